@@ -1,16 +1,16 @@
-import { AssertionError } from "node:assert";
+import { AssertionError } from 'node:assert';
 
 /**
  * States a fact that our own code must keep. A broken fact is our bug: it is caught by nobody
  * and ends the process, since going on with a broken invariant could mislabel a reading.
  */
 export function assert(fact: unknown, claim: string): asserts fact {
-	if (!fact) throw new AssertionError({ message: claim, stackStartFn: assert });
+  if (!fact) throw new AssertionError({ message: claim, stackStartFn: assert });
 }
 
 /** The branch that the types rule out; reaching it is our bug. */
 export function unreachable(value: never): never {
-	throw new AssertionError({
-		message: `unreachable: ${JSON.stringify(value)}`,
-	});
+  throw new AssertionError({
+    message: `unreachable: ${JSON.stringify(value)}`,
+  });
 }

@@ -1,29 +1,28 @@
-import { randomBytes } from "node:crypto";
-import type { Clock } from "./clock.ts";
+import { randomBytes } from 'node:crypto';
+import type { Clock } from './clock.ts';
 
 /**
  * A UUID of version 7 (RFC 9562): the time in milliseconds, then 74 random bits. Rows made together
  * lie together in an index, which keeps inserts cheap.
  */
 export function newId(clock: Clock): string {
-	const bytes = randomBytes(16);
-	bytes.writeUIntBE(clock.nowMs(), 0, 6);
-	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-	bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-	const hex = bytes.toString("hex");
-	return [
-		hex.slice(0, 8),
-		hex.slice(8, 12),
-		hex.slice(12, 16),
-		hex.slice(16, 20),
-		hex.slice(20),
-	].join("-");
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(clock.nowMs(), 0, 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
 }
 
-const uuidPattern =
-	/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Whether a text is a UUID of any version, so that it may be put to the database as one. */
 export function isUuid(text: string): boolean {
-	return uuidPattern.test(text);
+  return uuidPattern.test(text);
 }

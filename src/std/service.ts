@@ -3,6 +3,6 @@
  * `stop` waits until work in hand has ended.
  */
 export interface Service {
-	start(): Promise<void>;
-	stop(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
 }

@@ -1,0 +1,267 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/**
+ * The tables as Kysely sees them; `migrations/` is the truth, and the golden schema under
+ * `test/fixtures/golden` shows the result. Instants are Dates, positions safe integers.
+ */
+export interface Database {
+  deployment: DeploymentTable;
+  teams: TeamTable;
+  api_keys: ApiKeyTable;
+  users: UserTable;
+  audit_entries: AuditEntryTable;
+  link_tokens: LinkTokenTable;
+  connections: ConnectionTable;
+  poll_plans: PollPlanTable;
+  dexcom_accounts: DexcomAccountTable;
+  login_budgets: LoginBudgetTable;
+  rate_windows: RateWindowTable;
+  polls: PollTable;
+  glucose_samples: GlucoseSampleTable;
+  sample_holes: SampleHoleTable;
+  readings_aside: ReadingAsideTable;
+  log_head: LogHeadTable;
+  events: EventTable;
+  webhook_endpoints: WebhookEndpointTable;
+  webhook_checkpoint: WebhookCheckpointTable;
+  webhook_deliveries: WebhookDeliveryTable;
+  webhook_attempts: WebhookAttemptTable;
+  webhook_replays: WebhookReplayTable;
+}
+
+export interface DeploymentTable {
+  id: Generated<boolean>;
+  hash_key_sealed: Buffer;
+  created_at: Generated<Date>;
+}
+
+export interface TeamTable {
+  id: string;
+  name: string;
+  follower_contact: string | null;
+  refuses_shared_accounts: Generated<boolean>;
+  created_at: Generated<Date>;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  team_id: string;
+  name: string;
+  hint: string;
+  hash: Buffer;
+  created_at: Date;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  last_used_at: Date | null;
+}
+
+export interface UserTable {
+  id: string;
+  team_id: string;
+  client_user_id: string;
+  time_zone: string | null;
+  /** A calendar date, `YYYY-MM-DD`. */
+  birth_date: string | null;
+  created_at: Date;
+  updated_at: Date;
+  deleted_at: Date | null;
+  erase_at: Date | null;
+}
+
+export interface AuditEntryTable {
+  id: string;
+  team_id: string | null;
+  at: Date;
+  actor_kind: 'api-key' | 'user-token' | 'link-token' | 'command-line' | 'system';
+  actor_id: string | null;
+  action: string;
+  subject_kind: string | null;
+  subject_id: string | null;
+  address: string | null;
+  detail: JSONColumnType<Record<string, unknown>, string | undefined, string>;
+}
+
+export interface LinkTokenTable {
+  id: string;
+  team_id: string;
+  user_id: string;
+  hash: Buffer;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+export interface ConnectionTable {
+  id: string;
+  team_id: string;
+  user_id: string;
+  provider: 'dexcom';
+  region: 'US' | 'OUS' | 'APAC';
+  account_key: Buffer;
+  credentials_sealed: Buffer | null;
+  session_sealed: Buffer | null;
+  session_opened_at: Date | null;
+  state: string;
+  state_since: Date;
+  state_until: Date | null;
+  refusal_count: Generated<number>;
+  first_refused_at: Date | null;
+  is_sharing_on: boolean | null;
+  follower_count: number | null;
+  sharing_asked_at: Date | null;
+  silence_told_at: Date | null;
+  connected_at: Date;
+  disconnected_at: Date | null;
+}
+
+export interface PollPlanTable {
+  connection_id: string;
+  next_poll_at: Date | null;
+  reason: Generated<string>;
+  fence: Generated<number>;
+  lease_until: Generated<Date>;
+  memory: ColumnType<unknown, string | undefined, string>;
+  newest_taken_at: Date | null;
+  last_poll_at: Date | null;
+  last_reading_at: Date | null;
+  last_outcome: string | null;
+  aside_count: Generated<number>;
+}
+
+export interface DexcomAccountTable {
+  account_key: Buffer;
+  read_not_before: Generated<Date>;
+}
+
+export interface LoginBudgetTable {
+  key: Buffer;
+  permits: Generated<Date[]>;
+  locked_until: Date | null;
+  expires_at: Date;
+}
+
+export interface RateWindowTable {
+  key: Buffer;
+  hits: Generated<Date[]>;
+  expires_at: Date;
+}
+
+export interface PollTable {
+  connection_id: string;
+  at: Date;
+  outcome: string;
+  created_count: number;
+  updated_count: number;
+  duration_ms: number;
+}
+
+export interface GlucoseSampleTable {
+  user_id: string;
+  taken_at: Date;
+  received_at: Date;
+  revision: Generated<number>;
+  value_mg_dl: number;
+  family: number;
+  provider: number;
+  trend: number;
+  utc_offset_minutes: number | null;
+  is_late: boolean;
+}
+
+export interface SampleHoleTable {
+  connection_id: string;
+  user_id: string;
+  from_at: Date;
+  to_at: Date;
+  reason: string;
+  recorded_at: Date;
+}
+
+export interface ReadingAsideTable {
+  connection_id: string;
+  taken_at: Date;
+  value_mg_dl: number;
+  reason: string;
+  seen_at: Date;
+}
+
+export interface LogHeadTable {
+  id: Generated<boolean>;
+  log_id: Generated<string>;
+  position: Generated<number>;
+  pruned_position: Generated<number>;
+}
+
+export interface EventTable {
+  position: number;
+  appended_at: Date;
+  id: string;
+  team_id: string;
+  user_id: string | null;
+  endpoint_id: string | null;
+  type: string;
+  payload: JSONColumnType<Record<string, unknown>, string, never>;
+}
+
+export interface WebhookEndpointTable {
+  id: string;
+  team_id: string;
+  url: string;
+  description: Generated<string>;
+  event_types: string[] | null;
+  user_id: string | null;
+  headers_sealed: Buffer | null;
+  rate_per_second: number | null;
+  secret_sealed: Buffer;
+  previous_secret_sealed: Buffer | null;
+  previous_secret_until: Date | null;
+  disabled_at: Date | null;
+  disabled_reason: string | null;
+  failing_since: Date | null;
+  slowed_until: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface WebhookCheckpointTable {
+  id: Generated<boolean>;
+  position: Generated<number>;
+}
+
+export interface WebhookDeliveryTable {
+  endpoint_id: string;
+  event_position: number;
+  event_id: string;
+  event_type: string;
+  user_id: string | null;
+  state: Generated<'PENDING' | 'SUCCEEDED' | 'EXHAUSTED' | 'CANCELLED'>;
+  attempt_count: Generated<number>;
+  tries_left: Generated<number>;
+  next_attempt_at: Date | null;
+  lease_until: Generated<Date>;
+  fence: Generated<number>;
+  created_at: Date;
+  settled_at: Date | null;
+}
+
+export interface WebhookAttemptTable {
+  endpoint_id: string;
+  event_position: number;
+  number: number;
+  at: Date;
+  status: number | null;
+  failure: string | null;
+  duration_ms: number;
+  answer_head: string | null;
+}
+
+export interface WebhookReplayTable {
+  id: string;
+  endpoint_id: string;
+  kind: 'REPLAY' | 'RECOVER';
+  next_position: number;
+  last_position: number;
+  staged_count: Generated<number>;
+  created_at: Date;
+  finished_at: Date | null;
+}

@@ -29,7 +29,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       session_sealed bytea,
       session_opened_at timestamptz,
       state text not null check (state in (
-        'WAITING', 'FRESH', 'NO_RECENT_DATA', 'SHARING_OFF', 'NO_FOLLOWER', 'CREDENTIALS_REFUSED',
+        'WAITING', 'FRESH', 'DELAYED', 'NO_RECENT_DATA', 'SHARING_OFF', 'NO_FOLLOWER', 'CREDENTIALS_REFUSED',
         'NEEDS_ATTENTION', 'LOCKED_OUT', 'THROTTLED', 'UNREACHABLE', 'DISCONNECTED')),
       state_since timestamptz not null,
       state_until timestamptz,
@@ -54,6 +54,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table poll_plans (
       connection_id uuid primary key references connections on delete cascade,
+      region text not null,
+      is_suspect boolean not null default false,
       next_poll_at timestamptz,
       reason text not null default 'first',
       fence bigint not null default 0,
@@ -65,7 +67,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       last_outcome text,
       aside_count integer not null default 0
     ) with (fillfactor = 70)`.execute(db);
-  await sql`create index poll_plans_due on poll_plans (next_poll_at)`.execute(db);
+  await sql`create index poll_plans_due on poll_plans (region, is_suspect, next_poll_at)`.execute(
+    db,
+  );
   await sql`
     create table dexcom_accounts (
       account_key bytea primary key check (length(account_key) = 32),
@@ -74,6 +78,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table login_budgets (
       key bytea primary key check (length(key) = 32),
+      account_key bytea check (length(account_key) = 32),
       permits timestamptz[] not null default '{}',
       locked_until timestamptz,
       expires_at timestamptz not null

@@ -116,6 +116,8 @@ export interface ConnectionTable {
 
 export interface PollPlanTable {
   connection_id: string;
+  region: 'US' | 'OUS' | 'APAC';
+  is_suspect: Generated<boolean>;
   next_poll_at: Date | null;
   reason: Generated<string>;
   fence: Generated<number>;
@@ -135,6 +137,8 @@ export interface DexcomAccountTable {
 
 export interface LoginBudgetTable {
   key: Buffer;
+  /** Where a name is known to lead to: the budget that counts. */
+  account_key: Buffer | null;
   permits: Generated<Date[]>;
   locked_until: Date | null;
   expires_at: Date;

@@ -1,0 +1,74 @@
+import { GraphQLError } from 'graphql';
+
+/**
+ * A failure that a caller is told about. Thrown by a resolver; a mutation that lists the class
+ * answers with it as a member of its result union, everything else reports it under `errors` with
+ * the same facts in `extensions`.
+ */
+export class ExpectedFailure extends GraphQLError {
+  /** Stable and machine-readable, in capitals. */
+  readonly code: string;
+  /** What the caller, or the person in front of it, can do now. */
+  readonly whatToDo: string;
+
+  constructor(code: string, message: string, whatToDo: string, facts: object = {}) {
+    super(message, { extensions: { code, whatToDo, ...facts } });
+    this.code = code;
+    this.whatToDo = whatToDo;
+  }
+}
+
+/** An argument that does not say what its field takes. */
+export class InvalidArgument extends ExpectedFailure {
+  /** The argument's name as the schema writes it. */
+  readonly argument: string;
+  /** What it takes, as the end of the sentence "it takes …". */
+  readonly expected: string;
+
+  constructor(argument: string, expected: string) {
+    super(
+      'INVALID_ARGUMENT',
+      `The argument "${argument}" takes ${expected}.`,
+      `Correct "${argument}" and ask again.`,
+      { argument, expected },
+    );
+    this.argument = argument;
+    this.expected = expected;
+  }
+}
+
+/** No such thing, or none that the caller may know of: the two are never told apart. */
+export class NotFound extends ExpectedFailure {
+  /** The name of the GraphQL type that was looked for. */
+  readonly typeName: string;
+
+  constructor(typeName: string, argument: string) {
+    super(
+      'NOT_FOUND',
+      `No ${typeName} has the id given as "${argument}".`,
+      'Check the id, and that it was deleted by nobody.',
+      { argument },
+    );
+    this.typeName = typeName;
+  }
+}
+
+/** Nobody in particular asks for what needs a key or a token. Answered with HTTP status 401. */
+export function unauthenticated(): ExpectedFailure {
+  return new ExpectedFailure(
+    'UNAUTHENTICATED',
+    'This needs an API key or a user token.',
+    'Send the key as "x-api-key", or the key or token as "Authorization: Bearer …".',
+    { http: { status: 401 } },
+  );
+}
+
+/** Somebody asks for what their kind of credential never gives. Answered with HTTP status 403. */
+export function forbidden(whatToDo: string): ExpectedFailure {
+  return new ExpectedFailure(
+    'FORBIDDEN',
+    'The credential of this request does not give the right to this.',
+    whatToDo,
+    { http: { status: 403 } },
+  );
+}

@@ -1,0 +1,57 @@
+import { type ApiKeyActor, type UserTokenActor, userTokenScopes } from '#teams';
+import { builder } from './builder.ts';
+import { knownActorOf } from './rights.ts';
+
+type KnownActor = ApiKeyActor | UserTokenActor;
+
+const CredentialKind = builder.enumType('CredentialKind', {
+  description: 'With what kind of credential a request was made.',
+  values: {
+    API_KEY: { value: 'api-key', description: 'A key of the team: may do all that the team may.' },
+    USER_TOKEN: {
+      value: 'user-token',
+      description: 'A short-lived token that concerns one user, for front ends.',
+    },
+  } as const,
+});
+
+export const UserTokenScopeEnum = builder.enumType('UserTokenScope', {
+  description: 'What a user token is good for.',
+  values: {
+    READ: { value: 'read', description: "Reads the user's data." },
+    WATCH: { value: 'watch', description: "Subscribes to the user's events." },
+    REFRESH: { value: 'refresh', description: "Asks for the user's readings now." },
+    LINK: { value: 'link', description: 'Makes link tokens for the user.' },
+  } as const,
+});
+
+export const Viewer = builder.objectRef<KnownActor>('Viewer').implement({
+  description: 'Who asks: the credential of this request and what it is good for.',
+  fields: (t) => ({
+    credential: t.field({
+      type: CredentialKind,
+      description: 'The kind of credential.',
+      resolve: (actor) => actor.kind,
+    }),
+    scopes: t.field({
+      type: [UserTokenScopeEnum],
+      description: 'What the credential may do with the data it reaches; an API key: everything.',
+      resolve: (actor) => (actor.kind === 'user-token' ? actor.scopes : userTokenScopes),
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the credential ends by itself; null when it does not.',
+      resolve: (actor) => actor.expiresAt,
+    }),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: Viewer,
+    description: 'Who asks.',
+    authScopes: (_parent, _args, { actor }) => actor.kind !== 'anonymous',
+    resolve: (_parent, _args, context) => knownActorOf(context),
+  }),
+);

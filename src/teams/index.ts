@@ -1,0 +1,9 @@
+export {
+  type Actor,
+  type AnonymousActor,
+  type ApiKeyActor,
+  anonymous,
+  type UserTokenActor,
+  type UserTokenScope,
+  userTokenScopes,
+} from './actor.ts';

@@ -109,7 +109,8 @@ export interface ConnectionTable {
   is_sharing_on: boolean | null;
   follower_count: number | null;
   sharing_asked_at: Date | null;
-  silence_told_at: Date | null;
+  stalled_told_at: Date | null;
+  error_told_at: Date | null;
   connected_at: Date;
   disconnected_at: Date | null;
 }

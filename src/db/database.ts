@@ -1,0 +1,192 @@
+import {
+  type CompiledQuery as Compiled,
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresDialect,
+  type PostgresDialectConfig,
+  PostgresDriver,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type TransactionSettings,
+} from 'kysely';
+import { Pool, type PoolClient } from 'pg';
+import type { Log } from '#std/log';
+import { columnTypes } from './column-types.ts';
+import type { Database } from './tables.ts';
+
+/**
+ * One pool of sessions with one Postgres. Each session is bounded in every way in which it could
+ * wait: for a connection, a statement, a lock, an answer that never comes, and inside a transaction
+ * that does nothing, because a node that stands still in mid transaction must not hold the log's
+ * head row from all others.
+ */
+export type Db = Kysely<Database>;
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolMax: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  readonly statementTimeoutMs?: number;
+  /**
+   * Whether a transaction pooler stands before Postgres. Limits are then set in each transaction,
+   * as a pooler refuses them when it is connected to; outside transactions the role's own hold.
+   */
+  readonly isPooled?: boolean;
+  readonly log: Log;
+}
+
+export interface PoolStats {
+  readonly total: number;
+  readonly idle: number;
+  /** Callers that wait for a session. */
+  readonly waiting: number;
+}
+
+export interface DatabaseHandle {
+  readonly db: Db;
+  poolStats(): PoolStats;
+  /** Waits for the sessions in use to be given back, then ends all. May be called again. */
+  close(): Promise<void>;
+}
+
+const statementTimeoutMsDefault = 30_000;
+const lockTimeoutMs = 10_000;
+const idleInTransactionMsMax = 5_000;
+export const connectTimeoutMs = 10_000;
+const idleSessionMsMax = 60_000;
+export const keepAliveDelayMs = 10_000;
+/** How much longer than the server's own limit we wait for its answer before we give it up. */
+const answerMarginMs = 5_000;
+
+export function openDatabase(options: DatabaseOptions): DatabaseHandle {
+  const pool = openPool(options);
+  const config: PostgresDialectConfig = { pool: discardingPool(pool) };
+  const dialect = options.isPooled
+    ? new PooledDialect(config, sessionSettings(options))
+    : new PostgresDialect(config);
+  const db = new Kysely<Database>({ dialect });
+  let closing: Promise<void> | undefined;
+  return {
+    db,
+    poolStats: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
+    close() {
+      closing ??= pool.end();
+      return closing;
+    },
+  };
+}
+
+function openPool(options: DatabaseOptions): Pool {
+  const { url, poolMax, applicationName, isPooled, log } = options;
+  const statementTimeoutMs = options.statementTimeoutMs ?? statementTimeoutMsDefault;
+  const pool = new Pool({
+    connectionString: url,
+    max: poolMax,
+    application_name: applicationName,
+    types: columnTypes,
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: idleSessionMsMax,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
+    query_timeout: statementTimeoutMs + answerMarginMs,
+    ...(isPooled ? {} : { options: startupOptions(sessionSettings(options)) }),
+  });
+  // A session that ends while nobody uses it is replaced at the next need.
+  pool.on('error', (error) => log.warn('database.session-ended', { error }));
+  return pool;
+}
+
+type Settings = Readonly<Record<string, string | number>>;
+
+function sessionSettings({ statementTimeoutMs }: DatabaseOptions): Settings {
+  return {
+    statement_timeout: statementTimeoutMs ?? statementTimeoutMsDefault,
+    lock_timeout: lockTimeoutMs,
+    idle_in_transaction_session_timeout: idleInTransactionMsMax,
+    timezone: 'UTC',
+  };
+}
+
+function startupOptions(settings: Settings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+}
+
+/** Begins each transaction with the settings that a pooler keeps us from giving a session. */
+class PooledDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig;
+  readonly #settings: Settings;
+  constructor(config: PostgresDialectConfig, settings: Settings) {
+    super(config);
+    this.#config = config;
+    this.#settings = settings;
+  }
+  override createDriver(): Driver {
+    return new PooledDriver(this.#config, this.#settings);
+  }
+}
+
+class PooledDriver extends PostgresDriver {
+  readonly #begin: Compiled;
+  constructor(config: PostgresDialectConfig, settings: Settings) {
+    super(config);
+    const statements = Object.entries(settings).map(([k, v]) => `set local ${k} = '${v}'`);
+    this.#begin = CompiledQuery.raw(statements.join('; '));
+  }
+  override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings) {
+    await super.beginTransaction(connection, settings);
+    await connection.executeQuery(this.#begin);
+  }
+}
+
+/**
+ * A session whose answer did not come in time may still send it, and the next user would read it as
+ * its own: it is cut at once and never given back to the pool.
+ */
+function discardingPool(pool: Pool): PostgresPool {
+  const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect();
+      const known = wrapped.get(client);
+      if (known) return known;
+      const discarding = discardingClient(client);
+      wrapped.set(client, discarding);
+      return discarding;
+    },
+  };
+}
+
+function discardingClient(client: PoolClient): PostgresPoolClient {
+  let isBroken = false;
+  async function query(text: string, values: unknown[]): Promise<unknown> {
+    try {
+      return await client.query(text, values);
+    } catch (error) {
+      if (error instanceof Error && error.message === 'Query read timeout') {
+        isBroken = true;
+        cut(client);
+      }
+      throw error;
+    }
+  }
+  return {
+    query: query as unknown as PostgresPoolClient['query'],
+    release: (isDestroyed) => client.release(isBroken || isDestroyed === true),
+  };
+}
+
+function cut(client: PoolClient): void {
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
+  connection.stream.destroy();
+}

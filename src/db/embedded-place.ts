@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Clock } from '#std/clock';
+import type { Log } from '#std/log';
+import { DatabaseError } from './database-error.ts';
+import { type Account, findUnprivilegedAccounts, isRoot, mayReach } from './embedded-account.ts';
+import { findText, isThere, newPath } from './embedded-files.ts';
+import { findPostmaster, stopPostmaster } from './embedded-process.ts';
+
+/**
+ * Where the server's files lie and under which account it runs. They lie in the directory that was
+ * asked for, unless that cannot be entered by the account that a root must change to; then in a
+ * place that it may enter, and the directory that was asked for holds a pointer to it. A directory
+ * without its pointer was emptied on purpose: what an older pointer led to is removed.
+ */
+export interface Place {
+  /** Holds the cluster, copied binaries and the server's own log. */
+  readonly path: string;
+  readonly account: Account | null;
+}
+
+export const clusterName = 'cluster';
+export const dataName = 'data';
+const pointerName = 'place.json';
+
+/** Directories that all accounts may enter, the most lasting first. */
+const commonDirectories = ['/var/lib', '/var/tmp', '/tmp'];
+const commonName = 'glucose-gateway';
+
+export interface PlaceOptions {
+  readonly dataDirectory: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export async function preparePlace(options: PlaceOptions): Promise<Place> {
+  await mkdir(options.dataDirectory, { recursive: true });
+  const home = await realpath(options.dataDirectory);
+  if (!isRoot()) return prepareAsOrdinaryUser(home);
+  const kept = await findKeptPlace(home);
+  if (kept !== null) return { path: kept, account: await getAccount(kept) };
+  const account = await getAccount(home);
+  if (await opensTo(home, account)) return { path: home, account };
+  if (await isThere(join(home, clusterName))) throw closedHome(home);
+  return { path: await prepareElsewhere(home, account, options), account };
+}
+
+function closedHome(home: string): DatabaseError {
+  return new DatabaseError(
+    'cannot-run',
+    `the data in ${home} lies below a directory that has been closed to other accounts since; ` +
+      'open it again, or move the data away to begin anew',
+  );
+}
+
+async function prepareAsOrdinaryUser(home: string): Promise<Place> {
+  const pointer = await findText(join(home, pointerName));
+  const owner = await findOwner(home);
+  if (pointer !== null || (owner !== null && owner.uid !== process.getuid?.())) {
+    throw new DatabaseError(
+      'cannot-run',
+      `the data under ${home} was made when this ran as root; run it as root, or remove ${home}`,
+    );
+  }
+  return { path: home, account: null };
+}
+
+/** The account whose data it is, or else the first that this process may change to. */
+async function getAccount(path: string): Promise<Account> {
+  const owner = await findOwner(path);
+  if (owner !== null && owner.uid !== 0) return owner;
+  const [account] = await findUnprivilegedAccounts().catch(() => []);
+  if (account) return account;
+  throw new DatabaseError(
+    'cannot-run',
+    'Postgres does not run as root and /etc/passwd knows no other account; ' +
+      'run this as an ordinary user, or set DATABASE_URL to a Postgres of your own',
+  );
+}
+
+async function findOwner(path: string): Promise<Account | null> {
+  const data = join(path, clusterName, dataName);
+  return lstat(data).then(
+    ({ uid, gid }) => ({ uid, gid }),
+    () => null,
+  );
+}
+
+/** Whether the account may enter our own directory, which we open to it where that is needed. */
+async function opensTo(home: string, account: Account): Promise<boolean> {
+  if (!(await mayReach(dirname(home), 'enter', account))) return false;
+  const { uid, mode } = await lstat(home);
+  if (uid === 0 && (mode & 0o1) === 0) await chmod(home, mode | 0o111);
+  return mayReach(home, 'enter', account);
+}
+
+interface Pointer {
+  readonly place: string;
+  /** The directory that this pointer was written into, which a copied or moved one is not. */
+  readonly home: string;
+}
+
+async function findKeptPlace(home: string): Promise<string | null> {
+  const pointer = await findPointer(home);
+  if (pointer === null || !(await isThere(pointer.place))) return null;
+  if (pointer.home === home) return pointer.place;
+  // A copy beside its original gets a place of its own; one that was moved takes its data along.
+  const original = await findPointer(pointer.home);
+  if (original?.place === pointer.place) return null;
+  await writePointer(home, pointer.place);
+  return pointer.place;
+}
+
+async function findPointer(home: string): Promise<Pointer | null> {
+  try {
+    const text = await findText(join(home, pointerName));
+    const pointer = JSON.parse(text ?? 'null') as Partial<Pointer> | null;
+    if (typeof pointer?.place !== 'string' || typeof pointer.home !== 'string') return null;
+    return { place: pointer.place, home: pointer.home };
+  } catch {
+    return null;
+  }
+}
+
+async function writePointer(home: string, place: string): Promise<void> {
+  const file = join(home, pointerName);
+  const beside = newPath(file);
+  await writeFile(beside, textOf({ place, home }));
+  await rename(beside, file);
+}
+
+function textOf(pointer: Pointer): string {
+  return `${JSON.stringify(pointer)}\n`;
+}
+
+async function prepareElsewhere(home: string, account: Account, options: PlaceOptions) {
+  const hash = createHash('sha256').update(home).digest('hex').slice(0, 16);
+  for (const directory of commonDirectories) {
+    const common = join(directory, commonName);
+    if (!(await isOwnDirectory(common))) continue;
+    if (!(await mayReach(common, 'enter', account))) continue;
+    const made = await mkdtemp(join(common, `${hash}-`));
+    await chmod(made, 0o755);
+    const path = await settlePointer(home, made);
+    if (path !== made) await rm(made, { recursive: true, force: true });
+    await removeForgotten(common, hash, path, options);
+    return path;
+  }
+  throw new DatabaseError(
+    'cannot-run',
+    `Postgres does not run as root, and its account may not enter ${home} nor any of ` +
+      `${commonDirectories.join(', ')}; set DATABASE_URL to a Postgres of your own`,
+  );
+}
+
+/** Of several starts at once, the first to put its pointer there decides for all. */
+async function settlePointer(home: string, made: string): Promise<string> {
+  const file = join(home, pointerName);
+  const beside = newPath(file);
+  await writeFile(beside, textOf({ place: made, home }));
+  try {
+    await link(beside, file);
+    await rm(beside);
+    return made;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const kept = await findKeptPlace(home);
+  if (kept === null) await rename(beside, file);
+  else await rm(beside);
+  return kept ?? made;
+}
+
+/** Makes a directory that all may enter; false where somebody else's stands or none can be made. */
+async function isOwnDirectory(path: string): Promise<boolean> {
+  try {
+    await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    const found = await lstat(path);
+    if (found.uid !== 0 || !found.isDirectory() || (found.mode & 0o022) !== 0) return false;
+    await chmod(path, 0o755);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes what earlier pointers of the same directory led to, unless a process still uses it. */
+async function removeForgotten(
+  common: string,
+  hash: string,
+  kept: string,
+  { clock, log }: PlaceOptions,
+): Promise<void> {
+  for (const name of await readdir(common)) {
+    const path = join(common, name);
+    if (!name.startsWith(`${hash}-`) || path === kept) continue;
+    const dataPath = join(path, clusterName, dataName);
+    const running = await findPostmaster(dataPath);
+    if (running?.ownerPid) continue;
+    if (running) await stopPostmaster(running.pid, dataPath, clock);
+    log.warn('postgres.forgotten-data-removed', { path });
+    await rm(path, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Two starts at once: one wins, the other says so. */
+export function inUse(ownerPid: number): DatabaseError {
+  return new DatabaseError(
+    'in-use',
+    `the embedded Postgres is already in use by process ${ownerPid}; ` +
+      'end that one first, or use another data directory',
+  );
+}

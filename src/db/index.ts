@@ -1,0 +1,17 @@
+export {
+  type DatabaseHandle,
+  type DatabaseOptions,
+  type Db,
+  openDatabase,
+  type PoolStats,
+} from './database.ts';
+export { DatabaseError, type DatabaseFailure } from './database-error.ts';
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './embedded-postgres.ts';
+export { isDatabaseUnavailable, isUniqueViolation } from './error-codes.ts';
+export { inTransaction } from './in-transaction.ts';
+export { findSchemaMismatch, migrateToLatest, type SchemaMismatch } from './migrations.ts';
+export type { Database } from './tables.ts';

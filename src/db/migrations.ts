@@ -1,0 +1,109 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Log } from '#std/log';
+import { type Db, openDatabase } from './database.ts';
+import { DatabaseError } from './database-error.ts';
+
+/**
+ * The schema is the sum of the files in `migrations/`, applied in the order of their names, each
+ * once, in one transaction under a lock, so that several nodes may start at the same time.
+ *
+ * Migrations expand first and contract a version later: the version before still works with what an
+ * expansion leaves. A file whose name ends in `.expand.ts` promises this, and a version that does
+ * not know it goes on; any other file that it does not know makes it refuse the database.
+ */
+const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations');
+
+/** The last migration that this code cannot do without; later ones may still be missing. */
+const migrationRequired = '0005-webhooks';
+
+/** A migration may rewrite a large table, and may wait for another node's. */
+const migrationStatementMsMax = 60 * 60 * 1000;
+
+export type SchemaMismatch = 'older' | 'newer' | 'absent';
+
+/**
+ * Brings the database to the latest schema. A no-op when it is there, or beyond it by expansions.
+ * `url` must reach Postgres itself, as the lock is a session's.
+ */
+export async function migrateToLatest(url: string, log: Log): Promise<void> {
+  const handle = openDatabase({
+    url,
+    poolMax: 2,
+    applicationName: 'gateway migrate',
+    statementTimeoutMs: migrationStatementMsMax,
+    log,
+  });
+  try {
+    await migrate(handle.db, log);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function migrate(db: Db, log: Log): Promise<void> {
+  const known = await readMigrations();
+  const applied = await findAppliedMigrations(db);
+  if (isNewer(applied ?? [], known)) throw newerSchema();
+  // The migrator takes a migration that it does not know for damage; an expansion is none.
+  for (const name of applied ?? []) known[name] ??= { up: async () => {} };
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => known } });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  for (const { migrationName, status } of results) {
+    log.info('database.migrated', { migration: migrationName, status });
+  }
+  if (error === undefined) return;
+  const failed = results.find(({ status }) => status === 'Error')?.migrationName;
+  throw new DatabaseError(
+    'migration-failed',
+    `the database could not be migrated${failed ? ` (at ${failed})` : ''}`,
+    { cause: error },
+  );
+}
+
+/**
+ * Says why this code cannot work with the database's schema; null when it can: `absent` before any
+ * migration, `older` when one that it needs is missing, `newer` when one was applied that it does
+ * not know and that promised nothing.
+ */
+export async function findSchemaMismatch(db: Db): Promise<SchemaMismatch | null> {
+  const applied = await findAppliedMigrations(db);
+  if (applied === null || applied.length === 0) return 'absent';
+  const known = await readMigrations();
+  if (isNewer(applied, known)) return 'newer';
+  const required = Object.keys(known).filter((name) => name <= migrationRequired);
+  return required.every((name) => applied.includes(name)) ? null : 'older';
+}
+
+function isNewer(applied: readonly string[], known: Readonly<Record<string, Migration>>): boolean {
+  return applied.some((name) => !(name in known) && !name.endsWith('.expand'));
+}
+
+function newerSchema(): DatabaseError {
+  return new DatabaseError(
+    'schema-newer',
+    'the database was migrated by a later version of the gateway; run that version',
+  );
+}
+
+/** Names in order, or null when the database never saw a migration. */
+async function findAppliedMigrations(db: Db): Promise<string[] | null> {
+  const { rows: tables } = await sql<{ isThere: boolean }>`
+    select to_regclass('kysely_migration') is not null as "isThere"`.execute(db);
+  if (!tables[0]?.isThere) return null;
+  const { rows } = await sql<{ name: string }>`
+    select name from kysely_migration order by name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+async function readMigrations(): Promise<Record<string, Migration>> {
+  const files = (await readdir(migrationsFolder)).filter((file) => file.endsWith('.ts')).sort();
+  const entries = files.map(async (file): Promise<[string, Migration]> => {
+    const module: Migration = await import(pathToFileURL(join(migrationsFolder, file)).href);
+    return [file.slice(0, -'.ts'.length), { up: module.up }];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}

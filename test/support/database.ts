@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { inject } from 'vitest';
+import { type DatabaseHandle, type Db, openDatabase } from '#db';
+import { createLog } from '#std/log';
+
+const log = createLog('error');
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly db: Db;
+  readonly handle: DatabaseHandle;
+  /** Ends all sessions with the database, also those of others, and drops it. */
+  close(): Promise<void>;
+}
+
+export interface TestDatabaseOptions {
+  /** Sessions of the pool behind `db`; 10 unless told. */
+  readonly poolMax?: number;
+  /** `migrated` unless told. */
+  readonly schema?: 'migrated' | 'empty';
+}
+
+/** A fresh database of its own, cloned from the migrated template (about 50 ms). */
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const { poolMax = 10, schema = 'migrated' } = options;
+  const { url: serverUrl, templateName } = inject('testServer');
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const template = schema === 'migrated' ? templateName : 'template0';
+  await execute(serverUrl, `create database ${name} template ${template}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const handle = openDatabase({ url: url.href, poolMax, applicationName: 'test', log });
+  return {
+    url: url.href,
+    db: handle.db,
+    handle,
+    async close() {
+      await handle.close();
+      await execute(serverUrl, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const admin = openDatabase({ url, poolMax: 1, applicationName: 'test setup', log });
+  try {
+    await sql.raw(statement).execute(admin.db);
+  } finally {
+    await admin.close();
+  }
+}

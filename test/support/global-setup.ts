@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { TestProject } from 'vitest/node';
+import { migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
+import { systemClock } from '#std/clock';
+import { createLog } from '#std/log';
+
+/**
+ * One Postgres for the whole run, and in it a migrated template that each test file clones. With
+ * TEST_DATABASE_URL (of a role that may create databases) the run uses that server instead.
+ */
+export interface TestServer {
+  /** A database of the server from which others are created. */
+  readonly url: string;
+  readonly templateName: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    testServer: TestServer;
+  }
+}
+
+const log = createLog('error');
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.TEST_DATABASE_URL;
+  const server = given ? { url: given, stop: async () => {} } : await startServer();
+  const templateName = `gateway_template_${randomBytes(6).toString('hex')}`;
+  try {
+    await execute(server.url, `create database ${templateName}`);
+    const templateUrl = new URL(server.url);
+    templateUrl.pathname = `/${templateName}`;
+    await migrateToLatest(templateUrl.href, log);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  project.provide('testServer', { url: server.url, templateName });
+  return async () => {
+    await execute(server.url, `drop database ${templateName} with (force)`);
+    await server.stop();
+  };
+}
+
+async function startServer() {
+  const directory = await mkdtemp(join(tmpdir(), 'gateway-test-'));
+  // As root, the server runs under another account, which must come to its data.
+  await chmod(directory, 0o755);
+  const server = await startEmbeddedPostgres({
+    dataDirectory: directory,
+    isDurable: false,
+    log,
+    clock: systemClock,
+  });
+  const directories = [...new Set([directory, server.place])];
+  const releaseLeash = holdOnLeash(server.pid(), directories);
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop();
+      releaseLeash();
+      for (const path of directories) await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * However this process ends, killed included, the server and its files go with it: a shell waits
+ * for our end of a pipe to close.
+ */
+function holdOnLeash(pid: number, directories: readonly string[]): () => void {
+  const script = 'read _; kill -QUIT "$0" && sleep 1; rm -rf "$@"';
+  const leash = spawn('/bin/sh', ['-c', script, String(pid), ...directories], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  leash.unref();
+  return () => leash.kill('SIGKILL');
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const handle = openDatabase({ url, poolMax: 1, applicationName: 'test setup', log });
+  try {
+    await sql.raw(statement).execute(handle.db);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,44 @@
+import type { Selectable } from 'kysely';
+import type { Database } from '#db';
+
+/**
+ * The audit: who did what to which credential or data, when, and from where. Entries are written
+ * in the transaction of the deed, never changed, and hold no secret: ids, names of things and
+ * counts only.
+ */
+export type AuditActorKind = Selectable<Database['audit_entries']>['actor_kind'];
+
+/** Who does a deed, and from where. */
+export interface AuditSource {
+  readonly kind: AuditActorKind;
+  /** The id of the key or token; null for the command line and the system. */
+  readonly id: string | null;
+  /** The address that the request came from, where it came from one. */
+  readonly address: string | null;
+}
+
+/** What was done, to what. */
+export interface AuditDeed {
+  /** Named like `user.deleted`. */
+  readonly action: string;
+  readonly teamId: string | null;
+  readonly subject?: { readonly kind: string; readonly id: string };
+  readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: Date;
+  readonly actorKind: AuditActorKind;
+  readonly actorId: string | null;
+  readonly action: string;
+  readonly subjectKind: string | null;
+  readonly subjectId: string | null;
+  readonly address: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** What the gateway does by itself. */
+export const systemSource: AuditSource = { kind: 'system', id: null, address: null };
+
+export const commandLineSource: AuditSource = { kind: 'command-line', id: null, address: null };

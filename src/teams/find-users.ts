@@ -1,0 +1,18 @@
+import type { Db } from '#db';
+import { type User, userOfRow } from './user.ts';
+
+/** The living users of the team among these ids, in no order. */
+export async function findUsers(
+  db: Db,
+  teamId: string,
+  userIds: readonly string[],
+): Promise<User[]> {
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('id', 'in', userIds)
+    .where('deleted_at', 'is', null)
+    .execute();
+  return rows.map(userOfRow);
+}

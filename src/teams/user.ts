@@ -1,0 +1,34 @@
+import type { Selectable } from 'kysely';
+import type { Database } from '#db';
+
+/** A person of a team, by the name that the team's own system gives them. */
+export interface User {
+  readonly id: string;
+  readonly teamId: string;
+  /** The team's own id of the person; unique among the team's living users. */
+  readonly clientUserId: string;
+  /** An IANA name like `Europe/Berlin`; null when the team never said. */
+  readonly timeZone: string | null;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A user that was deleted and can still be brought back, until `eraseAt`. */
+export interface DeletedUser extends User {
+  readonly deletedAt: Date;
+  readonly eraseAt: Date;
+}
+
+export function userOfRow(row: Selectable<Database['users']>): User {
+  return {
+    id: row.id,
+    teamId: row.team_id,
+    clientUserId: row.client_user_id,
+    timeZone: row.time_zone,
+    birthDate: row.birth_date,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import type { SealingKey } from '#std/sealed-box';
+
+/**
+ * Every setting of a production gateway: its name in the environment, what it takes, and what it is
+ * for. The README's table says the same, which a test holds.
+ */
+export interface Setting<Value = unknown> {
+  readonly takes: z.ZodType<Value>;
+  /** The end of the sentence "NAME takes …". */
+  readonly expected: string;
+  readonly description: string;
+}
+
+function setting<Value>(
+  takes: z.ZodType<Value>,
+  expected: string,
+  description: string,
+): Setting<Value> {
+  return { takes, expected, description };
+}
+
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//)
+  .refine((text) => URL.canParse(text));
+const webOrigin = z
+  .string()
+  .regex(/^https?:\/\//)
+  .refine((text) => URL.canParse(text));
+const addressRange = z.string().refine((text) => ipaddr.isValid(text) || isRange(text));
+
+/** Every setting, with what it takes; the README's table is made from it. */
+export const settings = {
+  DATABASE_URL: setting(databaseUrl, 'the postgres:// address of a database', 'The database.'),
+  DATABASE_DIRECT_URL: setting(
+    databaseUrl.optional(),
+    'the postgres:// address of the same database, not through a pooler',
+    'Reaches Postgres itself when DATABASE_URL leads to a transaction pooler.',
+  ),
+  DATABASE_POOL_MAX: setting(
+    wholeNumber(2, 1_000).default(10),
+    'a whole number from 2 to 1000 (10)',
+    'Sessions with the database for each of the API and the worker of a node.',
+  ),
+  ENCRYPTION_KEYS: setting(
+    z.string().transform(parseKeys).pipe(z.array(z.custom<SealingKey>()).min(1)),
+    'keys as id:base64-of-32-bytes, separated by commas, each id once; the first one seals',
+    'Seals credentials and signs user tokens. Make one: `openssl rand -base64 32`.',
+  ),
+  ROLE: setting(
+    z.enum(['api', 'worker', 'all']).default('all'),
+    'api, worker or all (all)',
+    'What this process does; also as --role.',
+  ),
+  HOST: setting(z.string().default('0.0.0.0'), 'an address to listen on (0.0.0.0)', 'Where.'),
+  PORT: setting(wholeNumber(0, 65_535).default(4000), 'a port number (4000)', 'Where.'),
+  PUBLIC_URL: setting(
+    webOrigin.optional(),
+    'the http(s):// address under which clients reach the gateway',
+    'Shown where the gateway names itself.',
+  ),
+  TRUSTED_PROXIES: setting(
+    list(addressRange),
+    'addresses or CIDR ranges, separated by commas (none)',
+    'Whose X-Forwarded-For counts.',
+  ),
+  CORS_ORIGINS: setting(
+    list(z.union([z.literal('*'), webOrigin.refine((text) => new URL(text).origin === text)])),
+    'origins like https://app.example.com, separated by commas, or * (none)',
+    'Which web pages may call the API from a browser.',
+  ),
+  LOG_LEVEL: setting(
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    'debug, info, warn, error or silent (info)',
+    'What is logged.',
+  ),
+  GRAPHIQL: setting(yesOrNo(false), 'true or false (false)', 'Serves GraphiQL at /graphql.'),
+  INTROSPECTION: setting(
+    yesOrNo(false),
+    'true or false (false)',
+    'Answers introspection; GRAPHIQL turns it on too.',
+  ),
+  PERSISTED_OPERATIONS: setting(
+    z.string().transform(readOperations).optional(),
+    'a readable JSON file: an object of documents by the hex SHA-256 of their text',
+    'When given, no other operations are answered.',
+  ),
+  REQUESTS_PER_MINUTE_PER_KEY: setting(
+    wholeNumber(1, 10_000_000).default(6_000),
+    'a whole number from 1 to 10000000 (6000)',
+    'Rate limit of each API key, and of each user with a user token.',
+  ),
+  REQUESTS_PER_MINUTE_PER_ADDRESS: setting(
+    wholeNumber(1, 10_000_000).default(600),
+    'a whole number from 1 to 10000000 (600)',
+    'Rate limit of each address for requests without an API key.',
+  ),
+  REQUEST_DEADLINE_MS: setting(
+    wholeNumber(100, 600_000).default(30_000),
+    'milliseconds from 100 to 600000 (30000)',
+    'When a request that is not done is given up, and its SQL with it.',
+  ),
+  REQUEST_BODY_BYTES_MAX: setting(
+    wholeNumber(1_024, 10_000_000).default(100_000),
+    'bytes from 1024 to 10000000 (100000)',
+    'The largest body that is read.',
+  ),
+  EVENT_RETENTION_DAYS: setting(
+    wholeNumber(1, 3_650).default(30),
+    'days from 1 to 3650 (30)',
+    'How long events can be replayed.',
+  ),
+  SAMPLE_RETENTION_DAYS: setting(
+    wholeNumber(1, 36_500).optional(),
+    'days from 1 to 36500 (for ever)',
+    'How long samples are kept.',
+  ),
+  STALL_AFTER_MINUTES: setting(
+    wholeNumber(10, 1_440).default(30),
+    'minutes from 10 to 1440 (30)',
+    'After how long a silence a connection is told to be stalled.',
+  ),
+  WEBHOOK_ALLOWED_RANGES: setting(
+    list(addressRange),
+    'addresses or CIDR ranges, separated by commas (none)',
+    'For development: private addresses to which webhooks may go.',
+  ),
+  WEBHOOK_ALLOW_HTTP: setting(
+    yesOrNo(false),
+    'true or false (false)',
+    'For development: webhooks may go to plain http.',
+  ),
+} as const;
+
+function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+}
+
+function yesOrNo(byDefault: boolean) {
+  return z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .default(byDefault);
+}
+
+function list(item: z.ZodType<string, string>) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item))
+    .default([]);
+}
+
+function isRange(text: string): boolean {
+  return ipaddr.isValidCIDR(text);
+}
+
+const keyPattern = /^([\w.-]{1,64}):([A-Za-z0-9+/]{43}=)$/;
+
+/** The keys in their order; none at all when one of them is malformed or stands twice. */
+function parseKeys(text: string): SealingKey[] {
+  const keys = text.split(',').map((part) => keyPattern.exec(part.trim()));
+  const ids = new Set(keys.map((match) => match?.[1]));
+  if (ids.size !== keys.length) return [];
+  const parsed = keys.flatMap((match) =>
+    match?.[1] && match[2] ? [{ id: match[1], key: Buffer.from(match[2], 'base64') }] : [],
+  );
+  return parsed.length === keys.length ? parsed : [];
+}
+
+const operations = z.record(z.string().regex(/^[0-9a-f]{64}$/), z.string().min(1));
+
+function readOperations(path: string, context: z.RefinementCtx): ReadonlyMap<string, string> {
+  try {
+    return new Map(Object.entries(operations.parse(JSON.parse(readFileSync(path, 'utf8')))));
+  } catch {
+    context.addIssue('not a file of operations');
+    return z.NEVER;
+  }
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Config, describeMistakes, readConfig } from '#config';
+
+const secret = randomBytes(32).toString('base64');
+
+function setup(env: Record<string, string> = {}) {
+  return { DATABASE_URL: 'postgres://db/gateway', ENCRYPTION_KEYS: `k1:${secret}`, ...env };
+}
+
+function configOf(env: Record<string, string>, argv: string[] = []): Config {
+  const reading = readConfig(env, argv);
+  if (reading.kind === 'mistakes') throw new Error(describeMistakes(reading.mistakes));
+  return reading.config;
+}
+
+function mistakesOf(env: Record<string, string>, argv: string[] = []): string[] {
+  const reading = readConfig(env, argv);
+  return reading.kind === 'mistakes' ? reading.mistakes.map(({ name }) => name) : [];
+}
+
+describe('the configuration', () => {
+  it('needs a database and a key, and has a default for all else', () => {
+    const config = configOf(setup());
+    expect(config).toMatchObject({
+      databaseUrl: 'postgres://db/gateway',
+      databaseDirectUrl: 'postgres://db/gateway',
+      role: 'all',
+      port: 4000,
+      isGraphiqlServed: false,
+      isIntrospectionAllowed: false,
+      eventRetentionDays: 30,
+      sampleRetentionDays: null,
+      stallAfterMinutes: 30,
+      trustedProxies: [],
+      corsOrigins: [],
+    });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('reports every mistake at once, by name', () => {
+    const env = {
+      DATABASE_URL: 'mysql://db',
+      ENCRYPTION_KEYS: 'k1:short',
+      PORT: '70000',
+      TRUSTED_PROXIES: '10.0.0.0/8,everyone',
+      CORS_ORIGINS: 'https://app.example.com/path',
+      GRAPHIQL: 'yes',
+      PERSISTED_OPERATIONS: '/nowhere.json',
+    };
+    expect(mistakesOf(env, ['--role', 'boss']).sort()).toEqual([
+      'CORS_ORIGINS',
+      'DATABASE_URL',
+      'ENCRYPTION_KEYS',
+      'GRAPHIQL',
+      'PERSISTED_OPERATIONS',
+      'PORT',
+      'ROLE',
+      'TRUSTED_PROXIES',
+    ]);
+    expect(mistakesOf({})).toEqual(['DATABASE_URL', 'ENCRYPTION_KEYS']);
+  });
+
+  it('never repeats a value, which may be a secret', () => {
+    const env = { DATABASE_URL: 'pg://u:hunter2@db', ENCRYPTION_KEYS: `${secret}`, PORT: secret };
+    const reading = readConfig(env, ['--role', secret]);
+    const text = reading.kind === 'mistakes' ? describeMistakes(reading.mistakes) : '';
+    expect(text).toContain('ENCRYPTION_KEYS takes keys as id:base64-of-32-bytes');
+    expect(text).not.toContain('hunter2');
+    expect(text).not.toContain(secret);
+  });
+
+  it('takes several keys, of which the first one seals, and no id twice', () => {
+    const other = randomBytes(32).toString('base64');
+    const config = configOf(setup({ ENCRYPTION_KEYS: `new:${other}, old:${secret}` }));
+    expect(config.encryptionKeys.map(({ id }) => id)).toEqual(['new', 'old']);
+    expect(config.encryptionKeys[1]?.key.toString('base64')).toBe(secret);
+    const twice = setup({ ENCRYPTION_KEYS: `a:${other},a:${secret}` });
+    expect(mistakesOf(twice)).toEqual(['ENCRYPTION_KEYS']);
+  });
+
+  it('takes the role from the command line before the environment', () => {
+    expect(configOf(setup({ ROLE: 'api' })).role).toBe('api');
+    expect(configOf(setup({ ROLE: 'api' }), ['--role', 'worker']).role).toBe('worker');
+    expect(configOf(setup(), ['--role=api']).role).toBe('api');
+    expect(mistakesOf(setup(), ['--rolle', 'api'])).toEqual(['the command line']);
+  });
+
+  it('refuses an address of a simulator', () => {
+    const env = setup({ DEXCOM_BASE_URL_US: 'http://127.0.0.1:1' });
+    expect(mistakesOf(env)).toEqual(['DEXCOM_BASE_URL_US']);
+  });
+
+  it('takes an empty setting for an absent one', () => {
+    expect(configOf(setup({ PORT: '', CORS_ORIGINS: ' ' })).port).toBe(4000);
+  });
+
+  it('allows introspection wherever GraphiQL is served', () => {
+    expect(configOf(setup({ GRAPHIQL: 'true' })).isIntrospectionAllowed).toBe(true);
+  });
+
+  it('reads lists', () => {
+    const config = configOf(
+      setup({
+        TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+        CORS_ORIGINS: 'https://a.example,http://b:3000',
+      }),
+    );
+    expect(config.trustedProxies).toEqual(['10.0.0.0/8', '::1']);
+    expect(config.corsOrigins).toEqual(['https://a.example', 'http://b:3000']);
+  });
+
+  it('reads the allowed operations from their file', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'operations-')), 'operations.json');
+    await writeFile(path, JSON.stringify({ ['a'.repeat(64)]: '{ viewer { credential } }' }));
+    const config = configOf(setup({ PERSISTED_OPERATIONS: path }));
+    expect(config.persistedOperations?.get('a'.repeat(64))).toContain('viewer');
+  });
+});

@@ -1,0 +1,21 @@
+/** What Dexcom says of the wearer's sharing; null is "not known", never "no". */
+export interface Sharing {
+  readonly isSharingOn: boolean | null;
+  /** Followers and open invitations alike: either makes Dexcom keep readings for Share. */
+  readonly followerCount: number | null;
+}
+
+export const unknownSharing: Sharing = { isSharingOn: null, followerCount: null };
+
+export function readSharingState(body: unknown): boolean | null {
+  return typeof body === 'boolean' ? body : null;
+}
+
+/**
+ * Counts the subscriptions. Which of their states means that the invitation was accepted is not
+ * known, so none is left out.
+ */
+export function countFollowers(body: unknown): number | null {
+  if (!Array.isArray(body)) return null;
+  return body.every((entry) => typeof entry === 'object' && entry !== null) ? body.length : null;
+}

@@ -1,0 +1,71 @@
+import { onTestFinished } from 'vitest';
+import {
+  createDexcomShare,
+  type DexcomShare,
+  DexcomShareError,
+  type DexcomShareOptions,
+  type ShareRequest,
+} from '#dexcom-share';
+import { type Clock, systemClock } from '#std/clock';
+import { type ShareServer, startShareServer } from './share-server.ts';
+
+export interface Bundle {
+  readonly server: ShareServer;
+  readonly share: DexcomShare;
+  /** What the hook was told. */
+  readonly told: readonly ShareRequest[];
+}
+
+/** The present of the tests' clock: Sunday, 1 June 2025, noon UTC. */
+export const noonMs = Date.UTC(2025, 5, 1, 12);
+
+export const noonClock: Clock = { ...systemClock, nowMs: () => noonMs };
+
+/** A server, and a client of which every region leads there. */
+export async function setup(options: Partial<DexcomShareOptions> = {}): Promise<Bundle> {
+  const server = await startShareServer();
+  const told: ShareRequest[] = [];
+  const share = createDexcomShare({
+    clock: noonClock,
+    baseUrls: {
+      US: server.baseUrl,
+      OUS: `${server.baseUrl}/ous`,
+      APAC: `${server.baseUrl}/apac/`,
+    },
+    onRequest: (request) => told.push(request),
+    ...options,
+  });
+  onTestFinished(async () => {
+    await server.stop();
+    await share.close();
+  });
+  return { server, share, told };
+}
+
+/** The error that a call rejects with; fails the test if it is not this folder's. */
+export async function failureOf(call: Promise<unknown>): Promise<DexcomShareError> {
+  const error = await call.then(
+    () => new Error('the call succeeded'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof DexcomShareError) return error;
+  throw error;
+}
+
+/** A clock of which the waits last until the test says otherwise. */
+export function createHeldClock(): { readonly clock: Clock; readonly expire: () => void } {
+  const wakes = new Set<() => void>();
+  const clock: Clock = {
+    ...systemClock,
+    sleep(_delayMs, signal) {
+      return new Promise((resolve) => {
+        wakes.add(resolve);
+        signal?.addEventListener('abort', () => resolve(), { once: true });
+      });
+    },
+  };
+  const expire = () => {
+    for (const wake of wakes) wake();
+  };
+  return { clock, expire };
+}

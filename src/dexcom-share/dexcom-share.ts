@@ -60,7 +60,7 @@ export interface GlucoseWindow {
   readonly maxCount: number;
 }
 
-/** Dexcom keeps a day for Share, which is 288 readings of a sensor that measures every 5 minutes. */
+/** Dexcom keeps a day for Share: 288 readings of a sensor that measures every 5 minutes. */
 export const minutesMax = 1440;
 export const countMax = 288;
 

@@ -17,7 +17,7 @@ export interface Reading {
 export interface ReadingBatch {
   /** Newest first, one per second. */
   readonly readings: readonly Reading[];
-  /** Entries whose value is no glucose: the sensor's special codes, and whatever else is outside. */
+  /** Entries whose value is no glucose: the sensor's special codes and all else outside. */
   readonly droppedCount: number;
   /** Entries of which value or time could not be read. */
   readonly unreadableCount: number;

@@ -35,14 +35,15 @@ async function readingOf(changes: object) {
 }
 
 describe('the request for readings', () => {
-  it('is a post with a body, so that it has a Content-Length, and all parameters in the query', async () => {
+  it('is a post with a body, so that it has a Content-Length, and with a query', async () => {
     const { server, share } = await setup();
     server.meet(json([]));
     await share.readGlucose('OUS', sessionId, { minutes: 25, maxCount: 5 });
+    const path = '/ous/ShareWebServices/Services/Publisher/ReadPublisherLatestGlucoseValues';
     expect(server.requests).toHaveLength(1);
     expect(server.requests[0]).toMatchObject({
       method: 'POST',
-      path: `/ous/ShareWebServices/Services/Publisher/ReadPublisherLatestGlucoseValues?sessionId=${sessionId}&minutes=25&maxCount=5`,
+      path: `${path}?sessionId=${sessionId}&minutes=25&maxCount=5`,
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',

@@ -252,8 +252,8 @@ describe('a body', () => {
     const { server, share } = await setup();
     server.meet((response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.write(`[${modernReading.slice(0, 30)}`);
-      setImmediate(() => response.end(`${modernReading.slice(30)}]`));
+      const end = () => response.end(`${modernReading.slice(30)}]`);
+      response.write(`[${modernReading.slice(0, 30)}`, end);
     });
     await expect(readDay(share)).resolves.toMatchObject({ returnedCount: 1, unreadableCount: 0 });
   });

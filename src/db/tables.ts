@@ -215,27 +215,34 @@ export interface WebhookEndpointTable {
   description: Generated<string>;
   event_types: string[] | null;
   user_id: string | null;
+  header_names: Generated<string[]>;
   headers_sealed: Buffer | null;
   rate_per_second: number | null;
   secret_sealed: Buffer;
   previous_secret_sealed: Buffer | null;
   previous_secret_until: Date | null;
   disabled_at: Date | null;
-  disabled_reason: string | null;
+  disabled_reason: 'BY_TEAM' | 'GONE' | 'FAILING' | null;
   failing_since: Date | null;
   slowed_until: Date | null;
+  concurrency: number;
+  rate_free_at: Generated<Date>;
+  created_position: number;
   created_at: Date;
   updated_at: Date;
+  deleted_at: Date | null;
 }
 
 export interface WebhookCheckpointTable {
   id: Generated<boolean>;
   position: Generated<number>;
+  appended_at: Generated<Date>;
 }
 
 export interface WebhookDeliveryTable {
   endpoint_id: string;
   event_position: number;
+  event_appended_at: Date;
   event_id: string;
   event_type: string;
   user_id: string | null;
@@ -264,9 +271,11 @@ export interface WebhookReplayTable {
   id: string;
   endpoint_id: string;
   kind: 'REPLAY' | 'RECOVER';
-  next_position: number;
+  after_position: number;
+  reached_position: number;
   last_position: number;
   staged_count: Generated<number>;
   created_at: Date;
   finished_at: Date | null;
+  is_cut_short: Generated<boolean>;
 }

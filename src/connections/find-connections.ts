@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import type { Region } from '#dexcom-share';
+import type { ConnectionState } from './state.ts';
+
+/** A connection with its plan, as it is told to a team. No secret is selected. */
+export interface ConnectionRecord {
+  readonly id: string;
+  readonly teamId: string;
+  readonly userId: string;
+  readonly provider: 'dexcom';
+  readonly region: Region;
+  readonly state: ConnectionState;
+  readonly stateSince: Date;
+  /** When a lockout or a throttle ends. */
+  readonly stateUntil: Date | null;
+  /** What Dexcom last said of it; null when not asked or not told. */
+  readonly isSharingOn: boolean | null;
+  readonly followerCount: number | null;
+  readonly connectedAt: Date;
+  readonly disconnectedAt: Date | null;
+  readonly nextPollAt: Date | null;
+  readonly lastPollAt: Date | null;
+  readonly lastOutcome: string | null;
+  readonly newestTakenAt: Date | null;
+  readonly lastReadingAt: Date | null;
+  /** Readings from the future that were kept aside. */
+  readonly asideCount: number;
+  /** The poll policy's memory: its own to read. */
+  readonly memory: unknown;
+}
+
+export interface ConnectionQuery {
+  readonly teamId: string;
+  readonly userIds?: readonly string[] | undefined;
+  readonly ids?: readonly string[] | undefined;
+  readonly states?: readonly ConnectionState[] | undefined;
+  /** Only those without a reading taken since then. */
+  readonly staleSince?: Date | undefined;
+  readonly includesDisconnected: boolean;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Connections of a team, by id, a page at a time. */
+export async function findConnections(db: Db, query: ConnectionQuery): Promise<ConnectionRecord[]> {
+  const { teamId, userIds, ids, states, staleSince, includesDisconnected, after, limit } = query;
+  const conditions = [
+    sql`c.team_id = ${teamId}`,
+    ...(userIds ? [sql`c.user_id = any(${userIds}::uuid[])`] : []),
+    ...(ids ? [sql`c.id = any(${ids}::uuid[])`] : []),
+    ...(states ? [sql`c.state = any(${states}::text[])`] : []),
+    ...(staleSince ? [sql`(p.newest_taken_at is null or p.newest_taken_at < ${staleSince})`] : []),
+    ...(includesDisconnected ? [] : [sql`c.disconnected_at is null`]),
+    ...(after ? [sql`c.id > ${after}`] : []),
+  ];
+  const { rows } = await sql<ConnectionRow>`
+    select c.id, c.team_id, c.user_id, c.provider, c.region, c.state, c.state_since, c.state_until,
+      c.is_sharing_on, c.follower_count, c.connected_at, c.disconnected_at,
+      p.next_poll_at, p.last_poll_at, p.last_outcome, p.newest_taken_at, p.last_reading_at, p.aside_count, p.memory
+    from connections c join poll_plans p on p.connection_id = c.id
+    where ${sql.join(conditions, sql` and `)}
+    order by c.id limit ${limit}`.execute(db);
+  return rows.map(recordOf);
+}
+
+interface ConnectionRow {
+  id: string;
+  team_id: string;
+  user_id: string;
+  provider: 'dexcom';
+  region: Region;
+  state: ConnectionState;
+  state_since: Date;
+  state_until: Date | null;
+  is_sharing_on: boolean | null;
+  follower_count: number | null;
+  connected_at: Date;
+  disconnected_at: Date | null;
+  next_poll_at: Date | null;
+  last_poll_at: Date | null;
+  last_outcome: string | null;
+  newest_taken_at: Date | null;
+  last_reading_at: Date | null;
+  aside_count: number;
+  memory: unknown;
+}
+
+function recordOf(row: ConnectionRow): ConnectionRecord {
+  return {
+    id: row.id,
+    teamId: row.team_id,
+    userId: row.user_id,
+    provider: row.provider,
+    region: row.region,
+    state: row.state,
+    stateSince: row.state_since,
+    stateUntil: row.state_until,
+    isSharingOn: row.is_sharing_on,
+    followerCount: row.follower_count,
+    connectedAt: row.connected_at,
+    disconnectedAt: row.disconnected_at,
+    nextPollAt: row.next_poll_at,
+    lastPollAt: row.last_poll_at,
+    lastOutcome: row.last_outcome,
+    newestTakenAt: row.newest_taken_at,
+    lastReadingAt: row.last_reading_at,
+    asideCount: row.aside_count,
+    memory: row.memory,
+  };
+}

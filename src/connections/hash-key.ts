@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import type { Db } from '#db';
+import { createKeyedHash, type KeyedHash } from '#std/keyed-hash';
+import type { Sealer } from '#std/sealed-box';
+
+const context = 'deployment/hash-key';
+
+/**
+ * The keyed hash of this deployment. Its key is made once and kept sealed in the database: it must
+ * outlive the encryption keys, or a rotation would forget which accounts and names are the same.
+ */
+export async function openKeyedHash(db: Db, sealer: Sealer): Promise<KeyedHash> {
+  const fresh = sealer.seal(randomBytes(32).toString('base64'), context);
+  await db
+    .insertInto('deployment')
+    .values({ hash_key_sealed: fresh })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = await db.selectFrom('deployment').select('hash_key_sealed').executeTakeFirstOrThrow();
+  return createKeyedHash(Buffer.from(sealer.open(row.hash_key_sealed, context), 'base64'));
+}

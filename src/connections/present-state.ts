@@ -1,0 +1,41 @@
+import { type ConnectionState, connectionStates, nextState, readEventOf } from './state.ts';
+
+/**
+ * What a connection is at this moment. The stored state says what was last seen at Dexcom; a state
+ * of readings also ages by itself, and a gateway that has stopped asking must not be taken for a
+ * sensor that has stopped sending.
+ */
+export const presentStates = [...connectionStates, 'NOT_POLLED'] as const;
+export type PresentState = (typeof presentStates)[number];
+
+export interface StateFacts {
+  readonly state: ConnectionState;
+  readonly stateSince: Date;
+  readonly newestTakenAt: Date | null;
+  /** When the next poll is planned; null for never. */
+  readonly nextPollAt: Date | null;
+  readonly lastPollAt: Date | null;
+  /** How old the newest reading may be and still be fresh. */
+  readonly freshForMs: number;
+}
+
+/** How late a poll may be before we say that we are not polling. */
+export const overdueAfterMs = 120_000;
+
+const agingStates: readonly ConnectionState[] = ['FRESH', 'DELAYED', 'NO_RECENT_DATA'];
+
+export function presentState(
+  facts: StateFacts,
+  now: Date,
+): { readonly state: PresentState; readonly since: Date } {
+  const { state, stateSince, newestTakenAt, nextPollAt } = facts;
+  const isOverdue = nextPollAt !== null && now.getTime() - nextPollAt.getTime() > overdueAfterMs;
+  if (isOverdue && state !== 'DISCONNECTED') {
+    return { state: 'NOT_POLLED', since: facts.lastPollAt ?? stateSince };
+  }
+  if (!agingStates.includes(state) || newestTakenAt === null) return { state, since: stateSince };
+  const ageMs = now.getTime() - newestTakenAt.getTime();
+  const aged = nextState(state, readEventOf(ageMs, facts.freshForMs));
+  if (aged === 'impossible' || aged === state) return { state, since: stateSince };
+  return { state: aged, since: newestTakenAt };
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import type { Region } from '#dexcom-share';
+import { type Clock, dateOf } from '#std/clock';
+import { newId } from '#std/ids';
+import type { Sealer } from '#std/sealed-box';
+import { type Credentials, sealCredentials, sealSession } from './credentials.ts';
+import type { LinkToken } from './link-token.ts';
+
+export interface LinkToWrite {
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  readonly linkToken: LinkToken;
+  readonly region: Region;
+  readonly accountKey: Buffer;
+  readonly credentials: Credentials;
+  readonly sessionId: string;
+}
+
+export interface WrittenLink {
+  readonly connectionId: string;
+  readonly clientUserId: string;
+  /** False when a connection that was there got new credentials. */
+  readonly isNew: boolean;
+}
+
+export type LinkWriting =
+  | ({ readonly kind: 'written' } & WrittenLink)
+  | { readonly kind: 'account-taken' }
+  | { readonly kind: 'other-account' }
+  | { readonly kind: 'token-invalid' };
+
+/**
+ * Writes a connection, or renews the one that is there: at most one live connection a user and
+ * provider. A running poll of an old connection is outrun by the fence.
+ */
+export async function writeLink(db: Db, link: LinkToWrite): Promise<LinkWriting> {
+  const { linkToken, accountKey } = link;
+  const user = await lockUser(db, linkToken.userId);
+  if (!user) return { kind: 'token-invalid' };
+  const { client_user_id: clientUserId, refuses_shared_accounts: refusesShared } = user;
+  const live = await lockLive(db, linkToken.userId);
+  if (live && !live.account_key.equals(accountKey)) return { kind: 'other-account' };
+  if (refusesShared && (await isTaken(db, linkToken, accountKey))) return { kind: 'account-taken' };
+  if (live) {
+    await renewConnection(db, live.id, link);
+    return { kind: 'written', connectionId: live.id, clientUserId, isNew: false };
+  }
+  const connectionId = await insertConnection(db, link);
+  return { kind: 'written', connectionId, clientUserId, isNew: true };
+}
+
+/** Two links of one user, and a link and a deletion, go one after the other. */
+async function lockUser(db: Db, userId: string) {
+  const { rows } = await sql<{ client_user_id: string; refuses_shared_accounts: boolean }>`
+    select u.client_user_id, t.refuses_shared_accounts
+    from users u join teams t on t.id = u.team_id
+    where u.id = ${userId} and u.deleted_at is null
+    for update of u`.execute(db);
+  return rows[0];
+}
+
+/** Locks the plan first, as those do who settle polls. */
+async function lockLive(db: Db, userId: string) {
+  const { rows } = await sql<{ id: string; account_key: Buffer }>`
+    select c.id, c.account_key from connections c join poll_plans p on p.connection_id = c.id
+    where c.user_id = ${userId} and c.provider = 'dexcom' and c.disconnected_at is null
+    for update of p`.execute(db);
+  return rows[0];
+}
+
+/** Whether another user of the same team has the account. Serialised by a lock on the account. */
+async function isTaken(db: Db, linkToken: LinkToken, accountKey: Buffer): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(${accountKey.readInt32BE(0)}, ${accountKey.readInt32BE(4)})`.execute(
+    db,
+  );
+  const row = await db
+    .selectFrom('connections')
+    .select('id')
+    .where('account_key', '=', accountKey)
+    .where('team_id', '=', linkToken.teamId)
+    .where('user_id', '!=', linkToken.userId)
+    .where('disconnected_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function insertConnection(db: Db, link: LinkToWrite): Promise<string> {
+  const { clock, sealer, linkToken, region, accountKey } = link;
+  const id = newId(clock);
+  const now = dateOf(clock);
+  await db
+    .insertInto('connections')
+    .values({
+      id,
+      team_id: linkToken.teamId,
+      user_id: linkToken.userId,
+      provider: 'dexcom',
+      region,
+      account_key: accountKey,
+      credentials_sealed: sealCredentials(sealer, id, link.credentials),
+      session_sealed: sealSession(sealer, id, link.sessionId),
+      session_opened_at: now,
+      state: 'WAITING',
+      state_since: now,
+      connected_at: now,
+    })
+    .execute();
+  await db
+    .insertInto('poll_plans')
+    .values({ connection_id: id, region, next_poll_at: now } as never)
+    .execute();
+  return id;
+}
+
+async function renewConnection(db: Db, id: string, link: LinkToWrite): Promise<void> {
+  const { clock, sealer } = link;
+  const now = dateOf(clock);
+  await sql`
+    update connections set
+      region = ${link.region},
+      credentials_sealed = ${sealCredentials(sealer, id, link.credentials)},
+      session_sealed = ${sealSession(sealer, id, link.sessionId)},
+      session_opened_at = ${now},
+      refusal_count = 0, first_refused_at = null, state_until = null,
+      state_since = case when state in ('FRESH', 'DELAYED') then state_since else ${now} end,
+      state = case when state in ('FRESH', 'DELAYED') then state else 'WAITING' end
+    where id = ${id}`.execute(db);
+  await sql`
+    update poll_plans set fence = fence + 1, next_poll_at = ${now}, reason = 'linked',
+      region = ${link.region}, is_suspect = false, lease_until = '-infinity'
+    where connection_id = ${id}`.execute(db);
+}
+
+/** What `provider.connection.created` says. Never the account's name. */
+export function connectedEventData(userId: string): object {
+  const provider = { name: 'Dexcom (G6 And Older)', slug: 'dexcom', logo: '' };
+  return {
+    user_id: userId,
+    provider,
+    source: provider,
+    external_user_id: null,
+    resource_availability: { glucose: { status: 'available', scope_requirements: null } },
+  };
+}

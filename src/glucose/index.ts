@@ -1,0 +1,19 @@
+export { eraseUserSamples } from './erase-user-samples.ts';
+export { findLatestSamples } from './find-latest-samples.ts';
+export { findSamples, type SampleQuery } from './find-samples.ts';
+export {
+  type GlucoseEventData,
+  type GlucoseEventSample,
+  glucoseEventsOf,
+  sampleRangeOf,
+  samplesPerEventMax,
+  withOffset,
+} from './glucose-event.ts';
+export {
+  type IncomingBatch,
+  type IncomingReading,
+  type IngestedBatch,
+  ingestSamples,
+} from './ingest-samples.ts';
+export { familyNumbers, type Provider, providerNumbers, type Sample, toSecond } from './sample.ts';
+export { type Trend, trendArrows, trendOf, trends } from './trend.ts';

@@ -1,0 +1,182 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import { familyNumbers, type Provider, providerNumbers, type Sample, toSecond } from './sample.ts';
+import { type Trend, trendOf, trends } from './trend.ts';
+
+/** What one poll brought for one user. */
+export interface IncomingBatch {
+  readonly userId: string;
+  readonly provider: Provider;
+  /** The newest instant known before this poll; what is older and new counts as late. */
+  readonly newestTakenAt: Date | null;
+  readonly receivedAt: Date;
+  readonly readings: readonly IncomingReading[];
+}
+
+export interface IncomingReading {
+  readonly takenAtMs: number;
+  readonly valueMgDl: number;
+  readonly trend: Trend;
+  readonly utcOffsetMinutes: number | null;
+}
+
+/** What became of a batch: samples that are new, and samples of which value or trend changed. */
+export interface IngestedBatch {
+  readonly created: readonly Sample[];
+  readonly updated: readonly Sample[];
+}
+
+/**
+ * Writes the readings of many polls in one statement. A new key is created; a known key with
+ * another value or trend is updated and its revision counted; the same again touches no row, so
+ * that asking for a window that reaches back costs no writes. Returns a result per batch, each
+ * oldest first.
+ */
+export async function ingestSamples(
+  db: Db,
+  batches: readonly IncomingBatch[],
+): Promise<readonly IngestedBatch[]> {
+  const rows = rowsOf(batches);
+  const results = batches.map(() => ({ created: [] as Sample[], updated: [] as Sample[] }));
+  if (rows.length === 0) return results;
+  await ensureSamplePartitions(db, rows);
+  const times = rows.map((row) => row.takenAt.getTime());
+  const { rows: written } = await writeRows(db, rows, minOf(times), maxOf(times));
+  for (const row of written) {
+    const batch = batches[row.batch];
+    const result = results[row.batch];
+    if (!batch || !result) continue;
+    const kind = row.is_created ? result.created : result.updated;
+    kind.push(sampleOf(row, batch));
+  }
+  for (const { created, updated } of results) {
+    created.sort(byTime);
+    updated.sort(byTime);
+  }
+  return results;
+}
+
+interface IncomingRow {
+  readonly batch: number;
+  readonly userId: string;
+  readonly takenAt: Date;
+  readonly family: number;
+  readonly provider: number;
+  readonly valueMgDl: number;
+  readonly trend: number;
+  readonly utcOffsetMinutes: number | null;
+  readonly receivedAt: Date;
+  readonly isLate: boolean;
+}
+
+/** One row a key: where two batches bring the same key, the first stands. */
+function rowsOf(batches: readonly IncomingBatch[]): IncomingRow[] {
+  const rows = new Map<string, IncomingRow>();
+  for (const [batch, incoming] of batches.entries()) {
+    const { userId, provider, receivedAt, newestTakenAt } = incoming;
+    const family = familyNumbers[provider];
+    for (const reading of incoming.readings) {
+      const takenAt = toSecond(reading.takenAtMs);
+      const key = `${userId} ${family} ${takenAt.getTime()}`;
+      if (rows.has(key)) continue;
+      rows.set(key, {
+        batch,
+        userId,
+        takenAt,
+        family,
+        provider: providerNumbers[provider],
+        valueMgDl: reading.valueMgDl,
+        trend: trends.indexOf(reading.trend),
+        utcOffsetMinutes: reading.utcOffsetMinutes,
+        receivedAt,
+        isLate: newestTakenAt !== null && takenAt < newestTakenAt,
+      });
+    }
+  }
+  return [...rows.values()];
+}
+
+interface WrittenRow {
+  batch: number;
+  is_created: boolean;
+  taken_at: Date;
+  value_mg_dl: number;
+  trend: number;
+  utc_offset_minutes: number | null;
+  received_at: Date;
+  is_late: boolean;
+  revision: number;
+}
+
+/**
+ * Both halves see the same snapshot, so a row that the first half inserts is not revised by the
+ * second. The bounds of time are stated so that only the partitions of the window are looked at.
+ */
+function writeRows(db: Db, rows: readonly IncomingRow[], from: Date, to: Date) {
+  return sql<WrittenRow>`
+    with incoming as (
+      select * from unnest(
+        ${rows.map((row) => row.batch)}::int[], ${rows.map((row) => row.userId)}::uuid[],
+        ${rows.map((row) => row.takenAt)}::timestamptz[], ${rows.map((row) => row.family)}::int2[],
+        ${rows.map((row) => row.provider)}::int2[], ${rows.map((row) => row.valueMgDl)}::int2[],
+        ${rows.map((row) => row.trend)}::int2[],
+        ${rows.map((row) => row.utcOffsetMinutes)}::int2[],
+        ${rows.map((row) => row.receivedAt)}::timestamptz[], ${rows.map((row) => row.isLate)}::bool[]
+      ) as i (batch, user_id, taken_at, family, provider, value_mg_dl, trend, utc_offset_minutes,
+        received_at, is_late)
+    ), created as (
+      insert into glucose_samples (user_id, taken_at, family, provider, value_mg_dl, trend,
+        utc_offset_minutes, received_at, is_late)
+      select user_id, taken_at, family, provider, value_mg_dl, trend, utc_offset_minutes,
+        received_at, is_late
+      from incoming order by user_id, taken_at
+      on conflict do nothing
+      returning user_id, taken_at, family, value_mg_dl, trend, utc_offset_minutes, received_at,
+        is_late, revision
+    ), updated as (
+      update glucose_samples s
+      set value_mg_dl = i.value_mg_dl, trend = i.trend, provider = i.provider,
+        revision = s.revision + 1
+      from incoming i
+      where s.user_id = i.user_id and s.taken_at = i.taken_at and s.family = i.family
+        and s.taken_at between ${from} and ${to}
+        and (s.value_mg_dl, s.trend) is distinct from (i.value_mg_dl, i.trend)
+      returning i.batch, s.taken_at, s.value_mg_dl, s.trend, s.utc_offset_minutes, s.received_at,
+        s.is_late, s.revision
+    )
+    select i.batch, true as is_created, c.taken_at, c.value_mg_dl, c.trend, c.utc_offset_minutes,
+      c.received_at, c.is_late, c.revision
+    from created c join incoming i using (user_id, taken_at, family)
+    union all
+    select batch, false, taken_at, value_mg_dl, trend, utc_offset_minutes, received_at, is_late,
+      revision
+    from updated`.execute(db);
+}
+
+function sampleOf(row: WrittenRow, { userId, provider }: IncomingBatch): Sample {
+  return {
+    userId,
+    takenAt: row.taken_at,
+    valueMgDl: row.value_mg_dl,
+    trend: trendOf(row.trend),
+    utcOffsetMinutes: row.utc_offset_minutes,
+    receivedAt: row.received_at,
+    isLate: row.is_late,
+    revision: row.revision,
+    provider,
+  };
+}
+
+/** Cheap where the partition is there: maintenance makes them ahead, this is for replays and jumps. */
+async function ensureSamplePartitions(db: Db, rows: readonly IncomingRow[]): Promise<void> {
+  const months = new Set(rows.map((row) => row.takenAt.toISOString().slice(0, 7)));
+  for (const month of months) {
+    await sql`select ensure_partition('glucose_samples', 'month', ${`${month}-01`}::timestamptz)`.execute(
+      db,
+    );
+  }
+}
+
+const byTime = (one: Sample, other: Sample) => one.takenAt.getTime() - other.takenAt.getTime();
+const minOf = (times: readonly number[]) => new Date(times.reduce((a, b) => Math.min(a, b)));
+const maxOf = (times: readonly number[]) => new Date(times.reduce((a, b) => Math.max(a, b)));

@@ -1,0 +1,41 @@
+import type { Trend } from './trend.ts';
+
+/**
+ * A reading as we keep it. Its key is (user, instant to the second, sensor family): a second API of
+ * the same maker brings the same reading under the same key, and does not double it.
+ */
+export interface Sample {
+  readonly userId: string;
+  /** To the second, cut and not rounded. */
+  readonly takenAt: Date;
+  /** 39 to 401 mg/dL: the truth from which mmol/L is derived. 39 stands for LOW, 401 for HIGH. */
+  readonly valueMgDl: number;
+  readonly trend: Trend;
+  /** The wearer's distance from UTC when the reading was shown; null when not known. */
+  readonly utcOffsetMinutes: number | null;
+  /** When this deployment first had it. */
+  readonly receivedAt: Date;
+  /** It came after a newer reading was already here. */
+  readonly isLate: boolean;
+  /** 1 at first; one more with each change of value or trend. */
+  readonly revision: number;
+  readonly provider: Provider;
+}
+
+/** Who brought a sample; stored as a small number, which is never given to another. */
+export const providerNumbers = { dexcom: 1 } as const;
+export type Provider = keyof typeof providerNumbers;
+
+/** The sensor family of a provider: part of a sample's key. */
+export const familyNumbers: Readonly<Record<Provider, number>> = { dexcom: 1 };
+
+const providersByNumber = new Map<number, Provider>([[providerNumbers.dexcom, 'dexcom']]);
+
+export function providerOf(number: number): Provider {
+  return providersByNumber.get(number) ?? 'dexcom';
+}
+
+/** Cuts an instant to the second, as a sample's key wants it. */
+export function toSecond(atMs: number): Date {
+  return new Date(Math.floor(atMs / 1000) * 1000);
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type AuditSource,
+  authenticateApiKey,
+  createApiKey,
+  createCredentials,
+  createTeam,
+  createUserTokens,
+  findTeam,
+  listApiKeys,
+  listAuditEntries,
+  revokeApiKey,
+} from '#teams';
+import { createTestDatabase, type TestDatabase } from '#test/database';
+import { createVirtualClock } from '#test/virtual-clock';
+
+const source: AuditSource = { kind: 'command-line', id: null, address: null };
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+let teamCount = 0;
+async function setup(expiresInMs: number | null = null) {
+  const clock = createVirtualClock();
+  const { db } = database;
+  teamCount += 1;
+  const creation = await createTeam(db, clock, source, { name: `Team ${teamCount}` });
+  const expiresAt = expiresInMs === null ? null : new Date(clock.nowMs() + expiresInMs);
+  const teamId = creation.kind === 'created' ? creation.team.id : '';
+  const key = await createApiKey(db, clock, source, { teamId, name: 'first', expiresAt });
+  const userTokens = createUserTokens([{ id: 'k', key: Buffer.alloc(32, 7) }], clock);
+  const credentials = createCredentials({ db, clock, userTokens });
+  const now = () => new Date(clock.nowMs());
+  return { db, clock, teamId, ...key, credentials, now };
+}
+
+describe('a team', () => {
+  it('has a name of its own', async () => {
+    const { db, clock, teamId } = await setup();
+    const team = await findTeam(db, { id: teamId });
+    expect(await findTeam(db, { name: team?.name ?? '' })).toEqual(team);
+    const again = await createTeam(db, clock, source, { name: team?.name ?? '' });
+    expect(again).toEqual({ kind: 'name-taken', existing: team });
+  });
+});
+
+describe('an API key', () => {
+  it('authenticates its team by its secret, of which only a hash is kept', async () => {
+    const { db, secret, teamId, apiKey, now } = await setup();
+    expect(secret).toMatch(/^gg_live_[\w-]{43}$/);
+    expect(await authenticateApiKey(db, secret, now())).toEqual({
+      kind: 'authenticated',
+      actor: { kind: 'api-key', teamId, keyId: apiKey.id, expiresAt: null },
+    });
+    const rows = await db.selectFrom('api_keys').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(secret.slice(8, 40));
+    expect(apiKey.hint).toBe(`gg_live_…${secret.slice(-4)}`);
+  });
+
+  it('is refused when it is changed in one character', async () => {
+    const { db, secret, now } = await setup();
+    const changed = `${secret.slice(0, -1)}${secret.endsWith('A') ? 'B' : 'A'}`;
+    const refused = { kind: 'refused', reason: 'unknown' };
+    expect(await authenticateApiKey(db, changed, now())).toEqual(refused);
+    expect(await authenticateApiKey(db, 'gg_live_short', now())).toEqual(refused);
+  });
+
+  it('is refused from the moment it expires', async () => {
+    const { db, secret, clock, now } = await setup(60_000);
+    await clock.advance(59_999);
+    expect((await authenticateApiKey(db, secret, now())).kind).toBe('authenticated');
+    await clock.advance(1);
+    const refused = { kind: 'refused', reason: 'expired' };
+    expect(await authenticateApiKey(db, secret, now())).toEqual(refused);
+  });
+
+  it('is refused once revoked, and stays listed', async () => {
+    const { db, clock, secret, teamId, apiKey, now } = await setup();
+    const revoked = await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
+    expect(revoked?.revokedAt).toEqual(now());
+    await clock.advance(1_000);
+    const again = await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
+    expect(again?.revokedAt).toEqual(revoked?.revokedAt);
+    const refused = { kind: 'refused', reason: 'revoked' };
+    expect(await authenticateApiKey(db, secret, now())).toEqual(refused);
+    expect(await listApiKeys(db, { teamId, limit: 10 })).toEqual([again]);
+  });
+
+  it('is not revoked by another team', async () => {
+    const { db, clock, secret, apiKey, now } = await setup();
+    const { teamId } = await setup();
+    expect(await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id })).toBeNull();
+    expect((await authenticateApiKey(db, secret, now())).kind).toBe('authenticated');
+  });
+
+  it('remembers its last use, written at most once a minute', async () => {
+    const { db, clock, secret, teamId, now } = await setup();
+    const lastUse = async () => (await listApiKeys(db, { teamId, limit: 1 }))[0]?.lastUsedAt;
+    const first = now();
+    await authenticateApiKey(db, secret, first);
+    await clock.advance(59_000);
+    await authenticateApiKey(db, secret, now());
+    expect(await lastUse()).toEqual(first);
+    await clock.advance(1_000);
+    await authenticateApiKey(db, secret, now());
+    expect(await lastUse()).toEqual(now());
+  });
+
+  it('is told in the audit when it comes and goes, without its secret', async () => {
+    const { db, clock, secret, teamId, apiKey } = await setup();
+    await clock.advance(1);
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
+    const entries = await listAuditEntries(db, { teamId, limit: 10 });
+    const actions = entries.map(({ action }) => action);
+    expect(actions.sort()).toEqual(['api-key.created', 'api-key.revoked', 'team.created']);
+    expect(JSON.stringify(entries)).not.toContain(secret);
+  });
+});
+
+describe('credentials', () => {
+  it('share one look into the database for a second', async () => {
+    const { db, secret, clock, credentials, apiKey } = await setup();
+    expect((await credentials.authenticate(secret)).kind).toBe('authenticated');
+    const revoked = { revoked_at: new Date(clock.nowMs()) };
+    await db.updateTable('api_keys').set(revoked).where('id', '=', apiKey.id).execute();
+    await clock.advance(999);
+    expect((await credentials.authenticate(secret)).kind).toBe('authenticated');
+    await clock.advance(1);
+    expect(await credentials.authenticate(secret)).toEqual({ kind: 'refused', reason: 'revoked' });
+  });
+
+  it('are looked up anew at once when told to forget', async () => {
+    const { db, secret, clock, credentials, apiKey, teamId } = await setup();
+    await credentials.authenticate(secret);
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
+    credentials.forget();
+    expect(await credentials.authenticate(secret)).toEqual({ kind: 'refused', reason: 'revoked' });
+  });
+
+  it('end on time even while they are believed', async () => {
+    const { secret, clock, credentials } = await setup(500);
+    expect((await credentials.authenticate(secret)).kind).toBe('authenticated');
+    await clock.advance(500);
+    expect(await credentials.authenticate(secret)).toEqual({ kind: 'refused', reason: 'expired' });
+  });
+
+  it('are never believed to be refused', async () => {
+    const { db, secret, clock, credentials, apiKey, teamId } = await setup();
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
+    expect((await credentials.authenticate(secret)).kind).toBe('refused');
+    const restored = { revoked_at: null };
+    await db.updateTable('api_keys').set(restored).where('id', '=', apiKey.id).execute();
+    expect((await credentials.authenticate(secret)).kind).toBe('authenticated');
+  });
+});

@@ -1,38 +1,11 @@
 import { AssertionError } from 'node:assert';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DexcomShare, rangeOf, trendNumberOf, trends } from '#dexcom-share';
+import type { DexcomShare } from '#dexcom-share';
 import { earlyReading, modernReading, nullUuid, sessionId, unknownSession } from './recorded.ts';
 import { failureOf, setup } from './setup.ts';
-import { type Behaviour, html, json, text } from './share-server.ts';
-
-const day = { minutes: 1440, maxCount: 288 };
-const takenAtMs = 1_745_081_013_817;
-
-/** An entry as Dexcom writes it today, changed here and there. */
-function entry(changes: object = {}): object {
-  const time = `Date(${takenAtMs})`;
-  return {
-    WT: time,
-    ST: time,
-    DT: `Date(${takenAtMs}+0200)`,
-    Value: 120,
-    Trend: 'Flat',
-    ...changes,
-  };
-}
-
-async function readOf(behaviour: Behaviour) {
-  const { server, share } = await setup();
-  server.meet(behaviour);
-  return share.readGlucose('OUS', sessionId, day);
-}
-
-/** The first reading of an answer with one entry. */
-async function readingOf(changes: object) {
-  const { readings } = await readOf(json([entry(changes)]));
-  return readings[0];
-}
+import { gzipped, html, json, text } from './share-server.ts';
+import { day, entry, readingOf, readOf, takenAtMs } from './wire-entry.ts';
 
 describe('the request for readings', () => {
   it('is a post with a body, so that it has a Content-Length, and with a query', async () => {
@@ -144,9 +117,11 @@ describe('an answer with readings', () => {
     const entries = Array.from({ length: 288 }, (_, index) =>
       entry({ WT: `Date(${takenAtMs - index * 299_700})` }),
     );
-    const batch = await readOf(json(entries));
-    expect(batch.readings).toHaveLength(288);
-    expect(batch.returnedCount).toBe(288);
+    for (const behaviour of [json(entries), gzipped(JSON.stringify(entries))]) {
+      const batch = await readOf(behaviour);
+      expect(batch.readings).toHaveLength(288);
+      expect(batch.returnedCount).toBe(288);
+    }
   });
 
   it('may carry a byte order mark and white space', async () => {
@@ -158,153 +133,6 @@ describe('an answer with readings', () => {
     expect(await readingOf({ Unit: 'mg/dL', Alarm: { Kind: 3 } })).toMatchObject({
       valueMgDl: 120,
     });
-  });
-});
-
-describe('the time of a reading', () => {
-  it.each([
-    ['WT before ST', { WT: 'Date(1745081000000)', ST: 'Date(1745081005000)' }, 1_745_081_000_000],
-    ['ST where WT is missing', { WT: undefined, ST: 'Date(1745081005000)' }, 1_745_081_005_000],
-    ['ST where WT is malformed', { WT: 'Date()', ST: 'Date(1745081005000)' }, 1_745_081_005_000],
-    ['ST where WT is null', { WT: null, ST: '/Date(1745081005000)/' }, 1_745_081_005_000],
-    ['WT without ST', { WT: 'Date(1745081000000)', ST: undefined }, 1_745_081_000_000],
-    ['slashes', { WT: '/Date(1745081000000)/' }, 1_745_081_000_000],
-    ['an offset in WT', { WT: 'Date(1745081000000-0400)' }, 1_745_081_000_000],
-    ['slashes and an offset', { WT: '/Date(1745081000000+0000)/' }, 1_745_081_000_000],
-  ])('is taken from %s', async (_, changes, expected) => {
-    expect(await readingOf(changes)).toMatchObject({ takenAtMs: expected });
-  });
-
-  it.each([
-    ['neither WT nor ST', { WT: undefined, ST: undefined }],
-    ['other forms of a date', { WT: '2025-04-19T16:43:33Z', ST: 1_745_081_013_817 }],
-    ['1970 and earlier', { WT: 'Date(0)', ST: 'Date(-62135596800000)' }],
-    ['years of five digits', { WT: 'Date(253402300800000)', ST: 'Date(9999999999999999)' }],
-    ['more digits than a number holds', { WT: `Date(${'9'.repeat(400)})`, ST: '' }],
-    ['something behind it', { WT: 'Date(1745081013817) ', ST: 'Date(1745081013817)x' }],
-  ])('cannot be read from %s, and costs that entry only', async (_, changes) => {
-    const batch = await readOf(json([entry(changes), entry()]));
-    expect(batch).toMatchObject({ unreadableCount: 1, droppedCount: 0, returnedCount: 2 });
-    expect(batch.readings).toHaveLength(1);
-  });
-
-  it.each([
-    ['ten minutes', 600_000, false],
-    ['more than ten minutes', 600_001, true],
-    ['an hour the other way', -3_600_000, true],
-  ])('is doubtful when its clocks are %s apart', async (_, gapMs, areClocksApart) => {
-    const reading = await readingOf({ ST: `Date(${takenAtMs + gapMs})` });
-    expect(reading).toMatchObject({ takenAtMs, areClocksApart });
-  });
-
-  it('may lie in the future, which is for others to judge', async () => {
-    const reading = await readingOf({ WT: 'Date(4102444800000)' });
-    expect(reading).toMatchObject({ takenAtMs: 4_102_444_800_000 });
-  });
-});
-
-describe('the offset from UTC', () => {
-  const shown = (offset: string, shiftMs = 0) => ({ DT: `Date(${takenAtMs + shiftMs}${offset})` });
-
-  it.each([
-    ['-0400', -240],
-    ['+0545', 345],
-    ['+1400', 840],
-    ['-1200', -720],
-    ['+0000', 0],
-    ['-0000', 0],
-    ['', null],
-    ['+1401', null],
-    ['+0260', null],
-    ['+02', null],
-  ])('of "%s" is %s minutes', async (offset, utcOffsetMinutes) => {
-    const reading = await readingOf(shown(offset));
-    expect(reading?.utcOffsetMinutes).toBe(utcOffsetMinutes);
-  });
-
-  it('is not known without DT', async () => {
-    expect(await readingOf({ DT: undefined })).toMatchObject({ utcOffsetMinutes: null });
-  });
-
-  it('is not known where DT is local time that claims to be UTC', async () => {
-    const reading = await readingOf(shown('+0000', -4 * 3_600_000));
-    expect(reading).toMatchObject({ takenAtMs, utcOffsetMinutes: null });
-  });
-
-  it('is believed where DT differs and names an offset', async () => {
-    const reading = await readingOf(shown('-0700', -3_600_000));
-    expect(reading).toMatchObject({ utcOffsetMinutes: -420 });
-  });
-});
-
-describe('the value of a reading', () => {
-  it.each([
-    [39, 'LOW'],
-    [40, 'IN_RANGE'],
-    [120, 'IN_RANGE'],
-    [400, 'IN_RANGE'],
-    [401, 'HIGH'],
-  ])('%i is kept and is %s', async (Value, range) => {
-    const reading = await readingOf({ Value });
-    expect(reading?.valueMgDl).toBe(Value);
-    expect(rangeOf(Value)).toBe(range);
-  });
-
-  it('drops and counts what is no glucose', async () => {
-    const codes = [0, 1, 2, 3, 5, 6, 9, 10, 12, 37, 38, 38.9, 402, 1000, -1];
-    const batch = await readOf(json([...codes.map((Value) => entry({ Value })), entry()]));
-    expect(batch).toMatchObject({ droppedCount: codes.length, unreadableCount: 0 });
-    expect(batch.readings).toHaveLength(1);
-    expect(batch.returnedCount).toBe(codes.length + 1);
-  });
-
-  it('cannot be anything but a whole number', async () => {
-    const values = ['120', 120.5, null, undefined, true, [120], {}];
-    const batch = await readOf(json([...values.map((Value) => entry({ Value })), entry()]));
-    expect(batch).toMatchObject({ droppedCount: 0, unreadableCount: values.length });
-    expect(batch.readings).toHaveLength(1);
-  });
-
-  it('costs one entry when that is no object', async () => {
-    const batch = await readOf(json([null, 5, 'x', [], [entry()], entry()]));
-    expect(batch).toMatchObject({ unreadableCount: 5, returnedCount: 6 });
-    expect(batch.readings).toHaveLength(1);
-  });
-});
-
-describe('the trend of a reading', () => {
-  it('is a name today and was a number, both in the same order', async () => {
-    expect(trends).toHaveLength(10);
-    const names = trends.map((Trend, index) =>
-      entry({ Trend, WT: `Date(${takenAtMs - index * 300_000})` }),
-    );
-    const numbers = trends.map((_, index) =>
-      entry({ Trend: index, WT: `Date(${takenAtMs - index * 300_000})` }),
-    );
-    const byName = await readOf(json(names));
-    const byNumber = await readOf(json(numbers));
-    expect(byName.readings.map(({ trend }) => trend)).toEqual(trends);
-    expect(byNumber.readings).toEqual(byName.readings);
-    expect(trends.map(trendNumberOf)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(trends[4]).toBe('Flat');
-  });
-
-  it.each([
-    ['NONE', 'None'],
-    ['NOT COMPUTABLE', 'NotComputable'],
-    ['RATE OUT OF RANGE', 'RateOutOfRange'],
-    ['flat', 'Flat'],
-    ['Sideways', 'NotComputable'],
-    ['', 'NotComputable'],
-    ['constructor', 'NotComputable'],
-    [10, 'NotComputable'],
-    [-1, 'NotComputable'],
-    [4.5, 'NotComputable'],
-    [null, 'NotComputable'],
-    [undefined, 'NotComputable'],
-    [{}, 'NotComputable'],
-  ])('%j is %s, and the reading is kept', async (Trend, trend) => {
-    expect(await readingOf({ Trend })).toMatchObject({ valueMgDl: 120, trend });
   });
 });
 

@@ -14,6 +14,8 @@ import {
 import { Pool, type PoolClient } from 'pg';
 import type { Log } from '#std/log';
 import { columnTypes } from './column-types.ts';
+import { cutConnection } from './cut-connection.ts';
+import { isDatabaseUnavailable } from './error-codes.ts';
 import type { Database } from './tables.ts';
 
 /**
@@ -100,6 +102,9 @@ function openPool(options: DatabaseOptions): Pool {
   });
   // A session that ends while nobody uses it is replaced at the next need.
   pool.on('error', (error) => log.warn('database.session-ended', { error }));
+  // One that ends in the hands of a caller tells him with his next statement; unheard here, the
+  // same error would end this process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
@@ -148,8 +153,8 @@ class PooledDriver extends PostgresDriver {
 }
 
 /**
- * A session whose answer did not come in time may still send it, and the next user would read it as
- * its own: it is cut at once and never given back to the pool.
+ * A session that failed as such is cut at once and never given back to the pool: the next caller
+ * would meet the same failure, or read an answer that came too late as its own.
  */
 function discardingPool(pool: Pool): PostgresPool {
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
@@ -173,9 +178,9 @@ function discardingClient(client: PoolClient): PostgresPoolClient {
     try {
       return await client.query(text, values);
     } catch (error) {
-      if (error instanceof Error && error.message === 'Query read timeout') {
+      if (isDatabaseUnavailable(error)) {
         isBroken = true;
-        cut(client);
+        cutConnection(client);
       }
       throw error;
     }
@@ -184,9 +189,4 @@ function discardingClient(client: PoolClient): PostgresPoolClient {
     query: query as unknown as PostgresPoolClient['query'],
     release: (isDestroyed) => client.release(isBroken || isDestroyed === true),
   };
-}
-
-function cut(client: PoolClient): void {
-  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
-  connection.stream.destroy();
 }

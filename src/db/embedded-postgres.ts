@@ -19,6 +19,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDirectory: string;
   /** Whether data outlives a crash of the machine. Tests do without, and are faster. */
   readonly isDurable?: boolean;
+  /** Proposes a port of 127.0.0.1, again while it is taken; any free one unless told. */
+  readonly proposePort?: () => Promise<number>;
   readonly log: Log;
   /** The platform's own. */
   readonly clock: Clock;
@@ -50,7 +52,7 @@ export async function startEmbeddedPostgres(
   const binaries = await prepareBinaries(place.path, place.account);
   const cluster = await prepareCluster({ place, binaries, isDurable, log });
   const settings = { place, binaries, cluster, isDurable, clock };
-  const first = await launchSomewhere(settings, log);
+  const first = await launchSomewhere(options.proposePort ?? findFreePort, settings, log);
   log.info('postgres.started', { pid: first.pid, port: first.port, place: place.path });
   const supervisor = supervise(first, settings, log);
   return { url: urlOf(cluster, first.port), place: place.path, ...supervisor };
@@ -77,9 +79,13 @@ async function endOrphan(dataPath: string, clock: Clock, log: Log): Promise<void
   await stopPostmaster(running.pid, dataPath, clock);
 }
 
-async function launchSomewhere(settings: Settings, log: Log): Promise<Running> {
+async function launchSomewhere(
+  proposePort: () => Promise<number>,
+  settings: Settings,
+  log: Log,
+): Promise<Running> {
   for (let attempt = 1; attempt <= portAttemptsMax; attempt += 1) {
-    const running = await launchOn(await findFreePort(), settings, log);
+    const running = await launchOn(await proposePort(), settings, log);
     if (running) return running;
   }
   throw new DatabaseError('cannot-run', 'Postgres found no free port on 127.0.0.1');

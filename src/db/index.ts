@@ -5,6 +5,11 @@ export {
   openDatabase,
   type PoolStats,
 } from './database.ts';
+export {
+  createDatabaseClock,
+  type DatabaseClock,
+  type DatabaseClockOptions,
+} from './database-clock.ts';
 export { DatabaseError, type DatabaseFailure } from './database-error.ts';
 export {
   type EmbeddedPostgres,
@@ -13,5 +18,6 @@ export {
 } from './embedded-postgres.ts';
 export { isDatabaseUnavailable, isUniqueViolation } from './error-codes.ts';
 export { inTransaction } from './in-transaction.ts';
+export { createListener, type ListenerOptions } from './listener.ts';
 export { findSchemaMismatch, migrateToLatest, type SchemaMismatch } from './migrations.ts';
 export type { Database } from './tables.ts';

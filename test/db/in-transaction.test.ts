@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Db, inTransaction } from '#db';
+import { createTestDatabase } from '#test/database';
+
+async function setup() {
+  const database = await createTestDatabase({ schema: 'empty' });
+  onTestFinished(() => database.close());
+  const { db } = database;
+  await sql`create table marks (name text)`.execute(db);
+  const mark = (on: Db, name: string) => sql`insert into marks values (${name})`.execute(on);
+  const readMarks = async () => {
+    const { rows } = await sql<{ name: string }>`select name from marks order by 1`.execute(db);
+    return rows.map(({ name }) => name);
+  };
+  return { db, mark, readMarks };
+}
+
+describe('work in a transaction', () => {
+  it('is committed as a whole and gives its result', async () => {
+    const { db, mark, readMarks } = await setup();
+    const result = await inTransaction(db, async (tx) => {
+      await mark(tx, 'a');
+      expect(await readMarks()).toEqual([]);
+      return 7;
+    });
+    expect(result).toBe(7);
+    expect(await readMarks()).toEqual(['a']);
+  });
+
+  it('leaves nothing when it fails', async () => {
+    const { db, mark, readMarks } = await setup();
+    const work = inTransaction(db, async (tx) => {
+      await mark(tx, 'a');
+      throw new Error('no');
+    });
+    await expect(work).rejects.toThrow('no');
+    expect(await readMarks()).toEqual([]);
+  });
+
+  it('joins the transaction that is open', async () => {
+    const { db, mark, readMarks } = await setup();
+    const work = inTransaction(db, async (outer) => {
+      await inTransaction(outer, (inner) => mark(inner, 'a'));
+      throw new Error('no');
+    });
+    await expect(work).rejects.toThrow('no');
+    expect(await readMarks()).toEqual([]);
+  });
+});

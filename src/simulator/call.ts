@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * The parameters of a request, from the query and from a JSON body, with keys in any case: clients
+ * put them into either, and send no body, `{}` or `""` where they have none.
+ */
+export type Parameters = (name: string) => string | undefined;
+
+export interface BodyReading {
+  readonly text: string;
+  readonly isTooLarge: boolean;
+}
+
+/** Enough for a phone's upload of a day. */
+export const requestBodyBytesMax = 256 * 1024;
+
+export async function readBody(request: IncomingMessage): Promise<BodyReading> {
+  if (request.headers['content-length'] === '0') return { text: '', isTooLarge: false };
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const parts: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of parts) {
+    bytes += chunk.length;
+    if (bytes > requestBodyBytesMax) return { text: '', isTooLarge: true };
+    chunks.push(chunk);
+  }
+  return { text: Buffer.concat(chunks).toString('utf8'), isTooLarge: false };
+}
+
+/** The body as JSON; `undefined` for an empty one, null when it is none. */
+export function parseBody(text: string): { readonly value: unknown } | null {
+  if (text.trim() === '') return { value: undefined };
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
+export function parametersOf(query: string, body: unknown): Parameters {
+  const byName = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(query)) byName.set(name.toLowerCase(), value);
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+    for (const [name, value] of Object.entries(body)) {
+      if (value !== null && typeof value !== 'object') byName.set(name.toLowerCase(), `${value}`);
+    }
+  }
+  return (name) => byName.get(name.toLowerCase());
+}

@@ -1,0 +1,67 @@
+import type { Random } from '#std/random';
+import type { AccountRecord } from './account.ts';
+import { newUuid } from './chance.ts';
+
+/**
+ * Sessions live for a fixed time from the login on, however much they are used; an account may have
+ * many at once. One that ran out is known as such; one that an order made vanish never existed.
+ */
+export interface Sessions {
+  open(record: AccountRecord, nowMs: number): string;
+  /** `unknown`: never given out by this region, or gone. */
+  find(sessionId: string, region: AccountRecord['region'], nowMs: number): SessionFinding;
+  /** Returns how many sessions it took. */
+  end(record: AccountRecord, how: SessionEnd): number;
+  endOne(sessionId: string): void;
+}
+
+export type SessionEnd = 'vanish' | 'expire';
+
+export type SessionFinding =
+  | { readonly state: 'active' | 'expired'; readonly record: AccountRecord }
+  | { readonly state: 'unknown' };
+
+interface Session {
+  readonly record: AccountRecord;
+  expiresAtMs: number;
+}
+
+/** The oldest sessions go first; enough for several of each of 100,000 accounts. */
+const sessionsMax = 1_000_000;
+
+export function createSessions(random: Random, lifeMs: number): Sessions {
+  const sessions = new Map<string, Session>();
+
+  return {
+    open(record, nowMs) {
+      const sessionId = newUuid(random);
+      sessions.set(sessionId, { record, expiresAtMs: nowMs + lifeMs });
+      if (sessions.size > sessionsMax) {
+        for (const oldest of sessions.keys()) {
+          sessions.delete(oldest);
+          break;
+        }
+      }
+      return sessionId;
+    },
+    find(sessionId, region, nowMs) {
+      const session = sessions.get(sessionId.toLowerCase());
+      if (session?.record.region !== region) return { state: 'unknown' };
+      const state = nowMs < session.expiresAtMs ? 'active' : 'expired';
+      return { state, record: session.record };
+    },
+    end(record, how) {
+      let count = 0;
+      for (const [sessionId, session] of sessions) {
+        if (session.record !== record) continue;
+        if (how === 'vanish') sessions.delete(sessionId);
+        else session.expiresAtMs = Number.NEGATIVE_INFINITY;
+        count++;
+      }
+      return count;
+    },
+    endOne(sessionId) {
+      sessions.delete(sessionId.toLowerCase());
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { assert } from '#std/assert';
+import type { Clock } from '#std/clock';
+import type { Log } from '#std/log';
+import { type Random, systemRandom } from '#std/random';
+import type { Service } from '#std/service';
+import { createAccounts, type SettingsOptions } from './accounts.ts';
+import { createAdminServer } from './admin-server.ts';
+import { createFaults } from './fault.ts';
+import { emptyByKind } from './ledger.ts';
+import { createOrders, type Orders } from './orders.ts';
+import { createPublicServer } from './public-server.ts';
+import { baseUrlOf, type Region } from './region.ts';
+import { createSessions } from './sessions.ts';
+import { currentStyle, type Style } from './style.ts';
+import { createWireLog } from './wire-log.ts';
+import type { World } from './world.ts';
+
+export interface SimulatorOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The public address listens here; 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** 0, the default, for any free one. A restart of the same simulator keeps it. */
+  readonly port?: number;
+  /** The admin address, on loopback only; null for none. */
+  readonly adminPort?: number | null;
+  /** When given, orders need `Authorization: Bearer <token>`. */
+  readonly adminToken?: string;
+  /** Decides who the people are, what they eat, how late readings are, which faults strike. */
+  readonly seed?: number;
+  /** For session and trace ids; not seeded, so that no id comes twice after a restart. */
+  readonly random?: Random;
+  readonly style?: Partial<Style>;
+  readonly sessionLifeMs?: number;
+  readonly failedLoginsMax?: number;
+  readonly lockoutMs?: number;
+  readonly windowMinutesMax?: number;
+  readonly readingsMax?: number;
+  /** The requests of one account that `requestsOf` lists. */
+  readonly requestsKeptMax?: number;
+  /** The exchanges that `wireLog` lists; 0, the default, for none. */
+  readonly wireLogMax?: number;
+  /** Settings that accounts have unless they say otherwise. */
+  readonly accountDefaults?: SettingsOptions;
+}
+
+/** Addresses can be asked for once it has started. */
+export interface Simulator extends Service, Orders {
+  readonly url: string;
+  readonly adminUrl: string;
+  /** What a client of a region takes in place of `https://share2.dexcom.com` and its like. */
+  readonly baseUrls: Readonly<Record<Region, string>>;
+}
+
+const loopback = '127.0.0.1';
+
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const world = createWorld(options);
+  const orders = createOrders(world);
+  const { adminPort = 0, adminToken, host = loopback } = options;
+  let stopping = new AbortController();
+  const open: Listener[] = [];
+  let port = options.port ?? 0;
+  let chosenAdminPort = adminPort;
+
+  async function start(): Promise<void> {
+    if (open.length > 0) return;
+    stopping = new AbortController();
+    const face = await listen(createPublicServer(world, stopping.signal), port, host);
+    open.push(face);
+    port = face.port;
+    if (chosenAdminPort !== null) {
+      const admin = await listen(createAdminServer(orders, adminToken), chosenAdminPort, loopback);
+      open.push(admin);
+      chosenAdminPort = admin.port;
+    }
+    world.log.info('simulator.started', { port });
+  }
+
+  async function stop(): Promise<void> {
+    if (open.length === 0) return;
+    stopping.abort();
+    await Promise.all(open.splice(0).map(close));
+    world.log.info('simulator.stopped');
+  }
+
+  const urlOf = (wanted: number | null) => {
+    assert(wanted !== null && wanted !== 0, 'the simulator listens on this address');
+    return `http://${wanted === port && host !== '0.0.0.0' ? host : loopback}:${wanted}`;
+  };
+  return Object.defineProperties({ ...orders, start, stop } as Simulator, {
+    url: { get: () => urlOf(port) },
+    adminUrl: { get: () => urlOf(chosenAdminPort) },
+    baseUrls: {
+      get: () => {
+        const url = urlOf(port);
+        const [us, ous, apac] = (['US', 'OUS', 'APAC'] as const).map((r) => baseUrlOf(url, r));
+        return { US: us, OUS: ous, APAC: apac };
+      },
+    },
+  });
+}
+
+function createWorld(options: SimulatorOptions): World {
+  const { clock, log, seed = 1, random = systemRandom } = options;
+  return {
+    clock,
+    log,
+    random,
+    accounts: createAccounts(seed, options.accountDefaults ?? {}),
+    sessions: createSessions(random, options.sessionLifeMs ?? 24 * 3_600_000),
+    faults: createFaults(seed),
+    wireLog: createWireLog(options.wireLogMax ?? 0),
+    limits: {
+      failedLoginsMax: options.failedLoginsMax ?? 5,
+      lockoutMs: options.lockoutMs ?? 600_000,
+      windowMinutesMax: options.windowMinutesMax ?? 1440,
+      readingsMax: options.readingsMax ?? 288,
+      requestsKeptMax: options.requestsKeptMax ?? 512,
+    },
+    tally: {
+      requests: 0,
+      byKind: emptyByKind(),
+      byRegion: { US: 0, OUS: 0, APAC: 0 },
+      byOutcome: new Map(),
+      strangers: 0,
+      connections: 0,
+      openConnections: 0,
+    },
+    style: { ...currentStyle, ...options.style },
+  };
+}
+
+interface Listener {
+  readonly server: Server;
+  readonly port: number;
+}
+
+function listen(server: Server, port: number, host: string): Promise<Listener> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve({ server, port: (server.address() as AddressInfo).port });
+    });
+  });
+}
+
+/** Answers in hand go out (those that wait were ended by `stopping`); idle connections close. */
+async function close({ server }: Listener): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  await closed;
+}

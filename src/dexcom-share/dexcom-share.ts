@@ -62,7 +62,7 @@ export interface GlucoseWindow {
 
 /** Dexcom keeps a day for Share: 288 readings of a sensor that measures every 5 minutes. */
 export const minutesMax = 1440;
-export const countMax = 288;
+export const countMax = 1440;
 
 export interface DexcomShareOptions {
   /** Tells the present for a Retry-After that names a date. */

@@ -1,6 +1,6 @@
 import type { Provider, Sample } from './sample.ts';
 import { trendArrows } from './trend.ts';
-import { toMmolL } from './units.ts';
+import { mmolLOf } from './units.ts';
 
 /**
  * The `data` of `daily.data.glucose.created` and `.updated`: the grouped timeseries that a consumer
@@ -78,7 +78,7 @@ function eventSampleOf(sample: Sample): GlucoseEventSample {
     timezone_offset: sample.utcOffsetMinutes === null ? null : sample.utcOffsetMinutes * 60,
     type: null,
     unit: 'mmol/L',
-    value: toMmolL(sample.valueMgDl),
+    value: mmolLOf(sample.valueMgDl),
     value_mg_dl: sample.valueMgDl,
     range: sampleRangeOf(sample.valueMgDl),
     trend: sample.trend.toLowerCase(),

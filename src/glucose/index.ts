@@ -17,3 +17,4 @@ export {
 } from './ingest-samples.ts';
 export { familyNumbers, type Provider, providerNumbers, type Sample, toSecond } from './sample.ts';
 export { type Trend, trendArrows, trendOf, trends } from './trend.ts';
+export { highMgDl, lowMgDl, mgDlPerMmolL, mmolLOf, mmolLTextOf } from './units.ts';

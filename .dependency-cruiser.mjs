@@ -1,0 +1,109 @@
+/**
+ * The architecture as a table: one row a folder, with the folders whose doors it may use. A folder
+ * without a row fails. The same table, for people, is the code map of `src/README.md`.
+ */
+export const MAY_IMPORT = {
+  'src/std': [],
+  'src/db': ['src/std'],
+  'src/events': ['src/std', 'src/db'],
+  'src/teams': ['src/std', 'src/db', 'src/events'],
+  'src/dexcom-share': ['src/std'],
+  'src/glucose': ['src/std', 'src/db'],
+  'src/connections': ['src/std', 'src/db', 'src/events', 'src/teams', 'src/dexcom-share'],
+  'src/poller': [
+    'src/std',
+    'src/db',
+    'src/events',
+    'src/dexcom-share',
+    'src/glucose',
+    'src/connections',
+  ],
+  'src/live': ['src/std', 'src/db', 'src/events'],
+  'src/webhooks': ['src/std', 'src/db', 'src/events'],
+  'src/server': ['src/std'],
+  'src/simulator': ['src/std'],
+  'src/sandbox': ['src/std', 'src/db', 'src/teams', 'src/connections', 'src/simulator', 'src/app.ts'],
+  'src/config.ts': ['src/std', 'src/settings.ts'],
+  'src/settings.ts': ['src/std'],
+  'src/app.ts': ['src', 'schema'],
+  'src/main.ts': ['src'],
+  'src/cli.ts': ['src'],
+  schema: ['src'],
+  migrations: [],
+  'codegen.ts': ['schema'],
+};
+
+const isFile = (name) => name.endsWith('.ts');
+const pathOf = (name) => (isFile(name) ? `^${name.replaceAll('.', '\\.')}$` : `^${name}/`);
+
+/** Nothing but what the row names, the folder itself, and packages. */
+function ruleOf([from, allowed]) {
+  const to = [from, ...allowed, 'node_modules'].map(pathOf);
+  return {
+    name: `imports of ${from}`,
+    severity: 'error',
+    from: { path: pathOf(from) },
+    to: { pathNot: [...to, '^node:'], dependencyTypesNot: ['core'] },
+  };
+}
+
+const doors = '^src/[^/]+/index\\.ts$';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(MAY_IMPORT).map(ruleOf),
+    {
+      name: 'a folder without a row',
+      comment: 'Add the folder to MAY_IMPORT and to the code map of src/README.md.',
+      severity: 'error',
+      from: { path: '^(src|schema|migrations)/', pathNot: Object.keys(MAY_IMPORT).map(pathOf) },
+      to: {},
+    },
+    {
+      name: 'only the door of a folder',
+      comment: 'Import #folder, not a file in it; std alone is imported by file.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/std/', doors] },
+    },
+    {
+      name: 'only the door of a folder, from outside',
+      severity: 'error',
+      from: { path: '^(schema|test|examples|src/[^/]+\\.ts$)' },
+      to: { path: '^src/[^/]+/', pathNot: ['^src/std/', doors, '^src/glucose/statistics/index\\.ts$'] },
+    },
+    {
+      name: 'only app mounts the schema',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/app\\.ts$' },
+      to: { path: '^schema/' },
+    },
+    {
+      name: 'pg lives in db',
+      severity: 'error',
+      from: { path: '^(src|schema)/', pathNot: '^src/db/' },
+      to: { path: 'node_modules/pg/' },
+    },
+    {
+      name: 'no tests in what is shipped',
+      severity: 'error',
+      from: { path: '^(src|schema|migrations)/' },
+      to: { path: '^(test|examples)/' },
+    },
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^(src|schema)/', pathNot: ['\\.d\\.ts$'] },
+      to: {},
+    },
+    { name: 'nothing unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

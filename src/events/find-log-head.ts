@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import { assert } from '#std/assert';
+import { EventsError } from './events-error.ts';
+
+/** Where the log begins and ends, and which log it is. */
+export interface LogHead {
+  readonly logId: string;
+  /** The newest event's; `drawnPosition` when there is none. */
+  readonly position: number;
+  /** The last one that was ever drawn; erased or unused positions may lie after the newest event. */
+  readonly drawnPosition: number;
+  /** Events up to here were pruned. */
+  readonly prunedPosition: number;
+}
+
+export async function findLogHead(db: Db): Promise<LogHead> {
+  const { rows } = await sql<Omit<LogHead, 'position'> & { position: number | null }>`
+    select h.log_id as "logId", h.pruned_position as "prunedPosition",
+      (select position from events where appended_at >= h.floor_at
+        order by position desc limit 1) as position,
+      (select case when is_called then last_value else 0 end from event_positions)
+        as "drawnPosition"
+    from log_head h`.execute(db);
+  const head = rows[0];
+  assert(head, 'the log has a head');
+  const position = head.position ?? head.drawnPosition;
+  if (head.drawnPosition < Math.max(position, head.prunedPosition)) throw lostSequence();
+  return { ...head, position };
+}
+
+/** Copying tables without their sequences (logical replication, say) leaves the log like this. */
+function lostSequence(): EventsError {
+  return new EventsError(
+    'damaged',
+    'the sequence event_positions lies behind the event log; before anything is appended, run: ' +
+      "select setval('event_positions', greatest(max(position), 1)) from events",
+  );
+}

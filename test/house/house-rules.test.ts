@@ -1,0 +1,62 @@
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+function sources(patterns: readonly string[]): Source[] {
+  const paths = globSync([...patterns], { cwd: root, exclude: ['schema/generated/**'] });
+  return paths.map((path) => ({ path, text: readFileSync(resolve(root, path), 'utf8') }));
+}
+
+/** Comments may speak of what code must not do. */
+function codeOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+}
+
+const rawTimeOrChance =
+  /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\bsetImmediate\(|\bperformance\.now\(|\bhrtime\b/;
+
+describe('the house', () => {
+  it('takes time and chance as arguments: only std touches the platform for them', () => {
+    const shipped = sources(['src/**/*.ts', 'schema/**/*.ts']);
+    const offenders = shipped
+      .filter(({ path }) => !path.startsWith('src/std/'))
+      .filter(({ text }) => rawTimeOrChance.test(codeOf(text)));
+    expect(offenders.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('keeps files short enough to be read at once', () => {
+    const long = sources(['src/**/*.ts', 'schema/**/*.ts', 'migrations/**/*.ts'])
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
+      .filter(({ lines }) => lines > 300);
+    expect(long).toEqual([]);
+  });
+
+  it('keeps SQL and HTTP out of the schema (G1)', () => {
+    const offenders = sources(['schema/**/*.ts']).filter(({ text }) =>
+      /from 'kysely'|\bsql`|\bfetch\(|selectFrom|insertInto|from 'undici'/.test(codeOf(text)),
+    );
+    expect(offenders.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('records no download address in a lock file', () => {
+    const locks = sources(['package-lock.json', 'test/bench/**/package-lock.json']);
+    expect(locks.length).toBeGreaterThan(0);
+    for (const { text } of locks) expect(text).not.toMatch(/"resolved": *"https?:/);
+  });
+
+  it('cites each invariant of the architecture in a test', () => {
+    const readme = readFileSync(resolve(root, 'src/README.md'), 'utf8');
+    const invariants = [...readme.matchAll(/^- \*\*([A-Z]\d)\*\*/gm)].map((match) => match[1] ?? '');
+    const tests = sources(['test/**/*.ts']).map(({ text }) => text).join('\n');
+    const uncited = invariants.filter((name) => !new RegExp(`\\b${name}\\b`).test(tests));
+    expect(invariants.length).toBeGreaterThan(10);
+    expect(uncited).toEqual([]);
+  });
+});

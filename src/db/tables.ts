@@ -21,6 +21,7 @@ export interface Database {
   sample_holes: SampleHoleTable;
   readings_aside: ReadingAsideTable;
   log_head: LogHeadTable;
+  log_days: LogDayTable;
   events: EventTable;
   webhook_endpoints: WebhookEndpointTable;
   webhook_checkpoint: WebhookCheckpointTable;
@@ -193,8 +194,13 @@ export interface ReadingAsideTable {
 export interface LogHeadTable {
   id: Generated<boolean>;
   log_id: Generated<string>;
-  position: Generated<number>;
+  floor_at: Generated<Date>;
   pruned_position: Generated<number>;
+}
+
+export interface LogDayTable {
+  starts_at: Date;
+  after_position: number;
 }
 
 export interface EventTable {

@@ -22,7 +22,15 @@ export const MAY_IMPORT = {
   'src/webhooks': ['src/std', 'src/db', 'src/events'],
   'src/server': ['src/std'],
   'src/simulator': ['src/std'],
-  'src/sandbox': ['src/std', 'src/db', 'src/teams', 'src/connections', 'src/simulator', 'src/app.ts'],
+  'src/maintenance': ['src/std'],
+  'src/sandbox': [
+    'src/std',
+    'src/db',
+    'src/teams',
+    'src/connections',
+    'src/simulator',
+    'src/app.ts',
+  ],
   'src/config.ts': ['src/std', 'src/settings.ts'],
   'src/settings.ts': ['src/std'],
   'src/app.ts': ['src', 'schema'],
@@ -71,7 +79,10 @@ export default {
       name: 'only the door of a folder, from outside',
       severity: 'error',
       from: { path: '^(schema|test|examples|src/[^/]+\\.ts$)' },
-      to: { path: '^src/[^/]+/', pathNot: ['^src/std/', doors, '^src/glucose/statistics/index\\.ts$'] },
+      to: {
+        path: '^src/[^/]+/',
+        pathNot: ['^src/std/', doors, '^src/glucose/statistics/index\\.ts$'],
+      },
     },
     {
       name: 'only app mounts the schema',
@@ -91,7 +102,12 @@ export default {
       from: { path: '^(src|schema|migrations)/' },
       to: { path: '^(test|examples)/' },
     },
-    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'no orphans',
       severity: 'error',
@@ -104,6 +120,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

@@ -15,6 +15,7 @@ export {
   type IngestedBatch,
   ingestSamples,
 } from './ingest-samples.ts';
+export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
 export { familyNumbers, type Provider, providerNumbers, type Sample, toSecond } from './sample.ts';
 export { type Trend, trendArrows, trendOf, trends } from './trend.ts';
 export { highMgDl, lowMgDl, mgDlPerMmolL, mmolLOf, mmolLTextOf } from './units.ts';

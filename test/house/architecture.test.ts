@@ -9,12 +9,23 @@ const judgedFolders = ['src', 'schema', 'migrations'];
 
 interface Cruise {
   readonly modules: readonly { readonly source: string }[];
-  readonly summary: { readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[] };
+  readonly summary: {
+    readonly violations: readonly {
+      readonly from: string;
+      readonly rule: { readonly name: string };
+    }[];
+  };
 }
 
 function cruise(): Cruise {
   const tool = resolve(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const options = ['--config', '.dependency-cruiser.mjs', '--output-type', 'json', ...judgedFolders];
+  const options = [
+    '--config',
+    '.dependency-cruiser.mjs',
+    '--output-type',
+    'json',
+    ...judgedFolders,
+  ];
   let output: string;
   try {
     output = execFileSync(process.execPath, [tool, ...options], {
@@ -32,9 +43,16 @@ describe('the architecture', () => {
   const result = cruise();
 
   it('is judged on every file on disk, and on no fewer', () => {
-    const onDisk = globSync(judgedFolders.map((folder) => `${folder}/**/*.ts`), { cwd: root });
-    const judged = result.modules.map((module) => module.source).filter((source) => source.endsWith('.ts'));
-    const ours = judged.filter((source) => judgedFolders.some((folder) => source.startsWith(`${folder}/`)));
+    const onDisk = globSync(
+      judgedFolders.map((folder) => `${folder}/**/*.ts`),
+      { cwd: root },
+    );
+    const judged = result.modules
+      .map((module) => module.source)
+      .filter((source) => source.endsWith('.ts'));
+    const ours = judged.filter((source) =>
+      judgedFolders.some((folder) => source.startsWith(`${folder}/`)),
+    );
     expect(onDisk.length).toBeGreaterThan(100);
     expect(ours.toSorted()).toEqual(onDisk.toSorted());
   });

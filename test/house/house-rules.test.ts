@@ -53,8 +53,12 @@ describe('the house', () => {
 
   it('cites each invariant of the architecture in a test', () => {
     const readme = readFileSync(resolve(root, 'src/README.md'), 'utf8');
-    const invariants = [...readme.matchAll(/^- \*\*([A-Z]\d)\*\*/gm)].map((match) => match[1] ?? '');
-    const tests = sources(['test/**/*.ts']).map(({ text }) => text).join('\n');
+    const invariants = [...readme.matchAll(/^- \*\*([A-Z]\d)\*\*/gm)].map(
+      (match) => match[1] ?? '',
+    );
+    const tests = sources(['test/**/*.ts'])
+      .map(({ text }) => text)
+      .join('\n');
     const uncited = invariants.filter((name) => !new RegExp(`\\b${name}\\b`).test(tests));
     expect(invariants.length).toBeGreaterThan(10);
     expect(uncited).toEqual([]);

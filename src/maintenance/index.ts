@@ -1,0 +1,1 @@
+export { createMaintenance, type Task } from './maintenance.ts';

@@ -52,7 +52,7 @@ async function ensurePartitions(db: Kysely<unknown>): Promise<void> {
     returns void language plpgsql as $$
     declare
       starts timestamptz := date_trunc(unit, moment, 'UTC');
-      ends timestamptz := date_trunc(unit, starts + ('1 ' || unit)::interval, 'UTC');
+      ends timestamptz := (starts at time zone 'UTC' + ('1 ' || unit)::interval) at time zone 'UTC';
       partition text := parent || '_'
         || to_char(starts at time zone 'UTC', case unit when 'month' then 'YYYYMM' else 'YYYYMMDD' end);
     begin
@@ -60,7 +60,11 @@ async function ensurePartitions(db: Kysely<unknown>): Promise<void> {
         return;
       end if;
       perform pg_advisory_xact_lock(hashtext('ensure_partition'), hashtext(parent));
-      if to_regclass(quote_ident(partition)) is not null then
+      -- to_regclass may remember that there was none; the catalog says what there is by now.
+      if exists (
+        select from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = parent::regclass and c.relname = partition
+      ) then
         return;
       end if;
       execute format('create table %I partition of %I for values from (%L) to (%L)',

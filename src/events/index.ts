@@ -18,5 +18,13 @@ export {
 export { type EventType, eventTypes } from './event-type.ts';
 export { EventsError, type EventsFailure } from './events-error.ts';
 export { findLogHead, type LogHead } from './find-log-head.ts';
+export {
+  createFollower,
+  type Follower,
+  type FollowerOptions,
+  type FollowerStatus,
+} from './follower.ts';
+export type { FollowerHearer } from './log-tail.ts';
 export { pruneEvents, type Retention } from './prune-events.ts';
 export { type EventFilter, readEvents } from './read-events.ts';
+export { createRecentEvents, type RecentEvents, type RecentEventsLimits } from './recent-events.ts';

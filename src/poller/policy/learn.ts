@@ -1,0 +1,68 @@
+import { isPaced } from './aim.ts';
+import { nextCadenceMs } from './cadence.ts';
+import { afterAim, afterArrival } from './learn-delay.ts';
+import {
+  countMax,
+  deepLookBackMs,
+  delayMsMax,
+  fullLookBackMs,
+  quickCadenceMs,
+  sameReadingMs,
+} from './pace.ts';
+import type { PollMemory } from './poll-memory.ts';
+import type { PollWindow } from './window-for.ts';
+
+/** A poll that succeeded, as far as the policy learns from it. */
+export interface PollObservation {
+  readonly requestedAtMs: number;
+  readonly answeredAtMs: number;
+  readonly window: PollWindow;
+  /** The instants of all readings in the answer, in any order; none from the far future. */
+  readonly readingsAtMs: readonly number[];
+}
+
+/** The memory after a poll that succeeded. */
+export function learn(memory: PollMemory, observation: PollObservation): PollMemory {
+  const { requestedAtMs, answeredAtMs, readingsAtMs } = observation;
+  const newestSeen = readingsAtMs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const isNews = newestSeen > (memory.newestAtMs ?? Number.NEGATIVE_INFINITY) + sameReadingMs;
+  const seenAtMs = Math.max(requestedAtMs, answeredAtMs);
+  const tested = isPaced(memory) ? afterAim(memory, requestedAtMs, newestSeen) : memory;
+  const delay = isNews ? afterArrival(tested, memory, newestSeen, seenAtMs) : tested;
+  const newsAtMs = isNews ? seenAtMs : Math.min(memory.newsAtMs ?? seenAtMs, seenAtMs);
+  return {
+    newestAtMs: isNews ? newestSeen : memory.newestAtMs,
+    newsAtMs,
+    polledAtMs: seenAtMs,
+    cadenceMs: nextCadenceMs(memory.cadenceMs, readingsAtMs),
+    delayMs: Math.round(Math.min(delayMsMax, Math.max(-delayMsMax, delay.delayMs))),
+    excessMs: Math.round(delay.excessMs),
+    lessons: delay.lessons,
+    streak: delay.streak,
+    failures: 0,
+    misses: isNews ? 0 : memory.misses + 1,
+    ...looksOf(memory, observation, seenAtMs),
+  };
+}
+
+/** The memory after a poll that failed. */
+export function learnFailure(memory: PollMemory): PollMemory {
+  return { ...memory, failures: memory.failures + 1 };
+}
+
+/** A look counts as done unless the answer was full and more could have been asked for. */
+function looksOf(
+  memory: PollMemory,
+  { window, readingsAtMs }: PollObservation,
+  seenAtMs: number,
+): Pick<PollMemory, 'deepAtMs' | 'fullAtMs'> {
+  const lookBackMs = window.minutes * 60_000;
+  const isCut = readingsAtMs.length >= window.maxCount && window.maxCount === countMax;
+  const couldAskMore = isCut && nextCadenceMs(memory.cadenceMs, readingsAtMs) < quickCadenceMs;
+  const past = (atMs: number | null) => (atMs === null ? null : Math.min(atMs, seenAtMs));
+  const isDone = (neededMs: number) => lookBackMs >= neededMs && !couldAskMore;
+  return {
+    deepAtMs: isDone(deepLookBackMs) ? seenAtMs : past(memory.deepAtMs),
+    fullAtMs: isDone(fullLookBackMs) ? seenAtMs : past(memory.fullAtMs),
+  };
+}

@@ -1,0 +1,80 @@
+import { cadenceGuessMs, cadenceMsMin, delayGuessMs } from './pace.ts';
+
+/**
+ * What is known of a connection, as far as its next poll depends on it: twelve numbers, since it is
+ * written at each poll of each connection. JSON-able; whole milliseconds, epoch where an instant.
+ *
+ * `newestAtMs` is on the sensor's side and moves with the phone's clock; all other instants were
+ * read from our own clock. Only their difference, `delayMs`, relates the two, and it is learned.
+ */
+export interface PollMemory {
+  /** The instant of the newest reading known. Null: none yet. */
+  readonly newestAtMs: number | null;
+  /** When a newer reading than all before was last fetched; before any, when we first asked. */
+  readonly newsAtMs: number | null;
+  /** When the last read that succeeded was answered. Null: never. */
+  readonly polledAtMs: number | null;
+  /** From one reading to the next. */
+  readonly cadenceMs: number;
+  /** From a reading's instant to the moment at which most readings (`aimShare`) can be seen. */
+  readonly delayMs: number;
+  /** On a bad day: by how much more readings come late than that. 0 on a usual one. */
+  readonly excessMs: number;
+  /** How often `delayMs` was put to the test, up to a bound. */
+  readonly lessons: number;
+  /** Readings in a row that the aim met (above 0) or missed (below 0). */
+  readonly streak: number;
+  /** Polls in a row that failed. */
+  readonly failures: number;
+  /** Polls in a row that brought no newer reading. */
+  readonly misses: number;
+  /** When hours were last looked through for readings that came late, and when the whole day. */
+  readonly deepAtMs: number | null;
+  readonly fullAtMs: number | null;
+}
+
+/** The memory of a connection that was never polled. */
+export const emptyPollMemory: PollMemory = {
+  newestAtMs: null,
+  newsAtMs: null,
+  polledAtMs: null,
+  cadenceMs: cadenceGuessMs,
+  delayMs: delayGuessMs,
+  excessMs: 0,
+  lessons: 0,
+  streak: 0,
+  failures: 0,
+  misses: 0,
+  deepAtMs: null,
+  fullAtMs: null,
+};
+
+/**
+ * A memory as it was stored. What is missing or no number is taken as never learned, so that a
+ * memory from another version costs some lessons and never a poll.
+ */
+export function readPollMemory(stored: unknown): PollMemory {
+  if (typeof stored !== 'object' || stored === null) return emptyPollMemory;
+  const known = Object.entries(emptyPollMemory).map(([name, fallback]) => {
+    const value: unknown = (stored as Record<string, unknown>)[name];
+    return [name, Number.isFinite(value) ? value : fallback];
+  });
+  const memory: PollMemory = { ...emptyPollMemory, ...Object.fromEntries(known) };
+  return { ...memory, cadenceMs: Math.max(cadenceMsMin, memory.cadenceMs) };
+}
+
+/**
+ * The memory after our own clock was found to have jumped by `jumpMs` (ahead when positive). What
+ * was learned stays true; the delay moves with the clock that it was measured by.
+ */
+export function shiftPollMemory(memory: PollMemory, jumpMs: number): PollMemory {
+  const shift = (atMs: number | null) => (atMs === null ? null : atMs + jumpMs);
+  return {
+    ...memory,
+    newsAtMs: shift(memory.newsAtMs),
+    polledAtMs: shift(memory.polledAtMs),
+    deepAtMs: shift(memory.deepAtMs),
+    fullAtMs: shift(memory.fullAtMs),
+    delayMs: memory.delayMs + jumpMs,
+  };
+}

@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import type { PollMemory } from '#poller';
+import { hourMs } from './connection.ts';
+
+/** Any memory at all, also such as no sequence of polls leaves behind. */
+const instantMs = fc.integer({ min: 0, max: 4_102_444_800_000 });
+const orNever = fc.option(instantMs);
+const polls = fc.integer({ min: -1_000, max: 1_000 });
+
+export const anyMemory: fc.Arbitrary<PollMemory> = fc.record({
+  newestAtMs: orNever,
+  newsAtMs: orNever,
+  polledAtMs: orNever,
+  cadenceMs: fc.integer({ min: 1_000, max: 48 * hourMs }),
+  delayMs: fc.integer({ min: -26 * hourMs, max: 26 * hourMs }),
+  excessMs: fc.integer({ min: 0, max: hourMs }),
+  lessons: fc.nat(100),
+  streak: polls,
+  failures: fc.nat(1_000),
+  misses: fc.nat(1_000),
+  deepAtMs: orNever,
+  fullAtMs: orNever,
+});

@@ -4,6 +4,7 @@ export { type ClaimedPoll, leaseMs, pollDeadlineMs, readFloorMs } from './claime
 export { type DecisionInput, decidePoll, type PollDecision } from './decide-poll.ts';
 export { findPolls, type PollRecord, pollHistoryMs } from './find-polls.ts';
 export type { PollReport } from './make-poll.ts';
+export { type LinkReport, linkAndPoll } from './link-and-poll.ts';
 export { planAfterRefusal, probesMax, refusalRetriesMax } from './plan-after-refusal.ts';
 export * from './policy/index.ts';
 export type { PollOutcome, PollOutcomeKind } from './poll-outcome.ts';

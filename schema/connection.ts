@@ -1,0 +1,170 @@
+import {
+  type ConnectionRecord,
+  findConnections,
+  freshForMs,
+  presentState,
+  stateTexts,
+} from '#connections';
+import { findPolls, pollHistoryMs, readPollMemory } from '#poller';
+import { builder } from './builder.ts';
+import { ConnectionStateEnum } from './connection-state.ts';
+import type { Context } from './context.ts';
+import { ProviderEnum } from './provider.ts';
+import { PollRecordType } from './poll-record.ts';
+import { maySeeUser, teamOf } from './rights.ts';
+import { User } from './user.ts';
+
+export const RegionEnum = builder.enumType('Region', {
+  description: "Where an account of Dexcom's lives: in one region only.",
+  values: {
+    US: { description: 'The United States.' },
+    OUS: { description: 'Outside the United States.' },
+    APAC: { description: 'Japan and Asia-Pacific.' },
+  } as const,
+});
+
+function presentOf(connection: ConnectionRecord, { clock }: Context) {
+  const memory = readPollMemory(connection.memory);
+  const freshMs = freshForMs(memory.cadenceMs, Math.max(0, memory.delayMs));
+  return presentState({ ...connection, freshForMs: freshMs }, new Date(clock.nowMs()));
+}
+
+export const Connection = builder.objectRef<ConnectionRecord>('Connection');
+
+builder.node(Connection, {
+  description: "A user's link to an account at a provider, and the answer to why there is no data.",
+  id: { resolve: ({ id }) => id },
+  loadMany: async (ids: string[], context) => {
+    const found = await findConnections(context.db, {
+      teamId: teamOf(context),
+      ids,
+      includesDisconnected: true,
+      limit: ids.length,
+    });
+    const byId = new Map(found.map((connection) => [connection.id, connection]));
+    return ids.map((id) => {
+      const connection = byId.get(id);
+      return connection && maySeeUser(context, connection.userId) ? connection : null;
+    });
+  },
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'connectedAt' in value,
+  fields: (t) => ({
+    provider: t.field({
+      type: ProviderEnum,
+      description: 'At which provider.',
+      resolve: ({ provider }) => provider,
+    }),
+    region: t.field({
+      type: RegionEnum,
+      description: "The account's region.",
+      resolve: ({ region }) => region,
+    }),
+    state: t.field({
+      type: ConnectionStateEnum,
+      description: 'What it is at this moment.',
+      resolve: (connection, _args, context) => presentOf(connection, context).state,
+    }),
+    stateSince: t.field({
+      type: 'DateTime',
+      description: 'Since when it is that.',
+      resolve: (connection, _args, context) => presentOf(connection, context).since,
+    }),
+    stateUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a lockout or a throttle ends; null for other states.',
+      resolve: ({ stateUntil }) => stateUntil,
+    }),
+    meaning: t.string({
+      description: 'What the state means: a sentence for the wearer.',
+      resolve: (connection, _args, context) =>
+        stateTexts[presentOf(connection, context).state].meaning,
+    }),
+    whatToDo: t.string({
+      description: 'What the wearer can do about it now.',
+      resolve: (connection, _args, context) =>
+        stateTexts[presentOf(connection, context).state].whatToDo,
+    }),
+    isSharingOn: t.boolean({
+      nullable: true,
+      description: 'Whether Share is on, as Dexcom last said; null when not asked or not told.',
+      resolve: ({ isSharingOn }) => isSharingOn,
+    }),
+    followerCount: t.int({
+      nullable: true,
+      description: 'How many followers Share has, invitations included; null when not known.',
+      resolve: ({ followerCount }) => followerCount,
+    }),
+    connectedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was linked.',
+      resolve: ({ connectedAt }) => connectedAt,
+    }),
+    disconnectedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was disconnected; null while it is not.',
+      resolve: ({ disconnectedAt }) => disconnectedAt,
+    }),
+    nextPollAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When Dexcom is asked next; null for not before new credentials are given.',
+      resolve: ({ nextPollAt }) => nextPollAt,
+    }),
+    lastPollAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When Dexcom was last asked; null for never.',
+      resolve: ({ lastPollAt }) => lastPollAt,
+    }),
+    newestReadingAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the newest reading was taken; null when there is none yet.',
+      resolve: ({ newestTakenAt }) => newestTakenAt,
+    }),
+    lastReadingAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a new reading last came in; null when none has.',
+      resolve: ({ lastReadingAt }) => lastReadingAt,
+    }),
+    asideCount: t.exposeInt('asideCount', {
+      description:
+        'Readings that came from more than 10 minutes in the future: the phone has a wrong clock. ' +
+        'They are kept aside and never served as glucose.',
+    }),
+    recentPolls: t.field({
+      type: [PollRecordType],
+      description: 'The polls of the last 48 hours, newest first.',
+      args: { first: t.arg.int({ defaultValue: 50, description: 'How many; 1 to 1000.' }) },
+      resolve: ({ id }, { first }, { db, clock }) =>
+        findPolls(db, {
+          connectionId: id,
+          since: new Date(clock.nowMs() - pollHistoryMs),
+          limit: Math.min(1_000, Math.max(1, first ?? 50)),
+        }),
+    }),
+  }),
+});
+
+builder.objectField(User, 'connections', (t) =>
+  t.field({
+    type: [Connection],
+    description: "The user's connections, newest last; disconnected ones too when asked for.",
+    args: {
+      includesDisconnected: t.arg.boolean({
+        defaultValue: false,
+        description: 'Whether those that were disconnected are listed.',
+      }),
+    },
+    resolve: (user, args, { db }) =>
+      findConnections(db, {
+        teamId: user.teamId,
+        userIds: [user.id],
+        includesDisconnected: args.includesDisconnected ?? false,
+        limit: 100,
+      }),
+  }),
+);

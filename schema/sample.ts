@@ -1,0 +1,151 @@
+import {
+  findLatestSamples,
+  findSamples,
+  mmolLOf,
+  type Sample,
+  sampleRangeOf,
+  type Trend,
+  trendArrows,
+  trends,
+} from '#glucose';
+import { builder } from './builder.ts';
+import { InvalidArgument } from './failures.ts';
+import { connectionOf, pageOf } from './page.ts';
+import { ProviderEnum } from './provider.ts';
+import { User } from './user.ts';
+
+const trendDescriptions: Readonly<Record<Trend, string>> = {
+  NONE: 'The sensor gave none.',
+  DOUBLE_UP: 'Rising by more than 3 mg/dL a minute.',
+  SINGLE_UP: 'Rising by 2 to 3 mg/dL a minute.',
+  FORTY_FIVE_UP: 'Rising by 1 to 2 mg/dL a minute.',
+  FLAT: 'Within 1 mg/dL a minute.',
+  FORTY_FIVE_DOWN: 'Falling by 1 to 2 mg/dL a minute.',
+  SINGLE_DOWN: 'Falling by 2 to 3 mg/dL a minute.',
+  DOUBLE_DOWN: 'Falling by more than 3 mg/dL a minute.',
+  NOT_COMPUTABLE: 'It could not be computed.',
+  RATE_OUT_OF_RANGE: 'Faster than the sensor can tell.',
+};
+
+export const TrendEnum = builder.enumType('Trend', {
+  description: 'Where glucose is heading, as the sensor says.',
+  values: Object.fromEntries(
+    trends.map((trend) => [trend, { value: trend, description: trendDescriptions[trend] }]),
+  ) as Record<Trend, { value: Trend; description: string }>,
+});
+
+export const SampleRange = builder.enumType('SampleRange', {
+  description: 'What a value says: a number, or only that it is beyond what the sensor measures.',
+  values: {
+    LOW: { description: 'Below 40 mg/dL; the value is then 39.' },
+    IN_RANGE: { description: 'Measured, 40 to 400 mg/dL.' },
+    HIGH: { description: 'Above 400 mg/dL; the value is then 401.' },
+  } as const,
+});
+
+export const GlucoseSample = builder.objectRef<Sample>('GlucoseSample').implement({
+  description: 'One reading of a sensor. Its key is the instant to the second.',
+  fields: (t) => ({
+    takenAt: t.field({
+      type: 'DateTime',
+      description: 'When the sensor took it, to the second.',
+      resolve: ({ takenAt }) => takenAt,
+    }),
+    valueMgDl: t.exposeInt('valueMgDl', {
+      description: 'mg/dL, 39 to 401: the truth from which mmol/L is derived.',
+    }),
+    valueMmolL: t.float({
+      description: 'mmol/L: mg/dL divided by 18.01559, two decimals.',
+      resolve: ({ valueMgDl }) => mmolLOf(valueMgDl),
+    }),
+    range: t.field({
+      type: SampleRange,
+      description: 'Whether the value is a measurement, LOW or HIGH.',
+      resolve: ({ valueMgDl }) => sampleRangeOf(valueMgDl),
+    }),
+    trend: t.field({
+      type: TrendEnum,
+      description: 'Where glucose was heading.',
+      resolve: ({ trend }) => trend,
+    }),
+    trendArrow: t.string({
+      description: 'The trend as an arrow for people; empty where there is none.',
+      resolve: ({ trend }) => trendArrows[trend],
+    }),
+    utcOffsetMinutes: t.int({
+      nullable: true,
+      description: "The wearer's distance from UTC in minutes at that time; null when not known.",
+      resolve: ({ utcOffsetMinutes }) => utcOffsetMinutes,
+    }),
+    receivedAt: t.field({
+      type: 'DateTime',
+      description: 'When this gateway first had it.',
+      resolve: ({ receivedAt }) => receivedAt,
+    }),
+    isLate: t.exposeBoolean('isLate', {
+      description: 'It came after a newer reading was already here.',
+    }),
+    revision: t.exposeInt('revision', {
+      description: '1 at first, one more with each change of value or trend: keep the highest.',
+    }),
+    provider: t.field({
+      type: ProviderEnum,
+      description: 'Who brought it.',
+      resolve: ({ provider }) => provider,
+    }),
+  }),
+});
+
+const SampleOrder = builder.enumType('SampleOrder', {
+  description: 'In which order samples come.',
+  values: {
+    OLDEST_FIRST: { description: 'By time.' },
+    NEWEST_FIRST: { description: 'Against time.' },
+  } as const,
+});
+
+/** A day of a sensor that measures every five minutes, and three and a half. */
+const sampleLimits = { rowsDefault: 288, rowsMax: 1_000 };
+
+builder.objectField(User, 'latestSample', (t) =>
+  t.loadable({
+    type: GlucoseSample,
+    nullable: true,
+    description: 'The newest sample; null when there is none yet. Look at its age.',
+    load: async (userIds: string[], { db }) => {
+      const latest = await findLatestSamples(db, userIds);
+      return userIds.map((id) => latest.get(id) ?? null);
+    },
+    resolve: ({ id }) => id,
+  }),
+);
+
+builder.objectField(User, 'samples', (t) =>
+  t.connection({
+    type: GlucoseSample,
+    description: 'The samples of a range of time, a page at a time (288 unless told, 1000 at most).',
+    args: {
+      from: t.arg({ type: 'DateTime', required: true, description: 'Inclusive.' }),
+      to: t.arg({ type: 'DateTime', description: 'Exclusive; now unless told.' }),
+      order: t.arg({ type: SampleOrder, description: 'OLDEST_FIRST unless told.' }),
+    },
+    resolve: async (user, args, { db, clock }) => {
+      const to = args.to ?? new Date(clock.nowMs() + 1);
+      if (args.from >= to) throw new InvalidArgument('to', 'an instant after "from"');
+      const page = pageOf(args, isSampleKey, sampleLimits);
+      const rows = await findSamples(db, {
+        userId: user.id,
+        from: args.from,
+        to,
+        order: args.order ?? 'OLDEST_FIRST',
+        limit: page.rows + 1,
+        after: page.after === null ? undefined : new Date(Number(page.after)),
+      });
+      return connectionOf(rows, page, ({ takenAt }) => `${takenAt.getTime()}`);
+    },
+  }),
+);
+
+function isSampleKey(key: string): boolean {
+  return /^\d{1,15}$/.test(key);
+}

@@ -1,0 +1,144 @@
+import type { CommandConfig } from '#config';
+import { resealConnections } from '#connections';
+import { type Db, migrateToLatest, openDatabase } from '#db';
+import { dateOf, systemClock } from '#std/clock';
+import { isUuid } from '#std/ids';
+import { createLog } from '#std/log';
+import { createSealer } from '#std/sealed-box';
+import {
+  type ApiKey,
+  createApiKey,
+  createTeam,
+  findTeam,
+  listApiKeys,
+  revokeApiKey,
+  type Team,
+} from '#teams';
+import { resealEndpoints } from '#webhooks';
+
+export const usage = `usage:
+  gateway migrate
+  gateway team create NAME [--follower-contact TEXT] [--refuse-shared-accounts]
+  gateway api-key create TEAM NAME [--expires-in-days N]
+  gateway api-key list TEAM
+  gateway api-key revoke TEAM KEY-ID
+  gateway reseal
+TEAM is a team's name or id. DATABASE_URL says where; reseal also needs ENCRYPTION_KEYS, and seals
+everything with the first of them.
+`;
+
+export interface CommandOptions {
+  readonly 'follower-contact'?: string | undefined;
+  readonly 'refuse-shared-accounts'?: boolean | undefined;
+  readonly 'expires-in-days'?: string | undefined;
+}
+
+/** Does its work and returns what is printed; throws an Error that says what is wrong. */
+type Command = (
+  config: CommandConfig,
+  args: readonly string[],
+  options: CommandOptions,
+) => Promise<string>;
+
+const log = createLog('warn');
+const source = { kind: 'command-line', id: null, address: null } as const;
+const dayMs = 86_400_000;
+const keysMax = 1_000;
+
+export const commands: Readonly<Record<string, Command>> = {
+  async migrate({ databaseUrl }) {
+    await migrateToLatest(databaseUrl, log);
+    return 'The database is up to date.';
+  },
+
+  'team create': (config, [name], options) =>
+    withDatabase(config, async (db) => {
+      const creation = await createTeam(db, systemClock, source, {
+        name: given(name, 'NAME'),
+        followerContact: options['follower-contact'] ?? null,
+        refusesSharedAccounts: options['refuse-shared-accounts'] ?? false,
+      });
+      if (creation.kind === 'name-taken') throw new Error('There is a team of that name already.');
+      return `Team ${creation.team.name}: ${creation.team.id}`;
+    }),
+
+  'api-key create': (config, [team, name], options) =>
+    withDatabase(config, async (db) => {
+      const { id: teamId } = await getTeam(db, team);
+      const days = options['expires-in-days'];
+      const { apiKey, secret } = await createApiKey(db, systemClock, source, {
+        teamId,
+        name: given(name, 'NAME'),
+        expiresAt: days === undefined ? null : new Date(systemClock.nowMs() + daysOf(days) * dayMs),
+      });
+      return `${secret}\nThis is shown once. Its id is ${apiKey.id}.`;
+    }),
+
+  'api-key list': (config, [team]) =>
+    withDatabase(config, async (db) => {
+      const { id: teamId } = await getTeam(db, team);
+      const keys = await listApiKeys(db, { teamId, limit: keysMax });
+      return keys.map(lineOf).join('\n') || 'No API key yet.';
+    }),
+
+  'api-key revoke': (config, [team, keyId]) =>
+    withDatabase(config, async (db) => {
+      const { id: teamId } = await getTeam(db, team);
+      const id = given(keyId, 'KEY-ID');
+      const key = isUuid(id) && (await revokeApiKey(db, systemClock, source, { teamId, keyId: id }));
+      if (!key) throw new Error('The team has no API key of that id.');
+      return `Revoked ${key.name} (${key.hint}).`;
+    }),
+
+  reseal: (config) =>
+    withDatabase(config, async (db) => {
+      if (!config.encryptionKeys) throw new Error('reseal needs ENCRYPTION_KEYS.');
+      const sealer = createSealer(config.encryptionKeys);
+      const connections = await resealConnections(db, sealer);
+      const endpoints = await resealEndpoints(db, sealer);
+      return `Sealed again with key ${sealer.keyId}: ${connections} connections, ${endpoints} endpoints.`;
+    }),
+};
+
+async function withDatabase(
+  { databaseUrl: url }: CommandConfig,
+  work: (db: Db) => Promise<string>,
+): Promise<string> {
+  const database = openDatabase({ url, poolMax: 2, applicationName: 'gateway command', log });
+  try {
+    return await work(database.db);
+  } finally {
+    await database.close();
+  }
+}
+
+async function getTeam(db: Db, nameOrId: string | undefined): Promise<Team> {
+  const text = given(nameOrId, 'TEAM');
+  const team = await findTeam(db, isUuid(text) ? { id: text } : { name: text });
+  if (!team) throw new Error('There is no team of that name or id.');
+  return team;
+}
+
+function given(value: string | undefined, name: string): string {
+  if (!value) throw new Error(`${name} is missing.\n${usage}`);
+  return value;
+}
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1 || days > 3_650) {
+    throw new Error('--expires-in-days takes a whole number from 1 to 3650.');
+  }
+  return days;
+}
+
+function lineOf(key: ApiKey): string {
+  const end = key.revokedAt ? 'revoked' : key.expiresAt ? endOf(key.expiresAt) : 'no end';
+  const used = key.lastUsedAt ? `last used ${key.lastUsedAt.toISOString()}` : 'never used';
+  return `${key.id}  ${key.hint}  ${key.name}  ${end}  ${used}`;
+}
+
+function endOf(expiresAt: Date): string {
+  const isOver = expiresAt <= dateOf(systemClock);
+  return `${isOver ? 'expired' : 'expires'} ${expiresAt.toISOString()}`;
+}

@@ -1,0 +1,46 @@
+import {
+  type ConnectionRecord,
+  findConnections,
+  type LinkDeps,
+  type LinkOutcome,
+  type LinkRequest,
+  linkAccount,
+} from '#connections';
+import type { Db } from '#db';
+import { type RefreshDeps, type RefreshedConnection, refreshConnection } from './refresh-user.ts';
+
+/** What a person is told who has just linked an account. */
+export interface LinkReport {
+  readonly outcome: Extract<LinkOutcome, { kind: 'connected' }>;
+  readonly connection: ConnectionRecord;
+  /** What the first poll brought. */
+  readonly refreshed: RefreshedConnection;
+}
+
+/** The first poll asks for a day; a person waits in front of the answer. */
+const firstPollMsMax = 12_000;
+
+/** Links an account and polls it at once, so that the answer tells whether readings come. */
+export async function linkAndPoll(
+  deps: LinkDeps & RefreshDeps,
+  request: LinkRequest,
+): Promise<LinkReport | Exclude<LinkOutcome, { kind: 'connected' }>> {
+  const outcome = await linkAccount(deps, request);
+  if (outcome.kind !== 'connected') return outcome;
+  const { teamId } = outcome.linkToken;
+  const before = await getConnection(deps.db, teamId, outcome.connectionId);
+  const refreshed = await refreshConnection(deps, before, firstPollMsMax);
+  const connection = await getConnection(deps.db, teamId, outcome.connectionId);
+  return { outcome, connection, refreshed };
+}
+
+async function getConnection(db: Db, teamId: string, id: string): Promise<ConnectionRecord> {
+  const [connection] = await findConnections(db, {
+    teamId,
+    ids: [id],
+    includesDisconnected: true,
+    limit: 1,
+  });
+  if (!connection) throw new Error('the connection that was just linked is gone');
+  return connection;
+}

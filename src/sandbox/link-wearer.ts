@@ -1,0 +1,92 @@
+import { askGateway } from './graphql-client.ts';
+import type { SandboxFacts } from './sandbox-facts.ts';
+
+/** Finds or creates the user of the simulated wearer. Returns the global id. */
+export async function ensureUser(url: string, apiKey: string): Promise<string> {
+  const found = await askGateway<{ user: { id: string } | null }>(
+    url,
+    apiKey,
+    'query Find($clientUserId: String!) { user(clientUserId: $clientUserId) { id } }',
+    { clientUserId },
+  );
+  if (found.user) return found.user.id;
+  const created = await askGateway<{ createUser: { user: { id: string } } }>(
+    url,
+    apiKey,
+    `mutation Create($clientUserId: String!) {
+      createUser(clientUserId: $clientUserId) { ... on CreateUserSuccess { user { id } } }
+    }`,
+    { clientUserId },
+  );
+  return created.createUser.user.id;
+}
+
+const clientUserId = 'sandbox-wearer';
+
+interface Linked {
+  readonly __typename: string;
+  readonly message?: string;
+}
+
+/** Links the account as a person would: a link token first, then user name and password. */
+export async function linkWearer(
+  url: string,
+  apiKey: string,
+  userId: string,
+  account: SandboxFacts['account'],
+): Promise<void> {
+  const { createLinkToken } = await askGateway<{ createLinkToken: { linkToken: string } }>(
+    url,
+    apiKey,
+    `mutation Token($userId: ID!) {
+      createLinkToken(userId: $userId) { ... on CreateLinkTokenSuccess { linkToken } }
+    }`,
+    { userId },
+  );
+  const { linkPasswordProvider: linked } = await askGateway<{ linkPasswordProvider: Linked }>(
+    url,
+    null,
+    `mutation Link($token: String!, $username: String!, $password: String!, $region: String) {
+      linkPasswordProvider(
+        linkToken: $token, provider: DEXCOM, username: $username, password: $password,
+        region: $region
+      ) { __typename ... on Error { message } }
+    }`,
+    { token: createLinkToken.linkToken, ...account },
+  );
+  if (linked.__typename !== 'LinkSuccess') {
+    throw new Error(`the simulated wearer could not be linked: ${linked.message}`);
+  }
+}
+
+interface Watched {
+  readonly user: {
+    readonly connections: readonly { readonly state: string }[];
+    readonly latestSample: { readonly takenAt: string } | null;
+  };
+}
+
+export interface WearerState {
+  readonly isConnected: boolean;
+  /** Null before the first sample. */
+  readonly newestTakenAt: Date | null;
+}
+
+export async function readWearerState(
+  url: string,
+  apiKey: string,
+  userId: string,
+): Promise<WearerState> {
+  const { user } = await askGateway<Watched>(
+    url,
+    apiKey,
+    `query Wearer($userId: ID!) {
+      user(id: $userId) { connections { state } latestSample { takenAt } }
+    }`,
+    { userId },
+  );
+  return {
+    isConnected: user.connections.length > 0,
+    newestTakenAt: user.latestSample ? new Date(user.latestSample.takenAt) : null,
+  };
+}

@@ -1,0 +1,37 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** What `.data/sandbox.json` tells to scripts and to the next start. */
+export interface SandboxFacts {
+  readonly graphqlUrl: string;
+  readonly subscriptionsUrl: string;
+  readonly apiKey: string;
+  /** The user's global id. */
+  readonly userId: string;
+  readonly simulatorUrl: string;
+  /** Takes the simulator's orders: faults, followers, gaps. */
+  readonly simulatorAdminUrl: string;
+  readonly account: {
+    readonly username: string;
+    readonly password: string;
+    readonly region: 'US' | 'OUS' | 'APAC';
+  };
+}
+
+/** Null when there is none, or when it cannot be read: then the facts are made anew. */
+export async function findSandboxFacts(path: string): Promise<Partial<SandboxFacts> | null> {
+  try {
+    const facts: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return typeof facts === 'object' && facts !== null ? facts : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Written whole or not at all, and for its owner only: it holds an API key. */
+export async function writeSandboxFacts(path: string, facts: SandboxFacts): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = `${path}.new`;
+  await writeFile(beside, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
+  await rename(beside, path);
+}

@@ -1,0 +1,35 @@
+import type { Db } from '#db';
+import { type Clock, dateOf } from '#std/clock';
+import { authenticateApiKey, createApiKey, createTeam, listApiKeys, revokeApiKey } from '#teams';
+
+const source = { kind: 'system', id: null, address: null } as const;
+const keyName = 'sandbox';
+
+/**
+ * The team "Sandbox" and a key of it: the one of the last start where it still works, a new one
+ * otherwise. Keys are kept as hashes, so one that was lost cannot be shown again; it is revoked.
+ */
+export async function ensureTeamKey(
+  db: Db,
+  clock: Clock,
+  lastKey: string | undefined,
+): Promise<string> {
+  const creation = await createTeam(db, clock, source, { name: 'Sandbox' });
+  const teamId = creation.kind === 'created' ? creation.team.id : creation.existing.id;
+  if (lastKey !== undefined && (await isKeyOf(db, clock, lastKey, teamId))) return lastKey;
+  for (const key of await listApiKeys(db, { teamId, limit: keysMax })) {
+    if (key.name === keyName && !key.revokedAt) {
+      await revokeApiKey(db, clock, source, { teamId, keyId: key.id });
+    }
+  }
+  const { secret } = await createApiKey(db, clock, source, { teamId, name: keyName });
+  return secret;
+}
+
+/** As many keys as are looked through for lost ones. */
+const keysMax = 100;
+
+async function isKeyOf(db: Db, clock: Clock, secret: string, teamId: string): Promise<boolean> {
+  const check = await authenticateApiKey(db, secret, dateOf(clock));
+  return check.kind === 'authenticated' && check.actor.teamId === teamId;
+}

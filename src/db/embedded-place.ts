@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   chmod,
   link,
@@ -33,7 +32,10 @@ export interface Place {
 
 export const clusterName = 'cluster';
 export const dataName = 'data';
+/** In the directory that was asked for: where its data is. */
 const pointerName = 'place.json';
+/** In the place: the directory that was asked for. */
+const homeName = 'home';
 
 /** Directories that all accounts may enter, the most lasting first. */
 const commonDirectories = ['/var/lib', '/var/tmp', '/tmp'];
@@ -119,6 +121,7 @@ async function findKeptPlace(home: string): Promise<string | null> {
   // A copy beside its original gets a place of its own; one that was moved takes its data along.
   const original = await findPointer(pointer.home);
   if (original?.place === pointer.place) return null;
+  await writeFile(join(pointer.place, homeName), home);
   await writePointer(home, pointer.place);
   return pointer.place;
 }
@@ -146,16 +149,16 @@ function textOf(pointer: Pointer): string {
 }
 
 async function prepareElsewhere(home: string, account: Account, options: PlaceOptions) {
-  const hash = createHash('sha256').update(home).digest('hex').slice(0, 16);
   for (const directory of commonDirectories) {
     const common = join(directory, commonName);
     if (!(await isOwnDirectory(common))) continue;
     if (!(await mayReach(common, 'enter', account))) continue;
-    const made = await mkdtemp(join(common, `${hash}-`));
+    const made = await mkdtemp(join(common, 'data-'));
     await chmod(made, 0o755);
+    await writeFile(join(made, homeName), home);
     const path = await settlePointer(home, made);
     if (path !== made) await rm(made, { recursive: true, force: true });
-    await removeForgotten(common, hash, path, options);
+    await removeForgotten(common, home, path, options);
     return path;
   }
   throw new DatabaseError(
@@ -198,16 +201,16 @@ async function isOwnDirectory(path: string): Promise<boolean> {
   }
 }
 
-/** Removes what earlier pointers of the same directory led to, unless a process still uses it. */
+/** Removes what earlier pointers of the same home led to, unless a process still uses it. */
 async function removeForgotten(
   common: string,
-  hash: string,
+  home: string,
   kept: string,
   { clock, log }: PlaceOptions,
 ): Promise<void> {
   for (const name of await readdir(common)) {
     const path = join(common, name);
-    if (!name.startsWith(`${hash}-`) || path === kept) continue;
+    if (path === kept || (await findText(join(path, homeName))) !== home) continue;
     const dataPath = join(path, clusterName, dataName);
     const running = await findPostmaster(dataPath);
     if (running?.ownerPid) continue;

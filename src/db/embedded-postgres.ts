@@ -6,7 +6,12 @@ import { DatabaseError } from './database-error.ts';
 import { prepareBinaries } from './embedded-binaries.ts';
 import { type Cluster, databaseName, prepareCluster, userName } from './embedded-cluster.ts';
 import { inUse, preparePlace } from './embedded-place.ts';
-import { findPostmaster, readPostmasterPid, stopPostmaster } from './embedded-process.ts';
+import {
+  findPostmaster,
+  readPostmasterPid,
+  removeUnreadablePidFile,
+  stopPostmaster,
+} from './embedded-process.ts';
 import { findFreePort, type LaunchOptions, launch } from './embedded-server.ts';
 
 /**
@@ -72,6 +77,7 @@ type Settings = Omit<LaunchOptions, 'port'>;
 
 /** A server that lost its process is stopped; one whose process lives is left alone. */
 async function endOrphan(dataPath: string, clock: Clock, log: Log): Promise<void> {
+  await removeUnreadablePidFile(dataPath, clock);
   const running = await findPostmaster(dataPath);
   if (!running) return;
   if (running.ownerPid !== null) throw inUse(running.ownerPid);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Clock } from '#std/clock';
 import { DatabaseError } from './database-error.ts';
@@ -81,6 +81,21 @@ export async function findStalePid(dataPath: string): Promise<number> {
   const found = await findProcess(pid);
   return found?.command.includes(` -D ${dataPath} `) ? 0 : pid;
 }
+
+/**
+ * Removes a `postmaster.pid` that names no process, as a crash of the machine may leave it: Postgres
+ * would refuse to start. A server that is just starting is given the time to write its own.
+ */
+export async function removeUnreadablePidFile(dataPath: string, clock: Clock): Promise<void> {
+  const file = `${dataPath}/postmaster.pid`;
+  for (const delayMs of [0, pidFileWriteMsMax]) {
+    await clock.sleep(delayMs);
+    if ((await findText(file)) === null || (await readPostmasterPid(dataPath)) > 0) return;
+  }
+  await rm(file, { force: true });
+}
+
+const pidFileWriteMsMax = 500;
 
 /** Whether the postmaster with this id has come up: it writes so in line 8 of its file. */
 export async function isReady(dataPath: string, pid: number): Promise<boolean> {

@@ -9,8 +9,8 @@ import { findPolls, pollHistoryMs, readPollMemory } from '#poller';
 import { builder } from './builder.ts';
 import { ConnectionStateEnum } from './connection-state.ts';
 import type { Context } from './context.ts';
-import { ProviderEnum } from './provider.ts';
 import { PollRecordType } from './poll-record.ts';
+import { ProviderEnum } from './provider.ts';
 import { maySeeUser, teamOf } from './rights.ts';
 import { User } from './user.ts';
 

@@ -58,14 +58,15 @@ export class DexcomUnreachable extends ExpectedFailure {
 }
 
 const tokenTexts = {
-  'token-invalid': ['LINK_TOKEN_INVALID', 'This link token does not exist.'],
-  'token-expired': ['LINK_TOKEN_EXPIRED', 'This link token has expired; it lasts 60 minutes.'],
-  'token-used': ['LINK_TOKEN_USED', 'This link token was used to link an account already.'],
+  'token-invalid': { code: 'LINK_TOKEN_INVALID', text: 'This link token does not exist.' },
+  'token-expired': { code: 'LINK_TOKEN_EXPIRED', text: 'This link token has expired.' },
+  'token-used': { code: 'LINK_TOKEN_USED', text: 'This link token was used up already.' },
 } as const;
 
 export class LinkTokenRefused extends ExpectedFailure {
   constructor(kind: keyof typeof tokenTexts) {
-    super(...tokenTexts[kind], 'Ask for a new link, and use it within the hour.');
+    const { code, text } = tokenTexts[kind];
+    super(code, text, 'Ask for a new link, and use it within the hour.');
   }
 }
 

@@ -60,7 +60,7 @@ builder.mutationField('createLinkToken', (t) =>
       const { db, clock } = context;
       const userId = idOf(args.userId, 'User', 'userId');
       const teamId = teamOf(context);
-      const user = maySeeUser(context, userId) && (await findUser(db, teamId, { userId }));
+      const user = maySeeUser(context, userId) && (await findUser(db, teamId, { id: userId }));
       if (!user) throw new NotFound('User', 'userId');
       return createLinkToken(db, clock, { teamId, userId });
     },
@@ -170,7 +170,8 @@ builder.mutationField('linkPasswordProvider', (t) =>
 builder.mutationField('reconnect', (t) =>
   t.field({
     type: LinkSuccess,
-    description: 'Gives new credentials for the account that the user of a link token is linked to.',
+    description:
+      'Gives new credentials for the account that the user of a link token is linked to.',
     authScopes: { anyone: true },
     args: {
       linkToken: t.arg.string({ required: true, description: linkToken }),

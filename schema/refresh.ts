@@ -120,7 +120,8 @@ builder.mutationField('refreshUser', (t) =>
         throw new InvalidArgument('timeoutSeconds', 'a number from 1 to 60');
       }
       const teamId = teamOf(context);
-      const user = maySeeUser(context, userId) && (await findUser(context.db, teamId, { userId }));
+      const user =
+        maySeeUser(context, userId) && (await findUser(context.db, teamId, { id: userId }));
       if (!user) throw new NotFound('User', 'userId');
       const outcome = await refreshUser(context.services.refreshing, {
         teamId,

@@ -123,7 +123,8 @@ builder.objectField(User, 'latestSample', (t) =>
 builder.objectField(User, 'samples', (t) =>
   t.connection({
     type: GlucoseSample,
-    description: 'The samples of a range of time, a page at a time (288 unless told, 1000 at most).',
+    description:
+      'The samples of a range of time, a page at a time (288 unless told, 1000 at most).',
     args: {
       from: t.arg({ type: 'DateTime', required: true, description: 'Inclusive.' }),
       to: t.arg({ type: 'DateTime', description: 'Exclusive; now unless told.' }),

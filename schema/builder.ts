@@ -64,12 +64,7 @@ export const builder = new SchemaBuilder<{
     encodeGlobalID: (typeName, id) => encodeGlobalId(typeName, String(id)),
     decodeGlobalID: (text) => decodeGlobalId(text, 'id'),
     nodesQueryOptions: false,
-    nodeQueryOptions: {
-      description:
-        'Finds anything that has a global id. Null when there is none, or none that you may see.',
-      authScopes: { can: 'read' },
-      args: { id: { description: 'A global id, as `id` fields give it.' } },
-    },
+    nodeQueryOptions: false,
     nodeTypeOptions: { description: 'Anything that has a global id.' },
     idFieldOptions: { description: 'The global id: names the type and the thing.' },
     pageInfoTypeOptions: { description: 'Where a page of a list begins and ends.' },

@@ -1,7 +1,9 @@
+import type { LinkDeps } from '#connections';
 import type { Db } from '#db';
+import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
-import type { Actor } from '#teams';
+import type { Actor, Credentials, UserDeletedHook, UserTokens } from '#teams';
 
 /**
  * What a resolver is given: who asks, from where, and the doors of the domain. One context is made
@@ -24,5 +26,12 @@ export interface Context {
  * What the parts of the house offer to the schema beyond functions that take `db`: one line a
  * part, typed by that part's door. The composition root fills it.
  */
-// biome-ignore lint/suspicious/noEmptyInterface: parts add their line.
-export interface Services {}
+export interface Services {
+  /** Logs in to Dexcom, and polls at once. */
+  readonly linking: LinkDeps & RefreshDeps;
+  readonly refreshing: RefreshDeps;
+  readonly credentials: Credentials;
+  readonly userTokens: UserTokens;
+  /** What the parts do when a user is deleted, in the same transaction. */
+  readonly userDeletedHooks: readonly UserDeletedHook[];
+}

@@ -53,22 +53,20 @@ export class NotFound extends ExpectedFailure {
   }
 }
 
-/** Nobody in particular asks for what needs a key or a token. Answered with HTTP status 401. */
+/** Nobody in particular asks for what needs a key or a token. */
 export function unauthenticated(): ExpectedFailure {
   return new ExpectedFailure(
     'UNAUTHENTICATED',
     'This needs an API key or a user token.',
     'Send the key as "x-api-key", or the key or token as "Authorization: Bearer …".',
-    { http: { status: 401 } },
   );
 }
 
-/** Somebody asks for what their kind of credential never gives. Answered with HTTP status 403. */
+/** Somebody asks for what their kind of credential never gives. */
 export function forbidden(whatToDo: string): ExpectedFailure {
   return new ExpectedFailure(
     'FORBIDDEN',
     'The credential of this request does not give the right to this.',
     whatToDo,
-    { http: { status: 403 } },
   );
 }

@@ -1,7 +1,19 @@
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import './api-key.ts';
+import './audit-entry.ts';
+import './connection.ts';
 import './error-types.ts';
+import './link.ts';
+import './provider.ts';
+import './refresh.ts';
+import './sample.ts';
+import './node.ts';
 import './scalars.ts';
+import './team.ts';
+import './user-deletion.ts';
+import './user-token.ts';
+import './user.ts';
 import './viewer.ts';
 import { assertRights } from './rules.ts';
 

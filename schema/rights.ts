@@ -1,4 +1,4 @@
-import type { ApiKeyActor, UserTokenActor, UserTokenScope } from '#teams';
+import type { ApiKeyActor, AuditSource, UserTokenActor, UserTokenScope } from '#teams';
 import type { Context } from './context.ts';
 import { type ExpectedFailure, forbidden, unauthenticated } from './failures.ts';
 
@@ -37,6 +37,13 @@ export function knownActorOf({ actor }: Context): ApiKeyActor | UserTokenActor {
 export function maySeeUser({ actor }: Context, userId: string): boolean {
   if (actor.kind === 'user-token') return actor.userId === userId;
   return actor.kind === 'api-key';
+}
+
+/** Who does the deed of this request, for the audit. */
+export function auditSourceOf(context: Context): AuditSource {
+  const actor = knownActorOf(context);
+  const id = actor.kind === 'api-key' ? actor.keyId : actor.tokenId;
+  return { kind: actor.kind, id, address: context.address };
 }
 
 export function refusalFor({ actor }: Context): ExpectedFailure {

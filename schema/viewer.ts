@@ -1,6 +1,8 @@
-import { type ApiKeyActor, type UserTokenActor, userTokenScopes } from '#teams';
+import { type ApiKeyActor, findUser, type UserTokenActor, userTokenScopes } from '#teams';
 import { builder } from './builder.ts';
 import { knownActorOf } from './rights.ts';
+import { User } from './user.ts';
+import { UserTokenScopeEnum } from './user-token-scope.ts';
 
 type KnownActor = ApiKeyActor | UserTokenActor;
 
@@ -12,16 +14,6 @@ const CredentialKind = builder.enumType('CredentialKind', {
       value: 'user-token',
       description: 'A short-lived token that concerns one user, for front ends.',
     },
-  } as const,
-});
-
-export const UserTokenScopeEnum = builder.enumType('UserTokenScope', {
-  description: 'What a user token is good for.',
-  values: {
-    READ: { value: 'read', description: "Reads the user's data." },
-    WATCH: { value: 'watch', description: "Subscribes to the user's events." },
-    REFRESH: { value: 'refresh', description: "Asks for the user's readings now." },
-    LINK: { value: 'link', description: 'Makes link tokens for the user.' },
   } as const,
 });
 
@@ -43,6 +35,13 @@ export const Viewer = builder.objectRef<KnownActor>('Viewer').implement({
       nullable: true,
       description: 'When the credential ends by itself; null when it does not.',
       resolve: (actor) => actor.expiresAt,
+    }),
+    user: t.field({
+      type: User,
+      nullable: true,
+      description: 'The user of a user token; null for an API key.',
+      resolve: (actor, _args, { db }) =>
+        actor.kind === 'user-token' ? findUser(db, actor.teamId, { id: actor.userId }) : null,
     }),
   }),
 });

@@ -40,6 +40,7 @@ export { revokeApiKey } from './revoke-api-key.ts';
 export type { Team } from './team.ts';
 export { timeZoneNamed } from './time-zone.ts';
 export { type DeletionUndoing, undoDeleteUser } from './undo-delete-user.ts';
+export { type TeamChange, updateTeam } from './update-team.ts';
 export { type UserChange, updateUser } from './update-user.ts';
 export type { DeletedUser, User } from './user.ts';
 export {

@@ -6,8 +6,8 @@ import { type User, userOfRow } from './user.ts';
 
 /** What changes; what is absent stays, null takes a value away. */
 export interface UserChange {
-  readonly timeZone?: string | null;
-  readonly birthDate?: string | null;
+  readonly timeZone?: string | null | undefined;
+  readonly birthDate?: string | null | undefined;
 }
 
 /** Null when the team has no such living user. */

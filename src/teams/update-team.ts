@@ -1,0 +1,35 @@
+import { type Db, inTransaction } from '#db';
+import type { Clock } from '#std/clock';
+import { appendAuditEntry } from './append-audit-entry.ts';
+import type { AuditSource } from './audit.ts';
+import { type Team, teamOfRow } from './team.ts';
+
+/** What changes; what is absent stays, null takes a value away. */
+export interface TeamChange {
+  readonly followerContact?: string | null | undefined;
+  readonly refusesSharedAccounts?: boolean | undefined;
+}
+
+export function updateTeam(
+  db: Db,
+  clock: Clock,
+  source: AuditSource,
+  { teamId, change }: { teamId: string; change: TeamChange },
+): Promise<Team> {
+  const { followerContact, refusesSharedAccounts } = change;
+  return inTransaction(db, async (db) => {
+    const row = await db
+      .updateTable('teams')
+      .set((set) => ({
+        follower_contact:
+          followerContact === undefined ? set.ref('follower_contact') : followerContact,
+        refuses_shared_accounts: refusesSharedAccounts ?? set.ref('refuses_shared_accounts'),
+      }))
+      .where('id', '=', teamId)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const subject = { kind: 'team', id: teamId };
+    await appendAuditEntry(db, clock, source, { action: 'team.updated', teamId, subject });
+    return teamOfRow(row);
+  });
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '#db';
+import { createFollower, createRecentEvents, type FollowerOptions, type LogEvent } from '#events';
+import { systemClock } from '#std/clock';
+import { silentLog } from '#std/log';
+import { eventually } from '#test/eventually';
+import { createTcpProxy } from '#test/tcp-proxy';
+import { setupLog } from './setup-log.ts';
+
+async function setup(options: Partial<FollowerOptions> = {}) {
+  const log = await setupLog();
+  const follow = async (own: Partial<FollowerOptions> = {}) => {
+    const follower = createFollower({
+      db: log.db,
+      clock: systemClock,
+      log: silentLog,
+      pollMs: 20,
+      ...options,
+      ...own,
+    });
+    await follower.start();
+    onTestFinished(() => follower.stop());
+    const heard: LogEvent[] = [];
+    let lostCount = 0;
+    follower.follow({ hear: (events) => heard.push(...events), lost: () => lostCount++ });
+    return { follower, heardIds: () => heard.map(({ id }) => id), lostCount: () => lostCount };
+  };
+  return { ...log, follow };
+}
+
+describe('a follower', () => {
+  it('hands out each event once and in order, from where it started', async () => {
+    const { append, event, follow } = await setup({ batchEventsMax: 3 });
+    await append(event());
+    const { heardIds } = await follow();
+    const events = Array.from({ length: 20 }, () => event());
+    for (const each of events) await append(each);
+    await eventually(() => heardIds().length === events.length);
+    expect(heardIds()).toEqual(events.map(({ id }) => id));
+  });
+
+  it('looks at once when it is woken, and by itself when it is not (E4)', async () => {
+    const { append, event, follow } = await setup();
+    const idle = await follow({ pollMs: 600_000 });
+    const polling = await follow();
+    await append(event());
+    await eventually(() => polling.heardIds().length === 1);
+    expect(idle.heardIds()).toEqual([]);
+    idle.follower.wake();
+    await eventually(() => idle.heardIds().length === 1);
+  });
+
+  it('gives the same order on every node', async () => {
+    const { append, event, follow } = await setup();
+    const nodes = await Promise.all([follow(), follow({ batchEventsMax: 2 }), follow()]);
+    await Promise.all(Array.from({ length: 60 }, () => append(event(), event())));
+    for (const { heardIds } of nodes) await eventually(() => heardIds().length === 120);
+    const [first, ...others] = nodes.map(({ heardIds }) => heardIds());
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  it('goes on where it stood when Postgres was away', async () => {
+    const { append, event, follow, url } = await setup();
+    const proxy = await createTcpProxy(url);
+    const pool = openDatabase({
+      url: proxy.url,
+      poolMax: 2,
+      applicationName: 'test',
+      log: silentLog,
+    });
+    onTestFinished(async () => {
+      proxy.open();
+      await pool.close();
+      await proxy.close();
+    });
+    const { follower, heardIds, lostCount } = await follow({ db: pool.db });
+    const events = [event(), event(), event()];
+    await append(...events.slice(0, 1));
+    await eventually(() => heardIds().length === 1);
+    proxy.refuse();
+    await eventually(() => follower.status.isCutOff);
+    await append(...events.slice(1));
+    proxy.open();
+    await eventually(() => heardIds().length === 3);
+    expect(heardIds()).toEqual(events.map(({ id }) => id));
+    expect(lostCount()).toBe(0);
+    expect(follower.status.isCutOff).toBe(false);
+  });
+
+  it('tells when the log is another one after Postgres was away', async () => {
+    const { append, event, follow, db, url } = await setup();
+    const proxy = await createTcpProxy(url);
+    const pool = openDatabase({
+      url: proxy.url,
+      poolMax: 2,
+      applicationName: 'test',
+      log: silentLog,
+    });
+    onTestFinished(async () => {
+      proxy.open();
+      await pool.close();
+      await proxy.close();
+    });
+    const { follower, heardIds, lostCount } = await follow({ db: pool.db });
+    await append(event());
+    await eventually(() => heardIds().length === 1);
+    proxy.refuse();
+    await eventually(() => follower.status.isCutOff);
+    const otherLogId = '01990000-0000-7000-8000-000000000000';
+    await db.updateTable('log_head').set({ log_id: otherLogId }).execute();
+    proxy.open();
+    await eventually(() => lostCount() === 1);
+    expect(follower.logId).toBe(otherLogId);
+  });
+
+  it('starts and stops again and again, and waits for its look when it stops (X2)', async () => {
+    const { append, event, follow } = await setup();
+    const { follower, heardIds } = await follow();
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all([follower.stop(), follower.stop()]);
+      await append(event());
+      await Promise.all([follower.start(), follower.start()]);
+    }
+    await eventually(() => heardIds().length === 5);
+  });
+
+  it('remembers what is recent, up to where it is', async () => {
+    const { append, event, follow } = await setup({
+      recent: { eventsMax: 3, payloadCharsMax: 1_000_000 },
+    });
+    await append(event());
+    const { follower, heardIds } = await follow();
+    expect(follower.recentAfter(0, 10)).toBeNull();
+    expect(follower.recentAfter(1, 10)).toEqual([]);
+    await append(event(), event(), event(), event());
+    await eventually(() => heardIds().length === 4);
+    expect(follower.recentAfter(1, 10)).toBeNull();
+    const recent = follower.recentAfter(2, 2);
+    expect(recent?.map(({ position }) => position)).toEqual([3, 4]);
+  });
+});
+
+describe('the recent events', () => {
+  const eventAt = (position: number, payload = 'xx') => ({ position, payload }) as LogEvent;
+
+  it('keep to their number and to their size', () => {
+    const recent = createRecentEvents({ eventsMax: 4, payloadCharsMax: 10 });
+    for (let position = 1; position <= 100; position += 1) {
+      recent.add([eventAt(position * 2)]);
+      const kept = recent.after(recent.startPosition, 100);
+      expect(kept.length).toBe(Math.min(position, 4));
+    }
+    recent.add([eventAt(300, 'x'.repeat(9))]);
+    expect(recent.after(recent.startPosition, 100)).toHaveLength(1);
+    expect(recent.startPosition).toBe(200);
+    recent.add([eventAt(302, 'x'.repeat(11))]);
+    expect(recent.startPosition).toBe(302);
+    expect(recent.after(302, 100)).toEqual([]);
+  });
+
+  it('begin after any position, also one that was never used', () => {
+    const recent = createRecentEvents({ eventsMax: 10, payloadCharsMax: 1_000 });
+    recent.reset(1);
+    recent.add([2, 4, 6, 8].map((position) => eventAt(position)));
+    const positionsAfter = (position: number) =>
+      recent.after(position, 10).map((event) => event.position);
+    expect(positionsAfter(1)).toEqual([2, 4, 6, 8]);
+    expect(positionsAfter(4)).toEqual([6, 8]);
+    expect(positionsAfter(5)).toEqual([6, 8]);
+    expect(positionsAfter(8)).toEqual([]);
+  });
+});

@@ -123,3 +123,29 @@ function configOf(values: SettingValues): Config {
     isWebhookHttpAllowed: values.WEBHOOK_ALLOW_HTTP,
   };
 }
+
+/** What the command-line tool needs: the database, and for sealing again the keys. */
+export interface CommandConfig {
+  readonly databaseUrl: string;
+  /** Null when none are given. */
+  readonly encryptionKeys: readonly SealingKey[] | null;
+}
+
+export function readCommandConfig(
+  env: Environment = process.env,
+):
+  | { readonly kind: 'config'; readonly config: CommandConfig }
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly ConfigMistake[] } {
+  const url = settings.DATABASE_URL.takes.safeParse(env.DATABASE_DIRECT_URL ?? env.DATABASE_URL);
+  const keys = settings.ENCRYPTION_KEYS.takes.safeParse(env.ENCRYPTION_KEYS ?? '');
+  const { DATABASE_URL, ENCRYPTION_KEYS } = settings;
+  const mistakes = [
+    ...(url.success ? [] : [{ name: 'DATABASE_URL', expected: DATABASE_URL.expected }]),
+    ...(keys.success || !env.ENCRYPTION_KEYS
+      ? []
+      : [{ name: 'ENCRYPTION_KEYS', expected: ENCRYPTION_KEYS.expected }]),
+  ];
+  if (!url.success || mistakes.length > 0) return { kind: 'mistakes', mistakes };
+  const encryptionKeys = keys.success ? keys.data : null;
+  return { kind: 'config', config: { databaseUrl: url.data, encryptionKeys } };
+}

@@ -19,6 +19,8 @@ export interface SortedReadings {
 
 /** How far ahead of us a phone's clock may be. */
 export const futureMsMax = 10 * 60 * 1000;
+/** Dexcom may give no more in one answer, however many are asked for. */
+const answerCountMax = 288;
 /** Dexcom keeps a day. */
 const keptMs = 24 * 60 * 60 * 1000;
 
@@ -54,7 +56,7 @@ function holeOf(
 ): SortedReadings['hole'] {
   const oldest = readings.at(-1);
   if (!newestTakenAt || !oldest || oldest.takenAtMs <= newestTakenAt.getTime()) return null;
-  if (batch.returnedCount >= window.maxCount) {
+  if (batch.returnedCount >= Math.min(window.maxCount, answerCountMax)) {
     return { from: newestTakenAt, to: new Date(oldest.takenAtMs) };
   }
   const keptSince = new Date(now.getTime() - keptMs);

@@ -1,0 +1,78 @@
+import ipaddr from 'ipaddr.js';
+import { assert } from '#std/assert';
+
+/**
+ * Which addresses a webhook may be sent to. A team chooses its own URLs, so each is taken for an
+ * attempt to reach what only this machine can reach: whatever is not plainly a unicast address of
+ * the public internet is refused, by the ranges of the address registries (W2).
+ */
+export interface AddressPolicy {
+  /** Whether `http:` is taken as well as `https:`; never in production. */
+  readonly allowsHttp: boolean;
+  /** Refused ranges that are allowed all the same, for development and private receivers. */
+  readonly allowedSubnets: readonly Subnet[];
+}
+
+export type Subnet = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** `refused` names the range: "private", "loopback", "6to4" and so on. */
+export type AddressVerdict = { readonly refused: string } | { readonly refused: null };
+
+export interface AddressPolicyOptions {
+  readonly allowsHttp?: boolean;
+  /** CIDR notation; see `isSubnet`. */
+  readonly allowedSubnets?: readonly string[];
+}
+
+export function createAddressPolicy(options: AddressPolicyOptions = {}): AddressPolicy {
+  const { allowsHttp = false, allowedSubnets = [] } = options;
+  return { allowsHttp, allowedSubnets: allowedSubnets.map(parseSubnet) };
+}
+
+/** Whether a text is a subnet in CIDR notation, like `10.0.0.0/8` or `fd00::/8`. */
+export function isSubnet(text: string): boolean {
+  return ipaddr.isValidCIDR(text);
+}
+
+function parseSubnet(text: string): Subnet {
+  assert(isSubnet(text), `a subnet in CIDR notation: ${text}`);
+  return ipaddr.parseCIDR(text);
+}
+
+/** Judges one address as a resolver or a parsed URL gives it, without brackets. */
+export function judgeAddress(address: string, policy: AddressPolicy): AddressVerdict {
+  if (!ipaddr.isValid(address)) return { refused: 'unreadable' };
+  const parsed = ipaddr.parse(address);
+  if (policy.allowedSubnets.some((subnet) => isWithin(parsed, subnet))) return { refused: null };
+  return { refused: refusedRangeOf(parsed) };
+}
+
+function isWithin(address: ipaddr.IPv4 | ipaddr.IPv6, [network, bits]: Subnet): boolean {
+  if (address instanceof ipaddr.IPv4) {
+    return network instanceof ipaddr.IPv4 && address.match(network, bits);
+  }
+  return network instanceof ipaddr.IPv6 && address.match(network, bits);
+}
+
+/** Platforms serve credentials and configuration to their machines from addresses of their own. */
+const metadataSubnets: readonly Subnet[] = [
+  parseSubnet('169.254.169.254/32'),
+  parseSubnet('fd00:ec2::254/128'),
+  parseSubnet('100.100.100.200/32'),
+  // A public address that only machines of that platform reach.
+  parseSubnet('168.63.129.16/32'),
+];
+
+/**
+ * The only IPv6 space that is given out for the public internet. Outside of it lie, among others,
+ * the IPv4-compatible addresses, which the registries' ranges leave to be taken for public ones.
+ */
+const globalUnicast = parseSubnet('2000::/3');
+
+function refusedRangeOf(address: ipaddr.IPv4 | ipaddr.IPv6): string | null {
+  if (metadataSubnets.some((subnet) => isWithin(address, subnet))) return 'metadata';
+  const range = address.range();
+  if (range !== 'unicast') return range;
+  if (address instanceof ipaddr.IPv6 && !isWithin(address, globalUnicast)) return 'notGlobal';
+  return null;
+}

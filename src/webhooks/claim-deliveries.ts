@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+
+export interface ClaimOptions {
+  readonly now: Date;
+  readonly leaseUntil: Date;
+  /** For each endpoint, how many of its deliveries this node takes at most. */
+  readonly rooms: readonly { readonly endpointId: string; readonly room: number }[];
+}
+
+/** A delivery that this node alone may send until its lease ends. */
+export interface ClaimedDelivery {
+  readonly endpointId: string;
+  readonly position: number;
+  readonly appendedAt: Date;
+  readonly eventId: string;
+  readonly eventType: string;
+  /** Says which claim it is, and numbers the attempt. */
+  readonly fence: number;
+  readonly attemptCount: number;
+  readonly triesLeft: number;
+}
+
+/** A rate limit may be used this far ahead, so that fast ones need not be claimed one by one. */
+const paceAheadSeconds = 0.1;
+/** Slower rates are kept one by one. */
+const pacedSinglyMax = 10;
+
+/**
+ * Claims due deliveries of several endpoints. Of each endpoint only the first `concurrency` rows of
+ * what is due may be in flight, over all nodes: rows in flight stay at the front, so the window is
+ * the bound. Rate limits are paid for on the endpoint's row, which is locked for that; the pace is
+ * set so that no second ever holds more than the limit and one.
+ */
+export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<ClaimedDelivery[]> {
+  const { now, leaseUntil, rooms } = options;
+  const ids = rooms.map(({ endpointId }) => endpointId);
+  const counts = rooms.map(({ room }) => room);
+  const { rows } = await sql<ClaimRow>`
+    with paced as materialized (
+      select id, greatest(rate_free_at, ${now}) as free_at,
+        case when rate_per_second > ${pacedSinglyMax} then ${paceAheadSeconds} else 0 end as ahead,
+        rate_per_second as rate
+      from webhook_endpoints
+      where id = any(${ids}::uuid[]) and rate_per_second is not null
+      for no key update skip locked
+    ),
+    pace as (
+      select id, free_at, (1 + ahead) / rate as seconds_each,
+        floor((extract(epoch from ${now} - free_at) + ahead) * rate / (1 + ahead))::integer + 1
+          as permits
+      from paced
+    ),
+    wanted as (
+      select w.id, w.concurrency, least(r.room, coalesce(p.permits, r.room)) as room
+      from unnest(${ids}::uuid[], ${counts}::integer[]) as r (id, room)
+      join webhook_endpoints w on w.id = r.id
+      left join pace p on p.id = w.id
+      where w.disabled_at is null and w.deleted_at is null
+        and (w.slowed_until is null or w.slowed_until <= ${now})
+        and (w.rate_per_second is null or p.permits > 0)
+    ),
+    picked as (
+      select w.id as endpoint_id, d.event_position from wanted w cross join lateral (
+        select front.event_position from (
+          select event_position, lease_until from webhook_deliveries
+          where endpoint_id = w.id and state = 'PENDING' and next_attempt_at <= ${now}
+          order by next_attempt_at
+          limit w.concurrency
+        ) front
+        where front.lease_until <= ${now}
+        limit greatest(w.room, 0)
+      ) d
+    ),
+    free as materialized (
+      select d.endpoint_id, d.event_position from picked p join webhook_deliveries d
+        on d.endpoint_id = p.endpoint_id and d.event_position = p.event_position
+      where d.state = 'PENDING' and d.next_attempt_at <= ${now} and d.lease_until <= ${now}
+      for update of d skip locked
+    ),
+    claimed as (
+      update webhook_deliveries d set fence = d.fence + 1, lease_until = ${leaseUntil}
+      from free f
+      where d.endpoint_id = f.endpoint_id and d.event_position = f.event_position
+      returning d.endpoint_id, d.event_position, d.event_appended_at, d.event_id, d.event_type,
+        d.fence, d.attempt_count, d.tries_left
+    ),
+    paid as (
+      update webhook_endpoints w
+      set rate_free_at = p.free_at + c.count * p.seconds_each * interval '1 second'
+      from pace p join (select endpoint_id, count(*) from claimed group by endpoint_id) c
+        on c.endpoint_id = p.id
+      where w.id = p.id
+    )
+    select * from claimed`.execute(db);
+  return rows.map(claimedOfRow);
+}
+
+interface ClaimRow {
+  endpoint_id: string;
+  event_position: number;
+  event_appended_at: Date;
+  event_id: string;
+  event_type: string;
+  fence: number;
+  attempt_count: number;
+  tries_left: number;
+}
+
+function claimedOfRow(row: ClaimRow): ClaimedDelivery {
+  return {
+    endpointId: row.endpoint_id,
+    position: row.event_position,
+    appendedAt: row.event_appended_at,
+    eventId: row.event_id,
+    eventType: row.event_type,
+    fence: row.fence,
+    attemptCount: row.attempt_count,
+    triesLeft: row.tries_left,
+  };
+}

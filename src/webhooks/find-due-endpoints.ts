@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+
+export interface DueEndpoint {
+  readonly endpointId: string;
+  /** When its next delivery is due; may be past, also because that delivery is in flight. */
+  readonly dueAt: Date;
+}
+
+/** Hops from endpoint to endpoint in the index of what is pending, so a backlog costs nothing. */
+export async function findDueEndpoints(
+  db: Db,
+  dueBefore: Date,
+  endpointsMax: number,
+): Promise<DueEndpoint[]> {
+  const { rows } = await sql<{ endpoint_id: string; next_attempt_at: Date }>`
+    with recursive hop as (
+      (
+        select endpoint_id, next_attempt_at from webhook_deliveries
+        where state = 'PENDING' order by endpoint_id, next_attempt_at limit 1
+      )
+      union all
+      select next.endpoint_id, next.next_attempt_at from hop cross join lateral (
+        select endpoint_id, next_attempt_at from webhook_deliveries
+        where state = 'PENDING' and endpoint_id > hop.endpoint_id
+        order by endpoint_id, next_attempt_at limit 1
+      ) next
+    )
+    select endpoint_id, next_attempt_at from hop
+    where next_attempt_at <= ${dueBefore} order by next_attempt_at limit ${endpointsMax}`.execute(
+    db,
+  );
+  return rows.map((row) => ({ endpointId: row.endpoint_id, dueAt: row.next_attempt_at }));
+}

@@ -1,0 +1,27 @@
+import type { Db } from '#db';
+import { type Endpoint, type EndpointRow, endpointOfRow } from './endpoint.ts';
+
+export async function findEndpoint(
+  db: Db,
+  teamId: string,
+  endpointId: string,
+): Promise<Endpoint | null> {
+  const row = await findEndpointRow(db, teamId, endpointId);
+  return row ? endpointOfRow(row) : null;
+}
+
+/** The row with its sealed boxes; null for one that is deleted or another team's. */
+export async function findEndpointRow(
+  db: Db,
+  teamId: string,
+  endpointId: string,
+): Promise<EndpointRow | null> {
+  const row = await db
+    .selectFrom('webhook_endpoints')
+    .selectAll()
+    .where('id', '=', endpointId)
+    .where('team_id', '=', teamId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row ?? null;
+}

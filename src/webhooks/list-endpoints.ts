@@ -1,0 +1,24 @@
+import type { Db } from '#db';
+import { type Endpoint, endpointOfRow } from './endpoint.ts';
+
+export interface EndpointListing {
+  readonly teamId: string;
+  /** The id after which the page begins; the oldest endpoint when absent. */
+  readonly afterId?: string | null | undefined;
+  readonly limit: number;
+}
+
+/** A team's endpoints, oldest first. */
+export async function listEndpoints(db: Db, listing: EndpointListing): Promise<Endpoint[]> {
+  const { teamId, afterId, limit } = listing;
+  const rows = await db
+    .selectFrom('webhook_endpoints')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('deleted_at', 'is', null)
+    .$if(typeof afterId === 'string', (query) => query.where('id', '>', afterId ?? ''))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(endpointOfRow);
+}

@@ -1,0 +1,50 @@
+import type { Db } from '#db';
+import { type Clock, dateOf } from '#std/clock';
+import type { Log } from '#std/log';
+import { createLoop, type Loop } from '#std/loop';
+import { advanceReplay } from './advance-replay.ts';
+import type { DeliveryPolicy } from './delivery-policy.ts';
+
+/** Takes open replays further, each a batch in its turn. */
+export interface ReplayerOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly policy: DeliveryPolicy;
+  /** Told of the endpoints that have something to send again. */
+  readonly onStaged: (endpointIds: readonly string[]) => void;
+}
+
+const retryMs = 1_000;
+const replaysPerStepMax = 100;
+
+export function createReplayer({ db, clock, log, policy, onStaged }: ReplayerOptions): Loop {
+  return createLoop({
+    name: 'webhooks.replay',
+    clock,
+    log,
+    retryMs,
+    async step(signal) {
+      let hasMore = false;
+      for (const replayId of await findOpenReplays(db)) {
+        if (signal.aborted) break;
+        const step = await advanceReplay(db, policy, replayId, dateOf(clock));
+        if (!step) continue;
+        if (step.stagedCount > 0) onStaged([step.endpointId]);
+        hasMore ||= step.hasMore;
+      }
+      return hasMore ? 0 : policy.replayPollMs;
+    },
+  });
+}
+
+async function findOpenReplays(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('webhook_replays')
+    .select('id')
+    .where('finished_at', 'is', null)
+    .orderBy('created_at')
+    .limit(replaysPerStepMax)
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,11 @@
+const secondsPattern = /^\d{1,9}$/;
+const httpDatePattern = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** Reads a Retry-After header, seconds or an HTTP date; null for one that is neither. */
+export function parseRetryAfterMs(header: string | null, nowMs: number): number | null {
+  const text = header?.trim() ?? '';
+  if (secondsPattern.test(text)) return Number(text) * 1000;
+  if (!httpDatePattern.test(text)) return null;
+  const untilMs = Date.parse(text);
+  return Number.isNaN(untilMs) ? null : Math.max(0, untilMs - nowMs);
+}

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import type { Attempt } from './attempt.ts';
+import type { ClaimedDelivery } from './claim-deliveries.ts';
+import type { NextAttempt } from './next-attempt.ts';
+
+/** A delivery as it stands after a claim: what was tried, and what follows. */
+export interface Settlement {
+  readonly delivery: ClaimedDelivery;
+  /** Null when there was nothing left to send: the event was pruned or erased. */
+  readonly attempt: Attempt | null;
+  readonly next: NextAttempt;
+}
+
+/**
+ * Writes the ends of several claims in one statement. A claim whose fence was outrun leaves the
+ * delivery as it is; its attempt is kept all the same, since it was made. Returns the places of the
+ * settlements that held.
+ */
+export async function settleDeliveries(
+  db: Db,
+  now: Date,
+  settlements: readonly Settlement[],
+): Promise<ReadonlySet<Settlement>> {
+  const deliveries = settlements.map(({ delivery }) => delivery);
+  const attempts = settlements.map(({ attempt }) => attempt);
+  const { rows } = await sql<{ n: number }>`
+    with outcome as materialized (
+      select * from unnest(
+        ${deliveries.map((delivery) => delivery.endpointId)}::uuid[],
+        ${deliveries.map((delivery) => delivery.position)}::bigint[],
+        ${deliveries.map((delivery) => delivery.fence)}::integer[],
+        ${settlements.map(({ next }) => (next.next === 'retry' ? 'PENDING' : next.state))}::text[],
+        ${settlements.map(({ next }) => retryAt(next, now))}::timestamptz[],
+        ${attempts.map((attempt) => attempt?.at ?? null)}::timestamptz[],
+        ${attempts.map((attempt) => attempt?.status ?? null)}::smallint[],
+        ${attempts.map((attempt) => attempt?.failure ?? null)}::text[],
+        ${attempts.map((attempt) => attempt?.durationMs ?? null)}::integer[],
+        ${attempts.map((attempt) => attempt?.answerHead ?? null)}::text[]
+      ) with ordinality as o (endpoint_id, event_position, fence, state, next_attempt_at, at, status,
+        failure, duration_ms, answer_head, n)
+    ),
+    settled as (
+      update webhook_deliveries d
+      set state = o.state, next_attempt_at = o.next_attempt_at, lease_until = '-infinity',
+        settled_at = case when o.state <> 'PENDING' then ${now}::timestamptz end,
+        attempt_count = d.attempt_count + (o.at is not null)::integer,
+        tries_left = d.tries_left - (o.at is not null)::integer
+      from outcome o
+      where d.endpoint_id = o.endpoint_id and d.event_position = o.event_position
+        and d.fence = o.fence and d.state = 'PENDING'
+      returning o.n
+    ),
+    recorded as (
+      insert into webhook_attempts
+        (endpoint_id, event_position, number, at, status, failure, duration_ms, answer_head)
+      select o.endpoint_id, o.event_position, o.fence, o.at, o.status, o.failure, o.duration_ms,
+        o.answer_head
+      from outcome o
+      where o.at is not null and exists (
+        select from webhook_deliveries d
+        where d.endpoint_id = o.endpoint_id and d.event_position = o.event_position)
+      on conflict do nothing
+    )
+    select n from settled`.execute(db);
+  return new Set(rows.flatMap(({ n }) => settlements[n - 1] ?? []));
+}
+
+function retryAt(next: NextAttempt, now: Date): Date | null {
+  return next.next === 'retry' ? new Date(now.getTime() + next.delayMs) : null;
+}

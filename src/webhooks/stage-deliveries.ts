@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import { aboutEndpointId, isWanted } from './event-filter.ts';
+
+export interface Staging {
+  /** Events passed; as many as the limit when more may be waiting. */
+  readonly eventCount: number;
+  /** The endpoints that have something new to send. */
+  readonly endpointIds: readonly string[];
+  /** How far the log is staged; null when another node is staging. */
+  readonly position: number | null;
+}
+
+/**
+ * Turns the next events of the log into deliveries and moves the checkpoint, in one statement: it
+ * holds the checkpoint's row only while it runs, so a node that stands still holds up no other, and
+ * a row that is locked is left to its holder. As positions are given in commit order (E3), all
+ * events up to the last one seen are seen.
+ *
+ * The day's margin is for a server's clock that was set back: the checkpoint's time only spares
+ * looking at old partitions.
+ */
+export async function stageDeliveries(db: Db, now: Date, eventsMax: number): Promise<Staging> {
+  const { rows } = await sql<{
+    position: number | null;
+    event_count: number;
+    endpoint_ids: string[] | null;
+  }>`
+    with checkpoint as materialized (
+      select position, appended_at from webhook_checkpoint for no key update skip locked
+    ),
+    batch as materialized (
+      select e.* from checkpoint c cross join lateral (
+        select position, appended_at, id, team_id, user_id, endpoint_id, type,
+          ${aboutEndpointId} as about_endpoint_id
+        from events
+        where position > c.position and appended_at >= c.appended_at - interval '1 day'
+        order by position
+        limit ${eventsMax}
+      ) e
+    ),
+    staged as (
+      insert into webhook_deliveries (endpoint_id, event_position, event_appended_at, event_id,
+        event_type, user_id, created_at, next_attempt_at)
+      select w.id, b.position, b.appended_at, b.id, b.type, b.user_id, ${now}, ${now}
+      from batch b join webhook_endpoints w on w.team_id = b.team_id
+      where w.disabled_at is null and w.deleted_at is null and b.position > w.created_position
+        and ${isWanted}
+      order by b.position
+      on conflict do nothing
+      returning endpoint_id
+    ),
+    moved as (
+      update webhook_checkpoint set position = b.position, appended_at = b.appended_at
+      from (select position, appended_at from batch order by position desc limit 1) b
+    )
+    select coalesce((select max(position) from batch), c.position) as position,
+      (select count(*) from batch) as event_count,
+      (select array_agg(distinct endpoint_id) from staged) as endpoint_ids
+    from checkpoint c`.execute(db);
+  const row = rows[0];
+  return {
+    eventCount: row?.event_count ?? 0,
+    endpointIds: row?.endpoint_ids ?? [],
+    position: row?.position ?? null,
+  };
+}

@@ -17,5 +17,13 @@ export {
 } from './ingest-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
 export { familyNumbers, type Provider, providerNumbers, type Sample, toSecond } from './sample.ts';
+export * from './statistics/index.ts';
 export { type Trend, trendArrows, trendOf, trends } from './trend.ts';
-export { highMgDl, lowMgDl, mgDlPerMmolL, mmolLOf, mmolLTextOf } from './units.ts';
+export {
+  highMgDl,
+  lowMgDl,
+  mgDlOf,
+  mgDlPerMmolL,
+  mmolLOf,
+  mmolLTextOf,
+} from './units.ts';

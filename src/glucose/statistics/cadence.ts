@@ -40,6 +40,9 @@ const missedMax = 3;
 const offBeatCost = 4;
 const changeCost = 8;
 const quarterMinute = 4;
+/** Off by at most a twentieth of the cadence, and no beat missed. */
+const inStepCostMax = 0.2;
+const othersCostMin = 0.5;
 
 /** Minutes between neighbouring readings. */
 export function intervalsOf(takenAtMs: Float64Array): Float64Array {
@@ -50,16 +53,23 @@ export function intervalsOf(takenAtMs: Float64Array): Float64Array {
   return intervals;
 }
 
-/** The stretches of one cadence, in order and without holes; empty for no reading. */
-export function stretchesOf(count: number, intervals: Float64Array): readonly Stretch[] {
+/**
+ * The stretches of one cadence, in order and without holes; empty for no reading. The cadence of a
+ * series that has only one is its median interval in whole minutes, `wholeCadenceMinutes`.
+ */
+export function stretchesOf(
+  count: number,
+  intervals: Float64Array,
+  wholeCadenceMinutes: number,
+): readonly Stretch[] {
   if (count === 0) return [];
-  if (count === 1) return [{ start: 0, end: 1, cadenceMinutes: loneCadenceMinutes }];
+  const cadenceMinutes = Math.min(gapMinutesMax, wholeCadenceMinutes);
+  const whole = [{ start: 0, end: count, cadenceMinutes }];
+  if (isSurelyOne(intervals, wholeCadenceMinutes)) return whole;
   const path = cheapestPath(intervals);
   const bounds = [0];
   for (let i = 1; i < path.length; i++) if (path[i] !== path[i - 1]) bounds.push(i);
-  if (bounds.length === 1) {
-    return [{ start: 0, end: count, cadenceMinutes: wholeCadenceOf(intervals) }];
-  }
+  if (bounds.length === 1) return whole;
   const cadences = cadencesOfStates(path, intervals);
   return bounds.map((start, position) => ({
     start,
@@ -68,10 +78,29 @@ export function stretchesOf(count: number, intervals: Float64Array): readonly St
   }));
 }
 
-/** The one cadence of a series: its median interval, rounded to the minute. */
+/** The median interval in whole minutes: the cadence of a series that has only one. */
 export function wholeCadenceOf(intervals: Float64Array): number {
   const median = medianOfSorted(intervals.toSorted()) ?? loneCadenceMinutes;
-  return Math.min(gapMinutesMax, Math.max(cadenceMinutesMin, roundHalfEven(median)));
+  return Math.max(cadenceMinutesMin, roundHalfEven(median));
+}
+
+/**
+ * Whether no change of cadence can be worth its cost, told in one pass: true for almost every series,
+ * and false says nothing. Over any run of intervals another cadence saves at most what the whole one
+ * costs there, less what it costs itself: an interval in step with one cadence costs each other one
+ * at least `othersCostMin`. Where no run saves the price of a change, there is none.
+ */
+function isSurelyOne(intervals: Float64Array, wholeCadenceMinutes: number): boolean {
+  const state = nominalMinutes.indexOf(wholeCadenceMinutes);
+  if (state < 0) return intervals.length === 0;
+  let savings = 0;
+  for (let i = 0; i < intervals.length; i++) {
+    const cost = costOf(intervals[i] as number, state);
+    const isInStep = (intervals[i] as number) <= gapMinutesMax && cost <= inStepCostMax;
+    savings = Math.max(0, savings + cost - (isInStep ? othersCostMin : 0));
+    if (savings >= changeCost) return false;
+  }
+  return true;
 }
 
 /** The cadence that each state has in this series: the median of its intervals, to 15 seconds. */

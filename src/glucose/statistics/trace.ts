@@ -44,11 +44,9 @@ export function traceOf(series: GlucoseSeries, range: TimeRange | null = null): 
     valueMgDl[i] = series.valueMgDl[start + i] as number;
   }
   const intervals = intervalsOf(takenAtMs);
-  const stretches = stretchesOf(count, intervals);
+  const wholeCadenceMinutes = wholeCadenceOf(intervals);
+  const stretches = stretchesOf(count, intervals, wholeCadenceMinutes);
   const weightMinutes = stretches.length > 1 ? weightsOf(count, stretches) : null;
-  const [first] = stretches;
-  const wholeCadenceMinutes =
-    stretches.length === 1 && first ? first.cadenceMinutes : wholeCadenceOf(intervals);
   const distribution = distributionOf(valueMgDl, weightMinutes, 0, count);
   return {
     range,

@@ -1,0 +1,157 @@
+import type { DayGrid } from './day-grid.ts';
+import type { Distribution } from './distribution.ts';
+import { meanOf, standardDeviationOf } from './moments.ts';
+import { turningPointsOf, type Windows } from './turning-points.ts';
+
+/**
+ * MAGE, the mean amplitude of glycaemic excursions (Service 1970, Diabetes 19:644, doi
+ * 10.2337/diab.19.9.644): the mean height of the excursions that are higher than one standard
+ * deviation. There is no single way to find excursions, and ways differ by half on the same trace; a
+ * value is always told with its variant:
+ *
+ * - `ma`: turning points from moving averages of 5 and 32 points (Fernandes 2022, doi
+ *   10.1177/19322968211061165), on the day grid, the way of iglu since version 3 with its defaults.
+ * - `naive`: the weighted mean distance from the mean, over the readings that are further from it than
+ *   one standard deviation; iglu's way before version 3.
+ */
+export const meanAmplitudeVariants = ['ma', 'naive'] as const;
+export type MeanAmplitudeVariant = (typeof meanAmplitudeVariants)[number];
+
+/** mg/dL, or null with the reason. */
+export type MeanAmplitude =
+  | { readonly valueMgDl: number; readonly absence: null }
+  | { readonly valueMgDl: null; readonly absence: MeanAmplitudeAbsence };
+
+export const meanAmplitudeAbsences = [
+  'no-readings',
+  'too-sparse',
+  'too-short',
+  'no-excursion',
+] as const;
+/**
+ * `no-readings`: none; `too-sparse`: readings more than 45 minutes apart; `too-short`: no segment is
+ * long enough; `no-excursion`: nothing moved by more than one standard deviation, as in a flat trace.
+ */
+export type MeanAmplitudeAbsence = (typeof meanAmplitudeAbsences)[number];
+
+const windows: Windows = { short: 5, long: 32 };
+/** A gap over this hides a whole excursion: the trace is judged in segments on its two sides. */
+const segmentGapMinutes = 180;
+const segmentStepsMin = 7;
+const unknownShareMax = 0.75;
+
+/**
+ * The `ma` variant. The grid is split at gaps over 180 minutes. In each segment of 7 points or more,
+ * at most three quarters of them unknown, rises (nadir to peak) and falls (peak to nadir) that exceed
+ * the segment's own standard deviation are found, and their heights averaged apart. The answer is the
+ * mean of all those averages, weighed by the time from the first to the last point of their segment.
+ */
+export function meanAmplitudeOf(grid: DayGrid | null, count: number): MeanAmplitude {
+  if (count === 0) return absent('no-readings');
+  if (grid === null) return absent('too-sparse');
+  let sum = 0;
+  let weightTotal = 0;
+  let hasSegment = false;
+  for (const segment of segmentsOf(grid)) {
+    const standardDeviation = deviationOf(segment);
+    if (standardDeviation === null) continue;
+    hasSegment = true;
+    const turns = turningPointsOf(segment, windows);
+    const falls = turns.map((turn) => -turn);
+    for (const path of [turns, falls]) {
+      const heights = riseHeightsOf(path, standardDeviation);
+      if (heights.length === 0) continue;
+      const weight = segment.length - 1;
+      sum += weight * (heights.reduce((total, height) => total + height, 0) / heights.length);
+      weightTotal += weight;
+    }
+  }
+  if (!hasSegment) return absent('too-short');
+  return weightTotal === 0 ? absent('no-excursion') : present(sum / weightTotal);
+}
+
+/** The `naive` variant. */
+export function naiveMeanAmplitudeOf(distribution: Distribution): MeanAmplitude {
+  const mean = meanOf(distribution);
+  if (mean === null) return absent('no-readings');
+  const standardDeviation = standardDeviationOf(distribution);
+  if (standardDeviation === null) return absent('too-short');
+  const { valueMgDl, weight } = distribution;
+  let sum = 0;
+  let weightTotal = 0;
+  for (let i = 0; i < valueMgDl.length; i++) {
+    const distance = Math.abs((valueMgDl[i] as number) - mean);
+    if (distance <= standardDeviation) continue;
+    sum += (weight[i] as number) * distance;
+    weightTotal += weight[i] as number;
+  }
+  return weightTotal === 0 ? absent('no-excursion') : present(sum / weightTotal);
+}
+
+/** The parts of the grid between long gaps, each from a known point to a known point. */
+function* segmentsOf({ valueMgDl, stepMinutes }: DayGrid): Generator<Float64Array> {
+  let start = -1;
+  let last = -1;
+  for (let i = 0; i < valueMgDl.length; i++) {
+    if (Number.isNaN(valueMgDl[i])) continue;
+    if (start >= 0 && (i - last - 1) * stepMinutes > segmentGapMinutes) {
+      yield valueMgDl.subarray(start, last + 1);
+      start = i;
+    }
+    if (start < 0) start = i;
+    last = i;
+  }
+  if (start >= 0) yield valueMgDl.subarray(start, last + 1);
+}
+
+/** The standard deviation of the known points; null where the segment is too short to be judged. */
+function deviationOf(segment: Float64Array): number | null {
+  let known = 0;
+  let sum = 0;
+  for (const value of segment) {
+    if (Number.isNaN(value)) continue;
+    known += 1;
+    sum += value;
+  }
+  const isMostlyUnknown = segment.length - known > unknownShareMax * segment.length;
+  if (segment.length < segmentStepsMin || isMostlyUnknown || known < 2) return null;
+  let squares = 0;
+  for (const value of segment) {
+    if (!Number.isNaN(value)) squares += (value - sum / known) ** 2;
+  }
+  return Math.sqrt(squares / (known - 1));
+}
+
+/**
+ * The heights of the rises of more than `threshold` that are followed by a fall of more than it, or by
+ * the end. Smaller moves in between are absorbed: a rise begins at the lowest turn since the one
+ * before, and ends at the highest turn until the fall.
+ */
+function riseHeightsOf(turns: readonly number[], threshold: number): readonly number[] {
+  const heights: number[] = [];
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest: number | null = null;
+  for (const turn of turns) {
+    if (highest === null) {
+      lowest = Math.min(lowest, turn);
+      if (turn - lowest > threshold) highest = turn;
+    } else {
+      highest = Math.max(highest, turn);
+    }
+    if (highest !== null && highest - turn > threshold) {
+      heights.push(highest - lowest);
+      lowest = turn;
+      highest = null;
+    }
+  }
+  if (highest !== null) heights.push(highest - lowest);
+  return heights;
+}
+
+function present(valueMgDl: number): MeanAmplitude {
+  return { valueMgDl, absence: null };
+}
+
+function absent(absence: MeanAmplitudeAbsence): MeanAmplitude {
+  return { valueMgDl: null, absence };
+}

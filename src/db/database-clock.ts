@@ -64,7 +64,8 @@ export function createDatabaseClock({ db, clock, log }: DatabaseClockOptions): D
       await clock.sleep(sampleEveryMs, signal);
       if (signal.aborted) return 0;
       try {
-        adopt(await takeSample(db, clock));
+        const sample = await unlessAborted(takeSample(db, clock), signal);
+        if (sample !== undefined) adopt(sample);
       } catch (error) {
         if (!isDatabaseUnavailable(error)) throw error;
         log.debug('clock.carried-on', { error });
@@ -90,6 +91,20 @@ export function createDatabaseClock({ db, clock, log }: DatabaseClockOptions): D
       return () => hearers.delete(hear);
     },
   };
+}
+
+/** A stop does not wait for a database that gives no answer. */
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal) {
+  const over = new AbortController();
+  const aborted = new Promise<undefined>((resolve) => {
+    const options = { once: true, signal: over.signal };
+    signal.addEventListener('abort', () => resolve(undefined), options);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    over.abort();
+  }
 }
 
 async function takeSample(db: Db, clock: Clock): Promise<Sample> {

@@ -5,14 +5,8 @@
  * - `migration-failed`: a migration did not apply; nothing of it remains.
  * - `in-use`: another live process runs the embedded server on this data.
  * - `cannot-run`: the embedded server cannot run here; the message says what to change.
- * - `stopped`: the operation was ended by our own stop.
  */
-export type DatabaseFailure =
-  | 'schema-newer'
-  | 'migration-failed'
-  | 'in-use'
-  | 'cannot-run'
-  | 'stopped';
+export type DatabaseFailure = 'schema-newer' | 'migration-failed' | 'in-use' | 'cannot-run';
 
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';

@@ -1,12 +1,11 @@
 import {
   chmod,
-  link,
+  chown,
   lstat,
   mkdir,
   mkdtemp,
   readdir,
   realpath,
-  rename,
   rm,
   writeFile,
 } from 'node:fs/promises';
@@ -15,7 +14,8 @@ import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import { DatabaseError } from './database-error.ts';
 import { type Account, findUnprivilegedAccounts, isRoot, mayReach } from './embedded-account.ts';
-import { findText, isThere, newPath } from './embedded-files.ts';
+import { isThere, newPath } from './embedded-files.ts';
+import { findHome, findKeptPlace, hasPointer, settlePointer } from './embedded-pointer.ts';
 import { findPostmaster, stopPostmaster } from './embedded-process.ts';
 
 /**
@@ -32,10 +32,6 @@ export interface Place {
 
 export const clusterName = 'cluster';
 export const dataName = 'data';
-/** In the directory that was asked for: where its data is. */
-const pointerName = 'place.json';
-/** In the place: the directory that was asked for. */
-const homeName = 'home';
 
 /** Directories that all accounts may enter, the most lasting first. */
 const commonDirectories = ['/var/lib', '/var/tmp', '/tmp'];
@@ -68,9 +64,8 @@ function closedHome(home: string): DatabaseError {
 }
 
 async function prepareAsOrdinaryUser(home: string): Promise<Place> {
-  const pointer = await findText(join(home, pointerName));
   const owner = await findOwner(home);
-  if (pointer !== null || (owner !== null && owner.uid !== process.getuid?.())) {
+  if ((await hasPointer(home)) || (owner !== null && owner.uid !== process.getuid?.())) {
     throw new DatabaseError(
       'cannot-run',
       `the data under ${home} was made when this ran as root; run it as root, or remove ${home}`,
@@ -79,15 +74,26 @@ async function prepareAsOrdinaryUser(home: string): Promise<Place> {
   return { path: home, account: null };
 }
 
-/** The account whose data it is, or else the first that this process may change to. */
+/** The account whose data it is, or else the first that this process may give files to. */
 async function getAccount(path: string): Promise<Account> {
   const owner = await findOwner(path);
   if (owner !== null && owner.uid !== 0) return owner;
-  const [account] = await findUnprivilegedAccounts().catch(() => []);
-  if (account) return account;
+  const probe = newPath(join(path, 'account'));
+  await writeFile(probe, '');
+  try {
+    for (const account of await findUnprivilegedAccounts().catch(() => [])) {
+      const isGiven = chown(probe, account.uid, account.gid).then(
+        () => true,
+        () => false,
+      );
+      if (await isGiven) return account;
+    }
+  } finally {
+    await rm(probe, { force: true });
+  }
   throw new DatabaseError(
     'cannot-run',
-    'Postgres does not run as root and /etc/passwd knows no other account; ' +
+    'Postgres does not run as root, and here root may not run it as another account; ' +
       'run this as an ordinary user, or set DATABASE_URL to a Postgres of your own',
   );
 }
@@ -108,46 +114,6 @@ async function opensTo(home: string, account: Account): Promise<boolean> {
   return mayReach(home, 'enter', account);
 }
 
-interface Pointer {
-  readonly place: string;
-  /** The directory that this pointer was written into, which a copied or moved one is not. */
-  readonly home: string;
-}
-
-async function findKeptPlace(home: string): Promise<string | null> {
-  const pointer = await findPointer(home);
-  if (pointer === null || !(await isThere(pointer.place))) return null;
-  if (pointer.home === home) return pointer.place;
-  // A copy beside its original gets a place of its own; one that was moved takes its data along.
-  const original = await findPointer(pointer.home);
-  if (original?.place === pointer.place) return null;
-  await writeFile(join(pointer.place, homeName), home);
-  await writePointer(home, pointer.place);
-  return pointer.place;
-}
-
-async function findPointer(home: string): Promise<Pointer | null> {
-  try {
-    const text = await findText(join(home, pointerName));
-    const pointer = JSON.parse(text ?? 'null') as Partial<Pointer> | null;
-    if (typeof pointer?.place !== 'string' || typeof pointer.home !== 'string') return null;
-    return { place: pointer.place, home: pointer.home };
-  } catch {
-    return null;
-  }
-}
-
-async function writePointer(home: string, place: string): Promise<void> {
-  const file = join(home, pointerName);
-  const beside = newPath(file);
-  await writeFile(beside, textOf({ place, home }));
-  await rename(beside, file);
-}
-
-function textOf(pointer: Pointer): string {
-  return `${JSON.stringify(pointer)}\n`;
-}
-
 async function prepareElsewhere(home: string, account: Account, options: PlaceOptions) {
   for (const directory of commonDirectories) {
     const common = join(directory, commonName);
@@ -155,7 +121,6 @@ async function prepareElsewhere(home: string, account: Account, options: PlaceOp
     if (!(await mayReach(common, 'enter', account))) continue;
     const made = await mkdtemp(join(common, 'data-'));
     await chmod(made, 0o755);
-    await writeFile(join(made, homeName), home);
     const path = await settlePointer(home, made);
     if (path !== made) await rm(made, { recursive: true, force: true });
     await removeForgotten(common, home, path, options);
@@ -166,24 +131,6 @@ async function prepareElsewhere(home: string, account: Account, options: PlaceOp
     `Postgres does not run as root, and its account may not enter ${home} nor any of ` +
       `${commonDirectories.join(', ')}; set DATABASE_URL to a Postgres of your own`,
   );
-}
-
-/** Of several starts at once, the first to put its pointer there decides for all. */
-async function settlePointer(home: string, made: string): Promise<string> {
-  const file = join(home, pointerName);
-  const beside = newPath(file);
-  await writeFile(beside, textOf({ place: made, home }));
-  try {
-    await link(beside, file);
-    await rm(beside);
-    return made;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const kept = await findKeptPlace(home);
-  if (kept === null) await rename(beside, file);
-  else await rm(beside);
-  return kept ?? made;
 }
 
 /** Makes a directory that all may enter; false where somebody else's stands or none can be made. */
@@ -210,7 +157,7 @@ async function removeForgotten(
 ): Promise<void> {
   for (const name of await readdir(common)) {
     const path = join(common, name);
-    if (path === kept || (await findText(join(path, homeName))) !== home) continue;
+    if (path === kept || (await findHome(path)) !== home) continue;
     const dataPath = join(path, clusterName, dataName);
     const running = await findPostmaster(dataPath);
     if (running?.ownerPid) continue;

@@ -5,7 +5,7 @@ import type { Log } from '#std/log';
 import { DatabaseError } from './database-error.ts';
 import { prepareBinaries } from './embedded-binaries.ts';
 import { type Cluster, databaseName, prepareCluster, userName } from './embedded-cluster.ts';
-import { inUse, preparePlace } from './embedded-place.ts';
+import { clusterName, dataName, inUse, preparePlace } from './embedded-place.ts';
 import {
   findPostmaster,
   readPostmasterPid,
@@ -53,7 +53,7 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const { clock, isDurable = true, log } = options;
   const place = await preparePlace(options);
-  await endOrphan(join(place.path, 'cluster', 'data'), clock, log);
+  await endOrphan(join(place.path, clusterName, dataName), clock, log);
   const binaries = await prepareBinaries(place.path, place.account);
   const cluster = await prepareCluster({ place, binaries, isDurable, log });
   const settings = { place, binaries, cluster, isDurable, clock };

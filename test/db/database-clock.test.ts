@@ -126,6 +126,16 @@ describe('the database clock', () => {
     expect(woken).toEqual(['after five seconds']);
   });
 
+  it('stops while the database gives no answer', async () => {
+    const { clock, platform, proxy } = await setup();
+    await clock.start();
+    proxy.freeze();
+    await platform.advance(10_000);
+    await clock.stop();
+    proxy.cut();
+    expect(platform.sleeperCount()).toBe(0);
+  });
+
   it('stops within its wait, and starts again', async () => {
     const { clock, platform } = await setup();
     await clock.start();

@@ -166,6 +166,17 @@ describe.each(accounts)(
       expect(await execute(url, 'select 1 as n')).toEqual([{ n: 1 }]);
     });
 
+    it('gives a copy of a data directory data of its own', async () => {
+      const { dataDirectory, start } = setup();
+      const original = await read(start().answer);
+      await execute(original.url, 'create table kept as select 7 as n');
+      const copied = `${dataDirectory}-copied`;
+      await cp(join(dataDirectory, 'place.json'), join(copied, 'place.json')).catch(() => {});
+      const second = await read(start(copied).answer);
+      expect(second.place).not.toBe(original.place);
+      expect(await execute(original.url, 'select n from kept')).toEqual([{ n: 7 }]);
+    });
+
     it('takes its data along when its directory is moved, and begins anew when it is emptied', async () => {
       const { dataDirectory, start } = setup();
       const first = start();

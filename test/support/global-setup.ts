@@ -58,7 +58,7 @@ async function startServer() {
     clock: systemClock,
   });
   const directories = [...new Set([directory, server.place])];
-  const releaseLeash = holdOnLeash(server.pid(), directories);
+  const releaseLeash = holdOnLeash(server.place, directories);
   return {
     url: server.url,
     async stop() {
@@ -73,9 +73,10 @@ async function startServer() {
  * However this process ends, killed included, the server and its files go with it: a shell waits
  * for our end of a pipe to close.
  */
-function holdOnLeash(pid: number, directories: readonly string[]): () => void {
-  const script = 'read _; kill -QUIT "$0" && sleep 1; rm -rf "$@"';
-  const leash = spawn('/bin/sh', ['-c', script, String(pid), ...directories], {
+function holdOnLeash(place: string, directories: readonly string[]): () => void {
+  const script =
+    'read _; kill -QUIT "$(head -n 1 "$0/cluster/data/postmaster.pid")" && sleep 1; rm -rf "$@"';
+  const leash = spawn('/bin/sh', ['-c', script, place, ...directories], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

@@ -106,6 +106,8 @@ export interface Pace {
 }
 
 const tenMinutesMs = 600_000;
+/** The readings of an account that may be asked for at once: two years of them. */
+const truthsMax = 210_000;
 
 export function createOrders(world: World): Orders {
   return {
@@ -209,7 +211,12 @@ function queries(world: World) {
     wireLog: (): readonly Exchange[] => world.wireLog.list(),
     clearWireLog: () => world.wireLog.clear(),
     readingsOf(ref: AccountRef, untilMs: number, afterMs: number): readonly ReadingTruth[] {
-      return [...truths(getRecord(world, ref), untilMs, afterMs)].reverse();
+      const readings: ReadingTruth[] = [];
+      for (const truth of truths(getRecord(world, ref), untilMs, afterMs)) {
+        readings.push(truth);
+        if (readings.length > truthsMax) throw new RangeError(`more than ${truthsMax} readings`);
+      }
+      return readings.reverse();
     },
   };
 }

@@ -42,11 +42,19 @@ interface Received {
   readonly call: Call;
 }
 
-export function createPublicServer(world: World, stopping: AbortSignal): Server {
-  const answering = new WeakMap<Socket, ServerResponse>();
+export interface PublicServer {
+  readonly server: Server;
+  /** Resolves when no answer is on its way any more. */
+  settled(): Promise<void>;
+}
+
+export function createPublicServer(world: World, stopping: AbortSignal): PublicServer {
+  const answering = new Map<Socket, ServerResponse>();
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
-    answering.set(request.socket, response);
-    response.once('close', () => answering.delete(request.socket));
+    const { socket } = request;
+    answering.set(socket, response);
+    response.once('close', () => answering.delete(socket));
+    response.on('error', () => response.destroy());
     void serve(world, request, response, stopping);
   });
   server.on('connection', (socket) => {
@@ -55,7 +63,15 @@ export function createPublicServer(world: World, stopping: AbortSignal): Server 
     socket.once('close', () => world.tally.openConnections--);
   });
   server.on('clientError', (_, socket) => closeQuietly(socket as Socket, answering));
-  return server;
+  return {
+    server,
+    async settled() {
+      const ends = [...answering.values()]
+        .filter((response) => response.req.complete && !response.closed)
+        .map((response) => new Promise((resolve) => void response.once('close', resolve)));
+      await Promise.all(ends);
+    },
+  };
 }
 
 /**
@@ -63,7 +79,7 @@ export function createPublicServer(world: World, stopping: AbortSignal): Server 
  * of a malformed request, but must not spoil the answer before them: it goes out, nothing is said
  * about the bytes, and the connection, which cannot be read any further, closes behind it.
  */
-function closeQuietly(socket: Socket, answering: WeakMap<Socket, ServerResponse>): void {
+function closeQuietly(socket: Socket, answering: ReadonlyMap<Socket, ServerResponse>): void {
   const response = answering.get(socket);
   if (!response || response.writableFinished) {
     socket.destroySoon();

@@ -10,7 +10,7 @@ import { createAdminServer } from './admin-server.ts';
 import { createFaults } from './fault.ts';
 import { emptyByKind } from './ledger.ts';
 import { createOrders, type Orders } from './orders.ts';
-import { createPublicServer } from './public-server.ts';
+import { createPublicServer, type PublicServer } from './public-server.ts';
 import { baseUrlOf, type Region } from './region.ts';
 import { createSessions } from './sessions.ts';
 import { currentStyle, type Style } from './style.ts';
@@ -61,20 +61,20 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const orders = createOrders(world);
   const { adminPort = 0, adminToken, host = loopback } = options;
   let stopping = new AbortController();
-  const open: Listener[] = [];
+  const open: PublicServer[] = [];
   let port = options.port ?? 0;
   let chosenAdminPort = adminPort;
 
   async function start(): Promise<void> {
     if (open.length > 0) return;
     stopping = new AbortController();
-    const face = await listen(createPublicServer(world, stopping.signal), port, host);
-    open.push(face);
-    port = face.port;
+    const { server, settled } = createPublicServer(world, stopping.signal);
+    port = await listen(server, port, host);
+    open.push({ server, settled });
     if (chosenAdminPort !== null) {
-      const admin = await listen(createAdminServer(orders, adminToken), chosenAdminPort, loopback);
-      open.push(admin);
-      chosenAdminPort = admin.port;
+      const admin = createAdminServer(orders, adminToken);
+      chosenAdminPort = await listen(admin, chosenAdminPort, loopback);
+      open.push({ server: admin, settled: async () => {} });
     }
     world.log.info('simulator.started', { port });
   }
@@ -133,24 +133,24 @@ function createWorld(options: SimulatorOptions): World {
   };
 }
 
-interface Listener {
-  readonly server: Server;
-  readonly port: number;
-}
-
-function listen(server: Server, port: number, host: string): Promise<Listener> {
+/** Returns the port. */
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
-      resolve({ server, port: (server.address() as AddressInfo).port });
+      resolve((server.address() as AddressInfo).port);
     });
   });
 }
 
-/** Answers in hand go out (those that wait were ended by `stopping`); idle connections close. */
-async function close({ server }: Listener): Promise<void> {
+/**
+ * Answers in hand go out (those that wait were ended by `stopping`), then all connections close:
+ * one on which nothing was asked yet does not count as idle and would be kept for a minute.
+ */
+async function close({ server, settled }: PublicServer): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  await settled();
+  server.closeAllConnections();
   await closed;
 }

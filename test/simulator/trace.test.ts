@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ClarityCsvError, createSimulator, parseClarityCsv, type TracePoint } from '#simulator';
+import { silentLog } from '#std/log';
+import { createVirtualClock } from '#test/virtual-clock';
+import { instantOf, setup, startMs } from './rig.ts';
+
+const anna = { username: 'anna', password: 'secret' };
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+const csv = readFileSync(resolve(import.meta.dirname, 'clarity-sample.csv'), 'utf8');
+
+describe('a Clarity export', () => {
+  it('gives its readings and nothing else, as UTC, in order', () => {
+    expect(parseClarityCsv(csv)).toEqual([
+      { atMs: Date.UTC(2031, 2, 4, 6, 58, 41), valueMgDl: 39 },
+      { atMs: Date.UTC(2031, 2, 4, 7, 3, 41), valueMgDl: 61 },
+      { atMs: Date.UTC(2031, 2, 4, 7, 8, 40), valueMgDl: 70 },
+      { atMs: Date.UTC(2031, 2, 4, 7, 13, 40), valueMgDl: 84 },
+      { atMs: Date.UTC(2031, 2, 4, 7, 18, 40), valueMgDl: 401 },
+    ]);
+  });
+
+  it('can be read as local time', () => {
+    const [first] = parseClarityCsv(csv, { utcOffsetMinutes: -300 });
+    expect(first?.atMs).toBe(Date.UTC(2031, 2, 4, 11, 58, 41));
+  });
+
+  it('may hold mmol/L, spaces in its times and quotes', () => {
+    const text = [
+      '"Index","Timestamp (YYYY-MM-DDThh:mm:ss)","Event Type","Glucose Value (mmol/L)"',
+      '"1","2031-03-04 06:58:41","EGV","5.5"',
+      '"2","2031-03-04 07:03:41","EGV","5,6"',
+    ].join('\r\n');
+    expect(parseClarityCsv(text).map(({ valueMgDl }) => valueMgDl)).toEqual([99, 101]);
+  });
+
+  it('is refused without its columns, or with an EGV that has no value', () => {
+    expect(() => parseClarityCsv('a,b\n1,2')).toThrow(ClarityCsvError);
+    const broken = csv.replace(',61,', ',lots,');
+    expect(() => parseClarityCsv(broken)).toThrow('an EGV needs a time and a value');
+  });
+});
+
+describe('a trace', () => {
+  const points: readonly TracePoint[] = [
+    { atMs: startMs - 50 * minuteMs, valueMgDl: 100 },
+    { atMs: startMs - 15 * minuteMs, valueMgDl: 100 },
+    { atMs: startMs - 10 * minuteMs, valueMgDl: 112 },
+    { atMs: startMs - 5 * minuteMs, valueMgDl: 136, trend: 'None' },
+    { atMs: startMs, valueMgDl: 401 },
+  ];
+
+  it('is read as it stands, with trends from its slopes unless it has its own', async () => {
+    const { simulator, logIn, read } = await setup();
+    const account = simulator.addAccount({ ...anna, trace: points, visibilityDelayMs: 0 });
+    const readings = await read(await logIn(account));
+    expect(readings.map(({ WT, Value, Trend }) => [instantOf(WT), Value, Trend])).toEqual([
+      [startMs, 401, 'DoubleUp'],
+      [startMs - 5 * minuteMs, 136, 'None'],
+      [startMs - 10 * minuteMs, 112, 'SingleUp'],
+      [startMs - 15 * minuteMs, 100, 'NotComputable'],
+      [startMs - 50 * minuteMs, 100, 'NotComputable'],
+    ]);
+  });
+
+  it('says itself when a reading is seen, and what it becomes', async () => {
+    const { simulator, logIn, read, clock } = await setup();
+    const trace: readonly TracePoint[] = [
+      {
+        atMs: startMs - 20 * minuteMs,
+        valueMgDl: 100,
+        visibleAtMs: startMs,
+        revisions: [
+          { visibleAtMs: startMs + 1000, valueMgDl: 110 },
+          { visibleAtMs: startMs + 2000, valueMgDl: 90, trend: 'Flat' },
+        ],
+      },
+      { atMs: startMs - 15 * minuteMs, valueMgDl: 100, visibleAtMs: startMs + 3000 },
+      { atMs: startMs - 10 * minuteMs, valueMgDl: 100, visibleAtMs: null },
+    ];
+    const session = await logIn(simulator.addAccount({ ...anna, trace }));
+    const seen: number[][] = [];
+    for (let second = 0; second < 4; second++) {
+      seen.push((await read(session)).map(({ Value }) => Value));
+      await clock.advance(1000);
+    }
+    expect(seen).toEqual([[100], [110], [90], [100, 90]]);
+  });
+
+  it('can be moved in time, all of it', () => {
+    const simulator = createSimulator({ clock: createVirtualClock(startMs), log: silentLog });
+    const trace: readonly TracePoint[] = [
+      {
+        atMs: 1000,
+        valueMgDl: 100,
+        visibleAtMs: 2000,
+        revisions: [{ visibleAtMs: 3000, valueMgDl: 101 }],
+      },
+    ];
+    const account = simulator.addAccount({ ...anna, trace, traceOptions: { shiftMs: startMs } });
+    const [reading] = simulator.readingsOf(account, startMs + dayMs, startMs - dayMs);
+    expect(reading).toMatchObject({
+      atMs: startMs + 1000,
+      visibleAtMs: startMs + 2000,
+      versions: [{ valueMgDl: 100 }, { visibleAtMs: startMs + 3000, valueMgDl: 101 }],
+    });
+  });
+
+  it('can be played again and again at the same time of day', () => {
+    const simulator = createSimulator({ clock: createVirtualClock(startMs), log: silentLog });
+    const trace = parseClarityCsv(csv);
+    const traceOptions = { isRepeated: true };
+    const account = simulator.addAccount({ ...anna, trace, traceOptions });
+    const readings = simulator.readingsOf(account, startMs, startMs - 7 * dayMs);
+    expect(readings).toHaveLength(35);
+    expect(new Set(readings.map(({ atMs }) => atMs % dayMs)).size).toBe(5);
+    expect(readings.map(({ versions }) => versions[0]?.valueMgDl).slice(0, 5)).toEqual([
+      39, 61, 70, 84, 401,
+    ]);
+    expect(readings.every(({ versions }) => versions.length === 1)).toBe(true);
+  });
+});

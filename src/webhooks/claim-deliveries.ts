@@ -39,7 +39,8 @@ export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<Cl
   const { rows } = await sql<ClaimRow>`
     with paced as materialized (
       select id, greatest(rate_free_at, ${now}) as free_at,
-        case when rate_per_second > ${pacedSinglyMax} then ${paceAheadSeconds} else 0 end as ahead,
+        case when rate_per_second > ${pacedSinglyMax} then ${paceAheadSeconds}::numeric else 0 end
+          as ahead,
         rate_per_second as rate
       from webhook_endpoints
       where id = any(${ids}::uuid[]) and rate_per_second is not null

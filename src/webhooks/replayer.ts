@@ -15,27 +15,34 @@ export interface ReplayerOptions {
   readonly onStaged: (endpointIds: readonly string[]) => void;
 }
 
+export interface Replayer extends Loop {
+  /** Takes each open replay one batch further. True when there is more to do at once. */
+  advanceAll(): Promise<boolean>;
+}
+
 const retryMs = 1_000;
 const replaysPerStepMax = 100;
 
-export function createReplayer({ db, clock, log, policy, onStaged }: ReplayerOptions): Loop {
-  return createLoop({
+export function createReplayer({ db, clock, log, policy, onStaged }: ReplayerOptions): Replayer {
+  async function advanceAll(): Promise<boolean> {
+    let hasMore = false;
+    for (const replayId of await findOpenReplays(db)) {
+      const step = await advanceReplay(db, policy, replayId, dateOf(clock));
+      if (!step) continue;
+      if (step.stagedCount > 0) onStaged([step.endpointId]);
+      hasMore ||= step.hasMore;
+    }
+    return hasMore;
+  }
+
+  const loop = createLoop({
     name: 'webhooks.replay',
     clock,
     log,
     retryMs,
-    async step(signal) {
-      let hasMore = false;
-      for (const replayId of await findOpenReplays(db)) {
-        if (signal.aborted) break;
-        const step = await advanceReplay(db, policy, replayId, dateOf(clock));
-        if (!step) continue;
-        if (step.stagedCount > 0) onStaged([step.endpointId]);
-        hasMore ||= step.hasMore;
-      }
-      return hasMore ? 0 : policy.replayPollMs;
-    },
+    step: async () => ((await advanceAll()) ? 0 : policy.replayPollMs),
   });
+  return { ...loop, advanceAll };
 }
 
 async function findOpenReplays(db: Db): Promise<string[]> {

@@ -26,6 +26,8 @@ import { createSlots, type Slots } from './slots.ts';
 export interface Sender extends Service {
   /** Tells that these endpoints have something due now. */
   tell(endpointIds: readonly string[]): void;
+  /** Sends all that is due now and settles it, without the loops being started. */
+  sendDue(): Promise<void>;
   /** Attempts in flight or still to be settled. */
   inFlightCount(): number;
 }
@@ -59,6 +61,7 @@ class ClaimingSender implements Sender {
   readonly #courier: Courier;
   readonly #loop: Loop;
   #nextSweepMs = 0;
+  #claimedCount = 0;
 
   constructor(options: SenderOptions) {
     const { clock, log, policy } = options;
@@ -86,6 +89,17 @@ class ClaimingSender implements Sender {
     const nowMs = this.#options.clock.nowMs();
     for (const endpointId of endpointIds) this.#board.note(endpointId, nowMs);
     if (endpointIds.length > 0) this.#loop.wake();
+  }
+
+  async sendDue(): Promise<void> {
+    let claimedCount: number;
+    do {
+      claimedCount = this.#claimedCount;
+      this.#nextSweepMs = 0;
+      await this.#step();
+      await this.#courier.drained();
+      await this.#settler.flush();
+    } while (this.#claimedCount > claimedCount);
   }
 
   inFlightCount(): number {
@@ -143,6 +157,7 @@ class ClaimingSender implements Sender {
     const rooms = this.#shareOut(open);
     const leaseUntil = new Date(now.getTime() + policy.leaseMs);
     const claimed = await claimDeliveries(db, { now, leaseUntil, rooms });
+    this.#claimedCount += claimed.length;
     for (const { endpointId } of claimed) this.#slots.take(endpointId);
     const counts = Map.groupBy(claimed, ({ endpointId }) => endpointId);
     for (const [index, target] of open.entries()) {

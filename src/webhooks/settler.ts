@@ -14,6 +14,8 @@ import { type Ending, settleBatch } from './settle-batch.ts';
  */
 export interface Settler extends Service {
   add(ending: Ending): void;
+  /** Writes what is waiting now; rejects when the database cannot be had. */
+  flush(): Promise<void>;
 }
 
 export interface SettlerOptions {
@@ -74,12 +76,17 @@ export function createSettler({ db, clock, log, policy, onSettled }: SettlerOpti
     },
   });
 
+  async function flush(): Promise<void> {
+    while (waiting.length > 0) await settleNext();
+  }
+
   return {
     start: () => loop.start(),
+    flush,
     async stop() {
       await loop.stop();
       try {
-        while (waiting.length > 0) await settleNext();
+        await flush();
       } catch (error) {
         log.error('deliveries.unsettled', { count: waiting.length, error });
       }

@@ -15,18 +15,40 @@ export interface StagerOptions {
   readonly onStaged: (endpointIds: readonly string[]) => void;
 }
 
+export interface Stager extends Loop {
+  /** Stages all that is in the log now, without the loop being started. Returns how many events. */
+  stageAll(): Promise<number>;
+}
+
 const retryMs = 1_000;
 
-export function createStager({ db, clock, log, policy, onStaged }: StagerOptions): Loop {
-  return createLoop({
+export function createStager({ db, clock, log, policy, onStaged }: StagerOptions): Stager {
+  const { eventsPerStagingMax } = policy;
+
+  async function stageNext(): Promise<number> {
+    const staging = await stageDeliveries(db, dateOf(clock), eventsPerStagingMax);
+    onStaged(staging.endpointIds);
+    return staging.eventCount;
+  }
+
+  const loop = createLoop({
     name: 'webhooks.stage',
     clock,
     log,
     retryMs,
-    async step() {
-      const staging = await stageDeliveries(db, dateOf(clock), policy.eventsPerStagingMax);
-      onStaged(staging.endpointIds);
-      return staging.eventCount === policy.eventsPerStagingMax ? 0 : policy.stagePollMs;
-    },
+    step: async () => ((await stageNext()) === eventsPerStagingMax ? 0 : policy.stagePollMs),
   });
+
+  return {
+    ...loop,
+    async stageAll() {
+      let count = 0;
+      let batchCount: number;
+      do {
+        batchCount = await stageNext();
+        count += batchCount;
+      } while (batchCount === eventsPerStagingMax);
+      return count;
+    },
+  };
 }

@@ -21,6 +21,11 @@ export interface Webhooks extends Service {
   wake(): void;
   /** Tells that these endpoints have something due now, after a resend say. */
   tell(endpointIds: readonly string[]): void;
+  /**
+   * One pass without the loops: stages, replays and sends all that is due by the clock, and settles
+   * it. For tests and tools that move the clock themselves.
+   */
+  deliverDue(): Promise<void>;
   /** Attempts in flight or still to be settled. */
   inFlightCount(): number;
 }
@@ -67,6 +72,14 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     tell(endpointIds) {
       replayer.wake();
       sender.tell(endpointIds);
+    },
+    async deliverDue() {
+      let hasMore = true;
+      while (hasMore) {
+        const isReplaying = await replayer.advanceAll();
+        await sender.sendDue();
+        hasMore = (await stager.stageAll()) > 0 || isReplaying;
+      }
     },
     inFlightCount: () => sender.inFlightCount(),
   };

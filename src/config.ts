@@ -23,7 +23,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
   readonly isGraphiqlServed: boolean;
-  readonly isIntrospectionAllowed: boolean;
+  /** Who may ask for the schema. */
+  readonly introspection: 'nobody' | 'authenticated' | 'everyone';
   /** Documents by the hex SHA-256 of their text; when given, no others are answered. */
   readonly persistedOperations: ReadonlyMap<string, string> | null;
   readonly requestsPerMinutePerKey: number;
@@ -110,7 +111,7 @@ function configOf(values: SettingValues): Config {
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     isGraphiqlServed: values.GRAPHIQL,
-    isIntrospectionAllowed: values.INTROSPECTION || values.GRAPHIQL,
+    introspection: values.GRAPHIQL ? 'everyone' : values.INTROSPECTION,
     persistedOperations: values.PERSISTED_OPERATIONS ?? null,
     requestsPerMinutePerKey: values.REQUESTS_PER_MINUTE_PER_KEY,
     requestsPerMinutePerAddress: values.REQUESTS_PER_MINUTE_PER_ADDRESS,

@@ -79,9 +79,9 @@ export const settings = {
   ),
   GRAPHIQL: setting(yesOrNo(false), 'true or false (false)', 'Serves GraphiQL at /graphql.'),
   INTROSPECTION: setting(
-    yesOrNo(false),
-    'true or false (false)',
-    'Answers introspection; GRAPHIQL turns it on too.',
+    z.enum(['nobody', 'authenticated', 'everyone']).default('authenticated'),
+    'nobody, authenticated or everyone (authenticated)',
+    'Who may ask for the schema and is helped with its names; GRAPHIQL makes it everyone.',
   ),
   PERSISTED_OPERATIONS: setting(
     z.string().transform(readOperations).optional(),

@@ -31,7 +31,7 @@ describe('the configuration', () => {
       role: 'all',
       port: 4000,
       isGraphiqlServed: false,
-      isIntrospectionAllowed: false,
+      introspection: 'authenticated',
       eventRetentionDays: 30,
       sampleRetentionDays: null,
       stallAfterMinutes: 30,
@@ -99,7 +99,7 @@ describe('the configuration', () => {
   });
 
   it('allows introspection wherever GraphiQL is served', () => {
-    expect(configOf(setup({ GRAPHIQL: 'true' })).isIntrospectionAllowed).toBe(true);
+    expect(configOf(setup({ GRAPHIQL: 'true' })).introspection).toBe('everyone');
   });
 
   it('reads lists', () => {

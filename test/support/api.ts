@@ -90,7 +90,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     host: '127.0.0.1',
     port: 0,
     authentication: authenticationOf(credentials),
-    createContext: ({ outlive: _outlive, ...facts }) => ({
+    createContext: ({ outlive: _outlive, isAuthenticated: _known, ...facts }) => ({
       ...facts,
       db,
       clock,
@@ -99,7 +99,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     isUnavailable: isDatabaseUnavailable,
     findTroubles: async () => [],
     metrics: new Registry(),
-    isIntrospectionAllowed: true,
+    introspection: 'authenticated',
     isGraphiqlServed: false,
     persistedOperations: null,
     trustedProxies: [],

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import { networkOf } from './client-address.ts';
+import { credentialOf } from './credential.ts';
+import { type RateLimiter, rateHeaders } from './rate-limiter.ts';
+import type { RefusalOptions } from './refusal.ts';
+import type { Authentication } from './request-facts.ts';
+
+/**
+ * Who asks, and whether so often. A caller with an API key is counted by its key, one with a user
+ * token by its user, anyone else by address; wrong credentials are counted by address too, so that
+ * guessing is stopped before it costs more than a look into a map.
+ */
+export type Admission<Actor> =
+  | Admitted<Actor>
+  | { readonly kind: 'refused'; readonly refusal: AdmissionRefusal };
+
+export interface Admitted<Actor> {
+  readonly kind: 'admitted';
+  readonly actor: Actor;
+  readonly isAuthenticated: boolean;
+  /** By what the caller is counted. */
+  readonly callerKey: string;
+  /** The headers that tell the caller where it stands. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type AdmissionRefusal = Pick<RefusalOptions, 'code' | 'message' | 'headers'>;
+
+export interface AdmissionOptions<Actor> {
+  readonly authentication: Authentication<Actor>;
+  readonly perKey: RateLimiter;
+  readonly perAddress: RateLimiter;
+}
+
+export type Admit<Actor> = (
+  headers: IncomingMessage['headers'],
+  address: string,
+) => Promise<Admission<Actor>>;
+
+export function createAdmission<Actor>({
+  authentication,
+  perKey,
+  perAddress,
+}: AdmissionOptions<Actor>): Admit<Actor> {
+  function count(limiter: RateLimiter, callerKey: string, actor: Actor): Admission<Actor> {
+    const decision = limiter.take(callerKey);
+    if (!decision.isAllowed) return tooMany(limiter, callerKey);
+    const isAuthenticated = actor !== authentication.anonymous;
+    const headers = rateHeaders(decision);
+    return { kind: 'admitted', actor, isAuthenticated, callerKey, headers };
+  }
+
+  return async ({ 'x-api-key': apiKey, authorization }, address) => {
+    const network = networkOf(address);
+    const credential = credentialOf({ apiKey, authorization });
+    if (credential === null) return count(perAddress, network, authentication.anonymous);
+    if (!perAddress.look(network).isAllowed) return tooMany(perAddress, network);
+    const check = await authentication.check(credential);
+    if (check.kind === 'authenticated') {
+      const { actor, rateKey } = check.caller;
+      return rateKey === null ? count(perAddress, network, actor) : count(perKey, rateKey, actor);
+    }
+    perAddress.take(network);
+    const message = refusedSentences[check.reason];
+    return { kind: 'refused', refusal: { code: 'UNAUTHENTICATED', message } };
+  };
+}
+
+const refusedSentences = {
+  unknown: 'The credential of this request is not known here.',
+  expired: 'The credential of this request has expired.',
+  revoked: 'The credential of this request was revoked.',
+} as const;
+
+function tooMany(limiter: RateLimiter, callerKey: string): Admission<never> {
+  const message = 'Too many requests in a short time.';
+  const headers = rateHeaders(limiter.look(callerKey));
+  return { kind: 'refused', refusal: { code: 'RATE_LIMITED', message, headers } };
+}

@@ -1,0 +1,67 @@
+import ipaddr from 'ipaddr.js';
+
+/**
+ * Who really sent a request. A proxy appends the address that it saw to X-Forwarded-For, so the
+ * list is read from its end: each trusted hop vouches for the one before it, and the first that is
+ * not trusted is the client. Whatever a client wrote into the header itself stands further left
+ * and is never reached.
+ */
+export type AddressResolver = (
+  remote: string | undefined,
+  forwardedFor: string | undefined,
+) => string;
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Range = readonly [Address, number];
+
+const hopsMax = 20;
+const unknownAddress = '0.0.0.0';
+
+/** `trusted` holds addresses and CIDR ranges. */
+export function createAddressResolver(trusted: readonly string[]): AddressResolver {
+  const ranges = trusted.map(parseRange);
+  const isTrusted = (address: Address) => ranges.some((range) => isWithin(address, range));
+
+  return (remote, forwardedFor) => {
+    let client = parseAddress(remote ?? '');
+    if (!client) return unknownAddress;
+    const hops = forwardedFor ? forwardedFor.split(',').reverse().slice(0, hopsMax) : [];
+    for (const hop of hops) {
+      if (!isTrusted(client)) break;
+      const before = parseAddress(hop.trim());
+      if (!before) break;
+      client = before;
+    }
+    return client.toString();
+  };
+}
+
+/**
+ * What a rate limit counts as one client: an IPv4 address, or the /64 network of an IPv6 address,
+ * since a single customer is given at least that much.
+ */
+export function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const { parts } = ipaddr.IPv6.parse(address);
+  return `${parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
+}
+
+function parseRange(text: string): Range {
+  if (text.includes('/')) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
+function isWithin(address: Address, [network, bits]: Range): boolean {
+  return address.kind() === network.kind() && address.match([network, bits] as never);
+}
+
+/** Reads `1.2.3.4`, `1.2.3.4:80`, `::1` and `[::1]:80`; IPv4-mapped addresses become IPv4. */
+function parseAddress(text: string): Address | null {
+  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? text.replace(/^([\d.]+):\d+$/, '$1');
+  const withoutZone = bare.replace(/%.*$/, '');
+  return ipaddr.isValid(withoutZone) ? ipaddr.process(withoutZone) : null;
+}

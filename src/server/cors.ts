@@ -1,0 +1,58 @@
+/**
+ * Which web pages may call from a browser. Credentials travel in headers that a page sets itself,
+ * never in cookies, so no answer allows credentials in the browser's sense.
+ */
+export interface Cors {
+  /** The headers of any answer to a request from this origin. */
+  headersFor(origin: string | undefined): Record<string, string>;
+  /** The further headers of the answer to a preflight request. */
+  preflightHeaders(origin: string | undefined): Record<string, string>;
+}
+
+const allowedHeaders = [
+  'accept',
+  'apollo-require-preflight',
+  'authorization',
+  'content-type',
+  'last-event-id',
+  'x-api-key',
+  'x-graphql-yoga-csrf',
+  'x-request-id',
+];
+const exposedHeaders = [
+  'ratelimit-limit',
+  'ratelimit-policy',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'retry-after',
+  'x-request-id',
+];
+const preflightSecondsMax = 7_200;
+
+/** `origins` holds exact origins, or `*` for all. */
+export function createCors(origins: readonly string[]): Cors {
+  const isForAll = origins.includes('*');
+  const isAllowed = (origin: string) => isForAll || origins.includes(origin);
+
+  function headersFor(origin: string | undefined): Record<string, string> {
+    if (origins.length === 0) return {};
+    if (origin === undefined || !isAllowed(origin)) return { vary: 'origin' };
+    return {
+      vary: 'origin',
+      'access-control-allow-origin': isForAll ? '*' : origin,
+      'access-control-expose-headers': exposedHeaders.join(', '),
+    };
+  }
+
+  return {
+    headersFor,
+    preflightHeaders(origin) {
+      if (origin === undefined || !isAllowed(origin)) return {};
+      return {
+        'access-control-allow-methods': 'GET, POST',
+        'access-control-allow-headers': allowedHeaders.join(', '),
+        'access-control-max-age': String(preflightSecondsMax),
+      };
+    },
+  };
+}

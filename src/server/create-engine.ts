@@ -1,0 +1,218 @@
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
+import {
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  NoSchemaIntrospectionCustomRule,
+} from 'graphql';
+import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { withHttpStatus } from './http-status.ts';
+import { limitCost } from './limit-cost.ts';
+import { limitShape, type ShapeLimits } from './limit-shape.ts';
+import { mapStream } from './map-stream.ts';
+import { nameArguments } from './name-arguments.ts';
+import { type PublishingOptions, publicResult } from './public-result.ts';
+import type { RequestFacts } from './request-facts.ts';
+
+/**
+ * GraphQL itself: Yoga with its plugins. HTTP is handled around it (`http-door.ts`), and sockets
+ * use its parsing, validation and execution with the same limits.
+ */
+export interface EngineOptions<Actor, Context extends object> {
+  readonly schema: GraphQLSchema;
+  readonly createContext: (facts: RequestFacts<Actor>) => Context;
+  readonly limits: OperationLimits;
+  /** Who may ask for the schema, and is helped with its names when one is misspelt. */
+  readonly introspection: 'nobody' | 'authenticated' | 'everyone';
+  readonly isGraphiqlServed: boolean;
+  /** Documents by the hex SHA-256 of their text; when given, no others are answered. */
+  readonly persistedOperations: ReadonlyMap<string, string> | null;
+  readonly isUnavailable: (error: unknown) => boolean;
+}
+
+export interface OperationLimits extends ShapeLimits {
+  readonly costMax: number;
+}
+
+export const graphqlPath = '/graphql';
+
+/** Headers that no web page can send without a preflight request; one of them is enough. */
+const csrfHeaders = [
+  'x-graphql-yoga-csrf',
+  'apollo-require-preflight',
+  'x-api-key',
+  'authorization',
+];
+
+export interface EngineContext<Actor> {
+  readonly facts: RequestFacts<Actor>;
+}
+
+export interface EngineRequest {
+  readonly method: string;
+  /** The path with its query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | null;
+}
+
+export interface Engine<Actor> {
+  /** Answers one HTTP request. */
+  answer(request: EngineRequest, facts: RequestFacts<Actor>): Promise<Response>;
+  /**
+   * Parsing, validation, context and execution of one operation of a socket, under the same
+   * limits. What comes out is still to be published.
+   */
+  envelop(facts: RequestFacts<Actor>): Enveloped;
+  /** The text of an operation that a socket sends, by itself or by its hash. */
+  findDocument(params: OperationParams): string | GraphQLError;
+  /** Makes a result of a socket's operation fit for strangers: masked, coded, logged once. */
+  publish(result: ExecutionResult, facts: RequestFacts<Actor>): ExecutionResult;
+}
+
+export type Enveloped = ReturnType<YogaServerInstance<object, object>['getEnveloped']>;
+
+export interface OperationParams {
+  readonly query?: unknown;
+  readonly extensions?: unknown;
+}
+
+export function createEngine<Actor, Context extends object>(
+  options: EngineOptions<Actor, Context>,
+): Engine<Actor> {
+  const yoga = createYogaOf(options);
+  const { Request } = yoga.fetchAPI;
+  const { persistedOperations } = options;
+  return {
+    async answer({ method, url, headers, body }, facts) {
+      const { signal } = facts;
+      const init = { method, headers, signal, body: body as Uint8Array<ArrayBuffer> | null };
+      return yoga.handleRequest(new Request(`http://gateway${url}`, init), contextOf(facts));
+    },
+    envelop: (facts) => yoga.getEnveloped({ facts } as never) as unknown as Enveloped,
+    findDocument: (params) => findDocument(params, persistedOperations),
+    publish: (result, facts) => publicResult(result, publishingOf(options, facts)),
+  };
+}
+
+function createYogaOf<Actor, Context extends object>(options: EngineOptions<Actor, Context>) {
+  return createYoga<EngineContext<Actor>, Context>({
+    schema: options.schema,
+    context: ({ facts }) => options.createContext(facts),
+    graphqlEndpoint: graphqlPath,
+    graphiql: options.isGraphiqlServed && {
+      title: 'Glucose Gateway',
+      subscriptionsProtocol: 'WS',
+    },
+    plugins: pluginsOf(options),
+    // What follows is done around Yoga, or not at all.
+    batching: false,
+    multipart: false,
+    cors: false,
+    landingPage: false,
+    logging: false,
+    maskedErrors: false,
+    maxRequestBodySize: false,
+    healthCheckEndpoint: '/never',
+  });
+}
+
+/** Yoga keeps what belongs to one request in the object that it is given with it. */
+function contextOf<Actor>(facts: RequestFacts<Actor>) {
+  return { facts, waitUntil: () => {} };
+}
+
+/** In order; each stands where it does for a reason. */
+function pluginsOf<Actor, Context extends object>(
+  options: EngineOptions<Actor, Context>,
+): Plugin[] {
+  const { persistedOperations, introspection, limits } = options;
+  return [
+    // First, before a body is parsed: a forged request gets no further.
+    useCSRFPrevention({ requestHeaders: csrfHeaders }),
+    // Before parsing, since it decides which document there is to parse.
+    ...(persistedOperations ? [allowOnly(persistedOperations)] : []),
+    // The token limit replaces the parser; the other limits add their rules to validation.
+    ...limitShape(limits),
+    ...(introspection === 'everyone' ? [] : [forbidIntrospection(options)]),
+    // After the rules that find misfits; the cache of validation results comes later still.
+    nameArguments(),
+    // The cost depends on variables, so it is judged when an operation is about to run.
+    limitCost(limits.costMax),
+    keepChangesGoing(),
+    // Last: whatever became an error above is made fit for strangers here.
+    publish(options),
+  ] as Plugin[];
+}
+
+function allowOnly(operations: ReadonlyMap<string, string>): Plugin {
+  return usePersistedOperations({ getPersistedOperation: (key) => operations.get(key) ?? null });
+}
+
+function findDocument(
+  { query, extensions }: OperationParams,
+  operations: ReadonlyMap<string, string> | null,
+): string | GraphQLError {
+  if (operations === null) {
+    return typeof query === 'string' ? query : new GraphQLError('Must provide query string.');
+  }
+  const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: { sha256Hash?: unknown } };
+  const known = operations.get(String(persistedQuery?.sha256Hash));
+  if (known !== undefined && query === undefined) return known;
+  const code = 'OPERATION_NOT_ALLOWED';
+  return new GraphQLError('This operation is not allowed here.', { extensions: { code } });
+}
+
+function forbidIntrospection<Actor, Context extends object>(
+  options: EngineOptions<Actor, Context>,
+): Plugin<EngineContext<Actor>> {
+  return {
+    onValidate({ context, addValidationRule }) {
+      if (!mayIntrospect(options, context.facts))
+        addValidationRule(NoSchemaIntrospectionCustomRule);
+    },
+  };
+}
+
+function mayIntrospect<Actor, Context extends object>(
+  { introspection }: EngineOptions<Actor, Context>,
+  { isAuthenticated }: RequestFacts<Actor>,
+): boolean {
+  return introspection === 'everyone' || (introspection === 'authenticated' && isAuthenticated);
+}
+
+function keepChangesGoing<Actor>(): Plugin<EngineContext<Actor>> {
+  return {
+    onExecute({ args }) {
+      const operation = getOperationAST(args.document, args.operationName);
+      if (operation?.operation === 'mutation') args.contextValue.facts?.outlive();
+    },
+  };
+}
+
+function publishingOf<Actor, Context extends object>(
+  options: EngineOptions<Actor, Context>,
+  facts: RequestFacts<Actor>,
+): PublishingOptions {
+  const { requestId, log } = facts;
+  const isSuggesting = mayIntrospect(options, facts);
+  return { requestId, log, isUnavailable: options.isUnavailable, isSuggesting };
+}
+
+function publish<Actor, Context extends object>(
+  options: EngineOptions<Actor, Context>,
+): Plugin<object, EngineContext<Actor>> {
+  return {
+    onResultProcess({ result, setResult, serverContext: { facts } }) {
+      const publishing = publishingOf(options, facts);
+      if (isAsyncIterable<ExecutionResult>(result)) {
+        setResult(mapStream(result, facts.signal, (each) => publicResult(each, publishing)));
+      } else if (!Array.isArray(result)) {
+        const single = result as ExecutionResult;
+        setResult(withHttpStatus(single, publicResult(single, publishing)));
+      }
+    },
+  };
+}

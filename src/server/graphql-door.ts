@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '#std/clock';
+import type { Log } from '#std/log';
+import type { Admit, Admitted } from './admission.ts';
+import type { Answer } from './answer.ts';
+import type { Engine } from './create-engine.ts';
+import { beginLife, type Life } from './life.ts';
+import { readBody } from './read-body.ts';
+import { type RefusalOptions, refusal } from './refusal.ts';
+import type { Streams } from './streams.ts';
+
+/**
+ * One request to the GraphQL endpoint. What is cheap to judge is judged first: whether there is
+ * room, who asks and how often, how large the body is; then the operation runs against its
+ * deadline.
+ */
+export interface GraphqlDoorOptions<Actor> {
+  readonly engine: Engine<Actor>;
+  readonly admit: Admit<Actor>;
+  readonly streams: Streams;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly bodyBytesMax: number;
+  readonly deadlineMs: number;
+  readonly requestsInHandMax: number;
+  readonly isUnavailable: (error: unknown) => boolean;
+}
+
+export interface Visit {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  /** The client's, judged by the trusted proxies. */
+  readonly address: string;
+}
+
+export type GraphqlDoor = (visit: Visit) => Promise<Answer>;
+
+type Refused = Pick<RefusalOptions, 'code' | 'message' | 'headers'>;
+
+export function createGraphqlDoor<Actor>(options: GraphqlDoorOptions<Actor>): GraphqlDoor {
+  const { admit, log, clock, bodyBytesMax, deadlineMs, requestsInHandMax } = options;
+  let inHand = 0;
+
+  async function run(visit: Visit, body: Buffer, caller: Admitted<Actor>): Promise<Answer> {
+    const { response, requestId, address } = visit;
+    const life = beginLife(clock, deadlineMs);
+    response.once('close', life.leave);
+    const { signal, outlive } = life;
+    const { actor, isAuthenticated } = caller;
+    const facts = { actor, isAuthenticated, address, requestId, signal, log, outlive };
+    inHand += 1;
+    const { method = 'GET', url = '/', headers } = visit.request;
+    const hasBody = method !== 'GET' && method !== 'HEAD';
+    const asked = { method, url, headers: headersOf(headers), body: hasBody ? body : null };
+    const executing = options.engine.answer(asked, facts);
+    const settled = () => {
+      inHand -= 1;
+    };
+    executing.then(settled, settled);
+    const result = await Promise.race([executing, life.deadline]);
+    life.answered();
+    if (result === 'deadline') {
+      const message = `The request took more than ${deadlineMs} ms.`;
+      return refuse(visit, { code: 'DEADLINE_EXCEEDED', message });
+    }
+    return answerOf(result, visit, () => admitStream(result, visit, caller.callerKey, life));
+  }
+
+  function admitStream(result: Response, visit: Visit, callerKey: string, life: Life): Answer {
+    const { status, headers, body } = result;
+    if (!options.streams.hasRoomFor(callerKey)) {
+      void body?.cancel();
+      return refuse(visit, { code: 'UNAVAILABLE', message: 'Too many streams are open.' });
+    }
+    const close = options.streams.open(callerKey, life.end);
+    visit.response.once('close', close);
+    return { status, headers: Object.fromEntries(headers), body };
+  }
+
+  async function answer(visit: Visit): Promise<Answer> {
+    const { request, address } = visit;
+    if (inHand >= requestsInHandMax) {
+      return refuse(visit, { code: 'UNAVAILABLE', message: 'The gateway is busy.' });
+    }
+    if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+      const message = 'The body is encoded in a way that is not read here.';
+      return refuse(visit, { code: 'UNSUPPORTED_MEDIA_TYPE', message });
+    }
+    const admission = await admit(request.headers, address);
+    if (admission.kind === 'refused') return refuse(visit, admission.refusal);
+    const reading = await readBody(request, bodyBytesMax);
+    if (reading.kind === 'cut-off') return { status: 400, headers: {}, body: null };
+    if (reading.kind === 'too-large') {
+      const message = `A body may hold at most ${bodyBytesMax} bytes.`;
+      return refuse(visit, { code: 'BODY_TOO_LARGE', message, headers: { connection: 'close' } });
+    }
+    const given = await run(visit, reading.body, admission);
+    return { ...given, headers: { ...admission.headers, ...given.headers } };
+  }
+
+  return async (visit) => {
+    try {
+      return await answer(visit);
+    } catch (error) {
+      if (!options.isUnavailable(error)) throw error;
+      log.warn('request.unavailable', { requestId: visit.requestId, error });
+      const message = 'The gateway cannot answer this just now.';
+      return refuse(visit, { code: 'UNAVAILABLE', message });
+    }
+  };
+}
+
+function refuse({ request, requestId }: Visit, refused: Refused): Answer {
+  return refusal({ ...refused, requestId, accept: request.headers.accept });
+}
+
+async function answerOf(result: Response, visit: Visit, stream: () => Answer): Promise<Answer> {
+  const type = result.headers.get('content-type');
+  if (type?.startsWith('text/event-stream') && result.body) return stream();
+  const body = await result.text();
+  if (body === '' && result.status >= 400) return refuse(visit, wordsFor(result.status));
+  return { status: result.status, headers: Object.fromEntries(result.headers), body };
+}
+
+/** Yoga refuses some requests without a word. */
+function wordsFor(status: number): Refused {
+  if (status === 415) {
+    return { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The content type is not one of GraphQL.' };
+  }
+  if (status === 406) {
+    return { code: 'NOT_ACCEPTABLE', message: 'The answer has no form that the request accepts.' };
+  }
+  return { code: 'BAD_REQUEST', message: 'The request cannot be understood.' };
+}
+
+/** Headers as one text each, as they are to be read. */
+function headersOf(headers: IncomingMessage['headers']): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) texts[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return texts;
+}

@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '#std/clock';
+import { newId } from '#std/ids';
+import type { Log } from '#std/log';
+import { type Answer, sendAnswer } from './answer.ts';
+import type { AddressResolver } from './client-address.ts';
+import type { Cors } from './cors.ts';
+import { graphqlPath } from './create-engine.ts';
+import type { GraphqlDoor } from './graphql-door.ts';
+import { answerHealth, type HealthOptions } from './health.ts';
+import type { HttpMetrics } from './http-metrics.ts';
+import { refusal } from './refusal.ts';
+
+/**
+ * Every HTTP request comes in here: it gets an id, is brought to whoever answers its path, and is
+ * told in one line of the log and in the figures.
+ */
+export interface HttpDoorOptions {
+  readonly graphql: GraphqlDoor;
+  readonly health: HealthOptions;
+  readonly cors: Cors;
+  readonly addressOf: AddressResolver;
+  readonly httpMetrics: HttpMetrics;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly isDraining: () => boolean;
+}
+
+export type HttpDoor = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const requestIdPattern = /^[\w.-]{8,64}$/;
+
+export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
+  const { graphql, health, cors, addressOf, httpMetrics, clock, log, isDraining } = options;
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    requestId: string,
+  ): Promise<Answer> {
+    const { headers, socket, method } = request;
+    const accept = headers.accept;
+    if (path !== graphqlPath) {
+      const isReading = method === 'GET' || method === 'HEAD';
+      const given = isReading ? await answerHealth(path, isDraining(), health) : null;
+      const message = 'Nothing is here.';
+      return given ?? refusal({ code: 'NOT_FOUND_PATH', message, requestId, accept });
+    }
+    if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
+      return { status: 204, headers: cors.preflightHeaders(headers.origin), body: null };
+    }
+    if (isDraining()) {
+      const message = 'This node of the gateway stops.';
+      return refusal({ code: 'UNAVAILABLE', message, requestId, accept });
+    }
+    const forwarded = headers['x-forwarded-for'];
+    const address = addressOf(socket.remoteAddress, forwarded?.toString());
+    return graphql({ request, response, requestId, address });
+  }
+
+  async function answerSafely(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    requestId: string,
+  ): Promise<Answer> {
+    try {
+      return await answer(request, response, path, requestId);
+    } catch (error) {
+      log.error('request.failed', { requestId, error });
+      const message = 'Something went wrong on our side.';
+      const { accept } = request.headers;
+      return refusal({ code: 'INTERNAL_SERVER_ERROR', message, requestId, accept });
+    }
+  }
+
+  return async (request, response) => {
+    const startMs = clock.monotonicMs();
+    const given = request.headers['x-request-id'];
+    const isGiven = typeof given === 'string' && requestIdPattern.test(given);
+    const requestId = isGiven ? given : newId(clock);
+    const path = pathOf(request.url);
+    const { status, headers, body } = await answerSafely(request, response, path, requestId);
+    const common = {
+      'x-request-id': requestId,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      ...(isDraining() ? { connection: 'close' } : {}),
+      ...cors.headersFor(request.headers.origin),
+    };
+    await sendAnswer(response, { status, headers: { ...common, ...headers }, body });
+    const durationMs = clock.monotonicMs() - startMs;
+    const knownPath = knownPaths.has(path) ? path : 'other';
+    const isStream = body !== null && typeof body !== 'string';
+    if (!isStream) httpMetrics.observe(knownPath, status, durationMs);
+    const facts = { requestId, method: request.method, path: knownPath, status };
+    log.debug('request.finished', { ...facts, durationMs: Math.round(durationMs) });
+  };
+}
+
+const knownPaths: ReadonlySet<string> = new Set([graphqlPath, '/healthz', '/readyz', '/metrics']);
+
+/** The path without its query, which may hold what is nobody's business. */
+function pathOf(url = '/'): string {
+  const end = url.search(/[?#]/);
+  return end < 0 ? url : url.slice(0, end);
+}

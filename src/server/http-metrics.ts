@@ -1,0 +1,42 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** Figures of HTTP; their labels name paths and statuses only, never people or credentials. */
+export interface HttpMetrics {
+  observe(path: string, status: number, durationMs: number): void;
+}
+
+export interface HttpMetricsOptions {
+  readonly metrics: Registry;
+  readonly streamCount: () => number;
+}
+
+export function createHttpMetrics({ metrics, streamCount }: HttpMetricsOptions): HttpMetrics {
+  const registers = [metrics];
+  const requests = new Counter({
+    name: 'gateway_http_requests_total',
+    help: 'Requests answered.',
+    labelNames: ['path', 'status'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'gateway_http_request_duration_seconds',
+    help: 'From the first byte of a request to the last of its answer; streams are not counted.',
+    labelNames: ['path'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  });
+  new Gauge({
+    name: 'gateway_http_streams',
+    help: 'Streams of server-sent events that are open.',
+    registers,
+    collect() {
+      this.set(streamCount());
+    },
+  });
+  return {
+    observe(path, status, durationMs) {
+      requests.inc({ path, status });
+      durations.observe({ path }, durationMs / 1000);
+    },
+  };
+}

@@ -1,0 +1,9 @@
+export {
+  type Attachment,
+  createServer,
+  type Server,
+  type ServerLimits,
+  type ServerOptions,
+  serverLimitDefaults,
+} from './create-server.ts';
+export type { Authentication, Caller, CallerCheck, RequestFacts } from './request-facts.ts';

@@ -1,0 +1,141 @@
+import { costLimitRule } from '@escape.tech/graphql-armor-cost-limit';
+import {
+  type ConstValueNode,
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  TypeInfo,
+  type ValueNode,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+
+/**
+ * A bound on what an operation may cost: fields weigh by kind and depth, pages by their size. The
+ * rule that counts looks at literal page sizes only, so it is shown a copy of the document in which
+ * every page says its size: variables and defaults are written out first. The outcome is kept by
+ * document and page sizes, so a known operation costs one look into a map.
+ */
+export function limitCost(costMax: number): Plugin {
+  const verdicts = new WeakMap<DocumentNode, Verdicts>();
+
+  function judge(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): GraphQLError | null {
+    let known = verdicts.get(document);
+    if (!known) {
+      known = { names: pageVariablesOf(document), byKey: new Map() };
+      verdicts.set(document, known);
+    }
+    const key = known.names.map((name) => `${variables[name]}`).join(',');
+    const verdict = known.byKey.get(key);
+    if (verdict !== undefined) return verdict;
+    const fresh = priceOf(schema, withPageSizes(schema, document, variables), costMax);
+    if (known.byKey.size >= pageSizesMax) known.byKey.clear();
+    known.byKey.set(key, fresh);
+    return fresh;
+  }
+
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      const error = judge(args.schema, args.document, args.variableValues ?? {});
+      if (error) setResultAndStopExecution({ errors: [error] });
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const error = judge(args.schema, args.document, args.variableValues ?? {});
+      if (error) setResultAndStopExecution({ errors: [error] });
+    },
+  };
+}
+
+/** How many different page sizes of one document are remembered. */
+const pageSizesMax = 100;
+const pageArgument = 'first';
+
+interface Verdicts {
+  /** The variables that say how large a page is. */
+  readonly names: readonly string[];
+  readonly byKey: Map<string, GraphQLError | null>;
+}
+
+function pageVariablesOf(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Argument({ name, value }) {
+      if (name.value === pageArgument && value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+function withPageSizes(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+): DocumentNode {
+  const defaults = defaultsOf(document);
+  const types = new TypeInfo(schema);
+  return visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field(node: FieldNode): FieldNode | undefined {
+        const declared = types.getFieldDef()?.args.find(({ name }) => name === pageArgument);
+        if (!declared) return undefined;
+        const given = node.arguments?.find(({ name }) => name.value === pageArgument);
+        const size = sizeOf(given?.value, variables, defaults) ?? declared.defaultValue;
+        if (typeof size !== 'number') return undefined;
+        const name = { kind: Kind.NAME, value: pageArgument } as const;
+        const value = { kind: Kind.INT, value: String(size) } as const;
+        // The rule reads the page size only where it stands first.
+        const others = node.arguments?.filter((argument) => argument !== given) ?? [];
+        return { ...node, arguments: [{ kind: Kind.ARGUMENT, name, value }, ...others] };
+      },
+    }),
+  );
+}
+
+function defaultsOf(document: DocumentNode): ReadonlyMap<string, ConstValueNode> {
+  const defaults = new Map<string, ConstValueNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    for (const { variable, defaultValue } of definition.variableDefinitions ?? []) {
+      if (defaultValue) defaults.set(variable.name.value, defaultValue);
+    }
+  }
+  return defaults;
+}
+
+function sizeOf(
+  value: ValueNode | undefined,
+  variables: Readonly<Record<string, unknown>>,
+  defaults: ReadonlyMap<string, ConstValueNode>,
+): number | null {
+  if (value?.kind === Kind.INT) return Number(value.value);
+  if (value?.kind !== Kind.VARIABLE) return null;
+  const given = variables[value.name.value];
+  if (typeof given === 'number') return given;
+  return given === undefined ? sizeOf(defaults.get(value.name.value), {}, defaults) : null;
+}
+
+function priceOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  costMax: number,
+): GraphQLError | null {
+  const options = { maxCost: costMax, flattenFragments: true, propagateOnRejection: false };
+  let found: GraphQLError | null = null;
+  const onReject = [
+    (_context: unknown, { message }: GraphQLError) => {
+      const text = message.replace(/^Syntax Error: /, '');
+      found = new GraphQLError(text, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
+    },
+  ];
+  validate(schema, document, [costLimitRule({ ...options, onReject }) as never]);
+  return found;
+}

@@ -1,0 +1,39 @@
+import { assert } from '#std/assert';
+import { errorCodes } from './error-codes.ts';
+
+/**
+ * An answer that the server gives before GraphQL is asked, in the form of a GraphQL answer, so that
+ * a client needs one way only to read what went wrong.
+ */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface RefusalOptions {
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string;
+  /** The request's Accept header. */
+  readonly accept: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function refusal({ code, message, requestId, accept, headers }: RefusalOptions): Refusal {
+  const known = errorCodes[code];
+  assert(known?.status, `the code ${code} has a status`);
+  const { status, whatToDo, retryAfterSeconds } = known;
+  const isModern = accept?.includes('application/graphql-response+json') ?? false;
+  const type = isModern ? 'application/graphql-response+json' : 'application/json';
+  return {
+    status,
+    headers: {
+      'content-type': `${type}; charset=utf-8`,
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...headers,
+    },
+    body: JSON.stringify({ errors: [{ message, extensions: { code, whatToDo, requestId } }] }),
+  };
+}

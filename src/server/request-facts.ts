@@ -1,0 +1,39 @@
+import type { Log } from '#std/log';
+
+/**
+ * What the server knows of a request before GraphQL is asked. `Actor` is whatever the
+ * authentication that it was given makes of a credential.
+ */
+export interface RequestFacts<Actor> {
+  readonly actor: Actor;
+  /** Whether the request came with a valid credential. */
+  readonly isAuthenticated: boolean;
+  /** The client's address, judged by the trusted proxies. */
+  readonly address: string;
+  readonly requestId: string;
+  /** Aborted at the request's deadline, and when the client leaves unless `outlive` was called. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Lets the work go on although the client left: a change that was begun is finished. */
+  outlive(): void;
+}
+
+/** Who a credential makes the caller. */
+export interface Caller<Actor> {
+  readonly actor: Actor;
+  /**
+   * What the rate of an authenticated caller is counted by; null counts it by its address, as it
+   * does a caller without a credential.
+   */
+  readonly rateKey: string | null;
+}
+
+export type CallerCheck<Actor> =
+  | { readonly kind: 'authenticated'; readonly caller: Caller<Actor> }
+  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' | 'revoked' };
+
+export interface Authentication<Actor> {
+  /** Who asks without any credential. */
+  readonly anonymous: Actor;
+  check(credential: string): Promise<CallerCheck<Actor>>;
+}

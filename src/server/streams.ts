@@ -1,0 +1,43 @@
+import { StreamEnd } from './map-stream.ts';
+
+/** The streams that are open over HTTP (server-sent events), counted and bounded. */
+export interface Streams {
+  /** Whether one more may be opened for this caller. */
+  hasRoomFor(callerKey: string): boolean;
+  /** Counts a stream in. Returns how to count it out. */
+  open(callerKey: string, end: (reason: StreamEnd) => void): () => void;
+  /** Ends all that are open, telling each that it may come back. */
+  endAll(): void;
+  count(): number;
+}
+
+export interface StreamLimits {
+  readonly streamsMax: number;
+  readonly streamsPerCallerMax: number;
+}
+
+export function createStreams({ streamsMax, streamsPerCallerMax }: StreamLimits): Streams {
+  const open = new Set<(reason: StreamEnd) => void>();
+  const counts = new Map<string, number>();
+
+  return {
+    hasRoomFor: (callerKey) =>
+      open.size < streamsMax && (counts.get(callerKey) ?? 0) < streamsPerCallerMax,
+    open(callerKey, end) {
+      const own = (reason: StreamEnd) => end(reason);
+      open.add(own);
+      counts.set(callerKey, (counts.get(callerKey) ?? 0) + 1);
+      return () => {
+        if (!open.delete(own)) return;
+        const left = (counts.get(callerKey) ?? 1) - 1;
+        if (left === 0) counts.delete(callerKey);
+        else counts.set(callerKey, left);
+      };
+    },
+    endAll() {
+      const reason = new StreamEnd('This node of the gateway stops.');
+      for (const end of [...open]) end(reason);
+    },
+    count: () => open.size,
+  };
+}

@@ -51,37 +51,45 @@ async function startServer() {
   const directory = await mkdtemp(join(tmpdir(), 'gateway-test-'));
   // As root, the server runs under another account, which must come to its data.
   await chmod(directory, 0o755);
-  const server = await startEmbeddedPostgres({
-    dataDirectory: directory,
-    isDurable: false,
-    log,
-    clock: systemClock,
-  });
-  const directories = [...new Set([directory, server.place])];
-  const releaseLeash = holdOnLeash(server.place, directories);
-  return {
-    url: server.url,
-    async stop() {
-      await server.stop();
-      releaseLeash();
-      for (const path of directories) await rm(path, { recursive: true, force: true });
-    },
-  };
+  const leash = holdOnLeash(directory);
+  try {
+    const { url, place, stop } = await startEmbeddedPostgres({
+      dataDirectory: directory,
+      isDurable: false,
+      log,
+      clock: systemClock,
+    });
+    return {
+      url,
+      async stop() {
+        await stop();
+        leash.kill('SIGKILL');
+        await rm(place, { recursive: true, force: true });
+        await rm(directory, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    leash.stdin.end();
+    throw error;
+  }
 }
 
 /**
  * However this process ends, killed included, the server and its files go with it: a shell waits
- * for our end of a pipe to close.
+ * for our end of a pipe to close. The files may lie elsewhere, where `place.json` says.
  */
-function holdOnLeash(place: string, directories: readonly string[]): () => void {
-  const script =
-    'read _; kill -QUIT "$(head -n 1 "$0/cluster/data/postmaster.pid")" && sleep 1; rm -rf "$@"';
-  const leash = spawn('/bin/sh', ['-c', script, place, ...directories], {
+function holdOnLeash(directory: string) {
+  const script = `
+    read _
+    place=$(sed -n 's/.*"place":"\\([^"]*\\)".*/\\1/p' "$0/place.json")
+    kill -QUIT "$(head -n 1 "\${place:-$0}/cluster/data/postmaster.pid")" && sleep 1
+    rm -rf "$0" "\${place:-$0}"`;
+  const leash = spawn('/bin/sh', ['-c', script, directory], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
   leash.unref();
-  return () => leash.kill('SIGKILL');
+  return leash;
 }
 
 async function execute(url: string, statement: string): Promise<void> {

@@ -3,9 +3,9 @@ import { openDatabase } from '#db';
 import { createFollower, createRecentEvents, type FollowerOptions, type LogEvent } from '#events';
 import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
+import { setupLog } from '#test/event-log';
 import { eventually } from '#test/eventually';
 import { createTcpProxy } from '#test/tcp-proxy';
-import { setupLog } from './setup-log.ts';
 
 async function setup(options: Partial<FollowerOptions> = {}) {
   const log = await setupLog();

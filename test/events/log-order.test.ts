@@ -5,8 +5,8 @@ import { type Db, inTransaction, openDatabase } from '#db';
 import { appendEvents, encodeCursor, findLogHead, judgeCursor, readEvents } from '#events';
 import { silentLog } from '#std/log';
 import { createTestDatabase } from '#test/database';
+import { beginWriting, setupLog } from '#test/event-log';
 import { eventually } from '#test/eventually';
-import { beginWriting, setupLog } from './setup-log.ts';
 
 const idsAfter = async (db: Db, after: number) =>
   (await readEvents(db, { after, limit: 1_000 })).map(({ id }) => id);

@@ -9,7 +9,7 @@ import {
   pruneEvents,
   readEvents,
 } from '#events';
-import { beginWriting, setupLog } from './setup-log.ts';
+import { beginWriting, setupLog } from '#test/event-log';
 
 const dayMs = 86_400_000;
 const today = new Date(Math.floor(Date.now() / dayMs) * dayMs);

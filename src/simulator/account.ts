@@ -123,7 +123,7 @@ export interface InjectedReading {
 }
 
 /** The phone's clock is ahead by `errorMs` for readings from `fromMs` to before `toMs`. */
-export interface ClockError {
+interface ClockError {
   readonly fromMs: number;
   readonly toMs: number;
   readonly errorMs: number;

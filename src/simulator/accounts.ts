@@ -38,7 +38,7 @@ export interface SettingsOptions {
 }
 
 /** Where readings come from: a person (the default) with a sensor, or a fixed trace. */
-export interface SourceOptions {
+interface SourceOptions {
   readonly person?: { readonly seed?: number; readonly profile?: Profile };
   readonly trace?: readonly TracePoint[];
   readonly traceOptions?: TraceOptions;
@@ -152,7 +152,7 @@ function recordOf(
   };
 }
 
-export function settingsOf(options: SettingsOptions, identity: string): Settings {
+function settingsOf(options: SettingsOptions, identity: string): Settings {
   return changeSettings(
     {
       isSharing: true,

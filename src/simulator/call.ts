@@ -12,7 +12,7 @@ export interface BodyReading {
 }
 
 /** Enough for a phone's upload of a day. */
-export const requestBodyBytesMax = 256 * 1024;
+const requestBodyBytesMax = 256 * 1024;
 
 export async function readBody(request: IncomingMessage): Promise<BodyReading> {
   if (request.headers['content-length'] === '0') return { text: '', isTooLarge: false };

@@ -145,7 +145,7 @@ function orderedGapAt(record: AccountRecord, atMs: number): Gap | null {
 }
 
 /** How long after its instant a reading of this ordinal is shown, gaps aside. */
-export function visibilityDelayMs(seed: number, visibility: Visibility, ordinal: number): number {
+function visibilityDelayMs(seed: number, visibility: Visibility, ordinal: number): number {
   const { typicalMs, jitterMedianMs, jitterSigma, slowShare, slowMs } = visibility;
   let delayMs = within(chanceAt(seed, topic.typical, 0), typicalMs);
   if (jitterMedianMs > 0) {

@@ -2,7 +2,7 @@ import type { AccountRecord } from './account.ts';
 import { type Answer, nullUuid } from './answer.ts';
 import { type ApplicationError, type ErrorContext, errorAnswer } from './application-error.ts';
 import type { Parameters } from './call.ts';
-import type { CallKind } from './ledger.ts';
+import { type CallKind, carriesPassword } from './ledger.ts';
 import type { Region } from './region.ts';
 import { styleFor, type World } from './world.ts';
 
@@ -41,18 +41,15 @@ export function accountNamed(
     return accounts.find(region, parameters('accountName') ?? '');
   }
   if (kind === 'login-by-id') return accounts.findById(region, parameters('accountId') ?? '');
-  const found = sessions.find(parameters('sessionId') ?? '', region, nowMs);
-  return found.state === 'unknown' ? null : found.record;
+  return sessions.find(parameters('sessionId') ?? '', region, nowMs).record;
 }
 
-export function errorContext({ world, nowMs, account }: Call): ErrorContext {
+function errorContext({ world, nowMs, account }: Call): ErrorContext {
   return { nowMs, random: world.random, style: styleFor(world, account) };
 }
 
 export function refuse(call: Call, error: ApplicationError): Answer {
-  const isLogin =
-    call.kind === 'authenticate' || call.kind === 'login-by-id' || call.kind === 'login-by-name';
-  return errorAnswer(error, errorContext(call), isLogin ? 'login' : 'data');
+  return errorAnswer(error, errorContext(call), carriesPassword(call.kind) ? 'login' : 'data');
 }
 
 export function isNullUuid(text: string): boolean {

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '#std/random';
 import type { AccountRecord } from './account.ts';
 import { seedOf } from './chance.ts';
-import type { CallKind } from './ledger.ts';
+import { type CallKind, carriesPassword } from './ledger.ts';
 import type { Region } from './region.ts';
 
 /**
@@ -77,7 +77,7 @@ export interface Faults {
   list(): readonly FaultState[];
 }
 
-export interface FaultedCall {
+interface FaultedCall {
   readonly region: Region | null;
   readonly account: AccountRecord | null;
   readonly kind: CallKind;
@@ -98,7 +98,7 @@ interface StandingFault {
 }
 
 /** A forgotten rule slows every request; so many at once are a mistake. */
-export const faultsMax = 10_000;
+const faultsMax = 10_000;
 
 const modifiers: readonly Effect['kind'][] = ['latency', 'slow'];
 
@@ -163,6 +163,5 @@ function isMatch(rule: FaultRule, call: FaultedCall): boolean {
 }
 
 function isCall(wanted: CallGroup | CallKind, kind: CallKind): boolean {
-  if (wanted !== 'login') return wanted === kind;
-  return kind === 'authenticate' || kind === 'login-by-id' || kind === 'login-by-name';
+  return wanted === 'login' ? carriesPassword(kind) : wanted === kind;
 }

@@ -23,8 +23,13 @@ export interface Ledger {
   readonly byKind: Record<CallKind, number>;
   readonly passwordAtMs: number[];
   readonly loginAtMs: number[];
-  lastReadAtMs: number;
-  shortestReadSpacingMs: number;
+  readonly reads: Spacing;
+  readonly servedReads: Spacing;
+}
+
+interface Spacing {
+  lastAtMs: number;
+  shortestMs: number;
 }
 
 /** The same, as it is handed out. */
@@ -40,6 +45,8 @@ export interface AccountRequests {
   readonly passwordRequestAtMs: readonly number[];
   /** Null while there were fewer than two reads. */
   readonly shortestReadSpacingMs: number | null;
+  /** The same of the reads that were answered, not those with a dead session or a fault. */
+  readonly shortestServedReadSpacingMs: number | null;
   /** The latest, oldest first. */
   readonly requests: readonly Readonly<RecordedRequest>[];
 }
@@ -50,8 +57,8 @@ export function createLedger(): Ledger {
     byKind: emptyByKind(),
     passwordAtMs: [],
     loginAtMs: [],
-    lastReadAtMs: Number.NEGATIVE_INFINITY,
-    shortestReadSpacingMs: Number.POSITIVE_INFINITY,
+    reads: { lastAtMs: Number.NEGATIVE_INFINITY, shortestMs: Number.POSITIVE_INFINITY },
+    servedReads: { lastAtMs: Number.NEGATIVE_INFINITY, shortestMs: Number.POSITIVE_INFINITY },
   };
 }
 
@@ -67,7 +74,7 @@ export function emptyByKind(): Record<CallKind, number> {
   };
 }
 
-export function isLoginKind(kind: CallKind): boolean {
+function isLoginKind(kind: CallKind): boolean {
   return kind === 'login-by-id' || kind === 'login-by-name';
 }
 
@@ -87,18 +94,27 @@ export function recordRequest(
   ledger.byKind[kind]++;
   if (carriesPassword(kind)) push(ledger.passwordAtMs, atMs, keptMax);
   if (isLoginKind(kind)) push(ledger.loginAtMs, atMs, keptMax);
-  if (kind === 'read') {
-    const spacingMs = atMs - ledger.lastReadAtMs;
-    ledger.shortestReadSpacingMs = Math.min(ledger.shortestReadSpacingMs, spacingMs);
-    ledger.lastReadAtMs = atMs;
-  }
+  if (kind === 'read') space(ledger.reads, atMs);
   return request;
 }
 
+/** Enters that a read was answered by the application. */
+export function recordServed(ledger: Ledger, { kind, atMs }: RecordedRequest): void {
+  if (kind === 'read') space(ledger.servedReads, atMs);
+}
+
+function space(spacing: Spacing, atMs: number): void {
+  spacing.shortestMs = Math.min(spacing.shortestMs, atMs - spacing.lastAtMs);
+  spacing.lastAtMs = atMs;
+}
+
+/** Null for the spacing of fewer than two. */
+export function spacingOrNull(shortestMs: number): number | null {
+  return Number.isFinite(shortestMs) ? shortestMs : null;
+}
+
 export function summarize(ledger: Ledger | null): AccountRequests {
-  const { requests, byKind, passwordAtMs, loginAtMs, shortestReadSpacingMs } =
-    ledger ?? createLedger();
-  const isSpaced = Number.isFinite(shortestReadSpacingMs);
+  const { requests, byKind, passwordAtMs, loginAtMs, ...spacings } = ledger ?? createLedger();
   return {
     total: Object.values(byKind).reduce((sum, count) => sum + count, 0),
     reads: byKind.read,
@@ -107,7 +123,8 @@ export function summarize(ledger: Ledger | null): AccountRequests {
     byKind: { ...byKind },
     loginAtMs: [...loginAtMs],
     passwordRequestAtMs: [...passwordAtMs],
-    shortestReadSpacingMs: isSpaced ? shortestReadSpacingMs : null,
+    shortestReadSpacingMs: spacingOrNull(spacings.reads.shortestMs),
+    shortestServedReadSpacingMs: spacingOrNull(spacings.servedReads.shortestMs),
     requests: requests.map((request) => ({ ...request })),
   };
 }

@@ -9,7 +9,7 @@ import {
 import { injectReading, truths } from './cloud.ts';
 import type { Effect, FaultRule, FaultState } from './fault.ts';
 import type { Gap } from './gap.ts';
-import { type AccountRequests, busiestWindow, summarize } from './ledger.ts';
+import { type AccountRequests, busiestWindow, spacingOrNull, summarize } from './ledger.ts';
 import type { ReadingTruth } from './reading.ts';
 import type { Region } from './region.ts';
 import type { SessionEnd } from './sessions.ts';
@@ -80,7 +80,7 @@ export interface RevisionOrder {
   readonly visibleAtMs?: number;
 }
 
-export interface ClockErrorOrder {
+interface ClockErrorOrder {
   readonly fromMs: number;
   readonly toMs: number;
   readonly errorMs: number;
@@ -103,6 +103,8 @@ export interface Pace {
   readonly mostPasswordRequests: number;
   /** The shortest time between two reads of one account; null when none was read twice. */
   readonly shortestReadSpacingMs: number | null;
+  /** The same of reads that were answered, not those with a dead session or a fault. */
+  readonly shortestServedReadSpacingMs: number | null;
 }
 
 const tenMinutesMs = 600_000;
@@ -225,6 +227,7 @@ function paceOf(records: Iterable<AccountRecord>, windowMs: number): Pace {
   let mostLogins = 0;
   let mostPasswordRequests = 0;
   let shortestMs = Number.POSITIVE_INFINITY;
+  let shortestServedMs = Number.POSITIVE_INFINITY;
   for (const { ledger } of records) {
     if (!ledger) continue;
     mostLogins = Math.max(mostLogins, busiestWindow(ledger.loginAtMs, windowMs));
@@ -232,8 +235,13 @@ function paceOf(records: Iterable<AccountRecord>, windowMs: number): Pace {
       mostPasswordRequests,
       busiestWindow(ledger.passwordAtMs, windowMs),
     );
-    shortestMs = Math.min(shortestMs, ledger.shortestReadSpacingMs);
+    shortestMs = Math.min(shortestMs, ledger.reads.shortestMs);
+    shortestServedMs = Math.min(shortestServedMs, ledger.servedReads.shortestMs);
   }
-  const shortestReadSpacingMs = Number.isFinite(shortestMs) ? shortestMs : null;
-  return { mostLogins, mostPasswordRequests, shortestReadSpacingMs };
+  return {
+    mostLogins,
+    mostPasswordRequests,
+    shortestReadSpacingMs: spacingOrNull(shortestMs),
+    shortestServedReadSpacingMs: spacingOrNull(shortestServedMs),
+  };
 }

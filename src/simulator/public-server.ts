@@ -8,7 +8,7 @@ import { type Delivery, deliver, withhold } from './delivery.ts';
 import { replacementOf } from './effect-answer.ts';
 import { accountNamed, type Call, type Endpoint, refuse } from './endpoint.ts';
 import type { Effect } from './fault.ts';
-import { createLedger, type RecordedRequest, recordRequest } from './ledger.ts';
+import { createLedger, type RecordedRequest, recordRequest, recordServed } from './ledger.ts';
 import { loginEndpoints } from './login-endpoints.ts';
 import { readEndpoints } from './read-endpoints.ts';
 import { type Region, routeOf } from './region.ts';
@@ -199,6 +199,9 @@ async function respond(
     effects,
   );
   entry.outcome = outcomeOf(answer, effects);
+  if (account?.ledger && answer.status === 200 && !entry.outcome.startsWith('fault:')) {
+    recordServed(account.ledger, entry);
+  }
   keep(world, received, request, entry, answer);
   const isWhole = await deliver(delivery, answer, effects);
   if (!isWhole && signal?.aborted) entry.outcome = 'gone';

@@ -27,7 +27,7 @@ export interface Measurement {
   readonly trend: Trend;
 }
 
-export interface Script {
+interface Script {
   readonly visibleAtMs: number | null | undefined;
   readonly revisions: readonly Revision[];
 }

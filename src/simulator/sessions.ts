@@ -17,12 +17,14 @@ export interface Sessions {
 
 export type SessionEnd = 'vanish' | 'expire';
 
-export type SessionFinding =
+type SessionFinding =
   | { readonly state: 'active' | 'expired'; readonly record: AccountRecord }
-  | { readonly state: 'unknown' };
+  /** The account of a session that vanished is still known to the ledger, not to the client. */
+  | { readonly state: 'unknown'; readonly record: AccountRecord | null };
 
 interface Session {
   readonly record: AccountRecord;
+  isGone: boolean;
   expiresAtMs: number;
 }
 
@@ -35,7 +37,7 @@ export function createSessions(random: Random, lifeMs: number): Sessions {
   return {
     open(record, nowMs) {
       const sessionId = newUuid(random);
-      sessions.set(sessionId, { record, expiresAtMs: nowMs + lifeMs });
+      sessions.set(sessionId, { record, isGone: false, expiresAtMs: nowMs + lifeMs });
       if (sessions.size > sessionsMax) {
         for (const oldest of sessions.keys()) {
           sessions.delete(oldest);
@@ -46,22 +48,24 @@ export function createSessions(random: Random, lifeMs: number): Sessions {
     },
     find(sessionId, region, nowMs) {
       const session = sessions.get(sessionId.toLowerCase());
-      if (session?.record.region !== region) return { state: 'unknown' };
+      if (session?.record.region !== region) return { state: 'unknown', record: null };
+      if (session.isGone) return { state: 'unknown', record: session.record };
       const state = nowMs < session.expiresAtMs ? 'active' : 'expired';
       return { state, record: session.record };
     },
     end(record, how) {
       let count = 0;
-      for (const [sessionId, session] of sessions) {
-        if (session.record !== record) continue;
-        if (how === 'vanish') sessions.delete(sessionId);
+      for (const session of sessions.values()) {
+        if (session.record !== record || session.isGone) continue;
+        if (how === 'vanish') session.isGone = true;
         else session.expiresAtMs = Number.NEGATIVE_INFINITY;
         count++;
       }
       return count;
     },
     endOne(sessionId) {
-      sessions.delete(sessionId.toLowerCase());
+      const session = sessions.get(sessionId.toLowerCase());
+      if (session) session.isGone = true;
     },
   };
 }

@@ -13,7 +13,7 @@ import { withSession } from './read-endpoints.ts';
 type Handler = (call: Call, account: AccountRecord) => Answer;
 
 /** Dexcom lets a wearer invite ten. */
-export const followersMax = 10;
+const followersMax = 10;
 const invitationMs = 7 * 86_400_000;
 const states = { accepted: 1, invited: 2 } as const;
 

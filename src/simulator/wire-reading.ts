@@ -35,7 +35,7 @@ function dateOfStyle(style: Style, text: string): string {
 }
 
 /** `+0530`, `-0400`. */
-export function offsetText(offsetMinutes: number): string {
+function offsetText(offsetMinutes: number): string {
   const minutes = Math.abs(offsetMinutes);
   const hour = Math.floor(minutes / 60);
   const sign = offsetMinutes < 0 ? '-' : '+';

@@ -25,7 +25,7 @@ export interface World {
   style: Style;
 }
 
-export interface Limits {
+interface Limits {
   /** Failed logins in a row that lock an account. */
   readonly failedLoginsMax: number;
   readonly lockoutMs: number;
@@ -36,7 +36,7 @@ export interface Limits {
 }
 
 /** Counts of the whole simulator. */
-export interface Tally {
+interface Tally {
   requests: number;
   readonly byKind: Record<CallKind, number>;
   readonly byRegion: Record<Region, number>;

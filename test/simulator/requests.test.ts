@@ -46,6 +46,24 @@ describe('what was asked of an account', () => {
     expect(simulator.totals()).toMatchObject({ requests: 1, strangers: 1 });
   });
 
+  it('counts a read with a session that is no more, but not as one that was served', async () => {
+    const { simulator, post, logIn, read, clock } = await setup();
+    const account = simulator.addAccount(anna);
+    for (const how of ['vanish', 'expire'] as const) {
+      const session = await logIn(account);
+      await read(session);
+      simulator.killSessions(account, how);
+      await clock.advance(1000);
+      await post(readPath(session, 10, 1), {});
+      await clock.advance(29_000);
+    }
+    expect(simulator.requestsOf(account)).toMatchObject({
+      reads: 4,
+      shortestReadSpacingMs: 1000,
+      shortestServedReadSpacingMs: 30_000,
+    });
+  });
+
   it('keeps its totals when the list has forgotten the oldest', async () => {
     const { simulator, logIn, read } = await setup({ requestsKeptMax: 4 });
     const account = simulator.addAccount(anna);
@@ -89,6 +107,7 @@ describe('the pace', () => {
       mostLogins: 3,
       mostPasswordRequests: 6,
       shortestReadSpacingMs: 200_000,
+      shortestServedReadSpacingMs: 200_000,
     });
     expect(simulator.pace(200_000).mostLogins).toBe(1);
   });

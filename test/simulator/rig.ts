@@ -42,7 +42,7 @@ interface ReadQuery {
   readonly base?: string;
 }
 
-export interface WireReading {
+interface WireReading {
   readonly WT: string;
   readonly ST: string;
   readonly DT: string;

@@ -42,3 +42,4 @@ export {
 } from './state.ts';
 export { dexcomNeeds, type StateText, stateTexts } from './state-text.ts';
 export { lockoutMs, takeLoginPermit } from './take-login-permit.ts';
+export { resealConnections } from './reseal-connections.ts';

@@ -17,3 +17,4 @@ export {
   refreshUser,
 } from './refresh-user.ts';
 export { settlePolls } from './settle-polls.ts';
+export { prunePollHistory } from './prune-poll-history.ts';

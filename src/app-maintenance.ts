@@ -1,0 +1,52 @@
+import type { Config } from '#config';
+import { forgetExpired } from '#connections';
+import type { Db } from '#db';
+import { ensureEventPartitions, pruneEvents } from '#events';
+import { ensureSamplePartitions, pruneSamples } from '#glucose';
+import type { Task } from '#maintenance';
+import { prunePollHistory } from '#poller';
+import { type Clock, dateOf } from '#std/clock';
+import { type EraseHook, eraseDueUsers } from '#teams';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** What each worker does now and then; each task may be done by two nodes at once. */
+export function maintenanceTasks(
+  db: Db,
+  clock: Clock,
+  config: Pick<Config, 'eventRetentionDays' | 'sampleRetentionDays'>,
+  eraseHooks: readonly EraseHook[],
+): Task[] {
+  const { eventRetentionDays: keepDays, sampleRetentionDays } = config;
+  const ago = (days: number) => new Date(clock.nowMs() - days * dayMs);
+  return [
+    {
+      name: 'make-partitions',
+      everyMs: hourMs,
+      async run() {
+        await ensureEventPartitions(db, dateOf(clock));
+        await ensureSamplePartitions(db, dateOf(clock));
+        return 0;
+      },
+    },
+    {
+      name: 'prune-events',
+      everyMs: hourMs,
+      run: async () => (await pruneEvents(db, { keepDays, now: dateOf(clock) })) ?? 0,
+    },
+    {
+      name: 'prune-polls',
+      everyMs: hourMs,
+      run: () => prunePollHistory(db, dateOf(clock)),
+    },
+    {
+      name: 'prune-samples',
+      everyMs: dayMs,
+      run: async () => (sampleRetentionDays ? pruneSamples(db, ago(sampleRetentionDays)) : 0),
+    },
+    { name: 'forget-expired', everyMs: 10 * minuteMs, run: () => forgetExpired(db, dateOf(clock)) },
+    { name: 'erase-users', everyMs: minuteMs, run: () => eraseDueUsers(db, clock, eraseHooks) },
+  ];
+}

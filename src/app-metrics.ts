@@ -1,0 +1,133 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client';
+import type { DatabaseHandle } from '#db';
+import { regions } from '#dexcom-share';
+import type { Follower } from '#events';
+import type { Live } from '#live';
+import type { Poller, PollReport } from '#poller';
+import type { AttemptReport, Webhooks } from '#webhooks';
+
+/**
+ * The figures of a node, for Prometheus. Labels name regions, outcomes and kinds; never a person, a
+ * team, an account or a URL.
+ */
+export interface Metrics {
+  onPoll(report: PollReport): void;
+  onAttempt(report: AttemptReport): void;
+  watchDatabase(name: string, handle: DatabaseHandle): void;
+  watchPoller(poller: Poller): void;
+  watchLive(live: Live, follower: Follower): void;
+  watchWebhooks(webhooks: Webhooks): void;
+}
+
+const freshnessBuckets = [1, 2.5, 5, 10, 15, 20, 30, 45, 60, 90, 120, 300, 600, 1_800, 3_600];
+const durationBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
+
+export function createMetrics(registry: Registry): Metrics {
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  const polls = pollFigures(registry);
+  const attempts = attemptFigures(registry);
+
+  return {
+    onPoll: polls,
+    onAttempt: attempts,
+    watchDatabase(name, handle) {
+      const help = `Sessions of the ${name} pool`;
+      gauge(`gateway_sql_${name}_sessions`, `${help}.`, () => handle.poolStats().total);
+      gauge(`gateway_sql_${name}_waiting`, `${help} that callers wait for.`, () =>
+        Number(handle.poolStats().waiting),
+      );
+    },
+    watchPoller(poller) {
+      new Gauge({
+        name: 'gateway_polls_in_flight',
+        help: 'Polls under way.',
+        labelNames: ['region'],
+        registers,
+        collect() {
+          for (const region of regions) this.set({ region }, poller.inFlight(region));
+        },
+      });
+      new Gauge({
+        name: 'gateway_region_circuit_open',
+        help: '1 while a region is not asked because it is down.',
+        labelNames: ['region'],
+        registers,
+        collect() {
+          for (const region of regions) this.set({ region }, poller.isCircuitOpen(region) ? 1 : 0);
+        },
+      });
+    },
+    watchLive(live, follower) {
+      gauge('gateway_subscribers', 'Readers of the log that are connected.', live.readerCount);
+      gauge('gateway_log_position', 'The last event that was read.', () => follower.position);
+    },
+    watchWebhooks(webhooks) {
+      gauge('gateway_deliveries_in_flight', 'Attempts under way.', webhooks.inFlightCount);
+    },
+  };
+}
+
+function pollFigures(registry: Registry): Metrics['onPoll'] {
+  const registers = [registry];
+  const polls = new Counter({
+    name: 'gateway_polls_total',
+    help: 'Polls by what became of them.',
+    labelNames: ['region', 'outcome'],
+    registers,
+  });
+  const samples = new Counter({
+    name: 'gateway_samples_total',
+    help: 'Samples that were new or changed.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const lateness = new Histogram({
+    name: 'gateway_poll_lateness_seconds',
+    help: 'From the planned moment of a poll to its beginning.',
+    buckets: durationBuckets,
+    registers,
+  });
+  const freshness = new Histogram({
+    name: 'gateway_reading_freshness_seconds',
+    help: 'From the instant of a reading to its commit.',
+    buckets: freshnessBuckets,
+    registers,
+  });
+  return ({ region, outcome, settled, latenessMs, freshnessMs }) => {
+    polls.inc({ region, outcome: outcome.kind });
+    samples.inc({ kind: 'created' }, settled?.createdCount ?? 0);
+    samples.inc({ kind: 'updated' }, settled?.updatedCount ?? 0);
+    lateness.observe(latenessMs / 1000);
+    for (const ms of freshnessMs) freshness.observe(ms / 1000);
+  };
+}
+
+function attemptFigures(registry: Registry): Metrics['onAttempt'] {
+  const registers = [registry];
+  const attempts = new Counter({
+    name: 'gateway_delivery_attempts_total',
+    help: 'Attempts to deliver an event, by their ending.',
+    labelNames: ['ending'],
+    registers,
+  });
+  const lag = new Histogram({
+    name: 'gateway_delivery_lag_seconds',
+    help: 'From the entry of an event in the log to its first attempt.',
+    buckets: durationBuckets,
+    registers,
+  });
+  return ({ attempt, number, lagMs }) => {
+    attempts.inc({ ending: attempt.failure ?? 'answered' });
+    if (number === 1) lag.observe(lagMs / 1000);
+  };
+}

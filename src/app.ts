@@ -1,0 +1,292 @@
+import { Registry } from 'prom-client';
+import type { Config } from '#config';
+import { disconnectConnections, openKeyedHash } from '#connections';
+import {
+  createDatabaseClock,
+  createListener,
+  type DatabaseHandle,
+  findSchemaMismatch,
+  isDatabaseUnavailable,
+  openDatabase,
+} from '#db';
+import { createDexcomShare, type Region } from '#dexcom-share';
+import { appendEvents, createFollower, eraseUserEvents } from '#events';
+import { eraseUserSamples } from '#glucose';
+import { createLive, type Live } from '#live';
+import { createMaintenance } from '#maintenance';
+import { createPoller } from '#poller';
+import { type Context, type Services, schema } from '#schema';
+import { createServer, type RequestFacts, type Server, serverLimitDefaults } from '#server';
+import { type Clock, systemClock } from '#std/clock';
+import type { Log } from '#std/log';
+import { systemRandom } from '#std/random';
+import { createSealer, type Sealer } from '#std/sealed-box';
+import type { Service } from '#std/service';
+import { type Actor, anonymous, createCredentials, createUserTokens } from '#teams';
+import {
+  createAddressPolicy,
+  createWebhookKit,
+  createWebhooks,
+  eraseUserDeliveries,
+  type Webhooks,
+} from '#webhooks';
+import { maintenanceTasks } from './app-maintenance.ts';
+import { createMetrics, type Metrics } from './app-metrics.ts';
+
+/**
+ * The composition root: builds each part in the order in which data flows, starts them in that
+ * order and stops them in the other. The only file that sees them all.
+ */
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** The simulator's addresses instead of Dexcom's, in the sandbox and in tests. */
+  readonly dexcomBaseUrls?: Readonly<Record<Region, string>>;
+  /** Instead of the database's time, in tests that let days pass. */
+  readonly clock?: Clock;
+}
+
+export interface App extends Service {
+  /** The port of the API; throws while there is none. */
+  port(): number;
+  /** The parts that tests move by hand where they let days pass. */
+  parts(): Parts;
+}
+
+export function createApp(options: AppOptions): App {
+  const running: Service[] = [];
+  let parts: Parts | undefined;
+  let starting: Promise<void> | undefined;
+
+  async function start(): Promise<void> {
+    parts = await openParts(options, running);
+    for (const service of parts.services) {
+      running.push(service);
+      await service.start();
+    }
+  }
+
+  const opened = () => {
+    if (!parts) throw new Error('the gateway is not running');
+    return parts;
+  };
+  return {
+    start() {
+      starting ??= start();
+      return starting;
+    },
+    async stop() {
+      for (const service of running.splice(0).reverse()) await service.stop();
+    },
+    port: () => opened().server.port(),
+    parts: opened,
+  };
+}
+
+export type Parts = Awaited<ReturnType<typeof openParts>>;
+
+/** What has been opened is pushed to `running` at once, so that a start that fails closes it. */
+async function openParts(options: AppOptions, running: Service[]) {
+  const { config, log } = options;
+  const registry = new Registry();
+  const metrics = createMetrics(registry);
+  const api = open(options, 'api', metrics, running);
+  const worker = open(options, 'worker', metrics, running);
+  await checkSchema(worker);
+  const clock = options.clock ?? (await startDatabaseClock(options, worker, running));
+  const sealer = createSealer(config.encryptionKeys);
+  const keyedHash = await openKeyedHash(worker.db, sealer);
+  const dexcom = createDexcomShare({
+    clock,
+    connectionsMax: dexcomConnectionsMax,
+    requestsMax: dexcomRequestsMax,
+    ...(options.dexcomBaseUrls ? { baseUrls: options.dexcomBaseUrls } : {}),
+  });
+  running.push({ start: async () => {}, stop: () => dexcom.close() });
+
+  const asking = { dexcom, clock, keyedHash, sealer, log, wallClock: systemClock };
+  const poller = createPoller({
+    ...asking,
+    db: worker.db,
+    random: systemRandom,
+    stallAfterMs: config.stallAfterMinutes * 60_000,
+    onPoll: metrics.onPoll,
+  });
+  metrics.watchPoller(poller);
+  const follower = createFollower({ db: api.db, clock: systemClock, log });
+  const live = createLive({ follower, db: api.db });
+  metrics.watchLive(live, follower);
+  const webhooks = createSenders(options, worker, clock, sealer, metrics);
+  const listener = createListener({
+    url: config.databaseDirectUrl,
+    channels: ['events'],
+    onNotify() {
+      follower.wake();
+      webhooks.wake();
+    },
+    clock: systemClock,
+    log,
+  });
+  const refreshing = { db: api.db, clock, wallClock: systemClock, keyedHash, poller };
+  const userTokens = createUserTokens(config.encryptionKeys, clock);
+  const services: Services = {
+    linking: { ...asking, ...refreshing },
+    refreshing,
+    credentials: createCredentials({ db: api.db, clock, userTokens }),
+    userTokens,
+    userDeletedHooks: [
+      async (db, userId) => {
+        const ended = await disconnectConnections(db, clock, { userId });
+        await appendEvents(
+          db,
+          ended.map(({ event }) => event),
+        );
+      },
+    ],
+  };
+  const server = createApiServer(options, { api, clock, services, registry, live });
+  const maintenance = createMaintenance(
+    maintenanceTasks(worker.db, clock, config, [
+      async (db, userId) => void (await eraseUserSamples(db, userId)),
+      async (db, userId) => void (await eraseUserDeliveries(db, userId)),
+      async (db, userId) => void (await eraseUserEvents(db, userId)),
+    ]),
+    { clock: systemClock, log },
+  );
+  const ofRole = {
+    api: [follower, stoppable(live), listener, server],
+    worker: [listener, poller, webhooks, maintenance],
+    all: [follower, stoppable(live), listener, poller, webhooks, maintenance, server],
+  };
+  return { clock, db: api.db, poller, webhooks, follower, server, services: ofRole[config.role] };
+}
+
+/** Sockets with Dexcom that may be open at once, by region; opened as polls need them. */
+const dexcomConnectionsMax = 1_200;
+const dexcomRequestsMax = 1_200;
+
+function open(
+  { config, log }: AppOptions,
+  name: 'api' | 'worker',
+  metrics: Metrics,
+  running: Service[],
+): DatabaseHandle {
+  const handle = openDatabase({
+    url: config.databaseUrl,
+    poolMax: config.databasePoolMax,
+    applicationName: `glucose-gateway ${name}`,
+    isPooled: config.databaseUrl !== config.databaseDirectUrl,
+    log,
+  });
+  metrics.watchDatabase(name, handle);
+  running.push({ start: async () => {}, stop: () => handle.close() });
+  return handle;
+}
+
+const schemaAdvice = {
+  absent: 'the database is empty: run "gateway migrate" first',
+  older: 'the database is older than this gateway: run "gateway migrate" first',
+  newer: 'the database is newer than this gateway: run a newer version of it',
+} as const;
+
+async function checkSchema({ db }: DatabaseHandle): Promise<void> {
+  const mismatch = await findSchemaMismatch(db);
+  if (mismatch) throw new Error(schemaAdvice[mismatch]);
+}
+
+async function startDatabaseClock(
+  { log }: AppOptions,
+  { db }: DatabaseHandle,
+  running: Service[],
+): Promise<Clock> {
+  const clock = createDatabaseClock({ db, clock: systemClock, log });
+  running.push(clock);
+  await clock.start();
+  return clock;
+}
+
+function createSenders(
+  { config, log }: AppOptions,
+  { db }: DatabaseHandle,
+  clock: Clock,
+  sealer: Sealer,
+  metrics: Metrics,
+): Webhooks {
+  const addressPolicy = createAddressPolicy({
+    allowsHttp: config.isWebhookHttpAllowed,
+    allowedSubnets: config.webhookAllowedRanges,
+  });
+  const kit = createWebhookKit({ clock, sealer, addressPolicy });
+  const { onAttempt } = metrics;
+  const webhooks = createWebhooks({ db, kit, random: systemRandom, log, onAttempt });
+  metrics.watchWebhooks(webhooks);
+  return webhooks;
+}
+
+interface ApiParts {
+  readonly api: DatabaseHandle;
+  readonly clock: Clock;
+  readonly services: Services;
+  readonly registry: Registry;
+  readonly live: Live;
+}
+
+function createApiServer(options: AppOptions, parts: ApiParts): Server {
+  const { config, log } = options;
+  const { api, clock, services, registry } = parts;
+  return createServer<Actor, Context>({
+    schema,
+    host: config.host,
+    port: config.port,
+    trustedProxies: config.trustedProxies,
+    corsOrigins: config.corsOrigins,
+    isGraphiqlServed: config.isGraphiqlServed,
+    introspection: config.introspection,
+    persistedOperations: config.persistedOperations,
+    isUnavailable: isDatabaseUnavailable,
+    clock: systemClock,
+    log,
+    metrics: registry,
+    limits: {
+      ...serverLimitDefaults,
+      requestsPerMinutePerKey: config.requestsPerMinutePerKey,
+      requestsPerMinutePerAddress: config.requestsPerMinutePerAddress,
+      bodyBytesMax: config.requestBodyBytesMax,
+      deadlineMs: config.requestDeadlineMs,
+    },
+    authentication: {
+      anonymous,
+      async check(credential) {
+        const answer = await services.credentials.authenticate(credential);
+        if (answer.kind === 'refused') return answer;
+        return {
+          kind: 'authenticated',
+          caller: { actor: answer.actor, rateKey: rateKeyOf(answer.actor) },
+        };
+      },
+    },
+    createContext: (facts: RequestFacts<Actor>): Context => ({
+      ...facts,
+      db: api.db,
+      clock,
+      services,
+    }),
+    findTroubles: async () => {
+      try {
+        return (await findSchemaMismatch(api.db)) ? ['schema'] : [];
+      } catch {
+        return ['database'];
+      }
+    },
+  });
+}
+
+/** A key is counted by itself, a user token by its user. */
+function rateKeyOf(actor: Actor): string | null {
+  if (actor.kind === 'api-key') return `key ${actor.keyId}`;
+  return actor.kind === 'user-token' ? `user ${actor.userId}` : null;
+}
+
+function stoppable(live: Live): Service {
+  return { start: async () => {}, stop: () => live.stop() };
+}

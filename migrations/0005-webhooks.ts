@@ -95,7 +95,8 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
       autovacuum_vacuum_insert_scale_factor = 0.1
     )`.execute(db);
   await sql`
-    create index webhook_deliveries_due on webhook_deliveries (endpoint_id, next_attempt_at)
+    create index webhook_deliveries_due
+    on webhook_deliveries (endpoint_id, next_attempt_at, event_position)
     where state = 'PENDING'`.execute(db);
   await sql`
     create index webhook_deliveries_failed on webhook_deliveries (endpoint_id, event_position)

@@ -28,9 +28,9 @@ const pacedSinglyMax = 10;
 
 /**
  * Claims due deliveries of several endpoints. Of each endpoint only the first `concurrency` rows of
- * what is due may be in flight, over all nodes: rows in flight stay at the front, so the window is
- * the bound. Rate limits are paid for on the endpoint's row, which is locked for that; the pace is
- * set so that no second ever holds more than the limit and one.
+ * what is due may be in flight, over all nodes: in that order rows in flight stay at the front, so
+ * the window is the bound. Rate limits are paid for on the endpoint's row, which is locked for that;
+ * the pace is set so that no second ever holds more than the limit and one.
  */
 export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<ClaimedDelivery[]> {
   const { now, leaseUntil, rooms } = options;
@@ -66,7 +66,7 @@ export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<Cl
         select front.event_position from (
           select event_position, lease_until from webhook_deliveries
           where endpoint_id = w.id and state = 'PENDING' and next_attempt_at <= ${now}
-          order by next_attempt_at
+          order by next_attempt_at, event_position
           limit w.concurrency
         ) front
         where front.lease_until <= ${now}

@@ -14,7 +14,7 @@ import type { ResolveHost } from './resolve-host.ts';
  */
 export interface Poster {
   post(request: PostRequest): Promise<PostAnswer>;
-  /** Ends all connections at once, after the requests in flight. */
+  /** Ends all connections, after the requests in flight; later ones open new connections. */
   close(): Promise<void>;
 }
 
@@ -54,7 +54,27 @@ const keepAliveMs = 4_000;
 
 export function createPoster(options: PosterOptions): Poster {
   const { clock, statusTimeoutMs } = options;
-  const agent = new Agent({
+  let agent = createAgent(options);
+
+  return {
+    post({ url, headers, body }) {
+      return new Promise((resolve) => {
+        const exchange = new Exchange(clock, statusTimeoutMs, resolve);
+        const { origin, pathname, search } = new URL(url);
+        const path = `${pathname}${search}`;
+        agent.dispatch({ origin, path, method: 'POST', headers: [...headers], body }, exchange);
+      });
+    },
+    async close() {
+      const closing = agent;
+      agent = createAgent(options);
+      await closing.close();
+    },
+  };
+}
+
+function createAgent(options: PosterOptions): Agent {
+  return new Agent({
     connect: createGuardedConnect(options),
     // One request at a time on a connection, so that a hung one holds up no other.
     pipelining: 1,
@@ -66,19 +86,6 @@ export function createPoster(options: PosterOptions): Poster {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-
-  return {
-    post(request) {
-      return new Promise((resolve) => {
-        const exchange = new Exchange(clock, statusTimeoutMs, resolve);
-        const { origin, pathname, search } = new URL(request.url);
-        const { headers, body } = request;
-        const path = `${pathname}${search}`;
-        agent.dispatch({ origin, path, method: 'POST', headers: [...headers], body }, exchange);
-      });
-    },
-    close: () => agent.close(),
-  };
 }
 
 /** One request and its answer, until the deadline or the end of what is read of it. */

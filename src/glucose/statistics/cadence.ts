@@ -12,9 +12,11 @@ import { minuteMs } from './series.ts';
  *
  * Stretches are found as the cheapest explanation of the intervals between readings. An interval
  * that is a multiple of the cadence tells of readings missed (1 each, 3 at most); one that is not
- * costs four times its distance from a multiple, in cadences; a change of cadence costs 8. So a
- * reading or two out of step change nothing, and two hours of another cadence do. An interval over
- * 45 minutes is a gap and tells nothing. A reading takes the cadence of the interval that it opens.
+ * costs four times its distance from a multiple, in cadences; one that is shorter than the cadence
+ * costs four times what it lacks, in its own length (6 at most), since readings get lost but do not
+ * come early; a change of cadence costs 8. So a reading or two out of step change nothing, nor does
+ * the loss of every other reading; two hours of another cadence do. An interval over 45 minutes is a
+ * gap and tells nothing. A reading takes the cadence of the interval that it opens.
  *
  * No reading stands for more than 45 minutes, over which nobody would interpolate: a finger prick a
  * day does not make a day of data.
@@ -37,6 +39,7 @@ const cadenceMinutesMin = 1;
 const nominalMinutes = Float64Array.of(1, 2, 3, 5, 10, 15, 30);
 const states = nominalMinutes.length;
 const missedMax = 3;
+const earlyMax = 6;
 const offBeatCost = 4;
 const changeCost = 8;
 const quarterMinute = 4;
@@ -146,6 +149,7 @@ function cheapestPath(intervals: Float64Array): Uint8Array {
 function costOf(minutes: number, state: number): number {
   if (minutes > gapMinutesMax) return 0;
   const beats = minutes / (nominalMinutes[state] as number);
-  const whole = Math.max(1, Math.round(beats));
+  if (beats < 1) return Math.min(earlyMax, offBeatCost * (1 / beats - 1));
+  const whole = Math.round(beats);
   return Math.min(whole - 1, missedMax) + offBeatCost * Math.abs(beats - whole);
 }

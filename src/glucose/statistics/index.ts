@@ -10,7 +10,6 @@ export {
   rangePercentOf,
 } from './bands.ts';
 export { type BloodGlucoseIndices, bloodGlucoseIndicesOf } from './blood-glucose-indices.ts';
-export { gapMinutesMax, type Stretch } from './cadence.ts';
 export { chartPointsMin, chartPointsOf } from './chart-points.ts';
 export { type DayGrid, dayGridOf } from './day-grid.ts';
 export { type DaySummary, daySummariesOf } from './day-summaries.ts';

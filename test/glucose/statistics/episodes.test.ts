@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { type Episodes, episodesBeyond, episodesOf, traceOf } from '#glucose';
+import { joined, midnightMs, minuteMs, repeated, steady, steadyTrace } from './traces.ts';
+
+/** Start and length in minutes from the beginning of the trace. */
+function told(episodes: Episodes['low']['levelTwo']) {
+  return episodes.map(({ startMs, minutes }) => [(startMs - midnightMs) / minuteMs, minutes]);
+}
+
+const calm = repeated(100, 12);
+
+describe('an episode', () => {
+  it('begins with 15 minutes below the threshold', () => {
+    const two = steadyTrace([...calm, 60, 60, ...calm]);
+    const three = steadyTrace([...calm, 60, 65, 69, ...calm]);
+    expect(episodesOf(two).low.levelOne).toEqual([]);
+    expect(episodesOf(three).low.levelOne).toEqual([
+      {
+        startMs: midnightMs + 60 * minuteMs,
+        endMs: midnightMs + 75 * minuteMs,
+        minutes: 15,
+        extremeMgDl: 60,
+        count: 3,
+        isCutOff: false,
+        reachesLevelTwo: false,
+        isExtended: false,
+      },
+    ]);
+  });
+
+  it('does not begin at the threshold itself', () => {
+    const trace = steadyTrace([...calm, 70, 70, 70, 180, 180, 180, ...calm]);
+    expect(episodesOf(trace).low.levelOne).toEqual([]);
+    expect(episodesOf(trace).high.levelOne).toEqual([]);
+  });
+
+  it('goes on through a recovery of less than 15 minutes', () => {
+    const trace = steadyTrace([...calm, 60, 60, 60, 80, 80, 60, ...calm]);
+    expect(told(episodesOf(trace).low.levelOne)).toEqual([[60, 30]]);
+  });
+
+  it('ends with a recovery of 15 minutes, and another may follow', () => {
+    const trace = steadyTrace([...calm, 60, 60, 60, 80, 80, 80, 60, 60, 60, ...calm]);
+    expect(told(episodesOf(trace).low.levelOne)).toEqual([
+      [60, 15],
+      [90, 15],
+    ]);
+  });
+
+  it('counts minutes and not readings', () => {
+    const minutes = steadyTrace(
+      [...repeated(100, 60), ...repeated(60, 14), ...repeated(100, 60)],
+      1,
+    );
+    expect(episodesOf(minutes).low.levelOne).toEqual([]);
+    const more = steadyTrace([...repeated(100, 60), ...repeated(60, 15), ...repeated(100, 60)], 1);
+    expect(told(episodesOf(more).low.levelOne)).toEqual([[60, 15]]);
+    const quarters = steadyTrace([100, 100, 60, 100, 100], 15);
+    expect(told(episodesOf(quarters).low.levelOne)).toEqual([[30, 15]]);
+  });
+
+  it('counts the time of a reading that got lost', () => {
+    const trace = steadyTrace([...calm, 60, null, 60, ...calm]);
+    expect(told(episodesOf(trace).low.levelOne)).toEqual([[60, 15]]);
+  });
+
+  it('forgives the jitter of a sensor', () => {
+    const series = steady([...calm, 60, 60, 60, ...calm]);
+    const takenAtMs = Array.from(series.takenAtMs, (atMs, i) => atMs + (i === 12 ? 2000 : 0));
+    const trace = traceOf({ ...series, takenAtMs });
+    expect(episodesOf(trace).low.levelOne).toHaveLength(1);
+  });
+
+  it('is cut off by a gap', () => {
+    const trace = steadyTrace([...calm, 60, 60, 60, ...repeated(null, 20), 60, 60, ...calm]);
+    const [episode, ...others] = episodesOf(trace).low.levelOne;
+    expect(others).toEqual([]);
+    expect(episode).toMatchObject({ minutes: 15, count: 3, isCutOff: true });
+  });
+
+  it('is cut off by the end of the readings', () => {
+    const [episode] = episodesOf(steadyTrace([...calm, 60, 60, 60, 60])).low.levelOne;
+    expect(episode).toMatchObject({ minutes: 20, isCutOff: true });
+    const [recovering] = episodesOf(steadyTrace([...calm, 60, 60, 60, 90])).low.levelOne;
+    expect(recovering).toMatchObject({ minutes: 15, isCutOff: true });
+  });
+
+  it('tells its extreme: LOW is 39 and HIGH 401', () => {
+    const trace = steadyTrace([...calm, 60, 39, 60, ...calm, 200, 401, 200, ...calm]);
+    expect(episodesOf(trace).low.levelOne[0]?.extremeMgDl).toBe(39);
+    expect(episodesOf(trace).high.levelOne[0]?.extremeMgDl).toBe(401);
+  });
+
+  it('can have a threshold of one own', () => {
+    const trace = steadyTrace([...calm, 150, 150, 150, ...calm]);
+    expect(told(episodesBeyond(trace, 'above', 140))).toEqual([[60, 15]]);
+    expect(episodesBeyond(trace, 'below', 90)).toEqual([]);
+  });
+});
+
+describe('the levels of episodes', () => {
+  it('are told apart, level 2 within level 1', () => {
+    const low = [65, 50, 50, 50, 65, 65, 65, 50, 50, 50, 65];
+    const { low: lows } = episodesOf(steadyTrace([...calm, ...low, ...calm, 60, 60, 60, ...calm]));
+    expect(told(lows.levelOne)).toEqual([
+      [60, 55],
+      [175, 15],
+    ]);
+    expect(lows.levelOne.map(({ reachesLevelTwo }) => reachesLevelTwo)).toEqual([true, false]);
+    expect(told(lows.levelTwo)).toEqual([
+      [65, 15],
+      [95, 15],
+    ]);
+  });
+
+  it('are the same on the high side', () => {
+    const { high } = episodesOf(steadyTrace([...calm, 200, 260, 260, 260, 200, ...calm]));
+    expect(told(high.levelOne)).toEqual([[60, 25]]);
+    expect(high.levelOne[0]?.reachesLevelTwo).toBe(true);
+    expect(told(high.levelTwo)).toEqual([[65, 15]]);
+  });
+
+  it('call a low of more than two hours extended', () => {
+    const { low } = episodesOf(
+      steadyTrace([...calm, ...repeated(60, 24), ...calm, ...repeated(60, 25), ...calm]),
+    );
+    expect(low.levelOne.map(({ isExtended }) => isExtended)).toEqual([false, true]);
+  });
+
+  it('hold where cadences mix', () => {
+    const series = joined(
+      steady([...repeated(100, 150), 60, 60], 5),
+      steady([...repeated(60, 5), ...repeated(100, 200)], 1, midnightMs + 760 * minuteMs),
+    );
+    expect(told(episodesOf(traceOf(series)).low.levelOne)).toEqual([[750, 15]]);
+  });
+
+  it('are none without a reading', () => {
+    expect(episodesOf(steadyTrace([]))).toEqual({
+      low: { levelOne: [], levelTwo: [] },
+      high: { levelOne: [], levelTwo: [] },
+    });
+  });
+});

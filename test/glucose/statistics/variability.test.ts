@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import {
+  dayGridOf,
+  type GlucoseTrace,
+  type MeanAmplitude,
+  meanAmplitudeOf,
+  meanOfDailyDifferencesOf,
+  traceOf,
+} from '#glucose';
+import { dayMs, joined, midnightMs, minuteMs, repeated, steady, steadyTrace } from './traces.ts';
+
+function moddOf(trace: GlucoseTrace): number | null {
+  const grid = dayGridOf(trace, 'UTC');
+  return grid && meanOfDailyDifferencesOf(grid);
+}
+
+function mageOf(trace: GlucoseTrace): MeanAmplitude {
+  return meanAmplitudeOf(dayGridOf(trace, 'UTC'), trace.takenAtMs.length);
+}
+
+/** Triangle waves: up from 100 to `peak` and down again, each in `half` readings, and 100 at last. */
+function waves(count: number, peak: number, half: number): number[] {
+  const slope = (peak - 100) / half;
+  return Array.from({ length: count * 2 * half + 1 }, (_, i) => {
+    const phase = i % (2 * half);
+    return 100 + slope * (phase <= half ? phase : 2 * half - phase);
+  });
+}
+
+describe('the day grid', () => {
+  it('begins a step after midnight and holds what is between two readings', () => {
+    const grid = dayGridOf(traceOf(steady([100, 110, 120], 5, midnightMs + 2 * minuteMs)), 'UTC');
+    expect(grid?.stepMinutes).toBe(5);
+    expect(grid?.stepsPerDay).toBe(288);
+    expect([...(grid?.valueMgDl.subarray(0, 3) ?? [])]).toEqual([106, 116, Number.NaN]);
+  });
+
+  it('begins at the midnight of the time zone', () => {
+    const trace = traceOf(steady([100, 110, 120], 5, midnightMs + 30 * minuteMs));
+    const grid = dayGridOf(trace, 'Asia/Kolkata');
+    // 05:30 in Kolkata plus half an hour is the 72nd step of its day.
+    expect(grid?.valueMgDl.indexOf(100)).toBe(71);
+  });
+
+  it('leaves open what is between readings more than 45 minutes apart', () => {
+    const values = [100, 100, 100, ...repeated(null, 8), 190, 190, ...repeated(null, 9), 100];
+    const { valueMgDl } = dayGridOf(steadyTrace(values), 'UTC') ?? { valueMgDl: [] };
+    expect(valueMgDl[5]).toBeCloseTo(140, 10);
+    expect(valueMgDl[11]).toBe(190);
+    expect(valueMgDl[12]).toBeNaN();
+    expect(valueMgDl[20]).toBeNaN();
+    expect(valueMgDl[21]).toBe(100);
+  });
+
+  it.each([
+    [1, 1],
+    [5, 5],
+    [7, 5],
+    [11, 10],
+    [13, 15],
+    [15, 15],
+    [25, 20],
+    [30, 30],
+    [45, 45],
+  ])('of readings each %i minutes has steps of %i that divide the day', (cadence, step) => {
+    expect(dayGridOf(steadyTrace(repeated(100, 10), cadence), 'UTC')?.stepMinutes).toBe(step);
+  });
+
+  it('is none of readings that are too far apart, or of no readings', () => {
+    expect(dayGridOf(steadyTrace(repeated(100, 10), 46), 'UTC')).toBeNull();
+    expect(dayGridOf(steadyTrace([]), 'UTC')).toBeNull();
+  });
+});
+
+describe('MODD', () => {
+  it('is the mean difference from the day before', () => {
+    const days = [...repeated(150, 288), ...repeated(200, 288), ...repeated(180, 288)];
+    // 288 differences of 50, then of 20; the grid starts a step late and so loses one of 50.
+    expect(moddOf(steadyTrace(days))).toBeCloseTo((287 * 50 + 288 * 20) / 575, 10);
+  });
+
+  it('is nothing of days that are alike, and unknown of a single day', () => {
+    const day = Array.from({ length: 288 }, (_, i) => 100 + (i % 60));
+    expect(moddOf(steadyTrace([...day, ...day, ...day]))).toBe(0);
+    expect(moddOf(steadyTrace(day))).toBeNull();
+  });
+
+  it('compares only what is known on both days', () => {
+    const gap = repeated(null, 200);
+    const days = [...repeated(100, 88), ...gap, ...repeated(130, 44), ...gap, ...repeated(400, 44)];
+    expect(moddOf(steadyTrace(days))).toBeCloseTo(30, 10);
+  });
+
+  it('is unknown where the days share no time', () => {
+    const days = [...repeated(100, 100), ...repeated(null, 300), ...repeated(200, 100)];
+    expect(moddOf(steadyTrace(days))).toBeNull();
+  });
+});
+
+describe('MAGE', () => {
+  it('is the height of waves that are all alike', () => {
+    const mage = mageOf(steadyTrace([100, ...waves(6, 220, 24)]));
+    expect(mage.absence).toBeNull();
+    expect(mage.valueMgDl).toBeCloseTo(120, 10);
+  });
+
+  it('absorbs what is smaller than the standard deviation', () => {
+    const values = waves(6, 220, 24).map((value, i) => value + (i % 8 < 4 ? 3 : -3));
+    const { valueMgDl } = mageOf(steadyTrace(values));
+    expect(valueMgDl).toBeGreaterThan(115);
+    expect(valueMgDl).toBeLessThanOrEqual(126);
+  });
+
+  it('is the mean over waves of two heights', () => {
+    const values = [100, ...waves(4, 300, 24), ...waves(4, 240, 24)];
+    expect(mageOf(steadyTrace(values)).valueMgDl).toBeCloseTo((200 * 4 + 140 * 4) / 8, 0);
+  });
+
+  it('judges both sides of a gap over three hours by themselves, and weighs them by length', () => {
+    const first = waves(4, 220, 24);
+    const second = waves(8, 160, 24);
+    const values = [100, ...first, ...repeated(null, 60), ...second];
+    // From the first step after midnight to the gap there are 193 points, and 385 after it.
+    const expected = (120 * 192 + 60 * 384) / (192 + 384);
+    expect(mageOf(steadyTrace(values)).valueMgDl).toBeCloseTo(expected, 6);
+  });
+
+  it('bridges a gap of less than three hours', () => {
+    const wave = waves(6, 220, 24);
+    const values = wave.map((value, i) => (i >= 50 && i < 70 ? null : value));
+    expect(mageOf(steadyTrace(values)).valueMgDl).toBeCloseTo(120, 0);
+  });
+
+  it('leaves out a segment of fewer than seven points', () => {
+    const wave = [100, ...waves(4, 220, 24)];
+    const long = steadyTrace(wave);
+    const withScrap = steadyTrace([...wave, ...repeated(null, 60), 50, 400, 50, 400]);
+    expect(mageOf(withScrap).valueMgDl).toBe(mageOf(long).valueMgDl);
+  });
+
+  it('takes a plateau of HIGH as one peak', () => {
+    const climb = Array.from({ length: 24 }, (_, i) => 101 + i * 12.5);
+    const high = [...climb, ...repeated(401, 60), ...climb.toReversed()];
+    const values = [...repeated(101, 20), ...high, ...repeated(101, 40), ...high];
+    expect(mageOf(steadyTrace([...values, ...repeated(101, 20)])).valueMgDl).toBe(300);
+  });
+
+  it('goes by the cadence of a trace', () => {
+    const quarters = steadyTrace([100, ...waves(6, 220, 24)], 15);
+    expect(mageOf(quarters).valueMgDl).toBeCloseTo(120, 10);
+  });
+
+  it('says why there is none', () => {
+    expect(mageOf(steadyTrace([]))).toEqual({ valueMgDl: null, absence: 'no-readings' });
+    expect(mageOf(steadyTrace([100, 120, 140])).absence).toBe('too-short');
+    expect(mageOf(steadyTrace(repeated(100, 10), 60)).absence).toBe('too-sparse');
+    expect(mageOf(steadyTrace(repeated(150, 288))).absence).toBe('no-excursion');
+    const scattered = Array.from({ length: 20 }, (_, i) =>
+      steady([100, 150], 5, midnightMs + i * 4 * 60 * minuteMs),
+    );
+    expect(mageOf(traceOf(joined(...scattered))).absence).toBe('too-short');
+  });
+
+  it('does not depend on when the days begin', () => {
+    const series = steady([100, ...waves(12, 220, 24)], 5, midnightMs);
+    const shifted = {
+      ...series,
+      takenAtMs: Array.from(series.takenAtMs, (atMs) => atMs + dayMs / 2),
+    };
+    expect(mageOf(traceOf(shifted)).valueMgDl).toBeCloseTo(
+      mageOf(traceOf(series)).valueMgDl ?? 0,
+      1,
+    );
+  });
+});

@@ -11,8 +11,9 @@ import {
   type PostgresPoolClient,
   type TransactionSettings,
 } from 'kysely';
-import { Pool, type PoolClient } from 'pg';
+import { Client, Pool, type PoolClient } from 'pg';
 import type { Log } from '#std/log';
+import { createAbortable } from './abortable.ts';
 import { columnTypes } from './column-types.ts';
 import { cutConnection } from './cut-connection.ts';
 import { isDatabaseUnavailable } from './error-codes.ts';
@@ -49,6 +50,8 @@ export interface PoolStats {
 
 export interface DatabaseHandle {
   readonly db: Db;
+  /** The same database, for work that ends when the signal is aborted. */
+  abortable(signal: AbortSignal): Db;
   poolStats(): PoolStats;
   /** Waits for the sessions in use to be given back, then ends all. May be called again. */
   close(): Promise<void>;
@@ -65,7 +68,7 @@ const answerMarginMs = 5_000;
 
 export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   const pool = openPool(options);
-  const config: PostgresDialectConfig = { pool: discardingPool(pool) };
+  const config: PostgresDialectConfig = { pool: discardingPool(pool), controlClient: Client };
   const dialect = options.isPooled
     ? new PooledDialect(config, sessionSettings(options))
     : new PostgresDialect(config);
@@ -73,6 +76,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   let closing: Promise<void> | undefined;
   return {
     db,
+    abortable: createAbortable({ db, dialect, canCancel: !options.isPooled }),
     poolStats: () => ({
       total: pool.totalCount,
       idle: pool.idleCount,
@@ -187,6 +191,8 @@ function discardingClient(client: PoolClient): PostgresPoolClient {
   }
   return {
     query: query as unknown as PostgresPoolClient['query'],
+    // Kysely asks for it where it has to name the session.
+    processID: (client as unknown as { processID: number }).processID,
     release: (isDestroyed) => client.release(isBroken || isDestroyed === true),
   };
 }

@@ -1,5 +1,6 @@
 import type { LinkDeps } from '#connections';
 import type { Db } from '#db';
+import type { Live } from '#live';
 import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
@@ -31,6 +32,7 @@ export interface Services {
   readonly linking: LinkDeps & RefreshDeps;
   readonly refreshing: RefreshDeps;
   readonly credentials: Credentials;
+  readonly live: Live;
   readonly userTokens: UserTokens;
   /** What the parts do when a user is deleted, in the same transaction. */
   readonly userDeletedHooks: readonly UserDeletedHook[];

@@ -17,6 +17,12 @@ export {
 } from './event.ts';
 export { type EventType, eventTypes } from './event-type.ts';
 export { EventsError, type EventsFailure } from './events-error.ts';
+export {
+  type EventPage,
+  type EventPageAnswer,
+  type EventPageRequest,
+  findEventPage,
+} from './find-event-page.ts';
 export { findLogHead, type LogHead } from './find-log-head.ts';
 export {
   createFollower,

@@ -1,4 +1,10 @@
 export {
+  type CredentialWatch,
+  type CredentialWatchOptions,
+  createCredentialWatch,
+  type WatchedCredential,
+} from './credential-watch.ts';
+export {
   createLive,
   type Live,
   type LiveLimits,

@@ -4,6 +4,7 @@
  * - `malformed-cursor`, `foreign-cursor`: begin without one; it is not of this log.
  * - `cursor-too-old`: events after it were pruned; `cursor` is the oldest from which one can go on.
  * - `fell-behind`: it took events slower than they came; go on from `cursor`.
+ * - `credential-ended`: come back with another credential, and go on from `cursor`.
  * - `too-many-readers`: end others first, or try later.
  * - `log-lost`: the log was replaced beneath us; go on from `cursor`, if it is still valid.
  * - `stopped`: this node stops; go on from `cursor` on another.
@@ -13,6 +14,7 @@ export type LiveFailure =
   | 'foreign-cursor'
   | 'cursor-too-old'
   | 'fell-behind'
+  | 'credential-ended'
   | 'too-many-readers'
   | 'log-lost'
   | 'stopped';
@@ -34,6 +36,7 @@ const sentences: Readonly<Record<LiveFailure, string>> = {
   'foreign-cursor': 'The cursor belongs to another log.',
   'cursor-too-old': 'Events after the cursor have been removed.',
   'fell-behind': 'The reader took events slower than they came.',
+  'credential-ended': 'The credential has expired or was revoked.',
   'too-many-readers': 'There are too many subscriptions.',
   'log-lost': 'The log was replaced.',
   stopped: 'The server stops.',

@@ -10,6 +10,7 @@ import {
 } from '#events';
 import { createGate } from '#std/gate';
 import { createChannels } from './channels.ts';
+import type { CredentialWatch, WatchedCredential } from './credential-watch.ts';
 import { LiveError, type LiveFailure } from './live-error.ts';
 import { createMessages } from './live-message.ts';
 import {
@@ -44,11 +45,14 @@ export interface WatchRequest extends ReaderFilter {
   readonly after?: string | null | undefined;
   /** Ends the reader when it is aborted. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends the reader when it ends. */
+  readonly credential?: WatchedCredential | undefined;
 }
 
 export interface LiveOptions {
   readonly follower: Follower;
   readonly db: Db;
+  readonly credentialWatch?: CredentialWatch;
   readonly limits?: Partial<LiveLimits>;
 }
 
@@ -69,8 +73,8 @@ export const liveLimits: LiveLimits = {
   pagesAtOnceMax: 4,
 };
 
-export function createLive({ follower, db, limits: given }: LiveOptions): Live {
-  const limits = { ...liveLimits, ...given };
+export function createLive({ follower, db, credentialWatch, ...options }: LiveOptions): Live {
+  const limits = { ...liveLimits, ...options.limits };
   const channels = createChannels();
   const messageOf = createMessages(() => follower.logId);
   const cursorOf = (position: number) => encodeCursor(follower.logId, position);
@@ -99,10 +103,14 @@ export function createLive({ follower, db, limits: given }: LiveOptions): Live {
       queue: limits.queue,
       onEnd() {
         readers.delete(owned);
+        unwatch?.();
         request.signal?.removeEventListener('abort', leave);
       },
     });
     const leave = () => void owned.reader.return();
+    const { credential } = request;
+    const unwatch =
+      credential && credentialWatch?.watch(credential, () => owned.end('credential-ended'));
     readers.add(owned);
     request.signal?.addEventListener('abort', leave, { once: true });
     if (request.signal?.aborted) leave();

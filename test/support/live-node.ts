@@ -1,7 +1,13 @@
 import { onTestFinished } from 'vitest';
 import type { Db } from '#db';
 import { createFollower, type Follower, type FollowerOptions } from '#events';
-import { createLive, type Live, type LiveLimits, type LiveReader } from '#live';
+import {
+  type CredentialWatch,
+  createLive,
+  type Live,
+  type LiveLimits,
+  type LiveReader,
+} from '#live';
 import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
 
@@ -14,11 +20,12 @@ export interface LiveNodeOptions {
   readonly db: Db;
   readonly follower?: Partial<FollowerOptions>;
   readonly limits?: Partial<LiveLimits>;
+  readonly credentialWatch?: CredentialWatch;
 }
 
 /** One node's follower and subscriptions over a log, until the test is over. */
 export async function startLiveNode(options: LiveNodeOptions): Promise<LiveNode> {
-  const { db, limits = {} } = options;
+  const { db, limits = {}, credentialWatch } = options;
   const follower = createFollower({
     db,
     clock: systemClock,
@@ -27,7 +34,7 @@ export async function startLiveNode(options: LiveNodeOptions): Promise<LiveNode>
     ...options.follower,
   });
   await follower.start();
-  const live = createLive({ follower, db, limits });
+  const live = createLive({ follower, db, limits, ...(credentialWatch && { credentialWatch }) });
   onTestFinished(async () => {
     await live.stop();
     await follower.stop();

@@ -1,0 +1,42 @@
+import type { LogEvent } from '#events';
+import { findUser } from '#teams';
+import type { Context } from './context.ts';
+import { NotFound } from './failures.ts';
+import { idOf } from './global-id.ts';
+import { knownActorOf } from './rights.ts';
+
+/**
+ * Whose events a request may read, and which of them it asks for: those of its team, and with a
+ * user token those of its user alone.
+ */
+export interface EventScope {
+  readonly teamId: string;
+  readonly userId?: string;
+  readonly isAllowed: (event: LogEvent) => boolean;
+}
+
+/** Throws NotFound for a user that the request may not know of. */
+export async function eventScopeOf(
+  context: Context,
+  userIdText: string | null | undefined,
+): Promise<EventScope> {
+  const actor = knownActorOf(context);
+  const { teamId } = actor;
+  const given = userIdText == null ? undefined : idOf(userIdText, 'User', 'userId');
+  if (actor.kind === 'user-token') {
+    if (given !== undefined && given !== actor.userId) throw new NotFound('User', 'userId');
+    return scopeOf(teamId, actor.userId);
+  }
+  if (given === undefined) return scopeOf(teamId);
+  if (!(await findUser(context.db, teamId, { id: given }))) throw new NotFound('User', 'userId');
+  return scopeOf(teamId, given);
+}
+
+function scopeOf(teamId: string, userId?: string): EventScope {
+  return {
+    teamId,
+    ...(userId === undefined ? {} : { userId }),
+    isAllowed: (event) =>
+      event.teamId === teamId && (userId === undefined || event.userId === userId),
+  };
+}

@@ -1,0 +1,85 @@
+import type { EventType } from '#events';
+import type { LiveMessage, LiveReader } from '#live';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import { Event, EventTypeEnum } from './event.ts';
+import { publicLiveError } from './event-failures.ts';
+import { type EventScope, eventScopeOf } from './event-rights.ts';
+import { knownActorOf } from './rights.ts';
+
+/**
+ * The log, live. Each field's stream is a reader of live/; every event is judged by the rights of
+ * its subscription, and comes with its cursor.
+ */
+builder.subscriptionType({
+  description:
+    'What can be watched, from now or from a cursor, over WebSocket or as an event stream.',
+});
+
+const afterDescription =
+  'A cursor: what came after it is sent first, then what comes. Without it: from now on.';
+const glucoseTypes = ['daily.data.glucose.created', 'daily.data.glucose.updated'] as const;
+
+builder.subscriptionField('glucoseEvents', (t) =>
+  t.field({
+    type: Event,
+    description: "A user's glucose: an event for each batch of samples that is new or has changed.",
+    authScopes: { can: 'watch' },
+    args: {
+      userId: t.arg.id({ required: true, description: 'The user.' }),
+      after: t.arg.string({ description: afterDescription }),
+    },
+    subscribe: async (_parent, { userId, after }, context) =>
+      watch(context, await eventScopeOf(context, userId), after, glucoseTypes),
+    resolve: (message: LiveMessage) => message,
+  }),
+);
+
+builder.subscriptionField('events', (t) =>
+  t.field({
+    type: Event,
+    description: 'All events of the team; with a user token, those of its user.',
+    authScopes: { can: 'watch' },
+    args: {
+      after: t.arg.string({ description: afterDescription }),
+      userId: t.arg.id({ description: 'Only those of this user.' }),
+      types: t.arg({ type: [EventTypeEnum], description: 'Only these; all unless told.' }),
+    },
+    subscribe: async (_parent, { userId, after, types }, context) =>
+      watch(context, await eventScopeOf(context, userId), after, types),
+    resolve: (message: LiveMessage) => message,
+  }),
+);
+
+async function watch(
+  context: Context,
+  scope: EventScope,
+  after: string | null | undefined,
+  types: readonly EventType[] | null | undefined,
+): Promise<AsyncIterable<LiveMessage>> {
+  const actor = knownActorOf(context);
+  const subject = actor.kind === 'api-key' ? `key ${actor.keyId}` : `user ${actor.userId}`;
+  const credential = { subject, expiresAtMs: actor.expiresAt?.getTime() ?? null };
+  const { live } = context.services;
+  const { signal } = context;
+  const request = { ...scope, after, credential, signal, types: types ?? undefined };
+  try {
+    return toldPublicly(await live.watch(request));
+  } catch (error) {
+    throw publicLiveError(error);
+  }
+}
+
+/** The reader, with its end told in the words of the API. */
+function toldPublicly(reader: LiveReader): AsyncIterableIterator<LiveMessage> {
+  return {
+    next: () =>
+      reader.next().catch((error: unknown) => {
+        throw publicLiveError(error);
+      }),
+    return: () => reader.return(),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { type ConnectionState, connectionStates, findConnections } from '#connections';
+import { isUuid } from '#std/ids';
+import { builder } from './builder.ts';
+import { Connection } from './connection.ts';
+import { ConnectionStateEnum } from './connection-state.ts';
+import { connectionOf, pageLimits, pageOf } from './page.ts';
+import { teamOf } from './rights.ts';
+
+builder.queryField('connections', (t) =>
+  t.connection({
+    type: Connection,
+    description:
+      "The team's connections: its morning question is `staleSince`, which finds whoever has had no " +
+      'reading since then, for whatever reason.',
+    authScopes: { team: true },
+    args: {
+      states: t.arg({
+        type: [ConnectionStateEnum],
+        description: 'Only those that were last seen in one of these states.',
+      }),
+      staleSince: t.arg({
+        type: 'DateTime',
+        description: 'Only those without a reading taken since then.',
+      }),
+      includesDisconnected: t.arg.boolean({
+        defaultValue: false,
+        description: 'Whether those that were disconnected are listed.',
+      }),
+    },
+    resolve: async (_root, args, context) => {
+      const page = pageOf(args, isUuid, pageLimits);
+      const rows = await findConnections(context.db, {
+        teamId: teamOf(context),
+        states: args.states?.filter(isStored),
+        staleSince: args.staleSince ?? undefined,
+        includesDisconnected: args.includesDisconnected ?? false,
+        after: page.after ?? undefined,
+        limit: page.rows + 1,
+      });
+      return connectionOf(rows, page, ({ id }) => id);
+    },
+  }),
+);
+
+/** NOT_POLLED is no state that is stored: it is what time makes of any other. */
+function isStored(state: string): state is ConnectionState {
+  return (connectionStates as readonly string[]).includes(state);
+}

@@ -1,0 +1,31 @@
+import { createApp } from '#app';
+import type { Config } from '#config';
+import type { Region } from '#dexcom-share';
+import { createLog } from '#std/log';
+import { runService } from '#std/run-service';
+
+/** A node in a process of its own, to be killed: its configuration comes as JSON in argv. */
+interface Order {
+  readonly config: Omit<Config, 'encryptionKeys'> & {
+    readonly encryptionKeys: readonly { readonly id: string; readonly key: string }[];
+  };
+  readonly dexcomBaseUrls: Readonly<Record<Region, string>>;
+}
+
+const { config, dexcomBaseUrls } = JSON.parse(process.argv[2] ?? '') as Order;
+const encryptionKeys = config.encryptionKeys.map(({ id, key }) => ({
+  id,
+  key: Buffer.from(key, 'base64'),
+}));
+const log = createLog(config.logLevel);
+const app = createApp({ config: { ...config, encryptionKeys }, log, dexcomBaseUrls });
+await runService(app, log);
+process.stdout.write(`${JSON.stringify({ ready: true, port: portOf() })}\n`);
+
+function portOf(): number | null {
+  try {
+    return app.port();
+  } catch {
+    return null;
+  }
+}

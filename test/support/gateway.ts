@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { type App, createApp } from '#app';
+import type { Config } from '#config';
+import type { Db } from '#db';
+import { createSimulator, type Simulator, type SimulatorOptions } from '#simulator';
+import { type Clock, systemClock } from '#std/clock';
+import { type Log, silentLog } from '#std/log';
+import { createApiKey, createTeam } from '#teams';
+import { createTestDatabase } from '#test/database';
+
+/** The whole gateway over a database and a simulator of its own, reached as clients reach it. */
+export interface TestGateway {
+  readonly app: App;
+  readonly db: Db;
+  readonly databaseUrl: string;
+  readonly simulator: Simulator;
+  readonly url: string;
+  readonly apiKey: string;
+  readonly teamId: string;
+  readonly config: Config;
+  /** Asks with the team's key unless told; throws for answers with errors or without data. */
+  ask<Data>(query: string, variables?: object, apiKey?: string | null): Promise<Data>;
+  /** A further node over the same database. */
+  startNode(overrides?: Partial<Config>): Promise<App>;
+  close(): Promise<void>;
+}
+
+export interface TestGatewayOptions {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly config?: Partial<Config>;
+  readonly simulator?: Partial<SimulatorOptions>;
+}
+
+const source = { kind: 'system', id: null, address: null } as const;
+
+export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { clock = systemClock, log = silentLog } = options;
+  const database = await createTestDatabase();
+  const simulator = createSimulator({ clock, log, seed: 7, adminPort: null, ...options.simulator });
+  await simulator.start();
+  const config = configOf(database.url, options.config);
+  const startNode = async (overrides: Partial<Config> = {}) => {
+    const app = createApp({
+      config: { ...config, ...overrides },
+      log,
+      dexcomBaseUrls: simulator.baseUrls,
+      ...(options.clock ? { clock: options.clock } : {}),
+    });
+    nodes.push(app);
+    await app.start();
+    return app;
+  };
+  const nodes: App[] = [];
+  const app = await startNode();
+  const team = await createTeam(database.db, clock, source, { name: 'Team' });
+  if (team.kind !== 'created') throw new Error('the team was there');
+  const teamId = team.team.id;
+  const { secret: apiKey } = await createApiKey(database.db, clock, source, { teamId, name: 'key' });
+  const url = config.role === 'worker' ? '' : `http://127.0.0.1:${app.port()}/graphql`;
+  return {
+    app,
+    db: database.db,
+    databaseUrl: database.url,
+    simulator,
+    url,
+    apiKey,
+    teamId,
+    config,
+    ask: (query, variables = {}, key = apiKey) => ask(url, key, query, variables),
+    startNode,
+    async close() {
+      for (const node of nodes) await node.stop();
+      await simulator.stop();
+      await database.close();
+    },
+  };
+}
+
+function configOf(databaseUrl: string, overrides: Partial<Config> = {}): Config {
+  return {
+    databaseUrl,
+    databaseDirectUrl: databaseUrl,
+    databasePoolMax: 10,
+    encryptionKeys: [{ id: 'test', key: randomBytes(32) }],
+    role: 'all',
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: null,
+    trustedProxies: [],
+    corsOrigins: [],
+    logLevel: 'silent',
+    isGraphiqlServed: false,
+    introspection: 'everyone',
+    persistedOperations: null,
+    requestsPerMinutePerKey: 1_000_000,
+    requestsPerMinutePerAddress: 1_000_000,
+    requestDeadlineMs: 30_000,
+    requestBodyBytesMax: 100_000,
+    eventRetentionDays: 30,
+    sampleRetentionDays: null,
+    stallAfterMinutes: 30,
+    webhookAllowedRanges: ['127.0.0.0/8'],
+    isWebhookHttpAllowed: true,
+    ...overrides,
+  };
+}
+
+async function ask<Data>(
+  url: string,
+  apiKey: string | null,
+  query: string,
+  variables: object,
+): Promise<Data> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(apiKey === null ? {} : { 'x-api-key': apiKey }),
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  const answer = (await response.json()) as { data?: Data; errors?: unknown };
+  if (!answer.data || answer.errors) {
+    throw new Error(`${response.status}: ${JSON.stringify(answer.errors)}`);
+  }
+  return answer.data;
+}
+
+/** Creates a user and links an account to it, through the API as an application does. */
+export async function linkThroughApi(
+  gateway: TestGateway,
+  account: { readonly username: string; readonly password: string; readonly region?: string },
+  clientUserId = `user-${randomBytes(4).toString('hex')}`,
+): Promise<{ readonly userId: string; readonly linked: { readonly __typename: string } }> {
+  const { createUser } = await gateway.ask<{ createUser: { user: { id: string } } }>(
+    'mutation C($id: String!) { createUser(clientUserId: $id) { ... on CreateUserSuccess { user { id } } } }',
+    { id: clientUserId },
+  );
+  const userId = createUser.user.id;
+  const { createLinkToken } = await gateway.ask<{ createLinkToken: { linkToken: string } }>(
+    'mutation T($id: ID!) { createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken } } }',
+    { id: userId },
+  );
+  const { linkPasswordProvider } = await gateway.ask<{
+    linkPasswordProvider: { __typename: string };
+  }>(
+    `mutation L($token: String!, $username: String!, $password: String!, $region: String) {
+      linkPasswordProvider(linkToken: $token, provider: DEXCOM, username: $username,
+        password: $password, region: $region) {
+        __typename
+        ... on Error { code message }
+        ... on LinkSuccess { state readingCount hasReadings followerCount isSharingOn }
+      }
+    }`,
+    { token: createLinkToken.linkToken, region: null, ...account },
+    null,
+  );
+  return { userId, linked: linkPasswordProvider };
+}

@@ -1,0 +1,303 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { type Db, migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
+import { systemClock } from '#std/clock';
+import { createLog } from '#std/log';
+import { createSealer } from '#std/sealed-box';
+import { createTeam, createUser } from '#teams';
+import { createAddressPolicy, createEndpoint, createWebhookKit, judgeUrl } from '#webhooks';
+import {
+  type Bench,
+  type BenchReport,
+  type BenchRow,
+  barAtLeast,
+  barAtMost,
+  countSetting,
+} from './bench.ts';
+import { type Child, cpuOf, cpuOfPostgres, startChild } from './webhooks/children.ts';
+import { appendAtPace, type BenchTeam, type LoadOptions } from './webhooks/load.ts';
+import type { ReceiverReport, ReceiversCommand } from './webhooks/receivers.ts';
+
+/**
+ * From commit to receiver, on one machine: Postgres with durable commits, one gateway, the
+ * receivers in a process of their own that check each signature, and this process, which appends
+ * the events through the log.
+ */
+interface Stage {
+  readonly db: Db;
+  readonly teams: readonly BenchTeam[];
+  readonly receivers: Child<ReceiversCommand>;
+  readonly gateway: Child<never>;
+  readonly postgresPid: number;
+}
+
+interface Round {
+  readonly name: string;
+  readonly sentPerSecond: number;
+  readonly lagsMs: readonly number[];
+  readonly lostCount: number;
+  readonly doubledCount: number;
+  readonly forgedCount: number;
+  readonly unrecordedCount: number;
+  readonly cpu: { readonly gateway: number; readonly postgres: number; readonly receivers: number };
+}
+
+const endpointCount = 20;
+const hangingIndex = 0;
+const source = { kind: 'system' as const, id: null, address: null };
+
+async function withStage<Result>(work: (stage: Stage) => Promise<Result>): Promise<Result> {
+  const log = createLog('error');
+  const endings: (() => Promise<void>)[] = [];
+  const ending = (end: () => Promise<void>) => void endings.unshift(end);
+  try {
+    const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
+    ending(() => rm(directory, { recursive: true, force: true }));
+    await chmod(directory, 0o755);
+    const options = { dataDirectory: directory, log, clock: systemClock };
+    const server = await startEmbeddedPostgres(options);
+    ending(() => rm(server.place, { recursive: true, force: true }));
+    ending(() => server.stop());
+    await migrateToLatest(server.url, log);
+    const handle = openDatabase({ url: server.url, poolMax: 4, applicationName: 'bench', log });
+    ending(() => handle.close());
+    const sealingKey = randomBytes(32).toString('hex');
+    const receivers = await startChild<ReceiversCommand>('./receivers.ts', [String(endpointCount)]);
+    ending(() => receivers.stop());
+    const ports = receivers.greeting as number[];
+    const { teams, secrets } = await createTeams(handle.db, sealingKey, ports);
+    await receivers.ask({ kind: 'secrets', secrets });
+    const gateway = await startChild<never>('./gateway.ts', [server.url, sealingKey]);
+    ending(() => gateway.stop());
+    return await work({ db: handle.db, teams, receivers, gateway, postgresPid: server.pid() });
+  } finally {
+    for (const end of endings) await end();
+  }
+}
+
+async function createTeams(db: Db, sealingKey: string, ports: readonly number[]) {
+  const kit = createWebhookKit({
+    clock: systemClock,
+    sealer: createSealer([{ id: 'bench', key: Buffer.from(sealingKey, 'hex') }]),
+    addressPolicy: createAddressPolicy({ allowsHttp: true, allowedSubnets: ['127.0.0.0/8'] }),
+  });
+  const teams: BenchTeam[] = [];
+  const secrets: string[] = [];
+  for (const port of ports) {
+    const team = await createTeam(db, systemClock, source, { name: `Team ${port}` });
+    const { id: teamId } = team.kind === 'created' ? team.team : team.existing;
+    const user = await createUser(db, systemClock, source, { teamId, clientUserId: 'wearer' });
+    const { id: userId } = user.kind === 'created' ? user.user : user.existing;
+    const url = await judgeUrl(kit, `http://127.0.0.1:${port}/hooks/glucose`);
+    if (url.kind !== 'judged') throw new Error('the receiver was refused');
+    const creation = await createEndpoint(db, kit, { teamId, url });
+    if (creation.kind !== 'created') throw new Error('the endpoint was refused');
+    teams.push({ teamId, userId });
+    secrets.push(creation.secret);
+  }
+  return { teams, secrets };
+}
+
+interface RoundOptions extends LoadOptions {
+  readonly name: string;
+  /** Receivers that are left out of the figures, because they hang. */
+  readonly hanging?: number;
+}
+
+async function runRound(stage: Stage, { name, hanging, ...load }: RoundOptions): Promise<Round> {
+  const { db, teams, receivers } = stage;
+  await receivers.ask({ kind: 'hang', hanging: hanging ?? null });
+  await receivers.ask({ kind: 'reset' });
+  await sql`truncate webhook_attempts, webhook_deliveries`.execute(db);
+  const before = await readCpu(stage);
+  const startMs = systemClock.monotonicMs();
+  const counts = await appendAtPace(db, teams, load);
+  const wanted = counts.map((count, index) => (index === hanging ? 0 : count));
+  const endMs = await waitForAll(receivers, wanted);
+  const after = await readCpu(stage);
+  const reports = (await receivers.ask<ReceiverReport[]>({ kind: 'report' })).filter(
+    (_report, index) => index !== hanging,
+  );
+  const wantedCount = wanted.reduce((sum, count) => sum + count, 0);
+  const lagsMs = reports.flatMap((report) => report.lagsMs).sort((a, b) => a - b);
+  const requestCount = sumOf(reports, (report) => report.requestCount);
+  return {
+    name,
+    sentPerSecond: (1000 * lagsMs.length) / (endMs - startMs),
+    lagsMs,
+    lostCount: wantedCount - lagsMs.length,
+    doubledCount: requestCount - lagsMs.length,
+    forgedCount: sumOf(reports, (report) => report.forgedCount),
+    unrecordedCount: wantedCount - (await countRecorded(db, wantedCount)),
+    cpu: {
+      gateway: after.gateway - before.gateway,
+      postgres: after.postgres - before.postgres,
+      receivers: after.receivers - before.receivers,
+    },
+  };
+}
+
+async function readCpu({ gateway, receivers, postgresPid }: Stage) {
+  return {
+    gateway: await cpuOf(gateway),
+    receivers: await cpuOf(receivers as Child<unknown>),
+    postgres: cpuOfPostgres(postgresPid),
+  };
+}
+
+const patienceMs = 30_000;
+
+/** Waits until all came, and returns when that was; gives up after a while. */
+async function waitForAll(
+  receivers: Child<ReceiversCommand>,
+  wanted: readonly number[],
+): Promise<number> {
+  const untilMs = systemClock.monotonicMs() + patienceMs;
+  for (;;) {
+    const counts = await receivers.ask<number[]>({ kind: 'count' });
+    const nowMs = systemClock.monotonicMs();
+    if (wanted.every((count, index) => (counts[index] ?? 0) >= count) || nowMs > untilMs)
+      return nowMs;
+    await systemClock.sleep(20);
+  }
+}
+
+async function countRecorded(db: Db, wantedCount: number): Promise<number> {
+  let count = 0;
+  for (let tries = 0; tries < 100 && count < wantedCount; tries += 1) {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) from webhook_attempts where status = 200`.execute(db);
+    count = rows[0]?.count ?? 0;
+    await systemClock.sleep(20);
+  }
+  return count;
+}
+
+function sumOf(reports: readonly ReceiverReport[], read: (report: ReceiverReport) => number) {
+  return reports.reduce((sum, report) => sum + read(report), 0);
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+function rowOf(round: Round): BenchRow {
+  const { lagsMs, cpu } = round;
+  return {
+    name: round.name,
+    values: [
+      Math.round(round.sentPerSecond),
+      percentile(lagsMs, 0.5),
+      percentile(lagsMs, 0.95),
+      percentile(lagsMs, 0.99),
+      lagsMs.at(-1) ?? null,
+      round.lostCount,
+      round.doubledCount,
+      cpu.gateway,
+      cpu.postgres,
+      cpu.receivers,
+    ],
+  };
+}
+
+async function run(options: Parameters<Bench['run']>[0]): Promise<BenchReport> {
+  const seconds = countSetting(options, 'seconds', 60);
+  const fastPerSecond = countSetting(options, 'rate', 1_050);
+  return withStage(async (stage) => {
+    const round = (settings: RoundOptions) => {
+      options.progress(
+        `${settings.name}: ${settings.perSecond} a second for ${settings.seconds} s`,
+      );
+      return runRound(stage, settings);
+    };
+    const steady = { perSecond: 300, perCommit: 3 };
+    await round({ name: 'warm-up', ...steady, seconds: Math.min(10, seconds) });
+    const fast = await round({
+      name: 'throughput',
+      perSecond: fastPerSecond,
+      perCommit: 10,
+      seconds,
+    });
+    const calm = await round({ name: 'pace of 300', ...steady, seconds });
+    const hung = await round({
+      name: 'one of 20 hangs',
+      ...steady,
+      seconds,
+      hanging: hangingIndex,
+    });
+    const again = await round({ name: 'pace of 300 again', ...steady, seconds });
+    const rounds = [fast, calm, hung, again];
+    return reportOf(rounds, fast, calm, hung, again);
+  });
+}
+
+function reportOf(
+  rounds: readonly Round[],
+  fast: Round,
+  calm: Round,
+  hung: Round,
+  again: Round,
+): BenchReport {
+  const total = (read: (round: Round) => number) => rounds.reduce((sum, r) => sum + read(r), 0);
+  const calmP99 = (percentile(calm.lagsMs, 0.99) + percentile(again.lagsMs, 0.99)) / 2;
+  return {
+    tables: [
+      {
+        title: 'Commit to receiver (ms), and processor seconds',
+        columns: [
+          'sent/s',
+          'median',
+          'p95',
+          'p99',
+          'most',
+          'lost',
+          'doubled',
+          'gateway s',
+          'Postgres s',
+          'receivers s',
+        ],
+        rows: rounds.map(rowOf),
+      },
+    ],
+    bars: [
+      barAtLeast('deliveries a second, signed, recorded, answered', fast.sentPerSecond, 1_000),
+      barAtMost(
+        'commit to first attempt at 300 a second, p99',
+        percentile(calm.lagsMs, 0.99),
+        1_000,
+        ' ms',
+      ),
+      barAtMost(
+        'p99 of the others while one of 20 hangs, times without',
+        percentile(hung.lagsMs, 0.99) / calmP99,
+        1.5,
+      ),
+      barAtMost(
+        'deliveries lost',
+        total((round) => round.lostCount),
+        0,
+      ),
+      barAtMost(
+        'signatures that do not fit',
+        total((round) => round.forgedCount),
+        0,
+      ),
+      barAtMost(
+        'answers not recorded',
+        total((round) => round.unrecordedCount),
+        0,
+      ),
+    ],
+    notes: ['The time counts from just before the commit. The receivers answer at once with 200.'],
+  };
+}
+
+export const webhooks: Bench = {
+  name: 'webhooks',
+  summary:
+    'deliveries a second, time from commit to receiver, and what one that hangs does to others',
+  run,
+};

@@ -1,0 +1,77 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A process of the bench that answers commands. */
+export interface Child<Command> {
+  /** What it said once it was ready. */
+  readonly greeting: unknown;
+  ask<Answer>(command: Command | 'cpu'): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export async function startChild<Command>(
+  module: string,
+  args: readonly string[],
+): Promise<Child<Command>> {
+  const path = new URL(module, import.meta.url).pathname;
+  const child: ChildProcess = fork(path, args, { serialization: 'advanced' });
+  const waiting = new Map<number, (result: unknown) => void>();
+  let lastId = 0;
+  const greeting = await new Promise<unknown>((resolve, reject) => {
+    waiting.set(0, resolve);
+    child.once('exit', (code) => reject(new Error(`${module} ended with ${code}`)));
+    child.on('message', ({ id, result }: { id: number; result: unknown }) => {
+      waiting.get(id)?.(result);
+      waiting.delete(id);
+    });
+  });
+  return {
+    greeting,
+    ask<Answer>(command: Command | 'cpu') {
+      lastId += 1;
+      const id = lastId;
+      child.send({ id, command });
+      return new Promise<Answer>((resolve) => waiting.set(id, resolve as (r: unknown) => void));
+    },
+    async stop() {
+      child.removeAllListeners('exit');
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** Seconds of processor that a child has used. */
+export async function cpuOf(child: Child<never> | Child<unknown>): Promise<number> {
+  const { user, system } = await child.ask<NodeJS.CpuUsage>('cpu');
+  return (user + system) / 1e6;
+}
+
+const ticksPerSecond = 100;
+
+/** Seconds of processor that a Postgres server has used, its sessions that ended included. */
+export function cpuOfPostgres(postmasterPid: number): number {
+  let ticks = 0;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const fields = statOf(name);
+    if (!fields) continue;
+    const isServer = Number(name) === postmasterPid;
+    if (!isServer && Number(fields[1]) !== postmasterPid) continue;
+    ticks += Number(fields[11]) + Number(fields[12]);
+    // What the server's children used that have ended.
+    if (isServer) ticks += Number(fields[13]) + Number(fields[14]);
+  }
+  return ticks / ticksPerSecond;
+}
+
+/** The fields of /proc/PID/stat from the state on; null when the process has ended. */
+function statOf(pid: string): string[] | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}

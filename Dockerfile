@@ -1,0 +1,15 @@
+# The production gateway. Node runs the source as it is, so there is no build step.
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /gateway
+COPY package.json package-lock.json .npmrc ./
+# The embedded Postgres and its binaries are for the sandbox; production brings its own database.
+RUN npm ci --omit=dev --omit=optional
+COPY migrations ./migrations
+COPY schema ./schema
+COPY src ./src
+USER node
+EXPOSE 4000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+  CMD node -e "fetch('http://127.0.0.1:'+(process.env.PORT||4000)+'/healthz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"
+CMD ["node", "-r", "./src/std/require-node.cjs", "src/main.ts"]

@@ -10,7 +10,8 @@ export interface Answer {
 
 /** Sends an answer, and resolves when its last byte was handed over or the client has left. */
 export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
-  if (response.destroyed) return cancelBody(answer.body);
+  // The source of a stream was let go when the client left.
+  if (response.destroyed) return;
   const { status, headers, body } = answer;
   if (body === null || typeof body === 'string') {
     const bytes = Buffer.from(body ?? '');
@@ -49,8 +50,4 @@ async function drained(response: ServerResponse): Promise<void> {
   const events = [once(response, 'drain', options), once(response, 'close', options)];
   await Promise.race(events).finally(() => over.abort());
   for (const event of events) event.catch(() => {});
-}
-
-function cancelBody(body: Answer['body']): void {
-  if (body !== null && typeof body !== 'string') void body.cancel().catch(() => {});
 }

@@ -11,6 +11,7 @@ import { createGraphqlDoor } from './graphql-door.ts';
 import type { HealthOptions } from './health.ts';
 import { createHttpDoor } from './http-door.ts';
 import { createHttpMetrics } from './http-metrics.ts';
+import { watchIdleSockets } from './idle-sockets.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { Authentication } from './request-facts.ts';
 import { createStreams, type Streams } from './streams.ts';
@@ -101,6 +102,7 @@ export function createServer<Actor, Context extends object>(
   const engine = createEngine(options);
   const addressOf = createAddressResolver(options.trustedProxies);
   const http = listenerOf(options, { engine, streams, addressOf, isDraining: () => isDraining });
+  const idleSockets = watchIdleSockets(http, options.attach !== undefined);
   const { authentication, corsOrigins } = options;
   const attached = options.attach?.({
     http,
@@ -117,7 +119,7 @@ export function createServer<Actor, Context extends object>(
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     streams.endAll();
     const attachedStopped = attached?.stop();
-    http.closeIdleConnections();
+    idleSockets.close();
     const over = new AbortController();
     await Promise.race([closed, clock.sleep(drainMsMax, over.signal)]);
     over.abort();

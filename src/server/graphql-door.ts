@@ -5,6 +5,7 @@ import type { Admit, Admitted } from './admission.ts';
 import type { Answer } from './answer.ts';
 import type { Engine } from './create-engine.ts';
 import { beginLife, type Life } from './life.ts';
+import { StreamEnd } from './map-stream.ts';
 import { readBody } from './read-body.ts';
 import { type RefusalOptions, refusal } from './refusal.ts';
 import type { Streams } from './streams.ts';
@@ -45,7 +46,8 @@ export function createGraphqlDoor<Actor>(options: GraphqlDoorOptions<Actor>): Gr
   async function run(visit: Visit, body: Buffer, caller: Admitted<Actor>): Promise<Answer> {
     const { response, requestId, address } = visit;
     const life = beginLife(clock, deadlineMs);
-    response.once('close', life.leave);
+    if (response.destroyed) life.leave();
+    response.once('close', () => response.writableFinished || life.leave());
     const { signal, outlive } = life;
     const { actor, isAuthenticated } = caller;
     const facts = { actor, isAuthenticated, address, requestId, signal, log, outlive };
@@ -70,8 +72,9 @@ export function createGraphqlDoor<Actor>(options: GraphqlDoorOptions<Actor>): Gr
   function admitStream(result: Response, visit: Visit, callerKey: string, life: Life): Answer {
     const { status, headers, body } = result;
     if (!options.streams.hasRoomFor(callerKey)) {
-      void body?.cancel();
-      return refuse(visit, { code: 'UNAVAILABLE', message: 'Too many streams are open.' });
+      const message = 'Too many streams are open.';
+      life.end(new StreamEnd(message));
+      return refuse(visit, { code: 'UNAVAILABLE', message });
     }
     const close = options.streams.open(callerKey, life.end);
     visit.response.once('close', close);

@@ -10,7 +10,8 @@ export class StreamEnd extends Error {
 
 /**
  * Maps the results of a stream, and ends it when the signal is aborted: with a last message if the
- * reason is a StreamEnd. No generator: one that waits for its source cannot be ended from outside.
+ * reason is a StreamEnd. The source is let go at once, even if nobody ever asked for a result. No
+ * generator: one that waits for its source cannot be ended from outside.
  */
 export function mapStream(
   source: AsyncIterable<ExecutionResult>,
@@ -20,15 +21,27 @@ export function mapStream(
   const iterator = source[Symbol.asyncIterator]();
   const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
   let isOver = false;
+  let isTold = false;
   const aborted = new Promise<'aborted'>((resolve) => {
-    if (signal.aborted) return resolve('aborted');
-    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+    const abort = () => {
+      end();
+      resolve('aborted');
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
   });
 
   function end(): void {
+    if (isOver) return;
     isOver = true;
     // The source may be waiting for its next event; nobody waits for it to notice.
     iterator.return?.().catch(() => {});
+  }
+
+  function tellEnd(): IteratorResult<ExecutionResult, undefined> {
+    if (isTold || !signal.aborted) return done;
+    isTold = true;
+    return lastMessage(signal.reason, map) ?? done;
   }
 
   return {
@@ -36,20 +49,19 @@ export function mapStream(
       return this;
     },
     async next() {
-      if (isOver) return done;
+      if (isOver) return tellEnd();
       const step = await Promise.race([iterator.next(), aborted]);
-      if (step === 'aborted') {
-        end();
-        return lastMessage(signal.reason, map) ?? done;
-      }
+      if (step === 'aborted') return tellEnd();
       if (step.done) {
         isOver = true;
+        isTold = true;
         return done;
       }
       return { done: false, value: map(step.value) };
     },
     async return() {
-      if (!isOver) end();
+      isTold = true;
+      end();
       return done;
     },
   };

@@ -92,7 +92,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     authentication: authenticationOf(credentials),
     createContext: ({ outlive: _outlive, isAuthenticated: _known, ...facts }) => ({
       ...facts,
-      db,
+      db: database.handle.abortable(facts.signal),
       clock,
       services: services as Services,
     }),

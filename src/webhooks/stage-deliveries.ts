@@ -7,34 +7,51 @@ export interface Staging {
   readonly eventCount: number;
   /** The endpoints that have something new to send. */
   readonly endpointIds: readonly string[];
-  /** How far the log is staged; null when another node is staging. */
-  readonly position: number | null;
+  /** When the last event staged was appended; null when the checkpoint could not be had. */
+  readonly reachedAt: Date | null;
 }
+
+export interface StagingOptions {
+  readonly now: Date;
+  readonly eventsMax: number;
+  /**
+   * `reachedAt` of an earlier staging, by which old partitions of the log need not even be thought
+   * of. A checkpoint that lies before it is left alone: somebody set it back.
+   */
+  readonly reachedAt: Date | null;
+}
+
+/** For a server's clock that was set back. */
+const marginMs = 24 * 3_600_000;
 
 /**
  * Turns the next events of the log into deliveries and moves the checkpoint, in one statement: it
  * holds the checkpoint's row only while it runs, so a node that stands still holds up no other, and
  * a row that is locked is left to its holder. As positions are given in commit order (E3), all
  * events up to the last one seen are seen.
- *
- * The day's margin is for a server's clock that was set back: the checkpoint's time only spares
- * looking at old partitions.
  */
-export async function stageDeliveries(db: Db, now: Date, eventsMax: number): Promise<Staging> {
+export async function stageDeliveries(
+  db: Db,
+  { now, eventsMax, reachedAt }: StagingOptions,
+): Promise<Staging> {
+  const since = reachedAt ? sql`${reachedAt}` : sql`'-infinity'`;
+  const floor = reachedAt ? sql`${new Date(reachedAt.getTime() - marginMs)}` : sql`'-infinity'`;
   const { rows } = await sql<{
-    position: number | null;
     event_count: number;
     endpoint_ids: string[] | null;
+    reached_at: Date | number;
   }>`
     with checkpoint as materialized (
-      select position, appended_at from webhook_checkpoint for no key update skip locked
+      select position, appended_at from webhook_checkpoint
+      where appended_at >= ${since}::timestamptz
+      for no key update skip locked
     ),
     batch as materialized (
       select e.* from checkpoint c cross join lateral (
         select position, appended_at, id, team_id, user_id, endpoint_id, type,
           ${aboutEndpointId} as about_endpoint_id
         from events
-        where position > c.position and appended_at >= c.appended_at - interval '1 day'
+        where position > c.position and appended_at >= ${floor}::timestamptz
         order by position
         limit ${eventsMax}
       ) e
@@ -54,14 +71,15 @@ export async function stageDeliveries(db: Db, now: Date, eventsMax: number): Pro
       update webhook_checkpoint set position = b.position, appended_at = b.appended_at
       from (select position, appended_at from batch order by position desc limit 1) b
     )
-    select coalesce((select max(position) from batch), c.position) as position,
-      (select count(*) from batch) as event_count,
-      (select array_agg(distinct endpoint_id) from staged) as endpoint_ids
+    select (select count(*) from batch) as event_count,
+      (select array_agg(distinct endpoint_id) from staged) as endpoint_ids,
+      coalesce((select max(appended_at) from batch), c.appended_at) as reached_at
     from checkpoint c`.execute(db);
   const row = rows[0];
   return {
     eventCount: row?.event_count ?? 0,
     endpointIds: row?.endpoint_ids ?? [],
-    position: row?.position ?? null,
+    // Of an empty log it is minus infinity, which is no Date.
+    reachedAt: row?.reached_at instanceof Date ? row.reached_at : null,
   };
 }

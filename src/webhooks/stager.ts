@@ -11,6 +11,8 @@ export interface StagerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: DeliveryPolicy;
+  /** For waiting until more events have gathered; the machine's own. */
+  readonly gatherClock: Clock;
   /** Told of the endpoints that have something new to send. */
   readonly onStaged: (endpointIds: readonly string[]) => void;
 }
@@ -22,22 +24,27 @@ export interface Stager extends Loop {
 
 const retryMs = 1_000;
 
-export function createStager({ db, clock, log, policy, onStaged }: StagerOptions): Stager {
-  const { eventsPerStagingMax } = policy;
+export function createStager(options: StagerOptions): Stager {
+  const { db, clock, log, policy, gatherClock, onStaged } = options;
+  const { eventsPerStagingMax: eventsMax } = policy;
+  let reachedAt: Date | null = null;
 
   async function stageNext(): Promise<number> {
-    const staging = await stageDeliveries(db, dateOf(clock), eventsPerStagingMax);
+    const staging = await stageDeliveries(db, { now: dateOf(clock), eventsMax, reachedAt });
+    reachedAt = staging.reachedAt;
     onStaged(staging.endpointIds);
     return staging.eventCount;
   }
 
-  const loop = createLoop({
-    name: 'webhooks.stage',
-    clock,
-    log,
-    retryMs,
-    step: async () => ((await stageNext()) === eventsPerStagingMax ? 0 : policy.stagePollMs),
-  });
+  /** While events keep coming they are let gather for a moment: a few cost as much as one. */
+  async function step(signal: AbortSignal): Promise<number> {
+    const eventCount = await stageNext();
+    if (eventCount === eventsMax) return 0;
+    if (eventCount > 0) await gatherClock.sleep(policy.gatherMs, signal);
+    return policy.stagePollMs;
+  }
+
+  const loop = createLoop({ name: 'webhooks.stage', clock, log, retryMs, step });
 
   return {
     ...loop,
@@ -47,7 +54,7 @@ export function createStager({ db, clock, log, policy, onStaged }: StagerOptions
       do {
         batchCount = await stageNext();
         count += batchCount;
-      } while (batchCount === eventsPerStagingMax);
+      } while (batchCount === eventsMax);
       return count;
     },
   };

@@ -35,7 +35,7 @@ export interface WebhooksOptions {
   readonly kit: WebhookKit;
   readonly random: Random;
   readonly log: Log;
-  /** Limits and measures requests; the machine's own also where `kit.clock` is a test's. */
+  /** For what takes real time, requests above all, also where `kit.clock` is a test's. */
   readonly networkClock?: Clock;
   readonly onAttempt?: (report: AttemptReport) => void;
   /** Certificate authorities in PEM, instead of the platform's. */
@@ -55,8 +55,15 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   });
   const parts = { db, clock, log, policy };
   const sender = createSender({ ...parts, random, sealer, poster, onAttempt });
-  const stager = createStager({ ...parts, onStaged: sender.tell.bind(sender) });
-  const replayer = createReplayer({ ...parts, onStaged: sender.tell.bind(sender) });
+  const stager = createStager({
+    ...parts,
+    gatherClock: networkClock,
+    onStaged: (endpointIds) => sender.tell(endpointIds),
+  });
+  const replayer = createReplayer({
+    ...parts,
+    onStaged: (endpointIds) => sender.tell(endpointIds),
+  });
   const pruner = createPruner(parts);
 
   return {

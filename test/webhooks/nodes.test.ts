@@ -131,27 +131,31 @@ describe('several nodes', () => {
     const { db, append, addEndpoint, addReceiver } = await setup();
     await addEndpoint((await addReceiver()).url);
     await append({}, {}, {});
-    const now = new Date();
+    const options = { now: new Date(), eventsMax: 2, reachedAt: null };
     await db.transaction().execute(async (holder) => {
-      expect(await stageDeliveries(holder, now, 2)).toMatchObject({ eventCount: 2 });
-      expect(await stageDeliveries(db, now, 2)).toEqual({
-        eventCount: 0,
-        endpointIds: [],
-        position: null,
-      });
+      expect(await stageDeliveries(holder, options)).toMatchObject({ eventCount: 2 });
+      const nothing = { eventCount: 0, endpointIds: [], reachedAt: null };
+      expect(await stageDeliveries(db, options)).toEqual(nothing);
     });
-    expect(await stageDeliveries(db, now, 2)).toMatchObject({ eventCount: 1 });
-    expect(await stageDeliveries(db, now, 2)).toMatchObject({ eventCount: 0, endpointIds: [] });
+    expect(await stageDeliveries(db, options)).toMatchObject({ eventCount: 1 });
+    expect(await stageDeliveries(db, options)).toMatchObject({ eventCount: 0, endpointIds: [] });
   });
 
   it('stage each event once, also when the checkpoint was set back', async () => {
-    const { db, append, addEndpoint, addReceiver, deliveries } = await setup();
-    await addEndpoint((await addReceiver()).url);
+    const { db, append, addEndpoint, addReceiver, createNode, deliveries } = await setup();
+    const receiver = await addReceiver();
+    await addEndpoint(receiver.url);
+    const node = createNode();
     await append({}, {});
-    await stageDeliveries(db, new Date(), 100);
+    await node.deliverDue();
     await sql`update webhook_checkpoint set position = 0, appended_at = '-infinity'`.execute(db);
-    await stageDeliveries(db, new Date(), 100);
-    expect(await deliveries()).toHaveLength(2);
+    await append({});
+    await node.deliverDue();
+    await node.deliverDue();
+    expect(await deliveries()).toHaveLength(3);
+    expect(receiver.received).toHaveLength(3);
+    const checkpoint = await db.selectFrom('webhook_checkpoint').selectAll().execute();
+    expect(checkpoint).toMatchObject([{ position: 3 }]);
   });
 });
 

@@ -12,17 +12,30 @@ import {
 import { createDexcomShare, type Region } from '#dexcom-share';
 import { appendEvents, createFollower, eraseUserEvents } from '#events';
 import { eraseUserSamples } from '#glucose';
-import { createLive, type Live } from '#live';
+import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
 import { createPoller } from '#poller';
 import { type Context, type Services, schema } from '#schema';
-import { createServer, type RequestFacts, type Server, serverLimitDefaults } from '#server';
+import {
+  type CallerCheck,
+  createServer,
+  type RequestFacts,
+  type Server,
+  serverLimitDefaults,
+} from '#server';
 import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import { systemRandom } from '#std/random';
-import { createSealer, type Sealer } from '#std/sealed-box';
+import { createSealer } from '#std/sealed-box';
 import type { Service } from '#std/service';
-import { type Actor, anonymous, createCredentials, createUserTokens } from '#teams';
+import {
+  type Actor,
+  anonymous,
+  createCredentials,
+  createUserTokens,
+  findEndedSubjects,
+  type UserDeletedHook,
+} from '#teams';
 import {
   createAddressPolicy,
   createWebhookKit,
@@ -88,35 +101,11 @@ export type Parts = Awaited<ReturnType<typeof openParts>>;
 /** What has been opened is pushed to `running` at once, so that a start that fails closes it. */
 async function openParts(options: AppOptions, running: Service[]) {
   const { config, log } = options;
-  const registry = new Registry();
-  const metrics = createMetrics(registry);
-  const api = open(options, 'api', metrics, running);
-  const worker = open(options, 'worker', metrics, running);
-  await checkSchema(worker);
-  const clock = options.clock ?? (await startDatabaseClock(options, worker, running));
-  const sealer = createSealer(config.encryptionKeys);
-  const keyedHash = await openKeyedHash(worker.db, sealer);
-  const dexcom = createDexcomShare({
-    clock,
-    connectionsMax: dexcomConnectionsMax,
-    requestsMax: dexcomRequestsMax,
-    ...(options.dexcomBaseUrls ? { baseUrls: options.dexcomBaseUrls } : {}),
-  });
-  running.push({ start: async () => {}, stop: () => dexcom.close() });
-
-  const asking = { dexcom, clock, keyedHash, sealer, log, wallClock: systemClock };
-  const poller = createPoller({
-    ...asking,
-    db: worker.db,
-    random: systemRandom,
-    stallAfterMs: config.stallAfterMinutes * 60_000,
-    onPoll: metrics.onPoll,
-  });
-  metrics.watchPoller(poller);
-  const follower = createFollower({ db: api.db, clock: systemClock, log });
-  const live = createLive({ follower, db: api.db });
-  metrics.watchLive(live, follower);
-  const webhooks = createSenders(options, worker, clock, sealer, metrics);
+  const base = await openBase(options, running);
+  const { api, worker, clock, metrics } = base;
+  const { poller, linking, refreshing } = createAsking(options, base, running);
+  const { follower, credentialWatch, live } = createReading(options, base);
+  const webhooks = createSenders(options, base);
   const listener = createListener({
     url: config.databaseDirectUrl,
     channels: ['events'],
@@ -127,38 +116,93 @@ async function openParts(options: AppOptions, running: Service[]) {
     clock: systemClock,
     log,
   });
-  const refreshing = { db: api.db, clock, wallClock: systemClock, keyedHash, poller };
   const userTokens = createUserTokens(config.encryptionKeys, clock);
   const services: Services = {
-    linking: { ...asking, ...refreshing },
+    linking,
     refreshing,
+    live,
     credentials: createCredentials({ db: api.db, clock, userTokens }),
     userTokens,
-    userDeletedHooks: [
-      async (db, userId) => {
-        const ended = await disconnectConnections(db, clock, { userId });
-        await appendEvents(
-          db,
-          ended.map(({ event }) => event),
-        );
-      },
-    ],
+    userDeletedHooks: [disconnectUser(clock)],
   };
-  const server = createApiServer(options, { api, clock, services, registry, live });
-  const maintenance = createMaintenance(
-    maintenanceTasks(worker.db, clock, config, [
-      async (db, userId) => void (await eraseUserSamples(db, userId)),
-      async (db, userId) => void (await eraseUserDeliveries(db, userId)),
-      async (db, userId) => void (await eraseUserEvents(db, userId)),
-    ]),
-    { clock: systemClock, log },
-  );
+  const server = createApiServer(options, base, services);
+  const tasks = maintenanceTasks(worker.db, clock, config, [
+    async (db, userId) => void (await eraseUserSamples(db, userId)),
+    async (db, userId) => void (await eraseUserDeliveries(db, userId)),
+    async (db, userId) => void (await eraseUserEvents(db, userId)),
+  ]);
+  const maintenance = createMaintenance(tasks, { clock: systemClock, log });
+  metrics.watchPoller(poller);
+  metrics.watchLive(live, follower);
+  metrics.watchWebhooks(webhooks);
+  const serving = [follower, credentialWatch, stoppable(live), stoppable(poller), server];
+  const working = [poller, webhooks, maintenance];
   const ofRole = {
-    api: [follower, stoppable(live), listener, server],
-    worker: [listener, poller, webhooks, maintenance],
-    all: [follower, stoppable(live), listener, poller, webhooks, maintenance, server],
+    api: [listener, ...serving],
+    worker: [listener, ...working],
+    all: [listener, ...working, ...serving],
+  }[config.role];
+  return { clock, db: api.db, poller, webhooks, follower, server, services: ofRole };
+}
+
+type Base = Awaited<ReturnType<typeof openBase>>;
+
+/** The API and the worker of a node have sessions of their own: neither can starve the other. */
+async function openBase(options: AppOptions, running: Service[]) {
+  const registry = new Registry();
+  const metrics = createMetrics(registry);
+  const api = open(options, 'api', metrics, running);
+  const worker = open(options, 'worker', metrics, running);
+  await checkSchema(worker);
+  const clock = options.clock ?? (await startDatabaseClock(options, worker, running));
+  const sealer = createSealer(options.config.encryptionKeys);
+  const keyedHash = await openKeyedHash(worker.db, sealer);
+  return { registry, metrics, api, worker, clock, sealer, keyedHash };
+}
+
+/** What asks Dexcom. An API node polls too, when a person links or refreshes. */
+function createAsking(options: AppOptions, base: Base, running: Service[]) {
+  const { config, log, dexcomBaseUrls } = options;
+  const { api, worker, clock, sealer, keyedHash, metrics } = base;
+  const dexcom = createDexcomShare({
+    clock,
+    connectionsMax: dexcomConnectionsMax,
+    requestsMax: dexcomRequestsMax,
+    ...(dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {}),
+  });
+  running.push({ start: async () => {}, stop: () => dexcom.close() });
+  const asking = { dexcom, clock, keyedHash, sealer, log, wallClock: systemClock };
+  const poller = createPoller({
+    ...asking,
+    db: worker.db,
+    random: systemRandom,
+    stallAfterMs: config.stallAfterMinutes * 60_000,
+    onPoll: metrics.onPoll,
+  });
+  const refreshing = { db: api.db, clock, wallClock: systemClock, keyedHash, poller };
+  return { poller, refreshing, linking: { ...asking, ...refreshing } };
+}
+
+/** The log's readers that come and go. */
+function createReading({ log }: AppOptions, { api, clock }: Base) {
+  const follower = createFollower({ db: api.db, clock: systemClock, log });
+  const credentialWatch = createCredentialWatch({
+    clock,
+    wallClock: systemClock,
+    log,
+    findEnded: (subjects) => findEndedSubjects(api.db, subjects),
+  });
+  const live = createLive({ follower, db: api.db, credentialWatch });
+  return { follower, credentialWatch, live };
+}
+
+/** A user who is deleted is polled no more, and told so to the log, in the same transaction. */
+function disconnectUser(clock: Clock): UserDeletedHook {
+  return async (db, userId) => {
+    const ended = await disconnectConnections(db, clock, { userId });
+    const events = ended.map(({ event }) => event);
+    await appendEvents(db, events);
   };
-  return { clock, db: api.db, poller, webhooks, follower, server, services: ofRole[config.role] };
 }
 
 /** Sockets with Dexcom that may be open at once, by region; opened as polls need them. */
@@ -207,10 +251,7 @@ async function startDatabaseClock(
 
 function createSenders(
   { config, log }: AppOptions,
-  { db }: DatabaseHandle,
-  clock: Clock,
-  sealer: Sealer,
-  metrics: Metrics,
+  { worker: { db }, clock, sealer, metrics }: Base,
 ): Webhooks {
   const addressPolicy = createAddressPolicy({
     allowsHttp: config.isWebhookHttpAllowed,
@@ -218,31 +259,18 @@ function createSenders(
   });
   const kit = createWebhookKit({ clock, sealer, addressPolicy });
   const { onAttempt } = metrics;
-  const webhooks = createWebhooks({ db, kit, random: systemRandom, log, onAttempt });
-  metrics.watchWebhooks(webhooks);
-  return webhooks;
+  return createWebhooks({ db, kit, random: systemRandom, log, onAttempt });
 }
 
-interface ApiParts {
-  readonly api: DatabaseHandle;
-  readonly clock: Clock;
-  readonly services: Services;
-  readonly registry: Registry;
-  readonly live: Live;
-}
-
-function createApiServer(options: AppOptions, parts: ApiParts): Server {
+function createApiServer(options: AppOptions, base: Base, services: Services): Server {
   const { config, log } = options;
-  const { api, clock, services, registry } = parts;
+  const { api, clock, registry } = base;
+  const { host, port, trustedProxies, corsOrigins } = config;
+  const { isGraphiqlServed, introspection, persistedOperations } = config;
   return createServer<Actor, Context>({
     schema,
-    host: config.host,
-    port: config.port,
-    trustedProxies: config.trustedProxies,
-    corsOrigins: config.corsOrigins,
-    isGraphiqlServed: config.isGraphiqlServed,
-    introspection: config.introspection,
-    persistedOperations: config.persistedOperations,
+    ...{ host, port, trustedProxies, corsOrigins },
+    ...{ isGraphiqlServed, introspection, persistedOperations },
     isUnavailable: isDatabaseUnavailable,
     clock: systemClock,
     log,
@@ -254,23 +282,8 @@ function createApiServer(options: AppOptions, parts: ApiParts): Server {
       bodyBytesMax: config.requestBodyBytesMax,
       deadlineMs: config.requestDeadlineMs,
     },
-    authentication: {
-      anonymous,
-      async check(credential) {
-        const answer = await services.credentials.authenticate(credential);
-        if (answer.kind === 'refused') return answer;
-        return {
-          kind: 'authenticated',
-          caller: { actor: answer.actor, rateKey: rateKeyOf(answer.actor) },
-        };
-      },
-    },
-    createContext: (facts: RequestFacts<Actor>): Context => ({
-      ...facts,
-      db: api.db,
-      clock,
-      services,
-    }),
+    authentication: { anonymous, check: (credential) => checkCaller(services, credential) },
+    createContext: (facts: RequestFacts<Actor>) => ({ ...facts, db: api.db, clock, services }),
     findTroubles: async () => {
       try {
         return (await findSchemaMismatch(api.db)) ? ['schema'] : [];
@@ -281,12 +294,20 @@ function createApiServer(options: AppOptions, parts: ApiParts): Server {
   });
 }
 
+async function checkCaller(services: Services, credential: string): Promise<CallerCheck<Actor>> {
+  const answer = await services.credentials.authenticate(credential);
+  if (answer.kind === 'refused') return answer;
+  const { actor } = answer;
+  return { kind: 'authenticated', caller: { actor, rateKey: rateKeyOf(actor) } };
+}
+
 /** A key is counted by itself, a user token by its user. */
 function rateKeyOf(actor: Actor): string | null {
   if (actor.kind === 'api-key') return `key ${actor.keyId}`;
   return actor.kind === 'user-token' ? `user ${actor.userId}` : null;
 }
 
-function stoppable(live: Live): Service {
-  return { start: async () => {}, stop: () => live.stop() };
+/** A part that runs by being asked, and still has to be stopped. */
+function stoppable(part: { stop(): Promise<void> }): Service {
+  return { start: async () => {}, stop: () => part.stop() };
 }

@@ -7,6 +7,7 @@ export {
   sealSession,
 } from './credentials.ts';
 export { type DisconnectedConnection, disconnectConnections } from './disconnect.ts';
+export { disconnectConnection } from './disconnect-connection.ts';
 export {
   type ConnectionQuery,
   type ConnectionRecord,
@@ -31,6 +32,7 @@ export {
   type StateFacts,
 } from './present-state.ts';
 export { forgetExpired, type RateWindow, takeHit } from './rate-window.ts';
+export { resealConnections } from './reseal-connections.ts';
 export {
   type ConnectionEvent,
   type ConnectionState,
@@ -42,4 +44,3 @@ export {
 } from './state.ts';
 export { dexcomNeeds, type StateText, stateTexts } from './state-text.ts';
 export { lockoutMs, takeLoginPermit } from './take-login-permit.ts';
-export { resealConnections } from './reseal-connections.ts';

@@ -29,6 +29,7 @@ export { createUserToken } from './create-user-token.ts';
 export { type Credentials, createCredentials } from './credentials.ts';
 export { deleteUser, type UserDeletedHook } from './delete-user.ts';
 export { type EraseHook, eraseDueUsers } from './erase-due-users.ts';
+export { findEndedSubjects } from './find-ended-subjects.ts';
 export { findTeam, type TeamKey } from './find-team.ts';
 export { findUser, type UserKey } from './find-user.ts';
 export { findUsers } from './find-users.ts';

@@ -56,7 +56,10 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const team = await createTeam(database.db, clock, source, { name: 'Team' });
   if (team.kind !== 'created') throw new Error('the team was there');
   const teamId = team.team.id;
-  const { secret: apiKey } = await createApiKey(database.db, clock, source, { teamId, name: 'key' });
+  const { secret: apiKey } = await createApiKey(database.db, clock, source, {
+    teamId,
+    name: 'key',
+  });
   const url = config.role === 'worker' ? '' : `http://127.0.0.1:${app.port()}/graphql`;
   return {
     app,

@@ -1,0 +1,243 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { mmolLOf } from '#glucose';
+import {
+  type AccountOptions,
+  changingSensor,
+  everydayFlaws,
+  parseClarityCsv,
+  type ReadingTruth,
+} from '#simulator';
+import { eventually } from '#test/eventually';
+import { linkThroughApi, startGateway, type TestGateway } from '#test/gateway';
+import { createVirtualClock, type VirtualClock } from '#test/virtual-clock';
+import { type Watch, watchGlucose } from '#test/watch-events';
+import { startReceiver, type WebhookReceiver } from '#test/verifying-receiver';
+
+/**
+ * Eight days of readings through everything that there is: simulator, poller, Postgres, query,
+ * subscription and webhook, on one clock that simulator and gateway share.
+ */
+const dayMs = 86_400_000;
+const days = 8;
+
+interface Journey {
+  readonly clock: VirtualClock;
+  readonly gateway: TestGateway;
+  readonly receiver: WebhookReceiver;
+  readonly watch: Watch;
+  readonly userId: string;
+}
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const each of opened.splice(0).reverse()) await each.close();
+});
+
+async function setup(startMs: number, account: Omit<AccountOptions, 'username' | 'password'>) {
+  const clock = createVirtualClock(startMs);
+  const gateway = await startGateway({ clock, config: { role: 'api' } });
+  opened.push(gateway);
+  const receiver = await startReceiver();
+  opened.push(receiver);
+  const { webhooks } = gateway.app.parts();
+  await webhooks.start();
+  opened.push({ close: () => webhooks.stop() });
+  const credentials = { username: 'traveller', password: 'traveller-password' };
+  gateway.simulator.addAccount({ ...account, ...credentials });
+  const { createWebhookEndpoint } = await gateway.ask<{
+    createWebhookEndpoint: { secret: string };
+  }>(
+    `mutation E($url: String!) {
+      createWebhookEndpoint(url: $url) { ... on CreateWebhookEndpointSuccess { secret } }
+    }`,
+    { url: receiver.url },
+  );
+  receiver.trust(createWebhookEndpoint.secret);
+  const { events } = await gateway.ask<{ events: { pageInfo: { endCursor: string } } }>(
+    '{ events(first: 1) { pageInfo { endCursor } } }',
+  );
+  const { userId, linked } = await linkThroughApi(gateway, credentials);
+  expect(linked).toMatchObject({ __typename: 'LinkSuccess' });
+  const watch = watchGlucose(gateway.url, gateway.apiKey, userId, events.pageInfo.endCursor);
+  opened.push(watch);
+  return { clock, gateway, receiver, watch, userId };
+}
+
+/** Goes from due poll to due poll. */
+async function travel({ clock, gateway }: Journey, durationMs: number): Promise<void> {
+  const endMs = clock.nowMs() + durationMs;
+  const { poller } = gateway.app.parts();
+  while (clock.nowMs() < endMs) {
+    const row = await gateway.db
+      .selectFrom('poll_plans')
+      .select(({ fn }) => fn.min('next_poll_at').as('at'))
+      .executeTakeFirst();
+    const dueMs = row?.at?.getTime() ?? endMs;
+    const toMs = Math.min(endMs, Math.max(dueMs, clock.nowMs() + 1));
+    await clock.advance(toMs - clock.nowMs());
+    await poller.pollDue();
+  }
+}
+
+interface Expected {
+  readonly valueMgDl: number;
+  readonly trend: string;
+}
+
+/** What a consumer must hold at the end, by the second of each reading that was ever shown. */
+function expectedOf(truths: readonly ReadingTruth[], endMs: number): Map<string, Expected> {
+  const expected = new Map<string, Expected>();
+  for (const truth of truths) {
+    const shown = truth.versions.filter((version) => version.visibleAtMs <= endMs);
+    const last = shown.at(-1);
+    if (truth.visibleAtMs === null || !last || last.valueMgDl < 39) continue;
+    const at = new Date(Math.floor(truth.wallMs / 1000) * 1000).toISOString();
+    expected.set(at, { valueMgDl: last.valueMgDl, trend: snake(last.trend) });
+  }
+  return expected;
+}
+
+const snake = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
+
+interface Held {
+  readonly valueMgDl: number;
+  readonly valueMmolL: number;
+  readonly trend: string;
+}
+
+async function queryAll({ gateway, userId, clock }: Journey): Promise<Map<string, Held>> {
+  const held = new Map<string, Held>();
+  let after: string | null = null;
+  do {
+    const page: SamplePage = await gateway.ask(
+      `query S($userId: ID!, $from: DateTime!, $to: DateTime!, $after: String) {
+        user(id: $userId) {
+          samples(from: $from, to: $to, first: 1000, after: $after) {
+            edges { node { takenAt valueMgDl valueMmolL trend } }
+            pageInfo { hasNextPage endCursor }
+          }
+        }
+      }`,
+      {
+        userId,
+        from: new Date(clock.nowMs() - 10 * dayMs).toISOString(),
+        to: new Date(clock.nowMs() + dayMs).toISOString(),
+        after,
+      },
+    );
+    const { edges, pageInfo } = page.user.samples;
+    for (const { node } of edges) {
+      expect(held.has(node.takenAt)).toBe(false);
+      held.set(node.takenAt, node);
+    }
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+  return held;
+}
+
+interface SamplePage {
+  readonly user: {
+    readonly samples: {
+      readonly edges: readonly { readonly node: Held & { readonly takenAt: string } }[];
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  };
+}
+
+/** Each reading once on each way, with the right value, trend and time. */
+async function expectArrived(journey: Journey, expected: Map<string, Expected>): Promise<void> {
+  const { gateway, receiver, watch } = journey;
+  const held = await queryAll(journey);
+  const facts = (value: Expected) => `${value.valueMgDl} ${value.trend}`;
+  const byTime = (map: ReadonlyMap<string, Expected>) =>
+    [...map].map(([at, value]) => `${at} ${facts(value)}`).toSorted();
+  expect(byTime(held)).toEqual(byTime(expected));
+  for (const sample of held.values()) expect(sample.valueMmolL).toBe(mmolLOf(sample.valueMgDl));
+
+  const logged = await gateway.db
+    .selectFrom('events')
+    .select(['id', 'type'])
+    .where('type', 'like', 'daily.data.glucose.%')
+    .orderBy('position')
+    .execute();
+  const ids = logged.map(({ id }) => id);
+  await eventually(() => expect(watch.events.length).toBe(ids.length), { timeoutMs: 30_000 });
+  expect(watch.events.map(({ id }) => id)).toEqual(ids);
+  const created = watch.events.filter(({ type }) => type.endsWith('CREATED'));
+  const createdAt = created.flatMap(({ samples }) => samples ?? []).map(({ takenAt }) => takenAt);
+  expect(new Set(createdAt).size).toBe(createdAt.length);
+  const watched = new Map<string, Expected & { revision: number }>();
+  for (const sample of watch.events.flatMap(({ samples }) => samples ?? [])) {
+    const known = watched.get(sample.takenAt);
+    expect(sample.revision).toBe((known?.revision ?? 0) + 1);
+    watched.set(sample.takenAt, sample);
+  }
+  expect(byTime(watched)).toEqual(byTime(expected));
+
+  await eventually(
+    () => {
+      const got = new Set(receiver.received.map(({ id }) => id));
+      expect(ids.every((id) => got.has(id))).toBe(true);
+    },
+    { timeoutMs: 60_000 },
+  );
+  expect(receiver.refused).toEqual([]);
+  const delivered = new Map<string, Expected>();
+  for (const sample of receiver.samples().values()) {
+    const at = new Date(sample.timestamp).toISOString();
+    expect(sample.value).toBe(mmolLOf(sample.value_mg_dl));
+    delivered.set(at, { valueMgDl: sample.value_mg_dl, trend: sample.trend.toUpperCase() });
+  }
+  expect(byTime(delivered)).toEqual(byTime(expected));
+}
+
+function truthsOf({ gateway, clock }: Journey, sinceMs: number): readonly ReadingTruth[] {
+  const account = { region: 'US' as const, username: 'traveller' };
+  return gateway.simulator.readingsOf(account, clock.nowMs(), sinceMs);
+}
+
+describe('eight days of readings', () => {
+  it('arrive once on each way, with LOW, HIGH, late and revised readings and gaps', async () => {
+    const startMs = Date.UTC(2026, 2, 25, 9);
+    const journey = await setup(startMs, {
+      person: { profile: 'brittle' },
+      sensor: changingSensor,
+      flaws: { ...everydayFlaws, specialCodeShare: 0.002 },
+      utcOffsetMinutes: 60,
+    });
+    await travel(journey, days * dayMs);
+    const truths = truthsOf(journey, startMs - dayMs);
+    const endMs = journey.clock.nowMs() - 2 * 3_600_000;
+    const all = expectedOf(truths, journey.clock.nowMs());
+    expect(all.size).toBeGreaterThan(2_000);
+    const values = [...all.values()].map(({ valueMgDl }) => valueMgDl);
+    expect(values).toContain(39);
+    expect(values).toContain(401);
+    expect(truths.some(({ versions }) => versions.length > 1)).toBe(true);
+    expect(endMs).toBeGreaterThan(startMs);
+    await expectArrived(journey, all);
+  }, 300_000);
+
+  const data = process.env.REFERENCE_DATA ?? resolve(import.meta.dirname, '../../../shared/data');
+  const exportPath = join(data, 'dexcom-g6-clarity-export.csv');
+  const isAtHand = existsSync(exportPath);
+
+  if (!isAtHand) {
+    it('are at hand where the gate runs', () => {
+      expect(process.env.CI).toBeUndefined();
+    });
+    return;
+  }
+  it('arrive once on each way, from a real export of 2,148 readings', async () => {
+    const trace = parseClarityCsv(readFileSync(exportPath, 'utf8'));
+    const firstMs = Math.min(...trace.map(({ atMs }) => atMs));
+    const lastMs = Math.max(...trace.map(({ atMs }) => atMs));
+    const journey = await setup(firstMs + 3_600_000, { trace });
+    await travel(journey, lastMs - journey.clock.nowMs() + 30 * 60_000);
+    const expected = expectedOf(truthsOf(journey, firstMs - dayMs), journey.clock.nowMs());
+    expect(expected.size).toBe(2_148);
+    await expectArrived(journey, expected);
+  }, 300_000);
+});

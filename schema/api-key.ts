@@ -10,7 +10,8 @@ import { checked, checkedIfGiven, futureInstant, text } from './arguments.ts';
 import { builder } from './builder.ts';
 import { NotFound } from './failures.ts';
 import { encodeGlobalId, idOf } from './global-id.ts';
-import { connectionOf, pageLimits, pageOf } from './page.ts';
+import { connectionOf, pageOf } from './page.ts';
+import { pageArguments } from './page-arguments.ts';
 import { auditSourceOf, teamOf } from './rights.ts';
 
 const nameLengthMax = 200;
@@ -63,11 +64,7 @@ builder.queryField('apiKeys', (t) =>
     description: "The team's keys, newest first, ended ones too.",
     authScopes: { team: true },
     args: {
-      first: t.arg.int({
-        defaultValue: pageLimits.rowsDefault,
-        description: `How many; 1 to ${pageLimits.rowsMax}.`,
-      }),
-      after: t.arg.string({ description: 'The cursor after which the page begins.' }),
+      ...pageArguments(),
     },
     resolve: async (_parent, args, context) => {
       const page = pageOf(args, isUuid);

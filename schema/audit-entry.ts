@@ -3,7 +3,8 @@ import { type AuditEntry as AuditEntryRecord, listAuditEntries } from '#teams';
 import { checkedIfGiven, text } from './arguments.ts';
 import { builder } from './builder.ts';
 import { idOf } from './global-id.ts';
-import { connectionOf, pageLimits, pageOf } from './page.ts';
+import { connectionOf, pageOf } from './page.ts';
+import { pageArguments } from './page-arguments.ts';
 import { teamOf } from './rights.ts';
 
 const AuditActorKind = builder.enumType('AuditActorKind', {
@@ -64,11 +65,7 @@ builder.queryField('auditEntries', (t) =>
     description: "The team's audit, newest first.",
     authScopes: { team: true },
     args: {
-      first: t.arg.int({
-        defaultValue: pageLimits.rowsDefault,
-        description: `How many; 1 to ${pageLimits.rowsMax}.`,
-      }),
-      after: t.arg.string({ description: 'The cursor after which the page begins.' }),
+      ...pageArguments(),
       userId: t.arg.id({ description: 'Only what was done to this user, erased or not.' }),
       action: t.arg.string({ description: 'Only this action.' }),
     },

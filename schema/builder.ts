@@ -57,6 +57,7 @@ export const builder = new SchemaBuilder<{
     defaultTypes: [InvalidArgument],
     directResult: true,
     defaultUnionOptions: {
+      description: 'The success, or one of the failures that are to be expected.',
       name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
     },
   },

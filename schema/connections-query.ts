@@ -3,17 +3,24 @@ import { isUuid } from '#std/ids';
 import { builder } from './builder.ts';
 import { Connection } from './connection.ts';
 import { ConnectionStateEnum } from './connection-state.ts';
-import { connectionOf, pageLimits, pageOf } from './page.ts';
+import { connectionOf, pageOf } from './page.ts';
+import { pageArguments } from './page-arguments.ts';
 import { teamOf } from './rights.ts';
 
+const ConnectionConnection = builder.connectionObject(
+  { type: Connection, name: 'ConnectionConnection', description: 'A page of connections.' },
+  { name: 'ConnectionEdge', description: 'A connection and its place in the list.' },
+);
+
 builder.queryField('connections', (t) =>
-  t.connection({
-    type: Connection,
+  t.field({
+    type: ConnectionConnection,
     description:
       "The team's connections: its morning question is `staleSince`, which finds whoever has had no " +
       'reading since then, for whatever reason.',
     authScopes: { team: true },
     args: {
+      ...pageArguments(),
       states: t.arg({
         type: [ConnectionStateEnum],
         description: 'Only those that were last seen in one of these states.',
@@ -28,7 +35,7 @@ builder.queryField('connections', (t) =>
       }),
     },
     resolve: async (_root, args, context) => {
-      const page = pageOf(args, isUuid, pageLimits);
+      const page = pageOf(args, isUuid);
       const rows = await findConnections(context.db, {
         teamId: teamOf(context),
         states: args.states?.filter(isStored),

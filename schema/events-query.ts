@@ -4,27 +4,33 @@ import { Event, EventTypeEnum } from './event.ts';
 import { cursorFailure } from './event-failures.ts';
 import { eventScopeOf } from './event-rights.ts';
 import { InvalidArgument } from './failures.ts';
+import { pageArguments } from './page-arguments.ts';
 
 /** A page of events holds their payloads, each of up to 500 samples. */
-const eventRowsDefault = 50;
-const eventRowsMax = 200;
+const eventLimits = { rowsDefault: 50, rowsMax: 200 };
+
+const EventConnection = builder.connectionObject(
+  { type: Event, name: 'EventConnection', description: 'A page of events.' },
+  { name: 'EventEdge', description: 'An event and its place in the log.' },
+);
 
 builder.queryField('events', (t) =>
-  t.connection({
-    type: Event,
+  t.field({
+    type: EventConnection,
     description:
-      'What the log holds, oldest first (50 unless told, 200 at most). The cursors are those of ' +
+      'What the log holds, oldest first. The cursors are those of ' +
       'the subscriptions; `endCursor` is always there, and a subscription after the last page ' +
       'misses nothing.',
     authScopes: { can: 'read' },
     args: {
+      ...pageArguments(eventLimits),
       userId: t.arg.id({ description: 'Only those of this user.' }),
       types: t.arg({ type: [EventTypeEnum], description: 'Only these; all unless told.' }),
     },
     resolve: async (_parent, { userId, types, after, first }, context) => {
-      const limit = first ?? eventRowsDefault;
-      if (limit < 1 || limit > eventRowsMax) {
-        throw new InvalidArgument('first', `a number from 1 to ${eventRowsMax}`);
+      const limit = first ?? eventLimits.rowsDefault;
+      if (limit < 1 || limit > eventLimits.rowsMax) {
+        throw new InvalidArgument('first', `a number from 1 to ${eventLimits.rowsMax}`);
       }
       const { isAllowed, ...scope } = await eventScopeOf(context, userId);
       const answer = await findEventPage(context.db, {

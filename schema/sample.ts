@@ -11,6 +11,7 @@ import {
 import { builder } from './builder.ts';
 import { InvalidArgument } from './failures.ts';
 import { connectionOf, pageOf } from './page.ts';
+import { pageArguments } from './page-arguments.ts';
 import { ProviderEnum } from './provider.ts';
 import { User } from './user.ts';
 
@@ -120,15 +121,24 @@ builder.objectField(User, 'latestSample', (t) =>
   }),
 );
 
+const GlucoseSampleConnection = builder.connectionObject(
+  { type: GlucoseSample, name: 'GlucoseSampleConnection', description: 'A page of samples.' },
+  { name: 'GlucoseSampleEdge', description: 'A sample and its place in the range.' },
+);
+
 builder.objectField(User, 'samples', (t) =>
-  t.connection({
-    type: GlucoseSample,
-    description:
-      'The samples of a range of time, a page at a time (288 unless told, 1000 at most).',
+  t.field({
+    type: GlucoseSampleConnection,
+    description: 'The samples of a range of time, a page at a time.',
     args: {
+      ...pageArguments(sampleLimits),
       from: t.arg({ type: 'DateTime', required: true, description: 'Inclusive.' }),
       to: t.arg({ type: 'DateTime', description: 'Exclusive; now unless told.' }),
-      order: t.arg({ type: SampleOrder, description: 'OLDEST_FIRST unless told.' }),
+      order: t.arg({
+        type: SampleOrder,
+        defaultValue: 'OLDEST_FIRST',
+        description: 'In which order.',
+      }),
     },
     resolve: async (user, args, { db, clock }) => {
       const to = args.to ?? new Date(clock.nowMs() + 1);

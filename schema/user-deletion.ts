@@ -9,7 +9,8 @@ import {
 import { builder } from './builder.ts';
 import { NotFound } from './failures.ts';
 import { encodeGlobalId, idOf } from './global-id.ts';
-import { connectionOf, pageLimits, pageOf } from './page.ts';
+import { connectionOf, pageOf } from './page.ts';
+import { pageArguments } from './page-arguments.ts';
 import { auditSourceOf, teamOf } from './rights.ts';
 import { ClientUserIdTaken, User } from './user.ts';
 
@@ -51,11 +52,7 @@ builder.queryField('deletedUsers', (t) =>
     description: 'The users that were deleted and are not yet erased, oldest first.',
     authScopes: { team: true },
     args: {
-      first: t.arg.int({
-        defaultValue: pageLimits.rowsDefault,
-        description: `How many; 1 to ${pageLimits.rowsMax}.`,
-      }),
-      after: t.arg.string({ description: 'The cursor after which the page begins.' }),
+      ...pageArguments(),
     },
     resolve: async (_parent, args, context) => {
       const page = pageOf(args, isUuid);

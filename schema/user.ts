@@ -12,7 +12,8 @@ import { builder } from './builder.ts';
 import { ErrorInterface } from './error-types.ts';
 import { ExpectedFailure, InvalidArgument, NotFound } from './failures.ts';
 import { idOf } from './global-id.ts';
-import { connectionOf, pageLimits, pageOf } from './page.ts';
+import { connectionOf, pageOf } from './page.ts';
+import { pageArguments } from './page-arguments.ts';
 import { auditSourceOf, maySeeUser, teamOf } from './rights.ts';
 
 export const clientUserIdLengthMax = 255;
@@ -94,11 +95,7 @@ builder.queryField('users', (t) =>
     description: "The team's users, oldest first.",
     authScopes: { team: true },
     args: {
-      first: t.arg.int({
-        defaultValue: pageLimits.rowsDefault,
-        description: `How many; 1 to ${pageLimits.rowsMax}.`,
-      }),
-      after: t.arg.string({ description: 'The cursor after which the page begins.' }),
+      ...pageArguments(),
       search: t.arg.string({
         description: 'Only users whose `clientUserId` contains this, in any case.',
       }),

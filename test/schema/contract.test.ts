@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import {
+  buildSchema,
+  findBreakingChanges,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  isUnionType,
+  printSchema,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { schema } from '#schema';
+
+const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+/** All that can be described: types, fields, arguments, enum values. */
+function describables(): [string, string | null | undefined][] {
+  const found: [string, string | null | undefined][] = [];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__') || isSpecifiedScalarType(type)) continue;
+    found.push([type.name, type.description]);
+    if (isEnumType(type)) {
+      for (const { name, description } of type.getValues()) {
+        found.push([`${type.name}.${name}`, description]);
+      }
+    }
+    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      found.push([`${type.name}.${field.name}`, field.description]);
+      const args = 'args' in field ? field.args : [];
+      for (const { name, description } of args) {
+        found.push([`${type.name}.${field.name}(${name}:)`, description]);
+      }
+    }
+  }
+  return found;
+}
+
+describe('the contract', () => {
+  it('is printed as it is; `npm run codegen` prints it', async () => {
+    const printed = await read('schema/schema.graphql');
+    expect(printed.trim()).toBe(printSchema(schema).trim());
+  });
+
+  it('describes everything in it', () => {
+    const undescribed = describables().filter(([, description]) => !description?.trim());
+    expect(undescribed.map(([name]) => name)).toEqual([]);
+    expect(describables().length).toBeGreaterThan(100);
+  });
+
+  /** At a release, `schema.graphql` is copied to `released.graphql`. */
+  it('breaks nothing of the last release that the changelog does not name', async () => {
+    const released = buildSchema(await read('schema/released.graphql'));
+    const changelog = await read('CHANGELOG.md');
+    const unreleased = changelog.split(/^## /m)[1] ?? '';
+    const silent = findBreakingChanges(released, schema)
+      .map(({ description }) => description)
+      .filter((description) => {
+        const [name = description] = /\b[A-Z]\w+(\.\w+)?\b/.exec(description) ?? [];
+        return !unreleased.includes(name);
+      });
+    expect(silent).toEqual([]);
+  });
+
+  it('answers every mutation with a union of one success and the failures to expect', () => {
+    for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+      const result = getNamedType(field.type);
+      const verb = `${field.name.charAt(0).toUpperCase()}${field.name.slice(1)}`;
+      expect(`${field.type}`).toBe(`${verb}Result!`);
+      if (!isUnionType(result)) throw new Error(`${result.name} is no union`);
+      const isFailure = (name: string) => {
+        const type = schema.getType(name);
+        return isObjectType(type) && type.getInterfaces().some((each) => each.name === 'Error');
+      };
+      const names = result.getTypes().map(({ name }) => name);
+      expect(names).toContain('InvalidArgument');
+      const successes = names.filter((name) => !isFailure(name));
+      expect(successes).toHaveLength(1);
+      expect(successes[0]).toMatch(/Success$/);
+    }
+  });
+});

@@ -6,7 +6,6 @@ import {
   createListener,
   type DatabaseHandle,
   findSchemaMismatch,
-  isDatabaseUnavailable,
   openDatabase,
 } from '#db';
 import { createDexcomShare, type Region } from '#dexcom-share';
@@ -15,22 +14,13 @@ import { eraseUserSamples } from '#glucose';
 import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
 import { createPoller } from '#poller';
-import { type Context, type Services, schema } from '#schema';
-import {
-  type CallerCheck,
-  createServer,
-  type RequestFacts,
-  type Server,
-  serverLimitDefaults,
-} from '#server';
+import type { Services } from '#schema';
 import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import { systemRandom } from '#std/random';
 import { createSealer } from '#std/sealed-box';
 import type { Service } from '#std/service';
 import {
-  type Actor,
-  anonymous,
   createCredentials,
   createUserTokens,
   findEndedSubjects,
@@ -45,6 +35,7 @@ import {
 } from '#webhooks';
 import { maintenanceTasks } from './app-maintenance.ts';
 import { createMetrics, type Metrics } from './app-metrics.ts';
+import { createApiServer } from './app-server.ts';
 
 /**
  * The composition root: builds each part in the order in which data flows, starts them in that
@@ -125,7 +116,7 @@ async function openParts(options: AppOptions, running: Service[]) {
     userTokens,
     userDeletedHooks: [disconnectUser(clock)],
   };
-  const server = createApiServer(options, base, services);
+  const server = createApiServer({ ...options, ...base, services, credentialWatch });
   const tasks = maintenanceTasks(worker.db, clock, config, [
     async (db, userId) => void (await eraseUserSamples(db, userId)),
     async (db, userId) => void (await eraseUserDeliveries(db, userId)),
@@ -260,51 +251,6 @@ function createSenders(
   const kit = createWebhookKit({ clock, sealer, addressPolicy });
   const { onAttempt } = metrics;
   return createWebhooks({ db, kit, random: systemRandom, log, onAttempt });
-}
-
-function createApiServer(options: AppOptions, base: Base, services: Services): Server {
-  const { config, log } = options;
-  const { api, clock, registry } = base;
-  const { host, port, trustedProxies, corsOrigins } = config;
-  const { isGraphiqlServed, introspection, persistedOperations } = config;
-  return createServer<Actor, Context>({
-    schema,
-    ...{ host, port, trustedProxies, corsOrigins },
-    ...{ isGraphiqlServed, introspection, persistedOperations },
-    isUnavailable: isDatabaseUnavailable,
-    clock: systemClock,
-    log,
-    metrics: registry,
-    limits: {
-      ...serverLimitDefaults,
-      requestsPerMinutePerKey: config.requestsPerMinutePerKey,
-      requestsPerMinutePerAddress: config.requestsPerMinutePerAddress,
-      bodyBytesMax: config.requestBodyBytesMax,
-      deadlineMs: config.requestDeadlineMs,
-    },
-    authentication: { anonymous, check: (credential) => checkCaller(services, credential) },
-    createContext: (facts: RequestFacts<Actor>) => ({ ...facts, db: api.db, clock, services }),
-    findTroubles: async () => {
-      try {
-        return (await findSchemaMismatch(api.db)) ? ['schema'] : [];
-      } catch {
-        return ['database'];
-      }
-    },
-  });
-}
-
-async function checkCaller(services: Services, credential: string): Promise<CallerCheck<Actor>> {
-  const answer = await services.credentials.authenticate(credential);
-  if (answer.kind === 'refused') return answer;
-  const { actor } = answer;
-  return { kind: 'authenticated', caller: { actor, rateKey: rateKeyOf(actor) } };
-}
-
-/** A key is counted by itself, a user token by its user. */
-function rateKeyOf(actor: Actor): string | null {
-  if (actor.kind === 'api-key') return `key ${actor.keyId}`;
-  return actor.kind === 'user-token' ? `user ${actor.userId}` : null;
 }
 
 /** A part that runs by being asked, and still has to be stopped. */

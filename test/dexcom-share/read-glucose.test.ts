@@ -40,7 +40,7 @@ describe('the request for readings', () => {
     { minutes: 1441, maxCount: 1 },
     { minutes: 1.5, maxCount: 1 },
     { minutes: 1, maxCount: 0 },
-    { minutes: 1, maxCount: 289 },
+    { minutes: 1, maxCount: 1441 },
     { minutes: 1, maxCount: Number.NaN },
   ])('is our bug with $minutes minutes and $maxCount readings', async (window) => {
     const { server, share } = await setup();

@@ -1,5 +1,6 @@
 import type { EventType } from '#events';
 import type { LiveMessage, LiveReader } from '#live';
+import { subjectOf } from '#teams';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Event, EventTypeEnum } from './event.ts';
@@ -58,8 +59,7 @@ async function watch(
   types: readonly EventType[] | null | undefined,
 ): Promise<AsyncIterable<LiveMessage>> {
   const actor = knownActorOf(context);
-  const subject = actor.kind === 'api-key' ? `key ${actor.keyId}` : `user ${actor.userId}`;
-  const credential = { subject, expiresAtMs: actor.expiresAt?.getTime() ?? null };
+  const credential = { subject: subjectOf(actor), expiresAtMs: actor.expiresAt?.getTime() ?? null };
   const { live } = context.services;
   const { signal } = context;
   const request = { ...scope, after, credential, signal, types: types ?? undefined };

@@ -1,17 +1,21 @@
 import type { Registry } from 'prom-client';
 import type { Config } from '#config';
 import { type DatabaseHandle, findSchemaMismatch, isDatabaseUnavailable } from '#db';
+import type { CredentialWatch } from '#live';
 import { type Context, type Services, schema } from '#schema';
 import {
+  type Attachment,
+  attachWebSocket,
   type CallerCheck,
   createServer,
   type RequestFacts,
   type Server,
   serverLimitDefaults,
+  type WebSocketService,
 } from '#server';
 import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
-import { type Actor, anonymous } from '#teams';
+import { type Actor, anonymous, subjectOf } from '#teams';
 
 export interface ApiParts {
   readonly config: Config;
@@ -20,6 +24,7 @@ export interface ApiParts {
   readonly clock: Clock;
   readonly registry: Registry;
   readonly services: Services;
+  readonly credentialWatch: CredentialWatch;
 }
 
 /** Mounts the schema: tells the server who a credential is and what a resolver is given. */
@@ -44,6 +49,8 @@ export function createApiServer(parts: ApiParts): Server {
     },
     authentication: { anonymous, check: (credential) => checkCaller(services, credential) },
     createContext: (facts: RequestFacts<Actor>) => ({ ...facts, db: api.db, clock, services }),
+    rightsOf: ({ actor }) => rightsOf(actor),
+    attach: (attachment) => attachSockets(attachment, parts),
     findTroubles: async () => {
       try {
         return (await findSchemaMismatch(api.db)) ? ['schema'] : [];
@@ -52,6 +59,33 @@ export function createApiServer(parts: ApiParts): Server {
       }
     },
   });
+}
+
+function attachSockets(
+  attachment: Attachment<Actor>,
+  { config, services, credentialWatch }: ApiParts,
+): WebSocketService {
+  return attachWebSocket({
+    ...attachment,
+    isUnavailable: isDatabaseUnavailable,
+    watchCredential(actor, onEnd) {
+      if (actor.kind === 'anonymous') return () => {};
+      const expiresAtMs = actor.expiresAt?.getTime() ?? null;
+      return credentialWatch.watch({ subject: subjectOf(actor), expiresAtMs }, onEnd);
+    },
+    greet: () => ({ cursor: services.live.currentCursor() }),
+    limits: {
+      deadlineMs: config.requestDeadlineMs,
+      messageBytesMax: config.requestBodyBytesMax,
+    },
+  });
+}
+
+/** Actors of equal rights are shown the same of an event. */
+function rightsOf(actor: Actor): string | null {
+  if (actor.kind === 'anonymous') return null;
+  if (actor.kind === 'api-key') return `team ${actor.teamId}`;
+  return `user ${actor.teamId} ${actor.userId} ${actor.scopes.join(' ')}`;
 }
 
 async function checkCaller(services: Services, credential: string): Promise<CallerCheck<Actor>> {

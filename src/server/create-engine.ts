@@ -15,6 +15,7 @@ import { mapStream } from './map-stream.ts';
 import { nameArguments } from './name-arguments.ts';
 import { type PublishingOptions, publicResult } from './public-result.ts';
 import type { RequestFacts } from './request-facts.ts';
+import { shareExecution } from './share-execution.ts';
 
 /**
  * GraphQL itself: Yoga with its plugins. HTTP is handled around it (`http-door.ts`), and sockets
@@ -30,6 +31,11 @@ export interface EngineOptions<Actor, Context extends object> {
   /** Documents by the hex SHA-256 of their text; when given, no others are answered. */
   readonly persistedOperations: ReadonlyMap<string, string> | null;
   readonly isUnavailable: (error: unknown) => boolean;
+  /**
+   * Names the rights of a context: subscribers of equal rights who ask alike are given the same
+   * answers. Null, or none told, for answers that are shared with nobody.
+   */
+  readonly rightsOf?: (context: Context) => string | null;
 }
 
 export interface OperationLimits extends ShapeLimits {
@@ -142,6 +148,8 @@ function pluginsOf<Actor, Context extends object>(
     // The cost depends on variables, so it is judged when an operation is about to run.
     limitCost(limits.costMax),
     keepChangesGoing(),
+    // Takes the place of the executor, for subscriptions.
+    shareExecution(options.rightsOf ?? (() => null)),
     // Last: whatever became an error above is made fit for strangers here.
     publish(options),
   ] as Plugin[];

@@ -7,3 +7,10 @@ export {
   serverLimitDefaults,
 } from './create-server.ts';
 export type { Authentication, Caller, CallerCheck, RequestFacts } from './request-facts.ts';
+export {
+  attachWebSocket,
+  type WebSocketLimits,
+  type WebSocketOptions,
+  type WebSocketService,
+  webSocketLimits,
+} from './web-socket.ts';

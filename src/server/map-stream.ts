@@ -22,18 +22,26 @@ export function mapStream(
   const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
   let isOver = false;
   let isTold = false;
-  const aborted = new Promise<'aborted'>((resolve) => {
-    const abort = () => {
-      end();
-      resolve('aborted');
-    };
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
+  let interrupt: (() => void) | undefined;
+  const abort = () => {
+    end();
+    interrupt?.();
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', abort, { once: true });
+
+  /** Each step has a promise of its own: racing one that lasts would keep all the steps before. */
+  function nextOrAborted(): Promise<IteratorResult<ExecutionResult> | 'aborted'> {
+    return new Promise((resolve, reject) => {
+      interrupt = () => resolve('aborted');
+      iterator.next().then(resolve, reject);
+    });
+  }
 
   function end(): void {
     if (isOver) return;
     isOver = true;
+    signal.removeEventListener('abort', abort);
     // The source may be waiting for its next event; nobody waits for it to notice.
     iterator.return?.().catch(() => {});
   }
@@ -50,12 +58,13 @@ export function mapStream(
     },
     async next() {
       if (isOver) return tellEnd();
-      const step = await Promise.race([iterator.next(), aborted]);
+      const step = await nextOrAborted().catch(failedStep);
       if (step === 'aborted') return tellEnd();
-      if (step.done) {
+      if (step.done || 'isLast' in step) {
         isOver = true;
         isTold = true;
-        return done;
+        signal.removeEventListener('abort', abort);
+        if (step.done) return done;
       }
       return { done: false, value: map(step.value) };
     },
@@ -74,4 +83,14 @@ function lastMessage(
   if (!(reason instanceof StreamEnd)) return null;
   const error = new GraphQLError(reason.message, { extensions: { code: 'UNAVAILABLE' } });
   return { done: false, value: map({ errors: [error] }) };
+}
+
+/** A source that fails has one more thing to say. */
+function failedStep(error: unknown) {
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  const told =
+    error instanceof GraphQLError
+      ? error
+      : new GraphQLError(originalError.message, { originalError });
+  return { done: false, isLast: true, value: { errors: [told] } } as const;
 }

@@ -38,6 +38,7 @@ export { type AuditListing, listAuditEntries } from './list-audit-entries.ts';
 export { type DeletedUserListing, listDeletedUsers } from './list-deleted-users.ts';
 export { listUsers, type UserListing } from './list-users.ts';
 export { revokeApiKey } from './revoke-api-key.ts';
+export { subjectOf } from './subject-of.ts';
 export type { Team } from './team.ts';
 export { timeZoneNamed } from './time-zone.ts';
 export { type DeletionUndoing, undoDeleteUser } from './undo-delete-user.ts';

@@ -1,0 +1,134 @@
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
+import type { Context, SubscribePayload } from 'graphql-ws';
+import { isAsyncIterable } from 'graphql-yoga';
+import type { Clock } from '#std/clock';
+import { newId } from '#std/ids';
+import type { Log } from '#std/log';
+import type { Engine, Enveloped } from './create-engine.ts';
+import { beginLife, type Life } from './life.ts';
+import type { RequestFacts } from './request-facts.ts';
+import { socketCodes } from './web-socket-codes.ts';
+import type { Outlet } from './web-socket-outlet.ts';
+import { closeOf, streamTo } from './web-socket-stream.ts';
+
+/** What we know of a socket; `actor` once it was let in. */
+export interface SocketState<Actor> {
+  readonly outlet: Outlet;
+  readonly address: string;
+  actor: Actor | undefined;
+  /** What is to be done when it has closed. */
+  readonly onClose: (() => void)[];
+}
+
+export interface OperationsOptions<Actor> {
+  readonly engine: Engine<Actor>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For what is no subscription. */
+  readonly deadlineMs: number;
+  readonly subscriptionsPerSocketMax: number;
+}
+
+type SocketContext<Actor> = Context<Record<string, unknown> | undefined, SocketState<Actor>>;
+
+/** An operation under way, as graphql-ws hands it around. */
+interface Operation<Actor> extends ExecutionArgs {
+  readonly enveloped: Enveloped;
+  readonly facts: RequestFacts<Actor>;
+  readonly life: Life;
+}
+
+/** The hooks by which graphql-ws runs operations in the engine. */
+export function createOperations<Actor>(options: OperationsOptions<Actor>) {
+  const { engine, clock, log, deadlineMs, subscriptionsPerSocketMax } = options;
+
+  function factsOf({ actor, address }: SocketState<Actor>, { signal, outlive }: Life) {
+    const requestId = newId(clock);
+    const known = actor as Actor;
+    return { actor: known, isAuthenticated: true, address, requestId, signal, log, outlive };
+  }
+
+  async function prepare(
+    context: SocketContext<Actor>,
+    payload: SubscribePayload,
+  ): Promise<Operation<Actor> | readonly GraphQLError[]> {
+    const life = beginLife(clock, deadlineMs);
+    const facts = factsOf(context.extra, life);
+    const refuse = (errors: readonly GraphQLError[]) => {
+      life.answered();
+      return engine.publish({ errors }, facts).errors ?? errors;
+    };
+    const text = engine.findDocument(payload);
+    if (text instanceof GraphQLError) return refuse([text]);
+    const enveloped = engine.envelop(facts);
+    try {
+      const document = enveloped.parse(text);
+      const errors = enveloped.validate(enveloped.schema, document);
+      if (errors.length > 0) return refuse(errors as GraphQLError[]);
+      return {
+        schema: enveloped.schema,
+        document,
+        operationName: payload.operationName ?? null,
+        variableValues: payload.variables ?? null,
+        contextValue: await enveloped.contextFactory(),
+        enveloped,
+        facts,
+        life,
+      };
+    } catch (error) {
+      if (error instanceof GraphQLError) return refuse([error]);
+      throw error;
+    }
+  }
+
+  function settle(
+    { extra }: SocketContext<Actor>,
+    id: string,
+    { facts, life }: Operation<Actor>,
+    isSubscription: boolean,
+    result: unknown,
+  ): ExecutionResult | AsyncIterable<ExecutionResult> {
+    life.answered();
+    const publish = (each: ExecutionResult) => engine.publish(each, facts);
+    if (isAsyncIterable<ExecutionResult>(result)) {
+      const { outlet } = extra;
+      return streamTo({ id, results: result, outlet, publish, onEnd: life.leave });
+    }
+    const published = publish(result as ExecutionResult);
+    // A subscription that cannot begin just now shall be tried again, which clients do by themselves
+    // when their socket is closed, and not when it is answered with an error.
+    const close = isSubscription ? closeOf(published) : null;
+    if (close?.code === socketCodes.tryLater) extra.outlet.close(close.code, close.reason);
+    return published;
+  }
+
+  return {
+    async onSubscribe(context: SocketContext<Actor>, _id: string, payload: SubscribePayload) {
+      const count = Object.keys(context.subscriptions).length;
+      if (count <= subscriptionsPerSocketMax) return prepare(context, payload);
+      context.extra.outlet.close(socketCodes.policy, 'Too many subscriptions');
+      return [new GraphQLError('Too many subscriptions.')];
+    },
+    execute: (args: ExecutionArgs) => (args as Operation<Actor>).enveloped.execute(args),
+    subscribe: (args: ExecutionArgs) => (args as Operation<Actor>).enveloped.subscribe(args),
+    onOperation(
+      context: SocketContext<Actor>,
+      id: string,
+      _payload: SubscribePayload,
+      args: ExecutionArgs,
+      result: unknown,
+    ) {
+      const operation = args as Operation<Actor>;
+      return settle(context, id, operation, isSubscriptionOf(args), result);
+    },
+  };
+}
+
+function isSubscriptionOf({ document, operationName }: ExecutionArgs): boolean {
+  return document.definitions.some(
+    (definition) =>
+      definition.kind === 'OperationDefinition' &&
+      definition.operation === OperationTypeNode.SUBSCRIPTION &&
+      (!operationName || definition.name?.value === operationName),
+  );
+}

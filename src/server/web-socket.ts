@@ -1,0 +1,200 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { handleProtocols, makeServer, type Server as ProtocolServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Service } from '#std/service';
+import type { Attachment } from './create-server.ts';
+import { createSocketAdmission } from './web-socket-admission.ts';
+import { socketCodes } from './web-socket-codes.ts';
+import { refusalOfUpgrade, refuseUpgrade } from './web-socket-door.ts';
+import { type Beat, createHeartbeat } from './web-socket-heartbeat.ts';
+import { createOperations, type SocketState } from './web-socket-operations.ts';
+import { createOutlet } from './web-socket-outlet.ts';
+import { createTurns } from './web-socket-turns.ts';
+
+/**
+ * GraphQL over WebSocket (`graphql-transport-ws`) on the path of the API. graphql-ws keeps the
+ * protocol, the engine runs the operations, and what subscriptions send goes straight to the
+ * socket. A socket is somebody's: it says who it is in `connection_init`, and lives no longer than
+ * its credential.
+ */
+export interface WebSocketOptions<Actor> extends Attachment<Actor> {
+  /** Whether an error means that the database or another part cannot be had just now. */
+  readonly isUnavailable: (error: unknown) => boolean;
+  /** Calls `onEnd` once, when the actor's credential ends. Returns how to watch no more. */
+  readonly watchCredential: (actor: Actor, onEnd: () => void) => () => void;
+  /** What is told with the acknowledgement of a connection. */
+  readonly greet?: () => Record<string, unknown>;
+  readonly limits?: Partial<WebSocketLimits>;
+}
+
+export interface WebSocketLimits {
+  readonly socketsMax: number;
+  readonly socketsPerCallerMax: number;
+  readonly subscriptionsPerSocketMax: number;
+  /** Of one message from a client. */
+  readonly messageBytesMax: number;
+  /** From a client between two pings. */
+  readonly messagesPerPingMax: number;
+  readonly initMs: number;
+  readonly pingMs: number;
+  /** For an operation that is no subscription. */
+  readonly deadlineMs: number;
+  /** Wrong credentials, by network. */
+  readonly refusalsPerMinuteMax: number;
+  /** How long a closed socket may take to close on its side. */
+  readonly closeMs: number;
+}
+
+export const webSocketLimits: WebSocketLimits = {
+  socketsMax: 20_000,
+  socketsPerCallerMax: 12_000,
+  subscriptionsPerSocketMax: 100,
+  messageBytesMax: 100_000,
+  messagesPerPingMax: 1_000,
+  initMs: 10_000,
+  pingMs: 15_000,
+  deadlineMs: 30_000,
+  refusalsPerMinuteMax: 600,
+  closeMs: 10_000,
+};
+
+export interface WebSocketService extends Service {
+  socketCount(): number;
+}
+
+export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSocketService {
+  const { http, clock, log, corsOrigins, addressOf } = options;
+  const limits = { ...webSocketLimits, ...options.limits };
+  const heartbeat = createHeartbeat({ pingMs: limits.pingMs, clock, log });
+  const sockets = new Set<WebSocket>();
+  const protocol = protocolOf(options, limits);
+  let isDraining = false;
+
+  const upgrades = createUpgrades(limits);
+
+  function accept(socket: WebSocket, request: IncomingMessage): void {
+    const forwarded = request.headers['x-forwarded-for']?.toString();
+    const address = addressOf(request.socket.remoteAddress, forwarded);
+    const beat: Beat = { isAlive: true, messageCount: 0 };
+    sockets.add(socket);
+    heartbeat.add(socket, beat);
+    socket.on('pong', () => {
+      beat.isAlive = true;
+    });
+    const closed = openSocket({ socket, beat, address, protocol, limits, options });
+    // What goes wrong with a socket ends it; it is told by its close.
+    socket.on('error', () => {});
+    socket.once('close', (code, reason) => {
+      sockets.delete(socket);
+      heartbeat.remove(socket);
+      void closed(code, reason.toString()).catch((error) => log.error('socket.failed', { error }));
+    });
+  }
+
+  function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const isFull = sockets.size >= limits.socketsMax;
+    const status = refusalOfUpgrade(request, { corsOrigins, isDraining, isFull });
+    if (status === null) upgrades.handleUpgrade(request, stream, head, accept);
+    else refuseUpgrade(stream, status);
+  }
+  http.on('upgrade', upgrade);
+
+  return {
+    socketCount: () => sockets.size,
+    start: () => heartbeat.start(),
+    async stop() {
+      isDraining = true;
+      const open = [...sockets];
+      const allClosed = Promise.all(open.map(closedOf));
+      for (const socket of open) socket.close(socketCodes.restart, 'Service restart');
+      const over = new AbortController();
+      await Promise.race([allClosed, clock.sleep(limits.closeMs, over.signal)]);
+      over.abort();
+      for (const socket of sockets) socket.terminate();
+      await heartbeat.stop();
+    },
+  };
+}
+
+function createUpgrades({ messageBytesMax, closeMs }: WebSocketLimits): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: messageBytesMax,
+    handleProtocols,
+    // Known to ws, but not to its types.
+    ...{ closeTimeout: closeMs },
+  });
+}
+
+function closedOf(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => socket.once('close', () => resolve()));
+}
+
+interface Opening<Actor> {
+  readonly socket: WebSocket;
+  readonly beat: Beat;
+  readonly address: string;
+  readonly protocol: ProtocolServer<SocketState<Actor>>;
+  readonly limits: WebSocketLimits;
+  readonly options: WebSocketOptions<Actor>;
+}
+
+/** Joins a socket to graphql-ws. Returns what to call when it has closed. */
+function openSocket<Actor>(opening: Opening<Actor>) {
+  const { socket, beat, address, protocol, limits, options } = opening;
+  const outlet = createOutlet(socket);
+  const state: SocketState<Actor> = { outlet, address, actor: undefined, onClose: [] };
+
+  function fail(error: unknown): void {
+    if (options.isUnavailable(error)) {
+      options.log.warn('socket.unavailable', { error });
+      outlet.close(socketCodes.tryLater, 'Try again later');
+    } else {
+      options.log.error('socket.failed', { error });
+      outlet.close(socketCodes.broken, 'Internal error');
+    }
+  }
+
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: (text) => outlet.write(text),
+      close: (code, reason) => outlet.close(code ?? socketCodes.broken, reason ?? ''),
+      onMessage(handle) {
+        const take = createTurns(handle);
+        socket.on('message', (data) => {
+          beat.isAlive = true;
+          beat.messageCount += 1;
+          if (beat.messageCount > limits.messagesPerPingMax) {
+            outlet.close(socketCodes.policy, 'Too many messages');
+          }
+          if (outlet.isOpen) take(data.toString()).catch(fail);
+        });
+      },
+    },
+    state,
+  );
+  return async (code: number, reason: string) => {
+    for (const onClose of state.onClose) onClose();
+    await closed(code, reason);
+  };
+}
+
+function protocolOf<Actor>(options: WebSocketOptions<Actor>, limits: WebSocketLimits) {
+  const { engine, clock, log, greet } = options;
+  const { deadlineMs, subscriptionsPerSocketMax } = limits;
+  const admit = createSocketAdmission(options, limits);
+  return makeServer<Params, SocketState<Actor>>({
+    connectionInitWaitTimeout: limits.initMs,
+    async onConnect({ connectionParams, extra }) {
+      if (!(await admit(connectionParams ?? {}, extra))) return false;
+      return greet?.() ?? true;
+    },
+    ...createOperations({ engine, clock, log, deadlineMs, subscriptionsPerSocketMax }),
+  });
+}
+
+type Params = Record<string, unknown> | undefined;

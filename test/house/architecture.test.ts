@@ -39,10 +39,11 @@ describe('the architecture', () => {
   const result = cruise();
 
   it('is judged on every file on disk, and on no fewer', () => {
-    const onDisk = globSync(
+    const everything = globSync(
       judgedFolders.map((folder) => `${folder}/**/*.ts`),
       { cwd: root },
     );
+    const onDisk = everything.filter((path) => !path.startsWith('schema/generated/'));
     const judged = result.modules
       .map((module) => module.source)
       .filter((source) => source.endsWith('.ts'));

@@ -31,12 +31,15 @@ export function streamTo(options: StreamOptions): AsyncIterableIterator<never> {
   const { id, results, outlet, publish, onEnd } = options;
   const iterator = results[Symbol.asyncIterator]();
   const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const ended = Promise.withResolvers<IteratorReturnResult<undefined>>();
   let isOver = false;
 
+  /** What the source still owes us nobody waits for. */
   function end(): void {
     if (isOver) return;
     isOver = true;
     onEnd();
+    ended.resolve({ done: true, value: undefined });
   }
 
   async function send(): Promise<void> {
@@ -48,16 +51,19 @@ export function streamTo(options: StreamOptions): AsyncIterableIterator<never> {
     }
   }
 
+  /** It should have gone on: this ends its socket or, told to graphql-ws, only itself. */
+  function fail(error: unknown): void {
+    if (isOver) return;
+    const published = publish({ errors: [errorOf(error)] });
+    const close = closeOf(published);
+    if (close) outlet.close(close.code, close.reason);
+    else ended.reject(published.errors?.[0]);
+  }
+
   return {
-    async next() {
-      try {
-        await send();
-      } catch (error) {
-        if (!isOver) endBecauseOf(publish({ errors: [errorOf(error)] }), outlet);
-      } finally {
-        end();
-      }
-      return { done: true, value: undefined };
+    next() {
+      send().catch(fail).finally(end);
+      return ended.promise;
     },
     async return() {
       end();
@@ -74,13 +80,6 @@ function errorOf(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   const originalError = error instanceof Error ? error : new Error(String(error));
   return new GraphQLError(originalError.message, { originalError });
-}
-
-/** A subscription that should have gone on ends its socket or, thrown to graphql-ws, only itself. */
-function endBecauseOf(published: ExecutionResult, outlet: Outlet): void {
-  const close = closeOf(published);
-  if (!close) throw published.errors?.[0];
-  outlet.close(close.code, close.reason);
 }
 
 export function closeOf(published: ExecutionResult): SocketClose | null {

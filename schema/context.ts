@@ -5,6 +5,7 @@ import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Actor, Credentials, UserDeletedHook, UserTokens } from '#teams';
+import type { WebhookKit, Webhooks } from '#webhooks';
 
 /**
  * What a resolver is given: who asks, from where, and the doors of the domain. One context is made
@@ -33,6 +34,9 @@ export interface Services {
   readonly refreshing: RefreshDeps;
   readonly credentials: Credentials;
   readonly live: Live;
+  /** Keeps endpoints; and what sends to them, to be told of new work. */
+  readonly webhookKit: WebhookKit;
+  readonly webhooks: Pick<Webhooks, 'wake' | 'tell'>;
   readonly userTokens: UserTokens;
   /** What the parts do when a user is deleted, in the same transaction. */
   readonly userDeletedHooks: readonly UserDeletedHook[];

@@ -31,6 +31,7 @@ import {
   createWebhookKit,
   createWebhooks,
   eraseUserDeliveries,
+  type WebhookKit,
   type Webhooks,
 } from '#webhooks';
 import { maintenanceTasks } from './app-maintenance.ts';
@@ -96,7 +97,7 @@ async function openParts(options: AppOptions, running: Service[]) {
   const { api, worker, clock, metrics } = base;
   const { poller, linking, refreshing } = createAsking(options, base, running);
   const { follower, credentialWatch, live } = createReading(options, base);
-  const webhooks = createSenders(options, base);
+  const { webhookKit, webhooks } = createSenders(options, base);
   const listener = createListener({
     url: config.databaseDirectUrl,
     channels: ['events'],
@@ -112,6 +113,8 @@ async function openParts(options: AppOptions, running: Service[]) {
     linking,
     refreshing,
     live,
+    webhookKit,
+    webhooks,
     credentials: createCredentials({ db: api.db, clock, userTokens }),
     userTokens,
     userDeletedHooks: [disconnectUser(clock)],
@@ -133,7 +136,7 @@ async function openParts(options: AppOptions, running: Service[]) {
     worker: [listener, ...working],
     all: [listener, ...working, ...serving],
   }[config.role];
-  return { clock, db: api.db, poller, webhooks, follower, server, services: ofRole };
+  return { clock, db: api.db, poller, webhookKit, webhooks, follower, server, services: ofRole };
 }
 
 type Base = Awaited<ReturnType<typeof openBase>>;
@@ -243,14 +246,15 @@ async function startDatabaseClock(
 function createSenders(
   { config, log }: AppOptions,
   { worker: { db }, clock, sealer, metrics }: Base,
-): Webhooks {
+): { webhookKit: WebhookKit; webhooks: Webhooks } {
   const addressPolicy = createAddressPolicy({
     allowsHttp: config.isWebhookHttpAllowed,
     allowedSubnets: config.webhookAllowedRanges,
   });
-  const kit = createWebhookKit({ clock, sealer, addressPolicy });
+  const webhookKit = createWebhookKit({ clock, sealer, addressPolicy });
   const { onAttempt } = metrics;
-  return createWebhooks({ db, kit, random: systemRandom, log, onAttempt });
+  const webhooks = createWebhooks({ db, kit: webhookKit, random: systemRandom, log, onAttempt });
+  return { webhookKit, webhooks };
 }
 
 /** A part that runs by being asked, and still has to be stopped. */

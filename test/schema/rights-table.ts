@@ -1,0 +1,464 @@
+import type { RightsHolder } from '#test/rights-fixture';
+
+/**
+ * What each kind of credential may see of the API, field by field: written by hand, from what the
+ * product promises and not from how it is made. A field of the schema without a row fails the test.
+ *
+ * "My" user, connection and events are those of one team; the other team and the other user of my
+ * team must never see a trace of them.
+ */
+
+/** What an answer may be. */
+export type Outcome =
+  /** The data is there. */
+  | 'sees'
+  /** As if it did not exist: null or empty, or a `NotFound` that says no more. */
+  | 'absent'
+  /** Refused with 401 and the code UNAUTHENTICATED. */
+  | 'unauthenticated'
+  /** Refused with 403 and the code FORBIDDEN. */
+  | 'forbidden'
+  /** Something, but of its own and nothing of mine. */
+  | 'own';
+
+export type Outcomes = Readonly<Record<RightsHolder, Outcome>>;
+
+/** A field of Query, Mutation or Subscription, with an operation that asks for it. */
+export interface RootRow {
+  readonly document: string;
+  readonly see: Outcomes;
+}
+
+/** A field of a type, asked for where `via` leads. */
+export interface FieldRow {
+  readonly via: keyof typeof ways;
+  /** Arguments, as they are written. */
+  readonly args?: string;
+  readonly see?: Outcomes;
+}
+
+/** A field that exists only within the answers of these root fields, whose operations select it. */
+export interface PartRow {
+  readonly partOf: readonly string[];
+}
+
+/** For the team itself; front ends have no business there. */
+const teamOnly: Outcomes = {
+  nobody: 'unauthenticated',
+  team: 'sees',
+  otherTeam: 'own',
+  reader: 'forbidden',
+  owner: 'forbidden',
+  otherUser: 'forbidden',
+};
+/** A deed of the team on one of its things, named by id. */
+const teamDeed: Outcomes = { ...teamOnly, otherTeam: 'absent' };
+/** Data of one user. */
+const userData: Outcomes = {
+  nobody: 'unauthenticated',
+  team: 'sees',
+  otherTeam: 'absent',
+  reader: 'sees',
+  owner: 'sees',
+  otherUser: 'absent',
+};
+/** A deed on one user that a token needs a scope for. */
+const userDeed: Outcomes = { ...userData, reader: 'forbidden' };
+/** Each sees the like, about itself. */
+const selfOnly: Outcomes = {
+  nobody: 'unauthenticated',
+  team: 'sees',
+  otherTeam: 'own',
+  reader: 'sees',
+  owner: 'sees',
+  otherUser: 'own',
+};
+/** Nothing of anyone's. */
+const everybody: Outcomes = {
+  nobody: 'own',
+  team: 'sees',
+  otherTeam: 'own',
+  reader: 'own',
+  owner: 'own',
+  otherUser: 'own',
+};
+
+const failure = '... on Error { code message whatToDo }';
+const invalid = '... on InvalidArgument { argument expected }';
+const notFound = '... on NotFound { typeName }';
+const page = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
+
+const linkFailures = `
+  ${failure} ${invalid}
+  ... on CredentialsRefused { regions } ... on AccountLockedOut { until }
+  ... on LinkThrottled { until } ... on RegionUnsupported { supported }
+  ... on LinkSuccess {
+    connectionId followerContact followerCount hasReadings isNew isSharingOn meaning needs
+    readingCount state whatToDo
+  }`;
+
+/** How a value of a type is reached; `#` stands for the field in question. */
+export const ways = {
+  user: `query ($userId: ID!) { user(id: $userId) { # } }`,
+  connection: `query ($userId: ID!) { user(id: $userId) { connections { # } } }`,
+  poll: `query ($userId: ID!) { user(id: $userId) { connections { recentPolls { # } } } }`,
+  sample: `query ($userId: ID!) { user(id: $userId) { latestSample { # } } }`,
+  event: `query ($userId: ID!) { events(userId: $userId, first: 5) { edges { node { # } } } }`,
+  viewer: `{ viewer { # } }`,
+  team: `{ team { # } }`,
+  provider: `{ providers { # } }`,
+  apiKey: `{ apiKeys { edges { node { # } } } }`,
+  auditEntry: `query ($userId: ID!) { auditEntries(userId: $userId) { edges { node { # } } } }`,
+  deletedUser: `{ deletedUsers { edges { node { # } } } }`,
+} as const;
+
+/** What may be seen along each way, unless the row says otherwise. */
+export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
+  user: userData,
+  connection: userData,
+  poll: userData,
+  sample: userData,
+  event: userData,
+  viewer: selfOnly,
+  team: teamOnly,
+  provider: everybody,
+  apiKey: teamOnly,
+  auditEntry: { ...teamOnly, otherTeam: 'absent' },
+  deletedUser: { ...teamOnly, otherTeam: 'absent' },
+};
+
+const rootRows: Readonly<Record<string, RootRow>> = {
+  'Query.apiKeys': {
+    document: `{ apiKeys { edges { cursor node { id } } ${page} } }`,
+    see: teamOnly,
+  },
+  'Query.auditEntries': {
+    document: `query ($userId: ID!) {
+      auditEntries(userId: $userId) { edges { cursor node { id } } ${page} }
+    }`,
+    see: { ...teamOnly, otherTeam: 'absent' },
+  },
+  'Query.connections': {
+    document: `{ connections { edges { cursor node { id } } ${page} } }`,
+    see: { ...teamOnly, otherTeam: 'absent' },
+  },
+  'Query.deletedUsers': {
+    document: `{ deletedUsers { edges { cursor node { id } } ${page} } }`,
+    see: { ...teamOnly, otherTeam: 'absent' },
+  },
+  'Query.events': {
+    document: `query ($userId: ID!) {
+      events(userId: $userId) { edges { cursor node { id } } ${page} }
+    }`,
+    see: userData,
+  },
+  'Query.node': {
+    document: 'query ($userId: ID!) { node(id: $userId) { id } }',
+    see: userData,
+  },
+  'Query.providers': { document: '{ providers { name } }', see: everybody },
+  'Query.team': { document: '{ team { id } }', see: teamOnly },
+  'Query.user': {
+    document: 'query ($clientUserId: String!) { user(clientUserId: $clientUserId) { id } }',
+    see: userData,
+  },
+  'Query.users': {
+    document: `{ users { edges { cursor node { id } } ${page} } }`,
+    see: teamOnly,
+  },
+  'Query.viewer': { document: '{ viewer { credential } }', see: selfOnly },
+
+  'Mutation.createApiKey': {
+    document: `mutation ($unique: String!) {
+      createApiKey(name: $unique) {
+        ${failure} ${invalid} ... on CreateApiKeySuccess { secret apiKey { id } }
+      }
+    }`,
+    see: teamOnly,
+  },
+  'Mutation.createLinkToken': {
+    document: `mutation ($userId: ID!) {
+      createLinkToken(userId: $userId) {
+        ${failure} ${invalid} ${notFound} ... on CreateLinkTokenSuccess { linkToken expiresAt }
+      }
+    }`,
+    see: userDeed,
+  },
+  'Mutation.createUser': {
+    document: `mutation ($unique: String!) {
+      createUser(clientUserId: $unique) {
+        ${failure} ${invalid} ... on ClientUserIdTaken { existingUser { id } }
+        ... on CreateUserSuccess { user { id } }
+      }
+    }`,
+    see: teamOnly,
+  },
+  'Mutation.createUserToken': {
+    document: `mutation ($userId: ID!) {
+      createUserToken(userId: $userId) {
+        ${failure} ${invalid} ${notFound}
+        ... on CreateUserTokenSuccess { token expiresAt scopes }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.deleteUser': {
+    document: `mutation ($spareUserId: ID!) {
+      deleteUser(userId: $spareUserId) {
+        ${failure} ${invalid} ${notFound} ... on DeleteUserSuccess { deletedUser { id } }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.disconnect': {
+    document: `mutation ($connectionId: ID!) {
+      disconnect(connectionId: $connectionId) {
+        ${failure} ${invalid} ${notFound} ... on DisconnectSuccess { connection { id } }
+      }
+    }`,
+    see: userDeed,
+  },
+  'Mutation.linkPasswordProvider': {
+    document: `mutation ($unique: String!) {
+      linkPasswordProvider(
+        linkToken: $unique, provider: DEXCOM, username: "nobody", password: "nothing"
+      ) { ${linkFailures} }
+    }`,
+    see: { ...everybody, team: 'own' },
+  },
+  'Mutation.reconnect': {
+    document: `mutation ($unique: String!) {
+      reconnect(linkToken: $unique, username: "nobody", password: "nothing") { ${linkFailures} }
+    }`,
+    see: { ...everybody, team: 'own' },
+  },
+  'Mutation.refreshUser': {
+    document: `mutation ($userId: ID!) {
+      refreshUser(userId: $userId, timeoutSeconds: 1) {
+        ${failure} ${invalid} ${notFound} ... on RefreshLimited { until }
+        ... on RefreshUserSuccess {
+          connections { connectionId createdCount polledAt reason state updatedCount }
+        }
+      }
+    }`,
+    see: userDeed,
+  },
+  'Mutation.revokeApiKey': {
+    document: `mutation ($apiKeyId: ID!) {
+      revokeApiKey(apiKeyId: $apiKeyId) {
+        ${failure} ${invalid} ${notFound} ... on RevokeApiKeySuccess { apiKey { id } }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.undoDeleteUser': {
+    document: `mutation ($deletedUserId: ID!) {
+      undoDeleteUser(userId: $deletedUserId) {
+        ${failure} ${invalid} ${notFound} ... on UndoDeleteUserSuccess { user { id } }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.updateTeam': {
+    document: `mutation {
+      updateTeam(refusesSharedAccounts: false) {
+        ${failure} ${invalid} ... on UpdateTeamSuccess { team { id } }
+      }
+    }`,
+    see: teamOnly,
+  },
+  'Mutation.updateUser': {
+    document: `mutation ($userId: ID!) {
+      updateUser(userId: $userId, timeZone: "Europe/Berlin") {
+        ${failure} ${invalid} ${notFound} ... on UpdateUserSuccess { user { id } }
+      }
+    }`,
+    see: teamDeed,
+  },
+
+  'Subscription.events': {
+    document: `subscription ($userId: ID!, $cursor: String!) {
+      events(userId: $userId, after: $cursor) { id userId }
+    }`,
+    see: userData,
+  },
+  'Subscription.glucoseEvents': {
+    document: `subscription ($userId: ID!, $cursor: String!) {
+      glucoseEvents(userId: $userId, after: $cursor) { id userId }
+    }`,
+    see: userData,
+  },
+};
+
+const fieldRows: Readonly<Record<string, FieldRow>> = {
+  ...along('user', 'User', [
+    'birthDate',
+    'clientUserId',
+    'connections',
+    'createdAt',
+    'id',
+    'latestSample',
+    'timeZone',
+    'updatedAt',
+  ]),
+  'User.samples': { via: 'user', args: '(from: $from)' },
+  ...along('connection', 'Connection', [
+    'asideCount',
+    'connectedAt',
+    'disconnectedAt',
+    'followerCount',
+    'id',
+    'isSharingOn',
+    'lastPollAt',
+    'lastReadingAt',
+    'meaning',
+    'newestReadingAt',
+    'nextPollAt',
+    'provider',
+    'recentPolls',
+    'region',
+    'state',
+    'stateSince',
+    'stateUntil',
+    'whatToDo',
+  ]),
+  ...along('poll', 'PollRecord', ['at', 'createdCount', 'durationMs', 'outcome', 'updatedCount']),
+  ...along('sample', 'GlucoseSample', [
+    'isLate',
+    'provider',
+    'range',
+    'receivedAt',
+    'revision',
+    'takenAt',
+    'trend',
+    'trendArrow',
+    'utcOffsetMinutes',
+    'valueMgDl',
+    'valueMmolL',
+  ]),
+  ...along('event', 'Event', [
+    'appendedAt',
+    'cursor',
+    'id',
+    'payload',
+    'samples',
+    'type',
+    'userId',
+  ]),
+  ...along('viewer', 'Viewer', ['credential', 'expiresAt', 'scopes', 'user']),
+  ...along('team', 'Team', ['createdAt', 'followerContact', 'id', 'name', 'refusesSharedAccounts']),
+  ...along('provider', 'ProviderInfo', ['followerContact', 'name', 'needs', 'provider', 'regions']),
+  ...along('apiKey', 'ApiKey', [
+    'createdAt',
+    'expiresAt',
+    'hint',
+    'id',
+    'lastUsedAt',
+    'name',
+    'revokedAt',
+  ]),
+  ...along('auditEntry', 'AuditEntry', [
+    'action',
+    'actorId',
+    'actorKind',
+    'address',
+    'at',
+    'detail',
+    'id',
+    'subjectId',
+    'subjectKind',
+  ]),
+  ...along('deletedUser', 'DeletedUser', ['clientUserId', 'deletedAt', 'eraseAt', 'id']),
+};
+
+function along(
+  via: keyof typeof ways,
+  type: string,
+  names: readonly string[],
+): Record<string, FieldRow> {
+  return Object.fromEntries(names.map((name) => [`${type}.${name}`, { via }]));
+}
+
+const linking = ['Mutation.linkPasswordProvider', 'Mutation.reconnect'];
+const anyFailure = ['Mutation.updateUser'];
+
+const partRows: Readonly<Record<string, PartRow>> = {
+  ...pageParts('ApiKey', 'Query.apiKeys'),
+  ...pageParts('AuditEntry', 'Query.auditEntries'),
+  ...pageParts('Connection', 'Query.connections'),
+  ...pageParts('DeletedUser', 'Query.deletedUsers'),
+  ...pageParts('Event', 'Query.events'),
+  ...pageParts('User', 'Query.users'),
+  ...parts(
+    'PageInfo',
+    ['endCursor', 'hasNextPage', 'hasPreviousPage', 'startCursor'],
+    ['Query.users'],
+  ),
+  ...parts('Node', ['id'], ['Query.node']),
+  ...parts('Error', ['code', 'message', 'whatToDo'], anyFailure),
+  ...parts('InvalidArgument', ['argument', 'expected'], anyFailure),
+  ...parts('NotFound', ['typeName'], anyFailure),
+  ...parts('ClientUserIdTaken', ['existingUser'], ['Mutation.createUser']),
+  ...parts('CredentialsRefused', ['regions'], linking),
+  ...parts('AccountLockedOut', ['until'], linking),
+  ...parts('LinkThrottled', ['until'], linking),
+  ...parts('RegionUnsupported', ['supported'], linking),
+  ...parts('RefreshLimited', ['until'], ['Mutation.refreshUser']),
+  ...parts('CreateApiKeySuccess', ['apiKey', 'secret'], ['Mutation.createApiKey']),
+  ...parts('CreateLinkTokenSuccess', ['expiresAt', 'linkToken'], ['Mutation.createLinkToken']),
+  ...parts('CreateUserSuccess', ['user'], ['Mutation.createUser']),
+  ...parts(
+    'CreateUserTokenSuccess',
+    ['expiresAt', 'scopes', 'token'],
+    ['Mutation.createUserToken'],
+  ),
+  ...parts('DeleteUserSuccess', ['deletedUser'], ['Mutation.deleteUser']),
+  ...parts('DisconnectSuccess', ['connection'], ['Mutation.disconnect']),
+  ...parts(
+    'LinkSuccess',
+    [
+      'connectionId',
+      'followerContact',
+      'followerCount',
+      'hasReadings',
+      'isNew',
+      'isSharingOn',
+      'meaning',
+      'needs',
+      'readingCount',
+      'state',
+      'whatToDo',
+    ],
+    linking,
+  ),
+  ...parts('RefreshUserSuccess', ['connections'], ['Mutation.refreshUser']),
+  ...parts(
+    'ConnectionRefresh',
+    ['connectionId', 'createdCount', 'polledAt', 'reason', 'state', 'updatedCount'],
+    ['Mutation.refreshUser'],
+  ),
+  ...parts('RevokeApiKeySuccess', ['apiKey'], ['Mutation.revokeApiKey']),
+  ...parts('UndoDeleteUserSuccess', ['user'], ['Mutation.undoDeleteUser']),
+  ...parts('UpdateTeamSuccess', ['team'], ['Mutation.updateTeam']),
+  ...parts('UpdateUserSuccess', ['user'], ['Mutation.updateUser']),
+};
+
+function parts(
+  type: string,
+  names: readonly string[],
+  partOf: readonly string[],
+): Record<string, PartRow> {
+  return Object.fromEntries(names.map((name) => [`${type}.${name}`, { partOf }]));
+}
+
+function pageParts(type: string, root: string): Record<string, PartRow> {
+  return {
+    ...parts(`${type}Connection`, ['edges', 'pageInfo'], [root]),
+    ...parts(`${type}Edge`, ['cursor', 'node'], [root]),
+  };
+}
+
+/** Pages within fields of types are reached with them. */
+export const nestedPages: readonly string[] = ['GlucoseSample'];
+
+export const rights = { rootRows, fieldRows, partRows } as const;

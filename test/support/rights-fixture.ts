@@ -1,0 +1,276 @@
+import { systemClock } from '#std/clock';
+import type { UserTokenScope } from '#teams';
+import { createApiKey, createTeam, createUser } from '#teams';
+import type { GraphqlAnswerError } from './api.ts';
+import { linkThroughApi, startGateway, type TestGateway } from './gateway.ts';
+
+/**
+ * A whole gateway with a user who is linked and has readings, another user of the same team, another
+ * team, and a credential of every kind.
+ */
+export interface RightsFixture {
+  readonly headersOf: RightsHolders;
+  /** Headers with credentials that are expired, revoked, forged, or no credentials at all. */
+  readonly badHeaders: readonly Record<string, string>[];
+  /** The facts that a document's variables name; disposable things are made for it anew. */
+  factsFor(document: string): Promise<RightsFacts>;
+  ask(document: string, facts: RightsFacts, headers: Record<string, string>): Promise<RightsAnswer>;
+  close(): Promise<void>;
+}
+
+export interface RightsHolders {
+  /** No credential at all. */
+  readonly nobody: Record<string, string>;
+  /** A key of my team. */
+  readonly team: Record<string, string>;
+  /** A key of another team. */
+  readonly otherTeam: Record<string, string>;
+  /** A token of my user, for reading and watching. */
+  readonly reader: Record<string, string>;
+  /** A token of my user with all scopes. */
+  readonly owner: Record<string, string>;
+  /** A token of another user of my team, with all scopes. */
+  readonly otherUser: Record<string, string>;
+}
+
+export type RightsHolder = keyof RightsHolders;
+
+export interface RightsFacts {
+  readonly userId: string;
+  readonly clientUserId: string;
+  readonly connectionId: string;
+  readonly apiKeyId: string;
+  readonly linkToken: string;
+  readonly cursor: string;
+  readonly from: string;
+  readonly unique: string;
+  readonly spareUserId: string;
+  readonly deletedUserId: string;
+}
+
+export interface RightsAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly data: unknown;
+  readonly errors: readonly GraphqlAnswerError[];
+}
+
+const source = { kind: 'system', id: null, address: null } as const;
+const hourMs = 3_600_000;
+const clientUserId = 'the-user-in-question';
+
+export async function openRightsFixture(): Promise<RightsFixture> {
+  const gateway = await startGateway();
+  const cursor = await endOfLog(gateway);
+  const user = await linkedUser(gateway, clientUserId);
+  const otherUserId = await newUser(gateway, 'another-user');
+  const tokenOf = (userId: string, scopes: readonly UserTokenScope[]) =>
+    newToken(gateway, userId, scopes);
+  const all = ['read', 'watch', 'refresh', 'link'] as const;
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const headersOf = {
+    nobody: {},
+    team: { 'x-api-key': gateway.apiKey },
+    otherTeam: { 'x-api-key': await otherTeamKey(gateway) },
+    reader: bearer(await tokenOf(user.userId, ['read', 'watch'])),
+    owner: bearer(await tokenOf(user.userId, all)),
+    otherUser: bearer(await tokenOf(otherUserId, all)),
+  };
+  const linkToken = await newLinkToken(gateway, user.userId);
+  const goodToken = headersOf.owner.authorization;
+  const badHeaders = [
+    { 'x-api-key': await expiredKey(gateway) },
+    { 'x-api-key': (await newKey(gateway, true)).secret },
+    bearer(await deletedUsersToken(gateway)),
+    bearer(linkToken),
+    { 'x-api-key': `${gateway.apiKey.slice(0, -2)}xx` },
+    { authorization: `${goodToken.slice(0, -4)}AAAA` },
+    { authorization: 'Basic bmFtZTpwYXNz' },
+  ];
+  let count = 0;
+  const from = new Date(systemClock.nowMs() - 24 * hourMs).toISOString();
+  const { userId, connectionId } = user;
+  const settled = { userId, connectionId, clientUserId, linkToken, cursor, from };
+
+  return {
+    headersOf,
+    badHeaders,
+    async factsFor(document) {
+      count += 1;
+      const needs = (name: string) => document.includes(`$${name}`);
+      if (needs('connectionId')) await restore(gateway, user);
+      return {
+        ...settled,
+        apiKeyId: needs('apiKeyId') ? (await newKey(gateway, false)).id : '',
+        unique: `unique-${count}`,
+        spareUserId: needs('spareUserId') ? await newUser(gateway, `spare-${count}`) : user.userId,
+        deletedUserId: needs('deletedUserId') ? await deletedUser(gateway, `gone-${count}`) : '',
+      };
+    },
+    ask: (document, facts, headers) => ask(gateway.url, document, facts, headers),
+    close: () => gateway.close(),
+  };
+}
+
+async function endOfLog(gateway: TestGateway): Promise<string> {
+  const { events } = await gateway.ask<{ events: { pageInfo: { endCursor: string } } }>(
+    '{ events(first: 1) { pageInfo { endCursor } } }',
+  );
+  return events.pageInfo.endCursor;
+}
+
+interface LinkedUser {
+  readonly userId: string;
+  readonly connectionId: string;
+  readonly credentialsSealed: Buffer;
+}
+
+async function linkedUser(gateway: TestGateway, name: string): Promise<LinkedUser> {
+  const account = { username: `account-of-${name}`, password: 'the-password' };
+  gateway.simulator.addAccount(account);
+  const { userId, linked } = await linkThroughApi(gateway, account, name);
+  if (linked.__typename !== 'LinkSuccess') throw new Error(JSON.stringify(linked));
+  const row = await gateway.db
+    .selectFrom('connections')
+    .select(['id', 'credentials_sealed'])
+    .where('user_id', '=', userId.replace('User:', ''))
+    .executeTakeFirstOrThrow();
+  if (!row.credentials_sealed) throw new Error('the connection has no credentials');
+  const connectionId = `Connection:${row.id}`;
+  return { userId, connectionId, credentialsSealed: row.credentials_sealed };
+}
+
+/** Takes back that somebody disconnected the user. */
+async function restore(gateway: TestGateway, user: LinkedUser): Promise<void> {
+  await gateway.db
+    .updateTable('connections')
+    .set({ state: 'FRESH', disconnected_at: null, credentials_sealed: user.credentialsSealed })
+    .where('id', '=', user.connectionId.replace('Connection:', ''))
+    .where('disconnected_at', 'is not', null)
+    .execute();
+}
+
+async function newUser(gateway: TestGateway, name: string): Promise<string> {
+  const { db, teamId } = gateway;
+  const creation = await createUser(db, systemClock, source, { teamId, clientUserId: name });
+  if (creation.kind !== 'created') throw new Error(creation.kind);
+  return `User:${creation.user.id}`;
+}
+
+async function deletedUser(gateway: TestGateway, name: string): Promise<string> {
+  const userId = await newUser(gateway, name);
+  await gateway.ask('mutation ($id: ID!) { deleteUser(userId: $id) { __typename } }', {
+    id: userId,
+  });
+  return userId;
+}
+
+async function newToken(
+  gateway: TestGateway,
+  userId: string,
+  scopes: readonly UserTokenScope[],
+): Promise<string> {
+  const { createUserToken } = await gateway.ask<{ createUserToken: { token: string } }>(
+    `mutation ($id: ID!, $scopes: [UserTokenScope!]) {
+      createUserToken(userId: $id, scopes: $scopes) { ... on CreateUserTokenSuccess { token } }
+    }`,
+    { id: userId, scopes: scopes.map((scope) => scope.toUpperCase()) },
+  );
+  return createUserToken.token;
+}
+
+async function newLinkToken(gateway: TestGateway, userId: string): Promise<string> {
+  const { createLinkToken } = await gateway.ask<{ createLinkToken: { linkToken: string } }>(
+    `mutation ($id: ID!) {
+      createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken } }
+    }`,
+    { id: userId },
+  );
+  return createLinkToken.linkToken;
+}
+
+async function deletedUsersToken(gateway: TestGateway): Promise<string> {
+  const userId = await newUser(gateway, 'gone-with-a-token');
+  const token = await newToken(gateway, userId, ['read']);
+  await gateway.ask('mutation ($id: ID!) { deleteUser(userId: $id) { __typename } }', {
+    id: userId,
+  });
+  return token;
+}
+
+interface NewKey {
+  readonly id: string;
+  readonly secret: string;
+}
+
+async function newKey(gateway: TestGateway, isRevoked: boolean): Promise<NewKey> {
+  const { createApiKey } = await gateway.ask<{
+    createApiKey: { secret: string; apiKey: { id: string } };
+  }>(
+    `mutation { createApiKey(name: "spare") {
+      ... on CreateApiKeySuccess { secret apiKey { id } }
+    } }`,
+  );
+  const { secret, apiKey } = createApiKey;
+  if (isRevoked) {
+    await gateway.ask('mutation ($id: ID!) { revokeApiKey(apiKeyId: $id) { __typename } }', apiKey);
+  }
+  return { id: apiKey.id, secret };
+}
+
+async function expiredKey({ db, teamId }: TestGateway): Promise<string> {
+  const expiresAt = new Date(systemClock.nowMs() - 1_000);
+  const key = await createApiKey(db, systemClock, source, { teamId, name: 'old', expiresAt });
+  return key.secret;
+}
+
+async function otherTeamKey({ db }: TestGateway): Promise<string> {
+  const team = await createTeam(db, systemClock, source, { name: 'Other team' });
+  if (team.kind !== 'created') throw new Error(team.kind);
+  const teamId = team.team.id;
+  await createUser(db, systemClock, source, { teamId, clientUserId: 'user-of-other-team' });
+  return (await createApiKey(db, systemClock, source, { teamId, name: 'key' })).secret;
+}
+
+/** Asks; of a subscription, waits for its first message. */
+async function ask(
+  url: string,
+  document: string,
+  facts: RightsFacts,
+  headers: Record<string, string>,
+): Promise<RightsAnswer> {
+  const isSubscription = document.startsWith('subscription');
+  const leaving = new AbortController();
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: isSubscription ? 'text/event-stream' : 'application/graphql-response+json',
+      ...headers,
+    },
+    body: JSON.stringify({ query: document, variables: variablesOf(document, facts) }),
+    signal: leaving.signal,
+  });
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+  const text = isStream ? await firstMessage(response) : await response.text();
+  leaving.abort();
+  const { data, errors = [] } = JSON.parse(text);
+  return { status: response.status, text, data, errors };
+}
+
+function variablesOf(document: string, facts: RightsFacts): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([name]) => document.includes(`$${name}`)),
+  );
+}
+
+async function firstMessage(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk);
+    const message = /^data: (.+)\n\n/m.exec(text)?.[1];
+    if (message) return message;
+  }
+  throw new Error(`the stream ended without a message: ${text}`);
+}

@@ -18,7 +18,7 @@ export interface DeliveryPolicy {
   readonly sweepMs: number;
   /** How often the log is looked at when nobody told of new events. */
   readonly stagePollMs: number;
-  /** How long events may gather before the next look, while some come. */
+  /** How long events and ends of attempts may gather, while some come. */
   readonly gatherMs: number;
   readonly replayPollMs: number;
   readonly prunePollMs: number;
@@ -50,7 +50,7 @@ export const defaultDeliveryPolicy: DeliveryPolicy = {
   eventsPerStagingMax: 500,
   sweepMs: 1_000,
   stagePollMs: 500,
-  gatherMs: 15,
+  gatherMs: 20,
   replayPollMs: 1_000,
   prunePollMs: 60_000,
   replayBacklogMax: 1_000,

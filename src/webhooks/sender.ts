@@ -35,6 +35,8 @@ export interface Sender extends Service {
 export interface SenderOptions {
   readonly db: Db;
   readonly clock: Clock;
+  /** For waiting until more attempts have ended; the machine's own. */
+  readonly gatherClock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly sealer: Sealer;

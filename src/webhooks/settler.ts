@@ -7,8 +7,7 @@ import type { DeliveryPolicy } from './delivery-policy.ts';
 import { type Ending, settleBatch } from './settle-batch.ts';
 
 /**
- * Writes the ends of attempts, those that came while the batch before was being written together.
- * While the database cannot be had they are kept: the sender claims nothing new meanwhile, so they
+ * Writes the ends of attempts, those that came within a moment together. While the database cannot be had they are kept: the sender claims nothing new meanwhile, so they
  * are never more than it has slots. Stopping writes what is left, but does not wait for a database
  * that is gone: leases end by themselves.
  */
@@ -23,6 +22,8 @@ export interface SettlerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: DeliveryPolicy;
+  /** For waiting until more attempts have ended; the machine's own. */
+  readonly gatherClock: Clock;
   /** Called with what is off the settler's hands, written or given up. */
   readonly onSettled: (endings: readonly Ending[]) => void;
 }
@@ -30,7 +31,8 @@ export interface SettlerOptions {
 const idleMs = 60_000;
 const retryMs = 500;
 
-export function createSettler({ db, clock, log, policy, onSettled }: SettlerOptions): Settler {
+export function createSettler(options: SettlerOptions): Settler {
+  const { db, clock, log, policy, gatherClock, onSettled } = options;
   const waiting: Ending[] = [];
 
   async function settleNext(): Promise<void> {
@@ -69,8 +71,10 @@ export function createSettler({ db, clock, log, policy, onSettled }: SettlerOpti
     clock,
     log,
     retryMs,
-    async step() {
+    async step(signal) {
       if (waiting.length === 0) return idleMs;
+      // A few ends cost as much to write as one.
+      if (waiting.length < policy.settleMax) await gatherClock.sleep(policy.gatherMs, signal);
       await settleNext();
       return 0;
     },

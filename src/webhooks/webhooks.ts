@@ -53,11 +53,10 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     connectTimeoutMs: policy.connectTimeoutMs,
     trustedAuthorities: options.trustedAuthorities,
   });
-  const parts = { db, clock, log, policy };
+  const parts = { db, clock, log, policy, gatherClock: networkClock };
   const sender = createSender({ ...parts, random, sealer, poster, onAttempt });
   const stager = createStager({
     ...parts,
-    gatherClock: networkClock,
     onStaged: (endpointIds) => sender.tell(endpointIds),
   });
   const replayer = createReplayer({

@@ -17,8 +17,10 @@ import type { Plugin } from 'graphql-yoga';
 /**
  * A bound on what an operation may cost: fields weigh by kind and depth, pages by their size. The
  * rule that counts looks at literal page sizes only, so it is shown a copy of the document in which
- * every page says its size: variables and defaults are written out first. The outcome is kept by
- * document and page sizes, so a known operation costs one look into a map.
+ * every page says its size: variables and defaults are written out first. A page larger than its
+ * field's own limit (`rowsMax` of the argument) counts as that limit, since the field refuses it in
+ * better words. The outcome is kept by document and page sizes, so a known operation costs one look
+ * into a map.
  */
 export function limitCost(costMax: number): Plugin {
   const verdicts = new WeakMap<DocumentNode, Verdicts>();
@@ -88,8 +90,10 @@ function withPageSizes(
         const declared = types.getFieldDef()?.args.find(({ name }) => name === pageArgument);
         if (!declared) return undefined;
         const given = node.arguments?.find(({ name }) => name.value === pageArgument);
-        const size = sizeOf(given?.value, variables, defaults) ?? declared.defaultValue;
-        if (typeof size !== 'number') return undefined;
+        const asked = sizeOf(given?.value, variables, defaults) ?? declared.defaultValue;
+        if (typeof asked !== 'number') return undefined;
+        const { rowsMax } = declared.extensions as { rowsMax?: number };
+        const size = Math.min(asked, rowsMax ?? asked);
         const name = { kind: Kind.NAME, value: pageArgument } as const;
         const value = { kind: Kind.INT, value: String(size) } as const;
         // The rule reads the page size only where it stands first.

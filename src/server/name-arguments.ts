@@ -1,4 +1,15 @@
-import { type ASTNode, type DocumentNode, GraphQLError, Kind, print, visit } from 'graphql';
+import {
+  type ArgumentNode,
+  type ASTNode,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  print,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 /**
@@ -10,45 +21,56 @@ export function nameArguments(): Plugin {
   return {
     onValidate({ params }) {
       return ({ valid, result, setResult }) => {
-        if (!valid) setResult(allNamed(result, params.documentAST));
+        if (!valid) setResult(allNamed(result, params.schema, params.documentAST));
       };
     },
     onExecute: ({ args }) => ({
       onExecuteDone({ result, setResult }) {
         if (!('errors' in result) || !result.errors || 'data' in result) return;
-        setResult({ ...result, errors: allNamed(result.errors, args.document) });
+        setResult({ ...result, errors: allNamed(result.errors, args.schema, args.document) });
       },
     }),
     onSubscribe: ({ args }) => ({
       onSubscribeResult({ result, setResult }) {
         if (!('errors' in result) || !result.errors || 'data' in result) return;
-        setResult({ ...result, errors: allNamed(result.errors, args.document) });
+        setResult({ ...result, errors: allNamed(result.errors, args.schema, args.document) });
       },
     }),
   };
 }
 
-function allNamed(errors: readonly Error[], document: DocumentNode): GraphQLError[] {
-  const places = placesOf(document);
+function allNamed(
+  errors: readonly Error[],
+  schema: GraphQLSchema,
+  document: DocumentNode,
+): GraphQLError[] {
+  const places = placesOf(schema, document);
   return errors.map((error) => named(error as GraphQLError, places));
 }
 
-/** The argument's name for each value of the document, and for each variable by its name. */
-type Places = ReadonlyMap<ASTNode | string, string>;
+interface Place {
+  readonly argument: string;
+  readonly type: string | undefined;
+}
 
-function placesOf(document: DocumentNode): Places {
-  const places = new Map<ASTNode | string, string>();
-  visit(document, {
-    Argument({ name, value }) {
+/** The argument of each value of the document, and of each variable by its name. */
+type Places = ReadonlyMap<ASTNode | string, Place>;
+
+function placesOf(schema: GraphQLSchema, document: DocumentNode): Places {
+  const places = new Map<ASTNode | string, Place>();
+  const types = new TypeInfo(schema);
+  const note = {
+    Argument({ name, value }: ArgumentNode) {
+      const place = { argument: name.value, type: types.getArgument()?.type.toString() };
       visit(value, {
         enter(node) {
           const key = node.kind === Kind.VARIABLE ? node.name.value : node;
-          if (!places.has(key)) places.set(key, name.value);
+          if (!places.has(key)) places.set(key, place);
         },
       });
-      return false;
     },
-  });
+  };
+  visit(document, visitWithTypeInfo(types, note));
   return places;
 }
 
@@ -56,16 +78,16 @@ function named(error: GraphQLError, places: Places): GraphQLError {
   const [node] = error.nodes ?? [];
   if (!node || error.extensions.argument) return error;
   const isVariable = node.kind === Kind.VARIABLE_DEFINITION;
-  const argument = places.get(isVariable ? node.variable.name.value : node);
-  if (argument === undefined) return error;
-  const expected = isVariable ? `a value of the type ${print(node.type)}` : undefined;
+  const place = places.get(isVariable ? node.variable.name.value : node);
+  if (!place) return error;
+  const type = isVariable ? print(node.type) : place.type;
   return new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
     extensions: {
-      expected,
+      expected: `a value of the type ${type}`,
       ...error.extensions,
       code: 'INVALID_ARGUMENT',
-      argument,
+      argument: place.argument,
     },
   });
 }

@@ -1,19 +1,26 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startTestApi } from '#test/api';
+import { startGateway } from '#test/gateway';
 
-const api = await startTestApi();
-afterAll(() => api.close());
+/** As in production: its plugins, its authentication, its limits. */
+const gateway = await startGateway({
+  config: {
+    introspection: 'authenticated',
+    requestsPerMinutePerKey: 6_000,
+    requestsPerMinutePerAddress: 600,
+  },
+});
+afterAll(() => gateway.close());
 
 /** Sends what every real client has: its key, which is also what keeps forgeries out. */
 function authenticatedFetch(url: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
-  headers.set('x-api-key', api.mine.apiKey);
+  headers.set('x-api-key', gateway.apiKey);
   return fetch(url, { ...init, headers });
 }
 
 describe('GraphQL over HTTP', () => {
-  const audits = serverAudits({ url: () => api.url, fetchFn: authenticatedFetch });
+  const audits = serverAudits({ url: () => gateway.url, fetchFn: authenticatedFetch });
 
   it('has all its audits here', () => {
     expect(audits.length).toBeGreaterThanOrEqual(60);

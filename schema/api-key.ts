@@ -16,7 +16,7 @@ import { auditSourceOf, teamOf } from './rights.ts';
 
 const nameLengthMax = 200;
 
-export const ApiKey = builder.objectRef<ApiKeyRecord>('ApiKey').implement({
+const ApiKey = builder.objectRef<ApiKeyRecord>('ApiKey').implement({
   description: 'A key of the team. The secret itself is shown once, when the key is created.',
   fields: (t) => ({
     id: t.id({

@@ -20,7 +20,7 @@ const AuditActorKind = builder.enumType('AuditActorKind', {
 
 const actionLengthMax = 100;
 
-export const AuditEntry = builder.objectRef<AuditEntryRecord>('AuditEntry').implement({
+const AuditEntry = builder.objectRef<AuditEntryRecord>('AuditEntry').implement({
   description: 'What was done with a credential or with data: who, what, when, from where.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The UUID of the entry.' }),

@@ -82,8 +82,6 @@ export const builder = new SchemaBuilder<{
   },
 });
 
-export type Builder = typeof builder;
-
 builder.queryType({ description: 'What can be asked.' });
 builder.mutationType({
   description:

@@ -6,7 +6,7 @@ import { auditSourceOf, teamOf } from './rights.ts';
 
 const contactLengthMax = 320;
 
-export const TeamType = builder.objectRef<Team>('Team').implement({
+const TeamType = builder.objectRef<Team>('Team').implement({
   description: 'Who runs an application. Everything else belongs to a team.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The UUID of the team, as webhooks carry it.' }),

@@ -18,7 +18,7 @@ import { ClientUserIdTaken, User } from './user.ts';
  * A user that was deleted is a type of its own, with nothing to read but what is needed to bring
  * the person back.
  */
-export const DeletedUser = builder.objectRef<DeletedUserRecord>('DeletedUser').implement({
+const DeletedUser = builder.objectRef<DeletedUserRecord>('DeletedUser').implement({
   description: 'A user that was deleted and is not yet erased.',
   fields: (t) => ({
     id: t.id({

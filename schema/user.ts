@@ -16,7 +16,7 @@ import { connectionOf, pageOf } from './page.ts';
 import { pageArguments } from './page-arguments.ts';
 import { auditSourceOf, maySeeUser, teamOf } from './rights.ts';
 
-export const clientUserIdLengthMax = 255;
+const clientUserIdLengthMax = 255;
 
 export const User = builder.objectRef<UserRecord>('User');
 

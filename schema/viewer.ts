@@ -17,7 +17,7 @@ const CredentialKind = builder.enumType('CredentialKind', {
   } as const,
 });
 
-export const Viewer = builder.objectRef<KnownActor>('Viewer').implement({
+const Viewer = builder.objectRef<KnownActor>('Viewer').implement({
   description: 'Who asks: the credential of this request and what it is good for.',
   fields: (t) => ({
     credential: t.field({

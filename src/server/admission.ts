@@ -10,7 +10,7 @@ import type { Authentication } from './request-facts.ts';
  * token by its user, anyone else by address; wrong credentials are counted by address too, so that
  * guessing is stopped before it costs more than a look into a map.
  */
-export type Admission<Actor> =
+type Admission<Actor> =
   | Admitted<Actor>
   | { readonly kind: 'refused'; readonly refusal: AdmissionRefusal };
 
@@ -24,7 +24,7 @@ export interface Admitted<Actor> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export type AdmissionRefusal = Pick<RefusalOptions, 'code' | 'message' | 'headers'>;
+type AdmissionRefusal = Pick<RefusalOptions, 'code' | 'message' | 'headers'>;
 
 export interface AdmissionOptions<Actor> {
   readonly authentication: Authentication<Actor>;

@@ -38,7 +38,7 @@ export interface EngineOptions<Actor, Context extends object> {
   readonly rightsOf?: (context: Context) => string | null;
 }
 
-export interface OperationLimits extends ShapeLimits {
+interface OperationLimits extends ShapeLimits {
   readonly costMax: number;
 }
 
@@ -52,11 +52,11 @@ const csrfHeaders = [
   'authorization',
 ];
 
-export interface EngineContext<Actor> {
+interface EngineContext<Actor> {
   readonly facts: RequestFacts<Actor>;
 }
 
-export interface EngineRequest {
+interface EngineRequest {
   readonly method: string;
   /** The path with its query. */
   readonly url: string;
@@ -80,7 +80,7 @@ export interface Engine<Actor> {
 
 export type Enveloped = ReturnType<YogaServerInstance<object, object>['getEnveloped']>;
 
-export interface OperationParams {
+interface OperationParams {
   readonly query?: unknown;
   readonly extensions?: unknown;
 }

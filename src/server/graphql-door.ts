@@ -27,7 +27,7 @@ export interface GraphqlDoorOptions<Actor> {
   readonly isUnavailable: (error: unknown) => boolean;
 }
 
-export interface Visit {
+interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;

@@ -23,7 +23,7 @@ export function publicResult<Result extends Pick<ExecutionResult, 'errors'>>(
   return { ...result, errors: result.errors.map((error) => publicError(error, options)) };
 }
 
-export function publicError(error: GraphQLError, options: PublishingOptions): GraphQLError {
+function publicError(error: GraphQLError, options: PublishingOptions): GraphQLError {
   const { message, extensions } = faceOf(error, options);
   const { originalError: _error, http: _http, ...facts } = extensions;
   const code = codeOf(extensions);

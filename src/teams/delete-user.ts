@@ -11,7 +11,7 @@ import { type DeletedUser, userOfRow } from './user.ts';
 export type UserDeletedHook = (db: Db, userId: string) => Promise<void>;
 
 /** For how long a deletion can be undone. */
-export const undoPeriodMs = 7 * 24 * 3_600_000;
+const undoPeriodMs = 7 * 24 * 3_600_000;
 
 /** Null when the team has no such living user. */
 export function deleteUser(

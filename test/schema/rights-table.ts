@@ -24,13 +24,13 @@ export type Outcome =
 export type Outcomes = Readonly<Record<RightsHolder, Outcome>>;
 
 /** A field of Query, Mutation or Subscription, with an operation that asks for it. */
-export interface RootRow {
+interface RootRow {
   readonly document: string;
   readonly see: Outcomes;
 }
 
 /** A field of a type, asked for where `via` leads. */
-export interface FieldRow {
+interface FieldRow {
   readonly via: keyof typeof ways;
   /** Arguments, as they are written. */
   readonly args?: string;
@@ -38,7 +38,7 @@ export interface FieldRow {
 }
 
 /** A field that exists only within the answers of these root fields, whose operations select it. */
-export interface PartRow {
+interface PartRow {
   readonly partOf: readonly string[];
 }
 

@@ -29,7 +29,7 @@ type Overrides = Partial<Omit<Parameters<typeof createServer>[0], 'limits'>> & {
   readonly limits?: Partial<typeof serverLimitDefaults>;
 };
 
-export class Unavailable extends Error {}
+class Unavailable extends Error {}
 
 export async function startPlainServer(overrides: Overrides = {}): Promise<PlainServer> {
   const state = createState();

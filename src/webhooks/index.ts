@@ -6,6 +6,7 @@ export {
   isSubnet,
   judgeAddress,
 } from './address-policy.ts';
+export { advanceReplay } from './advance-replay.ts';
 export { type Attempt, type AttemptFailure, attemptFailures } from './attempt.ts';
 export type { AttemptReport } from './courier.ts';
 export { createEndpoint, type EndpointCreation, type NewEndpoint } from './create-endpoint.ts';

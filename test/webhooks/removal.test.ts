@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createVirtualClock } from '#test/virtual-clock';
+import { createWebhookReceiver, status } from '#test/webhook-receiver';
+import { createWebhookRig } from '#test/webhook-rig';
+import {
+  deleteEndpoint,
+  eraseUserDeliveries,
+  findEndpoint,
+  listDeliveries,
+  pruneDeliveries,
+  sendTestEvent,
+} from '#webhooks';
+
+async function setup() {
+  const rig = await createWebhookRig({ clock: createVirtualClock() });
+  const receiver = await createWebhookReceiver({ answer: status(500) });
+  onTestFinished(async () => {
+    await rig.close();
+    await receiver.close();
+  });
+  const count = async (table: 'webhook_deliveries' | 'webhook_attempts' | 'webhook_endpoints') => {
+    const { rows } = await sql<{
+      n: number;
+    }>`select count(*) as n from ${sql.table(table)}`.execute(rig.db);
+    return rows[0]?.n;
+  };
+  return { ...rig, receiver, node: rig.createNode(), count };
+}
+
+const many = (count: number) => Array.from({ length: count }, () => ({}));
+
+describe('a deleted endpoint', () => {
+  it('is gone at once, and its deliveries and attempts follow in batches', async () => {
+    const { db, kit, teamId, node, receiver, append, addEndpoint, count } = await setup();
+    const { id } = await addEndpoint(receiver.url);
+    await append(...many(25));
+    await node.deliverDue();
+    expect(await deleteEndpoint(db, kit, teamId, id)).toBe(true);
+    expect(await deleteEndpoint(db, kit, teamId, id)).toBe(false);
+    expect(await findEndpoint(db, teamId, id)).toBeNull();
+    expect(await listDeliveries(db, { teamId, endpointId: id, limit: 10 })).toEqual([]);
+    await append({});
+    await db
+      .updateTable('webhook_deliveries')
+      .set({ next_attempt_at: new Date(0) })
+      .execute();
+    await node.deliverDue();
+    expect(receiver.received).toHaveLength(25);
+    expect(await pruneDeliveries(db, 10)).toBe(10);
+    expect(await count('webhook_attempts')).toBe(15);
+    expect(await count('webhook_endpoints')).toBe(1);
+    expect(await pruneDeliveries(db, 100)).toBe(15);
+    expect(await count('webhook_deliveries')).toBe(0);
+    expect(await count('webhook_attempts')).toBe(0);
+    expect(await count('webhook_endpoints')).toBe(0);
+  });
+});
+
+describe('pruning', () => {
+  it('removes the deliveries whose events the log no longer keeps', async () => {
+    const { db, node, receiver, append, addEndpoint, deliveries, count } = await setup();
+    await addEndpoint(receiver.url);
+    await append(...many(6));
+    await node.deliverDue();
+    await sql`update log_head set pruned_position = 4`.execute(db);
+    expect(await pruneDeliveries(db, 100)).toBe(4);
+    expect((await deliveries()).map((row) => row.event_position)).toEqual([5, 6]);
+    expect(await count('webhook_attempts')).toBe(2);
+    expect(await pruneDeliveries(db, 100)).toBe(0);
+    expect(await count('webhook_endpoints')).toBe(1);
+  });
+});
+
+describe('erasing a user', () => {
+  it('takes along deliveries, answers and the endpoints that were for this user alone', async () => {
+    const rig = await setup();
+    const { db, kit, teamId, userId, node, receiver, append, addEndpoint, addUser, count } = rig;
+    await addEndpoint(receiver.url);
+    const own = await addEndpoint(receiver.url, { userId });
+    const otherUserId = await addUser();
+    await append({ userId }, { userId: otherUserId }, { userId: null });
+    await sendTestEvent(db, kit, teamId, own.id);
+    await node.deliverDue();
+    expect(await count('webhook_attempts')).toBe(5);
+    await db.transaction().execute((db) => eraseUserDeliveries(db, userId));
+    const left = await rig.deliveries();
+    expect(left.map((row) => row.user_id)).toEqual([otherUserId, null]);
+    expect(await count('webhook_attempts')).toBe(2);
+    expect(await findEndpoint(db, teamId, own.id)).toBeNull();
+  });
+});

@@ -30,7 +30,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       session_opened_at timestamptz,
       state text not null check (state in (
         'WAITING', 'FRESH', 'DELAYED', 'NO_RECENT_DATA', 'SHARING_OFF', 'NO_FOLLOWER', 'CREDENTIALS_REFUSED',
-        'NEEDS_ATTENTION', 'LOCKED_OUT', 'THROTTLED', 'UNREACHABLE', 'DISCONNECTED')),
+        'NEEDS_ATTENTION', 'LOCKED_OUT', 'THROTTLED', 'UNREACHABLE', 'CLOCK_WRONG', 'GATEWAY_FAULT',
+        'DISCONNECTED')),
       state_since timestamptz not null,
       state_until timestamptz,
       refusal_count smallint not null default 0,
@@ -56,6 +57,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table poll_plans (
       connection_id uuid primary key references connections on delete cascade,
       region text not null,
+      account_key bytea not null check (length(account_key) = 32),
       is_suspect boolean not null default false,
       next_poll_at timestamptz,
       reason text not null default 'first',
@@ -74,14 +76,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table dexcom_accounts (
       account_key bytea primary key check (length(account_key) = 32),
-      read_not_before timestamptz not null default '-infinity'
+      read_not_before timestamptz not null default '-infinity',
+      throttled_until timestamptz
     ) with (fillfactor = 70)`.execute(db);
   await sql`
     create table login_budgets (
       key bytea primary key check (length(key) = 32),
       account_key bytea check (length(account_key) = 32),
       permits timestamptz[] not null default '{}',
+      extra_requests timestamptz[] not null default '{}',
       locked_until timestamptz,
+      throttled_until timestamptz,
       expires_at timestamptz not null
     )`.execute(db);
   await sql`create index login_budgets_expiry on login_budgets (expires_at)`.execute(db);

@@ -10,6 +10,7 @@ const outcomes: Readonly<Record<PollOutcomeKind, string>> = {
   'login-deferred': 'A login was due and had to wait, to spare the account.',
   throttled: 'Dexcom asked us to wait.',
   unavailable: 'Dexcom could not be reached, or did not answer sensibly.',
+  'gateway-fault': 'The gateway could not ask, because of a fault of its own.',
 };
 
 const nameOf = (outcome: string) => outcome.toUpperCase().replaceAll('-', '_');

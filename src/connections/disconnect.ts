@@ -21,7 +21,7 @@ export async function disconnectConnections(
   const now = dateOf(clock);
   const match =
     'connectionId' in where ? sql`c.id = ${where.connectionId}` : sql`c.user_id = ${where.userId}`;
-  // The plan is locked first, as by those who settle polls, so that the two cannot wait for each other.
+  // The plan first, as those lock it who settle polls, so that the two cannot wait for each other.
   const { rows } = await sql<EndedRow>`
     with locked as (
       select p.connection_id from poll_plans p join connections c on c.id = p.connection_id

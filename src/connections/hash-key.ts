@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Db } from '#db';
 import { createKeyedHash, type KeyedHash } from '#std/keyed-hash';
-import type { Sealer } from '#std/sealed-box';
+import { keyIdOf, type Sealer } from '#std/sealed-box';
 
 const context = 'deployment/hash-key';
 
@@ -18,4 +18,16 @@ export async function openKeyedHash(db: Db, sealer: Sealer): Promise<KeyedHash> 
     .execute();
   const row = await db.selectFrom('deployment').select('hash_key_sealed').executeTakeFirstOrThrow();
   return createKeyedHash(Buffer.from(sealer.open(row.hash_key_sealed, context), 'base64'));
+}
+
+/** Seals the key with the first encryption key; the key itself stays what it is. */
+export async function resealHashKey(db: Db, sealer: Sealer): Promise<void> {
+  const row = await db.selectFrom('deployment').select('hash_key_sealed').executeTakeFirst();
+  if (!row || keyIdOf(row.hash_key_sealed) === sealer.keyId) return;
+  const resealed = sealer.seal(sealer.open(row.hash_key_sealed, context), context);
+  await db
+    .updateTable('deployment')
+    .set({ hash_key_sealed: resealed })
+    .where('hash_key_sealed', '=', row.hash_key_sealed)
+    .execute();
 }

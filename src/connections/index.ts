@@ -6,13 +6,18 @@ export {
   sealCredentials,
   sealSession,
 } from './credentials.ts';
-export { type DisconnectedConnection, disconnectConnections } from './disconnect.ts';
+export {
+  type DisconnectedConnection,
+  disconnectConnections,
+} from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';
 export {
   type ConnectionQuery,
   type ConnectionRecord,
   findConnections,
 } from './find-connections.ts';
+export { findLiveConnection, type LiveConnection } from './find-live-connection.ts';
+export { forgetExpired } from './forget-expired.ts';
 export { openKeyedHash } from './hash-key.ts';
 export { type LinkDeps, type LinkOutcome, type LinkRequest, linkAccount } from './link.ts';
 export { createLinkToken, judgeLinkToken, type LinkToken, linkTokenLifeMs } from './link-token.ts';
@@ -21,9 +26,11 @@ export {
   decideLogin,
   type LoginBudget,
   type LoginDecision,
+  loginSlackMs,
   loginSpacingMs,
   loginsPerWindowMax,
   loginWindowMs,
+  passwordRequestsPerWindowMax,
 } from './login-budget.ts';
 export {
   type PresentState,
@@ -31,11 +38,13 @@ export {
   presentStates,
   type StateFacts,
 } from './present-state.ts';
-export { forgetExpired, type RateWindow, takeHit } from './rate-window.ts';
+export { type RateWindow, takeHits } from './rate-window.ts';
 export { resealConnections } from './reseal-connections.ts';
+export { restampLogins } from './restamp-logins.ts';
 export {
   type ConnectionEvent,
   type ConnectionState,
+  connectionEvents,
   connectionStates,
   freshForMs,
   nextState,
@@ -43,4 +52,11 @@ export {
   silentAfterMs,
 } from './state.ts';
 export { dexcomNeeds, type StateText, stateTexts } from './state-text.ts';
-export { lockoutMs, takeLoginPermit } from './take-login-permit.ts';
+export {
+  type LoginPermit,
+  lockoutMs,
+  type PermitRequest,
+  type SecondRequest,
+  takeLoginPermit,
+  takeSecondRequest,
+} from './take-login-permit.ts';

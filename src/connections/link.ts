@@ -1,8 +1,10 @@
 import { type Db, inTransaction } from '#db';
 import type { Region } from '#dexcom-share';
-import { appendEvents, createEvent, type NewEvent } from '#events';
+import { appendEvents, createEvent } from '#events';
 import { dateOf } from '#std/clock';
 import type { Sealer } from '#std/sealed-box';
+import { appendAuditEntry } from '#teams';
+import { findLiveConnection, type LiveConnection } from './find-live-connection.ts';
 import {
   judgeLinkToken,
   type LinkToken,
@@ -10,12 +12,13 @@ import {
   useLinkToken,
 } from './link-token.ts';
 import { type LoginDeps, type LoginResult, logIn } from './log-in.ts';
-import { takeHit } from './rate-window.ts';
-import { connectedEventData, type WrittenLink, writeLink } from './write-link.ts';
+import { takeHits } from './rate-window.ts';
+import { connectedEventData, type LinkWriting, type WrittenLink, writeLink } from './write-link.ts';
 
 /**
  * Links a wearer's account: judges the token, guards Dexcom against guessing, logs in, and only then
- * writes. Of an attempt that failed nothing stays but keyed hashes until their window ends.
+ * writes. Of an attempt that failed nothing stays but keyed hashes until their window ends, and a
+ * line in the audit without name or address.
  */
 export interface LinkDeps extends LoginDeps {
   readonly sealer: Sealer;
@@ -25,17 +28,23 @@ export interface LinkRequest {
   readonly token: string;
   readonly accountName: string;
   readonly password: string;
-  /** Null: US, then OUS are tried, one login each. */
+  /**
+   * Null: the region of the connection that is there, else US and then OUS are tried, one login
+   * each.
+   */
   readonly region: Region | null;
-  /** The client's address; kept as a keyed hash only. */
+  /** The client's address; of a failed attempt it is kept as a keyed hash only. */
   readonly address: string;
   /** `reconnect` renews the credentials of a connection that is there. */
   readonly mode: 'link' | 'reconnect';
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type LinkOutcome =
   | Exclude<LinkTokenVerdict, { kind: 'valid' }>
-  | Exclude<LoginResult, { kind: 'opened' | 'refused' }>
+  | Exclude<LoginResult, { kind: 'opened' | 'refused' | 'unavailable' | 'outrun' }>
+  | { readonly kind: 'unavailable' }
   | { readonly kind: 'refused'; readonly regions: readonly Region[] }
   | { readonly kind: 'account-taken' }
   | { readonly kind: 'other-account' }
@@ -43,8 +52,14 @@ export type LinkOutcome =
   | ({ readonly kind: 'connected' } & WrittenLink & { readonly linkToken: LinkToken });
 
 const hourMs = 60 * 60 * 1000;
-/** Attempts with one link token, in its whole life. */
-const attemptsPerTokenMax = 10;
+const tenMinutesMs = 10 * 60 * 1000;
+
+/**
+ * Attempts with one link token: as many in ten minutes as an account has logins, whatever names are
+ * tried, since all of them may be names of one account.
+ */
+const attemptsPerTokenMax = 3;
+const attemptsPerTokenAndHourMax = 10;
 /** Attempts from one address in an hour: a clinic's network links many, a guesser few. */
 const attemptsPerAddressMax = 60;
 
@@ -53,99 +68,157 @@ export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise
   const verdict = await judgeLinkToken(db, request.token, dateOf(clock));
   if (verdict.kind !== 'valid') return verdict;
   const { linkToken } = verdict;
+  const live = await findLiveConnection(db, linkToken.userId);
+  if (request.mode === 'reconnect' && !live) return { kind: 'not-connected' };
   const freeAt = await takeAttempt(deps, linkToken, request.address);
   if (freeAt) return { kind: 'throttled', until: freeAt, by: 'gateway' };
-  if (request.mode === 'reconnect' && !(await isConnected(db, linkToken.userId))) {
-    return { kind: 'not-connected' };
-  }
-  const regions: readonly Region[] = request.region ? [request.region] : ['US', 'OUS'];
+  const outcome = await attempt(deps, request, linkToken, live);
+  if (outcome.kind !== 'connected') await auditFailure(deps, request, linkToken, outcome);
+  return outcome;
+}
+
+async function attempt(
+  deps: LinkDeps,
+  request: LinkRequest,
+  linkToken: LinkToken,
+  live: LiveConnection | null,
+): Promise<LinkOutcome> {
+  const regions = regionsOf(request, live);
   for (const region of regions) {
-    const { accountName, password } = request;
-    const result = await logIn(deps, { region, accountName, password, accountId: null });
-    if (result.kind === 'opened') {
-      return writeLinked(deps, request, linkToken, { ...result, region });
+    const { accountName, password, signal } = request;
+    const result = await logIn(deps, { region, accountName, password, accountId: null, signal });
+    switch (result.kind) {
+      case 'opened':
+        return writeLinked(deps, request, linkToken, { ...result, region });
+      case 'refused':
+        continue;
+      case 'unavailable':
+      case 'outrun':
+        return { kind: 'unavailable' };
+      default:
+        return result;
     }
-    if (result.kind !== 'refused') return result;
   }
   return { kind: 'refused', regions };
 }
 
-/** One hit for the token and one for the address; the later of two refusals counts. */
-async function takeAttempt(
+/** A connection's region is known, and a login elsewhere could only be refused. */
+function regionsOf({ region, mode }: LinkRequest, live: LiveConnection | null): readonly Region[] {
+  if (region) return [region];
+  return mode === 'reconnect' && live ? [live.region] : ['US', 'OUS'];
+}
+
+/** A hit for the token and one for the address, or none and the time from which on both have one. */
+function takeAttempt(
   { db, clock, keyedHash }: LinkDeps,
   linkToken: LinkToken,
   address: string,
 ): Promise<Date | null> {
-  const now = dateOf(clock);
-  const byToken = {
-    key: keyedHash('link-token', linkToken.id),
-    windowMs: hourMs,
-    hitsMax: attemptsPerTokenMax,
-  };
-  const byAddress = {
-    key: keyedHash('link-address', address),
-    windowMs: hourMs,
-    hitsMax: attemptsPerAddressMax,
-  };
-  return (await takeHit(db, byToken, now)) ?? (await takeHit(db, byAddress, now));
-}
-
-async function isConnected(db: Db, userId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('connections')
-    .select('id')
-    .where('user_id', '=', userId)
-    .where('disconnected_at', 'is', null)
-    .executeTakeFirst();
-  return row !== undefined;
+  const hashOf = (kind: string, text: string) => keyedHash(kind, text);
+  return takeHits(
+    db,
+    [
+      {
+        key: hashOf('link-token', linkToken.id),
+        windowMs: tenMinutesMs,
+        hitsMax: attemptsPerTokenMax,
+      },
+      {
+        key: hashOf('link-token-hour', linkToken.id),
+        windowMs: hourMs,
+        hitsMax: attemptsPerTokenAndHourMax,
+      },
+      {
+        key: hashOf('link-address', address),
+        windowMs: hourMs,
+        hitsMax: attemptsPerAddressMax,
+      },
+    ],
+    dateOf(clock),
+  );
 }
 
 type Opened = Extract<LoginResult, { kind: 'opened' }> & { readonly region: Region };
 
-/** E1: the connection, the token's use and the event are one transaction. */
-function writeLinked(
+/**
+ * E1: the connection, the token's use, the audit and the event are one transaction. The token is
+ * used first: of two requests with it the second waits here, and finds it used. One that did not
+ * connect rolls back, and leaves the token good.
+ */
+async function writeLinked(
   deps: LinkDeps,
   request: LinkRequest,
   linkToken: LinkToken,
   opened: Opened,
 ): Promise<LinkOutcome> {
-  const { db, clock, sealer } = deps;
-  return inTransaction(db, async (tx) => {
-    const now = dateOf(clock);
-    if (!(await useLinkToken(tx, linkToken.id, now))) return { kind: 'token-used' as const };
-    const { accountName, password } = request;
-    const written = await writeLink(tx, {
-      clock,
-      sealer,
-      linkToken,
-      region: opened.region,
-      accountKey: opened.accountKey,
-      credentials: { accountName, password, accountId: opened.accountId },
-      sessionId: opened.sessionId,
+  try {
+    const written = await inTransaction(deps.db, async (tx) => {
+      const isUsed = !(await useLinkToken(tx, linkToken.id, dateOf(deps.clock)));
+      if (isUsed) throw new NotWritten({ kind: 'token-used' });
+      const writing = await writeLink(tx, linkToWrite(deps, request, linkToken, opened));
+      if (writing.kind !== 'written') throw new NotWritten(writing);
+      await tellLinked(tx, deps, request, linkToken, writing);
+      return writing;
     });
-    if (written.kind !== 'written') {
-      // The token stays good: only a successful connection uses it up.
-      await tx
-        .updateTable('link_tokens')
-        .set({ used_at: null })
-        .where('id', '=', linkToken.id)
-        .execute();
-      return written;
-    }
-    const events: NewEvent[] = written.isNew
-      ? [createEvent(clock, eventOf(linkToken, written.clientUserId))]
-      : [];
-    await appendEvents(tx, events);
-    return { ...written, kind: 'connected' as const, linkToken };
-  });
+    return { ...written, kind: 'connected', linkToken };
+  } catch (error) {
+    if (error instanceof NotWritten) return error.refusal;
+    throw error;
+  }
 }
 
-function eventOf({ teamId, userId }: LinkToken, clientUserId: string) {
-  return {
-    type: 'provider.connection.created' as const,
+type WriteRefusal = Exclude<LinkWriting, { kind: 'written' }> | { readonly kind: 'token-used' };
+
+/** Rolls back a transaction whose refusal is an expected answer. */
+class NotWritten extends Error {
+  readonly refusal: WriteRefusal;
+  constructor(refusal: WriteRefusal) {
+    super(refusal.kind);
+    this.refusal = refusal;
+  }
+}
+
+function linkToWrite(
+  { clock, sealer }: LinkDeps,
+  { accountName, password, mode }: LinkRequest,
+  linkToken: LinkToken,
+  { region, accountKey, accountId, sessionId }: Opened,
+) {
+  const credentials = { accountName, password, accountId };
+  return { clock, sealer, linkToken, region, accountKey, credentials, sessionId, mode };
+}
+
+async function tellLinked(
+  tx: Db,
+  { clock }: LinkDeps,
+  request: LinkRequest,
+  linkToken: LinkToken,
+  { connectionId, clientUserId, isNew }: WrittenLink,
+): Promise<void> {
+  const { teamId, userId, id } = linkToken;
+  const source = { kind: 'link-token', id, address: request.address } as const;
+  await appendAuditEntry(tx, clock, source, {
+    action: isNew ? 'connection.linked' : 'connection.renewed',
     teamId,
-    userId,
-    clientUserId,
-    data: connectedEventData(userId),
-  };
+    subject: { kind: 'connection', id: connectionId },
+  });
+  if (!isNew) return;
+  const data = connectedEventData(userId);
+  const type = 'provider.connection.created';
+  await appendEvents(tx, [createEvent(clock, { type, teamId, userId, clientUserId, data })]);
+}
+
+function auditFailure(
+  { db, clock }: LinkDeps,
+  { mode }: LinkRequest,
+  { id, teamId, userId }: LinkToken,
+  { kind: outcome }: LinkOutcome,
+): Promise<void> {
+  const source = { kind: 'link-token', id, address: null } as const;
+  return appendAuditEntry(db, clock, source, {
+    action: 'connection.link-failed',
+    teamId,
+    subject: { kind: 'user', id: userId },
+    detail: { outcome, mode },
+  });
 }

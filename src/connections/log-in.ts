@@ -4,12 +4,8 @@ import { type Clock, dateOf } from '#std/clock';
 import type { KeyedHash } from '#std/keyed-hash';
 import type { Log } from '#std/log';
 import { accountKeyOf, nameKeyOf } from './account-keys.ts';
-import {
-  lockoutMs,
-  recordLockout,
-  recordNameOfAccount,
-  takeLoginPermit,
-} from './take-login-permit.ts';
+import { type LoginDecision, loginSlackMs } from './login-budget.ts';
+import { lockoutMs, recordWait, takeLoginPermit, takeSecondRequest } from './take-login-permit.ts';
 
 export interface LoginDeps {
   readonly db: Db;
@@ -26,6 +22,8 @@ export interface LoginRequest {
   /** Known from an earlier login; saves the request that asks for it. */
   readonly accountId: string | null;
   readonly signal?: AbortSignal | undefined;
+  /** Asked with the permit: whether the caller may still log in. */
+  readonly isHeld?: ((db: Db) => Promise<boolean>) | undefined;
 }
 
 export type LoginResult =
@@ -38,22 +36,45 @@ export type LoginResult =
   | { readonly kind: 'refused' }
   | { readonly kind: 'locked-out'; readonly until: Date }
   | { readonly kind: 'throttled'; readonly until: Date; readonly by: 'gateway' | 'dexcom' }
-  | { readonly kind: 'unavailable' };
+  | {
+      readonly kind: 'unavailable';
+      readonly retryAfterMs: number | null;
+      /** No answer came in time. */
+      readonly isHanging: boolean;
+    }
+  /** `isHeld` said no: nothing was asked. */
+  | { readonly kind: 'outrun' };
 
 /** What a throttled caller waits at the least, whatever Dexcom names. */
-export const throttleMsMin = 300_000;
+const throttleMsMin = 300_000;
+
+/**
+ * A permit that was so long in coming is not used: what it allows would arrive when it counts no
+ * more. The rest of its slack is for opening a connection.
+ */
+const permitMsMax = loginSlackMs / 2;
+
+const permitLapsed = { kind: 'unavailable', retryAfterMs: null, isHanging: false } as const;
 
 /**
  * Logs in once: at most two requests that carry the password, after a permit for them was
  * committed. Never tries again by itself.
  */
 export async function logIn(deps: LoginDeps, request: LoginRequest): Promise<LoginResult> {
-  const keys = budgetKeysOf(deps, request);
-  const permit = await takeLoginPermit(deps.db, keys, dateOf(deps.clock));
-  if (permit.kind === 'denied') return denied(permit.reason, permit.untilMs);
+  const { db, clock } = deps;
+  const wanted = { ...drawOf(deps, request), isHeld: request.isHeld };
+  const askedAtMs = clock.monotonicMs();
+  const permit = await takeLoginPermit(db, wanted, dateOf(clock));
+  if (permit.kind === 'outrun') return permit;
+  if (permit.kind === 'denied') return denied(permit);
+  if (clock.monotonicMs() - askedAtMs > permitMsMax) return permitLapsed;
+  const drawn = [...permit.keys];
   try {
-    return await openWithPermit(deps, request, keys);
+    return await openWithPermit(deps, request, drawn);
   } catch (error) {
+    if (request.signal?.aborted) {
+      return { kind: 'unavailable', retryAfterMs: null, isHanging: true };
+    }
     if (!(error instanceof DexcomShareError)) throw error;
     deps.log.info('login.failed', {
       region: request.region,
@@ -61,78 +82,72 @@ export async function logIn(deps: LoginDeps, request: LoginRequest): Promise<Log
       failure: error.failure,
       code: error.code,
     });
-    return failureOf(deps, error, keys);
+    return resultOf(deps, error, drawn);
   }
 }
 
-function budgetKeysOf({ keyedHash }: LoginDeps, request: LoginRequest): Buffer[] {
-  const { region, accountName, accountId } = request;
+function drawOf({ keyedHash }: LoginDeps, { region, accountName, accountId }: LoginRequest) {
   const name = nameKeyOf(keyedHash, region, accountName);
-  return accountId === null ? [name] : [name, accountKeyOf(keyedHash, region, accountId)];
+  if (accountId === null) return { keys: [name], requestCount: 2 } as const;
+  return { keys: [name, accountKeyOf(keyedHash, region, accountId)], requestCount: 1 } as const;
 }
 
+/** `drawn` grows by the account's key when the account was not known before. */
 async function openWithPermit(
   deps: LoginDeps,
   request: LoginRequest,
-  keys: Buffer[],
+  drawn: Buffer[],
 ): Promise<LoginResult> {
   const { db, dexcom, clock, keyedHash } = deps;
   const { region, accountName, password, signal } = request;
-  let accountId = request.accountId;
-  if (accountId === null) {
-    accountId = await dexcom.authenticate(region, accountName, password, signal);
-    const accountKey = accountKeyOf(keyedHash, region, accountId);
-    const [nameKey] = keys;
-    const isCounted = nameKey && (await isNameOfAccount(db, nameKey, accountKey));
-    if (nameKey && !isCounted) {
-      await recordNameOfAccount(db, nameKey, accountKey, dateOf(clock));
-      const permit = await takeLoginPermit(db, [accountKey], dateOf(clock));
-      if (permit.kind === 'denied') return denied(permit.reason, permit.untilMs);
-      keys.push(accountKey);
-    }
+  if (request.accountId !== null) {
+    const accountKey = accountKeyOf(keyedHash, region, request.accountId);
+    const sessionId = await dexcom.openSession(region, request.accountId, password, signal);
+    return { kind: 'opened', accountId: request.accountId, accountKey, sessionId };
   }
-  const sessionId = await dexcom.openSession(region, accountId, password, signal);
+  const accountId = await dexcom.authenticate(region, accountName, password, signal);
   const accountKey = accountKeyOf(keyedHash, region, accountId);
+  const isAccountCounted = drawn.some((key) => key.equals(accountKey));
+  if (!isAccountCounted) drawn.push(accountKey);
+  const nameKey = nameKeyOf(keyedHash, region, accountName);
+  const second = { nameKey, accountKey, isAccountCounted };
+  const askedAtMs = clock.monotonicMs();
+  const permit = await takeSecondRequest(db, second, dateOf(clock));
+  if (permit.kind === 'denied') return denied(permit);
+  if (clock.monotonicMs() - askedAtMs > permitMsMax) return permitLapsed;
+  const sessionId = await dexcom.openSession(region, accountId, password, signal);
   return { kind: 'opened', accountId, accountKey, sessionId };
 }
 
-/** Whether the permit was already taken on the account's budget, through its name. */
-async function isNameOfAccount(db: Db, nameKey: Buffer, accountKey: Buffer): Promise<boolean> {
-  const row = await db
-    .selectFrom('login_budgets')
-    .select('account_key')
-    .where('key', '=', nameKey)
-    .executeTakeFirst();
-  return row?.account_key?.equals(accountKey) ?? false;
-}
-
-async function failureOf(
+async function resultOf(
   { db, clock }: LoginDeps,
   error: DexcomShareError,
   keys: readonly Buffer[],
 ): Promise<LoginResult> {
+  const now = dateOf(clock);
+  const retryAfterMs = error.retryAfterMs;
   switch (error.failure) {
     case 'refused':
     case 'rejected':
       return { kind: 'refused' };
     case 'locked-out': {
-      const until = new Date(clock.nowMs() + lockoutMs);
-      await recordLockout(db, keys, until);
+      const until = new Date(now.getTime() + lockoutMs);
+      await recordWait(db, keys, { locked_until: until }, now);
       return { kind: 'locked-out', until };
     }
     case 'throttled': {
-      const waitMs = Math.max(throttleMsMin, error.retryAfterMs ?? 0);
-      return { kind: 'throttled', until: new Date(clock.nowMs() + waitMs), by: 'dexcom' };
+      const until = new Date(now.getTime() + Math.max(throttleMsMin, retryAfterMs ?? 0));
+      await recordWait(db, keys, { throttled_until: until }, now);
+      return { kind: 'throttled', until, by: 'dexcom' };
     }
     case 'unavailable':
     case 'unreadable':
     case 'session-ended':
-      return { kind: 'unavailable' };
+      return { kind: 'unavailable', retryAfterMs, isHanging: error.evidence === 'deadline' };
   }
 }
 
-function denied(reason: 'locked-out' | 'throttled', untilMs: number): LoginResult {
+function denied({ reason, untilMs, by }: Extract<LoginDecision, { kind: 'denied' }>): LoginResult {
   const until = new Date(untilMs);
-  if (reason === 'locked-out') return { kind: 'locked-out', until };
-  return { kind: 'throttled', until, by: 'gateway' };
+  return reason === 'locked-out' ? { kind: 'locked-out', until } : { kind: 'throttled', until, by };
 }

@@ -4,15 +4,32 @@
  * request leaves, counts whatever becomes of the request, and is never given back.
  */
 export interface LoginBudget {
-  /** When the permits of the window were given, oldest first. */
+  /** When the permits were given, in any order. A login sends one request with the password … */
   readonly permitsAtMs: readonly number[];
+  /** … and these are the further ones: the second request of a login that had to ask for the id. */
+  readonly extraRequestsAtMs: readonly number[];
   /** Dexcom said that the account is locked until then. */
   readonly lockedUntilMs: number | null;
+  /** Dexcom asked to be left alone until then. */
+  readonly throttledUntilMs: number | null;
 }
 
 export const loginWindowMs = 10 * 60 * 1000;
 export const loginsPerWindowMax = 3;
+export const passwordRequestsPerWindowMax = 6;
 export const loginSpacingMs = 60 * 1000;
+
+/**
+ * How much later than its permit a request may arrive at Dexcom (a connection is opened first). The
+ * windows are so much longer, since it is arrivals that Dexcom counts.
+ */
+export const loginSlackMs = 10_000;
+
+/**
+ * An account has up to three names, and the first login by a name does not know which account it
+ * leads to. So many requests of the window are left for the other two.
+ */
+const strayRequestsMax = 2;
 
 export type LoginDecision =
   | { readonly kind: 'granted' }
@@ -20,34 +37,55 @@ export type LoginDecision =
       readonly kind: 'denied';
       readonly reason: 'locked-out' | 'throttled';
       readonly untilMs: number;
+      /** Whether it is Dexcom who asked to wait, or our own budget that is spent. */
+      readonly by: 'dexcom' | 'gateway';
     };
 
-/** Decides over all budgets that a login draws on: the latest refusal counts. */
-export function decideLogin(budgets: readonly LoginBudget[], nowMs: number): LoginDecision {
-  const lockedUntilMs = Math.max(0, ...budgets.map((budget) => budget.lockedUntilMs ?? 0));
-  if (lockedUntilMs > nowMs)
-    return { kind: 'denied', reason: 'locked-out', untilMs: lockedUntilMs };
-  const untilMs = Math.max(0, ...budgets.map((budget) => freeAt(budget, nowMs)));
-  if (untilMs > nowMs) return { kind: 'denied', reason: 'throttled', untilMs };
-  return { kind: 'granted' };
+/**
+ * Decides over all budgets that a login draws on; the latest refusal counts. `requestCount` is how
+ * many requests with the password it will send: one where the account's id is known, else two.
+ */
+export function decideLogin(
+  budgets: readonly LoginBudget[],
+  requestCount: 1 | 2,
+  nowMs: number,
+): LoginDecision {
+  const latest = (of: (budget: LoginBudget) => number | null) =>
+    budgets.reduce((atMs, budget) => Math.max(atMs, of(budget) ?? 0), 0);
+  const lockedUntilMs = latest((budget) => budget.lockedUntilMs);
+  if (lockedUntilMs > nowMs) {
+    return { kind: 'denied', reason: 'locked-out', untilMs: lockedUntilMs, by: 'dexcom' };
+  }
+  const throttledUntilMs = latest((budget) => budget.throttledUntilMs);
+  if (throttledUntilMs > nowMs) {
+    return { kind: 'denied', reason: 'throttled', untilMs: throttledUntilMs, by: 'dexcom' };
+  }
+  const untilMs = latest((budget) => freeAt(budget, requestCount, nowMs));
+  if (untilMs <= nowMs) return { kind: 'granted' };
+  return { kind: 'denied', reason: 'throttled', untilMs, by: 'gateway' };
 }
 
 /**
- * When a budget has a permit again. A permit from the future (a clock was set back) counts as one of
+ * When a budget has room again. A permit from the future (a clock was set back) counts as one of
  * this moment, so that setting a clock never frees one.
  */
-function freeAt(budget: LoginBudget, nowMs: number): number {
-  const recent = permitsInWindow(budget.permitsAtMs, nowMs).map((atMs) => Math.min(atMs, nowMs));
-  const last = recent.at(-1);
-  const spacedAt = last === undefined ? 0 : last + loginSpacingMs;
-  const oldest = recent.at(-loginsPerWindowMax);
-  const windowAt = oldest === undefined ? 0 : oldest + loginWindowMs;
-  return Math.max(spacedAt, windowAt);
+function freeAt(budget: LoginBudget, requestCount: number, nowMs: number): number {
+  const logins = inWindow(budget.permitsAtMs, nowMs);
+  const requests = inWindow([...budget.permitsAtMs, ...budget.extraRequestsAtMs], nowMs);
+  const requestsMax = passwordRequestsPerWindowMax - strayRequestsMax - requestCount + 1;
+  const spacingMs = loginSpacingMs + loginSlackMs;
+  const windowMs = loginWindowMs + loginSlackMs;
+  return Math.max(
+    (requests.at(-1) ?? Number.NEGATIVE_INFINITY) + spacingMs,
+    (logins.at(-loginsPerWindowMax) ?? Number.NEGATIVE_INFINITY) + windowMs,
+    (requests.at(-requestsMax) ?? Number.NEGATIVE_INFINITY) + windowMs,
+  );
 }
 
-/** The permits that still count, oldest first. */
-export function permitsInWindow(permitsAtMs: readonly number[], nowMs: number): readonly number[] {
-  return permitsAtMs
-    .filter((atMs) => atMs > nowMs - loginWindowMs)
+/** The instants that still count, oldest first; none later than now. */
+export function inWindow(instantsMs: readonly number[], nowMs: number): readonly number[] {
+  return instantsMs
+    .filter((atMs) => atMs > nowMs - loginWindowMs - loginSlackMs)
+    .map((atMs) => Math.min(atMs, nowMs))
     .toSorted((one, other) => one - other);
 }

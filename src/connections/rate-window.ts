@@ -11,35 +11,41 @@ export interface RateWindow {
   readonly hitsMax: number;
 }
 
-/** Takes one hit, or says from when on there is one again. */
-export function takeHit(db: Db, window: RateWindow, now: Date): Promise<Date | null> {
+/**
+ * Takes one hit of each window, or none and says from when on all have one again. A hit from the
+ * future (a clock was set back) counts as one of this moment.
+ */
+export function takeHits(db: Db, windows: readonly RateWindow[], now: Date): Promise<Date | null> {
   return inTransaction(db, async (tx) => {
-    const expiresAt = new Date(now.getTime() + window.windowMs);
-    await sql`
-      insert into rate_windows (key, expires_at) values (${window.key}, ${expiresAt})
-      on conflict do nothing`.execute(tx);
-    const { rows } = await sql<{ hits: Date[] }>`
-      select hits from rate_windows where key = ${window.key} for update`.execute(tx);
-    const since = now.getTime() - window.windowMs;
-    const hits = (rows[0]?.hits ?? []).filter((hit) => hit.getTime() > since);
-    const oldest = hits.at(-window.hitsMax);
-    if (oldest) return new Date(oldest.getTime() + window.windowMs);
-    await sql`
-      update rate_windows set hits = ${[...hits, now]}::timestamptz[], expires_at = ${expiresAt}
-      where key = ${window.key}`.execute(tx);
+    const sorted = windows.toSorted((one, other) => Buffer.compare(one.key, other.key));
+    const locked = [];
+    for (const window of sorted) locked.push({ ...window, hits: await lockHits(tx, window, now) });
+    const freeAtMs = Math.max(...locked.map(freeAt));
+    if (freeAtMs > now.getTime()) return new Date(freeAtMs);
+    for (const { key, hits } of locked) {
+      const all = [...hits, now.getTime()].map((atMs) => new Date(atMs));
+      await sql`
+        update rate_windows set hits = ${all}::timestamptz[] where key = ${key}`.execute(tx);
+    }
     return null;
   });
 }
 
-/** Forgets what can no longer count. Returns how many rows left. */
-export async function forgetExpired(db: Db, now: Date): Promise<number> {
-  const windows = await db
-    .deleteFrom('rate_windows')
-    .where('expires_at', '<', now)
-    .executeTakeFirst();
-  const budgets = await db
-    .deleteFrom('login_budgets')
-    .where('expires_at', '<', now)
-    .executeTakeFirst();
-  return Number(windows.numDeletedRows + budgets.numDeletedRows);
+/** Locks the row, making it, in one statement, so that it is not forgotten in between. */
+async function lockHits(db: Db, { key, windowMs }: RateWindow, now: Date): Promise<number[]> {
+  const nowMs = now.getTime();
+  const { rows } = await sql<{ hits: Date[] }>`
+    insert into rate_windows as w (key, expires_at)
+    values (${key}, ${new Date(nowMs + windowMs)})
+    on conflict (key) do update set expires_at = excluded.expires_at
+    returning hits`.execute(db);
+  return (rows[0]?.hits ?? [])
+    .map((hit) => Math.min(hit.getTime(), nowMs))
+    .filter((atMs) => atMs > nowMs - windowMs)
+    .toSorted((one, other) => one - other);
+}
+
+function freeAt({ hits, hitsMax, windowMs }: RateWindow & { readonly hits: readonly number[] }) {
+  const oldest = hits.at(-hitsMax);
+  return oldest === undefined ? 0 : oldest + windowMs;
 }

@@ -1,54 +1,101 @@
 import { sql } from 'kysely';
-import { type Db, inTransaction } from '#db';
-import { keyIdOf, type Sealer } from '#std/sealed-box';
+import type { Db } from '#db';
+import { keyIdOf, SealedBoxError, type Sealer } from '#std/sealed-box';
 import { openCredentials, openSession, sealCredentials, sealSession } from './credentials.ts';
+import { resealHashKey } from './hash-key.ts';
 
 const batchRows = 500;
+const firstId = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Seals again, with the first key, what another key sealed. May be run again and while the gateway
- * runs: a row that changed meanwhile is left as it is. Returns how many connections were resealed.
+ * Seals again, with the first key, what another key sealed: credentials, sessions, and the key of
+ * the deployment's hashes. May be run again and while the gateway runs: a row that changed meanwhile
+ * is left as it is. Returns how many connections were resealed; rejects at the end, and names how
+ * many, when some could be opened by no key.
  */
 export async function resealConnections(db: Db, sealer: Sealer): Promise<number> {
-  let after = '00000000-0000-0000-0000-000000000000';
+  await resealHashKey(db, sealer);
+  let after = firstId;
   let count = 0;
+  let unopenedCount = 0;
   for (;;) {
-    const rows = await db
-      .selectFrom('connections')
-      .select(['id', 'credentials_sealed', 'session_sealed'])
-      .where('id', '>', after)
-      .where('credentials_sealed', 'is not', null)
-      .orderBy('id')
-      .limit(batchRows)
-      .execute();
+    const rows = await findSealed(db, after);
     const last = rows.at(-1);
-    if (!last) return count;
+    if (!last) break;
     after = last.id;
-    const stale = rows.filter((row) =>
-      [row.credentials_sealed, row.session_sealed].some(
-        (box) => box && keyIdOf(box) !== sealer.keyId,
-      ),
+    const stale = rows.filter(
+      (row) => isStale(row.credentials, sealer) || isStale(row.session, sealer),
     );
-    for (const row of stale) count += await reseal(db, sealer, row);
+    const resealed = stale.map((row) => reseal(sealer, row)).filter((row) => row !== null);
+    unopenedCount += stale.length - resealed.length;
+    count += await writeResealed(db, resealed);
   }
+  if (unopenedCount > 0) {
+    const claim = `${unopenedCount} connections are sealed with keys that were not given`;
+    throw new SealedBoxError('unknown-key', claim);
+  }
+  return count;
 }
 
 interface SealedRow {
   readonly id: string;
-  readonly credentials_sealed: Buffer | null;
-  readonly session_sealed: Buffer | null;
+  readonly credentials: Buffer;
+  readonly session: Buffer | null;
 }
 
-function reseal(db: Db, sealer: Sealer, row: SealedRow): Promise<number> {
-  const { id, credentials_sealed: credentials, session_sealed: session } = row;
-  const newCredentials =
-    credentials && sealCredentials(sealer, id, openCredentials(sealer, id, credentials));
-  const newSession = session && sealSession(sealer, id, openSession(sealer, id, session));
-  return inTransaction(db, async (tx) => {
-    const result = await sql`
-      update connections set credentials_sealed = ${newCredentials}, session_sealed = ${newSession}
-      where id = ${id} and credentials_sealed = ${credentials}
-        and session_sealed is not distinct from ${session}`.execute(tx);
-    return Number(result.numAffectedRows ?? 0n);
-  });
+async function findSealed(db: Db, after: string): Promise<readonly SealedRow[]> {
+  const { rows } = await sql<SealedRow>`
+    select id, credentials_sealed as credentials, session_sealed as session from connections
+    where id > ${after} and credentials_sealed is not null
+    order by id limit ${batchRows}`.execute(db);
+  return rows;
+}
+
+function isStale(box: Buffer | null, { keyId }: Sealer): boolean {
+  return box !== null && keyIdOf(box) !== keyId;
+}
+
+interface ResealedRow extends SealedRow {
+  readonly newCredentials: Buffer;
+  readonly newSession: Buffer | null;
+}
+
+/** Null when no key opens the credentials. A session that no key opens is dropped: a login heals it. */
+function reseal(sealer: Sealer, row: SealedRow): ResealedRow | null {
+  const { id, credentials, session } = row;
+  const opened = unless(() => openCredentials(sealer, id, credentials));
+  if (!opened) return null;
+  const sessionId = session && unless(() => openSession(sealer, id, session));
+  return {
+    ...row,
+    newCredentials: sealCredentials(sealer, id, opened),
+    newSession: sessionId === null ? null : sealSession(sealer, id, sessionId),
+  };
+}
+
+function unless<T>(open: () => T): T | null {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof SealedBoxError) return null;
+    throw error;
+  }
+}
+
+async function writeResealed(db: Db, rows: readonly ResealedRow[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const of = <T>(pick: (row: ResealedRow) => T) => rows.map(pick);
+  const result = await sql`
+    update connections c
+    set credentials_sealed = d.new_credentials, session_sealed = d.new_session
+    from unnest(
+      ${of(({ id }) => id)}::uuid[],
+      ${of(({ credentials }) => credentials)}::bytea[],
+      ${of(({ session }) => session)}::bytea[],
+      ${of(({ newCredentials }) => newCredentials)}::bytea[],
+      ${of(({ newSession }) => newSession)}::bytea[]
+    ) as d (id, credentials, session, new_credentials, new_session)
+    where c.id = d.id and c.credentials_sealed = d.credentials
+      and c.session_sealed is not distinct from d.session`.execute(db);
+  return Number(result.numAffectedRows ?? 0n);
 }

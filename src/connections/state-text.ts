@@ -62,6 +62,16 @@ export const stateTexts: Readonly<Record<PresentState, StateText>> = {
     meaning: 'Dexcom cannot be reached.',
     whatToDo: 'Nothing: readings come back by themselves, and the gap is filled.',
   },
+  CLOCK_WRONG: {
+    meaning: 'Your readings carry times in the future: the clock of your phone is wrong.',
+    whatToDo:
+      'Let your phone set its date and time by itself. Readings with a right time are shown; the ' +
+      'others are kept aside.',
+  },
+  GATEWAY_FAULT: {
+    meaning: 'This gateway cannot ask Dexcom, because of a fault of its own.',
+    whatToDo: 'Tell the team that runs it: its log says what is wrong.',
+  },
   NOT_POLLED: {
     meaning: 'This gateway has not asked Dexcom since the time shown.',
     whatToDo: 'Tell the team that runs it: its workers are not running or are behind.',

@@ -15,6 +15,8 @@ export const connectionStates = [
   'LOCKED_OUT',
   'THROTTLED',
   'UNREACHABLE',
+  'CLOCK_WRONG',
+  'GATEWAY_FAULT',
   'DISCONNECTED',
 ] as const;
 
@@ -23,25 +25,31 @@ export type ConnectionState = (typeof connectionStates)[number];
 /**
  * - `linked`: the person gave credentials, and Dexcom took them.
  * - `read-…`: a read succeeded; the newest reading known is fresh, overdue, older than 20 minutes,
- *   or there has been none yet.
+ *   or there has been none yet; or what came is from the future, and was put aside.
  * - `sharing-…`, `follower-…`: Dexcom was asked, and said so.
  * - `refused`: a login was refused; `given-up`: for the last time that we try by ourselves.
+ * - `gateway-fault`: we could not ask, for a reason of our own.
  */
-export type ConnectionEvent =
-  | 'linked'
-  | 'read-fresh'
-  | 'read-delayed'
-  | 'read-old'
-  | 'read-none'
-  | 'sharing-found-off'
-  | 'follower-found-missing'
-  | 'sharing-found-well'
-  | 'refused'
-  | 'given-up'
-  | 'locked-out'
-  | 'throttled'
-  | 'unavailable'
-  | 'disconnected';
+export const connectionEvents = [
+  'linked',
+  'read-fresh',
+  'read-delayed',
+  'read-old',
+  'read-none',
+  'read-ahead',
+  'sharing-found-off',
+  'follower-found-missing',
+  'sharing-found-well',
+  'refused',
+  'given-up',
+  'locked-out',
+  'throttled',
+  'unavailable',
+  'gateway-fault',
+  'disconnected',
+] as const;
+
+export type ConnectionEvent = (typeof connectionEvents)[number];
 
 type Row = Readonly<Record<ConnectionEvent, ConnectionState | 'impossible'>>;
 
@@ -52,6 +60,7 @@ const open = {
   'read-delayed': 'DELAYED',
   'read-old': 'NO_RECENT_DATA',
   'read-none': 'WAITING',
+  'read-ahead': 'CLOCK_WRONG',
   'sharing-found-off': 'SHARING_OFF',
   'follower-found-missing': 'NO_FOLLOWER',
   'sharing-found-well': 'WAITING',
@@ -60,6 +69,7 @@ const open = {
   'locked-out': 'LOCKED_OUT',
   throttled: 'THROTTLED',
   unavailable: 'UNREACHABLE',
+  'gateway-fault': 'GATEWAY_FAULT',
   disconnected: 'DISCONNECTED',
 } as const satisfies Row;
 
@@ -76,6 +86,7 @@ const transitions: Readonly<Record<ConnectionState, Row>> = {
     ...open,
     throttled: 'CREDENTIALS_REFUSED',
     unavailable: 'CREDENTIALS_REFUSED',
+    'gateway-fault': 'CREDENTIALS_REFUSED',
   },
   NEEDS_ATTENTION: {
     ...open,
@@ -83,16 +94,21 @@ const transitions: Readonly<Record<ConnectionState, Row>> = {
     'locked-out': 'NEEDS_ATTENTION',
     throttled: 'NEEDS_ATTENTION',
     unavailable: 'NEEDS_ATTENTION',
+    'gateway-fault': 'NEEDS_ATTENTION',
   },
   LOCKED_OUT: { ...open, throttled: 'LOCKED_OUT', unavailable: 'LOCKED_OUT' },
   THROTTLED: open,
   UNREACHABLE: open,
+  // No reading at all is no news of the clock that was wrong.
+  CLOCK_WRONG: { ...open, 'sharing-found-well': 'CLOCK_WRONG' },
+  GATEWAY_FAULT: open,
   DISCONNECTED: {
     linked: 'impossible',
     'read-fresh': 'impossible',
     'read-delayed': 'impossible',
     'read-old': 'impossible',
     'read-none': 'impossible',
+    'read-ahead': 'impossible',
     'sharing-found-off': 'impossible',
     'follower-found-missing': 'impossible',
     'sharing-found-well': 'impossible',
@@ -101,6 +117,7 @@ const transitions: Readonly<Record<ConnectionState, Row>> = {
     'locked-out': 'impossible',
     throttled: 'impossible',
     unavailable: 'impossible',
+    'gateway-fault': 'impossible',
     disconnected: 'DISCONNECTED',
   },
 };
@@ -124,11 +141,10 @@ export function freshForMs(cadenceMs: number, typicalDelayMs: number): number {
   return 2 * cadenceMs + typicalDelayMs;
 }
 
+type ReadEvent = Extract<ConnectionEvent, 'read-fresh' | 'read-delayed' | 'read-old' | 'read-none'>;
+
 /** Which `read-…` event a read is, by the age of the newest reading known; null for none yet. */
-export function readEventOf(
-  newestAgeMs: number | null,
-  freshMs: number,
-): 'read-fresh' | 'read-delayed' | 'read-old' | 'read-none' {
+export function readEventOf(newestAgeMs: number | null, freshMs: number): ReadEvent {
   if (newestAgeMs === null) return 'read-none';
   if (newestAgeMs <= freshMs) return 'read-fresh';
   return newestAgeMs < Math.max(silentAfterMs, freshMs) ? 'read-delayed' : 'read-old';

@@ -1,12 +1,31 @@
-import { sql } from 'kysely';
 import { type Db, inTransaction } from '#db';
-import { decideLogin, type LoginDecision, loginWindowMs, permitsInWindow } from './login-budget.ts';
+import { decideLogin, type LoginDecision } from './login-budget.ts';
+import {
+  addToBudgets,
+  lockBudgets,
+  recordNameOfAccount,
+  withKnownAccounts,
+} from './login-budget-rows.ts';
 
 /** How long Dexcom keeps an account locked, as its clients tell their users. */
 export const lockoutMs = 10 * 60 * 1000;
 
-/** A budget is forgotten when nothing in it can count any more. */
-const budgetLifeMs = 24 * 60 * 60 * 1000;
+export interface PermitRequest {
+  /** Of the account where it is known, and of the name where one is sent. */
+  readonly keys: readonly Buffer[];
+  readonly requestCount: 1 | 2;
+  /** Whether the caller may still ask: a poll may have been outrun. Asked in the transaction. */
+  readonly isHeld?: ((db: Db) => Promise<boolean>) | undefined;
+}
+
+export type LoginPermit =
+  | {
+      readonly kind: 'granted';
+      /** All that it was taken from: known accounts of names included. */
+      readonly keys: readonly Buffer[];
+    }
+  | Extract<LoginDecision, { kind: 'denied' }>
+  | { readonly kind: 'outrun' };
 
 /**
  * Takes one login permit on every key given, or none. Commits before it returns, so that the
@@ -15,90 +34,68 @@ const budgetLifeMs = 24 * 60 * 60 * 1000;
  */
 export function takeLoginPermit(
   db: Db,
-  keys: readonly Buffer[],
+  { keys, requestCount, isHeld }: PermitRequest,
+  now: Date,
+): Promise<LoginPermit> {
+  return inTransaction(db, async (tx) => {
+    const rows = await lockBudgets(tx, await withKnownAccounts(tx, keys), now);
+    if (isHeld && !(await isHeld(tx))) return { kind: 'outrun' };
+    const budgets = rows.map(({ budget }) => budget);
+    const decision = decideLogin(budgets, requestCount, now.getTime());
+    if (decision.kind === 'denied') return decision;
+    await addToBudgets(tx, rows, { permits: 1, extraRequests: 0 }, now);
+    return { kind: 'granted', keys: rows.map(({ key }) => key) };
+  });
+}
+
+export interface SecondRequest {
+  readonly nameKey: Buffer;
+  readonly accountKey: Buffer;
+  /** Whether the login's permit was taken from the account's budget too. */
+  readonly isAccountCounted: boolean;
+}
+
+/**
+ * Counts the second request of a login by name, now that the first has told the account. Where the
+ * name was known to lead there, its permit has made room for both. Where it was not, the account's
+ * own budget decides, and the first request counts there whatever is decided.
+ */
+export function takeSecondRequest(
+  db: Db,
+  { nameKey, accountKey, isAccountCounted }: SecondRequest,
   now: Date,
 ): Promise<LoginDecision> {
   return inTransaction(db, async (tx) => {
-    const allKeys = await withKnownAccounts(tx, keys);
-    const budgets = await lockBudgets(tx, allKeys, now);
-    const decision = decideLogin(
-      budgets.map((row) => ({
-        permitsAtMs: row.permits.map((permit) => permit.getTime()),
-        lockedUntilMs: row.locked_until?.getTime() ?? null,
-      })),
-      now.getTime(),
-    );
-    if (decision.kind === 'granted') await writePermits(tx, budgets, now);
+    const rows = await lockBudgets(tx, [nameKey, accountKey], now);
+    if (isAccountCounted) {
+      await addToBudgets(tx, rows, { permits: 0, extraRequests: 1 }, now);
+      return { kind: 'granted' };
+    }
+    await recordNameOfAccount(tx, nameKey, accountKey, now);
+    const ofName = rows.filter(({ key }) => key.equals(nameKey));
+    const ofAccount = rows.filter(({ key }) => key.equals(accountKey));
+    const budgets = ofAccount.map(({ budget }) => budget);
+    const decision = decideLogin(budgets, 2, now.getTime());
+    const isGranted = decision.kind === 'granted';
+    await addToBudgets(tx, ofAccount, { permits: isGranted ? 1 : 0, extraRequests: 1 }, now);
+    if (isGranted) await addToBudgets(tx, ofName, { permits: 0, extraRequests: 1 }, now);
     return decision;
   });
 }
 
-/** Notes that Dexcom has locked an account: no login leaves before the end of it. */
-export async function recordLockout(db: Db, keys: readonly Buffer[], until: Date): Promise<void> {
-  await db
-    .updateTable('login_budgets')
-    .set({ locked_until: until, expires_at: new Date(until.getTime() + budgetLifeMs) })
-    .where('key', 'in', [...keys])
-    .execute();
-}
-
-/** Notes that a name leads to an account, so that its other names share the account's budget. */
-export async function recordNameOfAccount(
+/**
+ * Notes what Dexcom said of an account, under all keys that lead to it: no login leaves before the
+ * end of a lockout, or of the time that Dexcom asked for.
+ */
+export function recordWait(
   db: Db,
-  nameKey: Buffer,
-  accountKey: Buffer,
+  keys: readonly Buffer[],
+  wait: { readonly locked_until: Date } | { readonly throttled_until: Date },
   now: Date,
 ): Promise<void> {
-  const expiresAt = new Date(now.getTime() + budgetLifeMs);
-  await db
-    .insertInto('login_budgets')
-    .values({ key: nameKey, account_key: accountKey, expires_at: expiresAt, locked_until: null })
-    .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet({ account_key: accountKey, expires_at: expiresAt }),
-    )
-    .execute();
-}
-
-async function withKnownAccounts(db: Db, keys: readonly Buffer[]): Promise<Buffer[]> {
-  const rows = await db
-    .selectFrom('login_budgets')
-    .select('account_key')
-    .where('key', 'in', [...keys])
-    .where('account_key', 'is not', null)
-    .execute();
-  const all = [...keys, ...rows.flatMap((row) => (row.account_key ? [row.account_key] : []))];
-  return [...new Map(all.map((key) => [key.toString('hex'), key])).values()];
-}
-
-interface BudgetRow {
-  key: Buffer;
-  permits: Date[];
-  locked_until: Date | null;
-}
-
-/** Locks in the order of the keys, so that two takers of the same keys cannot wait for each other. */
-async function lockBudgets(db: Db, keys: readonly Buffer[], now: Date): Promise<BudgetRow[]> {
-  const sorted = keys.toSorted(Buffer.compare);
-  await sql`
-    insert into login_budgets (key, expires_at)
-    select key, ${now}::timestamptz + interval '1 day' from unnest(${sorted}::bytea[]) as k (key)
-    order by key on conflict do nothing`.execute(db);
-  const { rows } = await sql<BudgetRow>`
-    select key, permits, locked_until from login_budgets
-    where key = any(${sorted}::bytea[]) order by key for update`.execute(db);
-  return rows;
-}
-
-async function writePermits(db: Db, budgets: readonly BudgetRow[], now: Date): Promise<void> {
-  for (const budget of budgets) {
-    const kept = permitsInWindow(
-      budget.permits.map((permit) => permit.getTime()),
-      now.getTime(),
-    );
-    const permits = [...kept.map((atMs) => new Date(atMs)), now];
-    const expiresAt = new Date(now.getTime() + loginWindowMs + budgetLifeMs);
-    await sql`
-      update login_budgets set permits = ${permits}::timestamptz[], expires_at = ${expiresAt}
-      where key = ${budget.key}`.execute(db);
-  }
+  return inTransaction(db, async (tx) => {
+    const rows = await lockBudgets(tx, await withKnownAccounts(tx, keys), now);
+    const locked = rows.map(({ key }) => key);
+    await tx.updateTable('login_budgets').set(wait).where('key', 'in', locked).execute();
+  });
 }

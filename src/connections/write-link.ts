@@ -15,6 +15,8 @@ export interface LinkToWrite {
   readonly accountKey: Buffer;
   readonly credentials: Credentials;
   readonly sessionId: string;
+  /** `reconnect` makes no new connection, also where the old one was disconnected meanwhile. */
+  readonly mode: 'link' | 'reconnect';
 }
 
 export interface WrittenLink {
@@ -28,6 +30,7 @@ export type LinkWriting =
   | ({ readonly kind: 'written' } & WrittenLink)
   | { readonly kind: 'account-taken' }
   | { readonly kind: 'other-account' }
+  | { readonly kind: 'not-connected' }
   | { readonly kind: 'token-invalid' };
 
 /**
@@ -40,6 +43,7 @@ export async function writeLink(db: Db, link: LinkToWrite): Promise<LinkWriting>
   if (!user) return { kind: 'token-invalid' };
   const { client_user_id: clientUserId, refuses_shared_accounts: refusesShared } = user;
   const live = await lockLive(db, linkToken.userId);
+  if (!live && link.mode === 'reconnect') return { kind: 'not-connected' };
   if (live && !live.account_key.equals(accountKey)) return { kind: 'other-account' };
   if (refusesShared && (await isTaken(db, linkToken, accountKey))) return { kind: 'account-taken' };
   if (live) {
@@ -71,9 +75,8 @@ async function lockLive(db: Db, userId: string) {
 
 /** Whether another user of the same team has the account. Serialised by a lock on the account. */
 async function isTaken(db: Db, linkToken: LinkToken, accountKey: Buffer): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock(${accountKey.readInt32BE(0)}, ${accountKey.readInt32BE(4)})`.execute(
-    db,
-  );
+  const [high, low] = [accountKey.readInt32BE(0), accountKey.readInt32BE(4)];
+  await sql`select pg_advisory_xact_lock(${high}, ${low})`.execute(db);
   const row = await db
     .selectFrom('connections')
     .select('id')
@@ -108,7 +111,7 @@ async function insertConnection(db: Db, link: LinkToWrite): Promise<string> {
     .execute();
   await db
     .insertInto('poll_plans')
-    .values({ connection_id: id, region, next_poll_at: now } as never)
+    .values({ connection_id: id, region, account_key: accountKey, next_poll_at: now })
     .execute();
   return id;
 }
@@ -122,7 +125,7 @@ async function renewConnection(db: Db, id: string, link: LinkToWrite): Promise<v
       credentials_sealed = ${sealCredentials(sealer, id, link.credentials)},
       session_sealed = ${sealSession(sealer, id, link.sessionId)},
       session_opened_at = ${now},
-      refusal_count = 0, first_refused_at = null, state_until = null,
+      refusal_count = 0, first_refused_at = null, state_until = null, sharing_asked_at = null,
       state_since = case when state in ('FRESH', 'DELAYED') then state_since else ${now} end,
       state = case when state in ('FRESH', 'DELAYED') then state else 'WAITING' end
     where id = ${id}`.execute(db);

@@ -119,22 +119,25 @@ export interface ConnectionTable {
 export interface PollPlanTable {
   connection_id: string;
   region: 'US' | 'OUS' | 'APAC';
+  account_key: Buffer;
   is_suspect: Generated<boolean>;
   next_poll_at: Date | null;
   reason: Generated<string>;
   fence: Generated<number>;
   lease_until: Generated<Date>;
   memory: ColumnType<unknown, string | undefined, string>;
-  newest_taken_at: Date | null;
-  last_poll_at: Date | null;
-  last_reading_at: Date | null;
-  last_outcome: string | null;
+  newest_taken_at: Generated<Date | null>;
+  last_poll_at: Generated<Date | null>;
+  last_reading_at: Generated<Date | null>;
+  last_outcome: Generated<string | null>;
   aside_count: Generated<number>;
 }
 
 export interface DexcomAccountTable {
   account_key: Buffer;
   read_not_before: Generated<Date>;
+  /** Dexcom asked to be left alone until then. */
+  throttled_until: Date | null;
 }
 
 export interface LoginBudgetTable {
@@ -142,7 +145,10 @@ export interface LoginBudgetTable {
   /** Where a name is known to lead to: the budget that counts. */
   account_key: Buffer | null;
   permits: Generated<Date[]>;
+  /** Requests with the password beyond the one that each permit stands for. */
+  extra_requests: Generated<Date[]>;
   locked_until: Date | null;
+  throttled_until: Date | null;
   expires_at: Date;
 }
 

@@ -2,44 +2,135 @@ import type { Region } from '#dexcom-share';
 import type { PollOutcome } from './poll-outcome.ts';
 
 /**
- * Spares a region that is down: after so many polls in a row that did not reach it, polls fail at
- * once and without a request, but for a probe now and then. The next plan of each is spread by its
- * own back-off, so the load returns over minutes.
+ * Spares a region that is down, or that throttles us: polls then fail at once and without a request,
+ * but for a probe now and then. Each is planned again by its own back-off, which spreads them, so
+ * the load returns over minutes.
+ *
+ * Accounts that hang by themselves must not look like a region that hangs: those known to do so
+ * count for nothing, and an account that has just answered may always try, within reason.
  */
 export interface Circuit {
-  /** Whether a request may leave now. A true while the circuit is open is the probe. */
-  mayAsk(region: Region, nowMs: number): boolean;
-  record(region: Region, outcome: PollOutcome): void;
-  isOpen(region: Region): boolean;
+  judge(region: Region, poll: JudgedPoll, nowMs: number): CircuitVerdict;
+  record(region: Region, poll: JudgedPoll, outcome: PollOutcome, nowMs: number): void;
+  isOpen(region: Region, nowMs: number): boolean;
 }
 
-export const failuresToOpen = 20;
-export const probeEveryMs = 10_000;
+export interface JudgedPoll {
+  readonly isSuspect: boolean;
+  /** Polls of this connection that failed since the last that did not. */
+  readonly failures: number;
+}
 
+export type CircuitVerdict =
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number };
+
+/** So many failures in a row, and no answer for so long: the region is down. */
+export const failuresToOpen = 20;
+export const quietToOpenMs = 10_000;
+/** So many refusals in a row to serve us: it is the region that throttles, not one account of it. */
+export const throttlesToOpen = 20;
+export const probeEveryMs = 10_000;
+/** Connections that have not failed yet may probe more often: they soon have, if the region is down. */
+export const trustedProbeEveryMs = 500;
+const throttledMsMin = 300_000;
+
+interface RegionState {
+  failures: number;
+  throttles: number;
+  answeredAtMs: number;
+  probedAtMs: number;
+  trustedProbedAtMs: number;
+  throttledUntilMs: number;
+}
+
+/** Times are those of a monotonic clock. */
 export function createCircuit(): Circuit {
-  const failures = new Map<Region, number>();
-  const probedAtMs = new Map<Region, number>();
-  const isOpen = (region: Region) => (failures.get(region) ?? 0) >= failuresToOpen;
+  const regions = new Map<Region, RegionState>();
+
+  function stateOf(region: Region): RegionState {
+    const known = regions.get(region);
+    if (known) return known;
+    const fresh = {
+      failures: 0,
+      throttles: 0,
+      answeredAtMs: Number.NEGATIVE_INFINITY,
+      probedAtMs: Number.NEGATIVE_INFINITY,
+      trustedProbedAtMs: Number.NEGATIVE_INFINITY,
+      throttledUntilMs: Number.NEGATIVE_INFINITY,
+    };
+    regions.set(region, fresh);
+    return fresh;
+  }
+
+  const isDown = (state: RegionState, nowMs: number) =>
+    state.failures >= failuresToOpen && nowMs - state.answeredAtMs >= quietToOpenMs;
 
   return {
-    isOpen,
-    mayAsk(region, nowMs) {
-      if (!isOpen(region)) return true;
-      const lastMs = probedAtMs.get(region) ?? Number.NEGATIVE_INFINITY;
-      // A clock that was set back must not keep the circuit open for hours.
-      if (Math.abs(nowMs - lastMs) < probeEveryMs) return false;
-      probedAtMs.set(region, nowMs);
-      return true;
+    isOpen(region, nowMs) {
+      const state = stateOf(region);
+      return isDown(state, nowMs) || state.throttledUntilMs > nowMs;
     },
-    record(region, outcome) {
-      if (outcome.kind === 'unavailable') {
-        if (outcome.by === 'dexcom') failures.set(region, (failures.get(region) ?? 0) + 1);
-        return;
-      }
-      // An answer of any kind shows that the region is there; our own deferrals show nothing.
-      if (outcome.kind !== 'login-deferred' && outcome.kind !== 'permit-lapsed') {
-        failures.delete(region);
-      }
+    judge(region, poll, nowMs) {
+      const state = stateOf(region);
+      const retryAfterMs = state.throttledUntilMs - nowMs;
+      if (retryAfterMs > 0) return { kind: 'throttled', retryAfterMs };
+      if (!isDown(state, nowMs) || mayProbe(state, poll, nowMs)) return { kind: 'ask' };
+      return { kind: 'unavailable' };
+    },
+    record(region, poll, outcome, nowMs) {
+      recordOutcome(stateOf(region), poll, outcome, nowMs);
     },
   };
+}
+
+function mayProbe(state: RegionState, poll: JudgedPoll, nowMs: number): boolean {
+  if (!poll.isSuspect && poll.failures === 0) {
+    if (nowMs - state.trustedProbedAtMs < trustedProbeEveryMs) return false;
+    state.trustedProbedAtMs = nowMs;
+    return true;
+  }
+  if (nowMs - state.probedAtMs < probeEveryMs) return false;
+  state.probedAtMs = nowMs;
+  return true;
+}
+
+function recordOutcome(
+  state: RegionState,
+  { isSuspect }: JudgedPoll,
+  outcome: PollOutcome,
+  nowMs: number,
+): void {
+  switch (outcome.kind) {
+    case 'unavailable':
+      if (outcome.by === 'dexcom' && !isSuspect) state.failures += 1;
+      return;
+    case 'throttled':
+      if (outcome.by === 'dexcom') recordThrottle(state, outcome.retryAfterMs, nowMs);
+      return;
+    case 'read':
+    case 'session-renewed':
+    case 'refused':
+    case 'locked-out':
+      state.failures = 0;
+      state.throttles = 0;
+      state.answeredAtMs = nowMs;
+      return;
+    case 'login-deferred':
+    case 'permit-lapsed':
+    case 'gateway-fault':
+      // Dexcom was not asked.
+      return;
+  }
+}
+
+/** One more after the wait is enough to wait again. */
+function recordThrottle(state: RegionState, retryAfterMs: number | null, nowMs: number): void {
+  state.failures = 0;
+  state.answeredAtMs = nowMs;
+  state.throttles += 1;
+  if (state.throttles < throttlesToOpen) return;
+  state.throttles = throttlesToOpen - 1;
+  state.throttledUntilMs = nowMs + Math.max(throttledMsMin, retryAfterMs ?? 0);
 }

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { ConnectionState } from '#connections';
 import type { Db } from '#db';
 import type { Region } from '#dexcom-share';
 import { type ClaimedPoll, leaseMs, readFloorMs, readSlackMs } from './claimed-poll.ts';
+import { findClaimed, type PlanRow } from './find-claimed.ts';
 
 /** How many polls may be claimed of a region, apart for those that lately did not answer in time. */
 export interface Lane {
@@ -13,142 +13,109 @@ export interface Lane {
 
 /**
  * Claims the polls that are due up to `horizon`, oldest plan first. In one statement the fence is
- * raised, the plan is moved to the end of the lease (so that it is due again if this node dies),
- * and the account's read permit is taken. Where the account was read too lately, the plan moves to
- * when the floor allows, and nothing is returned.
+ * raised, the plan leased (so that it is due again when the lease ends, should this node die), and
+ * the account's read permit taken. Where the account was read too lately, or asked us to wait, the
+ * plan moves to when that is over, and nothing is returned.
+ *
+ * What the poll needs of the connection is read by a second statement, whose snapshot is taken when
+ * the plan is ours: with the first one's, new credentials could be overlooked.
  */
 export async function claimPolls(
   db: Db,
   lanes: readonly Lane[],
   now: Date,
   horizon: Date,
-): Promise<ClaimedPoll[]> {
+): Promise<readonly ClaimedPoll[]> {
+  const open = lanes.filter((lane) => lane.slots > 0);
+  if (open.length === 0) return [];
   const due = sql`
     select d.* from unnest(
-      ${lanes.map((lane) => lane.region)}::text[], ${lanes.map((lane) => lane.isSuspect)}::bool[],
-      ${lanes.map((lane) => lane.slots)}::int[]
+      ${open.map((lane) => lane.region)}::text[], ${open.map((lane) => lane.isSuspect)}::bool[],
+      ${open.map((lane) => lane.slots)}::int[]
     ) as lane (region, is_suspect, slots)
     cross join lateral (
-      select connection_id, next_poll_at from poll_plans
+      select connection_id, account_key, next_poll_at from poll_plans
       where region = lane.region and is_suspect = lane.is_suspect and next_poll_at <= ${horizon}
+        and lease_until <= ${now}
       order by next_poll_at limit lane.slots
       for update skip locked
     ) d`;
-  return claim(db, due, now);
+  return findClaimed(db, await claim(db, due, now, true));
 }
 
-/** Claims one connection's poll whatever its plan, unless a poll of it is running. */
+/**
+ * Claims one connection's poll before its time. Null when a poll of it is running, when its account
+ * may not be read yet, or when its plan stands for a wait that must not be cut short.
+ */
 export async function claimPoll(
   db: Db,
   connectionId: string,
   now: Date,
 ): Promise<ClaimedPoll | null> {
   const due = sql`
-    select connection_id, ${now}::timestamptz as next_poll_at from poll_plans
-    where connection_id = ${connectionId} and lease_until <= ${now}
+    select connection_id, account_key, ${now}::timestamptz as next_poll_at from poll_plans
+    where connection_id = ${connectionId} and lease_until <= ${now} and next_poll_at is not null
+      and (next_poll_at <= ${now} or reason <> all(${patientReasons as string[]}::text[]))
     for update skip locked`;
-  const [poll] = await claim(db, due, now);
+  const [poll] = await findClaimed(db, await claim(db, due, now, false));
   return poll ?? null;
 }
 
-async function claim(db: Db, due: RawBuilder<unknown>, now: Date): Promise<ClaimedPoll[]> {
+/** Plans that a wish does not bring forward: refusals, lockouts and throttles are waited out. */
+export const patientReasons: readonly string[] = [
+  'refused',
+  'locked-out',
+  'login-deferred',
+  'throttled',
+];
+
+const gapMs = readFloorMs + readSlackMs;
+/** A floor further ahead than this was written before a clock was set back; it is over. */
+const credibleMs = 2 * gapMs;
+
+/** `movesPlans`: whether a plan that finds its account closed moves to when it opens. */
+async function claim(
+  db: Db,
+  due: RawBuilder<unknown>,
+  now: Date,
+  movesPlans: boolean,
+): Promise<readonly PlanRow[]> {
   const leaseUntil = new Date(now.getTime() + leaseMs);
-  const gap = `${readFloorMs + readSlackMs} milliseconds`;
-  const { rows } = await sql<ClaimedRow>`
+  const gap = sql`${`${gapMs} milliseconds`}::interval`;
+  const credible = sql`${`${credibleMs} milliseconds`}::interval`;
+  const { rows } = await sql<PlanRow>`
     with due as materialized (${due}),
     wanted as (
-      select due.connection_id, due.next_poll_at as planned_at, c.account_key,
-        greatest(due.next_poll_at, ${now}::timestamptz) as read_at,
-        row_number() over (partition by c.account_key order by due.next_poll_at) as turn
-      from due join connections c on c.id = due.connection_id
-      where c.disconnected_at is null
+      select connection_id, account_key, next_poll_at as planned_at,
+        greatest(next_poll_at, ${now}::timestamptz) as read_at,
+        row_number() over (partition by account_key order by next_poll_at, connection_id) as turn
+      from due
     ), permits as (
       insert into dexcom_accounts as a (account_key, read_not_before)
-      select account_key, read_at + ${gap}::interval from wanted where turn = 1
-      order by account_key
+      select account_key, read_at + ${gap} from wanted where turn = 1 order by account_key
       on conflict (account_key) do update set read_not_before = excluded.read_not_before
-      where a.read_not_before <= excluded.read_not_before - ${gap}::interval
+      where (a.read_not_before <= excluded.read_not_before - ${gap}
+          or a.read_not_before > excluded.read_not_before - ${gap} + ${credible})
+        and coalesce(a.throttled_until, '-infinity') <= excluded.read_not_before - ${gap}
       returning account_key
     ), judged as (
-      select w.*, w.turn = 1 and m.account_key is not null as is_permitted,
-        greatest(a.read_not_before, w.read_at + interval '1 second') as free_at
+      select w.connection_id, w.planned_at, w.read_at,
+        w.turn = 1 and m.account_key is not null as is_permitted,
+        greatest(
+          case when m.account_key is null
+            then least(a.read_not_before, w.read_at + ${gap}) + (w.turn - 1) * ${gap}
+            else w.read_at + (w.turn - 1) * ${gap} end,
+          a.throttled_until, w.read_at + interval '1 second') as free_at
       from wanted w
       left join permits m on m.account_key = w.account_key
       left join dexcom_accounts a on a.account_key = w.account_key
-    ), claimed as (
-      update poll_plans p set
-        fence = p.fence + (case when j.is_permitted then 1 else 0 end),
-        lease_until = case when j.is_permitted then ${leaseUntil} else p.lease_until end,
-        next_poll_at = case when j.is_permitted then ${leaseUntil} else j.free_at end
-      from judged j where p.connection_id = j.connection_id
-      returning p.connection_id, p.fence, p.is_suspect, p.reason, p.memory, p.newest_taken_at, j.planned_at,
-        j.read_at, j.is_permitted
+    ), moved as (
+      update poll_plans p set next_poll_at = j.free_at
+      from judged j where ${movesPlans} and not j.is_permitted and p.connection_id = j.connection_id
     )
-    select k.*, c.team_id, c.user_id, u.client_user_id, c.region, c.account_key,
-      c.credentials_sealed, c.session_sealed, c.session_opened_at, c.state, c.state_since,
-      c.state_until, c.refusal_count, c.is_sharing_on, c.follower_count, c.sharing_asked_at,
-      c.stalled_told_at, c.error_told_at, c.connected_at
-    from claimed k join connections c on c.id = k.connection_id join users u on u.id = c.user_id
-    where k.is_permitted`.execute(db);
-  return rows.map(claimedOf);
-}
-
-interface ClaimedRow {
-  connection_id: string;
-  fence: number;
-  is_suspect: boolean;
-  reason: string;
-  memory: unknown;
-  newest_taken_at: Date | null;
-  planned_at: Date;
-  read_at: Date;
-  team_id: string;
-  user_id: string;
-  client_user_id: string;
-  region: Region;
-  account_key: Buffer;
-  credentials_sealed: Buffer;
-  session_sealed: Buffer | null;
-  session_opened_at: Date | null;
-  state: ConnectionState;
-  state_since: Date;
-  state_until: Date | null;
-  refusal_count: number;
-  is_sharing_on: boolean | null;
-  follower_count: number | null;
-  sharing_asked_at: Date | null;
-  stalled_told_at: Date | null;
-  error_told_at: Date | null;
-  connected_at: Date;
-}
-
-function claimedOf(row: ClaimedRow): ClaimedPoll {
-  return {
-    connectionId: row.connection_id,
-    teamId: row.team_id,
-    userId: row.user_id,
-    clientUserId: row.client_user_id,
-    region: row.region,
-    fence: row.fence,
-    isSuspect: row.is_suspect,
-    plannedAt: row.planned_at,
-    reason: row.reason,
-    readAt: row.read_at,
-    accountKey: row.account_key,
-    credentialsSealed: row.credentials_sealed,
-    sessionSealed: row.session_sealed,
-    sessionOpenedAt: row.session_opened_at,
-    state: row.state,
-    stateSince: row.state_since,
-    stateUntil: row.state_until,
-    refusalCount: row.refusal_count,
-    isSharingOn: row.is_sharing_on,
-    followerCount: row.follower_count,
-    sharingAskedAt: row.sharing_asked_at,
-    stalledToldAt: row.stalled_told_at,
-    errorToldAt: row.error_told_at,
-    connectedAt: row.connected_at,
-    memory: row.memory,
-    newestTakenAt: row.newest_taken_at,
-  };
+    update poll_plans p set fence = p.fence + 1, lease_until = ${leaseUntil}
+    from judged j where j.is_permitted and p.connection_id = j.connection_id
+    returning p.connection_id, p.fence, p.is_suspect, p.reason, p.memory, p.newest_taken_at,
+      p.aside_count, j.planned_at, j.read_at`.execute(db);
+  return rows;
 }

@@ -1,5 +1,6 @@
 import type { ConnectionState } from '#connections';
 import type { Region } from '#dexcom-share';
+import type { PollMemory } from './policy/index.ts';
 
 /** A poll that this node may make: everything that fetching and deciding need, as claimed. */
 export interface ClaimedPoll {
@@ -31,9 +32,10 @@ export interface ClaimedPoll {
   readonly stalledToldAt: Date | null;
   readonly errorToldAt: Date | null;
   readonly connectedAt: Date;
-  /** The poll policy's memory as stored. */
-  readonly memory: unknown;
+  readonly memory: PollMemory;
   readonly newestTakenAt: Date | null;
+  /** Readings that were ever put aside. */
+  readonly asideCount: number;
 }
 
 /** The least time between reads of one account. */

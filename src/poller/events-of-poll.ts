@@ -1,7 +1,12 @@
-import { type ConnectionState, stateTexts } from '#connections';
 import { createEvent, type EventType, type NewEvent } from '#events';
 import { glucoseEventsOf } from '#glucose';
 import type { Clock } from '#std/clock';
+import {
+  type ConnectionFacts,
+  connectionErrorData,
+  connectionNewsData,
+} from './connection-news.ts';
+import { dateOrNull } from './date-or-null.ts';
 import type { PollNews } from './decide-poll.ts';
 import type { DecidedPoll } from './settle-polls.ts';
 
@@ -12,38 +17,28 @@ export function eventsOfPoll(clock: Clock, each: DecidedPoll): NewEvent[] {
   const event = (type: EventType, data: unknown) =>
     createEvent(clock, { type, teamId, userId, clientUserId, data });
   return [
-    ...each.decision.news.map((news) => event(eventTypes[news], newsData(each, news))),
+    ...each.decision.news.map((news) => event(newsTypes[news], newsData[news](factsOf(each)))),
     ...glucoseEventsOf(userId, created).map((data) => event('daily.data.glucose.created', data)),
     ...glucoseEventsOf(userId, updated).map((data) => event('daily.data.glucose.updated', data)),
   ];
 }
 
-const eventTypes: Readonly<Record<PollNews, EventType>> = {
+const newsTypes: Readonly<Record<PollNews, EventType>> = {
   error: 'provider.connection.error',
-  stalled: 'provider.connection.stalled',
   recovered: 'provider.connection.recovered',
 };
 
-/** The hosted service's words for why a person has to act. */
-const errorTypes: Readonly<Partial<Record<ConnectionState, string>>> = {
-  NEEDS_ATTENTION: 'provider_credential_error',
-  SHARING_OFF: 'required_scopes_not_granted',
-  NO_FOLLOWER: 'required_scopes_not_granted',
+const newsData: Readonly<Record<PollNews, (facts: ConnectionFacts) => object>> = {
+  error: connectionErrorData,
+  recovered: connectionNewsData,
 };
 
-function newsData({ poll, decision }: DecidedPoll, news: PollNews): object {
-  const { meaning, whatToDo } = stateTexts[decision.state];
-  const facts = {
-    user_id: poll.userId,
-    provider: 'dexcom',
-    connection_id: poll.connectionId,
+function factsOf({ poll, decision }: DecidedPoll): ConnectionFacts {
+  return {
+    connectionId: poll.connectionId,
+    userId: poll.userId,
     state: decision.state,
-    state_since: new Date(decision.stateSinceMs).toISOString(),
-    newest_reading_at:
-      decision.newestTakenAtMs === null ? null : new Date(decision.newestTakenAtMs).toISOString(),
-    message: meaning,
+    stateSince: new Date(decision.stateSinceMs),
+    newestTakenAt: dateOrNull(decision.newestTakenAtMs),
   };
-  if (news !== 'error') return facts;
-  const errorType = errorTypes[decision.state] ?? 'unknown';
-  return { ...facts, error_type: errorType, error_details: whatToDo };
 }

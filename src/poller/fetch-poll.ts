@@ -1,19 +1,18 @@
-import { type LoginDeps, logIn, openCredentials, openSession, sealSession } from '#connections';
-import { DexcomShareError, type ReadingBatch, type Sharing } from '#dexcom-share';
+import type { LoginDeps } from '#connections';
+import { DexcomShareError, type ReadingBatch } from '#dexcom-share';
 import { dateOf } from '#std/clock';
-import type { Sealer } from '#std/sealed-box';
+import { SealedBoxError, type Sealer } from '#std/sealed-box';
 import { type ClaimedPoll, readSlackMs } from './claimed-poll.ts';
-import { readPollMemory, windowFor } from './policy/index.ts';
+import { moveReadPermit } from './move-read-permit.ts';
+import { openSessionFor } from './open-session-for.ts';
+import { type PollWindow, throttledMsMin, windowFor } from './policy/index.ts';
 import type { PollOutcome } from './poll-outcome.ts';
-import { saveSession } from './save-session.ts';
-import { takeReadPermit } from './take-read-permit.ts';
+import { renewSession } from './renew-session.ts';
+import { answerCountMax } from './sort-readings.ts';
 
 export interface FetchDeps extends LoginDeps {
   readonly sealer: Sealer;
 }
-
-/** Dexcom ends sessions after a day; renewing a little before saves the read that would fail. */
-export const sessionLifeMs = 23 * 60 * 60 * 1000;
 
 /** Sharing is asked for when reads stay empty, and then no more often than this. */
 export const sharingAskedEveryMs = 60 * 60 * 1000;
@@ -29,65 +28,11 @@ export async function fetchPoll(
   signal: AbortSignal,
 ): Promise<PollOutcome> {
   try {
-    const session = await sessionFor(deps, poll, signal);
+    const session = await openSessionFor(deps, poll, signal);
     if ('kind' in session) return session;
     return await read(deps, poll, session.sessionId, signal);
   } catch (error) {
     return outcomeOf(error, signal);
-  }
-}
-
-type Session = { readonly sessionId: string } | PollOutcome;
-
-async function sessionFor(
-  deps: FetchDeps,
-  poll: ClaimedPoll,
-  signal: AbortSignal,
-): Promise<Session> {
-  const { sessionSealed, sessionOpenedAt } = poll;
-  const ageMs = deps.clock.nowMs() - (sessionOpenedAt?.getTime() ?? 0);
-  if (sessionSealed && ageMs < sessionLifeMs) {
-    return { sessionId: openSession(deps.sealer, poll.connectionId, sessionSealed) };
-  }
-  return renewSession(deps, poll, signal);
-}
-
-async function renewSession(
-  deps: FetchDeps,
-  poll: ClaimedPoll,
-  signal: AbortSignal,
-): Promise<Session> {
-  const { db, clock, sealer } = deps;
-  const { accountName, password, accountId } = openCredentials(
-    sealer,
-    poll.connectionId,
-    poll.credentialsSealed,
-  );
-  const result = await logIn(deps, {
-    region: poll.region,
-    accountName,
-    password,
-    // After a refusal the account id is asked for again: it may be what was wrong.
-    accountId: poll.refusalCount > 0 ? null : accountId,
-    signal,
-  });
-  switch (result.kind) {
-    case 'opened': {
-      const { sessionId } = result;
-      const sealed = sealSession(sealer, poll.connectionId, sessionId);
-      await saveSession(db, poll, sealed, dateOf(clock));
-      return { sessionId };
-    }
-    case 'refused':
-      return { kind: 'refused' };
-    case 'locked-out':
-      return { kind: 'locked-out', until: result.until };
-    case 'throttled': {
-      if (result.by === 'gateway') return { kind: 'login-deferred', until: result.until };
-      return { kind: 'throttled', retryAfterMs: result.until.getTime() - clock.nowMs() };
-    }
-    case 'unavailable':
-      return { kind: 'unavailable', retryAfterMs: null, isHanging: false, by: 'dexcom' };
   }
 }
 
@@ -98,32 +43,98 @@ async function read(
   signal: AbortSignal,
 ): Promise<PollOutcome> {
   const { db, dexcom, clock } = deps;
-  const memory = readPollMemory(poll.memory);
   const lapsesAtMs = poll.readAt.getTime() + readSlackMs;
-  if (clock.nowMs() > lapsesAtMs && !(await takeReadPermit(db, poll.accountKey, dateOf(clock)))) {
+  if (clock.nowMs() > lapsesAtMs && !(await moveReadPermit(db, poll, dateOf(clock)))) {
     return { kind: 'permit-lapsed' };
   }
   const requestedAtMs = clock.nowMs();
-  const window = windowFor(memory, requestedAtMs);
-  let batch: ReadingBatch;
+  const window = windowOf(poll, requestedAtMs);
   try {
-    batch = await dexcom.readGlucose(poll.region, sessionId, window, signal);
+    const batch = await dexcom.readGlucose(poll.region, sessionId, window, signal);
+    const answeredAtMs = clock.nowMs();
+    const asked = await askSharing(deps, poll, { sessionId, batch }, signal);
+    return { kind: 'read', requestedAtMs, answeredAtMs, window, batch, ...asked };
   } catch (error) {
-    if (!isSessionEnded(error)) throw error;
+    const ending = endOfSession(error, poll, clock.nowMs());
+    if (ending === 'none') throw error;
+    if (ending === 'doubted') return doubted(error as DexcomShareError);
     const session = await renewSession(deps, poll, signal);
     return 'kind' in session ? session : { kind: 'session-renewed' };
   }
-  const answeredAtMs = clock.nowMs();
-  const sharing = isSharingInDoubt(poll, batch, answeredAtMs)
-    ? await askSharing(deps, poll, sessionId, signal)
-    : null;
-  return { kind: 'read', requestedAtMs, answeredAtMs, window, batch, sharing };
 }
 
-/** Reads that stay empty look the same whether sensor, phone, sharing or follower is missing. */
+/** Readings from the future stand first in an answer: they must not crowd out those of today. */
+function windowOf({ memory, asideCount }: ClaimedPoll, nowMs: number): PollWindow {
+  const window = windowFor(memory, nowMs);
+  if (asideCount === 0) return window;
+  const maxCount = Math.max(
+    window.maxCount,
+    Math.min(answerCountMax, window.maxCount + asideCount),
+  );
+  return { ...window, maxCount };
+}
+
+/** Until a session is so old, an answer that only may mean its end is taken for an outage. */
+const doubtAfterMs = 60 * 60 * 1000;
+
+/** The plan's reason behind a poll whose answer may have meant the end of the session. */
+export const doubtReason = 'session-doubted';
+
+/**
+ * Dexcom says by a code that a session has ended. It has also answered a dead one with nothing at
+ * all, but so does a front end in an outage: that is believed the second time in a row, and not of
+ * a session that was opened lately, or an outage would cost each account a login at each poll.
+ */
+function endOfSession(
+  error: unknown,
+  poll: ClaimedPoll,
+  nowMs: number,
+): 'none' | 'doubted' | 'ended' {
+  if (!(error instanceof DexcomShareError)) return 'none';
+  const { failure, evidence } = error;
+  if (failure !== 'session-ended' && failure !== 'rejected') return 'none';
+  if (evidence === 'code' && failure === 'session-ended') return 'ended';
+  if (evidence === 'not-sent') return 'ended';
+  const ageMs = nowMs - (poll.sessionOpenedAt?.getTime() ?? 0);
+  return poll.reason === doubtReason && ageMs > doubtAfterMs ? 'ended' : 'doubted';
+}
+
+function doubted({ retryAfterMs }: DexcomShareError): PollOutcome {
+  return unavailable({ retryAfterMs, isHanging: false, isSessionDoubted: true });
+}
+
+type SharingAnswer = Pick<Extract<PollOutcome, { kind: 'read' }>, 'sharing' | 'restMs'>;
+
+/** What is not known of sharing must not cost the read that has just succeeded. */
+async function askSharing(
+  { dexcom, clock }: FetchDeps,
+  poll: ClaimedPoll,
+  { sessionId, batch }: { readonly sessionId: string; readonly batch: ReadingBatch },
+  signal: AbortSignal,
+): Promise<SharingAnswer> {
+  if (!isSharingInDoubt(poll, batch, clock.nowMs())) return { sharing: null, restMs: null };
+  try {
+    const sharing = await dexcom.readSharing(poll.region, sessionId, signal);
+    return { sharing, restMs: null };
+  } catch (error) {
+    if (!(error instanceof DexcomShareError) && !signal.aborted) throw error;
+    return { sharing: { isSharingOn: null, followerCount: null }, restMs: restOf(error) };
+  }
+}
+
+function restOf(error: unknown): number | null {
+  if (!(error instanceof DexcomShareError) || error.failure !== 'throttled') return null;
+  return Math.max(throttledMsMin, error.retryAfterMs ?? 0);
+}
+
+/**
+ * Whether to ask: once after an account was linked, since the person who linked it wants to know,
+ * and when reads stay empty, which looks the same whether sensor, phone, sharing or follower is
+ * missing.
+ */
 function isSharingInDoubt(poll: ClaimedPoll, batch: ReadingBatch, nowMs: number): boolean {
-  const askedAtMs = poll.sharingAskedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
-  if (nowMs - askedAtMs < sharingAskedEveryMs) return false;
+  if (poll.sharingAskedAt === null) return true;
+  if (nowMs - poll.sharingAskedAt.getTime() < sharingAskedEveryMs) return false;
   const newestAtMs = Math.max(
     poll.newestTakenAt?.getTime() ?? Number.NEGATIVE_INFINITY,
     batch.readings[0]?.takenAtMs ?? Number.NEGATIVE_INFINITY,
@@ -131,30 +142,20 @@ function isSharingInDoubt(poll: ClaimedPoll, batch: ReadingBatch, nowMs: number)
   return nowMs - newestAtMs > emptyForMs;
 }
 
-/** What is not known of sharing must not cost the read that has just succeeded. */
-async function askSharing(
-  { dexcom }: FetchDeps,
-  poll: ClaimedPoll,
-  sessionId: string,
-  signal: AbortSignal,
-): Promise<Sharing> {
-  try {
-    return await dexcom.readSharing(poll.region, sessionId, signal);
-  } catch (error) {
-    if (!(error instanceof DexcomShareError) && !signal.aborted) throw error;
-    return { isSharingOn: null, followerCount: null };
-  }
-}
-
-function isSessionEnded(error: unknown): boolean {
-  return error instanceof DexcomShareError && error.failure === 'session-ended';
-}
-
 function outcomeOf(error: unknown, signal: AbortSignal): PollOutcome {
-  if (signal.aborted)
-    return { kind: 'unavailable', retryAfterMs: null, isHanging: true, by: 'dexcom' };
+  if (signal.aborted) {
+    return unavailable({ retryAfterMs: null, isHanging: true, isSessionDoubted: false });
+  }
+  if (error instanceof SealedBoxError) return { kind: 'gateway-fault', fault: 'sealed' };
   if (!(error instanceof DexcomShareError)) throw error;
   const { failure, retryAfterMs, evidence } = error;
-  if (failure === 'throttled') return { kind: 'throttled', retryAfterMs };
-  return { kind: 'unavailable', retryAfterMs, isHanging: evidence === 'deadline', by: 'dexcom' };
+  if (failure === 'throttled') return { kind: 'throttled', retryAfterMs, by: 'dexcom' };
+  const isHanging = evidence === 'deadline';
+  return unavailable({ retryAfterMs, isHanging, isSessionDoubted: false });
+}
+
+type Unavailable = Extract<PollOutcome, { kind: 'unavailable' }>;
+
+function unavailable(facts: Omit<Unavailable, 'kind' | 'by'>): PollOutcome {
+  return { kind: 'unavailable', ...facts, by: 'dexcom' };
 }

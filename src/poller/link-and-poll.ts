@@ -7,7 +7,8 @@ import {
   linkAccount,
 } from '#connections';
 import type { Db } from '#db';
-import { type RefreshDeps, type RefreshedConnection, refreshConnection } from './refresh-user.ts';
+import { type RefreshedConnection, refreshConnection } from './refresh-connection.ts';
+import type { RefreshDeps } from './refresh-user.ts';
 
 /** What a person is told who has just linked an account. */
 export interface LinkReport {

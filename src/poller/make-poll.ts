@@ -1,10 +1,13 @@
 import type { Clock } from '#std/clock';
 import type { Circuit } from './circuit.ts';
-import { type ClaimedPoll, pollDeadlineMs } from './claimed-poll.ts';
+import type { ClaimedPoll } from './claimed-poll.ts';
 import { type FetchDeps, fetchPoll } from './fetch-poll.ts';
+import type { Place } from './lanes.ts';
+import { logPoll } from './log-poll.ts';
 import type { PollOutcome } from './poll-outcome.ts';
 import type { SettledPoll } from './settle-polls.ts';
 import type { Settler } from './settler.ts';
+import type { Watch } from './watch.ts';
 
 export interface PollReport {
   readonly connectionId: string;
@@ -22,19 +25,23 @@ export interface PollReport {
 export interface MakeDeps extends FetchDeps {
   readonly circuit: Circuit;
   readonly settler: Settler;
+  readonly watch: Watch;
   /** Measures waits that are real also where `clock` is a test's own. */
   readonly wallClock: Clock;
 }
 
 /** Makes one claimed poll at its moment, from the wait before it to the commit behind it. */
-export async function makePoll(deps: MakeDeps, poll: ClaimedPoll): Promise<PollReport> {
-  const { clock, wallClock, circuit, settler } = deps;
+export async function makePoll(
+  deps: MakeDeps,
+  poll: ClaimedPoll,
+  place: Place,
+): Promise<PollReport> {
+  const { clock, wallClock, settler } = deps;
   const waitMs = poll.readAt.getTime() - clock.nowMs();
   if (waitMs > 0) await clock.sleep(waitMs);
   const startedMs = wallClock.monotonicMs();
   const latenessMs = Math.max(0, clock.nowMs() - poll.plannedAt.getTime());
-  const outcome = await ask(deps, poll);
-  circuit.record(poll.region, outcome);
+  const outcome = await askUnlessOpen(deps, poll, place);
   const durationMs = wallClock.monotonicMs() - startedMs;
   const settled = await settler.settle({ poll, outcome, durationMs });
   const nowMs = clock.nowMs();
@@ -45,41 +52,46 @@ export async function makePoll(deps: MakeDeps, poll: ClaimedPoll): Promise<PollR
   return report;
 }
 
-async function ask(deps: MakeDeps, poll: ClaimedPoll): Promise<PollOutcome> {
-  const { circuit, wallClock, log } = deps;
-  const failed = { kind: 'unavailable', retryAfterMs: null, isHanging: false } as const;
-  if (!circuit.mayAsk(poll.region, wallClock.monotonicMs())) return { ...failed, by: 'circuit' };
+async function askUnlessOpen(
+  deps: MakeDeps,
+  poll: ClaimedPoll,
+  place: Place,
+): Promise<PollOutcome> {
+  const { circuit, wallClock } = deps;
+  const judged = { isSuspect: poll.isSuspect, failures: poll.memory.failures };
+  const verdict = circuit.judge(poll.region, judged, wallClock.monotonicMs());
+  const by = 'circuit';
+  switch (verdict.kind) {
+    case 'unavailable':
+      return {
+        kind: 'unavailable',
+        retryAfterMs: null,
+        isHanging: false,
+        isSessionDoubted: false,
+        by,
+      };
+    case 'throttled':
+      return { kind: 'throttled', retryAfterMs: verdict.retryAfterMs, by };
+    case 'ask': {
+      const outcome = await ask(deps, poll, place);
+      circuit.record(poll.region, judged, outcome, wallClock.monotonicMs());
+      return outcome;
+    }
+  }
+}
+
+async function ask(deps: MakeDeps, poll: ClaimedPoll, place: Place): Promise<PollOutcome> {
   const deadline = new AbortController();
-  const ended = new AbortController();
-  const watch = wallClock.sleep(pollDeadlineMs, ended.signal).then(() => {
-    if (!ended.signal.aborted) deadline.abort();
+  const unwatch = deps.watch.over({
+    slow: () => place.slow(),
+    late: () => deadline.abort(),
   });
   try {
     return await fetchPoll(deps, poll, deadline.signal);
   } catch (error) {
-    log.error('poll.failed', { connection_id: poll.connectionId, error });
-    return { ...failed, by: 'gateway' };
+    deps.log.error('poll.failed', { connection_id: poll.connectionId, error });
+    return { kind: 'gateway-fault', fault: 'unexpected' };
   } finally {
-    ended.abort();
-    await watch;
+    unwatch();
   }
-}
-
-/** The canonical line of a poll. */
-function logPoll({ log, clock }: MakeDeps, poll: ClaimedPoll, report: PollReport): void {
-  const { settled, outcome } = report;
-  const nextPollAtMs = settled?.decision?.nextPollAtMs ?? null;
-  log.info('poll.finished', {
-    connection_id: poll.connectionId,
-    region: poll.region,
-    reason: poll.reason,
-    outcome: outcome.kind,
-    is_outrun: settled?.isOutrun ?? null,
-    created_count: settled?.createdCount ?? 0,
-    updated_count: settled?.updatedCount ?? 0,
-    lateness_ms: Math.round(report.latenessMs),
-    duration_ms: Math.round(report.durationMs),
-    state: settled?.decision?.state ?? poll.state,
-    next_poll_in_ms: nextPollAtMs === null ? null : Math.round(nextPollAtMs - clock.nowMs()),
-  });
 }

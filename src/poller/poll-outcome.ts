@@ -11,26 +11,37 @@ export type PollOutcome =
       readonly batch: ReadingBatch;
       /** Null when it was not asked. */
       readonly sharing: Sharing | null;
+      /** Dexcom answered, but asked to be left alone for so long. */
+      readonly restMs: number | null;
     }
   /** The session had ended and was renewed; the floor forbids a second read at once. */
   | { readonly kind: 'session-renewed' }
-  /** The read permit ran out before the request could leave. */
+  /** The permit ran out, or the poll was outrun, before the request could leave. */
   | { readonly kind: 'permit-lapsed' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'locked-out'; readonly until: Date }
   /** Our own login budget is spent until then; Dexcom was not asked. */
   | { readonly kind: 'login-deferred'; readonly until: Date }
-  | { readonly kind: 'throttled'; readonly retryAfterMs: number | null }
+  | {
+      readonly kind: 'throttled';
+      readonly retryAfterMs: number | null;
+      /** `circuit`: the region throttles us, and no request was made. */
+      readonly by: 'dexcom' | 'circuit';
+    }
   | {
       readonly kind: 'unavailable';
       readonly retryAfterMs: number | null;
       /** The answer did not come in time: such an account is polled apart from the others. */
       readonly isHanging: boolean;
-      /**
-       * `circuit`: the region is known to be down, and no request was made; `gateway`: a fault of
-       * ours or of the database kept us from asking.
-       */
-      readonly by: 'dexcom' | 'circuit' | 'gateway';
-    };
+      /** The answer may mean that the session has ended; the same again will be taken to. */
+      readonly isSessionDoubted: boolean;
+      /** `circuit`: the region is known to be down, and no request was made. */
+      readonly by: 'dexcom' | 'circuit';
+    }
+  /**
+   * We could not ask, or could not write what came: `sealed`, no key opens the credentials;
+   * `unwritten`, the answer could not be stored; `unexpected`, anything else. The log says more.
+   */
+  | { readonly kind: 'gateway-fault'; readonly fault: 'sealed' | 'unwritten' | 'unexpected' };
 
 export type PollOutcomeKind = PollOutcome['kind'];

@@ -4,11 +4,14 @@ import { createLoop } from '#std/loop';
 import type { Random } from '#std/random';
 import type { Service } from '#std/service';
 import { createCircuit } from './circuit.ts';
-import { claimPoll, claimPolls } from './claim-polls.ts';
-import type { ClaimedPoll } from './claimed-poll.ts';
+import { claimPoll, claimPolls, type Lane } from './claim-polls.ts';
+import { type ClaimedPoll, pollDeadlineMs } from './claimed-poll.ts';
+import { createJumpKeeper } from './jump-keeper.ts';
 import { createLanes, type PollerLimits, pollerLimits } from './lanes.ts';
 import { type MakeDeps, makePoll, type PollReport } from './make-poll.ts';
 import { createSettler } from './settler.ts';
+import { tellStalls } from './tell-stalls.ts';
+import { createWatch } from './watch.ts';
 
 /**
  * Asks Dexcom at our pace: claims what is due, fetches, settles, and decides the next. Any number of
@@ -17,15 +20,24 @@ import { createSettler } from './settler.ts';
 export interface Poller extends Service {
   /** Claims and makes every poll that is due now, and resolves when all are settled. */
   pollDue(): Promise<readonly PollReport[]>;
-  /** Polls one connection now; null when a poll of it is running or its account's floor forbids. */
+  /** Polls one connection now; null when a poll of it is running or has to wait. */
   pollNow(connectionId: string): Promise<PollReport | null>;
+  /** Tells the teams of connections that have gone silent; the service does it by itself. */
+  tellStalls(): Promise<number>;
+  /**
+   * To be told when the clock was found to have jumped (ahead when positive). Polling pauses until
+   * all nodes have noticed; plans keep their places in real time, and no account comes below its
+   * floor. Resolves when all is in order again.
+   */
+  replanAfterJump(jumpMs: number): Promise<void>;
   /** How many polls are under way at a region. */
   inFlight(region: Region): number;
   isCircuitOpen(region: Region): boolean;
 }
 
-export interface PollerOptions extends Omit<MakeDeps, 'circuit' | 'settler'> {
+export interface PollerOptions extends Omit<MakeDeps, 'circuit' | 'settler' | 'watch'> {
   readonly random: Random;
+  /** A silence longer than this is told to the team. */
   readonly stallAfterMs: number;
   readonly limits?: Partial<PollerLimits>;
   readonly onPoll?: (report: PollReport) => void;
@@ -35,18 +47,24 @@ export interface PollerOptions extends Omit<MakeDeps, 'circuit' | 'settler'> {
 const horizonMs = 300;
 const tickMs = 150;
 const retryMs = 1_000;
+/** A request that takes so long is not to hold a place that a quick one could have. */
+const slowAfterMs = 3_000;
+const stallsEveryMs = 30_000;
 
 export function createPoller(options: PollerOptions): Poller {
   const { db, clock, log, random, stallAfterMs, wallClock } = options;
   const circuit = createCircuit();
-  const settler = createSettler(db, log, { clock, random, stallAfterMs }, wallClock);
+  const settler = createSettler(db, log, { clock, random }, wallClock);
+  const watch = createWatch(wallClock, { slowAfterMs, lateAfterMs: pollDeadlineMs });
   const lanes = createLanes({ ...pollerLimits, ...options.limits });
+  const jumps = createJumpKeeper({ db, clock, random, wallClock, log });
   const running = new Set<Promise<PollReport>>();
+  const deps = { ...options, circuit, settler, watch };
 
   function start(poll: ClaimedPoll): Promise<PollReport> {
-    lanes.take(poll.region, poll.isSuspect);
-    const making = makePoll({ ...options, circuit, settler }, poll).finally(() => {
-      lanes.give(poll.region, poll.isSuspect);
+    const place = lanes.enter(poll.region, poll.isSuspect);
+    const making = makePoll(deps, poll, place).finally(() => {
+      place.leave();
       running.delete(making);
     });
     running.add(making);
@@ -57,38 +75,59 @@ export function createPoller(options: PollerOptions): Poller {
   }
 
   async function tick(): Promise<number> {
-    const free = lanes.free();
+    if (jumps.isPaused()) return tickMs;
+    const free = lanes.free(wallClock.monotonicMs());
     const nowMs = clock.nowMs();
     const claimed = await claimPolls(db, free, new Date(nowMs), new Date(nowMs + horizonMs));
     for (const poll of claimed) {
       start(poll).catch((error) => log.error('poll.lost', { error }));
     }
-    const isFull = free.some(({ region, isSuspect, slots }) => {
-      const isOfLane = (poll: ClaimedPoll) =>
-        poll.region === region && poll.isSuspect === isSuspect;
-      return slots > 0 && claimed.filter(isOfLane).length === slots;
-    });
-    return isFull ? 0 : tickMs;
+    return free.some((lane) => isFilled(lane, claimed)) ? 0 : tickMs;
   }
 
-  const loop = createLoop({ name: 'poller', clock: wallClock, log, retryMs, step: tick });
+  const polling = createLoop({ name: 'poller', clock: wallClock, log, retryMs, step: tick });
+  const stalls = createLoop({
+    name: 'stalls',
+    clock: wallClock,
+    log,
+    retryMs: stallsEveryMs,
+    async step() {
+      if (!jumps.isPaused()) await tellStalls(db, clock, stallAfterMs);
+      return stallsEveryMs;
+    },
+  });
+
   return {
-    start: () => loop.start(),
+    async start() {
+      await polling.start();
+      await stalls.start();
+    },
     async stop() {
-      await loop.stop();
+      jumps.stop();
+      await Promise.all([polling.stop(), stalls.stop()]);
       await Promise.allSettled(running);
       await settler.idle();
     },
     async pollDue() {
       const now = dateOf(clock);
-      const claimed = await claimPolls(db, lanes.free(), now, now);
+      const claimed = await claimPolls(db, lanes.free(wallClock.monotonicMs()), now, now);
       return Promise.all(claimed.map(start));
     },
     async pollNow(connectionId) {
+      if (jumps.isPaused()) return null;
       const poll = await claimPoll(db, connectionId, dateOf(clock));
       return poll && start(poll);
     },
+    tellStalls: () => tellStalls(db, clock, stallAfterMs),
+    replanAfterJump: (jumpMs) => jumps.keep(jumpMs),
     inFlight: (region) => lanes.inFlight(region),
-    isCircuitOpen: (region) => circuit.isOpen(region),
+    isCircuitOpen: (region) => circuit.isOpen(region, wallClock.monotonicMs()),
   };
+}
+
+/** Whether a lane may have more that is due than was claimed. */
+function isFilled({ region, isSuspect, slots }: Lane, claimed: readonly ClaimedPoll[]): boolean {
+  if (slots === 0) return false;
+  const ofLane = claimed.filter((poll) => poll.region === region && poll.isSuspect === isSuspect);
+  return ofLane.length >= slots;
 }

@@ -5,11 +5,16 @@ import { type IngestedBatch, ingestSamples } from '#glucose';
 import { type Clock, dateOf } from '#std/clock';
 import type { Random } from '#std/random';
 import type { ClaimedPoll } from './claimed-poll.ts';
+import { closeAccounts } from './close-accounts.ts';
 import { decidePoll, type PollDecision } from './decide-poll.ts';
 import { eventsOfPoll } from './events-of-poll.ts';
 import type { PollOutcome } from './poll-outcome.ts';
-import { readingsOf, type SortedReadings, writeAside, writeHoles } from './sort-readings.ts';
-import { updateConnections, updatePlans, writePollHistory } from './write-decisions.ts';
+import { readingsOf, type SortedReadings } from './sort-readings.ts';
+import { updateConnections } from './update-connections.ts';
+import { updatePlans } from './update-plans.ts';
+import { findAside, writeAside } from './write-aside.ts';
+import { writeHoles } from './write-holes.ts';
+import { writePollHistory } from './write-poll-history.ts';
 
 export interface FetchedPoll {
   readonly poll: ClaimedPoll;
@@ -31,13 +36,14 @@ export interface SettledPoll {
 export interface SettleOptions {
   readonly clock: Clock;
   readonly random: Random;
-  readonly stallAfterMs: number;
 }
 
 export interface DecidedPoll extends FetchedPoll {
   readonly sorted: SortedReadings;
   readonly decision: PollDecision;
   readonly ingested: IngestedBatch;
+  /** Readings put aside that were not known yet. */
+  readonly asideCount: number;
   readonly now: Date;
 }
 
@@ -87,32 +93,10 @@ async function writePolls(
 ): Promise<readonly DecidedPoll[]> {
   if (fetched.length === 0) return [];
   const now = dateOf(options.clock);
-  const sorted = fetched.map(({ poll, outcome }) => readingsOf(poll, outcome, now));
-  const ingested = await ingestSamples(
-    db,
-    fetched.map(({ poll }, index) => ({
-      userId: poll.userId,
-      provider: 'dexcom',
-      newestTakenAt: poll.newestTakenAt,
-      receivedAt: now,
-      readings: sorted[index]?.incoming ?? [],
-    })),
-  );
-  const decided = fetched.map((each, index): DecidedPoll => {
-    const readings = sorted[index] ?? readingsOf(each.poll, each.outcome, now);
-    const decision = decidePoll({
-      ...options,
-      poll: each.poll,
-      outcome: each.outcome,
-      readings: readings.readings,
-      nowMs: now.getTime(),
-    });
-    const written = ingested[index] ?? { created: [], updated: [] };
-    return { ...each, sorted: readings, decision, ingested: written, now };
-  });
-  await writeAside(db, decided);
+  const decided = await writeReadings(db, options, fetched, now);
   await writeHoles(db, decided);
   await updatePlans(db, decided);
+  await closeAccounts(db, decided);
   await updateConnections(db, decided);
   await writePollHistory(db, decided);
   await appendEvents(
@@ -120,4 +104,38 @@ async function writePolls(
     decided.flatMap((each) => eventsOfPoll(options.clock, each)),
   );
   return decided;
+}
+
+async function writeReadings(
+  db: Db,
+  { random }: SettleOptions,
+  fetched: readonly FetchedPoll[],
+  now: Date,
+): Promise<readonly DecidedPoll[]> {
+  const knownAside = await findAside(db, fetched);
+  const batches = fetched.map((each) => {
+    const { poll, outcome } = each;
+    const known = knownAside.get(poll.connectionId) ?? new Set();
+    return { ...each, sorted: readingsOf(poll, outcome, now, known) };
+  });
+  const ingested = await ingestSamples(
+    db,
+    batches.map(({ poll, sorted }) => ({
+      userId: poll.userId,
+      provider: 'dexcom',
+      newestTakenAt: poll.newestTakenAt,
+      receivedAt: now,
+      readings: sorted.incoming,
+    })),
+  );
+  const asideCounts = await writeAside(db, batches, now);
+  return batches.map((each, index): DecidedPoll => {
+    const { poll, outcome, sorted } = each;
+    const aheadCount = sorted.aside.filter(({ reason }) => reason === 'from-the-future').length;
+    const { readings } = sorted;
+    const nowMs = now.getTime();
+    const decision = decidePoll({ poll, outcome, readings, aheadCount, nowMs, random });
+    const written = ingested[index] ?? { created: [], updated: [] };
+    return { ...each, decision, ingested: written, asideCount: asideCounts[index] ?? 0, now };
+  });
 }

@@ -10,7 +10,8 @@ import {
 
 /**
  * Gathers polls that end together and writes them in one transaction: at hundreds a second the
- * commit is what costs. A poll waits at most `gatherMs` for company.
+ * commit is what costs. A poll waits at most `gatherMs` for company. What waits is bounded by the
+ * polls under way.
  */
 export interface Settler {
   /** Resolves when the poll is committed; null when it could not be, and will be polled again. */
@@ -40,24 +41,46 @@ export function createSettler(db: Db, log: Log, options: SettleOptions, wall: Cl
   }
 
   async function write(batch: readonly Waiting[]): Promise<void> {
-    try {
-      const fetched = batch.map((each) => each.fetched);
-      const settled = await settlePolls(db, options, fetched);
-      for (const [index, each] of batch.entries()) each.resolve(settled[index] ?? null);
-    } catch (error) {
-      await fail(batch, error);
-    }
+    const error = await settleAll(batch, (fetched) => fetched);
+    if (error === null) return;
+    if (isDatabaseUnavailable(error)) return giveUp(batch, error);
+    for (const each of batch) await writeAlone(each);
   }
 
   /**
-   * The leases end by themselves and the polls are made again, so nothing is lost; but one poll that
-   * cannot be written must not take its company with it.
+   * One poll that cannot be written must neither take its company with it nor be made again at once,
+   * for ever: what it brought is let go, and the connection waits as after any failure.
    */
-  async function fail(batch: readonly Waiting[], error: unknown): Promise<void> {
-    if (batch.length > 1 && !isDatabaseUnavailable(error)) {
-      for (const each of batch) await write([each]);
-      return;
+  async function writeAlone(each: Waiting): Promise<void> {
+    const error = await settleAll([each], (fetched) => fetched);
+    if (error === null) return;
+    const connectionId = each.fetched.poll.connectionId;
+    log.error('poll.unwritten', { connection_id: connectionId, error });
+    const outcome = { kind: 'gateway-fault', fault: 'unwritten' } as const;
+    const second = await settleAll([each], (fetched) => ({ ...fetched, outcome }));
+    if (second !== null) giveUp([each], second);
+  }
+
+  /** Null when all are committed and told so; else why not, and nobody is. */
+  async function settleAll(
+    batch: readonly Waiting[],
+    as: (fetched: FetchedPoll) => FetchedPoll,
+  ): Promise<unknown> {
+    try {
+      const settled = await settlePolls(
+        db,
+        options,
+        batch.map(({ fetched }) => as(fetched)),
+      );
+      for (const [index, each] of batch.entries()) each.resolve(settled[index] ?? null);
+      return null;
+    } catch (error) {
+      return error;
     }
+  }
+
+  /** The leases end by themselves and the polls are made again, so nothing is lost. */
+  function giveUp(batch: readonly Waiting[], error: unknown): void {
     log.error('poll.unsettled', { poll_count: batch.length, error });
     for (const each of batch) each.resolve(null);
   }

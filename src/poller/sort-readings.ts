@@ -1,117 +1,141 @@
-import { sql } from 'kysely';
-import type { Db } from '#db';
-import type { Reading } from '#dexcom-share';
-import { trendNumberOf } from '#dexcom-share';
+import { type Reading, trendNumberOf } from '#dexcom-share';
 import { type IncomingReading, trendOf } from '#glucose';
 import type { ClaimedPoll } from './claimed-poll.ts';
 import type { PollOutcome } from './poll-outcome.ts';
-import type { DecidedPoll } from './settle-polls.ts';
 
 /** The readings of one answer, sorted into what is glucose, what is not credible, what is missing. */
 export interface SortedReadings {
   readonly readings: readonly Reading[];
   readonly incoming: readonly IncomingReading[];
-  /** From the future: the phone's clock is wrong. Kept aside, never served. */
-  readonly aside: readonly Reading[];
-  /** Between the newest sample known and the oldest reading of an answer that was full. */
-  readonly hole: { readonly from: Date; readonly to: Date } | null;
+  /** Kept aside, never served. */
+  readonly aside: readonly AsideReading[];
+  readonly hole: Stretch | null;
+  /** From here on the answer held all that Dexcom has. Null where it did not look far enough. */
+  readonly coveredFrom: Date | null;
+}
+
+export interface AsideReading {
+  readonly reading: Reading;
+  readonly reason: 'from-the-future' | 'too-old';
+}
+
+export interface Stretch {
+  readonly from: Date;
+  readonly to: Date;
 }
 
 /** How far ahead of us a phone's clock may be. */
 export const futureMsMax = 10 * 60 * 1000;
 /** Dexcom may give no more in one answer, however many are asked for. */
-const answerCountMax = 288;
+export const answerCountMax = 288;
+const hourMs = 60 * 60 * 1000;
 /** Dexcom keeps a day. */
-const keptMs = 24 * 60 * 60 * 1000;
+const keptMs = 24 * hourMs;
+/** No answer reaches back further; an older reading has a clock that is wrong by years. */
+const ageMsMax = keptMs + hourMs;
+/** A longer step than this, in usual steps, means that a reading is missing in between. */
+const gapShareMin = 1.5;
+/** Holes are looked for again where an answer reaches so far back. */
+const coverMsMin = 6 * hourMs;
 
-const none: SortedReadings = { readings: [], incoming: [], aside: [], hole: null };
+const none: SortedReadings = {
+  readings: [],
+  incoming: [],
+  aside: [],
+  hole: null,
+  coveredFrom: null,
+};
 
-export function readingsOf(poll: ClaimedPoll, outcome: PollOutcome, now: Date): SortedReadings {
+type Read = Extract<PollOutcome, { kind: 'read' }>;
+
+/**
+ * `knownAside` holds the instants (epoch ms) of readings that were put aside before: when their time
+ * has come they look like any other, and Dexcom still gives them.
+ */
+export function readingsOf(
+  poll: ClaimedPoll,
+  outcome: PollOutcome,
+  now: Date,
+  knownAside: ReadonlySet<number>,
+): SortedReadings {
   if (outcome.kind !== 'read') return none;
-  const limitMs = now.getTime() + futureMsMax;
-  const readings = outcome.batch.readings.filter((reading) => reading.takenAtMs <= limitMs);
-  const aside = outcome.batch.readings.filter((reading) => reading.takenAtMs > limitMs);
+  const readings: Reading[] = [];
+  const aside: AsideReading[] = [];
+  for (const reading of outcome.batch.readings) {
+    const reason = reasonOf(reading, now);
+    if (reason) aside.push({ reading, reason });
+    else if (!knownAside.has(reading.takenAtMs)) readings.push(reading);
+  }
   return {
     readings,
-    incoming: readings.map((reading) => ({
-      takenAtMs: reading.takenAtMs,
-      valueMgDl: reading.valueMgDl,
-      trend: trendOf(trendNumberOf(reading.trend)),
-      utcOffsetMinutes: reading.utcOffsetMinutes,
-    })),
+    incoming: readings.map(incomingOf),
     aside,
     hole: holeOf(poll, outcome, readings, now),
+    coveredFrom: coveredFromOf(outcome, readings),
   };
 }
 
+function reasonOf({ takenAtMs }: Reading, now: Date): AsideReading['reason'] | null {
+  if (takenAtMs > now.getTime() + futureMsMax) return 'from-the-future';
+  return takenAtMs < now.getTime() - ageMsMax ? 'too-old' : null;
+}
+
+function incomingOf({ takenAtMs, valueMgDl, trend, utcOffsetMinutes }: Reading): IncomingReading {
+  return { takenAtMs, valueMgDl, trend: trendOf(trendNumberOf(trend)), utcOffsetMinutes };
+}
+
+/** Whether the answer holds as many as were asked for, or as Dexcom gives: there may be more. */
+function isFull({ batch, window }: Read): boolean {
+  return batch.returnedCount >= Math.min(window.maxCount, answerCountMax);
+}
+
 /**
- * A hole is what Dexcom can no longer give: the answer was full and does not reach back to the
- * newest sample known, or that sample is older than the day that Dexcom keeps.
+ * Whether the answer does not reach back to the newest sample known only because we asked for too
+ * few: a sensor that has become faster, or readings that came twice.
+ */
+export function isCutShort(
+  { newestTakenAt }: ClaimedPoll,
+  outcome: Read,
+  readings: readonly Reading[],
+): boolean {
+  if (outcome.window.maxCount >= answerCountMax || !isFull(outcome) || !newestTakenAt) return false;
+  return missedBetween(newestTakenAt, readings) || readings.length === 0;
+}
+
+/** Whether more than the usual time lies between the newest sample known and the oldest reading. */
+function missedBetween(newestTakenAt: Date, readings: readonly Reading[]): boolean {
+  const [newest, oldest] = [readings[0], readings.at(-1)];
+  if (!newest || !oldest) return false;
+  const spacingMs = (newest.takenAtMs - oldest.takenAtMs) / Math.max(1, readings.length - 1);
+  return oldest.takenAtMs - newestTakenAt.getTime() > spacingMs * gapShareMin;
+}
+
+/**
+ * A hole is what Dexcom did not give: the answer was full and does not reach back to the newest
+ * sample known, or nobody asked for longer than the day that Dexcom keeps. A later answer that
+ * reaches further closes it again.
  */
 function holeOf(
-  { newestTakenAt }: ClaimedPoll,
-  { batch, window }: Extract<PollOutcome, { kind: 'read' }>,
+  { newestTakenAt, memory }: ClaimedPoll,
+  outcome: Read,
   readings: readonly Reading[],
   now: Date,
-): SortedReadings['hole'] {
+): Stretch | null {
+  if (!newestTakenAt) return null;
   const oldest = readings.at(-1);
-  if (!newestTakenAt || !oldest || oldest.takenAtMs <= newestTakenAt.getTime()) return null;
-  if (batch.returnedCount >= Math.min(window.maxCount, answerCountMax)) {
+  if (isFull(outcome) && oldest && missedBetween(newestTakenAt, readings)) {
     return { from: newestTakenAt, to: new Date(oldest.takenAtMs) };
   }
-  const keptSince = new Date(now.getTime() - keptMs);
-  return newestTakenAt < keptSince ? { from: newestTakenAt, to: keptSince } : null;
+  const knownUntilMs = Math.max(newestTakenAt.getTime(), memory.polledAtMs ?? 0);
+  const keptSinceMs = now.getTime() - keptMs;
+  if (knownUntilMs >= keptSinceMs) return null;
+  return { from: new Date(knownUntilMs), to: new Date(keptSinceMs) };
 }
 
-export async function writeHoles(db: Db, decided: readonly DecidedPoll[]): Promise<void> {
-  const rows = decided.flatMap(({ poll, sorted, now }) =>
-    sorted.hole
-      ? [
-          {
-            connection_id: poll.connectionId,
-            user_id: poll.userId,
-            from_at: sorted.hole.from,
-            to_at: sorted.hole.to,
-            reason: 'beyond-reach',
-            recorded_at: now,
-          },
-        ]
-      : [],
-  );
-  if (rows.length === 0) return;
-  await db
-    .insertInto('sample_holes')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-/** The newest so many of a connection are kept: a wrong clock stays wrong for days. */
-const asideMax = 100;
-
-export async function writeAside(db: Db, decided: readonly DecidedPoll[]): Promise<void> {
-  const rows = decided.flatMap(({ poll, sorted, now }) =>
-    sorted.aside.map((reading) => ({
-      connection_id: poll.connectionId,
-      taken_at: new Date(reading.takenAtMs),
-      value_mg_dl: reading.valueMgDl,
-      reason: 'from-the-future',
-      seen_at: now,
-    })),
-  );
-  if (rows.length === 0) return;
-  await db
-    .insertInto('readings_aside')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const ids = [...new Set(rows.map((row) => row.connection_id))];
-  await sql`
-    delete from readings_aside r using (
-      select connection_id, taken_at,
-        row_number() over (partition by connection_id order by taken_at desc) as place
-      from readings_aside where connection_id = any(${ids}::uuid[])
-    ) o
-    where o.place > ${asideMax} and r.connection_id = o.connection_id
-      and r.taken_at = o.taken_at`.execute(db);
+function coveredFromOf(outcome: Read, readings: readonly Reading[]): Date | null {
+  const lookBackMs = outcome.window.minutes * 60_000;
+  if (lookBackMs < coverMsMin) return null;
+  const oldest = readings.at(-1);
+  if (isFull(outcome)) return oldest ? new Date(oldest.takenAtMs) : null;
+  return new Date(outcome.requestedAtMs - lookBackMs);
 }

@@ -1,0 +1,39 @@
+import { type ConnectionState, stateTexts } from '#connections';
+
+/** A connection at the moment at which a team must hear of it. */
+export interface ConnectionFacts {
+  readonly connectionId: string;
+  readonly userId: string;
+  readonly state: ConnectionState;
+  readonly stateSince: Date;
+  readonly newestTakenAt: Date | null;
+}
+
+/** The `data` of our own events about a connection. */
+export function connectionNewsData(facts: ConnectionFacts): object {
+  return {
+    user_id: facts.userId,
+    provider: 'dexcom',
+    connection_id: facts.connectionId,
+    state: facts.state,
+    state_since: facts.stateSince.toISOString(),
+    newest_reading_at: facts.newestTakenAt?.toISOString() ?? null,
+    message: stateTexts[facts.state].meaning,
+  };
+}
+
+/** The hosted service's words for why a person has to act. */
+const errorTypes: Readonly<Partial<Record<ConnectionState, string>>> = {
+  NEEDS_ATTENTION: 'provider_credential_error',
+  SHARING_OFF: 'required_scopes_not_granted',
+  NO_FOLLOWER: 'required_scopes_not_granted',
+};
+
+/** The `data` of `provider.connection.error`: the hosted service's fields, with ours beside. */
+export function connectionErrorData(facts: ConnectionFacts): object {
+  return {
+    ...connectionNewsData(facts),
+    error_type: errorTypes[facts.state] ?? 'unknown',
+    error_details: stateTexts[facts.state].whatToDo,
+  };
+}

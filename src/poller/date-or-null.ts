@@ -1,0 +1,3 @@
+export function dateOrNull(atMs: number | null): Date | null {
+  return atMs === null ? null : new Date(atMs);
+}

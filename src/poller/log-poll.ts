@@ -1,0 +1,51 @@
+import type { Clock } from '#std/clock';
+import type { Log } from '#std/log';
+import type { ClaimedPoll } from './claimed-poll.ts';
+import type { PollReport } from './make-poll.ts';
+import type { PollOutcome } from './poll-outcome.ts';
+
+/** The canonical line of a poll. */
+export function logPoll(
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+  poll: ClaimedPoll,
+  { outcome, settled, latenessMs, durationMs }: PollReport,
+): void {
+  const nextPollAtMs = settled?.decision?.nextPollAtMs ?? null;
+  log.info('poll.finished', {
+    connection_id: poll.connectionId,
+    region: poll.region,
+    reason: poll.reason,
+    outcome: outcome.kind,
+    ...factsOf(outcome),
+    is_outrun: settled?.isOutrun ?? null,
+    created_count: settled?.createdCount ?? 0,
+    updated_count: settled?.updatedCount ?? 0,
+    lateness_ms: Math.round(latenessMs),
+    duration_ms: Math.round(durationMs),
+    state: settled?.decision?.state ?? poll.state,
+    next_poll_in_ms: nextPollAtMs === null ? null : Math.round(nextPollAtMs - clock.nowMs()),
+  });
+}
+
+/** What is worth a field of its own, where it occurs: most polls have none of it. */
+function factsOf(outcome: PollOutcome): object {
+  switch (outcome.kind) {
+    case 'read': {
+      const { droppedCount, unreadableCount, readings } = outcome.batch;
+      const apartCount = readings.filter((reading) => reading.areClocksApart).length;
+      return {
+        ...(droppedCount > 0 && { dropped_count: droppedCount }),
+        ...(unreadableCount > 0 && { unreadable_count: unreadableCount }),
+        ...(apartCount > 0 && { clocks_apart_count: apartCount }),
+      };
+    }
+    case 'gateway-fault':
+      return { fault: outcome.fault };
+    case 'unavailable':
+      return { by: outcome.by, is_hanging: outcome.isHanging };
+    case 'throttled':
+      return { by: outcome.by, retry_after_ms: outcome.retryAfterMs };
+    default:
+      return {};
+  }
+}

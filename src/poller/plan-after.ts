@@ -1,0 +1,129 @@
+import { readFloorMs, readSlackMs } from './claimed-poll.ts';
+import type { DecisionInput } from './decide-poll.ts';
+import { doubtReason } from './fetch-poll.ts';
+import { planAfterRead } from './plan-after-read.ts';
+import { type LoginPlan, planAfterRefusal } from './plan-after-refusal.ts';
+import { learnFailure, nextAfterFailure, type PollMemory } from './policy/index.ts';
+import type { PollOutcome } from './poll-outcome.ts';
+
+/** When a connection is polled next, and why. */
+export interface Plan {
+  readonly memory: PollMemory;
+  readonly atMs: number | null;
+  readonly reason: string;
+  readonly isSuspect: boolean;
+  readonly refusalCount: number;
+  /** When a lockout or a throttle ends. */
+  readonly untilMs: number | null;
+  readonly closedUntilMs: number | null;
+  readonly login?: LoginPlan['event'];
+}
+
+/** The spread behind a moment that many connections may wait for. */
+const spreadMs = 10_000;
+
+export function planAfter(input: DecisionInput): Plan {
+  const { poll, outcome, nowMs, random } = input;
+  const { memory, isSuspect, refusalCount } = poll;
+  const kept = { memory, isSuspect, refusalCount, untilMs: null, closedUntilMs: null };
+  switch (outcome.kind) {
+    case 'read':
+      return planAfterRead(input, outcome);
+    case 'session-renewed':
+      return { ...kept, isSuspect: false, refusalCount: 0, ...soon(input), reason: 'retry' };
+    case 'permit-lapsed':
+      return { ...kept, ...soon(input), reason: 'retry' };
+    case 'refused': {
+      const { atMs, event, ...login } = planAfterRefusal(refusalCount, nowMs, random);
+      return { ...kept, ...login, atMs, isSuspect: false, reason: 'refused', login: event };
+    }
+    case 'locked-out':
+      return planAfterLockout(input, outcome.until.getTime(), kept);
+    case 'login-deferred': {
+      const atMs = outcome.until.getTime() + random() * spreadMs;
+      return { ...kept, atMs, reason: 'login-deferred' };
+    }
+    case 'throttled':
+      return planAfterThrottle(input, outcome);
+    case 'unavailable':
+      return planAfterSilence(input, outcome);
+    case 'gateway-fault': {
+      const failed = learnFailure(memory);
+      const failure = { kind: 'unavailable', retryAfterMs: null } as const;
+      const { atMs } = nextAfterFailure(failed, failure, nowMs, random);
+      return { ...kept, memory: failed, atMs, reason: 'gateway-fault' };
+    }
+  }
+}
+
+/** As soon as the account may be read again. */
+function soon({ nowMs, random }: DecisionInput): Pick<Plan, 'atMs'> {
+  return { atMs: nowMs + readFloorMs + readSlackMs + random() * readSlackMs };
+}
+
+/** Waited out without an attempt; where only probes are left, it takes the place of one. */
+function planAfterLockout(
+  { poll, nowMs, random }: DecisionInput,
+  untilMs: number,
+  kept: Omit<Plan, 'atMs' | 'reason'>,
+): Plan {
+  const atMs = untilMs + random() * spreadMs;
+  if (poll.state !== 'NEEDS_ATTENTION') return { ...kept, atMs, reason: 'locked-out', untilMs };
+  const { atMs: probeAtMs, refusalCount } = planAfterRefusal(poll.refusalCount, nowMs, random);
+  return { ...kept, atMs: probeAtMs, refusalCount, reason: 'refused' };
+}
+
+function planAfterThrottle(
+  { poll, nowMs, random }: DecisionInput,
+  { retryAfterMs, by }: Extract<PollOutcome, { kind: 'throttled' }>,
+): Plan {
+  const memory = learnFailure(poll.memory);
+  const { atMs, reason } = nextAfterFailure(
+    memory,
+    { kind: 'throttled', retryAfterMs },
+    nowMs,
+    random,
+  );
+  return {
+    memory,
+    atMs,
+    reason,
+    isSuspect: by === 'dexcom' ? false : poll.isSuspect,
+    refusalCount: poll.refusalCount,
+    untilMs: atMs,
+    closedUntilMs: by === 'dexcom' ? atMs : null,
+  };
+}
+
+/** A front end that asks to wait along with its 503 is obeyed as one that says 429. */
+function planAfterSilence(
+  { poll, nowMs, random }: DecisionInput,
+  outcome: Extract<PollOutcome, { kind: 'unavailable' }>,
+): Plan {
+  const { retryAfterMs, isHanging, isSessionDoubted, by } = outcome;
+  const memory = learnFailure(poll.memory);
+  const { atMs, reason } = nextAfterFailure(
+    memory,
+    { kind: 'unavailable', retryAfterMs },
+    nowMs,
+    random,
+  );
+  return {
+    memory,
+    atMs,
+    reason: isSessionDoubted ? doubtReason : reason,
+    isSuspect: by === 'dexcom' ? isHanging : poll.isSuspect,
+    refusalCount: poll.refusalCount,
+    untilMs: null,
+    closedUntilMs: closedUntil(nowMs, outcome),
+  };
+}
+
+/** A request that was given up may have arrived as late as that. */
+function closedUntil(
+  nowMs: number,
+  { retryAfterMs, isHanging }: Extract<PollOutcome, { kind: 'unavailable' }>,
+): number | null {
+  const restMs = Math.max(retryAfterMs ?? 0, isHanging ? readFloorMs : 0);
+  return restMs === 0 ? null : nowMs + restMs;
+}

@@ -142,11 +142,18 @@ async function linkedUser(gateway: TestGateway, name: string): Promise<LinkedUse
 
 /** Takes back that somebody disconnected the user. */
 async function restore(gateway: TestGateway, user: LinkedUser): Promise<void> {
+  const id = user.connectionId.replace('Connection:', '');
   await gateway.db
     .updateTable('connections')
     .set({ state: 'FRESH', disconnected_at: null, credentials_sealed: user.credentialsSealed })
-    .where('id', '=', user.connectionId.replace('Connection:', ''))
+    .where('id', '=', id)
     .where('disconnected_at', 'is not', null)
+    .execute();
+  await gateway.db
+    .updateTable('poll_plans')
+    .set({ next_poll_at: new Date(systemClock.nowMs() + hourMs), reason: 'due' })
+    .where('connection_id', '=', id)
+    .where('next_poll_at', 'is', null)
     .execute();
 }
 

@@ -48,7 +48,13 @@ export function createApiServer(parts: ApiParts): Server {
       deadlineMs: config.requestDeadlineMs,
     },
     authentication: { anonymous, check: (credential) => checkCaller(services, credential) },
-    createContext: (facts: RequestFacts<Actor>) => ({ ...facts, db: api.db, clock, services }),
+    createContext: (facts: RequestFacts<Actor>) => ({
+      ...facts,
+      // What nobody waits for any more is cancelled in Postgres too.
+      db: api.abortable(facts.signal),
+      clock,
+      services,
+    }),
     rightsOf: ({ actor }) => rightsOf(actor),
     attach: (attachment) => attachSockets(attachment, parts),
     findTroubles: async () => {

@@ -9,6 +9,7 @@ import type { Bench, BenchReport, BenchTable } from './bench.ts';
 /** Name -> module; each is loaded only when it runs, since some start processes of their own. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   freshness: async () => (await import('./freshness.ts')).freshness,
+  live: async () => (await import('./live.ts')).live,
   webhooks: async () => (await import('./webhooks.ts')).webhooks,
 };
 

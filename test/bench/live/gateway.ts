@@ -1,0 +1,53 @@
+/** An API node of the product in a process of its own, over the database that it is told. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createApp } from '#app';
+import type { Config } from '#config';
+import { createLog } from '#std/log';
+
+const [, , url = '', sealingKey = ''] = process.argv;
+const config: Config = {
+  databaseUrl: url,
+  databaseDirectUrl: url,
+  databasePoolMax: 10,
+  encryptionKeys: [{ id: 'bench', key: Buffer.from(sealingKey, 'hex') }],
+  role: 'api',
+  host: '127.0.0.1',
+  port: 0,
+  publicUrl: null,
+  trustedProxies: [],
+  corsOrigins: [],
+  logLevel: 'warn',
+  isGraphiqlServed: false,
+  introspection: 'nobody',
+  persistedOperations: null,
+  requestsPerMinutePerKey: 6_000,
+  requestsPerMinutePerAddress: 600,
+  requestDeadlineMs: 30_000,
+  requestBodyBytesMax: 100_000,
+  eventRetentionDays: 30,
+  sampleRetentionDays: null,
+  stallAfterMinutes: 30,
+  webhookAllowedRanges: [],
+  isWebhookHttpAllowed: false,
+};
+const app = createApp({ config, log: createLog(config.logLevel) });
+await app.start();
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+export type GatewayCommand = 'cpu' | 'memory';
+
+/** Memory after collection, so that it counts what is held and not what was thrown away. */
+function memory(): { readonly rssBytes: number; readonly heapBytes: number } {
+  collect();
+  collect();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rssBytes: rss, heapBytes: heapUsed + external };
+}
+
+process.on('message', ({ id, command }: { id: number; command: GatewayCommand }) => {
+  process.send?.({ id, result: command === 'cpu' ? process.cpuUsage() : memory() });
+});
+process.send?.({ id: 0, result: app.port() });

@@ -54,11 +54,12 @@ const stallsEveryMs = 30_000;
 export function createPoller(options: PollerOptions): Poller {
   const { db, clock, log, random, stallAfterMs, wallClock } = options;
   const circuit = createCircuit();
-  const settler = createSettler(db, log, { clock, random }, wallClock);
   const watch = createWatch(wallClock, { slowAfterMs, lateAfterMs: pollDeadlineMs });
   const lanes = createLanes({ ...pollerLimits, ...options.limits });
   const jumps = createJumpKeeper({ db, clock, random, wallClock, log });
   const running = new Set<Promise<PollReport>>();
+  const underWayCount = () => running.size;
+  const settler = createSettler(db, log, { clock, random, wallClock, underWayCount });
   const deps = { ...options, circuit, settler, watch };
 
   function start(poll: ClaimedPoll): Promise<PollReport> {

@@ -28,13 +28,21 @@ interface Waiting {
   readonly resolve: (settled: SettledPoll | null) => void;
 }
 
-export function createSettler(db: Db, log: Log, options: SettleOptions, wall: Clock): Settler {
+export interface SettlerOptions extends SettleOptions {
+  readonly wallClock: Clock;
+  /** How many polls are under way, those that wait here included: whether company can come. */
+  readonly underWayCount: () => number;
+}
+
+export function createSettler(db: Db, log: Log, options: SettlerOptions): Settler {
+  const { wallClock, underWayCount } = options;
   const queue: Waiting[] = [];
   let writing: Promise<void> | undefined;
 
   async function drain(): Promise<void> {
     while (queue.length > 0) {
-      if (queue.length < batchMax) await wall.sleep(gatherMs);
+      const isCompanyNear = queue.length < Math.min(batchMax, underWayCount());
+      if (isCompanyNear) await wallClock.sleep(gatherMs);
       await write(queue.splice(0, batchMax));
     }
     writing = undefined;

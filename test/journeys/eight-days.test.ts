@@ -11,9 +11,10 @@ import {
 } from '#simulator';
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway, type TestGateway } from '#test/gateway';
+import { startReceiver, type WebhookReceiver } from '#test/verifying-receiver';
 import { createVirtualClock, type VirtualClock } from '#test/virtual-clock';
 import { type Watch, watchGlucose } from '#test/watch-events';
-import { startReceiver, type WebhookReceiver } from '#test/verifying-receiver';
+import { createEndpoint, judgeUrl } from '#webhooks';
 
 /**
  * Eight days of readings through everything that there is: simulator, poller, Postgres, query,
@@ -46,15 +47,12 @@ async function setup(startMs: number, account: Omit<AccountOptions, 'username' |
   opened.push({ close: () => webhooks.stop() });
   const credentials = { username: 'traveller', password: 'traveller-password' };
   gateway.simulator.addAccount({ ...account, ...credentials });
-  const { createWebhookEndpoint } = await gateway.ask<{
-    createWebhookEndpoint: { secret: string };
-  }>(
-    `mutation E($url: String!) {
-      createWebhookEndpoint(url: $url) { ... on CreateWebhookEndpointSuccess { secret } }
-    }`,
-    { url: receiver.url },
-  );
-  receiver.trust(createWebhookEndpoint.secret);
+  const creation = await createEndpoint(gateway.db, gateway.app.parts().webhookKit, {
+    teamId: gateway.teamId,
+    url: await judged(gateway, receiver.url),
+  });
+  if (creation.kind !== 'created') throw new Error(creation.kind);
+  receiver.trust(creation.secret);
   const { events } = await gateway.ask<{ events: { pageInfo: { endCursor: string } } }>(
     '{ events(first: 1) { pageInfo { endCursor } } }',
   );
@@ -63,6 +61,12 @@ async function setup(startMs: number, account: Omit<AccountOptions, 'username' |
   const watch = watchGlucose(gateway.url, gateway.apiKey, userId, events.pageInfo.endCursor);
   opened.push(watch);
   return { clock, gateway, receiver, watch, userId };
+}
+
+async function judged(gateway: TestGateway, url: string) {
+  const verdict = await judgeUrl(gateway.app.parts().webhookKit, url);
+  if (verdict.kind !== 'judged') throw new Error(verdict.kind);
+  return verdict;
 }
 
 /** Goes from due poll to due poll. */
@@ -163,7 +167,7 @@ async function expectArrived(journey: Journey, expected: Map<string, Expected>):
     .orderBy('position')
     .execute();
   const ids = logged.map(({ id }) => id);
-  await eventually(() => expect(watch.events.length).toBe(ids.length), { timeoutMs: 30_000 });
+  await eventually(() => watch.events.length === ids.length, { timeoutMs: 30_000 });
   expect(watch.events.map(({ id }) => id)).toEqual(ids);
   const created = watch.events.filter(({ type }) => type.endsWith('CREATED'));
   const createdAt = created.flatMap(({ samples }) => samples ?? []).map(({ takenAt }) => takenAt);
@@ -179,7 +183,7 @@ async function expectArrived(journey: Journey, expected: Map<string, Expected>):
   await eventually(
     () => {
       const got = new Set(receiver.received.map(({ id }) => id));
-      expect(ids.every((id) => got.has(id))).toBe(true);
+      return ids.every((id) => got.has(id));
     },
     { timeoutMs: 60_000 },
   );

@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '#test/eventually';
+import { linkThroughApi, startGateway } from '#test/gateway';
+import { type SpawnedGateway, spawnGateway } from '#test/spawn-gateway';
+import { startReceiver } from '#test/verifying-receiver';
+import { watchGlucose } from '#test/watch-events';
+import { createEndpoint, judgeUrl } from '#webhooks';
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** An API node here, and worker nodes in processes of their own that are killed. */
+async function setup() {
+  const gateway = await startGateway({ config: { role: 'api' } });
+  closers.push(() => gateway.close());
+  const receiver = await startReceiver();
+  closers.push(() => receiver.close());
+  const { webhookKit } = gateway.app.parts();
+  const url = await judgeUrl(webhookKit, receiver.url);
+  if (url.kind !== 'judged') throw new Error(url.kind);
+  const { teamId } = gateway;
+  const creation = await createEndpoint(gateway.db, webhookKit, { teamId, url });
+  if (creation.kind !== 'created') throw new Error(creation.kind);
+  receiver.trust(creation.secret);
+  const account = { username: 'quick', password: 'quick-password' };
+  gateway.simulator.addAccount({ ...account, cadenceMs: 3_000, visibilityDelayMs: 200 });
+  const { events } = await gateway.ask<{ events: { pageInfo: { endCursor: string } } }>(
+    '{ events(first: 1) { pageInfo { endCursor } } }',
+  );
+  const { userId, linked } = await linkThroughApi(gateway, account);
+  expect(linked.__typename).toBe('LinkSuccess');
+  const watch = watchGlucose(gateway.url, gateway.apiKey, userId, events.pageInfo.endCursor);
+  closers.push(() => watch.close());
+  const startWorker = async (): Promise<SpawnedGateway> => {
+    const config = { ...gateway.config, role: 'worker' as const };
+    const worker = await spawnGateway(config, gateway.simulator.baseUrls);
+    closers.push(() => worker.kill());
+    return worker;
+  };
+  return { gateway, receiver, watch, userId, startWorker };
+}
+
+describe('a worker that is killed while it polls and delivers (P1, W1, S2)', () => {
+  it('loses nothing and doubles nothing: another one goes on', async () => {
+    const { gateway, receiver, watch, startWorker } = await setup();
+    const eventCount = async () => {
+      const { count } = await gateway.db
+        .selectFrom('events')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('type', '=', 'daily.data.glucose.created')
+        .executeTakeFirstOrThrow();
+      return count;
+    };
+    for (let round = 0; round < 2; round += 1) {
+      const before = await eventCount();
+      const worker = await startWorker();
+      await eventually(async () => (await eventCount()) > before, {
+        timeoutMs: 60_000,
+      });
+      await worker.kill();
+    }
+    const before = await eventCount();
+    await startWorker();
+    await eventually(async () => (await eventCount()) > before, {
+      timeoutMs: 60_000,
+    });
+
+    const samples = await gateway.db.selectFrom('glucose_samples').select('taken_at').execute();
+    const told = await gateway.db
+      .selectFrom('events')
+      .select(['id', 'payload'])
+      .where('type', '=', 'daily.data.glucose.created')
+      .orderBy('position')
+      .execute();
+    const toldAt = told.flatMap(({ payload }) =>
+      (payload as unknown as { data: { data: { timestamp: string }[] } }).data.data.map(
+        ({ timestamp }) => new Date(timestamp).getTime(),
+      ),
+    );
+    expect(new Set(toldAt).size).toBe(toldAt.length);
+    const storedAt = samples.map(({ taken_at }) => taken_at.getTime());
+    for (const atMs of toldAt) expect(storedAt).toContain(atMs);
+
+    await eventually(
+      () => {
+        const received = new Set(receiver.received.map(({ id }) => id));
+        for (const { id } of told) expect(received).toContain(id);
+        const watched = watch.events.map(({ id }) => id);
+        for (const { id } of told) expect(watched.filter((each) => each === id)).toHaveLength(1);
+        return true;
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(receiver.refused).toEqual([]);
+    for (const { id, body } of receiver.received) expect(body.id).toBe(id);
+  }, 240_000);
+});

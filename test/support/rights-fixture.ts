@@ -10,6 +10,10 @@ import { linkThroughApi, startGateway, type TestGateway } from './gateway.ts';
  */
 export interface RightsFixture {
   readonly headersOf: RightsHolders;
+  /** A user of my team whose id nobody was told. */
+  readonly hiddenUserId: string;
+  /** Of the gateway, without a path. */
+  readonly origin: string;
   /** Headers with credentials that are expired, revoked, forged, or no credentials at all. */
   readonly badHeaders: readonly Record<string, string>[];
   /** The facts that a document's variables name; disposable things are made for it anew. */
@@ -94,6 +98,8 @@ export async function openRightsFixture(): Promise<RightsFixture> {
 
   return {
     headersOf,
+    hiddenUserId: await newUser(gateway, 'hidden-user'),
+    origin: new URL(gateway.url).origin,
     badHeaders,
     async factsFor(document) {
       count += 1;

@@ -150,3 +150,5 @@ export function readCommandConfig(
   const encryptionKeys = keys.success ? keys.data : null;
   return { kind: 'config', config: { databaseUrl: url.data, encryptionKeys } };
 }
+
+export { settings } from './settings.ts';

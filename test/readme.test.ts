@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settings } from '#config';
+import { presentStates, stateTexts } from '#connections';
+
+const root = resolve(import.meta.dirname, '..');
+const path = join(root, 'README.md');
+const readme = readFileSync(path, 'utf8');
+
+/** The part of the README between two markers; written anew when UPDATE_README is set. */
+function section(name: string, expected: string): string {
+  const pattern = new RegExp(`<!-- ${name} -->\n([\\s\\S]*?)<!-- /${name} -->`);
+  if (process.env.UPDATE_README) {
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace(pattern, `<!-- ${name} -->\n${expected}<!-- /${name} -->`));
+    return expected;
+  }
+  return pattern.exec(readme)?.[1] ?? '';
+}
+
+const escaped = (text: string) => text.replaceAll('|', '\\|');
+
+describe('the README', () => {
+  it('answers "No data?" in the words of the states', () => {
+    const rows = presentStates.map((state) => {
+      const { meaning, whatToDo } = stateTexts[state];
+      return `| \`${state}\` | ${meaning} | ${whatToDo} |\n`;
+    });
+    const expected = `| state | what it means | what to do |\n| --- | --- | --- |\n${rows.join('')}`;
+    expect(section('states', expected)).toBe(expected);
+  });
+
+  it('lists every setting of a production gateway', () => {
+    const rows = Object.entries(settings).map(
+      ([name, { expected, description }]) =>
+        `| \`${name}\` | ${escaped(description)} | ${escaped(expected)} |\n`,
+    );
+    const expected = `| setting | what for | takes |\n| --- | --- | --- |\n${rows.join('')}`;
+    expect(section('settings', expected)).toBe(expected);
+  });
+});
+
+/** Blocks marked `bash` are run, in order, in one shell; those marked `sh` install, test or deploy. */
+const blocks = [...readme.matchAll(/```bash\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+const isStreaming = (line: string) => /example (subscribe|webhooks)/.test(line);
+
+describe('the commands of the README', () => {
+  let home: string;
+  let sandbox: ChildProcess;
+  let banner = '';
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'gateway-readme-'));
+    const start = [...nodeFlags, join(root, 'src/sandbox/start.ts')];
+    sandbox = spawn(process.execPath, start, { cwd: home, stdio: ['ignore', 'pipe', 'inherit'] });
+    sandbox.stdout?.on('data', (chunk) => {
+      banner += chunk;
+    });
+    while (!banner.includes('curl')) await once(sandbox.stdout as NodeJS.ReadableStream, 'data');
+  }, 120_000);
+
+  afterAll(async () => {
+    sandbox.kill('SIGTERM');
+    await once(sandbox, 'exit');
+    rmSync(home, { recursive: true, force: true });
+  }, 60_000);
+
+  it('are printed by the banner, and work as they stand', async () => {
+    const command = /curl[\s\S]*?'\n/.exec(banner)?.[0] ?? '';
+    const { code, output } = await run(command);
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({
+      data: { user: { latestSample: { takenAt: expect.any(String) } } },
+    });
+    const facts = JSON.parse(readFileSync(join(home, '.data/sandbox.json'), 'utf8'));
+    expect(facts).toMatchObject({
+      graphqlUrl: expect.stringMatching(/^http:/),
+      subscriptionsUrl: expect.stringMatching(/^ws:/),
+      apiKey: expect.any(String),
+      userId: expect.any(String),
+      simulatorUrl: expect.stringMatching(/^http:/),
+      account: { username: 'anna', password: 'anna-password', region: 'US' },
+    });
+  }, 60_000);
+
+  it('work in the order in which they stand', async () => {
+    expect(blocks.length).toBeGreaterThan(3);
+    const lines = blocks
+      .join('\n')
+      .split('\n')
+      .filter((line) => !isStreaming(line));
+    const { code, output } = await run(`set -e\n${lines.join('\n')}`);
+    expect(code).toBe(0);
+    expect(output).not.toContain('"errors"');
+    expect(output).toContain('"__typename":"CreateUserSuccess"');
+    // Linking again within a minute of the start is answered with when it can be tried.
+    expect(output).toMatch(/"__typename":"(LinkSuccess|LinkThrottled)"/);
+    expect(output).toContain('"valueMgDl"');
+  }, 60_000);
+
+  it('show readings as they arrive, at least every 30 seconds', async () => {
+    const lines = await linesOf('npm run -s example subscribe', (all) => all.length >= 4, 75_000);
+    expect(lines.filter((line) => line.includes('mg/dL')).length).toBeGreaterThanOrEqual(2);
+  }, 90_000);
+
+  it('receive webhooks whose signatures they verify', async () => {
+    const isDone = (all: readonly string[]) => all.some((line) => line.includes('mg/dL'));
+    const lines = await linesOf('npm run -s example webhooks', isDone, 60_000);
+    expect(lines.some((line) => line.includes('daily.data.glucose.created'))).toBe(true);
+  }, 90_000);
+
+  const environment = () => ({
+    ...process.env,
+    SANDBOX_FACTS: join(home, '.data/sandbox.json'),
+    PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
+  });
+
+  /** Runs a script where the sandbox's `.data` is, with the project's own npm scripts at hand. */
+  async function run(script: string): Promise<{ code: number; output: string }> {
+    const atHome = `npm() { (cd '${root}' && command npm "$@"); }\n${script}`;
+    const shell = spawn('bash', ['-c', atHome], { cwd: home, env: environment() });
+    let output = '';
+    shell.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    const [code] = (await once(shell, 'exit')) as [number];
+    return { code, output };
+  }
+
+  async function linesOf(
+    command: string,
+    isDone: (lines: readonly string[]) => boolean,
+    timeoutMs: number,
+  ): Promise<readonly string[]> {
+    const shell = spawn('bash', ['-c', `exec ${command}`], {
+      cwd: root,
+      env: environment(),
+      detached: true,
+    });
+    let output = '';
+    const lines = () => output.split('\n').filter((line) => line !== '');
+    const giveUp = setTimeout(() => process.kill(-(shell.pid ?? 0), 'SIGTERM'), timeoutMs);
+    const exited = once(shell, 'exit');
+    shell.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (isDone(lines())) process.kill(-(shell.pid ?? 0), 'SIGTERM');
+    });
+    await exited;
+    clearTimeout(giveUp);
+    return lines();
+  }
+});
+
+const nodeFlags = ['-r', join(root, 'src/std/require-node.cjs')];

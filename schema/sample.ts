@@ -1,5 +1,6 @@
 import {
   findLatestSamples,
+  findRatesOfChange,
   findSamples,
   mmolLOf,
   type Sample,
@@ -8,8 +9,10 @@ import {
   trendArrows,
   trends,
 } from '#glucose';
+import { dateOf } from '#std/clock';
 import { builder } from './builder.ts';
 import { InvalidArgument } from './failures.ts';
+import { loadTogether } from './load-together.ts';
 import { connectionOf, pageOf } from './page.ts';
 import { pageArguments } from './page-arguments.ts';
 import { ProviderEnum } from './provider.ts';
@@ -44,6 +47,17 @@ export const SampleRange = builder.enumType('SampleRange', {
   } as const,
 });
 
+/** As far as an Int reaches; sixty-eight years. */
+const ageSecondsMax = 2 ** 31 - 1;
+
+const loadRate = loadTogether<Sample, number | null>({
+  nameOf: ({ userId, takenAt }) => `${userId} ${takenAt.getTime()}`,
+  async load(samples, { db }) {
+    const rates = await findRatesOfChange(db, samples);
+    return rates.map((rate) => (rate === null ? null : Math.round(rate * 100) / 100));
+  },
+});
+
 export const GlucoseSample = builder.objectRef<Sample>('GlucoseSample').implement({
   description: 'One reading of a sensor. Its key is the instant to the second.',
   fields: (t) => ({
@@ -72,6 +86,21 @@ export const GlucoseSample = builder.objectRef<Sample>('GlucoseSample').implemen
     trendArrow: t.string({
       description: 'The trend as an arrow for people; empty where there is none.',
       resolve: ({ trend }) => trendArrows[trend],
+    }),
+    rateMgDlPerMinute: t.float({
+      nullable: true,
+      description:
+        'How fast glucose was changing, in mg/dL per minute with two decimals: the slope of the ' +
+        'least-squares line through the samples of the quarter of an hour up to this one. Null where ' +
+        'there is no other sample in that time, and where one of them is LOW or HIGH.',
+      resolve: (sample, _args, context) => loadRate(context, sample),
+    }),
+    ageSeconds: t.int({
+      description: "Seconds since it was taken, by the gateway's clock.",
+      resolve: ({ takenAt }, _args, { clock }) => {
+        const ageSeconds = Math.floor((clock.nowMs() - takenAt.getTime()) / 1_000);
+        return Math.min(Math.max(0, ageSeconds), ageSecondsMax);
+      },
     }),
     utcOffsetMinutes: t.int({
       nullable: true,
@@ -108,16 +137,21 @@ const SampleOrder = builder.enumType('SampleOrder', {
 /** A day of a sensor that measures every five minutes, and three and a half. */
 const sampleLimits = { rowsDefault: 288, rowsMax: 1_000 };
 
+const loadLatestSample = loadTogether<string, Sample | null>({
+  nameOf: (userId) => userId,
+  async load(userIds, { db, clock }) {
+    const latest = await findLatestSamples(db, userIds, dateOf(clock));
+    return userIds.map((id) => latest.get(id) ?? null);
+  },
+});
+
 builder.objectField(User, 'latestSample', (t) =>
-  t.loadable({
+  t.field({
     type: GlucoseSample,
     nullable: true,
-    description: 'The newest sample; null when there is none yet. Look at its age.',
-    load: async (userIds: string[], { db }) => {
-      const latest = await findLatestSamples(db, userIds);
-      return userIds.map((id) => latest.get(id) ?? null);
-    },
-    resolve: ({ id }) => id,
+    description: 'The newest sample; null when there is none yet. Look at its `ageSeconds`.',
+    authScopes: { can: 'read' },
+    resolve: ({ id }, _args, context) => loadLatestSample(context, id),
   }),
 );
 

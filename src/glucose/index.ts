@@ -1,6 +1,15 @@
 export { eraseUserSamples } from './erase-user-samples.ts';
 export { findLatestSamples } from './find-latest-samples.ts';
+export { findRatesOfChange } from './find-rates-of-change.ts';
+export { findSampleHoles, type HoleQuery, type SampleHole } from './find-sample-holes.ts';
+export { findSampleSeries, type SeriesQuery } from './find-sample-series.ts';
 export { findSamples, type SampleQuery } from './find-samples.ts';
+export {
+  type SampleGap,
+  type SampleGapReason,
+  sampleGapReasons,
+  sampleGapsOf,
+} from './gaps.ts';
 export {
   type GlucoseEventData,
   type GlucoseEventSample,
@@ -17,6 +26,7 @@ export {
 } from './ingest-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
 export { familyNumbers, type Provider, providerNumbers, type Sample, toSecond } from './sample.ts';
+export type { SampleSeries } from './sample-series.ts';
 export * from './statistics/index.ts';
 export { type Trend, trendArrows, trendOf, trends } from './trend.ts';
 export {

@@ -12,7 +12,6 @@ import type { Context } from './context.ts';
 import { PollRecordType } from './poll-record.ts';
 import { ProviderEnum } from './provider.ts';
 import { maySeeUser, teamOf } from './rights.ts';
-import { User } from './user.ts';
 
 export const RegionEnum = builder.enumType('Region', {
   description: "Where an account of Dexcom's lives: in one region only.",
@@ -106,65 +105,49 @@ builder.node(Connection, {
       description: 'When it was disconnected; null while it is not.',
       resolve: ({ disconnectedAt }) => disconnectedAt,
     }),
-    nextPollAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When Dexcom is asked next; null for not before new credentials are given.',
-      resolve: ({ nextPollAt }) => nextPollAt,
-    }),
-    lastPollAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When Dexcom was last asked; null for never.',
-      resolve: ({ lastPollAt }) => lastPollAt,
-    }),
-    newestReadingAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When the newest reading was taken; null when there is none yet.',
-      resolve: ({ newestTakenAt }) => newestTakenAt,
-    }),
-    lastReadingAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When a new reading last came in; null when none has.',
-      resolve: ({ lastReadingAt }) => lastReadingAt,
-    }),
-    asideCount: t.exposeInt('asideCount', {
-      description:
-        'Readings that came from more than 10 minutes in the future: the phone has a wrong clock. ' +
-        'They are kept aside and never served as glucose.',
-    }),
-    recentPolls: t.field({
-      type: [PollRecordType],
-      description: 'The polls of the last 48 hours, newest first.',
-      args: { first: t.arg.int({ defaultValue: 50, description: 'How many; 1 to 1000.' }) },
-      resolve: ({ id }, { first }, { db, clock }) =>
-        findPolls(db, {
-          connectionId: id,
-          since: new Date(clock.nowMs() - pollHistoryMs),
-          limit: Math.min(1_000, Math.max(1, first ?? 50)),
-        }),
-    }),
   }),
 });
 
-builder.objectField(User, 'connections', (t) =>
-  t.field({
-    type: [Connection],
-    description: "The user's connections, newest last; disconnected ones too when asked for.",
-    args: {
-      includesDisconnected: t.arg.boolean({
-        defaultValue: false,
-        description: 'Whether those that were disconnected are listed.',
-      }),
-    },
-    resolve: (user, args, { db }) =>
-      findConnections(db, {
-        teamId: user.teamId,
-        userIds: [user.id],
-        includesDisconnected: args.includesDisconnected ?? false,
-        limit: 100,
+/** What polling says of it. */
+builder.objectFields(Connection, (t) => ({
+  nextPollAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'When Dexcom is asked next; null for not before new credentials are given.',
+    resolve: ({ nextPollAt }) => nextPollAt,
+  }),
+  lastPollAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'When Dexcom was last asked; null for never.',
+    resolve: ({ lastPollAt }) => lastPollAt,
+  }),
+  newestReadingAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'When the newest reading was taken; null when there is none yet.',
+    resolve: ({ newestTakenAt }) => newestTakenAt,
+  }),
+  lastReadingAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'When a new reading last came in; null when none has.',
+    resolve: ({ lastReadingAt }) => lastReadingAt,
+  }),
+  asideCount: t.exposeInt('asideCount', {
+    description:
+      'Readings that came from more than 10 minutes in the future: the phone has a wrong clock. ' +
+      'They are kept aside and never served as glucose.',
+  }),
+  recentPolls: t.field({
+    type: [PollRecordType],
+    description: 'The polls of the last 48 hours, newest first.',
+    args: { first: t.arg.int({ defaultValue: 50, description: 'How many; 1 to 1000.' }) },
+    resolve: ({ id }, { first }, { db, clock }) =>
+      findPolls(db, {
+        connectionId: id,
+        since: new Date(clock.nowMs() - pollHistoryMs),
+        limit: Math.min(1_000, Math.max(1, first ?? 50)),
       }),
   }),
-);
+}));

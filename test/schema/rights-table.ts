@@ -103,6 +103,7 @@ export const ways = {
   connection: `query ($userId: ID!) { user(id: $userId) { connections { # } } }`,
   poll: `query ($userId: ID!) { user(id: $userId) { connections { recentPolls { # } } } }`,
   sample: `query ($userId: ID!) { user(id: $userId) { latestSample { # } } }`,
+  ...glucoseWays(),
   event: `query ($userId: ID!) { events(userId: $userId, first: 5) { edges { node { # } } } }`,
   viewer: `{ viewer { # } }`,
   team: `{ team { # } }`,
@@ -110,7 +111,38 @@ export const ways = {
   apiKey: `{ apiKeys { edges { node { # } } } }`,
   auditEntry: `query ($userId: ID!) { auditEntries(userId: $userId) { edges { node { # } } } }`,
   deletedUser: `{ deletedUsers { edges { node { # } } } }`,
+  webhookEndpoint: `query ($endpointId: ID!) { webhookEndpoint(id: $endpointId) { # } }`,
+  delivery: `query ($deliveryId: ID!) { delivery(id: $deliveryId) { # } }`,
+  attempt: `query ($deliveryId: ID!) { delivery(id: $deliveryId) { attempts { # } } }`,
+  replay: `query ($replayId: ID!) { replay(id: $replayId) { # } }`,
 } as const;
+
+/** What is computed of a user's samples, each under its own field of the user. */
+function glucoseWays() {
+  const way = <Selection extends string>(selection: Selection) =>
+    `query ($userId: ID!, $from: DateTime!) { user(id: $userId) { ${selection} } }` as const;
+  return {
+    statistics: way('glucoseStatistics(from: $from) { # }'),
+    cumulative: way('glucoseStatistics(from: $from) { cumulative { # } }'),
+    banded: way('glucoseStatistics(from: $from) { banded { # } }'),
+    rangePercent: way(
+      'glucoseStatistics(from: $from, ranges: [{ lowMgDl: 63, highMgDl: 140 }]) { ranges { # } }',
+    ),
+    quantiles: way('glucoseStatistics(from: $from) { quantiles { # } }'),
+    glucoseValue: way('glucoseStatistics(from: $from) { mean { # } }'),
+    sufficiency: way('glucoseStatistics(from: $from) { sufficiency { # } }'),
+    gri: way('glucoseStatistics(from: $from) { gri { # } }'),
+    mage: way('glucoseStatistics(from: $from) { mage { # } }'),
+    profile: way('ambulatoryProfile(from: $from) { # }'),
+    percentiles: way('ambulatoryProfile(from: $from) { mgDl { # } }'),
+    episodes: way('glucoseEpisodes(from: $from) { # }'),
+    episodeLevels: way('glucoseEpisodes(from: $from) { high { # } }'),
+    episode: way('glucoseEpisodes(from: $from) { high { levelOne { # } } }'),
+    day: way('glucoseDays(from: $from) { # }'),
+    series: way('glucoseSeries(from: $from) { # }'),
+    gap: way('glucoseGaps(from: $from, minutesMin: 1) { # }'),
+  } as const;
+}
 
 /** What may be seen along each way, unless the row says otherwise. */
 export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
@@ -118,6 +150,23 @@ export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
   connection: userData,
   poll: userData,
   sample: userData,
+  statistics: userData,
+  cumulative: userData,
+  banded: userData,
+  rangePercent: userData,
+  quantiles: userData,
+  glucoseValue: userData,
+  sufficiency: userData,
+  gri: userData,
+  mage: userData,
+  profile: userData,
+  percentiles: userData,
+  episodes: userData,
+  episodeLevels: userData,
+  episode: userData,
+  day: userData,
+  series: userData,
+  gap: userData,
   event: userData,
   viewer: selfOnly,
   team: teamOnly,
@@ -125,6 +174,10 @@ export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
   apiKey: teamOnly,
   auditEntry: { ...teamOnly, otherTeam: 'absent' },
   deletedUser: { ...teamOnly, otherTeam: 'absent' },
+  webhookEndpoint: teamDeed,
+  delivery: teamDeed,
+  attempt: teamDeed,
+  replay: teamDeed,
 };
 
 const rootRows: Readonly<Record<string, RootRow>> = {
@@ -166,6 +219,34 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     document: `{ users { edges { cursor node { id } } ${page} } }`,
     see: teamOnly,
   },
+  'Query.webhookEndpoint': {
+    document: 'query ($endpointId: ID!) { webhookEndpoint(id: $endpointId) { id } }',
+    see: teamDeed,
+  },
+  'Query.webhookEndpoints': {
+    document: `{ webhookEndpoints { edges { cursor node { id } } ${page} } }`,
+    see: { ...teamOnly, otherTeam: 'absent' },
+  },
+  'Query.delivery': {
+    document: 'query ($deliveryId: ID!) { delivery(id: $deliveryId) { id } }',
+    see: teamDeed,
+  },
+  'Query.deliveries': {
+    document: `query ($endpointId: ID!) {
+      deliveries(endpointId: $endpointId) { edges { cursor node { id } } ${page} }
+    }`,
+    see: teamDeed,
+  },
+  'Query.replay': {
+    document: 'query ($replayId: ID!) { replay(id: $replayId) { id } }',
+    see: teamDeed,
+  },
+  'Query.replays': {
+    document: `query ($endpointId: ID!) {
+      replays(endpointId: $endpointId) { edges { cursor node { id } } ${page} }
+    }`,
+    see: teamDeed,
+  },
   'Query.viewer': { document: '{ viewer { credential } }', see: selfOnly },
 
   'Mutation.createApiKey': {
@@ -183,6 +264,90 @@ const rootRows: Readonly<Record<string, RootRow>> = {
       }
     }`,
     see: userDeed,
+  },
+  'Mutation.createWebhookEndpoint': {
+    document: `mutation {
+      createWebhookEndpoint(url: "http://127.0.0.1:9/", eventTypes: [WEBHOOK_ENDPOINT_TEST]) {
+        ${failure} ${invalid} ${notFound}
+        ... on WebhookUrlRefused { reason } ... on TooManyWebhookEndpoints { max }
+        ... on CreateWebhookEndpointSuccess { secret endpoint { id } }
+      }
+    }`,
+    see: teamOnly,
+  },
+  'Mutation.deleteWebhookEndpoint': {
+    document: `mutation ($spareEndpointId: ID!) {
+      deleteWebhookEndpoint(endpointId: $spareEndpointId) {
+        ${failure} ${invalid} ${notFound} ... on DeleteWebhookEndpointSuccess { endpointId }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.recoverDeliveries': {
+    document: `mutation ($spareEndpointId: ID!, $from: DateTime!) {
+      recoverDeliveries(endpointId: $spareEndpointId, since: $from) {
+        ${failure} ${invalid} ${notFound} ... on TooManyWebhookReplays { max }
+        ... on RecoverDeliveriesSuccess { replay { id } }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.replayEvents': {
+    document: `mutation ($spareEndpointId: ID!) {
+      replayEvents(endpointId: $spareEndpointId) {
+        ${failure} ${invalid} ${notFound} ... on ReplayEventsSuccess { replay { id } }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.resendDelivery': {
+    document: `mutation ($deliveryId: ID!) {
+      resendDelivery(deliveryId: $deliveryId) {
+        ${failure} ${invalid} ${notFound} ... on ResendDeliverySuccess { delivery { id } }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.revealWebhookSecret': {
+    document: `mutation ($endpointId: ID!) {
+      revealWebhookSecret(endpointId: $endpointId) {
+        ${failure} ${invalid} ${notFound} ... on RevealWebhookSecretSuccess { secret }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.rotateWebhookSecret': {
+    document: `mutation ($endpointId: ID!) {
+      rotateWebhookSecret(endpointId: $endpointId) {
+        ${failure} ${invalid} ${notFound}
+        ... on RotateWebhookSecretSuccess { secret previousUntil }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.sendTestEvent': {
+    document: `mutation ($endpointId: ID!) {
+      sendTestEvent(endpointId: $endpointId) {
+        ${failure} ${invalid} ${notFound} ... on SendTestEventSuccess { eventId }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.stopReplay': {
+    document: `mutation ($replayId: ID!) {
+      stopReplay(replayId: $replayId) {
+        ${failure} ${invalid} ${notFound} ... on StopReplaySuccess { replay { id } }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.updateWebhookEndpoint': {
+    document: `mutation ($endpointId: ID!) {
+      updateWebhookEndpoint(endpointId: $endpointId, ratePerSecond: 100) {
+        ${failure} ${invalid} ${notFound} ... on UpdateWebhookEndpointSuccess { endpoint { id } }
+      }
+    }`,
+    see: teamDeed,
   },
   'Mutation.createUser': {
     document: `mutation ($unique: String!) {
@@ -302,6 +467,12 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'updatedAt',
   ]),
   'User.samples': { via: 'user', args: '(from: $from)' },
+  'User.ambulatoryProfile': { via: 'user', args: '(from: $from)' },
+  'User.glucoseDays': { via: 'user', args: '(from: $from)' },
+  'User.glucoseEpisodes': { via: 'user', args: '(from: $from)' },
+  'User.glucoseGaps': { via: 'user', args: '(from: $from, minutesMin: 1)' },
+  'User.glucoseSeries': { via: 'user', args: '(from: $from)' },
+  'User.glucoseStatistics': { via: 'user', args: '(from: $from)' },
   ...along('connection', 'Connection', [
     'asideCount',
     'connectedAt',
@@ -320,13 +491,16 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'state',
     'stateSince',
     'stateUntil',
+    'user',
     'whatToDo',
   ]),
   ...along('poll', 'PollRecord', ['at', 'createdCount', 'durationMs', 'outcome', 'updatedCount']),
   ...along('sample', 'GlucoseSample', [
+    'ageSeconds',
     'isLate',
     'provider',
     'range',
+    'rateMgDlPerMinute',
     'receivedAt',
     'revision',
     'takenAt',
@@ -336,6 +510,112 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'valueMgDl',
     'valueMmolL',
   ]),
+  ...along('statistics', 'GlucoseStatistics', [
+    'activeMinutes',
+    'activePercent',
+    'banded',
+    'coefficientOfVariationPercent',
+    'cumulative',
+    'from',
+    'gmiPercent',
+    'gmiWithheldReason',
+    'gri',
+    'hbgi',
+    'jIndex',
+    'lbgi',
+    'mage',
+    'mean',
+    'median',
+    'modd',
+    'quantiles',
+    'ranges',
+    'sampleCount',
+    'spanMinutes',
+    'standardDeviation',
+    'sufficiency',
+    'timeZone',
+    'to',
+  ]),
+  ...along('cumulative', 'CumulativeBands', [
+    'above180Percent',
+    'above250Percent',
+    'below54Percent',
+    'below70Percent',
+    'from70To180Percent',
+  ]),
+  ...along('banded', 'BandedBands', [
+    'above250Percent',
+    'below54Percent',
+    'from181To250Percent',
+    'from54To69Percent',
+    'from70To180Percent',
+  ]),
+  ...along('rangePercent', 'GlucoseRangePercent', [
+    'abovePercent',
+    'belowPercent',
+    'highMgDl',
+    'inPercent',
+    'lowMgDl',
+  ]),
+  ...along('quantiles', 'GlucoseQuantiles', ['p25', 'p5', 'p50', 'p75', 'p95']),
+  ...along('glucoseValue', 'GlucoseValue', ['mgDl', 'mmolL']),
+  ...along('sufficiency', 'DataSufficiency', [
+    'activePercent',
+    'isSufficient',
+    'periodDays',
+    'shortage',
+  ]),
+  ...along('gri', 'GlycemiaRiskIndex', [
+    'hyperglycemiaComponent',
+    'hypoglycemiaComponent',
+    'value',
+    'zone',
+  ]),
+  ...along('mage', 'MeanAmplitude', ['absence', 'value', 'variant']),
+  ...along('profile', 'AmbulatoryProfile', [
+    'counts',
+    'mgDl',
+    'minutesOfDay',
+    'mmolL',
+    'stepMinutes',
+    'timeZone',
+  ]),
+  ...along('percentiles', 'ProfilePercentiles', ['p25', 'p5', 'p50', 'p75', 'p95']),
+  ...along('episodes', 'GlucoseEpisodes', ['high', 'low']),
+  ...along('episodeLevels', 'EpisodeLevels', ['levelOne', 'levelTwo']),
+  ...along('episode', 'GlucoseEpisode', [
+    'endAt',
+    'extreme',
+    'isCutOff',
+    'isExtended',
+    'minutes',
+    'reachesLevelTwo',
+    'sampleCount',
+    'startAt',
+  ]),
+  ...along('day', 'GlucoseDay', [
+    'activePercent',
+    'banded',
+    'coefficientOfVariationPercent',
+    'date',
+    'from',
+    'highest',
+    'lowest',
+    'mean',
+    'minutes',
+    'sampleCount',
+    'standardDeviation',
+    'to',
+  ]),
+  ...along('series', 'GlucoseSeries', [
+    'isDownsampled',
+    'sampleCount',
+    'timesMs',
+    'trends',
+    'valuesMgDl',
+    'valuesMmolL',
+  ]),
+  ...along('gap', 'GlucoseGap', ['from', 'minutes', 'reason', 'to']),
   ...along('event', 'Event', [
     'appendedAt',
     'cursor',
@@ -368,6 +648,55 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'subjectId',
     'subjectKind',
   ]),
+  ...along('webhookEndpoint', 'WebhookEndpoint', [
+    'createdAt',
+    'description',
+    'disabledAt',
+    'disabledReason',
+    'eventTypes',
+    'failingSince',
+    'headerNames',
+    'id',
+    'isEnabled',
+    'previousSecretUntil',
+    'ratePerSecond',
+    'slowedUntil',
+    'updatedAt',
+    'url',
+    'userId',
+  ]),
+  ...along('delivery', 'WebhookDelivery', [
+    'attemptCount',
+    'attempts',
+    'createdAt',
+    'endpointId',
+    'eventAppendedAt',
+    'eventId',
+    'eventType',
+    'id',
+    'nextAttemptAt',
+    'settledAt',
+    'state',
+    'userId',
+  ]),
+  ...along('attempt', 'WebhookAttempt', [
+    'answerHead',
+    'at',
+    'durationMs',
+    'failure',
+    'number',
+    'status',
+  ]),
+  ...along('replay', 'WebhookReplay', [
+    'createdAt',
+    'endpointId',
+    'finishedAt',
+    'id',
+    'isCutShort',
+    'kind',
+    'progress',
+    'stagedCount',
+  ]),
   ...along('deletedUser', 'DeletedUser', ['clientUserId', 'deletedAt', 'eraseAt', 'id']),
 };
 
@@ -389,6 +718,30 @@ const partRows: Readonly<Record<string, PartRow>> = {
   ...pageParts('DeletedUser', 'Query.deletedUsers'),
   ...pageParts('Event', 'Query.events'),
   ...pageParts('User', 'Query.users'),
+  ...pageParts('WebhookDelivery', 'Query.deliveries'),
+  ...pageParts('WebhookEndpoint', 'Query.webhookEndpoints'),
+  ...pageParts('WebhookReplay', 'Query.replays'),
+  ...parts('WebhookUrlRefused', ['reason'], ['Mutation.createWebhookEndpoint']),
+  ...parts('TooManyWebhookEndpoints', ['max'], ['Mutation.createWebhookEndpoint']),
+  ...parts('TooManyWebhookReplays', ['max'], ['Mutation.recoverDeliveries']),
+  ...parts(
+    'CreateWebhookEndpointSuccess',
+    ['endpoint', 'secret'],
+    ['Mutation.createWebhookEndpoint'],
+  ),
+  ...parts('DeleteWebhookEndpointSuccess', ['endpointId'], ['Mutation.deleteWebhookEndpoint']),
+  ...parts('RecoverDeliveriesSuccess', ['replay'], ['Mutation.recoverDeliveries']),
+  ...parts('ReplayEventsSuccess', ['replay'], ['Mutation.replayEvents']),
+  ...parts('ResendDeliverySuccess', ['delivery'], ['Mutation.resendDelivery']),
+  ...parts('RevealWebhookSecretSuccess', ['secret'], ['Mutation.revealWebhookSecret']),
+  ...parts(
+    'RotateWebhookSecretSuccess',
+    ['previousUntil', 'secret'],
+    ['Mutation.rotateWebhookSecret'],
+  ),
+  ...parts('SendTestEventSuccess', ['eventId'], ['Mutation.sendTestEvent']),
+  ...parts('StopReplaySuccess', ['replay'], ['Mutation.stopReplay']),
+  ...parts('UpdateWebhookEndpointSuccess', ['endpoint'], ['Mutation.updateWebhookEndpoint']),
   ...parts(
     'PageInfo',
     ['endCursor', 'hasNextPage', 'hasPreviousPage', 'startCursor'],

@@ -1,14 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { createLinkToken, type LinkOutcome, linkAccount, openKeyedHash } from '#connections';
+import {
+  type ConnectionRecord,
+  createLinkToken,
+  findConnections,
+  type LinkDeps,
+  type LinkOutcome,
+  linkAccount,
+  openKeyedHash,
+} from '#connections';
 import type { Db } from '#db';
-import { createDexcomShare, type DexcomShare, type Region } from '#dexcom-share';
-import { createPoller, type Poller, type PollReport } from '#poller';
+import { createDexcomShare, type DexcomShareOptions, type Region } from '#dexcom-share';
+import { createPoller, type Poller, type PollerLimits, type PollReport } from '#poller';
 import { createSimulator, type Simulator, type SimulatorOptions } from '#simulator';
 import { type Clock, systemClock } from '#std/clock';
-import type { KeyedHash } from '#std/keyed-hash';
-import { silentLog } from '#std/log';
+import { type Log, silentLog } from '#std/log';
 import { seededRandom } from '#std/random';
-import { createSealer, type Sealer } from '#std/sealed-box';
+import { createSealer } from '#std/sealed-box';
 import { createTeam, createUser } from '#teams';
 import { createTestDatabase } from '#test/database';
 import { createVirtualClock, type VirtualClock } from '#test/virtual-clock';
@@ -22,22 +29,30 @@ export interface Rig {
   readonly db: Db;
   readonly databaseUrl: string;
   readonly simulator: Simulator;
-  readonly dexcom: DexcomShare;
-  readonly sealer: Sealer;
-  readonly keyedHash: KeyedHash;
+  /** What linking takes. */
+  readonly deps: LinkDeps;
   readonly poller: Poller;
   readonly teamId: string;
-  /** A user of the team with a fresh link token. */
-  addUser(clientUserId?: string): Promise<RigUser>;
+  /** A user of a team (the rig's unless told) with a fresh link token. */
+  addUser(options?: { readonly teamId?: string; readonly clientUserId?: string }): Promise<RigUser>;
+  addTeam(options?: { readonly refusesSharedAccounts?: boolean }): Promise<string>;
+  newToken(user: RigUser): Promise<RigUser>;
   link(user: RigUser, account: RigAccount, options?: LinkOptions): Promise<LinkOutcome>;
   /** Moves the clock on from due poll to due poll, making each. */
   runFor(durationMs: number): Promise<PollReport[]>;
+  /** Moves the clock to the next due poll and makes it. */
+  runNext(): Promise<PollReport[]>;
+  /** The connection of a user that is not disconnected, or the last one. */
+  connectionOf(user: RigUser): Promise<ConnectionRecord>;
+  /** The events about a user, oldest first. */
+  eventsOf(user: RigUser): Promise<RigEvent[]>;
   /** Another poller over the same database, as another node has it. */
-  createPoller(): Poller;
+  createPoller(options?: RigPollerOptions): Poller;
   close(): Promise<void>;
 }
 
 export interface RigUser {
+  readonly teamId: string;
   readonly userId: string;
   readonly token: string;
 }
@@ -48,52 +63,65 @@ export interface RigAccount {
   readonly password: string;
 }
 
+export interface RigEvent {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 interface LinkOptions {
   readonly region?: Region | null;
+  readonly username?: string;
   readonly password?: string;
   readonly mode?: 'link' | 'reconnect';
   readonly address?: string;
+  readonly signal?: AbortSignal;
 }
 
 const source = { kind: 'system' as const, id: null, address: null };
 
+interface RigPollerOptions {
+  readonly limits?: Partial<PollerLimits>;
+  readonly db?: Db;
+  readonly clock?: Clock;
+}
+
 export interface RigOptions {
   readonly startMs?: number;
   readonly simulator?: Partial<SimulatorOptions>;
+  readonly dexcom?: Partial<DexcomShareOptions>;
   readonly stallAfterMs?: number;
+  readonly limits?: Partial<PollerLimits>;
+  readonly log?: Log;
 }
 
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
+  const { log = silentLog, stallAfterMs = 30 * 60_000 } = options;
   const clock = createVirtualClock(options.startMs);
   const database = await createTestDatabase();
   const { db } = database;
-  const simulator = createSimulator({
-    clock,
-    log: silentLog,
-    seed: 7,
-    adminPort: null,
-    ...options.simulator,
-  });
+  const simulator = createSimulator({ clock, log, seed: 7, adminPort: null, ...options.simulator });
   await simulator.start();
-  const dexcom = createDexcomShare({ clock, baseUrls: simulator.baseUrls });
+  const dexcom = createDexcomShare({ clock, baseUrls: simulator.baseUrls, ...options.dexcom });
   const sealer = createSealer([{ id: 'test', key: randomBytes(32) }]);
   const keyedHash = await openKeyedHash(db, sealer);
-  const deps = { db, dexcom, clock, keyedHash, sealer, log: silentLog };
+  const deps = { db, dexcom, clock, keyedHash, sealer, log };
   const random = seededRandom(11);
-  const { stallAfterMs = 30 * 60_000 } = options;
-  const newPoller = () =>
-    createPoller({ ...deps, random, stallAfterMs, wallClock: systemClock as Clock });
+  const wallClock: Clock = systemClock;
+  const newPoller = ({ limits = options.limits ?? {}, ...others }: RigPollerOptions = {}) =>
+    createPoller({ ...deps, random, stallAfterMs, wallClock, limits, ...others });
   const poller = newPoller();
-  const team = await createTeam(db, clock, source, { name: 'Rig' });
-  if (team.kind !== 'created') throw new Error('the team was there');
-  const teamId = team.team.id;
 
-  async function addUser(clientUserId = `user-${randomBytes(4).toString('hex')}`) {
-    const creation = await createUser(db, clock, source, { teamId, clientUserId });
-    if (creation.kind !== 'created') throw new Error('the user was there');
-    const userId = creation.user.id;
-    const { token } = await createLinkToken(db, clock, { teamId, userId });
-    return { userId, token };
+  async function addTeam({ refusesSharedAccounts = false } = {}): Promise<string> {
+    const name = `team-${randomBytes(4).toString('hex')}`;
+    const team = await createTeam(db, clock, source, { name, refusesSharedAccounts });
+    if (team.kind !== 'created') throw new Error('the team was there');
+    return team.team.id;
+  }
+  const teamId = await addTeam();
+
+  async function newToken<User extends { teamId: string; userId: string }>(user: User) {
+    const { token } = await createLinkToken(db, clock, user);
+    return { ...user, token };
   }
 
   async function nextDueMs(): Promise<number> {
@@ -104,15 +132,9 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     return row?.at?.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
-  async function runFor(durationMs: number): Promise<PollReport[]> {
-    const reports: PollReport[] = [];
-    const endMs = clock.nowMs() + durationMs;
-    while (clock.nowMs() < endMs) {
-      const toMs = Math.min(endMs, Math.max(await nextDueMs(), clock.nowMs() + 1));
-      await clock.advance(toMs - clock.nowMs());
-      reports.push(...(await poller.pollDue()));
-    }
-    return reports;
+  async function runTo(toMs: number): Promise<readonly PollReport[]> {
+    await clock.advance(Math.max(0, toMs - clock.nowMs()));
+    return poller.pollDue();
   }
 
   return {
@@ -120,22 +142,63 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     db,
     databaseUrl: database.url,
     simulator,
-    dexcom,
-    sealer,
-    keyedHash,
+    deps,
     poller,
     teamId,
-    addUser,
-    link: (user, account, { region, password, mode = 'link', address = '192.0.2.1' } = {}) =>
+    addTeam,
+    newToken,
+    async addUser(wanted = {}) {
+      const clientUserId = wanted.clientUserId ?? `user-${randomBytes(4).toString('hex')}`;
+      const ofTeam = wanted.teamId ?? teamId;
+      const creation = await createUser(db, clock, source, { teamId: ofTeam, clientUserId });
+      if (creation.kind !== 'created') throw new Error('the user was there');
+      return newToken({ teamId: ofTeam, userId: creation.user.id });
+    },
+    link: (user, account, { mode = 'link', address = '192.0.2.1', ...given } = {}) =>
       linkAccount(deps, {
         token: user.token,
-        accountName: account.username,
-        password: password ?? account.password,
-        region: region === undefined ? account.region : region,
+        accountName: given.username ?? account.username,
+        password: given.password ?? account.password,
+        region: given.region === undefined ? account.region : given.region,
         address,
         mode,
+        signal: given.signal,
       }),
-    runFor,
+    async runFor(durationMs) {
+      const reports: PollReport[] = [];
+      const endMs = clock.nowMs() + durationMs;
+      while (clock.nowMs() < endMs) {
+        const dueMs = Math.max(await nextDueMs(), clock.nowMs() + 1);
+        reports.push(...(await runTo(Math.min(endMs, dueMs))));
+      }
+      return reports;
+    },
+    async runNext() {
+      return [...(await runTo(await nextDueMs()))];
+    },
+    async connectionOf({ teamId: ofTeam, userId }) {
+      const found = await findConnections(db, {
+        teamId: ofTeam,
+        userIds: [userId],
+        includesDisconnected: true,
+        limit: 100,
+      });
+      const connection = found.find((each) => !each.disconnectedAt) ?? found.at(-1);
+      if (!connection) throw new Error('the user has no connection');
+      return connection;
+    },
+    async eventsOf({ userId }) {
+      const rows = await db
+        .selectFrom('events')
+        .select(['type', 'payload'])
+        .where('user_id', '=', userId)
+        .orderBy('position')
+        .execute();
+      return rows.map(({ type, payload }) => ({
+        type,
+        data: (payload as unknown as { data: RigEvent['data'] }).data,
+      }));
+    },
     createPoller: newPoller,
     async close() {
       await poller.stop();

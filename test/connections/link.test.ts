@@ -1,0 +1,359 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { disconnectConnections, forgetExpired, type LinkOutcome, linkAccount } from '#connections';
+import { createLinkedRig, hourMs, minuteMs } from '#test/linked-rig';
+import { createRig, type Rig, type RigAccount } from '#test/rig';
+
+async function setup(options: Parameters<typeof createRig>[0] = {}) {
+  const rig = await createRig(options);
+  onTestFinished(() => rig.close());
+  const account = rig.simulator.addAccount({ username: 'wearer', password: 'right' });
+  const user = await rig.addUser();
+  return { ...rig, account, user };
+}
+
+const kinds = (outcomes: readonly LinkOutcome[]) => outcomes.map(({ kind }) => kind).toSorted();
+const logins = (rig: Rig, account: RigAccount) => rig.simulator.requestsOf(account);
+
+describe('linking', () => {
+  it('connects with right credentials, uses the token up, and tells it without a name', async () => {
+    const rig = await setup();
+    const outcome = await rig.link(rig.user, rig.account);
+    expect(outcome).toMatchObject({ kind: 'connected', isNew: true });
+    expect(await rig.link(rig.user, rig.account)).toEqual({ kind: 'token-used' });
+    const [created, ...others] = await rig.eventsOf(rig.user);
+    expect(others).toEqual([]);
+    expect(created).toMatchObject({
+      type: 'provider.connection.created',
+      data: { external_user_id: null, provider: { slug: 'dexcom' } },
+    });
+    expect(JSON.stringify(created)).not.toContain('wearer');
+  });
+
+  it('names both regions that refused, one login each', async () => {
+    const rig = await setup();
+    const ous = rig.simulator.addAccount({ region: 'OUS', username: 'wearer', password: 'x' });
+    const outcome = await rig.link(rig.user, rig.account, { password: 'wrong', region: null });
+    expect(outcome).toEqual({ kind: 'refused', regions: ['US', 'OUS'] });
+    expect(logins(rig, rig.account).passwordRequests).toBe(1);
+    expect(logins(rig, ous).passwordRequests).toBe(1);
+  });
+
+  it('finds an account outside the US when no region is given', async () => {
+    const rig = await setup();
+    const account = rig.simulator.addAccount({ region: 'OUS', username: 'eva', password: 'pw' });
+    expect(await rig.link(rig.user, account, { region: null })).toMatchObject({
+      kind: 'connected',
+    });
+    expect(await rig.connectionOf(rig.user)).toMatchObject({ region: 'OUS' });
+  });
+
+  it('links an account of Japan and Asia-Pacific only where that region is named', async () => {
+    const rig = await setup();
+    const account = rig.simulator.addAccount({ region: 'APAC', username: 'emi', password: 'pw' });
+    expect(await rig.link(rig.user, account)).toMatchObject({ kind: 'connected' });
+  });
+
+  it('tries no other region after a lockout', async () => {
+    const rig = await setup();
+    const ous = rig.simulator.addAccount({ region: 'OUS', username: 'wearer', password: 'right' });
+    rig.simulator.lockOut(rig.account);
+    const outcome = await rig.link(rig.user, rig.account, { region: null });
+    expect(outcome).toEqual({
+      kind: 'locked-out',
+      until: new Date(rig.clock.nowMs() + 10 * minuteMs),
+    });
+    expect(logins(rig, ous).total).toBe(0);
+  });
+
+  it('makes no attempt while the account is known to be locked', async () => {
+    const rig = await setup();
+    rig.simulator.lockOut(rig.account);
+    await rig.link(rig.user, rig.account);
+    await rig.clock.advance(9 * minuteMs);
+    expect(await rig.link(rig.user, rig.account)).toMatchObject({ kind: 'locked-out' });
+    expect(logins(rig, rig.account).passwordRequests).toBe(1);
+    await rig.clock.advance(2 * minuteMs);
+    expect(await rig.link(rig.user, rig.account)).toMatchObject({ kind: 'connected' });
+  });
+
+  it('says that Dexcom cannot be reached, and leaves the token good', async () => {
+    const rig = await setup();
+    const fault = rig.simulator.addFault({ effect: { kind: 'gateway-error', status: 503 } });
+    expect(await rig.link(rig.user, rig.account)).toEqual({ kind: 'unavailable' });
+    rig.simulator.removeFault(fault);
+    await rig.clock.advance(2 * minuteMs);
+    expect(await rig.link(rig.user, rig.account)).toMatchObject({ kind: 'connected' });
+  });
+
+  it('gives up when nobody waits any more', async () => {
+    const rig = await setup();
+    rig.simulator.addFault({ effect: { kind: 'hang' } });
+    const leaving = new AbortController();
+    const outcome = rig.link(rig.user, rig.account, { signal: leaving.signal });
+    while (logins(rig, rig.account).total === 0) await new Promise(setImmediate);
+    leaving.abort();
+    expect(await outcome).toEqual({ kind: 'unavailable' });
+  });
+
+  it('waits as long as Dexcom asks, and 300 s at the least', async () => {
+    const rig = await setup();
+    const throttle = { kind: 'throttle', retryAfterSeconds: 900 } as const;
+    rig.simulator.addFault({ effect: throttle, calls: ['login'], count: 1 });
+    const outcome = await rig.link(rig.user, rig.account);
+    const until = new Date(rig.clock.nowMs() + 15 * minuteMs);
+    expect(outcome).toEqual({ kind: 'throttled', until, by: 'dexcom' });
+    await rig.clock.advance(14 * minuteMs);
+    expect(await rig.link(rig.user, rig.account)).toEqual(outcome);
+    expect(logins(rig, rig.account).total).toBe(1);
+    await rig.clock.advance(2 * minuteMs);
+    expect(await rig.link(rig.user, rig.account)).toMatchObject({ kind: 'connected' });
+  });
+
+  it('knows no token that was never given, and none of a deleted user', async () => {
+    const rig = await setup();
+    const stranger = { ...rig.user, token: 'lt_no-such-token' };
+    expect(await rig.link(stranger, rig.account)).toEqual({ kind: 'token-invalid' });
+    const now = new Date(rig.clock.nowMs());
+    await rig.db
+      .updateTable('users')
+      .set({ deleted_at: now, erase_at: now })
+      .where('id', '=', rig.user.userId)
+      .execute();
+    expect(await rig.link(rig.user, rig.account)).toEqual({ kind: 'token-invalid' });
+    expect(logins(rig, rig.account).total).toBe(0);
+  });
+
+  it('takes a token for an hour', async () => {
+    const rig = await setup();
+    await rig.clock.advance(hourMs);
+    expect(await rig.link(rig.user, rig.account)).toEqual({ kind: 'token-expired' });
+    expect(logins(rig, rig.account).total).toBe(0);
+  });
+
+  it('refuses an account of another user where the team does not share accounts', async () => {
+    const rig = await setup();
+    const teamId = await rig.addTeam({ refusesSharedAccounts: true });
+    const [one, other] = [await rig.addUser({ teamId }), await rig.addUser({ teamId })];
+    expect(await rig.link(one, rig.account)).toMatchObject({ kind: 'connected' });
+    await rig.clock.advance(2 * minuteMs);
+    expect(await rig.link(other, rig.account)).toEqual({ kind: 'account-taken' });
+    const ofThisTeam = await rig.addUser();
+    await rig.clock.advance(11 * minuteMs);
+    expect(await rig.link(ofThisTeam, rig.account)).toMatchObject({ kind: 'connected' });
+  });
+
+  it('lets a team share an account among users unless it says otherwise', async () => {
+    const rig = await setup();
+    await rig.link(rig.user, rig.account);
+    await rig.clock.advance(2 * minuteMs);
+    const other = await rig.addUser();
+    expect(await rig.link(other, rig.account)).toMatchObject({ kind: 'connected' });
+  });
+});
+
+describe('linking again', () => {
+  it('renews the connection of the same account', async () => {
+    const rig = await setup();
+    const first = await rig.link(rig.user, rig.account);
+    await rig.clock.advance(2 * minuteMs);
+    const again = await rig.link(await rig.newToken(rig.user), rig.account);
+    expect(again).toMatchObject({ kind: 'connected', isNew: false });
+    expect('connectionId' in again && again.connectionId).toBe(
+      'connectionId' in first && first.connectionId,
+    );
+    expect(await rig.eventsOf(rig.user)).toHaveLength(1);
+  });
+
+  it('is a typed error for another account, until the first is disconnected', async () => {
+    const rig = await setup();
+    const other = rig.simulator.addAccount({ username: 'other', password: 'pw' });
+    await rig.link(rig.user, rig.account);
+    const user = await rig.newToken(rig.user);
+    expect(await rig.link(user, other)).toEqual({ kind: 'other-account' });
+    await disconnectConnections(rig.db, rig.clock, { userId: user.userId });
+    await rig.clock.advance(2 * minuteMs);
+    expect(await rig.link(user, other)).toMatchObject({ kind: 'connected', isNew: true });
+  });
+
+  it('outruns the poll that is under way', async () => {
+    const rig = await createLinkedRig();
+    rig.simulator.addFault({
+      effect: { kind: 'latency', delayMs: 300 },
+      calls: ['read'],
+      count: 1,
+    });
+    const polling = rig.poller.pollDue();
+    while (rig.simulator.requestsOf(rig.account).reads === 0) await new Promise(setImmediate);
+    await rig.clock.advance(2 * minuteMs);
+    await rig.link(await rig.newToken(rig.user), rig.account);
+    expect(await polling).toMatchObject([{ settled: { isOutrun: true } }]);
+    expect(await rig.outcomesFor(minuteMs)).toContain('read');
+  });
+});
+
+describe('reconnecting', () => {
+  it('asks nothing of Dexcom where there is nothing to reconnect', async () => {
+    const rig = await setup();
+    const outcome = await rig.link(rig.user, rig.account, { mode: 'reconnect' });
+    expect(outcome).toEqual({ kind: 'not-connected' });
+    expect(logins(rig, rig.account).total).toBe(0);
+  });
+
+  it('logs in to the region of the connection when none is given', async () => {
+    const rig = await setup();
+    const account = rig.simulator.addAccount({ region: 'APAC', username: 'emi', password: 'pw' });
+    await rig.link(rig.user, account);
+    await rig.clock.advance(2 * minuteMs);
+    const user = await rig.newToken(rig.user);
+    const outcome = await rig.link(user, account, { region: null, mode: 'reconnect' });
+    expect(outcome).toMatchObject({ kind: 'connected', isNew: false });
+  });
+
+  it('does not take another account', async () => {
+    const rig = await setup();
+    const other = rig.simulator.addAccount({ username: 'other', password: 'pw' });
+    await rig.link(rig.user, rig.account);
+    const user = await rig.newToken(rig.user);
+    expect(await rig.link(user, other, { mode: 'reconnect' })).toEqual({ kind: 'other-account' });
+  });
+
+  it('makes no connection when it was disconnected while logging in', async () => {
+    const rig = await setup();
+    await rig.link(rig.user, rig.account);
+    await rig.clock.advance(2 * minuteMs);
+    const user = await rig.newToken(rig.user);
+    rig.simulator.addFault({ effect: { kind: 'latency', delayMs: 200 }, calls: ['login'] });
+    const before = logins(rig, rig.account).total;
+    const outcome = rig.link(user, rig.account, { mode: 'reconnect' });
+    while (logins(rig, rig.account).total === before) await new Promise(setImmediate);
+    await disconnectConnections(rig.db, rig.clock, { userId: user.userId });
+    await rig.clock.advance(200);
+    while (logins(rig, rig.account).total === before + 1) await new Promise(setImmediate);
+    await rig.clock.advance(200);
+    expect(await outcome).toEqual({ kind: 'not-connected' });
+    expect((await rig.connectionOf(user)).state).toBe('DISCONNECTED');
+  });
+});
+
+describe('guessing is guarded', () => {
+  it('by name: three logins in ten minutes, a minute apart', async () => {
+    const rig = await setup({ simulator: { failedLoginsMax: 100 } });
+    const attempt = async (address: string) =>
+      rig.link(await rig.addUser(), rig.account, { password: 'wrong', address });
+    const outcomes: LinkOutcome[] = [];
+    for (let at = 0; at < 20; at++) {
+      outcomes.push(await attempt(`192.0.2.${at}`));
+      await rig.clock.advance(30_000);
+    }
+    expect(outcomes.filter(({ kind }) => kind === 'refused')).toHaveLength(3);
+    const [, second] = outcomes;
+    expect(second).toMatchObject({ kind: 'throttled', by: 'gateway' });
+    expect(logins(rig, rig.account).passwordRequests).toBe(3);
+  });
+
+  it('by token: three attempts in ten minutes, whatever names are tried', async () => {
+    const rig = await setup();
+    const outcomes: LinkOutcome[] = [];
+    for (const username of ['a', 'b', 'c', 'd', 'e']) {
+      outcomes.push(await rig.link(rig.user, rig.account, { username }));
+    }
+    expect(kinds(outcomes)).toEqual(['refused', 'refused', 'refused', 'throttled', 'throttled']);
+    expect(outcomes[3]).toMatchObject({ until: new Date(rig.clock.nowMs() + 10 * minuteMs) });
+  });
+
+  it('by token: ten attempts in its life', async () => {
+    const rig = await setup();
+    const outcomes: LinkOutcome[] = [];
+    for (let at = 0; at < 15; at++) {
+      outcomes.push(await rig.link(rig.user, rig.account, { username: `name-${at}` }));
+      await rig.clock.advance(3.5 * minuteMs);
+    }
+    expect(outcomes.filter(({ kind }) => kind === 'refused')).toHaveLength(10);
+  });
+
+  it('by address: sixty attempts in an hour', async () => {
+    const rig = await setup();
+    let refused = 0;
+    for (let at = 0; at < 22; at++) {
+      const user = await rig.addUser();
+      for (const name of ['x', 'y', 'z']) {
+        const outcome = await rig.link(user, rig.account, { username: `${name}-${at}` });
+        if (outcome.kind === 'refused') refused += 1;
+        else expect(outcome).toMatchObject({ kind: 'throttled', by: 'gateway' });
+      }
+    }
+    expect(refused).toBe(60);
+    const elsewhere = await rig.link(await rig.addUser(), rig.account, { address: '2001:db8::1' });
+    expect(elsewhere).toMatchObject({ kind: 'connected' });
+  });
+});
+
+describe('one token used at once', () => {
+  it('connects once', async () => {
+    const rig = await setup();
+    const outcomes = await Promise.all([1, 2, 3].map(() => rig.link(rig.user, rig.account)));
+    expect(kinds(outcomes)).toEqual(['connected', 'throttled', 'throttled']);
+    expect(logins(rig, rig.account).logins).toBe(1);
+    const count = await rig.db.selectFrom('connections').selectAll().execute();
+    expect(count).toHaveLength(1);
+  });
+
+  it('connects once also to two accounts', async () => {
+    const rig = await setup();
+    const other = rig.simulator.addAccount({ username: 'other', password: 'pw' });
+    const outcomes = await Promise.all([
+      rig.link(rig.user, rig.account),
+      rig.link(rig.user, other),
+    ]);
+    expect(kinds(outcomes)).toEqual(['connected', 'token-used']);
+    const rows = await rig.db.selectFrom('connections').selectAll().execute();
+    expect(rows).toHaveLength(1);
+  });
+});
+
+describe('of a failed attempt', () => {
+  it('stays an audit line without name, and keyed hashes', async () => {
+    const rig = await setup();
+    await rig.link(rig.user, rig.account, { password: 'wrong', address: '192.0.2.77' });
+    const entries = await rig.db
+      .selectFrom('audit_entries')
+      .selectAll()
+      .where('action', '=', 'connection.link-failed')
+      .execute();
+    expect(entries).toMatchObject([
+      {
+        team_id: rig.teamId,
+        actor_kind: 'link-token',
+        subject_id: rig.user.userId,
+        address: null,
+        detail: { outcome: 'refused', mode: 'link' },
+      },
+    ]);
+    const connections = await rig.db.selectFrom('connections').selectAll().execute();
+    expect(connections).toEqual([]);
+  });
+
+  it('stays nothing but the audit line once its windows are over', async () => {
+    const rig = await setup();
+    await rig.link(rig.user, rig.account, { password: 'wrong' });
+    await rig.clock.advance(3 * 24 * hourMs);
+    await forgetExpired(rig.db, new Date(rig.clock.nowMs()));
+    expect(await rig.db.selectFrom('login_budgets').selectAll().execute()).toEqual([]);
+    expect(await rig.db.selectFrom('rate_windows').selectAll().execute()).toEqual([]);
+  });
+
+  it('a fault of ours is thrown, not told as a refusal', async () => {
+    const rig = await setup();
+    const deps = { ...rig.deps, dexcom: { ...rig.deps.dexcom, authenticate: () => fail() } };
+    const fail = () => Promise.reject(new TypeError('our own bug'));
+    const request = {
+      token: rig.user.token,
+      accountName: 'wearer',
+      password: 'right',
+      region: 'US',
+      address: '',
+      mode: 'link',
+    } as const;
+    await expect(linkAccount(deps, request)).rejects.toThrow('our own bug');
+  });
+});

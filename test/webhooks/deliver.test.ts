@@ -225,8 +225,8 @@ describe('an attempt', () => {
     await node.deliverDue();
     const [delivery] = await deliveries();
     const position = delivery?.event_position ?? 0;
-    const key = { teamId, endpointId: endpoint.id, position };
-    expect(await listAttempts(db, key)).toEqual([
+    const [attempts] = await listAttempts(db, teamId, [{ endpointId: endpoint.id, position }]);
+    expect(attempts).toEqual([
       {
         number: 1,
         at,
@@ -254,8 +254,8 @@ describe('an attempt', () => {
     await clock.advance(7_000);
     await node.deliverDue();
     const position = (await deliveries())[0]?.event_position ?? 0;
-    const attempts = await listAttempts(db, { teamId, endpointId: endpoint.id, position });
-    expect(attempts.map(({ failure }) => failure)).toEqual(['forbidden-address', 'status']);
+    const [attempts] = await listAttempts(db, teamId, [{ endpointId: endpoint.id, position }]);
+    expect(attempts?.map(({ failure }) => failure)).toEqual(['forbidden-address', 'status']);
     expect(receiver.received).toHaveLength(1);
   });
 });

@@ -47,8 +47,8 @@ describe('a delivery that fails', () => {
     const [delivery] = await deliveries();
     expect(delivery).toMatchObject({ state: 'EXHAUSTED', attempt_count: 8, tries_left: 0 });
     const position = delivery?.event_position ?? 0;
-    const attempts = await listAttempts(db, { teamId, endpointId: endpoint.id, position });
-    const times = attempts.map(({ at }) => at.getTime()).reverse();
+    const [attempts] = await listAttempts(db, teamId, [{ endpointId: endpoint.id, position }]);
+    const times = attempts?.map(({ at }) => at.getTime()).reverse() ?? [];
     expect(times[0]).toBe(startMs);
     for (const [index, baseMs] of retryDelaysMs.entries()) {
       const delayMs = (times[index + 1] ?? 0) - (times[index] ?? 0);

@@ -16,6 +16,7 @@ import { nameArguments } from './name-arguments.ts';
 import { type PublishingOptions, publicResult } from './public-result.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { shareExecution } from './share-execution.ts';
+import { createTextCache } from './text-cache.ts';
 
 /**
  * GraphQL itself: Yoga with its plugins. HTTP is handled around it (`http-door.ts`), and sockets
@@ -113,6 +114,10 @@ function createYogaOf<Actor, Context extends object>(options: EngineOptions<Acto
       subscriptionsProtocol: 'WS',
     },
     plugins: pluginsOf(options),
+    parserAndValidationCache: {
+      documentCache: createTextCache(documentCacheLimits),
+      errorCache: createTextCache(errorCacheLimits),
+    },
     // What follows is done around Yoga, or not at all.
     batching: false,
     multipart: false,
@@ -124,6 +129,10 @@ function createYogaOf<Actor, Context extends object>(options: EngineOptions<Acto
     healthCheckEndpoint: '/never',
   });
 }
+
+/** A parsed document takes some 150 bytes for each character of its text. */
+const documentCacheLimits = { textsMax: 1_000, charsMax: 500_000 };
+const errorCacheLimits = { textsMax: 100, charsMax: 100_000 };
 
 /** Yoga keeps what belongs to one request in the object that it is given with it. */
 function contextOf<Actor>(facts: RequestFacts<Actor>) {
@@ -149,10 +158,26 @@ function pluginsOf<Actor, Context extends object>(
     limitCost(limits.costMax),
     keepChangesGoing(),
     // Takes the place of the executor, for subscriptions.
-    shareExecution(options.rightsOf ?? (() => null)),
+    shareExecution<SocketContext<Actor, Context>>({
+      rightsOf: options.rightsOf ?? (() => null),
+      contextOfEvent: (context) => contextOfEvent(options, context),
+    }),
     // Last: whatever became an error above is made fit for strangers here.
     publish(options),
   ] as Plugin[];
+}
+
+type SocketContext<Actor, Context extends object> = Context & EngineContext<Actor>;
+
+/** Whoever leaves must not cancel what others wait for. */
+const unending = new AbortController().signal;
+
+function contextOfEvent<Actor, Context extends object>(
+  options: EngineOptions<Actor, Context>,
+  context: SocketContext<Actor, Context>,
+): SocketContext<Actor, Context> {
+  const facts = { ...context.facts, signal: unending };
+  return { ...context, facts, ...options.createContext(facts) };
 }
 
 function allowOnly(operations: ReadonlyMap<string, string>): Plugin {

@@ -35,7 +35,7 @@ export function limitCost(costMax: number): Plugin {
       known = { names: pageVariablesOf(document), byKey: new Map() };
       verdicts.set(document, known);
     }
-    const key = known.names.map((name) => `${variables[name]}`).join(',');
+    const key = known.names.map((name) => keyPartOf(variables[name])).join(',');
     const verdict = known.byKey.get(key);
     if (verdict !== undefined) return verdict;
     const fresh = priceOf(schema, withPageSizes(schema, document, variables), costMax);
@@ -59,6 +59,12 @@ export function limitCost(costMax: number): Plugin {
 /** How many different page sizes of one document are remembered. */
 const pageSizesMax = 100;
 const pageArgument = 'first';
+
+/** Only numbers are page sizes; what else a stranger sends is not kept. */
+function keyPartOf(value: unknown): string {
+  if (typeof value === 'number') return `${value}`;
+  return value === undefined ? 'default' : 'none';
+}
 
 interface Verdicts {
   /** The variables that say how large a page is. */

@@ -61,8 +61,7 @@ async function watch(
   const actor = knownActorOf(context);
   const credential = { subject: subjectOf(actor), expiresAtMs: actor.expiresAt?.getTime() ?? null };
   const { live } = context.services;
-  const { signal } = context;
-  const request = { ...scope, after, credential, signal, types: types ?? undefined };
+  const request = { ...scope, after, credential, types: types ?? undefined };
   try {
     return toldPublicly(await live.watch(request));
   } catch (error) {

@@ -19,6 +19,9 @@ export interface Life {
   end(reason: StreamEnd): void;
 }
 
+/** Told to nobody; an abort without a reason would make an error with a stack each time. */
+const answeredReason = 'answered';
+
 export function beginLife(clock: Clock, deadlineMs: number): Life {
   const controller = new AbortController();
   const answered = new AbortController();
@@ -36,7 +39,7 @@ export function beginLife(clock: Clock, deadlineMs: number): Life {
     outlive: () => {
       isOutliving = true;
     },
-    answered: () => answered.abort(),
+    answered: () => answered.abort(answeredReason),
     end: (reason) => controller.abort(reason),
   };
 }

@@ -20,26 +20,59 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga';
  * object for all. Each execution gets a context of its own, so that nothing that a context
  * remembers (loaded rows, say) outlives its event.
  */
-export function shareExecution<Context extends object>(
-  rightsOf: (context: Context) => string | null,
-): Plugin {
+export interface SharingOptions<Context extends object> {
+  readonly rightsOf: (context: Context) => string | null;
+  /** A new context with the rights of another one, for one event; nobody's leaving ends it. */
+  readonly contextOfEvent: (context: Context) => Context;
+}
+
+export function shareExecution<Context extends object>(options: SharingOptions<Context>): Plugin {
+  const { rightsOf, contextOfEvent } = options;
   const nameOf = createNames();
-  const answers = new WeakMap<object, Map<string, Answer>>();
+  const groups = new Map<string, Group>();
+  const answers = new WeakMap<object, Map<Group, Answer>>();
+
+  /** Of all who ask alike, the first one's question is kept. */
+  function join(args: ExecutionArgs): Group {
+    const rights = rightsOf(args.contextValue as Context);
+    const { schema, document, operationName, variableValues, contextValue } = args;
+    const question = { schema, document, operationName, variableValues, contextValue };
+    if (rights === null) return { key: null, question, memberCount: 1 };
+    const key = `${rights} ${nameOf(args)}`;
+    const group = groups.get(key) ?? { key, question, memberCount: 0 };
+    groups.set(key, group);
+    group.memberCount += 1;
+    return group;
+  }
+
+  function leave(group: Group): void {
+    group.memberCount -= 1;
+    if (group.memberCount === 0 && group.key !== null) groups.delete(group.key);
+  }
+
+  function answer({ question }: Group, event: object): Answer {
+    const contextValue = contextOfEvent(question.contextValue as Context);
+    return execute({ ...question, rootValue: event, contextValue });
+  }
+
+  function sharedAnswer(group: Group, event: object): Answer {
+    if (group.key === null || typeof event !== 'object') return answer(group, event);
+    const known = answers.get(event) ?? new Map<Group, Answer>();
+    answers.set(event, known);
+    const shared = known.get(group) ?? answer(group, event);
+    known.set(group, shared);
+    return shared;
+  }
 
   async function subscribe(args: ExecutionArgs): Promise<Stream | ExecutionResult> {
     const events = await createSourceEventStream(args);
     if (!isAsyncIterable<object>(events)) return events as ExecutionResult;
-    const rights = rightsOf(args.contextValue as Context);
-    if (rights === null) return mapped(events, (event) => answer(args, event));
-    const key = `${rights} ${nameOf(args)}`;
-    return mapped(events, (event) => {
-      if (typeof event !== 'object') return answer(args, event);
-      const known = answers.get(event) ?? new Map<string, Answer>();
-      answers.set(event, known);
-      const shared = known.get(key) ?? answer(args, event);
-      known.set(key, shared);
-      return shared;
-    });
+    const group = join(args);
+    return mapped(
+      events,
+      (event) => sharedAnswer(group, event),
+      () => leave(group),
+    );
   }
 
   return {
@@ -49,27 +82,41 @@ export function shareExecution<Context extends object>(
   };
 }
 
+interface Group {
+  /** Null for one that shares with nobody. */
+  readonly key: string | null;
+  readonly question: ExecutionArgs;
+  memberCount: number;
+}
+
 type Answer = ExecutionResult | Promise<ExecutionResult>;
 type Stream = AsyncIterableIterator<ExecutionResult>;
 
-/** Whoever leaves must not cancel what others wait for. */
-const unending = new AbortController().signal;
-
-function answer(args: ExecutionArgs, event: object): Answer {
-  const contextValue = { ...(args.contextValue as object), signal: unending };
-  return execute({ ...args, rootValue: event, contextValue });
-}
-
 /** No generator: one that waits for its source cannot be ended from outside. */
-function mapped(events: AsyncIterable<object>, map: (event: object) => Answer): Stream {
+function mapped(
+  events: AsyncIterable<object>,
+  map: (event: object) => Answer,
+  onEnd: () => void,
+): Stream {
   const iterator = events[Symbol.asyncIterator]();
+  let isOver = false;
+  function end(): IteratorReturnResult<undefined> {
+    if (!isOver) onEnd();
+    isOver = true;
+    return { done: true, value: undefined };
+  }
   return {
     async next() {
-      const step = await iterator.next();
-      if (step.done) return { done: true, value: undefined };
-      return { done: false, value: await map(step.value) };
+      try {
+        const step = await iterator.next();
+        return step.done ? end() : { done: false, value: await map(step.value) };
+      } catch (error) {
+        end();
+        throw error;
+      }
     },
     async return() {
+      end();
       await iterator.return?.();
       return { done: true, value: undefined };
     },

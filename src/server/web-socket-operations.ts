@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Context, SubscribePayload } from 'graphql-ws';
 import { isAsyncIterable } from 'graphql-yoga';
+import { assert } from '#std/assert';
 import type { Clock } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';
@@ -33,10 +34,17 @@ type SocketContext<Actor> = Context<Record<string, unknown> | undefined, SocketS
 
 /** An operation under way, as graphql-ws hands it around. */
 interface Operation<Actor> extends ExecutionArgs {
+  work: OperationWork<Actor> | undefined;
+}
+
+interface OperationWork<Actor> {
   readonly enveloped: Enveloped;
   readonly facts: RequestFacts<Actor>;
   readonly life: Life;
 }
+
+/** Of a subscription that goes on, the operation is only what is still needed for its results. */
+const unending = new AbortController().signal;
 
 /** The hooks by which graphql-ws runs operations in the engine. */
 export function createOperations<Actor>(options: OperationsOptions<Actor>) {
@@ -71,9 +79,7 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
         operationName: payload.operationName ?? null,
         variableValues: payload.variables ?? null,
         contextValue: await enveloped.contextFactory(),
-        enveloped,
-        facts,
-        life,
+        work: { enveloped, facts, life },
       };
     } catch (error) {
       if (error instanceof GraphQLError) return refuse([error]);
@@ -82,23 +88,28 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
   }
 
   function settle(
-    { extra }: SocketContext<Actor>,
+    { outlet }: SocketState<Actor>,
     id: string,
-    { facts, life }: Operation<Actor>,
-    isSubscription: boolean,
+    operation: Operation<Actor>,
     result: unknown,
   ): ExecutionResult | AsyncIterable<ExecutionResult> {
+    const { facts, life } = workOf(operation);
     life.answered();
-    const publish = (each: ExecutionResult) => engine.publish(each, facts);
     if (isAsyncIterable<ExecutionResult>(result)) {
-      const { outlet } = extra;
-      return streamTo({ id, results: result, outlet, publish, onEnd: life.leave });
+      forget(operation);
+      const kept = { ...facts, signal: unending, outlive: () => {} };
+      return streamTo({
+        id,
+        results: result,
+        outlet,
+        publish: (each) => engine.publish(each, kept),
+      });
     }
-    const published = publish(result as ExecutionResult);
+    const published = engine.publish(result as ExecutionResult, facts);
     // A subscription that cannot begin just now shall be tried again, which clients do by themselves
     // when their socket is closed, and not when it is answered with an error.
-    const close = isSubscription ? closeOf(published) : null;
-    if (close?.code === socketCodes.tryLater) extra.outlet.close(close.code, close.reason);
+    const close = isSubscriptionOf(operation) ? closeOf(published) : null;
+    if (close?.code === socketCodes.tryLater) outlet.close(close.code, close.reason);
     return published;
   }
 
@@ -109,19 +120,29 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
       context.extra.outlet.close(socketCodes.policy, 'Too many subscriptions');
       return [new GraphQLError('Too many subscriptions.')];
     },
-    execute: (args: ExecutionArgs) => (args as Operation<Actor>).enveloped.execute(args),
-    subscribe: (args: ExecutionArgs) => (args as Operation<Actor>).enveloped.subscribe(args),
+    execute: (args: ExecutionArgs) => workOf(args as Operation<Actor>).enveloped.execute(args),
+    subscribe: (args: ExecutionArgs) => workOf(args as Operation<Actor>).enveloped.subscribe(args),
     onOperation(
-      context: SocketContext<Actor>,
+      { extra }: SocketContext<Actor>,
       id: string,
       _payload: SubscribePayload,
       args: ExecutionArgs,
       result: unknown,
     ) {
-      const operation = args as Operation<Actor>;
-      return settle(context, id, operation, isSubscriptionOf(args), result);
+      return settle(extra, id, args as Operation<Actor>, result);
     },
   };
+}
+
+function workOf<Actor>({ work }: Operation<Actor>): OperationWork<Actor> {
+  assert(work, 'an operation is settled once');
+  return work;
+}
+
+/** graphql-ws keeps the operation of a subscription for as long as it goes on; ours is large. */
+function forget<Actor>(operation: Operation<Actor>): void {
+  operation.work = undefined;
+  Object.assign(operation, { contextValue: undefined, variableValues: undefined });
 }
 
 function isSubscriptionOf({ document, operationName }: ExecutionArgs): boolean {

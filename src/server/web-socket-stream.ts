@@ -8,7 +8,6 @@ export interface StreamOptions {
   readonly outlet: Outlet;
   /** Makes a result fit for strangers. */
   readonly publish: (result: ExecutionResult) => ExecutionResult;
-  readonly onEnd: () => void;
 }
 
 /** The texts of results, written once for all who are sent the same. */
@@ -28,7 +27,7 @@ function textOf(result: ExecutionResult): string {
  * the protocol, above all for who says `complete`.
  */
 export function streamTo(options: StreamOptions): AsyncIterableIterator<never> {
-  const { id, results, outlet, publish, onEnd } = options;
+  const { id, results, outlet, publish } = options;
   const iterator = results[Symbol.asyncIterator]();
   const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const ended = Promise.withResolvers<IteratorReturnResult<undefined>>();
@@ -38,7 +37,6 @@ export function streamTo(options: StreamOptions): AsyncIterableIterator<never> {
   function end(): void {
     if (isOver) return;
     isOver = true;
-    onEnd();
     ended.resolve({ done: true, value: undefined });
   }
 

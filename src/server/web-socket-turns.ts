@@ -6,19 +6,20 @@
 export function createTurns(handle: (data: string) => Promise<void>) {
   const turns = new Map<string, Turn>();
 
+  function leave(id: string, turn: Turn): void {
+    if (turns.get(id) === turn) turns.delete(id);
+    turn.end();
+  }
+
   async function subscribe(id: string, data: string, before: Turn | undefined): Promise<void> {
-    const turn: Turn = { isCompleted: false, isWaiting: true, ended: Promise.resolve() };
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const turn: Turn = { isCompleted: false, isWaiting: true, ended, end };
     turns.set(id, turn);
-    const run = async () => {
-      if (before) await before.ended;
-      turn.isWaiting = false;
-      if (!turn.isCompleted) await handle(data);
-    };
-    const whole = run().finally(() => {
-      if (turns.get(id) === turn) turns.delete(id);
-    });
-    turn.ended = whole.catch(() => {});
-    return whole;
+    if (before) await before.ended;
+    turn.isWaiting = false;
+    // The message itself is not kept for as long as its subscription goes on.
+    if (!turn.isCompleted) return handle(data).finally(() => leave(id, turn));
+    leave(id, turn);
   }
 
   return async (data: string): Promise<void> => {
@@ -38,7 +39,8 @@ export function createTurns(handle: (data: string) => Promise<void>) {
 interface Turn {
   isCompleted: boolean;
   isWaiting: boolean;
-  ended: Promise<void>;
+  readonly ended: Promise<void>;
+  readonly end: () => void;
 }
 
 function peek(data: string): { id?: string; type?: unknown } {

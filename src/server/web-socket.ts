@@ -189,8 +189,11 @@ function protocolOf<Actor>(options: WebSocketOptions<Actor>, limits: WebSocketLi
   const admit = createSocketAdmission(options, limits);
   return makeServer<Params, SocketState<Actor>>({
     connectionInitWaitTimeout: limits.initMs,
-    async onConnect({ connectionParams, extra }) {
-      if (!(await admit(connectionParams ?? {}, extra))) return false;
+    async onConnect(context) {
+      const fields = context.connectionParams ?? {};
+      // The credential is not kept for as long as the socket is open.
+      Object.assign(context, { connectionParams: undefined });
+      if (!(await admit(fields, context.extra))) return false;
       return greet?.() ?? true;
     },
     ...createOperations({ engine, clock, log, deadlineMs, subscriptionsPerSocketMax }),

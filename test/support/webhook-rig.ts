@@ -27,6 +27,8 @@ export interface WebhookRig {
   readonly db: Db;
   readonly databaseUrl: string;
   readonly kit: WebhookKit;
+  /** In hexadecimal, for nodes of other processes. */
+  readonly sealingKey: string;
   readonly teamId: string;
   readonly userId: string;
   /** A node with a pool of the rig's own; not started. */
@@ -72,9 +74,10 @@ export async function createWebhookRig(options: WebhookRigOptions = {}): Promise
   const { clock = systemClock } = options;
   const database = await createTestDatabase({ poolMax: 20 });
   const { db } = database;
+  const sealingKey = randomBytes(32);
   const kit = createWebhookKit({
     clock,
-    sealer: createSealer([{ id: 'test', key: randomBytes(32) }]),
+    sealer: createSealer([{ id: 'test', key: sealingKey }]),
     addressPolicy: createAddressPolicy({ allowsHttp: true, allowedSubnets: ['127.0.0.0/8'] }),
     ...(options.policy ? { policy: options.policy } : {}),
     resolveHost: options.resolveHost ?? (async () => ['127.0.0.1']),
@@ -101,6 +104,7 @@ export async function createWebhookRig(options: WebhookRigOptions = {}): Promise
     db,
     databaseUrl: database.url,
     kit,
+    sealingKey: sealingKey.toString('hex'),
     teamId,
     userId,
     addUser,

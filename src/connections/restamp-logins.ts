@@ -22,7 +22,7 @@ export async function restampLogins(db: Db, jumpMs: number, now: Date): Promise<
       permits = ${restamped('permits')}, extra_requests = ${restamped('extra_requests')},
       expires_at = greatest(expires_at, ${now}::timestamptz + interval '2 days'),
       locked_until = case when locked_until > ${activeSince} then ${lockedUntil}::timestamptz end,
-      throttled_until = case
+      throttled_until = case when throttled_until is null then null
         when throttled_until > ${activeSince} and ${jumpMs > 0}
           then throttled_until + ${`${Math.round(jumpMs)} milliseconds`}::interval
         else least(throttled_until, ${now}::timestamptz + interval '1 day') end

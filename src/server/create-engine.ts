@@ -180,19 +180,6 @@ function contextOfEvent<Actor, Context extends object>(
   return { ...context, facts, ...options.createContext(facts) };
 }
 
-type SocketContext<Actor, Context extends object> = Context & EngineContext<Actor>;
-
-/** Whoever leaves must not cancel what others wait for. */
-const unending = new AbortController().signal;
-
-function contextOfEvent<Actor, Context extends object>(
-  options: EngineOptions<Actor, Context>,
-  context: SocketContext<Actor, Context>,
-): SocketContext<Actor, Context> {
-  const facts = { ...context.facts, signal: unending };
-  return { ...context, facts, ...options.createContext(facts) };
-}
-
 function allowOnly(operations: ReadonlyMap<string, string>): Plugin {
   return usePersistedOperations({ getPersistedOperation: (key) => operations.get(key) ?? null });
 }

@@ -27,6 +27,13 @@ import './user-deletion.ts';
 import './user-token.ts';
 import './user.ts';
 import './viewer.ts';
+import './webhook-delivery.ts';
+import './webhook-endpoint.ts';
+import './webhook-endpoint-keeping.ts';
+import './webhook-failures.ts';
+import './webhook-replay.ts';
+import './webhook-secret.ts';
+import './webhook-sending.ts';
 import { assertRights } from './rules.ts';
 
 /** The schema of the API. Each noun has a file, imported here for what it adds to the builder. */

@@ -2,6 +2,7 @@ import { systemClock } from '#std/clock';
 import type { UserTokenScope } from '#teams';
 import { createApiKey, createTeam, createUser } from '#teams';
 import type { GraphqlAnswerError } from './api.ts';
+import { eventually } from './eventually.ts';
 import { linkThroughApi, startGateway, type TestGateway } from './gateway.ts';
 
 /**
@@ -50,6 +51,10 @@ export interface RightsFacts {
   readonly unique: string;
   readonly spareUserId: string;
   readonly deletedUserId: string;
+  readonly endpointId: string;
+  readonly spareEndpointId: string;
+  readonly deliveryId: string;
+  readonly replayId: string;
 }
 
 export interface RightsAnswer {
@@ -94,7 +99,8 @@ export async function openRightsFixture(): Promise<RightsFixture> {
   let count = 0;
   const from = new Date(systemClock.nowMs() - 24 * hourMs).toISOString();
   const { userId, connectionId } = user;
-  const settled = { userId, connectionId, clientUserId, linkToken, cursor, from };
+  const hooks = await deliveredWebhook(gateway);
+  const settled = { userId, connectionId, clientUserId, linkToken, cursor, from, ...hooks };
 
   return {
     headersOf,
@@ -111,6 +117,7 @@ export async function openRightsFixture(): Promise<RightsFixture> {
         unique: `unique-${count}`,
         spareUserId: needs('spareUserId') ? await newUser(gateway, `spare-${count}`) : user.userId,
         deletedUserId: needs('deletedUserId') ? await deletedUser(gateway, `gone-${count}`) : '',
+        spareEndpointId: needs('spareEndpointId') ? await newEndpoint(gateway) : hooks.endpointId,
       };
     },
     ask: (document, facts, headers) => ask(gateway.url, document, facts, headers),
@@ -176,6 +183,36 @@ async function deletedUser(gateway: TestGateway, name: string): Promise<string> 
     id: userId,
   });
   return userId;
+}
+
+async function newEndpoint(gateway: TestGateway): Promise<string> {
+  const { createWebhookEndpoint } = await gateway.ask<{
+    createWebhookEndpoint: { endpoint: { id: string } };
+  }>(
+    `mutation { createWebhookEndpoint(
+      url: "http://127.0.0.1:9/", eventTypes: [WEBHOOK_ENDPOINT_TEST]
+    ) { ... on CreateWebhookEndpointSuccess { endpoint { id } } } }`,
+  );
+  return createWebhookEndpoint.endpoint.id;
+}
+
+/** An endpoint where nobody answers, with a delivery that failed and a replay. */
+async function deliveredWebhook(gateway: TestGateway) {
+  const endpointId = await newEndpoint(gateway);
+  const { replayEvents } = await gateway.ask<{ replayEvents: { replay: { id: string } } }>(
+    `mutation ($id: ID!) {
+      sendTestEvent(endpointId: $id) { __typename }
+      replayEvents(endpointId: $id) { ... on ReplayEventsSuccess { replay { id } } }
+    }`,
+    { id: endpointId },
+  );
+  const deliveryId = await eventually(async () => {
+    const { deliveries } = await gateway.ask<{
+      deliveries: { edges: { node: { id: string; attemptCount: number } }[] };
+    }>('{ deliveries { edges { node { id attemptCount } } } }');
+    return deliveries.edges.find(({ node }) => node.attemptCount > 0)?.node.id;
+  });
+  return { endpointId, deliveryId, replayId: replayEvents.replay.id };
 }
 
 async function newToken(

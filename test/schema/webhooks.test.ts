@@ -1,0 +1,283 @@
+import { Webhook } from 'standardwebhooks';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '#test/eventually';
+import { startGateway } from '#test/gateway';
+import { type Answering, createWebhookReceiver, ok, status } from '#test/webhook-receiver';
+
+const gateway = await startGateway();
+afterAll(() => gateway.close());
+
+async function addReceiver(answer: Answering = ok) {
+  const receiver = await createWebhookReceiver({ answer });
+  onTestFinished(() => receiver.close());
+  return receiver;
+}
+
+const endpointFields = `
+  id url description eventTypes userId headerNames ratePerSecond isEnabled disabledAt
+  disabledReason failingSince slowedUntil previousSecretUntil createdAt updatedAt`;
+const failureFields = `
+  __typename ... on Error { code message whatToDo }
+  ... on InvalidArgument { argument expected } ... on NotFound { typeName }`;
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are as their documents ask.
+type Answer = any;
+
+async function create(args: string, apiKey = gateway.apiKey): Promise<Answer> {
+  const { createWebhookEndpoint } = await gateway.ask<Answer>(
+    `mutation { createWebhookEndpoint(${args}) {
+      ${failureFields} ... on WebhookUrlRefused { reason } ... on TooManyWebhookEndpoints { max }
+      ... on CreateWebhookEndpointSuccess { secret endpoint { ${endpointFields} } }
+    } }`,
+    {},
+    apiKey,
+  );
+  return createWebhookEndpoint;
+}
+
+async function ask(document: string, variables: object = {}): Promise<Answer> {
+  return gateway.ask<Answer>(document, variables);
+}
+
+const sendTest = async (endpointId: string) =>
+  (
+    await ask(
+      `mutation ($id: ID!) { sendTestEvent(endpointId: $id) {
+        ${failureFields} ... on SendTestEventSuccess { eventId }
+      } }`,
+      { id: endpointId },
+    )
+  ).sendTestEvent;
+
+const listDeliveries = async (endpointId: string) =>
+  (
+    await ask(
+      `query ($id: ID!) { deliveries(endpointId: $id) { edges { cursor node {
+        id endpointId eventId eventType userId state attemptCount nextAttemptAt eventAppendedAt
+        createdAt settledAt attempts { number at status failure durationMs answerHead }
+      } } pageInfo { hasNextPage } } }`,
+      { id: endpointId },
+    )
+  ).deliveries.edges.map(({ node }: { node: unknown }) => node) as Answer[];
+
+describe('a webhook endpoint over the API', () => {
+  it('is created, receives a signed test event, and shows what was sent', async () => {
+    const receiver = await addReceiver();
+    const created = await create(`url: "${receiver.url}", description: "mine"`);
+    expect(created).toMatchObject({
+      __typename: 'CreateWebhookEndpointSuccess',
+      endpoint: { url: receiver.url, description: 'mine', eventTypes: null, isEnabled: true },
+    });
+    const { endpoint, secret } = created;
+    const { eventId } = await sendTest(endpoint.id);
+    const [webhook] = await receiver.waitFor(1);
+    expect(new Webhook(secret).verify(webhook?.body ?? '', webhook?.headers ?? {})).toMatchObject({
+      id: eventId,
+      event_type: 'webhook.endpoint.test',
+    });
+    const [delivery] = await eventually(async () => {
+      const deliveries = await listDeliveries(endpoint.id);
+      return deliveries[0]?.state === 'SUCCEEDED' ? deliveries : null;
+    });
+    expect(delivery).toMatchObject({
+      endpointId: endpoint.id,
+      eventId,
+      eventType: 'WEBHOOK_ENDPOINT_TEST',
+      attemptCount: 1,
+      nextAttemptAt: null,
+      attempts: [{ number: 1, status: 200, failure: null, answerHead: 'thanks' }],
+    });
+    const { delivery: same } = await ask('query ($id: ID!) { delivery(id: $id) { eventId } }', {
+      id: delivery.id,
+    });
+    expect(same).toEqual({ eventId });
+  });
+
+  it('keeps its settings, and changes those that are given', async () => {
+    const receiver = await addReceiver();
+    const { endpoint } = await create(`
+      url: "${receiver.url}", eventTypes: [DAILY_DATA_GLUCOSE_CREATED], ratePerSecond: 5,
+      headers: [{ name: "x-key", value: "hush" }]`);
+    expect(endpoint).toMatchObject({
+      eventTypes: ['DAILY_DATA_GLUCOSE_CREATED'],
+      ratePerSecond: 5,
+      headerNames: ['x-key'],
+    });
+    const update = async (args: string) =>
+      (
+        await ask(
+          `mutation ($id: ID!) { updateWebhookEndpoint(endpointId: $id, ${args}) {
+            ${failureFields} ... on UpdateWebhookEndpointSuccess { endpoint { ${endpointFields} } }
+          } }`,
+          { id: endpoint.id },
+        )
+      ).updateWebhookEndpoint;
+    expect(await update('ratePerSecond: null, isEnabled: false')).toMatchObject({
+      endpoint: {
+        eventTypes: ['DAILY_DATA_GLUCOSE_CREATED'],
+        ratePerSecond: null,
+        isEnabled: false,
+        disabledReason: 'BY_TEAM',
+      },
+    });
+    expect(await sendTest(endpoint.id)).toMatchObject({ code: 'WEBHOOK_ENDPOINT_DISABLED' });
+    expect(await update('isEnabled: true, eventTypes: null, headers: []')).toMatchObject({
+      endpoint: { eventTypes: null, isEnabled: true, disabledReason: null, headerNames: [] },
+    });
+    const { webhookEndpoint, webhookEndpoints } = await ask(
+      `query ($id: ID!) {
+        webhookEndpoint(id: $id) { id }
+        webhookEndpoints { edges { node { id } } }
+      }`,
+      { id: endpoint.id },
+    );
+    expect(webhookEndpoint).toEqual({ id: endpoint.id });
+    expect(webhookEndpoints.edges.at(-1)).toEqual({ node: { id: endpoint.id } });
+  });
+
+  it('is deleted with its deliveries', async () => {
+    const { endpoint } = await create(`url: "${(await addReceiver()).url}"`);
+    const remove = async () =>
+      (
+        await ask(
+          `mutation ($id: ID!) { deleteWebhookEndpoint(endpointId: $id) {
+            ${failureFields} ... on DeleteWebhookEndpointSuccess { endpointId }
+          } }`,
+          { id: endpoint.id },
+        )
+      ).deleteWebhookEndpoint;
+    expect(await remove()).toMatchObject({ endpointId: endpoint.id });
+    expect(await remove()).toMatchObject({ code: 'NOT_FOUND', typeName: 'WebhookEndpoint' });
+  });
+
+  it.each([
+    ['url: "nonsense"', { code: 'WEBHOOK_URL_REFUSED', reason: 'MALFORMED' }],
+    ['url: "ftp://127.0.0.1/"', { code: 'WEBHOOK_URL_REFUSED', reason: 'NOT_HTTPS' }],
+    ['url: "https://10.0.0.1/"', { code: 'WEBHOOK_URL_REFUSED', reason: 'FORBIDDEN_ADDRESS' }],
+    ['url: "https://[::1]/"', { code: 'WEBHOOK_URL_REFUSED', reason: 'FORBIDDEN_ADDRESS' }],
+    ['url: "https://a:b@127.0.0.1/"', { reason: 'HAS_CREDENTIALS' }],
+    ['url: "https://127.0.0.1/", secret: "x"', { code: 'INVALID_ARGUMENT', argument: 'secret' }],
+    ['url: "https://127.0.0.1/", eventTypes: []', { argument: 'eventTypes' }],
+    ['url: "https://127.0.0.1/", ratePerSecond: 0', { argument: 'ratePerSecond' }],
+    [
+      'url: "https://127.0.0.1/", headers: [{ name: "Host", value: "x" }]',
+      { code: 'INVALID_ARGUMENT', argument: 'headers' },
+    ],
+    [
+      'url: "https://127.0.0.1/", userId: "User:0190a0a0-0000-7000-8000-000000000000"',
+      { code: 'NOT_FOUND', typeName: 'User' },
+    ],
+  ])('is refused when it is created with %s', async (args, failure) => {
+    expect(await create(args)).toMatchObject(failure);
+  });
+});
+
+describe('a secret over the API', () => {
+  it('is shown again on request only, replaced on request, and all of that is in the audit', async () => {
+    const { endpoint, secret } = await create(`url: "${(await addReceiver()).url}"`);
+    const { revealWebhookSecret, rotateWebhookSecret } = await ask(
+      `mutation ($id: ID!) {
+        revealWebhookSecret(endpointId: $id) { ... on RevealWebhookSecretSuccess { secret } }
+        rotateWebhookSecret(endpointId: $id) {
+          ... on RotateWebhookSecretSuccess { secret previousUntil }
+        }
+      }`,
+      { id: endpoint.id },
+    );
+    expect(revealWebhookSecret).toEqual({ secret });
+    expect(rotateWebhookSecret.secret).toMatch(/^whsec_/);
+    expect(rotateWebhookSecret.secret).not.toBe(secret);
+    const { auditEntries } = await ask('{ auditEntries { edges { node { action subjectId } } } }');
+    const actions = auditEntries.edges
+      .map(({ node }: Answer) => node)
+      .filter(({ subjectId }: Answer) => endpoint.id.endsWith(subjectId))
+      .map(({ action }: Answer) => action);
+    expect(actions).toEqual([
+      'webhook-endpoint.secret-rotated',
+      'webhook-endpoint.secret-revealed',
+      'webhook-endpoint.created',
+    ]);
+  });
+});
+
+describe('sending again over the API', () => {
+  it('resends one delivery, recovers what failed, and replays the log, with progress', async () => {
+    const receiver = await addReceiver(status(500));
+    const { endpoint } = await create(`url: "${receiver.url}"`);
+    const { eventId } = await sendTest(endpoint.id);
+    const [failed] = await eventually(async () => {
+      const deliveries = await listDeliveries(endpoint.id);
+      return deliveries[0]?.attemptCount === 1 ? deliveries : null;
+    });
+    expect(failed).toMatchObject({ state: 'PENDING', attempts: [{ failure: 'STATUS' }] });
+    receiver.answerWith(ok);
+    const { resendDelivery } = await ask(
+      `mutation ($id: ID!) { resendDelivery(deliveryId: $id) {
+        ${failureFields} ... on ResendDeliverySuccess { delivery { id state } }
+      } }`,
+      { id: failed.id },
+    );
+    expect(resendDelivery).toMatchObject({ delivery: { id: failed.id, state: 'PENDING' } });
+    await receiver.waitFor(2);
+    await eventually(async () => (await listDeliveries(endpoint.id))[0]?.state === 'SUCCEEDED');
+
+    const { replayEvents } = await ask(
+      `mutation ($id: ID!) { replayEvents(endpointId: $id) {
+        ${failureFields}
+        ... on ReplayEventsSuccess { replay { id kind progress stagedCount finishedAt } }
+      } }`,
+      { id: endpoint.id },
+    );
+    expect(replayEvents.replay).toMatchObject({ kind: 'REPLAY', stagedCount: 0, progress: 0 });
+    await receiver.waitFor(3);
+    expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual(
+      Array(3).fill(eventId),
+    );
+    const replay = await eventually(async () => {
+      const { replay } = await ask(
+        `query ($id: ID!) { replay(id: $id) {
+          endpointId progress stagedCount createdAt finishedAt isCutShort
+        } }`,
+        { id: replayEvents.replay.id },
+      );
+      return replay.finishedAt ? replay : null;
+    });
+    expect(replay).toMatchObject({ endpointId: endpoint.id, progress: 1, isCutShort: false });
+
+    const { recoverDeliveries, stopReplay } = await ask(
+      `mutation ($id: ID!, $replay: ID!) {
+        recoverDeliveries(endpointId: $id, since: "2020-01-01T00:00:00Z") {
+          ... on RecoverDeliveriesSuccess { replay { kind } }
+        }
+        stopReplay(replayId: $replay) { ... on StopReplaySuccess { replay { isCutShort } } }
+      }`,
+      { id: endpoint.id, replay: replayEvents.replay.id },
+    );
+    expect(recoverDeliveries).toEqual({ replay: { kind: 'RECOVER' } });
+    expect(stopReplay).toEqual({ replay: { isCutShort: false } });
+    const { replays } = await ask(
+      'query ($id: ID!) { replays(endpointId: $id) { edges { node { kind } } } }',
+      { id: endpoint.id },
+    );
+    expect(replays.edges.map(({ node }: Answer) => node.kind)).toEqual(['RECOVER', 'REPLAY']);
+  });
+
+  it('names the argument that it does not understand', async () => {
+    const { endpoint } = await create(`url: "${(await addReceiver()).url}"`);
+    const replay = async (args: string) =>
+      (
+        await ask(
+          `mutation ($id: ID!) { replayEvents(endpointId: $id, ${args}) { ${failureFields} } }`,
+          { id: endpoint.id },
+        )
+      ).replayEvents;
+    expect(await replay('after: "nonsense"')).toMatchObject({ argument: 'after' });
+    expect(await replay('from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z"')).toMatchObject({
+      argument: 'to',
+    });
+    const { resendDelivery } = await ask(
+      `mutation { resendDelivery(deliveryId: "nonsense") { ${failureFields} } }`,
+    );
+    expect(resendDelivery).toMatchObject({ code: 'INVALID_ARGUMENT', argument: 'deliveryId' });
+  });
+});

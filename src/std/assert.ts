@@ -7,10 +7,3 @@ import { AssertionError } from 'node:assert';
 export function assert(fact: unknown, claim: string): asserts fact {
   if (!fact) throw new AssertionError({ message: claim, stackStartFn: assert });
 }
-
-/** The branch that the types rule out; reaching it is our bug. */
-export function unreachable(value: never): never {
-  throw new AssertionError({
-    message: `unreachable: ${JSON.stringify(value)}`,
-  });
-}

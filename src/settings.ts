@@ -55,8 +55,16 @@ export const settings = {
     'api, worker or all (all)',
     'What this process does; also as --role.',
   ),
-  HOST: setting(z.string().default('0.0.0.0'), 'an address to listen on (0.0.0.0)', 'Where.'),
-  PORT: setting(wholeNumber(0, 65_535).default(4000), 'a port number (4000)', 'Where.'),
+  HOST: setting(
+    z.string().default('0.0.0.0'),
+    'an address of this machine (0.0.0.0)',
+    'The address on which the API listens.',
+  ),
+  PORT: setting(
+    wholeNumber(0, 65_535).default(4000),
+    'a port number (4000)',
+    'The port of the API.',
+  ),
   PUBLIC_URL: setting(
     webOrigin.optional(),
     'the http(s):// address under which clients reach the gateway',

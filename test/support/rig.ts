@@ -15,7 +15,7 @@ import { createSimulator, type Simulator, type SimulatorOptions } from '#simulat
 import { type Clock, systemClock } from '#std/clock';
 import { type Log, silentLog } from '#std/log';
 import { seededRandom } from '#std/random';
-import { createSealer } from '#std/sealed-box';
+import { createSealer, type SealingKey } from '#std/sealed-box';
 import { createTeam, createUser } from '#teams';
 import { createTestDatabase } from '#test/database';
 import { createVirtualClock, type VirtualClock } from '#test/virtual-clock';
@@ -92,6 +92,7 @@ export interface RigOptions {
   readonly stallAfterMs?: number;
   readonly limits?: Partial<PollerLimits>;
   readonly log?: Log;
+  readonly sealingKeys?: readonly SealingKey[];
 }
 
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
@@ -102,7 +103,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const simulator = createSimulator({ clock, log, seed: 7, adminPort: null, ...options.simulator });
   await simulator.start();
   const dexcom = createDexcomShare({ clock, baseUrls: simulator.baseUrls, ...options.dexcom });
-  const sealer = createSealer([{ id: 'test', key: randomBytes(32) }]);
+  const sealer = createSealer(options.sealingKeys ?? [{ id: 'test', key: randomBytes(32) }]);
   const keyedHash = await openKeyedHash(db, sealer);
   const deps = { db, dexcom, clock, keyedHash, sealer, log };
   const random = seededRandom(11);

@@ -4,6 +4,8 @@ import type { LogLevel } from '#std/log';
 import type { SealingKey } from '#std/sealed-box';
 import { settings } from './settings.ts';
 
+export { settings } from './settings.ts';
+
 /**
  * The configuration of a production gateway: from the environment, and `--role` from the command
  * line. The only reader of both. Every mistake is found at once and named with what is expected;
@@ -150,5 +152,3 @@ export function readCommandConfig(
   const encryptionKeys = keys.success ? keys.data : null;
   return { kind: 'config', config: { databaseUrl: url.data, encryptionKeys } };
 }
-
-export { settings } from './settings.ts';

@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { createTestDatabase } from '#test/database';
+import { eventually } from '#test/eventually';
+
+const root = resolve(import.meta.dirname, '../..');
+const requireNode = ['-r', resolve(root, 'src/std/require-node.cjs')];
+const encryptionKeys = `first:${randomBytes(32).toString('base64')}`;
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+function launch(entry: string, args: readonly string[], env: Record<string, string>): ChildProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [...requireNode, resolve(root, entry), ...args], {
+    env: { PATH, HOME, ...env },
+  });
+  cleanUps.push(async () => child.kill('SIGKILL'));
+  return child;
+}
+
+async function run(entry: string, args: readonly string[], env: Record<string, string>) {
+  const child = launch(entry, args, env);
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, output };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+async function emptyDatabase(): Promise<string> {
+  const database = await createTestDatabase({ schema: 'empty' });
+  cleanUps.push(() => database.close());
+  return database.url;
+}
+
+describe('the production gateway', () => {
+  it('tells every mistake of its configuration at once, by name, and does not start', async () => {
+    const { code, output } = await run('src/main.ts', ['--role', 'boss'], {
+      ENCRYPTION_KEYS: 'too-short',
+      PORT: 'http',
+      DEXCOM_BASE_URL_US: 'http://127.0.0.1:4010',
+    });
+    expect(code).toBe(1);
+    for (const name of ['DATABASE_URL', 'ENCRYPTION_KEYS', 'ROLE', 'PORT', 'DEXCOM_BASE_URL_US']) {
+      expect(output).toContain(name);
+    }
+    expect(output).not.toContain('too-short');
+  }, 30_000);
+
+  it('refuses a database that was never migrated, and says what to do', async () => {
+    const env = { DATABASE_URL: await emptyDatabase(), ENCRYPTION_KEYS: encryptionKeys };
+    const { code, output } = await run('src/main.ts', [], env);
+    expect(code).toBe(1);
+    expect(output).toContain('gateway migrate');
+  }, 30_000);
+
+  it('is set up by the command-line tool, serves, and drains on SIGTERM', async () => {
+    const port = await freePort();
+    const env = {
+      DATABASE_URL: await emptyDatabase(),
+      ENCRYPTION_KEYS: encryptionKeys,
+      HOST: '127.0.0.1',
+      PORT: `${port}`,
+    };
+    expect(await run('src/cli.ts', ['migrate'], env)).toMatchObject({ code: 0 });
+    expect((await run('src/cli.ts', ['team', 'create', 'Clinic'], env)).output).toContain('Clinic');
+    const created = await run('src/cli.ts', ['api-key', 'create', 'Clinic', 'backend'], env);
+    const apiKey = created.output.split('\n')[0] ?? '';
+    const keyId = /id is (\S+)\./.exec(created.output)?.[1] ?? '';
+    expect((await run('src/cli.ts', ['api-key', 'list', 'Clinic'], env)).output).toContain(keyId);
+    expect(await run('src/cli.ts', ['reseal'], env)).toMatchObject({ code: 0 });
+
+    const gateway = launch('src/main.ts', [], env);
+    let log = '';
+    gateway.stdout?.on('data', (chunk) => {
+      log += chunk;
+    });
+    const url = `http://127.0.0.1:${port}`;
+    const isReady = async () => (await fetch(`${url}/readyz`)).ok;
+    await eventually(() => isReady().catch(() => false), { timeoutMs: 20_000 });
+    const ask = async (key: string) =>
+      fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': key },
+        body: JSON.stringify({ query: '{ viewer { credential } }' }),
+      });
+    expect(await (await ask(apiKey)).json()).toEqual({
+      data: { viewer: { credential: 'API_KEY' } },
+    });
+    expect((await ask('gg_live_wrong')).status).toBe(401);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('gateway_subscribers 0');
+
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { apiKey } }));
+    await once(socket, 'message');
+    expect(await run('src/cli.ts', ['api-key', 'revoke', 'Clinic', keyId], env)).toMatchObject({
+      code: 0,
+    });
+    const [revokedCode] = (await once(socket, 'close')) as [number];
+    expect(revokedCode).toBe(4403);
+    expect((await ask(apiKey)).status).toBe(401);
+
+    const other = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
+    await once(other, 'open');
+    const closed = once(other, 'close') as Promise<[number]>;
+    const startedMs = performance.now();
+    gateway.kill('SIGTERM');
+    const [code] = (await once(gateway, 'exit')) as [number];
+    expect(code).toBe(0);
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
+    expect((await closed)[0]).toBe(1012);
+    expect(log).toContain('server.listening');
+    for (const secret of [apiKey, encryptionKeys.split(':')[1] ?? '']) {
+      expect(log).not.toContain(secret);
+    }
+  }, 90_000);
+
+  it('refuses an older Node in one line', async () => {
+    const pretend = `Object.defineProperty(process.versions, 'node', { value: '20.19.0' });`;
+    const check = resolve(root, 'src/std/require-node.cjs');
+    const child = spawn(process.execPath, ['-e', `${pretend} require(${JSON.stringify(check)})`]);
+    let output = '';
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(1);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(output).toContain('22.18');
+  });
+});

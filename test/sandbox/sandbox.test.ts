@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createSandbox, type Sandbox } from '#sandbox';
+import { silentLog } from '#std/log';
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+async function newHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'sandbox-'));
+  cleanUps.push(() => rm(home, { recursive: true, force: true }));
+  return join(home, '.data');
+}
+
+async function start(dataDirectory: string): Promise<Sandbox> {
+  const ports = { gateway: 0, simulator: 0 };
+  const sandbox = createSandbox({ dataDirectory, log: silentLog, ports });
+  cleanUps.push(() => sandbox.stop());
+  await sandbox.start();
+  return sandbox;
+}
+
+interface Wearer {
+  readonly user: {
+    readonly connections: readonly { readonly id: string; readonly state: string }[];
+    readonly samples: { readonly edges: readonly { readonly node: { takenAt: string } }[] };
+  };
+}
+
+async function ask(sandbox: Sandbox, apiKey = sandbox.facts().apiKey): Promise<Response> {
+  const { graphqlUrl, userId } = sandbox.facts();
+  const from = new Date(Date.now() - 24 * 3_600_000).toISOString();
+  return fetch(graphqlUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+    body: JSON.stringify({
+      query: `query($id: ID!, $from: DateTime!) { user(id: $id) {
+        connections { id state }
+        samples(from: $from, first: 1000) { edges { node { takenAt valueMgDl revision } } } } }`,
+      variables: { id: userId, from },
+    }),
+  });
+}
+
+async function wearerOf(sandbox: Sandbox): Promise<Wearer['user']> {
+  const response = await ask(sandbox);
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { data: Wearer }).data.user;
+}
+
+describe('the sandbox', () => {
+  it('has the last 24 hours at its start, and revises nothing at the next', async () => {
+    const home = await newHome();
+    const first = await start(home);
+    const before = await wearerOf(first);
+    expect(before.connections).toMatchObject([{ state: 'FRESH' }]);
+    const oldest = before.samples.edges[0]?.node.takenAt ?? '';
+    expect(Date.now() - new Date(oldest).getTime()).toBeGreaterThan(23 * 3_600_000);
+    const facts = first.facts();
+    await first.stop();
+
+    const second = await start(home);
+    expect(second.facts()).toMatchObject({ apiKey: facts.apiKey, userId: facts.userId });
+    const after = await wearerOf(second);
+    expect(after.connections.map(({ id }) => id)).toEqual(before.connections.map(({ id }) => id));
+    const known = new Map(before.samples.edges.map(({ node }) => [node.takenAt, node]));
+    const kept = after.samples.edges.filter(({ node }) => known.has(node.takenAt));
+    expect(kept.length).toBeGreaterThan(200);
+    for (const { node } of kept) expect(node).toEqual(known.get(node.takenAt));
+  }, 120_000);
+
+  it('starts with a new key where sandbox.json was lost, and the old one is revoked', async () => {
+    const home = await newHome();
+    const first = await start(home);
+    const facts = first.facts();
+    await first.stop();
+    await rm(join(home, 'sandbox.json'));
+
+    const second = await start(home);
+    expect(second.facts().apiKey).not.toBe(facts.apiKey);
+    expect(second.facts().userId).toBe(facts.userId);
+    expect((await wearerOf(second)).connections).toHaveLength(1);
+    expect((await ask(second, facts.apiKey)).status).toBe(401);
+  }, 120_000);
+
+  it('starts again after it was killed', async () => {
+    const home = await newHome();
+    const entry = resolve(import.meta.dirname, '../../src/sandbox/start.ts');
+    const cwd = resolve(home, '..');
+    const killed = spawn(process.execPath, [entry], { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(killed.stdout, 'data');
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+
+    const next = await start(home);
+    expect((await wearerOf(next)).connections).toMatchObject([{ state: 'FRESH' }]);
+  }, 120_000);
+});

@@ -30,7 +30,7 @@ export { type EndpointListing, listEndpoints } from './list-endpoints.ts';
 export { findReplay, listReplays, type ReplayListing } from './list-replays.ts';
 export { type NextAttempt, nextAttempt, retryDelaysMs, triesMax } from './next-attempt.ts';
 export { createPoster, type PostAnswer, type Poster, type PosterOptions } from './post.ts';
-export { pruneDeliveries } from './pruner.ts';
+export { pruneDeliveries, pruneReplays } from './pruner.ts';
 export type { Replay } from './replay.ts';
 export { resealEndpoints } from './reseal-endpoints.ts';
 export { type Resending, resendDelivery } from './resend-delivery.ts';

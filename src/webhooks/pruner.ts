@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { Clock } from '#std/clock';
+import { type Clock, dateOf } from '#std/clock';
 import type { Log } from '#std/log';
 import { createLoop, type Loop } from '#std/loop';
 import type { DeliveryPolicy } from './delivery-policy.ts';
@@ -8,7 +8,7 @@ import { removeDeliveries } from './remove-deliveries.ts';
 
 /**
  * Removes deliveries whose events the log no longer keeps, and those of deleted endpoints, in
- * batches; then the deleted endpoints themselves.
+ * batches; then the deleted endpoints themselves, and replays that finished long ago.
  */
 export interface PrunerOptions {
   readonly db: Db;
@@ -27,6 +27,7 @@ export function createPruner({ db, clock, log, policy }: PrunerOptions): Loop {
     retryMs,
     async step() {
       const count = await pruneDeliveries(db, policy.rowsPerStepMax);
+      await pruneReplays(db, dateOf(clock));
       return count === policy.rowsPerStepMax ? 0 : policy.prunePollMs;
     },
   });
@@ -53,4 +54,11 @@ export async function pruneDeliveries(db: Db, rowsMax: number): Promise<number> 
     where w.deleted_at is not null
       and not exists (select from webhook_deliveries d where d.endpoint_id = w.id)`.execute(db);
   return count;
+}
+
+const replayLifeMs = 90 * 24 * 3_600_000;
+
+export async function pruneReplays(db: Db, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - replayLifeMs);
+  await db.deleteFrom('webhook_replays').where('finished_at', '<', before).execute();
 }

@@ -107,14 +107,19 @@ interface RoundOptions extends LoadOptions {
   readonly name: string;
   /** Receivers that are left out of the figures, because they hang. */
   readonly hanging?: number;
+  /** How many deliveries the one that hangs has waiting before the round begins. */
+  readonly backlog?: number;
 }
 
-async function runRound(stage: Stage, { name, hanging, ...load }: RoundOptions): Promise<Round> {
+async function runRound(stage: Stage, options: RoundOptions): Promise<Round> {
+  const { name, hanging, backlog = 0, ...load } = options;
   const { db, teams, receivers } = stage;
   await receivers.ask({ kind: 'hang', hanging: hanging ?? null });
   await receivers.ask({ kind: 'reset' });
   await sql`truncate webhook_attempts, webhook_deliveries`.execute(db);
   await sql`update webhook_endpoints set failing_since = null, concurrency = 100`.execute(db);
+  const behind = teams[hanging ?? 0];
+  if (behind && backlog > 0) await pileUp(db, behind, backlog);
   const before = await readCpu(stage);
   const startMs = systemClock.monotonicMs();
   const counts = await appendAtPace(db, teams, load);
@@ -141,6 +146,19 @@ async function runRound(stage: Stage, { name, hanging, ...load }: RoundOptions):
       receivers: after.receivers - before.receivers,
     },
   };
+}
+
+/** Appends events for one team and waits until all are deliveries. */
+async function pileUp(db: Db, team: BenchTeam, count: number): Promise<void> {
+  const load = { perSecond: 1_000_000, seconds: count / 1_000_000, perCommit: 1_000 };
+  await appendAtPace(db, [team], load);
+  for (;;) {
+    const { rows } = await sql<{ n: number }>`select count(*) as n from webhook_deliveries`.execute(
+      db,
+    );
+    if ((rows[0]?.n ?? 0) >= count) return;
+    await systemClock.sleep(100);
+  }
 }
 
 async function readCpu({ gateway, receivers, postgresPid }: Stage) {
@@ -208,6 +226,7 @@ function rowOf(round: Round): BenchRow {
 
 /** Rounds that are compared take turns, as the machine is never quite the same. */
 const turns = 3;
+const backlog = 100_000;
 
 async function run(options: Parameters<Bench['run']>[0]): Promise<BenchReport> {
   const seconds = countSetting(options, 'seconds', 60);
@@ -229,16 +248,24 @@ async function run(options: Parameters<Bench['run']>[0]): Promise<BenchReport> {
     });
     const calm: Round[] = [];
     const hung: Round[] = [];
+    const behind: Round[] = [];
     for (let turn = 0; turn < turns; turn += 1) {
       calm.push(await round({ name: 'all answer', ...steady }));
-      hung.push(await round({ name: 'one hangs', ...steady, hanging: hangingIndex }));
+      const hanging = hangingIndex;
+      hung.push(await round({ name: 'one hangs', ...steady, hanging }));
+      behind.push(await round({ name: 'one hangs, far behind', ...steady, hanging, backlog }));
     }
-    return reportOf(fast, calm, hung);
+    return reportOf(fast, calm, hung, behind);
   });
 }
 
-function reportOf(fast: Round, calm: readonly Round[], hung: readonly Round[]): BenchReport {
-  const rounds = [fast, ...calm, ...hung];
+function reportOf(
+  fast: Round,
+  calm: readonly Round[],
+  hung: readonly Round[],
+  behind: readonly Round[],
+): BenchReport {
+  const rounds = [fast, ...calm, ...hung, ...behind];
   const total = (read: (round: Round) => number) => rounds.reduce((sum, r) => sum + read(r), 0);
   const p99 = (compared: readonly Round[]) =>
     middleOf(compared.map((r) => percentile(r.lagsMs, 0.99)));

@@ -8,12 +8,18 @@ import {
   eraseUserDeliveries,
   findEndpoint,
   listDeliveries,
+  listReplays,
   pruneDeliveries,
+  pruneReplays,
+  replayEvents,
   sendTestEvent,
 } from '#webhooks';
 
+const dayMs = 24 * 3_600_000;
+
 async function setup() {
-  const rig = await createWebhookRig({ clock: createVirtualClock() });
+  const clock = createVirtualClock();
+  const rig = await createWebhookRig({ clock });
   const receiver = await createWebhookReceiver({ answer: status(500) });
   onTestFinished(async () => {
     await rig.close();
@@ -25,7 +31,7 @@ async function setup() {
     }>`select count(*) as n from ${sql.table(table)}`.execute(rig.db);
     return rows[0]?.n;
   };
-  return { ...rig, receiver, node: rig.createNode(), count };
+  return { ...rig, clock, receiver, node: rig.createNode(), count };
 }
 
 const many = (count: number) => Array.from({ length: count }, () => ({}));
@@ -69,6 +75,23 @@ describe('pruning', () => {
     expect(await count('webhook_attempts')).toBe(2);
     expect(await pruneDeliveries(db, 100)).toBe(0);
     expect(await count('webhook_endpoints')).toBe(1);
+  });
+});
+
+describe('a replay', () => {
+  it('is forgotten three months after it finished', async () => {
+    const { db, kit, teamId, clock, node, append, addEndpoint } = await setup();
+    const { id: endpointId } = await addEndpoint('http://receiver.test/');
+    await append({});
+    const order = { teamId, endpointId, from: { afterPosition: 1 } };
+    await replayEvents(db, kit, order);
+    await node.deliverDue();
+    await replayEvents(db, kit, order);
+    const list = async () => (await listReplays(db, { teamId, endpointId, limit: 9 })).length;
+    await pruneReplays(db, new Date(clock.nowMs() + 89 * dayMs));
+    expect(await list()).toBe(2);
+    await pruneReplays(db, new Date(clock.nowMs() + 91 * dayMs));
+    expect(await list()).toBe(1);
   });
 });
 

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { type ClaimedPoll, isCutShort, type PollOutcome, readingsOf } from '#poller';
+import {
+  ago,
+  claimedPoll,
+  hourMs,
+  minuteMs,
+  now,
+  nowMs,
+  outage,
+  readingAt,
+  readingsFrom,
+  readOutcome,
+  secondMs,
+} from './polls.ts';
+
+const none = new Set<number>();
+const dayWindow = { minutes: 1_440, maxCount: 288 };
+
+function sort(poll: Partial<ClaimedPoll>, outcome: PollOutcome, known: ReadonlySet<number> = none) {
+  return readingsOf(claimedPoll(poll), outcome, now, known);
+}
+
+function holeOf(poll: Partial<ClaimedPoll>, outcome: PollOutcome) {
+  const { hole } = sort(poll, outcome);
+  return hole && [nowMs - hole.from.getTime(), nowMs - hole.to.getTime()];
+}
+
+describe('the readings of an answer', () => {
+  it('are none where there was no answer', () => {
+    const { readings, incoming, aside, hole } = sort({}, outage);
+    expect({ readings, incoming, aside, hole }).toEqual({
+      readings: [],
+      incoming: [],
+      aside: [],
+      hole: null,
+    });
+  });
+
+  it('from more than ten minutes ahead are put aside', () => {
+    const ahead = readingAt(nowMs + 10 * minuteMs + 1);
+    const within = readingAt(nowMs + 10 * minuteMs);
+    const { readings, aside } = sort({}, readOutcome([ahead, within]));
+    expect(readings).toEqual([within]);
+    expect(aside).toEqual([{ reading: ahead, reason: 'from-the-future' }]);
+  });
+
+  it('that were put aside are not served when their time has come', () => {
+    const [first, second] = readingsFrom(nowMs - minuteMs, 2);
+    if (!first || !second) throw new Error('two readings');
+    const { readings, aside } = sort({}, readOutcome([first, second]), new Set([first.takenAtMs]));
+    expect(readings).toEqual([second]);
+    expect(aside).toEqual([]);
+  });
+
+  it('from before the day that Dexcom keeps are put aside: a clock is wrong by years', () => {
+    const old = readingAt(Date.UTC(1971, 0, 1));
+    expect(sort({}, readOutcome([old])).aside).toMatchObject([{ reason: 'too-old' }]);
+  });
+
+  it('carry what glucose needs of them', () => {
+    const { incoming } = sort({}, readOutcome([readingAt(nowMs, 401)]));
+    expect(incoming).toEqual([
+      { takenAtMs: nowMs, valueMgDl: 401, trend: 'FLAT', utcOffsetMinutes: 0 },
+    ]);
+  });
+});
+
+describe('a hole', () => {
+  it('is left by a full answer that does not reach back to the newest sample known', () => {
+    const readings = readingsFrom(nowMs - minuteMs, 288);
+    const oldestMs = minuteMs + 287 * 5 * minuteMs;
+    const outcome = readOutcome(readings, { window: dayWindow });
+    expect(holeOf({ newestTakenAt: ago(30 * hourMs) }, outcome)).toEqual([30 * hourMs, oldestMs]);
+  });
+
+  it('is not left by one that does reach back', () => {
+    const outcome = readOutcome(readingsFrom(nowMs, 288), { window: dayWindow });
+    expect(holeOf({ newestTakenAt: ago(5 * minuteMs) }, outcome)).toBeNull();
+  });
+
+  it('is not left where the oldest reading is the next one after the newest known', () => {
+    const readings = readingsFrom(nowMs, 288);
+    const newestTakenAt = ago(288 * 5 * minuteMs);
+    const { memory } = claimedPoll();
+    const facts = { newestTakenAt, memory: { ...memory, polledAtMs: nowMs - hourMs } };
+    expect(holeOf(facts, readOutcome(readings, { window: dayWindow }))).toBeNull();
+  });
+
+  it('is left where nobody asked for longer than a day', () => {
+    const { memory } = claimedPoll();
+    const facts = {
+      newestTakenAt: ago(50 * hourMs),
+      memory: { ...memory, polledAtMs: nowMs - 40 * hourMs },
+    };
+    const outcome = readOutcome(readingsFrom(nowMs, 10), { window: dayWindow });
+    expect(holeOf(facts, outcome)).toEqual([40 * hourMs, 24 * hourMs]);
+  });
+
+  it('is not left by a sensor that was silent while we asked', () => {
+    const { memory } = claimedPoll();
+    const facts = {
+      newestTakenAt: ago(72 * hourMs),
+      memory: { ...memory, polledAtMs: nowMs - 10 * minuteMs },
+    };
+    const outcome = readOutcome(readingsFrom(nowMs, 3), { window: dayWindow });
+    expect(holeOf(facts, outcome)).toBeNull();
+  });
+
+  it('is not left by the first answer ever', () => {
+    const outcome = readOutcome(readingsFrom(nowMs, 288), { window: dayWindow });
+    expect(holeOf({ newestTakenAt: null }, outcome)).toBeNull();
+  });
+
+  it('ends where a later answer reaches back to', () => {
+    const covered = (outcome: PollOutcome) => {
+      const { coveredFrom } = sort({}, outcome);
+      return coveredFrom && Math.round((nowMs - coveredFrom.getTime()) / minuteMs);
+    };
+    const readings = readingsFrom(nowMs, 20);
+    expect(covered(readOutcome(readings, { window: dayWindow }))).toBe(1_440);
+    expect(covered(readOutcome(readings))).toBeNull();
+    const full = readOutcome(readingsFrom(nowMs, 288, 2 * minuteMs), { window: dayWindow });
+    expect(covered(full)).toBe(574);
+  });
+});
+
+describe('an answer cut short', () => {
+  const cut = (poll: Partial<ClaimedPoll>, outcome: ReturnType<typeof readOutcome>) =>
+    isCutShort(claimedPoll(poll), outcome, sort(poll, outcome).readings);
+
+  it('is one that holds all that we asked for, and misses some', () => {
+    const readings = readingsFrom(nowMs - secondMs, 14, minuteMs);
+    expect(cut({ newestTakenAt: ago(hourMs) }, readOutcome(readings))).toBe(true);
+    expect(cut({ newestTakenAt: ago(14 * minuteMs) }, readOutcome(readings))).toBe(false);
+    expect(cut({ newestTakenAt: null }, readOutcome(readings))).toBe(false);
+    expect(cut({ newestTakenAt: ago(hourMs) }, readOutcome(readings.slice(1)))).toBe(false);
+  });
+
+  it('is one that is full of readings from the future', () => {
+    const ahead = readingsFrom(nowMs + 5 * hourMs, 14);
+    expect(cut({}, readOutcome(ahead))).toBe(true);
+  });
+
+  it('is not one that holds all that Dexcom gives', () => {
+    const readings = readingsFrom(nowMs, 288, minuteMs);
+    const outcome = readOutcome(readings, { window: dayWindow });
+    expect(cut({ newestTakenAt: ago(20 * hourMs) }, outcome)).toBe(false);
+  });
+});

@@ -5,10 +5,12 @@ import {
   presentState,
   stateTexts,
 } from '#connections';
-import { findPolls, pollHistoryMs, readPollMemory } from '#poller';
+import { findPolls, type PollRecord, pollHistoryMs, readPollMemory } from '#poller';
 import { builder } from './builder.ts';
 import { ConnectionStateEnum } from './connection-state.ts';
 import type { Context } from './context.ts';
+import { loadTogether } from './load-together.ts';
+import { pageOf } from './page.ts';
 import { PollRecordType } from './poll-record.ts';
 import { ProviderEnum } from './provider.ts';
 import { maySeeUser, teamOf } from './rights.ts';
@@ -27,6 +29,26 @@ function presentOf(connection: ConnectionRecord, { clock }: Context) {
   const freshMs = freshForMs(memory.cadenceMs, Math.max(0, memory.delayMs));
   return presentState({ ...connection, freshForMs: freshMs }, new Date(clock.nowMs()));
 }
+
+const pollLimits = { rowsDefault: 50, rowsMax: 1_000 };
+
+interface PollsKey {
+  readonly id: string;
+  readonly rows: number;
+}
+
+const loadPolls = loadTogether<PollsKey, readonly PollRecord[]>({
+  nameOf: ({ id, rows }) => `${id} ${rows}`,
+  async load(keys, { db, clock }) {
+    const polls = await findPolls(db, {
+      connectionIds: [...new Set(keys.map(({ id }) => id))],
+      since: new Date(clock.nowMs() - pollHistoryMs),
+      limitEach: Math.max(...keys.map(({ rows }) => rows)),
+    });
+    const byConnection = Map.groupBy(polls, ({ connectionId }) => connectionId);
+    return keys.map(({ id, rows }) => byConnection.get(id)?.slice(0, rows) ?? []);
+  },
+});
 
 export const Connection = builder.objectRef<ConnectionRecord>('Connection');
 
@@ -142,12 +164,14 @@ builder.objectFields(Connection, (t) => ({
   recentPolls: t.field({
     type: [PollRecordType],
     description: 'The polls of the last 48 hours, newest first.',
-    args: { first: t.arg.int({ defaultValue: 50, description: 'How many; 1 to 1000.' }) },
-    resolve: ({ id }, { first }, { db, clock }) =>
-      findPolls(db, {
-        connectionId: id,
-        since: new Date(clock.nowMs() - pollHistoryMs),
-        limit: Math.min(1_000, Math.max(1, first ?? 50)),
+    args: {
+      first: t.arg.int({
+        defaultValue: pollLimits.rowsDefault,
+        description: `How many; 1 to ${pollLimits.rowsMax}.`,
+        extensions: { rowsMax: pollLimits.rowsMax },
       }),
+    },
+    resolve: ({ id }, { first }, context) =>
+      loadPolls(context, { id, rows: pageOf({ first }, () => false, pollLimits).rows }),
   }),
 }));

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '#db';
 import type { PollOutcomeKind } from './poll-outcome.ts';
 
@@ -13,25 +14,22 @@ export interface PollRecord {
 
 export const pollHistoryMs = 48 * 60 * 60 * 1000;
 
-/** The polls of a connection since a moment, newest first. */
+/** The polls of these connections since a moment, newest first, so many of each at most. */
 export async function findPolls(
   db: Db,
-  query: { readonly connectionId: string; readonly since: Date; readonly limit: number },
+  query: {
+    readonly connectionIds: readonly string[];
+    readonly since: Date;
+    readonly limitEach: number;
+  },
 ): Promise<PollRecord[]> {
-  const rows = await db
-    .selectFrom('polls')
-    .selectAll()
-    .where('connection_id', '=', query.connectionId)
-    .where('at', '>=', query.since)
-    .orderBy('at', 'desc')
-    .limit(query.limit)
-    .execute();
-  return rows.map((row) => ({
-    connectionId: row.connection_id,
-    at: row.at,
-    outcome: row.outcome as PollOutcomeKind,
-    createdCount: row.created_count,
-    updatedCount: row.updated_count,
-    durationMs: row.duration_ms,
-  }));
+  const { connectionIds, since, limitEach } = query;
+  const { rows } = await sql<Omit<PollRecord, 'outcome'> & { outcome: string }>`
+    select p.connection_id as "connectionId", p.at, p.outcome, p.created_count as "createdCount",
+      p.updated_count as "updatedCount", p.duration_ms as "durationMs"
+    from unnest(${connectionIds}::uuid[]) as c (id) cross join lateral (
+      select * from polls where connection_id = c.id and at >= ${since}
+      order by at desc limit ${limitEach}
+    ) p order by p.at desc`.execute(db);
+  return rows.map((row) => ({ ...row, outcome: row.outcome as PollOutcomeKind }));
 }

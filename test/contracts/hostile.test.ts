@@ -70,9 +70,9 @@ describe('a gateway under hostile requests', () => {
         return () => performance.now() >= endMs;
       };
       const warming = await attack(until(1 / 6));
-      const warmBytes = heapAfterCollection();
+      const warmBytes = await heapAfterCollection();
       const rest = await attack(until(5 / 6));
-      const endBytes = heapAfterCollection();
+      const endBytes = await heapAfterCollection();
       console.log({ warmBytes, endBytes, growth: endBytes / warmBytes, statuses: rest.statuses });
       expect([...warming.faults, ...rest.faults]).toEqual([]);
       expect(endBytes / warmBytes).toBeLessThanOrEqual(heapGrowthMax);

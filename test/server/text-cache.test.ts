@@ -15,11 +15,11 @@ describe('what is kept of documents', () => {
     };
     const long = (index: number) => `query Q${index} { ${'me '.repeat(900)} }`;
     for (let index = 0; index < 50; index += 1) expect(await send(long(index))).toBe(200);
-    const before = heapAfterCollection();
+    const before = await heapAfterCollection();
     for (let index = 50; index < 400; index += 10) {
       await Promise.all(Array.from({ length: 10 }, (_, more) => send(long(index + more))));
     }
-    const grownBytes = heapAfterCollection() - before;
+    const grownBytes = (await heapAfterCollection()) - before;
     await server.stop();
     // Unbounded, these documents alone would take some 150 MB.
     expect(grownBytes).toBeLessThan(100_000_000);

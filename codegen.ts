@@ -8,7 +8,7 @@ import { schema } from '#schema';
  */
 const config: CodegenConfig = {
   schema: printSchema(schema),
-  documents: ['examples/**/*.ts', 'test/**/*.graphql'],
+  documents: ['examples/**/*.ts', 'test/contracts/*.graphql'],
   ignoreNoDocuments: true,
   generates: {
     'schema/schema.graphql': { plugins: ['schema-ast'] },

@@ -4,12 +4,112 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Why there are readings, or why there are none. One at a time. */
+export type ConnectionState =
+  /** Your readings carry times in the future: the clock of your phone is wrong. */
+  | 'CLOCK_WRONG'
+  /** Dexcom refused your user name or password. This can be a passing fault. */
+  | 'CREDENTIALS_REFUSED'
+  /** The newest reading is late. */
+  | 'DELAYED'
+  /** Your account is not connected. */
+  | 'DISCONNECTED'
+  /** Readings are coming in. */
+  | 'FRESH'
+  /** This gateway cannot ask Dexcom, because of a fault of its own. */
+  | 'GATEWAY_FAULT'
+  /** Dexcom has locked your account for a while after too many logins. */
+  | 'LOCKED_OUT'
+  /** Dexcom refuses your user name or password. */
+  | 'NEEDS_ATTENTION'
+  /** This gateway has not asked Dexcom since the time shown. */
+  | 'NOT_POLLED'
+  /** Share has no follower, and without one Dexcom reports nothing. */
+  | 'NO_FOLLOWER'
+  /** Dexcom has had no reading from your sensor for more than 20 minutes. */
+  | 'NO_RECENT_DATA'
+  /** Sharing is turned off in your Dexcom app. */
+  | 'SHARING_OFF'
+  /** Dexcom has asked us to wait. */
+  | 'THROTTLED'
+  /** Dexcom cannot be reached. */
+  | 'UNREACHABLE'
+  /** Your account is connected, and the first reading has not come yet. */
+  | 'WAITING';
+
 /** With what kind of credential a request was made. */
 export type CredentialKind =
   /** A key of the team: may do all that the team may. */
   | 'API_KEY'
   /** A short-lived token that concerns one user, for front ends. */
   | 'USER_TOKEN';
+
+/** What an event tells. In payloads the names are in lower case with dots. */
+export type EventType =
+  /** `daily.data.glucose.created`: New samples of a user. */
+  | 'DAILY_DATA_GLUCOSE_CREATED'
+  /** `daily.data.glucose.updated`: Samples of a user that changed: each has a higher revision. */
+  | 'DAILY_DATA_GLUCOSE_UPDATED'
+  /** `message.attempt.exhausted`: A delivery to a webhook endpoint was given up. */
+  | 'MESSAGE_ATTEMPT_EXHAUSTED'
+  /** `provider.connection.created`: A user was connected. */
+  | 'PROVIDER_CONNECTION_CREATED'
+  /** `provider.connection.disconnected`: A user was disconnected. */
+  | 'PROVIDER_CONNECTION_DISCONNECTED'
+  /** `provider.connection.error`: A connection needs a person. */
+  | 'PROVIDER_CONNECTION_ERROR'
+  /** `provider.connection.recovered`: Readings come again. */
+  | 'PROVIDER_CONNECTION_RECOVERED'
+  /** `provider.connection.stalled`: No readings have come for a while. */
+  | 'PROVIDER_CONNECTION_STALLED'
+  /** `webhook.endpoint.disabled`: Nothing more is sent to a webhook endpoint. */
+  | 'WEBHOOK_ENDPOINT_DISABLED'
+  /** `webhook.endpoint.test`: A webhook endpoint was sent a test. */
+  | 'WEBHOOK_ENDPOINT_TEST';
+
+/** What became of a poll. */
+export type PollOutcome =
+  /** The gateway could not ask, because of a fault of its own. */
+  | 'GATEWAY_FAULT'
+  /** Dexcom has locked the account for a while. */
+  | 'LOCKED_OUT'
+  /** A login was due and had to wait, to spare the account. */
+  | 'LOGIN_DEFERRED'
+  /** Too late to be asked within the floor between reads; asked again soon. */
+  | 'PERMIT_LAPSED'
+  /** Dexcom answered with readings, or with none. */
+  | 'READ'
+  /** Dexcom refused the user name or password. */
+  | 'REFUSED'
+  /** The session had ended and was renewed. */
+  | 'SESSION_RENEWED'
+  /** Dexcom asked us to wait. */
+  | 'THROTTLED'
+  /** Dexcom could not be reached, or did not answer sensibly. */
+  | 'UNAVAILABLE';
+
+/** Where glucose is heading, as the sensor says. */
+export type Trend =
+  /** Falling by more than 3 mg/dL a minute. */
+  | 'DOUBLE_DOWN'
+  /** Rising by more than 3 mg/dL a minute. */
+  | 'DOUBLE_UP'
+  /** Within 1 mg/dL a minute. */
+  | 'FLAT'
+  /** Falling by 1 to 2 mg/dL a minute. */
+  | 'FORTY_FIVE_DOWN'
+  /** Rising by 1 to 2 mg/dL a minute. */
+  | 'FORTY_FIVE_UP'
+  /** The sensor gave none. */
+  | 'NONE'
+  /** It could not be computed. */
+  | 'NOT_COMPUTABLE'
+  /** Faster than the sensor can tell. */
+  | 'RATE_OUT_OF_RANGE'
+  /** Falling by 2 to 3 mg/dL a minute. */
+  | 'SINGLE_DOWN'
+  /** Rising by 2 to 3 mg/dL a minute. */
+  | 'SINGLE_UP';
 
 /** What a user token is good for. */
 export type UserTokenScope =
@@ -22,12 +122,109 @@ export type UserTokenScope =
   /** Subscribes to the user's events. */
   | 'WATCH';
 
-export type ViewerAndUserQueryVariables = Exact<{
+/** How far a delivery is. */
+export type WebhookDeliveryState =
+  /** The endpoint was disabled, or the event erased, before it arrived. */
+  | 'CANCELLED'
+  /** All eight tries failed. */
+  | 'EXHAUSTED'
+  /** An attempt is under way or will be made. */
+  | 'PENDING'
+  /** The receiver answered with a status of 200 to 299. */
+  | 'SUCCEEDED';
+
+export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoAmIQuery = { viewer: { credential: CredentialKind, scopes: Array<UserTokenScope>, expiresAt: string | null } };
+
+export type OneUserQueryVariables = Exact<{
   userId: string;
 }>;
 
 
-export type ViewerAndUserQuery = { viewer: { credential: CredentialKind, scopes: Array<UserTokenScope> }, user: { id: string, clientUserId: string, timeZone: string | null } | null };
+export type OneUserQuery = { user: { id: string, clientUserId: string, timeZone: string | null } | null };
+
+export type LatestSampleQueryVariables = Exact<{
+  userId: string;
+}>;
 
 
-export const ViewerAndUserDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ViewerAndUser"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"userId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credential"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"user"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"userId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"clientUserId"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}}]}}]} as unknown as DocumentNode<ViewerAndUserQuery, ViewerAndUserQueryVariables>;
+export type LatestSampleQuery = { user: { latestSample: { takenAt: string, valueMgDl: number, trend: Trend } | null } | null };
+
+export type DayChartQueryVariables = Exact<{
+  userId: string;
+  from: string;
+}>;
+
+
+export type DayChartQuery = { user: { samples: { edges: Array<{ node: { takenAt: string, valueMgDl: number, valueMmolL: number, trend: Trend } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type FortnightQueryVariables = Exact<{
+  userId: string;
+  from: string;
+}>;
+
+
+export type FortnightQuery = { user: { glucoseStatistics: { gmiPercent: number | null, coefficientOfVariationPercent: number | null, mean: { mgDl: number } | null } } | null };
+
+export type TeamPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TeamPageQuery = { users: { edges: Array<{ node: { id: string, clientUserId: string, latestSample: { takenAt: string, valueMgDl: number } | null, connections: Array<{ state: ConnectionState, stateSince: string }> } }> } };
+
+export type WhyNoDataQueryVariables = Exact<{
+  userId: string;
+}>;
+
+
+export type WhyNoDataQuery = { user: { connections: Array<{ state: ConnectionState, meaning: string, whatToDo: string, nextPollAt: string | null, recentPolls: Array<{ at: string, outcome: PollOutcome }> }> } | null };
+
+export type MorningQuestionQueryVariables = Exact<{
+  since: string;
+}>;
+
+
+export type MorningQuestionQuery = { connections: { edges: Array<{ node: { id: string, state: ConnectionState, newestReadingAt: string | null, recentPolls: Array<{ at: string, outcome: PollOutcome }> } }> } };
+
+export type CatchUpQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type CatchUpQuery = { events: { edges: Array<{ cursor: string, node: { id: string, type: EventType, samples: Array<{ takenAt: string, valueMgDl: number }> | null } }> } };
+
+export type FailedDeliveriesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FailedDeliveriesQuery = { deliveries: { edges: Array<{ node: { id: string, state: WebhookDeliveryState, attempts: Array<{ number: number, status: number | null }> } }> } };
+
+export type AuditQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditQuery = { auditEntries: { edges: Array<{ node: { at: string, action: string } }> } };
+
+export type NewUserMutationVariables = Exact<{
+  clientUserId: string;
+}>;
+
+
+export type NewUserMutation = { createUser:
+    | { __typename: 'ClientUserIdTaken', code: string, message: string, whatToDo: string }
+    | { __typename: 'CreateUserSuccess', user: { id: string } }
+    | { __typename: 'InvalidArgument', code: string, message: string, whatToDo: string }
+   };
+
+
+export const WhoAmIDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WhoAmI"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credential"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]} as unknown as DocumentNode<WhoAmIQuery, WhoAmIQueryVariables>;
+export const OneUserDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OneUser"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"userId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"userId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"clientUserId"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}}]}}]} as unknown as DocumentNode<OneUserQuery, OneUserQueryVariables>;
+export const LatestSampleDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LatestSample"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"userId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"userId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"latestSample"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"takenAt"}},{"kind":"Field","name":{"kind":"Name","value":"valueMgDl"}},{"kind":"Field","name":{"kind":"Name","value":"trend"}}]}}]}}]}}]} as unknown as DocumentNode<LatestSampleQuery, LatestSampleQueryVariables>;
+export const DayChartDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DayChart"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"userId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"userId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"samples"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"288"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"takenAt"}},{"kind":"Field","name":{"kind":"Name","value":"valueMgDl"}},{"kind":"Field","name":{"kind":"Name","value":"valueMmolL"}},{"kind":"Field","name":{"kind":"Name","value":"trend"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DayChartQuery, DayChartQueryVariables>;
+export const FortnightDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Fortnight"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"userId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"userId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"glucoseStatistics"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mean"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mgDl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gmiPercent"}},{"kind":"Field","name":{"kind":"Name","value":"coefficientOfVariationPercent"}}]}}]}}]}}]} as unknown as DocumentNode<FortnightQuery, FortnightQueryVariables>;
+export const TeamPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TeamPage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"users"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"clientUserId"}},{"kind":"Field","name":{"kind":"Name","value":"latestSample"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"takenAt"}},{"kind":"Field","name":{"kind":"Name","value":"valueMgDl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"connections"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"stateSince"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<TeamPageQuery, TeamPageQueryVariables>;
+export const WhyNoDataDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WhyNoData"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"userId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"userId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connections"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"meaning"}},{"kind":"Field","name":{"kind":"Name","value":"whatToDo"}},{"kind":"Field","name":{"kind":"Name","value":"nextPollAt"}},{"kind":"Field","name":{"kind":"Name","value":"recentPolls"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}}]}}]}}]}}]}}]} as unknown as DocumentNode<WhyNoDataQuery, WhyNoDataQueryVariables>;
+export const MorningQuestionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"MorningQuestion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"since"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connections"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"staleSince"},"value":{"kind":"Variable","name":{"kind":"Name","value":"since"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"newestReadingAt"}},{"kind":"Field","name":{"kind":"Name","value":"recentPolls"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<MorningQuestionQuery, MorningQuestionQueryVariables>;
+export const CatchUpDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CatchUp"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"samples"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"takenAt"}},{"kind":"Field","name":{"kind":"Name","value":"valueMgDl"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<CatchUpQuery, CatchUpQueryVariables>;
+export const FailedDeliveriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FailedDeliveries"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deliveries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"states"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"PENDING"},{"kind":"EnumValue","value":"EXHAUSTED"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<FailedDeliveriesQuery, FailedDeliveriesQueryVariables>;
+export const AuditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Audit"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditEntries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"action"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AuditQuery, AuditQueryVariables>;
+export const NewUserDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"NewUser"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"clientUserId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createUser"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"clientUserId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"clientUserId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateUserSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"whatToDo"}}]}}]}}]}}]} as unknown as DocumentNode<NewUserMutation, NewUserMutationVariables>;

@@ -1,0 +1,29 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type PlainServer, startPlainServer } from '#test/plain-server';
+
+const servers: PlainServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop();
+});
+
+async function open(isGraphiqlServed: boolean): Promise<Response> {
+  const introspection = isGraphiqlServed ? 'everyone' : 'authenticated';
+  const server = await startPlainServer({ isGraphiqlServed, introspection });
+  servers.push(server);
+  return fetch(server.url, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+}
+
+describe('GraphiQL', () => {
+  it('is served to a browser where the operator wants it, with subscriptions over sockets', async () => {
+    const response = await open(true);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(await response.text()).toContain('"subscriptionsProtocol":"WS"');
+  });
+
+  it('is served nowhere else', async () => {
+    const response = await open(false);
+    expect(response.status).toBe(403);
+    expect(await response.text()).not.toContain('<html');
+  });
+});

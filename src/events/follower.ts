@@ -8,7 +8,7 @@ import type { LogEvent } from './event.ts';
 import { findLogHead } from './find-log-head.ts';
 import { createLogTail, type FollowerHearer } from './log-tail.ts';
 import { readEvents } from './read-events.ts';
-import type { RecentEventsLimits } from './recent-events.ts';
+import type { RecentEventsLimits, RecentScope } from './recent-events.ts';
 
 /**
  * The node's one reader of the log, which feeds all others of the node. It looks when it is woken
@@ -32,7 +32,7 @@ export interface Follower extends Service {
    * Up to `limit` events after a position, from memory and at most up to `position`; null when they
    * have left it.
    */
-  recentAfter(position: number, limit: number): readonly LogEvent[] | null;
+  recentAfter(position: number, limit: number, scope?: RecentScope): readonly LogEvent[] | null;
   readonly status: FollowerStatus;
 }
 
@@ -121,7 +121,7 @@ export function createFollower(options: FollowerOptions): Follower {
       return tail.head?.prunedPosition ?? 0;
     },
     follow: (hearer) => tail.follow(hearer),
-    recentAfter: (after, limit) => tail.recentAfter(after, limit),
+    recentAfter: (after, limit, scope) => tail.recentAfter(after, limit, scope),
     get status() {
       return { position: tail.position, sinceEndMs: clock.monotonicMs() - endAtMs, isCutOff };
     },

@@ -33,4 +33,9 @@ export {
 export type { FollowerHearer } from './log-tail.ts';
 export { pruneEvents, type Retention } from './prune-events.ts';
 export { type EventFilter, readEvents } from './read-events.ts';
-export { createRecentEvents, type RecentEvents, type RecentEventsLimits } from './recent-events.ts';
+export {
+  createRecentEvents,
+  type RecentEvents,
+  type RecentEventsLimits,
+  type RecentScope,
+} from './recent-events.ts';

@@ -1,7 +1,7 @@
 import { assert } from '#std/assert';
 import type { LogEvent } from './event.ts';
 import type { LogHead } from './find-log-head.ts';
-import { createRecentEvents, type RecentEventsLimits } from './recent-events.ts';
+import { createRecentEvents, type RecentEventsLimits, type RecentScope } from './recent-events.ts';
 
 /** Who is told of each batch of events, synchronously; must not throw. */
 export interface FollowerHearer {
@@ -23,7 +23,7 @@ export interface LogTail {
   /** Takes over a head that was just read; tells whether the log that was followed is lost. */
   renew(found: LogHead): boolean;
   follow(hearer: FollowerHearer): () => void;
-  recentAfter(position: number, limit: number): readonly LogEvent[] | null;
+  recentAfter(position: number, limit: number, scope?: RecentScope): readonly LogEvent[] | null;
 }
 
 const dayMs = 86_400_000;
@@ -68,8 +68,8 @@ export function createLogTail(limits: RecentEventsLimits): LogTail {
       hearers.add(hearer);
       return () => hearers.delete(hearer);
     },
-    recentAfter(after, limit) {
-      return after < recent.startPosition ? null : recent.after(after, limit);
+    recentAfter(after, limit, scope) {
+      return after < recent.startPosition ? null : recent.after(after, limit, scope);
     },
   };
 }

@@ -46,12 +46,12 @@ export interface QueueLimits {
 /** Finds what comes after a position. */
 export interface Replay {
   /** From memory, synchronously; null when it is not all there. */
-  recent(after: number): ReplayPage | null;
+  recent(filter: ReaderFilter, after: number): ReplayPage | null;
   older(filter: ReaderFilter, after: number): Promise<ReplayPage>;
 }
 
 export interface ReplayPage {
-  /** In order; perhaps also of others. */
+  /** In order, of the reader's team and user. */
   readonly events: readonly LogEvent[];
   /** Up to here all is in the page, or was in one before. */
   readonly position: number;
@@ -92,7 +92,7 @@ export function createReader(options: ReaderOptions): OwnedReader {
   async function goOn(): Promise<void> {
     while (state === 'replaying' && mailbox.isAwaited) {
       // What is in memory is taken without a pause, so that no event slips in before `follow`.
-      const page = replay.recent(position) ?? (await replay.older(filter, position));
+      const page = replay.recent(filter, position) ?? (await replay.older(filter, position));
       for (const event of page.events) take(event);
       position = Math.max(position, page.position);
       if (page.isCaughtUp && mailbox.count === 0) follow();

@@ -155,10 +155,10 @@ function createReplay(follower: Follower, db: Db, limits: LiveLimits): Replay {
   const gate = createGate(limits.pagesAtOnceMax);
   const limit = limits.pageEventsMax;
   return {
-    recent(after) {
+    recent(filter, after) {
       const { position } = follower;
       if (after >= position) return { events: [], position: after, isCaughtUp: true };
-      const events = follower.recentAfter(after, limit);
+      const events = follower.recentAfter(after, limit, filter);
       if (!events) return null;
       const isCaughtUp = events.length < limit;
       const reached = isCaughtUp ? position : (events.at(-1)?.position ?? position);

@@ -141,7 +141,8 @@ describe('a follower', () => {
 });
 
 describe('the recent events', () => {
-  const eventAt = (position: number, payload = 'xx') => ({ position, payload }) as LogEvent;
+  const eventAt = (position: number, payload = 'xx', userId: string | null = null) =>
+    ({ position, payload, teamId: 't', userId }) as LogEvent;
 
   it('keep to their number and to their size', () => {
     const recent = createRecentEvents({ eventsMax: 4, payloadCharsMax: 10 });
@@ -168,5 +169,23 @@ describe('the recent events', () => {
     expect(positionsAfter(4)).toEqual([6, 8]);
     expect(positionsAfter(5)).toEqual([6, 8]);
     expect(positionsAfter(8)).toEqual([]);
+  });
+
+  it('are found by team and by user, as far back as all are kept', () => {
+    const recent = createRecentEvents({ eventsMax: 30, payloadCharsMax: 1e6 });
+    for (let position = 1; position <= 100; position += 1) {
+      const userId = ['ada', 'grace', null][position % 3] ?? null;
+      recent.add([eventAt(position, 'x', userId)]);
+    }
+    const start = recent.startPosition;
+    const positionsOf = (scope: { teamId: string; userId?: string }, after = start) =>
+      recent.after(after, 100, scope).map(({ position }) => position);
+    expect(start).toBe(70);
+    expect(positionsOf({ teamId: 't' })).toHaveLength(30);
+    expect(positionsOf({ teamId: 't', userId: 'ada' })).toEqual([
+      72, 75, 78, 81, 84, 87, 90, 93, 96, 99,
+    ]);
+    expect(positionsOf({ teamId: 't', userId: 'grace' }, 94)).toEqual([97, 100]);
+    expect(positionsOf({ teamId: 'other' })).toEqual([]);
   });
 });

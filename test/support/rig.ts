@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import {
   type ConnectionRecord,
   createLinkToken,
@@ -125,12 +126,12 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     return { ...user, token };
   }
 
+  /** A plan whose poll is under way is due again when its lease ends. */
   async function nextDueMs(): Promise<number> {
-    const row = await db
-      .selectFrom('poll_plans')
-      .select(({ fn }) => fn.min('next_poll_at').as('at'))
-      .executeTakeFirst();
-    return row?.at?.getTime() ?? Number.POSITIVE_INFINITY;
+    const { rows } = await sql<{ at: Date | null }>`
+      select min(greatest(next_poll_at, lease_until)) as at from poll_plans
+      where next_poll_at is not null`.execute(db);
+    return rows[0]?.at?.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
   async function runTo(toMs: number): Promise<readonly PollReport[]> {

@@ -135,11 +135,14 @@ export const silentAfterMs = 20 * 60 * 1000;
 
 /**
  * How old the newest reading may be and still be called fresh: two cadences and the time that a
- * reading typically takes to appear.
+ * reading typically takes to appear. A sensor that is quicker than we may ask counts as one that
+ * measures every minute.
  */
 export function freshForMs(cadenceMs: number, typicalDelayMs: number): number {
-  return 2 * cadenceMs + typicalDelayMs;
+  return 2 * Math.max(cadenceMs, quickCadenceMs) + typicalDelayMs;
 }
+
+const quickCadenceMs = 60 * 1000;
 
 type ReadEvent = Extract<ConnectionEvent, 'read-fresh' | 'read-delayed' | 'read-old' | 'read-none'>;
 

@@ -83,7 +83,7 @@ const source = { kind: 'system' as const, id: null, address: null };
 interface RigPollerOptions {
   readonly limits?: Partial<PollerLimits>;
   readonly db?: Db;
-  readonly clock?: Clock;
+  readonly wallClock?: Clock;
 }
 
 export interface RigOptions {
@@ -94,11 +94,14 @@ export interface RigOptions {
   readonly limits?: Partial<PollerLimits>;
   readonly log?: Log;
   readonly sealingKeys?: readonly SealingKey[];
+  /** Is given the rig's clock before anything runs on it. */
+  readonly onClock?: (clock: VirtualClock) => void;
 }
 
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const { log = silentLog, stallAfterMs = 30 * 60_000 } = options;
   const clock = createVirtualClock(options.startMs);
+  options.onClock?.(clock);
   const database = await createTestDatabase();
   const { db } = database;
   const simulator = createSimulator({ clock, log, seed: 7, adminPort: null, ...options.simulator });

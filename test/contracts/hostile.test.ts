@@ -62,7 +62,8 @@ describe('a gateway under hostile requests', () => {
     expect(status).toBe(200);
   });
 
-  it.runIf(minutes > 0)(
+  if (minutes === 0) return;
+  it(
     'does so for as long as it is told, in a heap that does not grow',
     async () => {
       const until = (part: number) => {

@@ -31,6 +31,9 @@ const pacedSinglyMax = 10;
  * what is due may be in flight, over all nodes: in that order rows in flight stay at the front, so
  * the window is the bound. Rate limits are paid for on the endpoint's row, which is locked for that;
  * the pace is set so that no second ever holds more than the limit and one.
+ *
+ * What was picked is looked at again when its lock is had. A time says there that it is pending: by
+ * its state the planner would be led back to the index from which it was picked.
  */
 export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<ClaimedDelivery[]> {
   const { now, leaseUntil, rooms } = options;
@@ -76,7 +79,7 @@ export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<Cl
     free as materialized (
       select d.endpoint_id, d.event_position from picked p join webhook_deliveries d
         on d.endpoint_id = p.endpoint_id and d.event_position = p.event_position
-      where d.state = 'PENDING' and d.next_attempt_at <= ${now} and d.lease_until <= ${now}
+      where d.next_attempt_at <= ${now} and d.lease_until <= ${now}
       for update of d skip locked
     ),
     claimed as (

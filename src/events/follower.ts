@@ -57,6 +57,8 @@ export interface FollowerOptions {
 
 const defaults = { pollMs: 1_000, batchEventsMax: 1_000, gatherMs: 5 };
 const recentDefaults: RecentEventsLimits = { eventsMax: 20_000, payloadCharsMax: 32_000_000 };
+/** Less than a reader of live/ may have waiting: catching up must not overrun those that are quick. */
+const sliceEventsMax = 100;
 const retryMs = 500;
 /** How often the head is read again, for what was pruned. */
 const headEveryMs = 60_000;
@@ -78,13 +80,21 @@ export function createFollower(options: FollowerOptions): Follower {
     headAtMs = clock.monotonicMs();
   }
 
+  /** In slices, between which the hearers get to pass on what they were handed. */
+  async function handOut(events: readonly LogEvent[]): Promise<void> {
+    for (let from = 0; from < events.length; from += sliceEventsMax) {
+      if (from > 0) await clock.sleep(0);
+      tail.handOut(events.slice(from, from + sliceEventsMax));
+    }
+  }
+
   async function look(): Promise<number> {
     if (isCutOff || clock.monotonicMs() - headAtMs > headEveryMs) await lookAtHead();
     const lookedAtMs = clock.monotonicMs();
     const events = await readEvents(db, { ...tail.next, limit: batchEventsMax });
     if (isCutOff) log.info('follower.reconnected', { position: tail.position });
     isCutOff = false;
-    tail.handOut(events);
+    await handOut(events);
     if (events.length === batchEventsMax) return 0;
     endAtMs = lookedAtMs;
     if (events.length > 0 && gatherMs > 0) await clock.sleep(gatherMs);

@@ -10,15 +10,15 @@ export interface StreamOptions {
   readonly publish: (result: ExecutionResult) => ExecutionResult;
 }
 
-/** The texts of results, written once for all who are sent the same. */
-const texts = new WeakMap<ExecutionResult, string>();
+/** The ends of messages, written once for all who are sent the same. */
+const bodies = new WeakMap<ExecutionResult, Buffer>();
 
-function textOf(result: ExecutionResult): string {
-  const known = texts.get(result);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(result);
-  texts.set(result, text);
-  return text;
+function bodyOf(result: ExecutionResult): Buffer {
+  const known = bodies.get(result);
+  if (known) return known;
+  const body = Buffer.from(`${JSON.stringify(result)}}`);
+  bodies.set(result, body);
+  return body;
 }
 
 /**
@@ -29,7 +29,7 @@ function textOf(result: ExecutionResult): string {
 export function streamTo(options: StreamOptions): AsyncIterableIterator<never> {
   const { id, results, outlet, publish } = options;
   const iterator = results[Symbol.asyncIterator]();
-  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const head = `{"id":${asciiOf(id)},"type":"next","payload":`;
   const ended = Promise.withResolvers<IteratorReturnResult<undefined>>();
   let isOver = false;
 
@@ -44,7 +44,7 @@ export function streamTo(options: StreamOptions): AsyncIterableIterator<never> {
     while (!isOver) {
       const step = await iterator.next();
       if (step.done || isOver) return;
-      const room = outlet.write(`${head}${textOf(publish(step.value))}}`);
+      const room = outlet.writeShared(head, bodyOf(publish(step.value)));
       if (room) await room;
     }
   }
@@ -72,6 +72,14 @@ export function streamTo(options: StreamOptions): AsyncIterableIterator<never> {
       return this;
     },
   };
+}
+
+/** A text as JSON, with what is no ASCII escaped. */
+function asciiOf(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function errorOf(error: unknown): GraphQLError {

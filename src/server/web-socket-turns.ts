@@ -1,9 +1,11 @@
+import type { ClientMessage } from './web-socket-message.ts';
+
 /**
  * A client may use the id of an operation again as soon as it has completed it, while we are still
  * ending the old one; the new one then waits for that, since graphql-ws knows operations by their
  * id alone and would take the end of the old for that of the new.
  */
-export function createTurns(handle: (data: string) => Promise<void>) {
+export function createTurns(handle: (message: ClientMessage) => Promise<void>) {
   const turns = new Map<string, Turn>();
 
   function leave(id: string, turn: Turn): void {
@@ -11,28 +13,31 @@ export function createTurns(handle: (data: string) => Promise<void>) {
     turn.end();
   }
 
-  async function subscribe(id: string, data: string, before: Turn | undefined): Promise<void> {
+  async function subscribe(
+    id: string,
+    message: ClientMessage,
+    before: Turn | undefined,
+  ): Promise<void> {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     const turn: Turn = { isCompleted: false, isWaiting: true, ended, end };
     turns.set(id, turn);
     if (before) await before.ended;
     turn.isWaiting = false;
-    // The message itself is not kept for as long as its subscription goes on.
-    if (!turn.isCompleted) return handle(data).finally(() => leave(id, turn));
+    if (!turn.isCompleted) return handle(message).finally(() => leave(id, turn));
     leave(id, turn);
   }
 
-  return async (data: string): Promise<void> => {
-    const { id, type } = peek(data);
+  return async (message: ClientMessage): Promise<void> => {
+    const { id, type } = headOf(message);
     const before = id === undefined ? undefined : turns.get(id);
     if (id !== undefined && type === 'subscribe' && (!before || before.isCompleted)) {
-      return subscribe(id, data, before);
+      return subscribe(id, message, before);
     }
     if (before && type === 'complete') {
       before.isCompleted = true;
       if (before.isWaiting) return;
     }
-    return handle(data);
+    return handle(message);
   };
 }
 
@@ -43,12 +48,8 @@ interface Turn {
   readonly end: () => void;
 }
 
-function peek(data: string): { id?: string; type?: unknown } {
-  try {
-    const { id, type } = (JSON.parse(data) ?? {}) as { id?: unknown; type?: unknown };
-    return { type, ...(typeof id === 'string' ? { id } : {}) };
-  } catch {
-    // What is no JSON is judged by the protocol.
-    return {};
-  }
+function headOf(message: ClientMessage): { id?: string; type?: unknown } {
+  if (typeof message !== 'object' || message === null) return {};
+  const { id, type } = message as { id?: unknown; type?: unknown };
+  return { type, ...(typeof id === 'string' ? { id } : {}) };
 }

@@ -8,6 +8,7 @@ import { createSocketAdmission } from './web-socket-admission.ts';
 import { socketCodes } from './web-socket-codes.ts';
 import { refusalOfUpgrade, refuseUpgrade } from './web-socket-door.ts';
 import { type Beat, createHeartbeat } from './web-socket-heartbeat.ts';
+import { createMessageParser } from './web-socket-message.ts';
 import { createOperations, type SocketState } from './web-socket-operations.ts';
 import { createOutlet } from './web-socket-outlet.ts';
 import { createTurns } from './web-socket-turns.ts';
@@ -69,20 +70,22 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
   const heartbeat = createHeartbeat({ pingMs: limits.pingMs, clock, log });
   const sockets = new Set<WebSocket>();
   const protocol = protocolOf(options, limits);
+  const parse = createMessageParser();
   let isDraining = false;
 
   const upgrades = createUpgrades(limits);
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
+    const stream = request.socket;
     const forwarded = request.headers['x-forwarded-for']?.toString();
-    const address = addressOf(request.socket.remoteAddress, forwarded);
+    const address = addressOf(stream.remoteAddress, forwarded);
     const beat: Beat = { isAlive: true, messageCount: 0 };
     sockets.add(socket);
     heartbeat.add(socket, beat);
     socket.on('pong', () => {
       beat.isAlive = true;
     });
-    const closed = openSocket({ socket, beat, address, protocol, limits, options });
+    const closed = openSocket({ socket, stream, beat, address, protocol, parse, limits, options });
     // What goes wrong with a socket ends it; it is told by its close.
     socket.on('error', () => {});
     socket.once('close', (code, reason) => {
@@ -135,17 +138,19 @@ function closedOf(socket: WebSocket): Promise<void> {
 
 interface Opening<Actor> {
   readonly socket: WebSocket;
+  readonly stream: Duplex;
   readonly beat: Beat;
   readonly address: string;
   readonly protocol: ProtocolServer<SocketState<Actor>>;
+  readonly parse: ReturnType<typeof createMessageParser>;
   readonly limits: WebSocketLimits;
   readonly options: WebSocketOptions<Actor>;
 }
 
 /** Joins a socket to graphql-ws. Returns what to call when it has closed. */
 function openSocket<Actor>(opening: Opening<Actor>) {
-  const { socket, beat, address, protocol, limits, options } = opening;
-  const outlet = createOutlet(socket);
+  const { socket, stream, beat, address, protocol, parse, limits, options } = opening;
+  const outlet = createOutlet(socket, stream);
   const state: SocketState<Actor> = { outlet, address, actor: undefined, onClose: [] };
 
   function fail(error: unknown): void {
@@ -164,14 +169,15 @@ function openSocket<Actor>(opening: Opening<Actor>) {
       send: (text) => outlet.write(text),
       close: (code, reason) => outlet.close(code ?? socketCodes.broken, reason ?? ''),
       onMessage(handle) {
-        const take = createTurns(handle);
+        // graphql-ws takes a message that is parsed already as well as its text.
+        const take = createTurns((message) => handle(message as string));
         socket.on('message', (data) => {
           beat.isAlive = true;
           beat.messageCount += 1;
           if (beat.messageCount > limits.messagesPerPingMax) {
             outlet.close(socketCodes.policy, 'Too many messages');
           }
-          if (outlet.isOpen) take(data.toString()).catch(fail);
+          if (outlet.isOpen) take(parse(data.toString())).catch(fail);
         });
       },
     },

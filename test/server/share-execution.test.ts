@@ -1,4 +1,11 @@
-import { GraphQLID, GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import {
+  GraphQLID,
+  GraphQLInt,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { attachWebSocket } from '#server';
 import { eventually } from '#test/eventually';
@@ -7,6 +14,7 @@ import { openRawSocket } from '#test/raw-socket';
 
 interface Happening {
   readonly number: number;
+  readonly text?: string;
 }
 
 /** A schema that counts how often an answer is executed, and remembers the contexts. */
@@ -16,6 +24,7 @@ async function setup() {
   const happeningType = new GraphQLObjectType<Happening>({
     name: 'Happening',
     fields: {
+      text: { type: GraphQLString },
       number: {
         type: GraphQLInt,
         resolve({ number }, _args, context) {
@@ -62,8 +71,8 @@ async function setup() {
     await eventually(() => listeners.size === count + 1);
     return socket;
   }
-  const happen = (number: number) => {
-    const event = { number };
+  const happen = (number: number, text = '') => {
+    const event = { number, text };
     for (const listener of listeners) listener(event);
   };
   return { watch, happen, contexts };
@@ -161,5 +170,18 @@ describe('an event', () => {
     expect(await second.next()).toEqual(answer(1));
     happen(2);
     expect(await second.next()).toEqual(answer(2));
+  });
+});
+
+describe('a message', () => {
+  const lengths = [0, 50, 60, 70, 80, 126, 200, 65_400, 65_500, 66_000, 300_000];
+  it.each(lengths)('may hold a text of %i bytes', async (length) => {
+    const { watch, happen } = await setup();
+    const socket = await watch('subscription { happenings { text } }', {});
+    const text = 'é'.repeat(length / 2);
+    happen(1, text);
+    expect((await socket.next()).payload.data.happenings).toEqual({ text });
+    happen(2, 'after');
+    expect((await socket.next()).payload.data.happenings).toEqual({ text: 'after' });
   });
 });

@@ -175,6 +175,19 @@ describe('the protocol graphql-transport-ws', () => {
   });
 });
 
+describe('a message of a subscription', () => {
+  it.each(['1', 'ü', '😀"\\\n', 'x'.repeat(300), '\u0000'])('names its id %j', async (id) => {
+    const { opened, tick } = await setup();
+    const socket = await opened();
+    socket.subscribe(id, ticks);
+    socket.subscribe('q', '{ me }');
+    await socket.next();
+    await socket.next();
+    tick();
+    expect(await socket.next()).toEqual(tickOf(id));
+  });
+});
+
 describe('completing', () => {
   it('ends a subscription, after which nothing of it comes', async () => {
     const { opened, tick } = await setup();

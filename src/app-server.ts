@@ -56,7 +56,10 @@ export function createApiServer(parts: ApiParts): Server {
       services,
     }),
     rightsOf: ({ actor }) => rightsOf(actor),
-    attach: (attachment) => attachSockets(attachment, parts),
+    isGraphqlServed: config.role !== 'worker',
+    ...(config.role === 'worker'
+      ? {}
+      : { attach: (attachment: Attachment<Actor>) => attachSockets(attachment, parts) }),
     findTroubles: async () => {
       try {
         return (await findSchemaMismatch(api.db)) ? ['schema'] : [];

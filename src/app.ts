@@ -133,7 +133,7 @@ async function openParts(options: AppOptions, running: Service[]) {
   const working = [poller, webhooks, maintenance];
   const ofRole = {
     api: [listener, ...serving],
-    worker: [listener, ...working],
+    worker: [listener, ...working, server],
     all: [listener, ...working, ...serving],
   }[config.role];
   return { clock, db: api.db, poller, webhookKit, webhooks, follower, server, services: ofRole };

@@ -27,6 +27,8 @@ export interface ServerOptions<Actor, Context extends object>
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
+  /** False on a node that works without an API: it tells of its health and figures only. */
+  readonly isGraphqlServed?: boolean;
   readonly authentication: Authentication<Actor>;
   /** Addresses and CIDR ranges whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[];
@@ -161,8 +163,10 @@ function listenerOf<Actor, Context extends object>(
   const perAddress = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerAddress });
   const admit = createAdmission({ authentication, perKey, perAddress });
   const { isUnavailable } = options;
+  const parts = { ...limits, engine, admit, streams, clock, log, isUnavailable };
+  const graphql = createGraphqlDoor(parts);
   const door = createHttpDoor({
-    graphql: createGraphqlDoor({ ...limits, engine, admit, streams, clock, log, isUnavailable }),
+    graphql: (options.isGraphqlServed ?? true) ? graphql : null,
     health: options,
     cors: createCors(options.corsOrigins),
     addressOf,

@@ -16,7 +16,8 @@ import { refusal } from './refusal.ts';
  * told in one line of the log and in the figures.
  */
 export interface HttpDoorOptions {
-  readonly graphql: GraphqlDoor;
+  /** Null on a node that only tells of its health. */
+  readonly graphql: GraphqlDoor | null;
   readonly health: HealthOptions;
   readonly cors: Cors;
   readonly addressOf: AddressResolver;
@@ -41,7 +42,7 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
   ): Promise<Answer> {
     const { headers, socket, method } = request;
     const accept = headers.accept;
-    if (path !== graphqlPath) {
+    if (path !== graphqlPath || graphql === null) {
       const isReading = method === 'GET' || method === 'HEAD';
       const given = isReading ? await answerHealth(path, isDraining(), health) : null;
       const message = 'Nothing is here.';

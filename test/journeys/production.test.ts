@@ -111,6 +111,14 @@ describe('the production gateway', () => {
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toContain('gateway_subscribers 0');
 
+    const workerPort = await freePort();
+    launch('src/main.ts', ['--role', 'worker'], { ...env, PORT: `${workerPort}` });
+    const workerUrl = `http://127.0.0.1:${workerPort}`;
+    const isWorking = async () => (await fetch(`${workerUrl}/readyz`)).ok;
+    await eventually(() => isWorking().catch(() => false), { timeoutMs: 20_000 });
+    expect(await (await fetch(`${workerUrl}/metrics`)).text()).toContain('gateway_polls_in_flight');
+    expect((await fetch(`${workerUrl}/graphql?query={__typename}`)).status).toBe(404);
+
     const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
     await once(socket, 'open');
     socket.send(JSON.stringify({ type: 'connection_init', payload: { apiKey } }));

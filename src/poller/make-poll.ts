@@ -57,9 +57,9 @@ async function askUnlessOpen(
   poll: ClaimedPoll,
   place: Place,
 ): Promise<PollOutcome> {
-  const { circuit, wallClock } = deps;
+  const { circuit, clock } = deps;
   const judged = { isSuspect: poll.isSuspect, failures: poll.memory.failures };
-  const verdict = circuit.judge(poll.region, judged, wallClock.monotonicMs());
+  const verdict = circuit.judge(poll.region, judged, clock.monotonicMs());
   const by = 'circuit';
   switch (verdict.kind) {
     case 'unavailable':
@@ -74,7 +74,7 @@ async function askUnlessOpen(
       return { kind: 'throttled', retryAfterMs: verdict.retryAfterMs, by };
     case 'ask': {
       const outcome = await ask(deps, poll, place);
-      circuit.record(poll.region, judged, outcome, wallClock.monotonicMs());
+      circuit.record(poll.region, judged, outcome, clock.monotonicMs());
       return outcome;
     }
   }

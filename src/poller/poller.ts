@@ -122,7 +122,7 @@ export function createPoller(options: PollerOptions): Poller {
     tellStalls: () => tellStalls(db, clock, stallAfterMs),
     replanAfterJump: (jumpMs) => jumps.keep(jumpMs),
     inFlight: (region) => lanes.inFlight(region),
-    isCircuitOpen: (region) => circuit.isOpen(region, wallClock.monotonicMs()),
+    isCircuitOpen: (region) => circuit.isOpen(region, clock.monotonicMs()),
   };
 }
 

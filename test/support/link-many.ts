@@ -1,0 +1,129 @@
+import { sql } from 'kysely';
+import { accountKeyOf, sealCredentials, sealSession } from '#connections';
+import type { Db } from '#db';
+import type { DexcomShare, Region } from '#dexcom-share';
+import type { Clock } from '#std/clock';
+import { dateOf } from '#std/clock';
+import { newId } from '#std/ids';
+import type { KeyedHash } from '#std/keyed-hash';
+import type { Sealer } from '#std/sealed-box';
+
+/** An account as the simulator knows it. */
+export interface ManyAccount {
+  readonly region: Region;
+  readonly username: string;
+  readonly password: string;
+  readonly accountId: string;
+}
+
+export interface LinkManyDeps {
+  readonly db: Db;
+  readonly dexcom: DexcomShare;
+  readonly clock: Clock;
+  readonly keyedHash: KeyedHash;
+  readonly sealer: Sealer;
+}
+
+export interface LinkManyOptions {
+  readonly teamId: string;
+  /** Their first polls are spread over this from now on; 0 for all at once. */
+  readonly spreadMs: number;
+  /** Logs in at once; the rest waits. */
+  readonly loginsAtOnce?: number;
+}
+
+const rowsPerInsert = 2_000;
+
+/**
+ * Links accounts as if each had been linked long ago: a user, a connection with sealed credentials
+ * and a session that Dexcom knows, a plan. Around the link path, which takes one at a time.
+ */
+export async function linkMany(
+  deps: LinkManyDeps,
+  accounts: readonly ManyAccount[],
+  options: LinkManyOptions,
+): Promise<void> {
+  const { loginsAtOnce = 32, spreadMs } = options;
+  for (let from = 0; from < accounts.length; from += rowsPerInsert) {
+    const part = accounts.slice(from, from + rowsPerInsert);
+    const sessions = await logInAll(deps.dexcom, part, loginsAtOnce);
+    const rows = part.map((account, index) => {
+      const place = (from + index) / accounts.length;
+      return rowOf(deps, account, sessions[index] ?? '', place * spreadMs);
+    });
+    await insertRows(deps, options.teamId, rows);
+  }
+}
+
+async function logInAll(
+  dexcom: DexcomShare,
+  accounts: readonly ManyAccount[],
+  atOnce: number,
+): Promise<string[]> {
+  const sessions: string[] = [];
+  const left = [...accounts.entries()];
+  async function work(): Promise<void> {
+    for (let next = left.pop(); next; next = left.pop()) {
+      const [index, { region, accountId, password }] = next;
+      sessions[index] = await dexcom.openSession(region, accountId, password);
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return sessions;
+}
+
+interface Row {
+  readonly userId: string;
+  readonly connectionId: string;
+  readonly region: Region;
+  readonly accountKey: Buffer;
+  readonly credentials: Buffer;
+  readonly session: Buffer;
+  readonly nextPollAt: Date;
+}
+
+function rowOf(
+  { clock, sealer, keyedHash }: LinkManyDeps,
+  { region, username, password, accountId }: ManyAccount,
+  sessionId: string,
+  inMs: number,
+): Row {
+  const connectionId = newId(clock);
+  const credentials = { accountName: username, password, accountId };
+  return {
+    userId: newId(clock),
+    connectionId,
+    region,
+    accountKey: accountKeyOf(keyedHash, region, accountId),
+    credentials: sealCredentials(sealer, connectionId, credentials),
+    session: sealSession(sealer, connectionId, sessionId),
+    nextPollAt: new Date(Math.ceil(clock.nowMs() + inMs)),
+  };
+}
+
+async function insertRows({ db, clock }: LinkManyDeps, teamId: string, rows: readonly Row[]) {
+  const of = <T>(pick: (row: Row) => T) => rows.map(pick);
+  const now = dateOf(clock);
+  const userIds = of(({ userId }) => userId);
+  const ids = of(({ connectionId }) => connectionId);
+  const regions = of(({ region }) => region);
+  const accountKeys = of(({ accountKey }) => accountKey);
+  await sql`
+    insert into users (id, team_id, client_user_id, created_at, updated_at)
+    select id, ${teamId}, 'client-' || id, ${now}, ${now} from unnest(${userIds}::uuid[]) as u (id)`.execute(
+    db,
+  );
+  await sql`
+    insert into connections (id, team_id, user_id, provider, region, account_key,
+      credentials_sealed, session_sealed, session_opened_at, state, state_since, sharing_asked_at,
+      connected_at)
+    select id, ${teamId}, user_id, 'dexcom', region, account_key, credentials, session, ${now},
+      'WAITING', ${now}, ${now}, ${now}
+    from unnest(${ids}::uuid[], ${userIds}::uuid[], ${regions}::text[], ${accountKeys}::bytea[],
+      ${of(({ credentials }) => credentials)}::bytea[], ${of(({ session }) => session)}::bytea[]
+    ) as c (id, user_id, region, account_key, credentials, session)`.execute(db);
+  await sql`
+    insert into poll_plans (connection_id, region, account_key, next_poll_at)
+    select * from unnest(${ids}::uuid[], ${regions}::text[], ${accountKeys}::bytea[],
+      ${of(({ nextPollAt }) => nextPollAt)}::timestamptz[])`.execute(db);
+}

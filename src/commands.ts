@@ -85,7 +85,8 @@ export const commands: Readonly<Record<string, Command>> = {
     withDatabase(config, async (db) => {
       const { id: teamId } = await getTeam(db, team);
       const id = given(keyId, 'KEY-ID');
-      const key = isUuid(id) && (await revokeApiKey(db, systemClock, source, { teamId, keyId: id }));
+      const key =
+        isUuid(id) && (await revokeApiKey(db, systemClock, source, { teamId, keyId: id }));
       if (!key) throw new Error('The team has no API key of that id.');
       return `Revoked ${key.name} (${key.hint}).`;
     }),

@@ -20,7 +20,6 @@ export interface Config {
   readonly role: Role;
   readonly host: string;
   readonly port: number;
-  readonly publicUrl: string | null;
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
@@ -108,7 +107,6 @@ function configOf(values: SettingValues): Config {
     role: values.ROLE,
     host: values.HOST,
     port: values.PORT,
-    publicUrl: values.PUBLIC_URL ?? null,
     trustedProxies: values.TRUSTED_PROXIES,
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,

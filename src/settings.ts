@@ -65,11 +65,6 @@ export const settings = {
     'a port number (4000)',
     'The port of the API.',
   ),
-  PUBLIC_URL: setting(
-    webOrigin.optional(),
-    'the http(s):// address under which clients reach the gateway',
-    'Shown where the gateway names itself.',
-  ),
   TRUSTED_PROXIES: setting(
     list(addressRange),
     'addresses or CIDR ranges, separated by commas (none)',

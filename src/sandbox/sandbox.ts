@@ -122,7 +122,6 @@ async function configOf(databaseUrl: string, directory: string, port: number): P
     role: 'all',
     host: '127.0.0.1',
     port,
-    publicUrl: null,
     trustedProxies: [],
     corsOrigins: [],
     logLevel: 'warn',

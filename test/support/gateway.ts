@@ -89,7 +89,6 @@ function configOf(databaseUrl: string, overrides: Partial<Config> = {}): Config 
     role: 'all',
     host: '127.0.0.1',
     port: 0,
-    publicUrl: null,
     trustedProxies: [],
     corsOrigins: [],
     logLevel: 'silent',

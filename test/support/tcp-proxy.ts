@@ -24,7 +24,10 @@ export async function createTcpProxy(targetUrl: string): Promise<TcpProxy> {
   let isRefusing = false;
 
   const server = createServer((inbound) => {
-    if (isRefusing) return inbound.resetAndDestroy();
+    if (isRefusing) {
+      inbound.resetAndDestroy();
+      return;
+    }
     const outbound = connect(Number(target.port), target.hostname);
     const pair = [inbound, outbound] as const;
     pairs.add(pair);

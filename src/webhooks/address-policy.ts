@@ -20,7 +20,7 @@ export type AddressVerdict = { readonly refused: string } | { readonly refused: 
 
 export interface AddressPolicyOptions {
   readonly allowsHttp?: boolean;
-  /** CIDR notation; see `isSubnet`. */
+  /** In CIDR notation, or single addresses; see `isSubnet`. */
   readonly allowedSubnets?: readonly string[];
 }
 
@@ -29,14 +29,16 @@ export function createAddressPolicy(options: AddressPolicyOptions = {}): Address
   return { allowsHttp, allowedSubnets: allowedSubnets.map(parseSubnet) };
 }
 
-/** Whether a text is a subnet in CIDR notation, like `10.0.0.0/8` or `fd00::/8`. */
+/** Whether a text is a subnet in CIDR notation, like `10.0.0.0/8`, or one address. */
 export function isSubnet(text: string): boolean {
-  return ipaddr.isValidCIDR(text);
+  return ipaddr.isValidCIDR(text) || ipaddr.isValid(text);
 }
 
 function parseSubnet(text: string): Subnet {
-  assert(isSubnet(text), `a subnet in CIDR notation: ${text}`);
-  return ipaddr.parseCIDR(text);
+  assert(isSubnet(text), `a subnet in CIDR notation or an address: ${text}`);
+  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
+  const address = ipaddr.parse(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
 }
 
 /** Judges one address as a resolver or a parsed URL gives it, without brackets. */

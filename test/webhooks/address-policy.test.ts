@@ -176,10 +176,18 @@ describe('the URL of an endpoint', () => {
 });
 
 describe('a subnet', () => {
+  it('may be one address', () => {
+    const one = createAddressPolicy({ allowedSubnets: ['10.0.0.7', '::1'] });
+    expect(judgeAddress('10.0.0.7', one).refused).toBeNull();
+    expect(judgeAddress('10.0.0.8', one).refused).toBe('private');
+    expect(judgeAddress('::1', one).refused).toBeNull();
+  });
+
   it.each([
     ['10.0.0.0/8', true],
     ['::1/128', true],
-    ['10.0.0.0', false],
+    ['10.0.0.0', true],
+    ['::1', true],
     ['10.0.0.0/33', false],
     ['example.com/8', false],
   ])('%s is one: %s', (text, expected) => {

@@ -69,6 +69,33 @@ describe('a delivery that fails', () => {
     expect(receiver.received).toHaveLength(3);
   });
 
+  it('may arrive after a later one: the highest revision is the sample (W3)', async () => {
+    const glucose = new Map<string, { revision: number; value: number }>();
+    let isFirst = true;
+    const rig = await setup((response, { body }) => {
+      if (isFirst) {
+        isFirst = false;
+        return response.writeHead(503).end();
+      }
+      const { timestamp, revision, value } = JSON.parse(body).data;
+      if ((glucose.get(timestamp)?.revision ?? 0) < revision)
+        glucose.set(timestamp, { revision, value });
+      response.writeHead(204).end();
+    });
+    const timestamp = '2026-01-15T12:00:00+00:00';
+    const [first] = await rig.append({ data: { timestamp, revision: 1, value: 5.5 } });
+    await rig.node.deliverDue();
+    const [second] = await rig.append({
+      type: 'daily.data.glucose.updated',
+      data: { timestamp, revision: 2, value: 6.1 },
+    });
+    await rig.node.deliverDue();
+    while (await rig.nextAttempt());
+    const order = rig.receiver.received.map(({ headers }) => headers['webhook-id']);
+    expect(order).toEqual([first?.id, second?.id, first?.id]);
+    expect([...glucose]).toEqual([[timestamp, { revision: 2, value: 6.1 }]]);
+  });
+
   it('waits as long as the receiver asks, within bounds', async () => {
     const { append, node, clock, deliveries } = await setup(status(503, { 'retry-after': '3600' }));
     await append({});

@@ -2,7 +2,7 @@ import type { EventType, LogEvent } from '#events';
 import type { Channels, Listener } from './channels.ts';
 import { LiveError, type LiveFailure } from './live-error.ts';
 import type { LiveMessage } from './live-message.ts';
-import { createMailbox } from './mailbox.ts';
+import { Mailbox } from './mailbox.ts';
 
 /**
  * One subscription's way through the log: it replays page by page, each asked for only when the one
@@ -16,7 +16,7 @@ import { createMailbox } from './mailbox.ts';
 export interface LiveReader extends AsyncIterableIterator<LiveMessage> {
   next(): Promise<IteratorResult<LiveMessage, undefined>>;
   return(): Promise<IteratorResult<LiveMessage, undefined>>;
-  [Symbol.asyncIterator](): LiveReader;
+  [Symbol.asyncIterator](): this;
 }
 
 export interface ReaderFilter {
@@ -35,7 +35,7 @@ export interface ReaderOptions {
   readonly replay: Replay;
   readonly queue: QueueLimits;
   /** Called once, however it ends. */
-  readonly onEnd: () => void;
+  readonly onEnd: (reader: LogReader) => void;
 }
 
 export interface QueueLimits {
@@ -59,77 +59,94 @@ export interface ReplayPage {
   readonly isCaughtUp: boolean;
 }
 
-/** A reader, as its maker sees it. */
-export interface OwnedReader {
-  readonly reader: LiveReader;
-  end(failure: LiveFailure): void;
-}
+/** A class, since there are many. */
+export class LogReader implements LiveReader, Listener {
+  readonly #options: ReaderOptions;
+  readonly #mailbox: Mailbox<LiveMessage>;
+  #position: number;
+  #deliveredCursor: string;
+  #state: 'replaying' | 'following' | 'ended' = 'replaying';
 
-type State = 'replaying' | 'following' | 'ended';
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#position = options.start.position;
+    this.#deliveredCursor = options.start.cursor;
+    this.#mailbox = new Mailbox(({ cursor }) => {
+      this.#deliveredCursor = cursor;
+    });
+  }
 
-export function createReader(options: ReaderOptions): OwnedReader {
-  const { filter, channels, messageOf, replay, queue, onEnd } = options;
-  const listener: Listener = { teamId: filter.teamId, userId: filter.userId, take };
-  let { position, cursor: deliveredCursor } = options.start;
-  let state: State = 'replaying';
-  const mailbox = createMailbox<LiveMessage>(({ cursor }) => {
-    deliveredCursor = cursor;
-  });
+  get teamId(): string {
+    return this.#options.filter.teamId;
+  }
 
-  function take(event: LogEvent): void {
-    if (event.position <= position) return;
-    position = event.position;
-    try {
-      if (isWanted(filter, event)) mailbox.put(messageOf(event), event.payload.length);
-    } catch (error) {
-      settle(error);
+  get userId(): string | undefined {
+    return this.#options.filter.userId;
+  }
+
+  next(): Promise<IteratorResult<LiveMessage, undefined>> {
+    const taken = this.#mailbox.take();
+    if (this.#state === 'replaying' && this.#mailbox.isAwaited) {
+      this.#goOn().catch((error) => this.#settle(error));
     }
-    if (state !== 'following') return;
-    if (mailbox.count > queue.eventsMax || mailbox.size > queue.payloadCharsMax) end('fell-behind');
+    return taken;
+  }
+
+  async return(): Promise<IteratorResult<LiveMessage, undefined>> {
+    this.#settle();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Ends the reader from our side; whoever asks next is told why. */
+  end(failure: LiveFailure): void {
+    this.#settle(new LiveError(failure, this.#deliveredCursor));
+  }
+
+  take(event: LogEvent): void {
+    if (event.position <= this.#position) return;
+    this.#position = event.position;
+    const { filter, messageOf, queue } = this.#options;
+    try {
+      if (!isWanted(filter, event)) return;
+      this.#mailbox.put(messageOf(event), event.payload.length);
+    } catch (error) {
+      this.#settle(error);
+    }
+    const { count, size } = this.#mailbox;
+    const isOver = count > queue.eventsMax || size > queue.payloadCharsMax;
+    if (isOver && this.#state === 'following') this.end('fell-behind');
   }
 
   /** Replays until there is something for whoever asks, or the follower takes over. */
-  async function goOn(): Promise<void> {
-    while (state === 'replaying' && mailbox.isAwaited) {
+  async #goOn(): Promise<void> {
+    const { replay, filter } = this.#options;
+    while (this.#state === 'replaying' && this.#mailbox.isAwaited) {
+      const after = this.#position;
       // What is in memory is taken without a pause, so that no event slips in before `follow`.
-      const page = replay.recent(filter, position) ?? (await replay.older(filter, position));
-      for (const event of page.events) take(event);
-      position = Math.max(position, page.position);
-      if (page.isCaughtUp && mailbox.count === 0) follow();
+      const page = replay.recent(filter, after) ?? (await replay.older(filter, after));
+      for (const event of page.events) this.take(event);
+      this.#position = Math.max(this.#position, page.position);
+      if (page.isCaughtUp && this.#mailbox.count === 0) this.#follow();
     }
   }
 
-  function follow(): void {
-    if (state !== 'replaying') return;
-    state = 'following';
-    channels.add(listener);
+  #follow(): void {
+    if (this.#state !== 'replaying') return;
+    this.#state = 'following';
+    this.#options.channels.add(this);
   }
 
-  function end(failure: LiveFailure): void {
-    settle(new LiveError(failure, deliveredCursor));
+  #settle(reason?: unknown): void {
+    if (this.#state === 'ended') return;
+    this.#state = 'ended';
+    this.#mailbox.close(reason);
+    this.#options.channels.remove(this);
+    this.#options.onEnd(this);
   }
-
-  function settle(reason?: unknown): void {
-    if (state === 'ended') return;
-    state = 'ended';
-    mailbox.close(reason);
-    channels.remove(listener);
-    onEnd();
-  }
-
-  const reader: LiveReader = {
-    next() {
-      const taken = mailbox.take();
-      if (mailbox.isAwaited) goOn().catch(settle);
-      return taken;
-    },
-    async return() {
-      settle();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => reader,
-  };
-  return { reader, end };
 }
 
 function isWanted({ teamId, userId, types, isAllowed }: ReaderFilter, event: LogEvent): boolean {

@@ -14,9 +14,8 @@ import type { CredentialWatch, WatchedCredential } from './credential-watch.ts';
 import { LiveError, type LiveFailure } from './live-error.ts';
 import { createMessages } from './live-message.ts';
 import {
-  createReader,
   type LiveReader,
-  type OwnedReader,
+  LogReader,
   type QueueLimits,
   type ReaderFilter,
   type Replay,
@@ -79,7 +78,7 @@ export function createLive({ follower, db, credentialWatch, ...options }: LiveOp
   const messageOf = createMessages(() => follower.logId);
   const cursorOf = (position: number) => encodeCursor(follower.logId, position);
   const replay = createReplay(follower, db, limits);
-  const readers = new Set<OwnedReader>();
+  const readers = new Set<LogReader>();
   let isStopped = false;
 
   const unfollow = follower.follow({
@@ -93,28 +92,23 @@ export function createLive({ follower, db, credentialWatch, ...options }: LiveOp
     for (const reader of [...readers]) reader.end(failure);
   }
 
-  function open(request: WatchRequest, startPosition: number): LiveReader {
-    const owned = createReader({
-      filter: request,
-      start: { position: startPosition, cursor: cursorOf(startPosition) },
-      channels,
-      messageOf,
-      replay,
-      queue: limits.queue,
-      onEnd() {
-        readers.delete(owned);
-        unwatch?.();
-        request.signal?.removeEventListener('abort', leave);
-      },
-    });
-    const leave = () => void owned.reader.return();
-    const { credential } = request;
+  function open(request: WatchRequest, position: number): LiveReader {
+    const { credential, signal } = request;
+    const start = { position, cursor: cursorOf(position) };
+    const parts = { channels, messageOf, replay, queue: limits.queue };
+    const reader = new LogReader({ ...parts, filter: request, start, onEnd: close });
+    const leave = signal && (() => void reader.return());
     const unwatch =
-      credential && credentialWatch?.watch(credential, () => owned.end('credential-ended'));
-    readers.add(owned);
-    request.signal?.addEventListener('abort', leave, { once: true });
-    if (request.signal?.aborted) leave();
-    return owned.reader;
+      credential && credentialWatch?.watch(credential, () => reader.end('credential-ended'));
+    function close(): void {
+      readers.delete(reader);
+      unwatch?.();
+      if (leave) signal?.removeEventListener('abort', leave);
+    }
+    readers.add(reader);
+    if (leave) signal?.addEventListener('abort', leave, { once: true });
+    if (signal?.aborted) leave?.();
+    return reader;
   }
 
   return {

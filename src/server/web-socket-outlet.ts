@@ -18,25 +18,43 @@ const bufferedBytesMark = 64 * 1024;
 
 /** `stream` is the connection beneath the socket, once it is a socket. */
 export function createOutlet(socket: WebSocket, stream: Duplex): Outlet {
-  return {
-    write(text) {
-      if (socket.readyState !== socket.OPEN) return undefined;
-      if (socket.bufferedAmount < bufferedBytesMark) return void socket.send(text);
-      return new Promise((resolve) => socket.send(text, () => resolve()));
-    },
-    writeShared(head, body) {
-      if (socket.readyState !== socket.OPEN) return undefined;
-      const frame = frameOf(head, body);
-      if (socket.bufferedAmount < bufferedBytesMark) return void stream.write(frame);
-      return new Promise((resolve) => stream.write(frame, () => resolve()));
-    },
-    close(code, reason) {
-      socket.close(code, reason);
-    },
-    get isOpen() {
-      return socket.readyState === socket.OPEN;
-    },
-  };
+  return new SocketOutlet(socket, stream);
+}
+
+/** A class, since there are many. */
+class SocketOutlet implements Outlet {
+  readonly #socket: WebSocket;
+  readonly #stream: Duplex;
+
+  constructor(socket: WebSocket, stream: Duplex) {
+    this.#socket = socket;
+    this.#stream = stream;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  write(text: string): Promise<void> | undefined {
+    if (!this.isOpen) return undefined;
+    if (this.#hasRoom()) return void this.#socket.send(text);
+    return new Promise((resolve) => this.#socket.send(text, () => resolve()));
+  }
+
+  writeShared(head: string, body: Buffer): Promise<void> | undefined {
+    if (!this.isOpen) return undefined;
+    const frame = frameOf(head, body);
+    if (this.#hasRoom()) return void this.#stream.write(frame);
+    return new Promise((resolve) => this.#stream.write(frame, () => resolve()));
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  #hasRoom(): boolean {
+    return this.#socket.bufferedAmount < bufferedBytesMark;
+  }
 }
 
 const finalText = 0x81;

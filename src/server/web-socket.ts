@@ -86,8 +86,7 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
       beat.isAlive = true;
     });
     const closed = openSocket({ socket, stream, beat, address, protocol, parse, limits, options });
-    // What goes wrong with a socket ends it; it is told by its close.
-    socket.on('error', () => {});
+    socket.on('error', endsWithItsClose);
     socket.once('close', (code, reason) => {
       sockets.delete(socket);
       heartbeat.remove(socket);
@@ -119,6 +118,9 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
     },
   };
 }
+
+/** What goes wrong with a socket ends it, and is told by its close. */
+function endsWithItsClose(): void {}
 
 function createUpgrades({ messageBytesMax, closeMs }: WebSocketLimits): WebSocketServer {
   return new WebSocketServer({

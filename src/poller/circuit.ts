@@ -7,7 +7,7 @@ import type { PollOutcome } from './poll-outcome.ts';
  * the load returns over minutes.
  *
  * Accounts that hang by themselves must not look like a region that hangs: those known to do so
- * count for nothing, and an account that has just answered may always try, within reason.
+ * count for little, and an account that has just answered may always try, within reason.
  */
 export interface Circuit {
   judge(region: Region, poll: JudgedPoll, nowMs: number): CircuitVerdict;
@@ -29,6 +29,9 @@ export type CircuitVerdict =
 /** So many failures in a row, and no answer for so long: the region is down. */
 export const failuresToOpen = 20;
 export const quietToOpenMs = 10_000;
+/** The same, suspects counted in: when a region hangs, all of its accounts are. */
+export const failuresOfAllToOpen = 200;
+export const quietOfAllToOpenMs = 60_000;
 /** So many refusals in a row to serve us: it is the region that throttles, not one account of it. */
 export const throttlesToOpen = 20;
 export const probeEveryMs = 10_000;
@@ -38,6 +41,7 @@ const throttledMsMin = 300_000;
 
 interface RegionState {
   failures: number;
+  failuresOfAll: number;
   throttles: number;
   answeredAtMs: number;
   probedAtMs: number;
@@ -54,6 +58,7 @@ export function createCircuit(): Circuit {
     if (known) return known;
     const fresh = {
       failures: 0,
+      failuresOfAll: 0,
       throttles: 0,
       answeredAtMs: Number.NEGATIVE_INFINITY,
       probedAtMs: Number.NEGATIVE_INFINITY,
@@ -63,9 +68,6 @@ export function createCircuit(): Circuit {
     regions.set(region, fresh);
     return fresh;
   }
-
-  const isDown = (state: RegionState, nowMs: number) =>
-    state.failures >= failuresToOpen && nowMs - state.answeredAtMs >= quietToOpenMs;
 
   return {
     isOpen(region, nowMs) {
@@ -83,6 +85,14 @@ export function createCircuit(): Circuit {
       recordOutcome(stateOf(region), poll, outcome, nowMs);
     },
   };
+}
+
+function isDown(state: RegionState, nowMs: number): boolean {
+  const quietMs = nowMs - state.answeredAtMs;
+  return (
+    (state.failures >= failuresToOpen && quietMs >= quietToOpenMs) ||
+    (state.failuresOfAll >= failuresOfAllToOpen && quietMs >= quietOfAllToOpenMs)
+  );
 }
 
 function mayProbe(state: RegionState, poll: JudgedPoll, nowMs: number): boolean {
@@ -104,7 +114,9 @@ function recordOutcome(
 ): void {
   switch (outcome.kind) {
     case 'unavailable':
-      if (outcome.by === 'dexcom' && !isSuspect) state.failures += 1;
+      if (outcome.by !== 'dexcom') return;
+      state.failuresOfAll += 1;
+      if (!isSuspect) state.failures += 1;
       return;
     case 'throttled':
       if (outcome.by === 'dexcom') recordThrottle(state, outcome.retryAfterMs, nowMs);
@@ -113,9 +125,8 @@ function recordOutcome(
     case 'session-renewed':
     case 'refused':
     case 'locked-out':
-      state.failures = 0;
+      recordAnswer(state, nowMs);
       state.throttles = 0;
-      state.answeredAtMs = nowMs;
       return;
     case 'login-deferred':
     case 'permit-lapsed':
@@ -125,10 +136,15 @@ function recordOutcome(
   }
 }
 
+function recordAnswer(state: RegionState, nowMs: number): void {
+  state.failures = 0;
+  state.failuresOfAll = 0;
+  state.answeredAtMs = nowMs;
+}
+
 /** One more after the wait is enough to wait again. */
 function recordThrottle(state: RegionState, retryAfterMs: number | null, nowMs: number): void {
-  state.failures = 0;
-  state.answeredAtMs = nowMs;
+  recordAnswer(state, nowMs);
   state.throttles += 1;
   if (state.throttles < throttlesToOpen) return;
   state.throttles = throttlesToOpen - 1;

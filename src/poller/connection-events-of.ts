@@ -16,9 +16,10 @@ export function connectionEventsOf(input: DecisionInput, plan: Plan): readonly C
       return [];
     case 'refused':
       return plan.login ? [plan.login] : [];
+    case 'unavailable':
+      return plan.isSpared ? [] : ['unavailable'];
     case 'locked-out':
     case 'throttled':
-    case 'unavailable':
     case 'gateway-fault':
       return [outcome.kind];
   }

@@ -17,7 +17,14 @@ export interface Plan {
   readonly untilMs: number | null;
   readonly closedUntilMs: number | null;
   readonly login?: LoginPlan['event'];
+  /** Dexcom was not asked, and nothing follows from it for the state. */
+  readonly isSpared?: boolean;
 }
+
+/** The plan's reason behind a poll that the circuit kept back though it had given no cause. */
+export const sparedReason = 'spared';
+const sparedMsMin = 1_000;
+const sparedMsMax = 4_000;
 
 /** The spread behind a moment that many connections may wait for. */
 const spreadMs = 10_000;
@@ -95,12 +102,21 @@ function planAfterThrottle(
   };
 }
 
-/** A front end that asks to wait along with its 503 is obeyed as one that says 429. */
+/**
+ * A front end that asks to wait along with its 503 is obeyed as one that says 429. A connection that
+ * has given no cause is kept back by the circuit for seconds only, once: others may be the cause.
+ */
 function planAfterSilence(
   { poll, nowMs, random }: DecisionInput,
   outcome: Extract<PollOutcome, { kind: 'unavailable' }>,
 ): Plan {
   const { retryAfterMs, isHanging, isSessionDoubted, by } = outcome;
+  const { isSuspect, refusalCount } = poll;
+  if (by === 'circuit' && poll.memory.failures === 0 && poll.reason !== sparedReason) {
+    const atMs = nowMs + sparedMsMin + random() * (sparedMsMax - sparedMsMin);
+    const kept = { memory: poll.memory, isSuspect, refusalCount, untilMs: null };
+    return { ...kept, atMs, reason: sparedReason, closedUntilMs: null, isSpared: true };
+  }
   const memory = learnFailure(poll.memory);
   const { atMs, reason } = nextAfterFailure(
     memory,
@@ -112,8 +128,8 @@ function planAfterSilence(
     memory,
     atMs,
     reason: isSessionDoubted ? doubtReason : reason,
-    isSuspect: by === 'dexcom' ? isHanging : poll.isSuspect,
-    refusalCount: poll.refusalCount,
+    isSuspect: by === 'dexcom' ? isHanging : isSuspect,
+    refusalCount,
     untilMs: null,
     closedUntilMs: closedUntil(nowMs, outcome),
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   createCircuit,
+  failuresOfAllToOpen,
   failuresToOpen,
   type JudgedPoll,
   type PollOutcome,
@@ -92,8 +93,18 @@ describe('the circuit of a region', () => {
 
   it('is not opened by accounts that are known to hang', () => {
     const { fail, isOpen } = setup();
-    fail(1_000, suspect, { ...outage, isHanging: true });
+    fail(failuresOfAllToOpen - 1, suspect, { ...outage, isHanging: true });
     expect(isOpen()).toBe(false);
+  });
+
+  it('is opened by them all when nobody has been answered for a minute', () => {
+    const { fail, answer, pass, isOpen } = setup();
+    answer();
+    fail(1_000, suspect, { ...outage, isHanging: true });
+    pass(minuteMs - 1);
+    expect(isOpen()).toBe(false);
+    pass(1);
+    expect(isOpen()).toBe(true);
   });
 
   it.each([

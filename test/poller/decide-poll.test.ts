@@ -143,10 +143,21 @@ describe('after a failure', () => {
   it('that we did not ask for, suspicion stays what it was', () => {
     const spared = { ...outage, by: 'circuit' } as const;
     expect(decide({ isSuspect: true }, spared).isSuspect).toBe(true);
-    expect(decide({ isSuspect: false }, spared)).toMatchObject({
-      isSuspect: false,
-      state: 'UNREACHABLE',
-    });
+    expect(decide({ isSuspect: false }, spared).isSuspect).toBe(false);
+  });
+
+  it('that others may be the cause of it is kept back for seconds, once', () => {
+    const spared = { ...outage, by: 'circuit' } as const;
+    const first = decide({}, spared);
+    expect(first).toMatchObject({ state: 'FRESH', reason: 'spared', news: [] });
+    expect(first.memory.failures).toBe(0);
+    expect((first.nextPollAtMs ?? 0) - nowMs).toBeLessThanOrEqual(4 * secondMs);
+    const second = decide({ reason: 'spared' }, spared);
+    expect(second).toMatchObject({ state: 'UNREACHABLE', reason: 'unavailable' });
+    expect((second.nextPollAtMs ?? 0) - nowMs).toBeGreaterThanOrEqual(20 * secondMs);
+    const { memory } = claimedPoll();
+    const failing = decide({ memory: { ...memory, failures: 2 } }, spared);
+    expect(failing.state).toBe('UNREACHABLE');
   });
 
   it('with Retry-After, nobody reads the account before', () => {

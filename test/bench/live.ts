@@ -84,7 +84,7 @@ async function withStage<Result>(
       port: gateway.greeting as number,
       users: await issueTokens(users, sealingKey),
       watchersPerUser,
-      openingMax: 200,
+      openingMax: 500,
     };
     const watchers = await startChild<WatchersCommand>('../live/watchers.ts', [
       JSON.stringify(order),

@@ -86,7 +86,9 @@ async function attempt(
   const regions = regionsOf(request, live);
   for (const region of regions) {
     const { accountName, password, signal } = request;
-    const result = await logIn(deps, { region, accountName, password, accountId: null, signal });
+    const likelyAccountKey = live?.region === region ? live.accountKey : undefined;
+    const login = { region, accountName, password, accountId: null, likelyAccountKey, signal };
+    const result = await logIn(deps, login);
     switch (result.kind) {
       case 'opened':
         return writeLinked(deps, request, linkToken, { ...result, region });

@@ -21,6 +21,8 @@ export interface LoginRequest {
   readonly password: string;
   /** Known from an earlier login; saves the request that asks for it. */
   readonly accountId: string | null;
+  /** The account that a name probably leads to: its budget is drawn on before Dexcom tells. */
+  readonly likelyAccountKey?: Buffer | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Asked with the permit: whether the caller may still log in. */
   readonly isHeld?: ((db: Db) => Promise<boolean>) | undefined;
@@ -86,9 +88,13 @@ export async function logIn(deps: LoginDeps, request: LoginRequest): Promise<Log
   }
 }
 
-function drawOf({ keyedHash }: LoginDeps, { region, accountName, accountId }: LoginRequest) {
+function drawOf({ keyedHash }: LoginDeps, request: LoginRequest) {
+  const { region, accountName, accountId, likelyAccountKey } = request;
   const name = nameKeyOf(keyedHash, region, accountName);
-  if (accountId === null) return { keys: [name], requestCount: 2 } as const;
+  if (accountId === null) {
+    const keys = likelyAccountKey ? [name, likelyAccountKey] : [name];
+    return { keys, requestCount: 2 } as const;
+  }
   return { keys: [name, accountKeyOf(keyedHash, region, accountId)], requestCount: 1 } as const;
 }
 

@@ -168,6 +168,7 @@ describe('linking again', () => {
     const rig = await setup();
     const other = rig.simulator.addAccount({ username: 'other', password: 'pw' });
     await rig.link(rig.user, rig.account);
+    await rig.clock.advance(2 * minuteMs);
     const user = await rig.newToken(rig.user);
     expect(await rig.link(user, other)).toEqual({ kind: 'other-account' });
     await disconnectConnections(rig.db, rig.clock, { userId: user.userId });
@@ -211,6 +212,7 @@ describe('reconnecting', () => {
     const rig = await setup();
     const other = rig.simulator.addAccount({ username: 'other', password: 'pw' });
     await rig.link(rig.user, rig.account);
+    await rig.clock.advance(2 * minuteMs);
     const user = await rig.newToken(rig.user);
     expect(await rig.link(user, other, { mode: 'reconnect' })).toEqual({ kind: 'other-account' });
   });

@@ -169,7 +169,7 @@ describe('a request', () => {
 });
 
 describe('an error', () => {
-  it('of ours is masked, logged once with the id of the request, and tells no detail', async () => {
+  it('of ours is masked, logged once with the id of the request, and tells no detail (G2)', async () => {
     const { server, ask } = await setup();
     const answer = await ask('{ me broken }');
     expect(answer.data).toEqual({ me: 'nobody', broken: null });

@@ -34,7 +34,7 @@ function nested(levels: number, args = ''): string {
   return `{ item { ${inner} } }`;
 }
 
-describe('the limits of an operation', () => {
+describe('the limits of an operation (X1)', () => {
   it('bound its depth, also through fragments', async () => {
     const { ask } = await setup({ limits: { costMax: 1e12 } });
     expect((await ask(nested(8, '(first: 1)'))).status).toBe(200);

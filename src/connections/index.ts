@@ -28,6 +28,7 @@ export {
   type LoginDecision,
   loginSlackMs,
   loginSpacingMs,
+  loginSpanMs,
   loginsPerWindowMax,
   loginWindowMs,
   passwordRequestsPerWindowMax,

@@ -4,7 +4,7 @@ import { type Clock, dateOf } from '#std/clock';
 import type { KeyedHash } from '#std/keyed-hash';
 import type { Log } from '#std/log';
 import { accountKeyOf, nameKeyOf } from './account-keys.ts';
-import { type LoginDecision, loginSlackMs } from './login-budget.ts';
+import { type LoginDecision, loginSlackMs, loginSpanMs } from './login-budget.ts';
 import { lockoutMs, recordWait, takeLoginPermit, takeSecondRequest } from './take-login-permit.ts';
 
 export interface LoginDeps {
@@ -72,7 +72,7 @@ export async function logIn(deps: LoginDeps, request: LoginRequest): Promise<Log
   if (clock.monotonicMs() - askedAtMs > permitMsMax) return permitLapsed;
   const drawn = [...permit.keys];
   try {
-    return await openWithPermit(deps, request, drawn);
+    return await openWithPermit(deps, request, drawn, askedAtMs);
   } catch (error) {
     if (request.signal?.aborted) {
       return { kind: 'unavailable', retryAfterMs: null, isHanging: true };
@@ -103,6 +103,7 @@ async function openWithPermit(
   deps: LoginDeps,
   request: LoginRequest,
   drawn: Buffer[],
+  permitAtMs: number,
 ): Promise<LoginResult> {
   const { db, dexcom, clock, keyedHash } = deps;
   const { region, accountName, password, signal } = request;
@@ -118,6 +119,7 @@ async function openWithPermit(
   const nameKey = nameKeyOf(keyedHash, region, accountName);
   const second = { nameKey, accountKey, isAccountCounted };
   const askedAtMs = clock.monotonicMs();
+  if (askedAtMs - permitAtMs > loginSpanMs) return permitLapsed;
   const permit = await takeSecondRequest(db, second, dateOf(clock));
   if (permit.kind === 'denied') return denied(permit);
   if (clock.monotonicMs() - askedAtMs > permitMsMax) return permitLapsed;

@@ -25,6 +25,9 @@ export const loginSpacingMs = 60 * 1000;
  */
 export const loginSlackMs = 10_000;
 
+/** How much later than its permit the second request of a login may be counted, and leave. */
+export const loginSpanMs = 20_000;
+
 /**
  * An account has up to three names, and the first login by a name does not know which account it
  * leads to. So many requests of the window are left for the other two.
@@ -73,19 +76,20 @@ function freeAt(budget: LoginBudget, requestCount: number, nowMs: number): numbe
   const logins = inWindow(budget.permitsAtMs, nowMs);
   const requests = inWindow([...budget.permitsAtMs, ...budget.extraRequestsAtMs], nowMs);
   const requestsMax = passwordRequestsPerWindowMax - strayRequestsMax - requestCount + 1;
-  const spacingMs = loginSpacingMs + loginSlackMs;
-  const windowMs = loginWindowMs + loginSlackMs;
   return Math.max(
-    (requests.at(-1) ?? Number.NEGATIVE_INFINITY) + spacingMs,
-    (logins.at(-loginsPerWindowMax) ?? Number.NEGATIVE_INFINITY) + windowMs,
-    (requests.at(-requestsMax) ?? Number.NEGATIVE_INFINITY) + windowMs,
+    (requests.at(-1) ?? Number.NEGATIVE_INFINITY) + loginSpacingMs + loginSlackMs,
+    (logins.at(-loginsPerWindowMax) ?? Number.NEGATIVE_INFINITY) + countsForMs,
+    (requests.at(-requestsMax) ?? Number.NEGATIVE_INFINITY) + loginWindowMs + loginSlackMs,
   );
 }
+
+/** The session that a permit is for may be asked for that much later than the permit was given. */
+const countsForMs = loginWindowMs + loginSpanMs + loginSlackMs;
 
 /** The instants that still count, oldest first; none later than now. */
 export function inWindow(instantsMs: readonly number[], nowMs: number): readonly number[] {
   return instantsMs
-    .filter((atMs) => atMs > nowMs - loginWindowMs - loginSlackMs)
+    .filter((atMs) => atMs > nowMs - countsForMs)
     .map((atMs) => Math.min(atMs, nowMs))
     .toSorted((one, other) => one - other);
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import { loginSlackMs, loginWindowMs } from './login-budget.ts';
+import { loginSlackMs, loginSpanMs, loginWindowMs } from './login-budget.ts';
 import { lockoutMs } from './take-login-permit.ts';
 
 /**
@@ -11,7 +11,7 @@ import { lockoutMs } from './take-login-permit.ts';
  */
 export async function restampLogins(db: Db, jumpMs: number, now: Date): Promise<number> {
   const nowMs = now.getTime();
-  const since = new Date(nowMs - Math.max(0, jumpMs) - loginWindowMs - loginSlackMs);
+  const since = new Date(nowMs - Math.max(0, jumpMs) - loginWindowMs - loginSpanMs - loginSlackMs);
   const activeSince = new Date(nowMs - Math.max(0, jumpMs));
   const lockedUntil = new Date(nowMs + lockoutMs);
   const restamped = (column: 'permits' | 'extra_requests') => sql`

@@ -5,6 +5,7 @@ import {
   type LoginBudget,
   loginSlackMs,
   loginSpacingMs,
+  loginSpanMs,
   loginsPerWindowMax,
   loginWindowMs,
   passwordRequestsPerWindowMax,
@@ -13,7 +14,7 @@ import {
 const secondMs = 1_000;
 const nowMs = Date.UTC(2026, 0, 15, 12);
 const spacingMs = loginSpacingMs + loginSlackMs;
-const windowMs = loginWindowMs + loginSlackMs;
+const windowMs = loginWindowMs + loginSpanMs + loginSlackMs;
 
 function budget(facts: Partial<LoginBudget> = {}): LoginBudget {
   return {
@@ -40,9 +41,9 @@ describe('a login (P4)', () => {
     ['the first', {}, 1, 'granted'],
     ['a minute after another', { permitsAtMs: permits(70) }, 1, 'granted'],
     ['sooner than that', { permitsAtMs: permits(69) }, 1, 'throttled by gateway for 1 s'],
-    ['the third in ten minutes', { permitsAtMs: permits(609, 70) }, 1, 'granted'],
-    ['the fourth', { permitsAtMs: permits(600, 300, 100) }, 1, 'throttled by gateway for 10 s'],
-    ['one that counts no more', { permitsAtMs: permits(610, 300, 100) }, 1, 'granted'],
+    ['the third in ten minutes', { permitsAtMs: permits(629, 70) }, 1, 'granted'],
+    ['the fourth', { permitsAtMs: permits(600, 300, 100) }, 1, 'throttled by gateway for 30 s'],
+    ['one that counts no more', { permitsAtMs: permits(630, 300, 100) }, 1, 'granted'],
     [
       'behind the second request of another',
       { permitsAtMs: permits(90), extraRequestsAtMs: permits(65) },
@@ -100,8 +101,9 @@ describe('a login (P4)', () => {
     afterMs: fc.integer({ min: 0, max: 200 * secondMs }),
     requestCount: fc.constantFrom(1 as const, 2 as const),
     /** How long after the first request the second one leaves. */
-    secondAfterMs: fc.integer({ min: 0, max: 15 * secondMs }),
+    secondAfterMs: fc.integer({ min: 0, max: loginSpanMs }),
     lateMs: fc.integer({ min: 0, max: loginSlackMs }),
+    secondLateMs: fc.integer({ min: 0, max: loginSlackMs }),
     isRefusedAtName: fc.boolean(),
   });
 
@@ -123,8 +125,8 @@ describe('a login (P4)', () => {
           }
           if (step.isRefusedAtName) continue;
           state.extraRequestsAtMs.push(atMs + step.secondAfterMs);
-          requests.push(atMs + step.secondAfterMs);
-          sessions.push(atMs + step.secondAfterMs);
+          requests.push(atMs + step.secondAfterMs + step.secondLateMs);
+          sessions.push(atMs + step.secondAfterMs + step.secondLateMs);
         }
         expect(most(sessions)).toBeLessThanOrEqual(loginsPerWindowMax);
         expect(most(requests)).toBeLessThanOrEqual(passwordRequestsPerWindowMax);

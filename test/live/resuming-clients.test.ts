@@ -32,7 +32,7 @@ const ways: Readonly<Record<string, Subscribe>> = {
       {
         next: ({ data, errors }) => (data ? see(data.glucoseEvents.id) : fail(errors)),
         error: fail,
-        complete() {},
+        complete: () => {},
       },
     );
   },

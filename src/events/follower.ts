@@ -59,7 +59,14 @@ const defaults = { pollMs: 1_000, batchEventsMax: 1_000, gatherMs: 5 };
 const recentDefaults: RecentEventsLimits = { eventsMax: 20_000, payloadCharsMax: 32_000_000 };
 /** Less than a reader of live/ may have waiting: catching up must not overrun those that are quick. */
 const sliceEventsMax = 100;
+/** A look takes milliseconds; a batch of the largest events a second. */
+const readMsMax = 5_000;
 const retryMs = 500;
+
+class LateAnswer extends Error {
+  override readonly name = 'LateAnswer';
+}
+
 /** How often the head is read again, for what was pruned. */
 const headEveryMs = 60_000;
 
@@ -74,7 +81,7 @@ export function createFollower(options: FollowerOptions): Follower {
 
   /** After an absence Postgres may be another one: a restored copy, a replica that lagged behind. */
   async function lookAtHead(): Promise<void> {
-    const found = await findLogHead(db);
+    const found = await inTime(findLogHead(db));
     const { position } = tail;
     if (tail.renew(found)) log.error('follower.lost-log', { position, head: found });
     headAtMs = clock.monotonicMs();
@@ -88,10 +95,27 @@ export function createFollower(options: FollowerOptions): Follower {
     }
   }
 
+  /**
+   * Gives up an answer that does not come, long before the session itself is given up: a connection
+   * that was cut without a word must not hold up what another one can read.
+   */
+  async function inTime<Answer>(reading: Promise<Answer>): Promise<Answer> {
+    const answered = new AbortController();
+    const late = clock.sleep(readMsMax, answered.signal).then(() => {
+      if (!answered.signal.aborted) throw new LateAnswer();
+    });
+    try {
+      return (await Promise.race([reading, late])) as Answer;
+    } finally {
+      answered.abort('answered');
+      reading.catch(() => {});
+    }
+  }
+
   async function look(): Promise<number> {
     if (isCutOff || clock.monotonicMs() - headAtMs > headEveryMs) await lookAtHead();
     const lookedAtMs = clock.monotonicMs();
-    const events = await readEvents(db, { ...tail.next, limit: batchEventsMax });
+    const events = await inTime(readEvents(db, { ...tail.next, limit: batchEventsMax }));
     if (isCutOff) log.info('follower.reconnected', { position: tail.position });
     isCutOff = false;
     await handOut(events);
@@ -105,7 +129,7 @@ export function createFollower(options: FollowerOptions): Follower {
     try {
       return await look();
     } catch (error) {
-      if (!isDatabaseUnavailable(error)) throw error;
+      if (!(error instanceof LateAnswer) && !isDatabaseUnavailable(error)) throw error;
       if (!isCutOff) log.warn('follower.cut-off', { error, position: tail.position });
       isCutOff = true;
       return retryMs;

@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely';
  * The append-only log. A writer locks the one row of `log_head` as the last thing that its
  * transaction does before it commits, and draws its positions under that lock: so positions are in
  * commit order, and no event appears before one that a reader has passed (E3). The log is never
- * updated, and rows leave only with their partition or, under the role `gateway_eraser`, with their
+ * updated, and rows leave only with their partition or, under a role of its own, with their
  * user (E2).
  *
  * Positions come from a sequence and not from a counter in the row, which would get a new version
@@ -63,7 +63,8 @@ async function guardTheLog(db: Kysely<unknown>): Promise<void> {
   await sql`
     create function refuse_log_change() returns trigger language plpgsql as $$
     begin
-      if tg_op = 'DELETE' and current_user = 'gateway_eraser' then
+      if tg_op = 'DELETE' and current_user = pg_get_userbyid(
+        (select proowner from pg_proc where oid = 'erase_user_events(uuid)'::regprocedure)) then
         return old;
       end if;
       raise exception 'the event log is append-only: % refused', tg_op
@@ -154,14 +155,7 @@ async function pruneEvents(db: Kysely<unknown>): Promise<void> {
 }
 
 async function eraseUserEvents(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    do $$ begin
-      if not exists (select from pg_roles where rolname = 'gateway_eraser') then
-        create role gateway_eraser nologin;
-      end if;
-    exception when duplicate_object or unique_violation then null;
-    end $$`.execute(db);
-  await sql`grant gateway_eraser to current_user`.execute(db);
+  const eraser = sql.id(await createEraser(db));
   await sql`
     create function erase_user_events(erased_user_id uuid) returns bigint
     language plpgsql security definer set search_path = public, pg_temp as $$
@@ -174,8 +168,25 @@ async function eraseUserEvents(db: Kysely<unknown>): Promise<void> {
     end $$`.execute(db);
   await sql`revoke execute on function erase_user_events(uuid) from public`.execute(db);
   await sql`grant execute on function erase_user_events(uuid) to current_user`.execute(db);
-  await sql`grant usage, create on schema public to gateway_eraser`.execute(db);
-  await sql`grant select, delete on events to gateway_eraser`.execute(db);
-  await sql`alter function erase_user_events(uuid) owner to gateway_eraser`.execute(db);
-  await sql`revoke create on schema public from gateway_eraser`.execute(db);
+  await sql`grant usage, create on schema public to ${eraser}`.execute(db);
+  await sql`grant select, delete on events to ${eraser}`.execute(db);
+  await sql`alter function erase_user_events(uuid) owner to ${eraser}`.execute(db);
+  await sql`revoke create on schema public from ${eraser}`.execute(db);
+}
+
+/**
+ * Roles belong to the whole server, so each database has a role of its own: two deployments on one
+ * server need not be allowed each other's. Returns its name.
+ */
+async function createEraser(db: Kysely<unknown>): Promise<string> {
+  const { rows } = await sql<{ name: string; is_there: boolean }>`
+    select name, exists (select from pg_roles where rolname = name) as is_there
+    from (select 'gateway_eraser_' || left(md5(current_database() || ' ' || current_user), 8))
+      as wanted (name)`.execute(db);
+  const [wanted] = rows;
+  if (!wanted) throw new Error('Postgres did not name the role');
+  const eraser = sql.id(wanted.name);
+  if (!wanted.is_there) await sql`create role ${eraser} nologin`.execute(db);
+  await sql`grant ${eraser} to current_user`.execute(db);
+  return wanted.name;
 }

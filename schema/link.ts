@@ -1,10 +1,4 @@
-import {
-  type ConnectionRecord,
-  createLinkToken,
-  dexcomNeeds,
-  type LinkOutcome,
-  stateTexts,
-} from '#connections';
+import { createLinkToken, dexcomNeeds, type LinkOutcome, stateTexts } from '#connections';
 import { type LinkReport, linkAndPoll } from '#poller';
 import { findTeam, findUser } from '#teams';
 import { builder } from './builder.ts';
@@ -99,7 +93,7 @@ const LinkSuccess = builder.objectRef<Linked>('LinkSuccess').implement({
     isSharingOn: t.boolean({
       nullable: true,
       description: 'Whether Share is on; null when Dexcom was not asked or did not say.',
-      resolve: ({ connection }) => sharingOf(connection),
+      resolve: (linked) => sharingOf(linked),
     }),
     followerCount: t.int({
       nullable: true,
@@ -125,9 +119,10 @@ const LinkSuccess = builder.objectRef<Linked>('LinkSuccess').implement({
   }),
 });
 
-/** Readings do come: then sharing is on, and Dexcom need not be asked. */
-function sharingOf({ isSharingOn, newestTakenAt }: ConnectionRecord): boolean | null {
-  return isSharingOn ?? (newestTakenAt === null ? null : true);
+/** Readings that this poll brought show that sharing is on, and Dexcom need not be asked. */
+function sharingOf({ connection, refreshed }: Linked): boolean | null {
+  const hasBroughtReadings = refreshed.kind === 'refreshed' && refreshed.createdCount > 0;
+  return connection.isSharingOn ?? (hasBroughtReadings ? true : null);
 }
 
 const linkFailures = [
@@ -177,7 +172,9 @@ builder.mutationField('reconnect', (t) =>
       linkToken: t.arg.string({ required: true, description: linkToken }),
       username: t.arg.string({ required: true, description: username }),
       password: t.arg.string({ required: true, description: password }),
-      region: t.arg.string({ description: `${regionText} Without it US and then OUS are tried.` }),
+      region: t.arg.string({
+        description: `${regionText} Without it the region of the connection.`,
+      }),
     },
     errors: { types: [...linkFailures, NotConnected] },
     resolve: (_root, args, context) => link(args, context, 'reconnect'),

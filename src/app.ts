@@ -222,8 +222,8 @@ function open(
 }
 
 const schemaAdvice = {
-  absent: 'the database is empty: run "gateway migrate" first',
-  older: 'the database is older than this gateway: run "gateway migrate" first',
+  absent: 'the database is empty: run "npm run gateway -- migrate" first',
+  older: 'the database is older than this gateway: run "npm run gateway -- migrate" first',
   newer: 'the database is newer than this gateway: run a newer version of it',
 } as const;
 

@@ -30,6 +30,12 @@ try {
   const args = positionals.slice(name.split(' ').length);
   process.stdout.write(`${await command(reading.config, args, values)}\n`);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${reasonsOf(error).join(': ')}\n`);
   process.exit(1);
+}
+
+/** The message and those of its causes. */
+function reasonsOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  return [error.message, ...(error.cause === undefined ? [] : reasonsOf(error.cause))];
 }

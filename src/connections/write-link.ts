@@ -125,7 +125,8 @@ async function renewConnection(db: Db, id: string, link: LinkToWrite): Promise<v
       credentials_sealed = ${sealCredentials(sealer, id, link.credentials)},
       session_sealed = ${sealSession(sealer, id, link.sessionId)},
       session_opened_at = ${now},
-      refusal_count = 0, first_refused_at = null, state_until = null, sharing_asked_at = null,
+      refusal_count = 0, first_refused_at = null, state_until = null,
+      sharing_asked_at = null, is_sharing_on = null, follower_count = null,
       state_since = case when state in ('FRESH', 'DELAYED') then state_since else ${now} end,
       state = case when state in ('FRESH', 'DELAYED') then state else 'WAITING' end
     where id = ${id}`.execute(db);

@@ -91,7 +91,13 @@ async function startPostgres(
 
 async function createPeople(port: number, log: Log): Promise<Simulator> {
   const free = await freePort(port);
-  const simulator = createSimulator({ clock: systemClock, log, port: free, adminPort: 0 });
+  const simulator = createSimulator({
+    clock: systemClock,
+    log,
+    port: free,
+    adminPort: 0,
+    keepsSessions: true,
+  });
   for (const person of demoPeople({ count: peopleCount, cadenceMs })) simulator.addAccount(person);
   return simulator;
 }

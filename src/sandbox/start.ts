@@ -1,12 +1,22 @@
 import { join } from 'node:path';
+import { describeMistakes, readSandboxConfig } from '#config';
 import { createLog } from '#std/log';
 import { runService } from '#std/run-service';
 import { bannerOf } from './banner.ts';
 import { createSandbox } from './sandbox.ts';
 
-/** `npm start`: the sandbox, in `.data/` of the folder that it is started in. */
+/**
+ * `npm start`: the sandbox, in `.data/` of the folder that it is started in. DATABASE_URL gives it
+ * another database than its own.
+ */
 const dataDirectory = join(process.cwd(), '.data');
 const log = createLog('warn');
-const sandbox = createSandbox({ dataDirectory, log });
+const reading = readSandboxConfig();
+if (reading.kind === 'mistakes') {
+  process.stderr.write(`${describeMistakes(reading.mistakes)}\n`);
+  process.exit(1);
+}
+const { databaseUrl } = reading;
+const sandbox = createSandbox({ dataDirectory, log, databaseUrl });
 await runService(sandbox, log);
 process.stdout.write(bannerOf(sandbox.facts(), '.data/'));

@@ -49,7 +49,7 @@ interface Face {
 function faceOf(error: GraphQLError, { requestId, log, isUnavailable }: PublishingOptions): Face {
   const cause = rootOf(error);
   if (cause instanceof GraphQLError)
-    return { message: error.message, extensions: error.extensions };
+    return { message: withoutValues(error.message), extensions: error.extensions };
   if (cause instanceof SyntaxError && error.path === undefined) {
     const message = 'The request holds invalid JSON.';
     return { message, extensions: { code: 'BAD_REQUEST' } };
@@ -62,6 +62,16 @@ function faceOf(error: GraphQLError, { requestId, log, isUnavailable }: Publishi
   log.error('request.failed', { requestId, path: error.path?.join('.'), error: cause });
   const message = 'Something went wrong on our side.';
   return { message, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+/**
+ * A value that does not fit its type is not repeated: it may be a password in the wrong form. What
+ * was expected is said behind it.
+ */
+function withoutValues(message: string): string {
+  return message
+    .replace(/ got invalid value [\s\S]*?(?=; [A-Z]| at "|$)/, ' got an invalid value')
+    .replace(/(cannot represent [^:]*): [\s\S]*$/, '$1.');
 }
 
 /** The error that was thrown first. */

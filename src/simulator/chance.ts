@@ -53,7 +53,7 @@ export function hexOf(random: Random, length: number): string {
   return hex.slice(0, length);
 }
 
-function shapeUuid(hex: string): string {
+export function shapeUuid(hex: string): string {
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return [
     hex.slice(0, 8),

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Random } from '#std/random';
 import type { AccountRecord } from './account.ts';
-import { newUuid } from './chance.ts';
+import { newUuid, shapeUuid } from './chance.ts';
 
 /**
  * Sessions live for a fixed time from the login on, however much they are used; an account may have
@@ -31,12 +32,32 @@ interface Session {
 /** The oldest sessions go first; enough for several of each of 100,000 accounts. */
 const sessionsMax = 1_000_000;
 
-export function createSessions(random: Random, lifeMs: number): Sessions {
+/** Makes sessions outlive the simulator's process, as Dexcom's outlive ours. */
+export interface KeptSessions {
+  listAccounts(): Iterable<AccountRecord>;
+}
+
+/** With `kept`, each account has one session, under an id that only its account id decides. */
+export function createSessions(
+  random: Random,
+  lifeMs: number,
+  kept: KeptSessions | null = null,
+): Sessions {
   const sessions = new Map<string, Session>();
+
+  function recall(sessionId: string, nowMs: number): Session | undefined {
+    for (const record of kept?.listAccounts() ?? []) {
+      if (keptId(record) !== sessionId) continue;
+      const session = { record, isGone: false, expiresAtMs: nowMs + lifeMs };
+      sessions.set(sessionId, session);
+      return session;
+    }
+    return undefined;
+  }
 
   return {
     open(record, nowMs) {
-      const sessionId = newUuid(random);
+      const sessionId = kept ? keptId(record) : newUuid(random);
       sessions.set(sessionId, { record, isGone: false, expiresAtMs: nowMs + lifeMs });
       if (sessions.size > sessionsMax) {
         for (const oldest of sessions.keys()) {
@@ -47,7 +68,8 @@ export function createSessions(random: Random, lifeMs: number): Sessions {
       return sessionId;
     },
     find(sessionId, region, nowMs) {
-      const session = sessions.get(sessionId.toLowerCase());
+      const id = sessionId.toLowerCase();
+      const session = sessions.get(id) ?? recall(id, nowMs);
       if (session?.record.region !== region) return { state: 'unknown', record: null };
       if (session.isGone) return { state: 'unknown', record: session.record };
       const state = nowMs < session.expiresAtMs ? 'active' : 'expired';
@@ -68,4 +90,9 @@ export function createSessions(random: Random, lifeMs: number): Sessions {
       if (session) session.isGone = true;
     },
   };
+}
+
+function keptId({ accountId }: AccountRecord): string {
+  const hex = createHash('sha256').update(`session of ${accountId}`).digest('hex');
+  return shapeUuid(hex.slice(0, 32));
 }

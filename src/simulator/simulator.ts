@@ -34,6 +34,8 @@ export interface SimulatorOptions {
   readonly random?: Random;
   readonly style?: Partial<Style>;
   readonly sessionLifeMs?: number;
+  /** Sessions that were given out before a restart of this process stay good. */
+  readonly keepsSessions?: boolean;
   readonly failedLoginsMax?: number;
   readonly lockoutMs?: number;
   readonly windowMinutesMax?: number;
@@ -105,12 +107,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
 function createWorld(options: SimulatorOptions): World {
   const { clock, log, seed = 1, random = systemRandom } = options;
+  const accounts = createAccounts(seed, options.accountDefaults ?? {});
+  const kept = options.keepsSessions ? { listAccounts: () => accounts.list() } : null;
   return {
     clock,
     log,
     random,
-    accounts: createAccounts(seed, options.accountDefaults ?? {}),
-    sessions: createSessions(random, options.sessionLifeMs ?? 24 * 3_600_000),
+    accounts,
+    sessions: createSessions(random, options.sessionLifeMs ?? 24 * 3_600_000, kept),
     faults: createFaults(seed),
     wireLog: createWireLog(options.wireLogMax ?? 0),
     limits: {

@@ -153,7 +153,10 @@ describe('the log (E2)', () => {
     expect(read.map((each) => each.userId)).toEqual([another, null]);
     expect(await findLogHead(db)).toMatchObject({ position: 3, drawnPosition: 4 });
     const update = inTransaction(db, async (tx) => {
-      await sql`set local role gateway_eraser`.execute(tx);
+      const { rows } = await sql<{ name: string }>`
+        select pg_get_userbyid(proowner) as name from pg_proc
+        where oid = 'erase_user_events(uuid)'::regprocedure`.execute(tx);
+      await sql`set local role ${sql.id(rows[0]?.name ?? '')}`.execute(tx);
       await sql`update events set payload = '{}'`.execute(tx);
     });
     await expect(update).rejects.toMatchObject({ code: '42501' });

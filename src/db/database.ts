@@ -17,6 +17,7 @@ import { createAbortable } from './abortable.ts';
 import { columnTypes } from './column-types.ts';
 import { cutConnection } from './cut-connection.ts';
 import { isDatabaseUnavailable } from './error-codes.ts';
+import { preparedNameOf } from './prepare.ts';
 import type { Database } from './tables.ts';
 
 /**
@@ -68,7 +69,8 @@ const answerMarginMs = 5_000;
 
 export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   const pool = openPool(options);
-  const config: PostgresDialectConfig = { pool: discardingPool(pool), controlClient: Client };
+  const sessions = discardingPool(pool, !options.isPooled);
+  const config: PostgresDialectConfig = { pool: sessions, controlClient: Client };
   const dialect = options.isPooled
     ? new PooledDialect(config, sessionSettings(options))
     : new PostgresDialect(config);
@@ -160,7 +162,7 @@ class PooledDriver extends PostgresDriver {
  * A session that failed as such is cut at once and never given back to the pool: the next caller
  * would meet the same failure, or read an answer that came too late as its own.
  */
-function discardingPool(pool: Pool): PostgresPool {
+function discardingPool(pool: Pool, keepsStatements: boolean): PostgresPool {
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
@@ -169,18 +171,20 @@ function discardingPool(pool: Pool): PostgresPool {
       const client = await pool.connect();
       const known = wrapped.get(client);
       if (known) return known;
-      const discarding = discardingClient(client);
+      const discarding = discardingClient(client, keepsStatements);
       wrapped.set(client, discarding);
       return discarding;
     },
   };
 }
 
-function discardingClient(client: PoolClient): PostgresPoolClient {
+function discardingClient(client: PoolClient, keepsStatements: boolean): PostgresPoolClient {
   let isBroken = false;
   async function query(text: string, values: unknown[]): Promise<unknown> {
+    // Behind a transaction pooler the next statement may come to another session.
+    const name = keepsStatements ? preparedNameOf(text) : undefined;
     try {
-      return await client.query(text, values);
+      return await (name ? client.query({ name, text, values }) : client.query(text, values));
     } catch (error) {
       if (isDatabaseUnavailable(error)) {
         isBroken = true;

@@ -28,7 +28,20 @@ export interface Connection<Row> {
     readonly startCursor: string | null;
     readonly endCursor: string | null;
   };
-  readonly edges: { cursor: string; node: Row }[];
+  readonly edges: readonly Edge<Row>[];
+}
+
+/** A row with its place. Most who read a page ask for no cursor but its last, so it is made late. */
+class Edge<Row> {
+  readonly node: Row;
+  readonly keyOf: (row: Row) => string;
+  constructor(node: Row, keyOf: (row: Row) => string) {
+    this.node = node;
+    this.keyOf = keyOf;
+  }
+  get cursor(): string {
+    return Buffer.from(this.keyOf(this.node)).toString('base64url');
+  }
 }
 
 export const pageLimits: PageLimits = { rowsDefault: 50, rowsMax: 100 };
@@ -61,9 +74,7 @@ export function connectionOf<Row>(
   page: Page,
   keyOf: (row: Row) => string,
 ): Connection<Row> {
-  const edges = rows
-    .slice(0, page.rows)
-    .map((node) => ({ cursor: Buffer.from(keyOf(node)).toString('base64url'), node }));
+  const edges = rows.slice(0, page.rows).map((node) => new Edge(node, keyOf));
   return {
     edges,
     pageInfo: {

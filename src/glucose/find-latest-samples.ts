@@ -1,8 +1,6 @@
-import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, type Prepared, prepare } from '#db';
 import type { Sample } from './sample.ts';
 import { type SampleColumns, sampleColumns, samplesOfColumns } from './sample-columns.ts';
-import { readIntegers } from './sample-series.ts';
 
 const recentMs = 8 * 24 * 3_600_000;
 
@@ -17,32 +15,33 @@ export async function findLatestSamples(
   now: Date,
 ): Promise<ReadonlyMap<string, Sample>> {
   const since = new Date(now.getTime() - recentMs);
-  const latest = await findLatest(db, userIds, sql`taken_at >= ${since}`);
+  const latest = await findLatest(selectRecent, db, userIds, since);
   const others = userIds.filter((id) => !latest.has(id));
   if (others.length === 0) return latest;
-  const older = await findLatest(db, others, sql`taken_at < ${since}`);
+  const older = await findLatest(selectOlder, db, others, since);
   return new Map([...latest, ...older]);
 }
 
 async function findLatest(
+  select: Prepared<SampleColumns>,
   db: Db,
   userIds: readonly string[],
-  bound: ReturnType<typeof sql>,
+  since: Date,
 ): Promise<Map<string, Sample>> {
-  const { rows } = await sql<SampleColumns & { places: string }>`
-    select coalesce(array_agg(place)::text, '{}') as places, ${sampleColumns}
-    from unnest(${userIds}::uuid[]) with ordinality as wanted (id, place)
+  const rows = await select(db, [userIds, since]);
+  const userIdOf = (place: number) => userIds[place - 1] as string;
+  const samples = rows.flatMap((columns) => samplesOfColumns(columns, userIdOf));
+  return new Map(samples.map((sample) => [sample.userId, sample]));
+}
+
+const selectRecent = prepare<SampleColumns>(latestStatement('taken_at >= $2'));
+const selectOlder = prepare<SampleColumns>(latestStatement('taken_at < $2'));
+
+function latestStatement(bound: string): string {
+  return `
+    select ${sampleColumns('place')} from unnest($1::uuid[]) with ordinality as wanted (id, place)
     cross join lateral (
-      select * from glucose_samples
-      where user_id = wanted.id and ${bound}
+      select * from glucose_samples where user_id = wanted.id and ${bound}
       order by taken_at desc limit 1
-    ) as latest`.execute(db);
-  const found = new Map<string, Sample>();
-  for (const columns of rows) {
-    const places = new Float64Array(columns.count);
-    readIntegers(columns.places, places);
-    const userIdOf = (place: number) => userIds[(places[place] as number) - 1] as string;
-    for (const sample of samplesOfColumns(columns, userIdOf)) found.set(sample.userId, sample);
-  }
-  return found;
+    ) as latest`;
 }

@@ -3,7 +3,12 @@ export { findLatestSamples } from './find-latest-samples.ts';
 export { findRatesOfChange } from './find-rates-of-change.ts';
 export { findSampleHoles, type HoleQuery, type SampleHole } from './find-sample-holes.ts';
 export { findSampleSeries, type SeriesQuery } from './find-sample-series.ts';
-export { findSamples, type SampleQuery } from './find-samples.ts';
+export {
+  type BriefSample,
+  findBriefSamples,
+  findSamples,
+  type SampleQuery,
+} from './find-samples.ts';
 export {
   type SampleGap,
   type SampleGapReason,

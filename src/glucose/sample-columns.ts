@@ -1,69 +1,69 @@
-import { sql } from 'kysely';
 import { providerOf, type Sample } from './sample.ts';
-import { readIntegers } from './sample-series.ts';
+import { forEachInteger } from './sample-series.ts';
 import { trendOf } from './trend.ts';
 
 /**
- * Whole samples as one row of columns: the text of integer arrays, one entry a sample. The driver
- * takes a row apart field by field and each instant with a pattern; of columns it hands on nine
- * texts, which cost a pass over their digits.
+ * Whole samples as columns: the texts of integer arrays, one entry a sample. The driver takes a row
+ * apart field by field and each instant with a pattern; of columns it hands on a few texts, which
+ * cost a pass over their digits.
  */
 export interface SampleColumns {
   readonly count: number;
-  readonly taken_seconds: string;
-  readonly received_ms: string;
-  readonly revisions: string;
-  readonly values: string;
-  readonly providers: string;
-  readonly trends: string;
-  readonly offsets: string;
-  readonly lates: string;
+  readonly columns: string;
 }
 
 /** Stands for an offset that is not known; no zone is that far from UTC. */
 const offsetUnknown = 32_767;
 
-/** The columns of the rows of a subquery, in its order. */
-export const sampleColumns = sql`count(*)::int as count,
-  coalesce(array_agg(date_part('epoch', taken_at)::bigint)::text, '{}') as taken_seconds,
-  coalesce(array_agg(floor(date_part('epoch', received_at) * 1000 + 0.0005)::bigint)::text, '{}')
-    as received_ms,
-  coalesce(array_agg(revision)::text, '{}') as revisions,
-  coalesce(array_agg(value_mg_dl)::text, '{}') as values,
-  coalesce(array_agg(provider)::text, '{}') as providers,
-  coalesce(array_agg(trend)::text, '{}') as trends,
-  coalesce(array_agg(coalesce(utc_offset_minutes, ${sql.lit(offsetUnknown)}))::text, '{}')
-    as offsets,
-  coalesce(array_agg(is_late::int)::text, '{}') as lates`;
+const arrays = [
+  "date_part('epoch', taken_at)::bigint",
+  "floor(date_part('epoch', received_at) * 1000 + 0.0005)::bigint",
+  'revision',
+  'value_mg_dl',
+  'provider',
+  'trend',
+  `coalesce(utc_offset_minutes, ${offsetUnknown})`,
+  'is_late::int',
+] as const;
 
-/** The samples of columns; `userIdOf` tells whose the sample at a place is. */
+/** The SQL of the columns of a subquery's rows, in its order; further arrays may stand before. */
+export function sampleColumns(...before: readonly string[]): string {
+  const texts = [...before, ...arrays].map((each) => `array_agg(${each})::text`);
+  return `count(*)::int as count, concat(${texts.join(', ')}) as columns`;
+}
+
+/** The samples of columns; `userIdOf` is given what stands before, if anything does. */
 export function samplesOfColumns(
-  columns: SampleColumns,
-  userIdOf: (place: number) => string,
+  { count, columns }: SampleColumns,
+  userIdOf: (before: number) => string,
 ): Sample[] {
-  const { count } = columns;
-  const column = (text: string) => {
-    const numbers = new Float64Array(count);
-    readIntegers(text, numbers);
-    return numbers;
-  };
-  const takenSeconds = column(columns.taken_seconds);
-  const receivedMs = column(columns.received_ms);
-  const revisions = column(columns.revisions);
-  const values = column(columns.values);
-  const providers = column(columns.providers);
-  const trends = column(columns.trends);
-  const offsets = column(columns.offsets);
-  const lates = column(columns.lates);
-  return Array.from({ length: count }, (_, place) => ({
-    userId: userIdOf(place),
-    takenAt: new Date((takenSeconds[place] as number) * 1000),
-    valueMgDl: values[place] as number,
-    trend: trendOf(trends[place] as number),
-    utcOffsetMinutes: offsets[place] === offsetUnknown ? null : (offsets[place] as number),
-    receivedAt: new Date(receivedMs[place] as number),
-    isLate: lates[place] === 1,
-    revision: revisions[place] as number,
-    provider: providerOf(providers[place] as number),
-  }));
+  if (count === 0) return [];
+  const texts = columns.split('}');
+  const numbers = texts.slice(0, -1).map((text) => numbersOf(`${text}}`, count));
+  const ofEach = numbers.slice(-arrays.length);
+  const before = numbers.length > arrays.length ? numbers[0] : undefined;
+  return Array.from({ length: count }, (_, place) => {
+    const at = (column: number) => ofEach[column]?.[place] as number;
+    return {
+      userId: userIdOf(before?.[place] ?? 0),
+      takenAt: new Date(at(0) * 1000),
+      receivedAt: new Date(at(1)),
+      revision: at(2),
+      valueMgDl: at(3),
+      provider: providerOf(at(4)),
+      trend: trendOf(at(5)),
+      utcOffsetMinutes: at(6) === offsetUnknown ? null : at(6),
+      isLate: at(7) === 1,
+    };
+  });
+}
+
+function numbersOf(text: string, count: number): Float64Array {
+  const numbers = new Float64Array(count);
+  let place = 0;
+  forEachInteger(text, (integer) => {
+    numbers[place] = integer;
+    place += 1;
+  });
+  return numbers;
 }

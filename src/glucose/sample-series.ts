@@ -11,36 +11,51 @@ export interface SampleSeries {
   readonly trend: Uint8Array;
 }
 
-/** Columns as Postgres writes them: the text of integer arrays, `{1,2,3}`, of one length. */
-export interface SeriesTexts {
-  readonly count: number;
-  /** Seconds after `baseSeconds`, ascending. */
-  readonly seconds: string;
-  readonly values: string;
-  readonly trends: string;
+/**
+ * A sample in one whole number, and samples as the text of an array of such numbers: it costs
+ * Postgres as much to write one number as three, and us to read it. Seconds since a base, then 9
+ * bits for mg/dL and 4 for the trend. The base is the start of a range, and ranges are of years, so
+ * that the numbers stay far below 2^53.
+ */
+const instantStep = 2 ** 13;
+const valueStep = 2 ** 4;
+
+/** The SQL of a packed sample; `base` is the SQL of the base in epoch seconds. */
+export function packedSample(base: string): string {
+  return (
+    `(date_part('epoch', taken_at) - ${base})::bigint * ${instantStep}` +
+    ` + value_mg_dl * ${valueStep} + trend`
+  );
+}
+
+/** What is told of each sample that is unpacked. */
+export type SampleVisitor = (atMs: number, valueMgDl: number, trend: number) => void;
+
+/** Unpacks the text of an array of packed samples, `{1,2,3}`, in its order. */
+export function forEachPacked(text: string, baseSeconds: number, visit: SampleVisitor): void {
+  forEachInteger(text, (packed) => {
+    const seconds = Math.floor(packed / instantStep);
+    const rest = packed - seconds * instantStep;
+    visit((seconds + baseSeconds) * 1000, rest >> 4, rest & 15);
+  });
 }
 
 /**
- * Reads columns. Of two samples at one instant, from sensors of two families, the first stands:
- * they tell of the same moment.
+ * The series of packed samples. Of two samples at one instant, from sensors of two families, the
+ * first stands: they tell of the same moment.
  */
-export function seriesOfTexts(texts: SeriesTexts, baseSeconds: number): SampleSeries {
-  const { count } = texts;
+export function seriesOfPacked(text: string, count: number, baseSeconds: number): SampleSeries {
   const takenAtMs = new Float64Array(count);
   const valueMgDl = new Uint16Array(count);
   const trend = new Uint8Array(count);
-  readIntegers(texts.seconds, takenAtMs);
-  readIntegers(texts.values, valueMgDl);
-  readIntegers(texts.trends, trend);
   let kept = 0;
-  for (let i = 0; i < count; i++) {
-    const atMs = ((takenAtMs[i] as number) + baseSeconds) * 1000;
-    if (kept > 0 && takenAtMs[kept - 1] === atMs) continue;
+  forEachPacked(text, baseSeconds, (atMs, value, direction) => {
+    if (kept > 0 && takenAtMs[kept - 1] === atMs) return;
     takenAtMs[kept] = atMs;
-    valueMgDl[kept] = valueMgDl[i] as number;
-    trend[kept] = trend[i] as number;
+    valueMgDl[kept] = value;
+    trend[kept] = direction;
     kept += 1;
-  }
+  });
   return {
     takenAtMs: takenAtMs.subarray(0, kept),
     valueMgDl: valueMgDl.subarray(0, kept),
@@ -52,20 +67,19 @@ const zero = 48;
 const nine = 57;
 const minus = 45;
 
-/** Reads the text of an array of integers into one that has room for them. */
-export function readIntegers(text: string, into: Float64Array | Uint16Array | Uint8Array): void {
-  let position = 0;
+/** The integers of the text of an array of Postgres, in its order; no NULL is among them. */
+export function forEachInteger(text: string, visit: (integer: number) => void): void {
   let value = 0;
   let sign = 1;
-  for (let i = 1; i < text.length; i++) {
+  // The first character opens the array; `{}` has nothing but its end.
+  for (let i = 1; i < text.length && text.length > 2; i++) {
     const code = text.charCodeAt(i);
     if (code >= zero && code <= nine) {
       value = value * 10 + (code - zero);
     } else if (code === minus) {
       sign = -1;
     } else {
-      into[position] = sign * value;
-      position += 1;
+      visit(sign * value);
       value = 0;
       sign = 1;
     }

@@ -86,6 +86,7 @@ function attachSockets(
     limits: {
       deadlineMs: config.requestDeadlineMs,
       messageBytesMax: config.requestBodyBytesMax,
+      requestsPerMinutePerCaller: config.requestsPerMinutePerKey,
     },
   });
 }

@@ -56,7 +56,8 @@ export function createSocketAdmission<Actor>(
     }
     if (!outlet.isOpen) return true;
     const { actor, rateKey } = check.caller;
-    if (!countIn(rateKey ?? network, state)) {
+    state.callerKey = rateKey ?? network;
+    if (!countIn(state.callerKey, state)) {
       outlet.close(socketCodes.tryLater, 'Too many sockets');
       return true;
     }

@@ -1,4 +1,11 @@
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  OperationTypeNode,
+} from 'graphql';
 import type { Context, SubscribePayload } from 'graphql-ws';
 import { isAsyncIterable } from 'graphql-yoga';
 import { assert } from '#std/assert';
@@ -7,6 +14,7 @@ import { newId } from '#std/ids';
 import type { Log } from '#std/log';
 import type { Engine, Enveloped } from './create-engine.ts';
 import { beginLife, type Life } from './life.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { socketCodes } from './web-socket-codes.ts';
 import type { Outlet } from './web-socket-outlet.ts';
@@ -17,6 +25,8 @@ export interface SocketState<Actor> {
   readonly outlet: Outlet;
   readonly address: string;
   actor: Actor | undefined;
+  /** By what its caller is counted. */
+  callerKey: string;
   /** What is to be done when it has closed. */
   readonly onClose: (() => void)[];
 }
@@ -25,8 +35,9 @@ export interface OperationsOptions<Actor> {
   readonly engine: Engine<Actor>;
   readonly clock: Clock;
   readonly log: Log;
-  /** For what is no subscription. */
+  /** For what is no subscription; subscriptions are counted by the socket. */
   readonly deadlineMs: number;
+  readonly rate: RateLimiter;
   readonly subscriptionsPerSocketMax: number;
 }
 
@@ -48,7 +59,7 @@ const unending = new AbortController().signal;
 
 /** The hooks by which graphql-ws runs operations in the engine. */
 export function createOperations<Actor>(options: OperationsOptions<Actor>) {
-  const { engine, clock, log, deadlineMs, subscriptionsPerSocketMax } = options;
+  const { engine, clock, log, deadlineMs, rate, subscriptionsPerSocketMax } = options;
 
   function factsOf({ actor, address }: SocketState<Actor>, { signal, outlive }: Life) {
     const requestId = newId(clock);
@@ -57,11 +68,11 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
   }
 
   async function prepare(
-    context: SocketContext<Actor>,
+    { extra }: SocketContext<Actor>,
     payload: SubscribePayload,
   ): Promise<Operation<Actor> | readonly GraphQLError[]> {
     const life = beginLife(clock, deadlineMs);
-    const facts = factsOf(context.extra, life);
+    const facts = factsOf(extra, life);
     const refuse = (errors: readonly GraphQLError[]) => {
       life.answered();
       return engine.publish({ errors }, facts).errors ?? errors;
@@ -73,10 +84,14 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
       const document = enveloped.parse(text);
       const errors = enveloped.validate(enveloped.schema, document);
       if (errors.length > 0) return refuse(errors as GraphQLError[]);
+      const operationName = payload.operationName ?? null;
+      if (!isSubscription(document, operationName) && !rate.take(extra.callerKey).isAllowed) {
+        return refuse([tooManyRequests()]);
+      }
       return {
         schema: enveloped.schema,
         document,
-        operationName: payload.operationName ?? null,
+        operationName,
         variableValues: payload.variables ?? null,
         contextValue: await enveloped.contextFactory(),
         work: { enveloped, facts, life },
@@ -108,7 +123,8 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
     const published = engine.publish(result as ExecutionResult, facts);
     // A subscription that cannot begin just now shall be tried again, which clients do by themselves
     // when their socket is closed, and not when it is answered with an error.
-    const close = isSubscriptionOf(operation) ? closeOf(published) : null;
+    const { document, operationName } = operation;
+    const close = isSubscription(document, operationName) ? closeOf(published) : null;
     if (close?.code === socketCodes.tryLater) outlet.close(close.code, close.reason);
     return published;
   }
@@ -145,11 +161,12 @@ function forget<Actor>(operation: Operation<Actor>): void {
   Object.assign(operation, { contextValue: undefined, variableValues: undefined });
 }
 
-function isSubscriptionOf({ document, operationName }: ExecutionArgs): boolean {
-  return document.definitions.some(
-    (definition) =>
-      definition.kind === 'OperationDefinition' &&
-      definition.operation === OperationTypeNode.SUBSCRIPTION &&
-      (!operationName || definition.name?.value === operationName),
-  );
+function isSubscription(document: DocumentNode, operationName?: string | null): boolean {
+  const operation = getOperationAST(document, operationName);
+  return operation?.operation === OperationTypeNode.SUBSCRIPTION;
+}
+
+function tooManyRequests(): GraphQLError {
+  const message = 'Too many requests in a short time.';
+  return new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } });
 }

@@ -4,6 +4,7 @@ import { handleProtocols, makeServer, type Server as ProtocolServer } from 'grap
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Service } from '#std/service';
 import type { Attachment } from './create-server.ts';
+import { createRateLimiter } from './rate-limiter.ts';
 import { createSocketAdmission } from './web-socket-admission.ts';
 import { socketCodes } from './web-socket-codes.ts';
 import { refusalOfUpgrade, refuseUpgrade } from './web-socket-door.ts';
@@ -41,6 +42,8 @@ export interface WebSocketLimits {
   readonly pingMs: number;
   /** For an operation that is no subscription. */
   readonly deadlineMs: number;
+  /** Operations that are no subscriptions. */
+  readonly requestsPerMinutePerCaller: number;
   /** Wrong credentials, by network. */
   readonly refusalsPerMinuteMax: number;
   /** How long a closed socket may take to close on its side. */
@@ -56,6 +59,7 @@ export const webSocketLimits: WebSocketLimits = {
   initMs: 10_000,
   pingMs: 15_000,
   deadlineMs: 30_000,
+  requestsPerMinutePerCaller: 6_000,
   refusalsPerMinuteMax: 600,
   closeMs: 10_000,
 };
@@ -153,7 +157,13 @@ interface Opening<Actor> {
 function openSocket<Actor>(opening: Opening<Actor>) {
   const { socket, stream, beat, address, protocol, parse, limits, options } = opening;
   const outlet = createOutlet(socket, stream);
-  const state: SocketState<Actor> = { outlet, address, actor: undefined, onClose: [] };
+  const state: SocketState<Actor> = {
+    outlet,
+    address,
+    actor: undefined,
+    callerKey: '',
+    onClose: [],
+  };
 
   function fail(error: unknown): void {
     if (options.isUnavailable(error)) {
@@ -194,6 +204,7 @@ function openSocket<Actor>(opening: Opening<Actor>) {
 function protocolOf<Actor>(options: WebSocketOptions<Actor>, limits: WebSocketLimits) {
   const { engine, clock, log, greet } = options;
   const { deadlineMs, subscriptionsPerSocketMax } = limits;
+  const rate = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerCaller });
   const admit = createSocketAdmission(options, limits);
   return makeServer<Params, SocketState<Actor>>({
     connectionInitWaitTimeout: limits.initMs,
@@ -204,7 +215,7 @@ function protocolOf<Actor>(options: WebSocketOptions<Actor>, limits: WebSocketLi
       if (!(await admit(fields, context.extra))) return false;
       return greet?.() ?? true;
     },
-    ...createOperations({ engine, clock, log, deadlineMs, subscriptionsPerSocketMax }),
+    ...createOperations({ engine, clock, log, deadlineMs, rate, subscriptionsPerSocketMax }),
   });
 }
 

@@ -318,6 +318,24 @@ describe('the limits of a socket', () => {
     expect(await socket.closed).toEqual({ code: 1008, reason: 'Too many messages' });
   });
 
+  it('hold for requests as over HTTP, by caller and not by socket', async () => {
+    const { opened } = await setup({ limits: { requestsPerMinutePerCaller: 12 } });
+    const [first, second] = [await opened(), await opened()];
+    const codes: unknown[] = [];
+    for (let n = 0; n < 14; n += 1) {
+      const socket = n % 2 === 0 ? first : second;
+      socket.subscribe(`${n}`, '{ me }');
+      const { type, payload } = await socket.next();
+      codes.push(type === 'error' ? payload[0].extensions.code : type);
+      if (type !== 'error') await socket.next();
+    }
+    expect(codes.slice(0, 10)).toEqual(Array(10).fill('next'));
+    expect(codes.at(-1)).toBe('RATE_LIMITED');
+    first.subscribe('s', ticks);
+    first.send({ type: 'ping' });
+    expect(await first.next()).toEqual({ type: 'pong' });
+  });
+
   it('close with 1009 on a message that is too large', async () => {
     const { opened } = await setup({ limits: { messageBytesMax: 1_000 } });
     const socket = await opened();

@@ -10,6 +10,7 @@ import type { Bench, BenchReport, BenchTable } from './bench.ts';
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   freshness: async () => (await import('./freshness.ts')).freshness,
   live: async () => (await import('./live.ts')).live,
+  query: async () => (await import('./query.ts')).query,
   webhooks: async () => (await import('./webhooks.ts')).webhooks,
 };
 

@@ -12,15 +12,14 @@ export async function cancelPending(
   rowsMax: number,
 ): Promise<number> {
   const { numAffectedRows } = await sql`
-    update webhook_deliveries d
+    update webhook_deliveries
     set state = 'CANCELLED', next_attempt_at = null, settled_at = ${now}
-    from (
-      select event_position from webhook_deliveries
+    where ctid = any(array(
+      select ctid from webhook_deliveries
       where endpoint_id = ${endpointId} and state = 'PENDING' and lease_until <= ${now}
-      order by next_attempt_at
+      order by next_attempt_at, event_position
       limit ${rowsMax}
       for update skip locked
-    ) p
-    where d.endpoint_id = ${endpointId} and d.event_position = p.event_position`.execute(db);
+    ))`.execute(db);
   return Number(numAffectedRows ?? 0);
 }

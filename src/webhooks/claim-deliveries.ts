@@ -32,8 +32,8 @@ const pacedSinglyMax = 10;
  * the window is the bound. Rate limits are paid for on the endpoint's row, which is locked for that;
  * the pace is set so that no second ever holds more than the limit and one.
  *
- * What was picked is looked at again when its lock is had. A time says there that it is pending: by
- * its state the planner would be led back to the index from which it was picked.
+ * What was picked is looked at again when its lock is had, and changed where it lies: joined by its
+ * key, the planner may read all that is pending whenever it takes that to be little.
  */
 export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<ClaimedDelivery[]> {
   const { now, leaseUntil, rooms } = options;
@@ -64,10 +64,10 @@ export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<Cl
         and (w.slowed_until is null or w.slowed_until <= ${now})
         and (w.rate_per_second is null or p.permits > 0)
     ),
-    picked as (
-      select w.id as endpoint_id, d.event_position from wanted w cross join lateral (
-        select front.event_position from (
-          select event_position, lease_until from webhook_deliveries
+    picked as materialized (
+      select d.place from wanted w cross join lateral (
+        select front.place from (
+          select ctid as place, lease_until from webhook_deliveries
           where endpoint_id = w.id and state = 'PENDING' and next_attempt_at <= ${now}
           order by next_attempt_at, event_position
           limit w.concurrency
@@ -77,17 +77,16 @@ export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<Cl
       ) d
     ),
     free as materialized (
-      select d.endpoint_id, d.event_position from picked p join webhook_deliveries d
-        on d.endpoint_id = p.endpoint_id and d.event_position = p.event_position
-      where d.next_attempt_at <= ${now} and d.lease_until <= ${now}
-      for update of d skip locked
+      select ctid as place from webhook_deliveries
+      where ctid = any(array(select place from picked))
+        and state = 'PENDING' and next_attempt_at <= ${now} and lease_until <= ${now}
+      for update skip locked
     ),
     claimed as (
-      update webhook_deliveries d set fence = d.fence + 1, lease_until = ${leaseUntil}
-      from free f
-      where d.endpoint_id = f.endpoint_id and d.event_position = f.event_position
-      returning d.endpoint_id, d.event_position, d.event_appended_at, d.event_id, d.event_type,
-        d.fence, d.attempt_count, d.tries_left
+      update webhook_deliveries set fence = fence + 1, lease_until = ${leaseUntil}
+      where ctid = any(array(select place from free))
+      returning endpoint_id, event_position, event_appended_at, event_id, event_type, fence,
+        attempt_count, tries_left
     ),
     paid as (
       update webhook_endpoints w

@@ -17,8 +17,10 @@ export interface Settlement {
  * delivery as it is; its attempt is kept all the same, since it was made. Returns the
  * settlements that held.
  *
- * The state is not asked for: the fence says enough, and the planner would be led to the index of
- * what is pending, all of which it would read where it takes that to be little.
+ * The rows are looked up one by one and then changed where they lie. Joined by their keys, the
+ * planner may read all of the table, or all that is pending, whenever it takes that to be little, as
+ * it does until it has analysed a backlog. A row that somebody changed meanwhile is left alone: its
+ * lease had ended.
  */
 export async function settleDeliveries(
   db: Db,
@@ -43,6 +45,13 @@ export async function settleDeliveries(
       ) with ordinality as o (endpoint_id, event_position, fence, state, next_attempt_at, at, status,
         failure, duration_ms, answer_head, n)
     ),
+    found as materialized (
+      select o.n, d.place from outcome o cross join lateral (
+        select ctid as place from webhook_deliveries
+        where endpoint_id = o.endpoint_id and event_position = o.event_position
+        limit 1
+      ) d
+    ),
     settled as (
       update webhook_deliveries d
       set state = o.state, next_attempt_at = o.next_attempt_at, lease_until = '-infinity',
@@ -50,7 +59,8 @@ export async function settleDeliveries(
         attempt_count = d.attempt_count + (o.at is not null)::integer,
         tries_left = d.tries_left - (o.at is not null)::integer
       from outcome o
-      where d.endpoint_id = o.endpoint_id and d.event_position = o.event_position
+      where d.ctid = any(array(select place from found))
+        and d.endpoint_id = o.endpoint_id and d.event_position = o.event_position
         and d.fence = o.fence
       returning o.n
     ),
@@ -60,9 +70,7 @@ export async function settleDeliveries(
       select o.endpoint_id, o.event_position, o.fence, o.at, o.status, o.failure, o.duration_ms,
         o.answer_head
       from outcome o
-      where o.at is not null and exists (
-        select from webhook_deliveries d
-        where d.endpoint_id = o.endpoint_id and d.event_position = o.event_position)
+      where o.at is not null and o.n in (select n from found)
       on conflict do nothing
     )
     select n from settled`.execute(db);

@@ -71,8 +71,9 @@ export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise
   const live = await findLiveConnection(db, linkToken.userId);
   if (request.mode === 'reconnect' && !live) return { kind: 'not-connected' };
   const freeAt = await takeAttempt(deps, linkToken, request.address);
-  if (freeAt) return { kind: 'throttled', until: freeAt, by: 'gateway' };
-  const outcome = await attempt(deps, request, linkToken, live);
+  const outcome: LinkOutcome = freeAt
+    ? { kind: 'throttled', until: freeAt, by: 'gateway' }
+    : await attempt(deps, request, linkToken, live);
   if (outcome.kind !== 'connected') await auditFailure(deps, request, linkToken, outcome);
   return outcome;
 }

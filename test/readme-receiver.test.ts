@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { newSecret, signatureHeaders } from '#webhooks';
+
+/** The receiver that the README shows, taken from there and run. */
+const root = resolve(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const folder = mkdtempSync(join(root, 'test/readme-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Receiver {
+  receive(body: string, headers: Record<string, string>): number;
+  readonly samples: ReadonlyMap<string, { readonly revision: number; readonly value: number }>;
+}
+
+async function setup() {
+  const block = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)]
+    .map((match) => match[1] ?? '')
+    .find((text) => text.includes('export function receive'));
+  const secret = newSecret();
+  const code = `${block?.replace('process.env.WEBHOOK_SECRET', JSON.stringify(secret))}`;
+  const path = join(folder, 'receiver.ts');
+  writeFileSync(path, `${code}\nexport { samples };\n`);
+  const receiver = (await import(path)) as Receiver;
+  const at = new Date();
+  const send = (id: string, revision: number, value: number) => {
+    const data = { data: [{ timestamp: '2026-01-15T12:00:00+00:00', revision, value }] };
+    const body = JSON.stringify({ event_type: 'daily.data.glucose.updated', user_id: 'u', data });
+    const pairs = signatureHeaders({ id, at, body: Buffer.from(body), secrets: [secret] });
+    const headers: Record<string, string> = {};
+    for (let i = 0; i < pairs.length; i += 2) headers[pairs[i] ?? ''] = pairs[i + 1] ?? '';
+    return { body, headers };
+  };
+  return { receiver, send };
+}
+
+describe("the README's receiver", () => {
+  it('verifies, takes each event once, and keeps the highest revision out of order', async () => {
+    const { receiver, send } = await setup();
+    const later = send('event-2', 2, 6.1);
+    const earlier = send('event-1', 1, 5.5);
+    expect(receiver.receive(later.body, later.headers)).toBe(204);
+    expect(receiver.receive(earlier.body, earlier.headers)).toBe(204);
+    expect(receiver.receive(later.body, later.headers)).toBe(204);
+    expect([...receiver.samples.values()]).toMatchObject([{ revision: 2, value: 6.1 }]);
+    const forged = later.body.replace('6.1', '16.1');
+    expect(receiver.receive(forged, { ...later.headers, 'webhook-id': 'event-3' })).toBe(400);
+    expect([...receiver.samples.values()]).toMatchObject([{ value: 6.1 }]);
+  });
+});

@@ -9,8 +9,10 @@ import type { Bench, BenchReport, BenchTable } from './bench.ts';
 /** Name -> module; each is loaded only when it runs, since some start processes of their own. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   freshness: async () => (await import('./freshness.ts')).freshness,
+  log: async () => (await import('./log.ts')).logOrder,
   live: async () => (await import('./live.ts')).live,
   query: async () => (await import('./query.ts')).query,
+  queue: async () => (await import('./queue.ts')).queue,
   webhooks: async () => (await import('./webhooks.ts')).webhooks,
 };
 

@@ -71,7 +71,7 @@ describe('the production gateway', () => {
     const env = { DATABASE_URL: await emptyDatabase(), ENCRYPTION_KEYS: encryptionKeys };
     const { code, output } = await run('src/main.ts', [], env);
     expect(code).toBe(1);
-    expect(output).toContain('gateway migrate');
+    expect(output).toContain('npm run gateway -- migrate');
   }, 30_000);
 
   it('is set up by the command-line tool, serves, and drains on SIGTERM', async () => {

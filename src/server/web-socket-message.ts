@@ -6,8 +6,11 @@ export type ClientMessage = unknown;
 /** Of documents that subscriptions share. */
 const textLimits = { textsMax: 1_000, charsMax: 500_000 };
 
+/** What servers send; graphql-ws takes one from a client for a mistake of its own. */
+const typesOfServers: ReadonlySet<unknown> = new Set(['connection_ack', 'next', 'error']);
+
 /**
- * Parses what clients send. The text of a document lives as long as its subscription: equal ones
+ * Parses what clients send. A message that only servers send becomes one that is none. The text of a document lives as long as its subscription: equal ones
  * are kept once, however many clients send them.
  */
 export function createMessageParser(): (text: string) => ClientMessage {
@@ -21,7 +24,8 @@ export function createMessageParser(): (text: string) => ClientMessage {
 
   return (text) => {
     try {
-      const message: { payload?: { query?: unknown } } | null = JSON.parse(text);
+      const message: { type?: unknown; payload?: { query?: unknown } } | null = JSON.parse(text);
+      if (typesOfServers.has(message?.type)) return null;
       const payload = message?.payload;
       if (typeof payload?.query === 'string') payload.query = kept(payload.query);
       return message;

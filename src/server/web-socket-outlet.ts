@@ -48,14 +48,18 @@ class SocketOutlet implements Outlet {
     return new Promise((resolve) => this.#stream.write(frame, () => resolve()));
   }
 
+  /** A reason may repeat what a client sent, and ws throws for one that is too long. */
   close(code: number, reason: string): void {
-    this.#socket.close(code, reason);
+    const { read } = new TextEncoder().encodeInto(reason, new Uint8Array(reasonBytesMax));
+    this.#socket.close(code, reason.slice(0, read));
   }
 
   #hasRoom(): boolean {
     return this.#socket.bufferedAmount < bufferedBytesMark;
   }
 }
+
+const reasonBytesMax = 123;
 
 const finalText = 0x81;
 const lengthOf16Bits = 126;

@@ -9,6 +9,7 @@ import type { Bench, BenchReport, BenchTable } from './bench.ts';
 /** Name -> module; each is loaded only when it runs, since some start processes of their own. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   freshness: async () => (await import('./freshness.ts')).freshness,
+  hostile: async () => (await import('./hostile.ts')).hostile,
   log: async () => (await import('./log.ts')).logOrder,
   live: async () => (await import('./live.ts')).live,
   query: async () => (await import('./query.ts')).query,

@@ -147,6 +147,29 @@ describe('the protocol graphql-transport-ws', () => {
     expect(await socket.closed).toEqual({ code: 4409, reason });
   });
 
+  it('closes with 4409 also when the id is longer than a reason may be', async () => {
+    const { opened, server } = await setup();
+    const socket = await opened();
+    const id = 'é'.repeat(500);
+    socket.subscribe(id, ticks);
+    socket.subscribe(id, ticks);
+    const { code, reason } = await socket.closed;
+    expect(code).toBe(4409);
+    expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123);
+    expect(reason).toMatch(/^Subscriber for é+$/);
+    expect(server.lines().filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('closes with 4400 on a message that only servers send, as a mistake of the client', async () => {
+    const { opened, server } = await setup();
+    for (const type of ['next', 'error', 'connection_ack']) {
+      const socket = await opened();
+      socket.send({ id: '1', type, payload: {} });
+      expect((await socket.closed).code).toBe(4400);
+    }
+    expect(server.lines().filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
   it('closes with 4429 when it is told twice who is there', async () => {
     const { opened } = await setup();
     const socket = await opened();

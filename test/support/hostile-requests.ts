@@ -96,6 +96,7 @@ function bodyOf(random: Random, operation: object): string | Buffer {
 }
 
 export interface HostileVerdict {
+  /** Of the answer, or the code with which a socket was closed; 0 when there was none. */
   readonly status: number;
   /** What is wrong with the answer; null when it is as it must be. */
   readonly fault: string | null;
@@ -130,6 +131,11 @@ function faultOf(response: Response, text: string, traces: readonly string[]): s
   const { status } = response;
   const isLate = status === 503 && response.headers.has('retry-after');
   if (status >= 500 && !isLate) return `answered ${status}: ${text.slice(0, 500)}`;
+  return faultInText(text, traces);
+}
+
+/** What no answer may hold, however it came. */
+export function faultInText(text: string, traces: readonly string[]): string | null {
   if (text.includes('INTERNAL_SERVER_ERROR')) return `failed: ${text.slice(0, 500)}`;
   const trace = traces.find((each) => text.includes(each));
   return trace === undefined ? null : `told "${trace}": ${text.slice(0, 500)}`;

@@ -1,0 +1,166 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Db, migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
+import { createSimulator } from '#simulator';
+import { systemClock } from '#std/clock';
+import { createLog } from '#std/log';
+import { createApiKey, createTeam } from '#teams';
+import { type Child, startChild } from '../webhooks/children.ts';
+import type { GatewayCommand } from './gateway.ts';
+
+/**
+ * What is attacked: the product over a Postgres and a Dexcom of its own, with a wearer who is
+ * linked, another user of the same team, and another team.
+ */
+export interface HostileStage {
+  readonly gateway: Child<GatewayCommand>;
+  readonly origin: string;
+  /** Ids and tokens that somebody may have got hold of. */
+  readonly loot: readonly string[];
+  /** What no hostile request holds, and so no answer to one may. */
+  readonly traces: readonly string[];
+  /** Headers with a credential each: of another team, of another user, and bad ones. */
+  readonly strangers: {
+    readonly otherTeam: Record<string, string>;
+    readonly otherUser: Record<string, string>;
+    readonly bad: readonly Record<string, string>[];
+  };
+  /** Asks as the wearer's own team does; throws unless the answer is whole and right. */
+  askHonestly(): Promise<void>;
+}
+
+const source = { kind: 'system' as const, id: null, address: null };
+const clientUserId = 'the-user-in-question';
+const account = { username: 'account-of-the-user-in-question', password: 'the-password' };
+
+export async function withHostileStage<Result>(
+  work: (stage: HostileStage) => Promise<Result>,
+): Promise<Result> {
+  const log = createLog('error');
+  const endings: (() => Promise<void>)[] = [];
+  const ending = (end: () => Promise<void>) => void endings.unshift(end);
+  try {
+    const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
+    ending(() => rm(directory, { recursive: true, force: true }));
+    await chmod(directory, 0o755);
+    const options = { dataDirectory: directory, log, clock: systemClock };
+    const server = await startEmbeddedPostgres(options);
+    ending(() => rm(server.place, { recursive: true, force: true }));
+    ending(() => server.stop());
+    await migrateToLatest(server.url, log);
+    const handle = openDatabase({ url: server.url, poolMax: 2, applicationName: 'bench', log });
+    ending(() => handle.close());
+    const simulator = createSimulator({ clock: systemClock, log, seed: 7, adminPort: null });
+    await simulator.start();
+    ending(() => simulator.stop());
+    simulator.addAccount(account);
+    const baseUrls = JSON.stringify(simulator.baseUrls);
+    const module = '../hostile/gateway.ts';
+    const gateway = await startChild<GatewayCommand>(module, [server.url, baseUrls]);
+    ending(() => gateway.stop());
+    return await work(await populate(handle.db, gateway));
+  } finally {
+    for (const end of endings) await end();
+  }
+}
+
+async function newTeam(db: Db, name: string) {
+  const team = await createTeam(db, systemClock, source, { name });
+  if (team.kind !== 'created') throw new Error(team.kind);
+  const key = await createApiKey(db, systemClock, source, { teamId: team.team.id, name: 'key' });
+  return { 'x-api-key': key.secret };
+}
+
+async function populate(db: Db, gateway: Child<GatewayCommand>): Promise<HostileStage> {
+  const origin = `http://127.0.0.1:${gateway.greeting}`;
+  const mine = await newTeam(db, 'Mine');
+  const otherTeam = await newTeam(db, 'Other');
+  const ask = askAs(origin, mine);
+  const newUser = async (name: string): Promise<string> => {
+    const { createUser } = await ask(
+      'mutation ($name: String!) { createUser(clientUserId: $name) { ... on CreateUserSuccess { user { id } } } }',
+      { name },
+    );
+    return createUser.user.id;
+  };
+  const tokensOf = async (id: string) => {
+    const { createUserToken, createLinkToken } = await ask(
+      `mutation ($id: ID!) {
+        createUserToken(userId: $id, ttlSeconds: 86400, scopes: [READ, WATCH, REFRESH, LINK]) {
+          ... on CreateUserTokenSuccess { token }
+        }
+        createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken } }
+      }`,
+      { id },
+    );
+    return { userToken: createUserToken.token, linkToken: createLinkToken.linkToken };
+  };
+  const userId = await newUser(clientUserId);
+  const { linkToken } = await tokensOf(userId);
+  const { linkPasswordProvider: linked } = await ask(
+    `mutation ($token: String!, $username: String!, $password: String!) {
+      linkPasswordProvider(
+        linkToken: $token, provider: DEXCOM, username: $username, password: $password
+      ) { __typename ... on LinkSuccess { connectionId } }
+    }`,
+    { token: linkToken, ...account },
+  );
+  if (linked.__typename !== 'LinkSuccess') throw new Error(JSON.stringify(linked));
+  const hiddenUserId = await newUser('hidden-user');
+  const ofOther = await tokensOf(await newUser('another-user'));
+  const spare = await tokensOf(userId);
+  const { createApiKey: revoked } = await ask(
+    'mutation { createApiKey(name: "spare") { ... on CreateApiKeySuccess { secret apiKey { id } } } }',
+  );
+  await ask('mutation ($id: ID!) { revokeApiKey(apiKeyId: $id) { __typename } }', revoked.apiKey);
+  const { events } = await ask('{ events(first: 1) { pageInfo { endCursor } } }');
+  return {
+    gateway,
+    origin,
+    loot: [userId, linked.connectionId, events.pageInfo.endCursor, spare.linkToken],
+    traces: [clientUserId, account.username, account.password, hiddenUserId.replace('User:', '')],
+    strangers: {
+      otherTeam,
+      otherUser: { authorization: `Bearer ${ofOther.userToken}` },
+      bad: [
+        { 'x-api-key': revoked.secret },
+        { 'x-api-key': `${mine['x-api-key'].slice(0, -2)}xx` },
+        { authorization: `Bearer ${ofOther.userToken.slice(0, -4)}AAAA` },
+        { authorization: `Bearer ${spare.linkToken}` },
+        { authorization: 'Basic bmFtZTpwYXNz' },
+      ],
+    },
+    async askHonestly() {
+      const { user, team } = await ask(
+        `query ($id: ID!) {
+          team { name }
+          user(id: $id) { clientUserId latestSample { valueMgDl } connections { state } }
+        }`,
+        { id: userId },
+      );
+      const isRight =
+        user?.clientUserId === clientUserId &&
+        team?.name === 'Mine' &&
+        user.latestSample?.valueMgDl >= 39 &&
+        user.connections.length === 1;
+      if (!isRight) throw new Error(`a wrong answer: ${JSON.stringify({ user, team })}`);
+    },
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each operation knows what it asked for.
+type Data = any;
+
+function askAs(origin: string, headers: Record<string, string>) {
+  return async (query: string, variables: object = {}): Promise<Data> => {
+    const response = await fetch(`${origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as { data?: Data; errors?: unknown };
+    if (!data || errors) throw new Error(`${response.status}: ${JSON.stringify(errors)}`);
+    return data;
+  };
+}

@@ -8,6 +8,7 @@ import {
   NoSchemaIntrospectionCustomRule,
 } from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { graphiqlOptions, renderGraphiqlPage } from './graphiql-page.ts';
 import { withHttpStatus } from './http-status.ts';
 import { limitCost } from './limit-cost.ts';
 import { limitShape, type ShapeLimits } from './limit-shape.ts';
@@ -109,10 +110,8 @@ function createYogaOf<Actor, Context extends object>(options: EngineOptions<Acto
     schema: options.schema,
     context: ({ facts }) => options.createContext(facts),
     graphqlEndpoint: graphqlPath,
-    graphiql: options.isGraphiqlServed && {
-      title: 'Glucose Gateway',
-      subscriptionsProtocol: 'WS',
-    },
+    graphiql: options.isGraphiqlServed && graphiqlOptions,
+    renderGraphiQL: renderGraphiqlPage,
     plugins: pluginsOf(options),
     parserAndValidationCache: {
       documentCache: createTextCache(documentCacheLimits),

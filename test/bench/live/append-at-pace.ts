@@ -8,6 +8,8 @@ export interface PaceOptions {
   readonly eventsPerSecond: number;
   /** Polls settle several at a time, and so do we. */
   readonly eventsPerCommit: number;
+  /** No more than these, where told. */
+  readonly eventsMax?: number;
 }
 
 /** Appends events to the log at an even pace, to one user after the other, until it is stopped. */
@@ -47,7 +49,8 @@ export function appendAtPace(db: Db, users: readonly BenchUser[], pace: PaceOpti
 
   async function run(): Promise<void> {
     const startMs = systemClock.monotonicMs();
-    for (let count = 0; !stopping.signal.aborted; count += 1) {
+    const commitsMax = (pace.eventsMax ?? Number.POSITIVE_INFINITY) / pace.eventsPerCommit;
+    for (let count = 0; count < commitsMax && !stopping.signal.aborted; count += 1) {
       const delayMs = startMs + count * everyMs - systemClock.monotonicMs();
       if (delayMs > 0) await systemClock.sleep(delayMs, stopping.signal);
       if (!stopping.signal.aborted) await commit();

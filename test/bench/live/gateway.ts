@@ -38,12 +38,21 @@ const collect = runInNewContext('gc') as () => void;
 
 export type GatewayCommand = 'cpu' | 'memory';
 
-/** Memory after collection, so that it counts what is held and not what was thrown away. */
-function memory(): { readonly rssBytes: number; readonly heapBytes: number } {
+export interface Memory {
+  /** As it is, with what was thrown away and not yet collected. */
+  readonly rssBytesFull: number;
+  /** After collection. */
+  readonly rssBytes: number;
+  /** What is held, in the heap and outside of it. */
+  readonly heldBytes: number;
+}
+
+function memory(): Memory {
+  const rssBytesFull = process.memoryUsage.rss();
   collect();
   collect();
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { rssBytes: rss, heapBytes: heapUsed + external };
+  return { rssBytesFull, rssBytes: rss, heldBytes: heapUsed + external };
 }
 
 process.on('message', ({ id, command }: { id: number; command: GatewayCommand }) => {

@@ -7,7 +7,6 @@ import { systemClock } from '#std/clock';
 import { numberBaseMs } from './numbers.ts';
 
 export interface WatchersOrder {
-  readonly port: number;
   readonly users: readonly { readonly userId: string; readonly token: string }[];
   readonly watchersPerUser: number;
   /** How many sockets are being opened at once. */
@@ -16,9 +15,11 @@ export interface WatchersOrder {
 
 export type WatchersCommand =
   | 'cpu'
-  | { readonly kind: 'open' }
-  /** All sockets are cut, and come back with the cursors that they have. */
-  | { readonly kind: 'storm' }
+  | { readonly kind: 'order'; readonly order: WatchersOrder }
+  /** Opens what is not open, each with the cursor that it has. */
+  | { readonly kind: 'open'; readonly port: number }
+  /** Cuts all sockets. */
+  | { readonly kind: 'cut' }
   /** How many events came in all, each seen for the first time. */
   | { readonly kind: 'count' }
   | { readonly kind: 'report' }
@@ -31,10 +32,12 @@ export interface WatchersReport {
     readonly number: number;
     readonly atMs: number;
   }[];
-  readonly doubledCount: number;
-  readonly disorderedCount: number;
+  readonly doubled: number;
+  readonly disordered: number;
   /** Sockets that were closed by the other side. */
-  readonly closedCount: number;
+  readonly closed: number;
+  /** From the cut until the last one had an event again; null when none was cut. */
+  readonly resumedMs: number | null;
 }
 
 const query = `subscription Watch($userId: ID!, $after: String) {
@@ -49,23 +52,19 @@ interface Watcher {
   socket: WebSocket | undefined;
   cursor: string | null;
   lastNumber: number;
-  isCutting: boolean;
+  /** It had no event since it was cut. */
+  isCut: boolean;
 }
 
-const order = JSON.parse(process.argv[2] ?? '{}') as WatchersOrder;
-const watchers: Watcher[] = order.users.flatMap((_, user) =>
-  Array.from({ length: order.watchersPerUser }, () => ({
-    user,
-    socket: undefined,
-    cursor: null,
-    lastNumber: -1,
-    isCutting: false,
-  })),
-);
+let users: WatchersOrder['users'] = [];
+let openingMax = 1;
+let watchers: readonly Watcher[] = [];
 let receipts: { user: number; number: number; atMs: number }[] = [];
-let doubledCount = 0;
-let disorderedCount = 0;
-let closedCount = 0;
+let doubled = 0;
+let disordered = 0;
+let closed = 0;
+let cutAtMs: number | null = null;
+let resumedAtMs = 0;
 
 const clockOffsetMs = systemClock.nowMs() - systemClock.monotonicMs();
 
@@ -76,9 +75,11 @@ function receive(watcher: Watcher, data: Buffer): void {
   if (cursor === null || takenAt === null) return;
   const number = (Date.parse(takenAt) - numberBaseMs) / 1000;
   watcher.cursor = cursor;
-  if (number <= watcher.lastNumber) doubledCount += 1;
-  else if (watcher.lastNumber >= 0 && number !== watcher.lastNumber + 1) disorderedCount += 1;
+  if (number <= watcher.lastNumber) doubled += 1;
+  else if (number !== watcher.lastNumber + 1) disordered += 1;
   watcher.lastNumber = number;
+  if (watcher.isCut) resumedAtMs = atMs;
+  watcher.isCut = false;
   receipts.push({ user: watcher.user, number, atMs });
 }
 
@@ -89,10 +90,10 @@ function after(data: Buffer, label: string, length: number): string | null {
 }
 
 /** Resolves when the subscription was sent: the socket is acknowledged by then. */
-function open(watcher: Watcher, index: number): Promise<void> {
-  const user = order.users[watcher.user];
+function open(watcher: Watcher, index: number, port: number): Promise<void> {
+  const user = users[watcher.user];
   if (!user) throw new Error('a watcher has a user');
-  const socket = new WebSocket(`ws://127.0.0.1:${order.port}/graphql`, 'graphql-transport-ws', {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws', {
     perMessageDeflate: false,
     skipUTF8Validation: true,
     // One address has too few ports for the sockets of a storm.
@@ -106,6 +107,7 @@ function open(watcher: Watcher, index: number): Promise<void> {
       socket.send(JSON.stringify({ type: 'connection_init', payload }));
     });
     socket.on('message', (data: Buffer) => {
+      if (watcher.socket !== socket) return;
       if (data.indexOf('"type":"next"') >= 0) return receive(watcher, data);
       if (data.indexOf('connection_ack') < 0) throw new Error(`unexpected: ${data}`);
       watcher.cursor ??= (
@@ -116,66 +118,94 @@ function open(watcher: Watcher, index: number): Promise<void> {
       resolve();
     });
     socket.once('close', () => {
-      if (!watcher.isCutting) closedCount += 1;
+      // One that we cut has another socket, or none, by now.
+      if (watcher.socket === socket) closed += 1;
       reject(new Error('closed'));
     });
   });
 }
 
 /** Opens sockets, so many at a time; one that fails is tried again. */
-async function openAll(): Promise<number> {
+async function openAll(port: number): Promise<number> {
+  const startMs = systemClock.monotonicMs();
   let next = 0;
   async function openNext(): Promise<void> {
     while (next < watchers.length) {
       const index = next;
       next += 1;
       const watcher = watchers[index] as Watcher;
-      while (
-        !(await open(watcher, index).then(
+      const isOpen = () =>
+        open(watcher, index, port).then(
           () => true,
           () => false,
-        ))
-      ) {
-        await systemClock.sleep(200);
-      }
+        );
+      while (!(await isOpen())) await systemClock.sleep(200);
     }
   }
-  const startMs = systemClock.monotonicMs();
-  await Promise.all(Array.from({ length: order.openingMax }, openNext));
+  await Promise.all(Array.from({ length: openingMax }, openNext));
   return systemClock.monotonicMs() - startMs;
 }
 
-async function storm(): Promise<number> {
+function cut(): null {
+  cutAtMs = systemClock.monotonicMs() + clockOffsetMs;
   for (const watcher of watchers) {
-    watcher.isCutting = true;
-    watcher.socket?.terminate();
+    const { socket } = watcher;
+    watcher.socket = undefined;
+    watcher.isCut = true;
+    socket?.terminate();
   }
-  await systemClock.sleep(0);
-  for (const watcher of watchers) watcher.isCutting = false;
-  return openAll();
+  return null;
+}
+
+function take({ users: all, watchersPerUser, openingMax: most }: WatchersOrder): null {
+  users = all;
+  openingMax = most;
+  watchers = all.flatMap((_, user) =>
+    Array.from({ length: watchersPerUser }, () => ({
+      user,
+      socket: undefined,
+      cursor: null,
+      lastNumber: -1,
+      isCut: false,
+    })),
+  );
+  return null;
+}
+
+function report(): WatchersReport {
+  if (watchers.some(({ isCut }) => isCut)) resumedAtMs = Number.POSITIVE_INFINITY;
+  const resumedMs = cutAtMs === null ? null : resumedAtMs - cutAtMs;
+  return { receipts, doubled, disordered, closed, resumedMs };
+}
+
+function reset(): null {
+  receipts = [];
+  doubled = 0;
+  disordered = 0;
+  closed = 0;
+  cutAtMs = null;
+  return null;
 }
 
 async function perform(command: WatchersCommand): Promise<unknown> {
   if (command === 'cpu') return process.cpuUsage();
   switch (command.kind) {
+    case 'order':
+      return take(command.order);
     case 'open':
-      return openAll();
-    case 'storm':
-      return storm();
+      return openAll(command.port);
+    case 'cut':
+      return cut();
     case 'count':
       return receipts.length;
     case 'report':
-      return { receipts, doubledCount, disorderedCount, closedCount };
+      return report();
     case 'reset':
-      receipts = [];
-      doubledCount = 0;
-      disorderedCount = 0;
-      closedCount = 0;
-      return null;
+      return reset();
   }
 }
 
 process.on('message', async ({ id, command }: { id: number; command: WatchersCommand }) => {
   process.send?.({ id, result: await perform(command) });
 });
-process.send?.({ id: 0, result: watchers.length });
+process.send?.({ id: 0, result: null });

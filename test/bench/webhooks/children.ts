@@ -7,15 +7,19 @@ export interface Child<Command> {
   /** What it said once it was ready. */
   readonly greeting: unknown;
   ask<Answer>(command: Command | 'cpu'): Promise<Answer>;
-  stop(): Promise<void>;
+  stop(signal?: 'SIGKILL'): Promise<void>;
 }
 
 export async function startChild<Command>(
   module: string,
   args: readonly string[],
+  execArgv: readonly string[] = process.execArgv,
 ): Promise<Child<Command>> {
   const path = new URL(module, import.meta.url).pathname;
-  const child: ChildProcess = fork(path, args, { serialization: 'advanced' });
+  const child: ChildProcess = fork(path, args, {
+    serialization: 'advanced',
+    execArgv: [...execArgv],
+  });
   const waiting = new Map<number, (result: unknown) => void>();
   let lastId = 0;
   const greeting = await new Promise<unknown>((resolve, reject) => {
@@ -34,9 +38,9 @@ export async function startChild<Command>(
       child.send({ id, command });
       return new Promise<Answer>((resolve) => waiting.set(id, resolve as (r: unknown) => void));
     },
-    async stop() {
+    async stop(signal) {
       child.removeAllListeners('exit');
-      child.kill();
+      child.kill(signal);
       await once(child, 'exit');
     },
   };

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Db, migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
+import { ensureEventPartitions } from '#events';
+import { systemClock } from '#std/clock';
+import { createLog } from '#std/log';
+import { createTeam, createUser, createUserTokens } from '#teams';
+import { type Child, cpuOf, startChild } from '../webhooks/children.ts';
+import type { BenchUser } from './append-at-pace.ts';
+import type { GatewayCommand, Memory } from './gateway.ts';
+import type { WatchersCommand, WatchersOrder } from './watchers.ts';
+
+/**
+ * One machine: Postgres with durable commits, one API node of the product, the subscribers in a
+ * process of their own with user tokens, and this process, which appends the events through the log.
+ */
+export interface Stage {
+  readonly db: Db;
+  readonly users: readonly BenchUser[];
+  readonly watchersPerUser: number;
+  readonly watchers: Child<WatchersCommand>;
+  readonly postgresPid: number;
+  memory(): Promise<Memory>;
+  /** Seconds of processor of the nodes so far. */
+  gatewayCpu(): Promise<number>;
+  /** Opens all sockets that are not open; how long it took. */
+  openAll(): Promise<number>;
+  /** Kills the node and starts another, which remembers nothing. */
+  replaceGateway(): Promise<void>;
+  /** Of the first node, before there was a socket. */
+  readonly memoryBefore: Memory;
+}
+
+export interface StageOptions {
+  readonly userCount: number;
+  readonly watchersPerUser: number;
+}
+
+const source = { kind: 'system' as const, id: null, address: null };
+
+/** How many sockets are being opened at once. */
+const openingMax = 500;
+
+export async function withStage<Result>(
+  options: StageOptions,
+  work: (stage: Stage) => Promise<Result>,
+): Promise<Result> {
+  const endings: (() => Promise<unknown>)[] = [];
+  try {
+    return await work(await buildStage(options, (end) => endings.unshift(end)));
+  } finally {
+    for (const end of endings) await end();
+  }
+}
+
+async function buildStage(
+  { userCount, watchersPerUser }: StageOptions,
+  ending: (end: () => Promise<unknown>) => void,
+): Promise<Stage> {
+  const { db, url, pid: postgresPid } = await startDatabase(ending);
+  const sealingKey = randomBytes(32);
+  const users = await createUsers(db, userCount);
+  const gatewayArgs = [url, sealingKey.toString('hex')];
+  const startGateway = () =>
+    startChild<GatewayCommand>('../live/gateway.ts', gatewayArgs, serveOptions());
+  let gateway = await startGateway();
+  let endedCpu = 0;
+  const gatewayCpu = async () => endedCpu + (await cpuOf(gateway as Child<unknown>));
+  ending(() => gateway.stop());
+  const watchers = await startChild<WatchersCommand>('../live/watchers.ts', []);
+  ending(() => watchers.stop());
+  const order: WatchersOrder = {
+    users: await issueTokens(users, sealingKey),
+    watchersPerUser,
+    openingMax,
+  };
+  await watchers.ask({ kind: 'order', order });
+  return {
+    ...{ db, users, watchersPerUser, watchers, postgresPid },
+    memory: () => gateway.ask<Memory>('memory'),
+    gatewayCpu,
+    openAll: () => watchers.ask({ kind: 'open', port: gateway.greeting as number }),
+    async replaceGateway() {
+      endedCpu = await gatewayCpu();
+      await gateway.stop('SIGKILL');
+      gateway = await startGateway();
+    },
+    memoryBefore: await gateway.ask<Memory>('memory'),
+  };
+}
+
+/** The options of Node with which the product is served. */
+function serveOptions(): string[] {
+  const path = new URL('../../../package.json', import.meta.url);
+  const { scripts } = JSON.parse(readFileSync(path, 'utf8')) as { scripts: { serve: string } };
+  return scripts.serve.split(' ').slice(1, -1);
+}
+
+async function startDatabase(ending: (end: () => Promise<unknown>) => void) {
+  const log = createLog('error');
+  const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
+  ending(() => rm(directory, { recursive: true, force: true }));
+  await chmod(directory, 0o755);
+  const options = { dataDirectory: directory, log, clock: systemClock };
+  const server = await startEmbeddedPostgres(options);
+  ending(() => rm(server.place, { recursive: true, force: true }));
+  ending(() => server.stop());
+  await migrateToLatest(server.url, log);
+  const handle = openDatabase({ url: server.url, poolMax: 4, applicationName: 'bench', log });
+  ending(() => handle.close());
+  await ensureEventPartitions(handle.db, new Date());
+  return { db: handle.db, url: server.url, pid: server.pid() };
+}
+
+async function createUsers(db: Db, count: number): Promise<BenchUser[]> {
+  const team = await createTeam(db, systemClock, source, { name: 'Bench' });
+  if (team.kind !== 'created') throw new Error('the team was there');
+  const teamId = team.team.id;
+  const create = async (index: number): Promise<BenchUser> => {
+    const clientUserId = `wearer ${index}`;
+    const user = await createUser(db, systemClock, source, { teamId, clientUserId });
+    if (user.kind !== 'created') throw new Error('the user was there');
+    return { teamId, userId: user.user.id, nextNumber: 0 };
+  };
+  const users: BenchUser[] = [];
+  while (users.length < count) {
+    const few = Math.min(100, count - users.length);
+    const indexes = Array.from({ length: few }, (_, index) => users.length + index);
+    users.push(...(await Promise.all(indexes.map(create))));
+  }
+  return users;
+}
+
+async function issueTokens(users: readonly BenchUser[], sealingKey: Buffer) {
+  const tokens = createUserTokens([{ id: 'bench', key: sealingKey }], systemClock);
+  return Promise.all(
+    users.map(async ({ teamId, userId }) => {
+      const grant = { teamId, userId, scopes: ['watch'] as const, ttlSeconds: 86_400 };
+      return { userId, token: (await tokens.issue(grant)).token };
+    }),
+  );
+}

@@ -63,22 +63,33 @@ async function watch(
   const { live } = context.services;
   const request = { ...scope, after, credential, types: types ?? undefined };
   try {
-    return toldPublicly(await live.watch(request));
+    return new PublicReader(await live.watch(request));
   } catch (error) {
     throw publicLiveError(error);
   }
 }
 
-/** The reader, with its end told in the words of the API. */
-function toldPublicly(reader: LiveReader): AsyncIterableIterator<LiveMessage> {
-  return {
-    next: () =>
-      reader.next().catch((error: unknown) => {
-        throw publicLiveError(error);
-      }),
-    return: () => reader.return(),
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+/** The reader, with its end told in the words of the API. A class, since there are many. */
+class PublicReader implements AsyncIterableIterator<LiveMessage> {
+  readonly #reader: LiveReader;
+
+  constructor(reader: LiveReader) {
+    this.#reader = reader;
+  }
+
+  next(): Promise<IteratorResult<LiveMessage, undefined>> {
+    return this.#reader.next().catch(throwPublicly);
+  }
+
+  return(): Promise<IteratorResult<LiveMessage, undefined>> {
+    return this.#reader.return();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
+function throwPublicly(error: unknown): never {
+  throw publicLiveError(error);
 }

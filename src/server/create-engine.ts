@@ -15,7 +15,7 @@ import { limitShape, type ShapeLimits } from './limit-shape.ts';
 import { mapStream } from './map-stream.ts';
 import { nameArguments } from './name-arguments.ts';
 import { type PublishingOptions, publicResult } from './public-result.ts';
-import type { RequestFacts } from './request-facts.ts';
+import { lastingFacts, type RequestFacts } from './request-facts.ts';
 import { shareExecution } from './share-execution.ts';
 import { createTextCache } from './text-cache.ts';
 
@@ -157,26 +157,14 @@ function pluginsOf<Actor, Context extends object>(
     limitCost(limits.costMax),
     keepChangesGoing(),
     // Takes the place of the executor, for subscriptions.
-    shareExecution<SocketContext<Actor, Context>>({
+    shareExecution<Context & EngineContext<Actor>, RequestFacts<Actor>>({
       rightsOf: options.rightsOf ?? (() => null),
-      contextOfEvent: (context) => contextOfEvent(options, context),
+      factsOf: ({ facts }) => lastingFacts(facts),
+      contextOfEvent: (facts) => ({ ...contextOf(facts), ...options.createContext(facts) }),
     }),
     // Last: whatever became an error above is made fit for strangers here.
     publish(options),
   ] as Plugin[];
-}
-
-type SocketContext<Actor, Context extends object> = Context & EngineContext<Actor>;
-
-/** Whoever leaves must not cancel what others wait for. */
-const unending = new AbortController().signal;
-
-function contextOfEvent<Actor, Context extends object>(
-  options: EngineOptions<Actor, Context>,
-  context: SocketContext<Actor, Context>,
-): SocketContext<Actor, Context> {
-  const facts = { ...context.facts, signal: unending };
-  return { ...context, facts, ...options.createContext(facts) };
 }
 
 function allowOnly(operations: ReadonlyMap<string, string>): Plugin {

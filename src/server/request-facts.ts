@@ -18,6 +18,15 @@ export interface RequestFacts<Actor> {
   outlive(): void;
 }
 
+/** Whoever leaves must not cancel what others wait for. */
+const unending = new AbortController().signal;
+const outlive = () => {};
+
+/** What stays of the facts when a request became a subscription, which has no deadline. */
+export function lastingFacts<Actor>(facts: RequestFacts<Actor>): RequestFacts<Actor> {
+  return { ...facts, signal: unending, outlive };
+}
+
 /** Who a credential makes the caller. */
 export interface Caller<Actor> {
   readonly actor: Actor;

@@ -18,46 +18,51 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga';
  *
  * An event is the object that comes out of the field's stream; to be shared it must be the same
  * object for all. Each execution gets a context of its own, so that nothing that a context
- * remembers (loaded rows, say) outlives its event.
+ * remembers (loaded rows, say) outlives its event; and a subscription that waits keeps of its own
+ * context only what the next ones are made of.
  */
-export interface SharingOptions<Context extends object> {
+export interface SharingOptions<Context extends object, Facts> {
   readonly rightsOf: (context: Context) => string | null;
-  /** A new context with the rights of another one, for one event; nobody's leaving ends it. */
-  readonly contextOfEvent: (context: Context) => Context;
+  readonly factsOf: (context: Context) => Facts;
+  /** A context for one event; nobody's leaving ends it. */
+  readonly contextOfEvent: (facts: Facts) => object;
 }
 
-export function shareExecution<Context extends object>(options: SharingOptions<Context>): Plugin {
-  const { rightsOf, contextOfEvent } = options;
+export function shareExecution<Context extends object, Facts>(
+  options: SharingOptions<Context, Facts>,
+): Plugin {
+  const { rightsOf, factsOf, contextOfEvent } = options;
   const nameOf = createNames();
-  const groups = new Map<string, Group>();
-  const answers = new WeakMap<object, Map<Group, Answer>>();
+  const groups = new Map<string, Group<Facts>>();
+  const answers = new WeakMap<object, Map<Group<Facts>, Answer>>();
 
   /** Of all who ask alike, the first one's question is kept. */
-  function join(args: ExecutionArgs): Group {
-    const rights = rightsOf(args.contextValue as Context);
-    const { schema, document, operationName, variableValues, contextValue } = args;
-    const question = { schema, document, operationName, variableValues, contextValue };
-    if (rights === null) return { key: null, question, memberCount: 1 };
+  function join(args: ExecutionArgs): Group<Facts> {
+    const context = args.contextValue as Context;
+    const rights = rightsOf(context);
+    const { schema, document, operationName, variableValues } = args;
+    const question = { schema, document, operationName, variableValues };
+    const facts = factsOf(context);
+    if (rights === null) return { key: null, question, facts, memberCount: 1 };
     const key = `${rights} ${nameOf(args)}`;
-    const group = groups.get(key) ?? { key, question, memberCount: 0 };
+    const group = groups.get(key) ?? { key, question, facts, memberCount: 0 };
     groups.set(key, group);
     group.memberCount += 1;
     return group;
   }
 
-  function leave(group: Group): void {
+  function leave(group: Group<Facts>): void {
     group.memberCount -= 1;
     if (group.memberCount === 0 && group.key !== null) groups.delete(group.key);
   }
 
-  function answer({ question }: Group, event: object): Answer {
-    const contextValue = contextOfEvent(question.contextValue as Context);
-    return execute({ ...question, rootValue: event, contextValue });
+  function answer({ question, facts }: Group<Facts>, event: object): Answer {
+    return execute({ ...question, rootValue: event, contextValue: contextOfEvent(facts) });
   }
 
-  function sharedAnswer(group: Group, event: object): Answer {
+  function sharedAnswer(group: Group<Facts>, event: object): Answer {
     if (group.key === null || typeof event !== 'object') return answer(group, event);
-    const known = answers.get(event) ?? new Map<Group, Answer>();
+    const known = answers.get(event) ?? new Map<Group<Facts>, Answer>();
     answers.set(event, known);
     const shared = known.get(group) ?? answer(group, event);
     known.set(group, shared);
@@ -68,7 +73,7 @@ export function shareExecution<Context extends object>(options: SharingOptions<C
     const events = await createSourceEventStream(args);
     if (!isAsyncIterable<object>(events)) return events as ExecutionResult;
     const group = join(args);
-    return mapped(
+    return new AnswerStream(
       events,
       (event) => sharedAnswer(group, event),
       () => leave(group),
@@ -82,48 +87,66 @@ export function shareExecution<Context extends object>(options: SharingOptions<C
   };
 }
 
-interface Group {
+interface Group<Facts> {
   /** Null for one that shares with nobody. */
   readonly key: string | null;
   readonly question: ExecutionArgs;
+  readonly facts: Facts;
   memberCount: number;
 }
 
 type Answer = ExecutionResult | Promise<ExecutionResult>;
 type Stream = AsyncIterableIterator<ExecutionResult>;
 
-/** No generator: one that waits for its source cannot be ended from outside. */
-function mapped(
-  events: AsyncIterable<object>,
-  map: (event: object) => Answer,
-  onEnd: () => void,
-): Stream {
-  const iterator = events[Symbol.asyncIterator]();
-  let isOver = false;
-  function end(): IteratorReturnResult<undefined> {
-    if (!isOver) onEnd();
-    isOver = true;
+/**
+ * No generator: one that waits for its source cannot be ended from outside. A class, and no async
+ * step, since there are many and all of them wait.
+ */
+class AnswerStream implements Stream {
+  readonly #events: AsyncIterator<object>;
+  readonly #answer: (event: object) => Answer;
+  #onEnd: (() => void) | undefined;
+
+  constructor(events: AsyncIterable<object>, answer: (event: object) => Answer, onEnd: () => void) {
+    this.#events = events[Symbol.asyncIterator]();
+    this.#answer = answer;
+    this.#onEnd = onEnd;
+  }
+
+  next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    return this.#events.next().then<IteratorResult<ExecutionResult, undefined>>(
+      (step) => (step.done ? this.#end() : this.#answerTo(step.value)),
+      (error) => {
+        this.#end();
+        throw error;
+      },
+    );
+  }
+
+  async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    this.#end();
+    await this.#events.return?.();
     return { done: true, value: undefined };
   }
-  return {
-    async next() {
-      try {
-        const step = await iterator.next();
-        return step.done ? end() : { done: false, value: await map(step.value) };
-      } catch (error) {
-        end();
-        throw error;
-      }
-    },
-    async return() {
-      end();
-      await iterator.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #answerTo(event: object): Promise<IteratorYieldResult<ExecutionResult>> {
+    try {
+      return { done: false, value: await this.#answer(event) };
+    } catch (error) {
+      this.#end();
+      throw error;
+    }
+  }
+
+  #end(): IteratorReturnResult<undefined> {
+    this.#onEnd?.();
+    this.#onEnd = undefined;
+    return { done: true, value: undefined };
+  }
 }
 
 /** The arguments that say where a subscription begins. */

@@ -15,7 +15,7 @@ import type { Log } from '#std/log';
 import type { Engine, Enveloped } from './create-engine.ts';
 import { beginLife, type Life } from './life.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import type { RequestFacts } from './request-facts.ts';
+import { lastingFacts, type RequestFacts } from './request-facts.ts';
 import { socketCodes } from './web-socket-codes.ts';
 import type { Outlet } from './web-socket-outlet.ts';
 import { closeOf, streamTo } from './web-socket-stream.ts';
@@ -53,9 +53,6 @@ interface OperationWork<Actor> {
   readonly facts: RequestFacts<Actor>;
   readonly life: Life;
 }
-
-/** Of a subscription that goes on, the operation is only what is still needed for its results. */
-const unending = new AbortController().signal;
 
 /** The hooks by which graphql-ws runs operations in the engine. */
 export function createOperations<Actor>(options: OperationsOptions<Actor>) {
@@ -112,7 +109,7 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
     life.answered();
     if (isAsyncIterable<ExecutionResult>(result)) {
       forget(operation);
-      const kept = { ...facts, signal: unending, outlive: () => {} };
+      const kept = lastingFacts(facts);
       return streamTo({
         id,
         results: result,

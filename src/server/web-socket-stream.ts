@@ -27,51 +27,71 @@ function bodyOf(result: ExecutionResult): Buffer {
  * the protocol, above all for who says `complete`.
  */
 export function streamTo(options: StreamOptions): AsyncIterableIterator<never> {
-  const { id, results, outlet, publish } = options;
-  const iterator = results[Symbol.asyncIterator]();
-  const head = `{"id":${asciiOf(id)},"type":"next","payload":`;
-  const ended = Promise.withResolvers<IteratorReturnResult<undefined>>();
-  let isOver = false;
+  return new SocketStream(options);
+}
 
-  /** What the source still owes us nobody waits for. */
-  function end(): void {
-    if (isOver) return;
-    isOver = true;
-    ended.resolve({ done: true, value: undefined });
+type End = IteratorReturnResult<undefined>;
+
+/** A class, since there are many. */
+class SocketStream implements AsyncIterableIterator<never> {
+  readonly #iterator: AsyncIterator<ExecutionResult>;
+  readonly #head: string;
+  readonly #outlet: Outlet;
+  readonly #publish: StreamOptions['publish'];
+  readonly #ended = Promise.withResolvers<End>();
+  #isOver = false;
+
+  constructor({ id, results, outlet, publish }: StreamOptions) {
+    this.#iterator = results[Symbol.asyncIterator]();
+    this.#head = `{"id":${asciiOf(id)},"type":"next","payload":`;
+    this.#outlet = outlet;
+    this.#publish = publish;
   }
 
-  async function send(): Promise<void> {
-    while (!isOver) {
-      const step = await iterator.next();
-      if (step.done || isOver) return;
-      const room = outlet.writeShared(head, bodyOf(publish(step.value)));
-      if (room) await room;
+  next(): Promise<End> {
+    void this.#send();
+    return this.#ended.promise;
+  }
+
+  async return(): Promise<End> {
+    this.#end();
+    await this.#iterator.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #send(): Promise<void> {
+    try {
+      while (!this.#isOver) {
+        const step = await this.#iterator.next();
+        if (step.done || this.#isOver) return this.#end();
+        const room = this.#outlet.writeShared(this.#head, bodyOf(this.#publish(step.value)));
+        if (room) await room;
+      }
+    } catch (error) {
+      this.#fail(error);
     }
   }
 
-  /** It should have gone on: this ends its socket or, told to graphql-ws, only itself. */
-  function fail(error: unknown): void {
-    if (isOver) return;
-    const published = publish({ errors: [errorOf(error)] });
-    const close = closeOf(published);
-    if (close) outlet.close(close.code, close.reason);
-    else ended.reject(published.errors?.[0]);
+  /** What the source still owes us nobody waits for. */
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#ended.resolve({ done: true, value: undefined });
   }
 
-  return {
-    next() {
-      send().catch(fail).finally(end);
-      return ended.promise;
-    },
-    async return() {
-      end();
-      await iterator.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  /** It should have gone on: this ends its socket or, told to graphql-ws, only itself. */
+  #fail(error: unknown): void {
+    if (this.#isOver) return;
+    const published = this.#publish({ errors: [errorOf(error)] });
+    const close = closeOf(published);
+    if (close) this.#outlet.close(close.code, close.reason);
+    else this.#ended.reject(published.errors?.[0]);
+    this.#end();
+  }
 }
 
 /** A text as JSON, with what is no ASCII escaped. */

@@ -47,11 +47,21 @@ export function createCredentials({ db, clock, userTokens }: CredentialsOptions)
     return user ? token : { kind: 'refused', reason: 'revoked' };
   }
 
+  /** They stand in the order of their time. */
+  function dropOld(nowMs: number): void {
+    for (const [hash, { untilMs }] of beliefs) {
+      if (nowMs < untilMs) return;
+      beliefs.delete(hash);
+    }
+  }
+
   function believe(hash: string, credential: string): Promise<Authentication<Actor>> {
+    const nowMs = clock.monotonicMs();
+    dropOld(nowMs);
     const known = beliefs.get(hash);
-    if (known && clock.monotonicMs() < known.untilMs) return known.answer;
+    if (known) return known.answer;
     if (beliefs.size >= beliefsMax) beliefs.clear();
-    const belief = { untilMs: clock.monotonicMs() + beliefMs, answer: lookUp(credential) };
+    const belief = { untilMs: nowMs + beliefMs, answer: lookUp(credential) };
     beliefs.set(hash, belief);
     const drop = () => beliefs.get(hash) === belief && beliefs.delete(hash);
     // Refusals and failures are not kept: the next request may be luckier, and made-up

@@ -92,6 +92,12 @@ const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
 /** Longer than load balancers keep theirs, so that they are the ones who close. */
 const keepAliveMs = 75_000;
+/**
+ * Connections that wait to be taken up. When ten thousand subscribers come back at once, more than
+ * the platform's 511 would be dropped, and knock again after 1, 3, 7 and 15 s. The system may allow
+ * less (net.core.somaxconn, 4,096 on Linux).
+ */
+const backlogMax = 4_096;
 /** How long `stop` lets work in hand go on before it cuts what is left. */
 const drainMsMax = 25_000;
 
@@ -191,7 +197,7 @@ function listenerOf<Actor, Context extends object>(
 function listen(http: HttpServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
-    http.listen(port, host, () => {
+    http.listen({ port, host, backlog: backlogMax }, () => {
       http.off('error', reject);
       resolve();
     });

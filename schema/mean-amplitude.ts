@@ -14,8 +14,8 @@ export const MageVariant = builder.enumType('MageVariant', {
     MOVING_AVERAGE: {
       value: 'ma',
       description:
-        'Turning points where moving averages of 5 and 32 points cross (Fernandes 2022, doi ' +
-        '10.1177/19322968211061165); iglu since version 3.',
+        'Turning points where moving averages of 25 and 160 minutes cross (Fernandes 2022, doi ' +
+        '10.1177/19322968211061165), on a grid of five minutes; iglu since version 4.1.5.',
     },
     NAIVE: {
       value: 'naive',

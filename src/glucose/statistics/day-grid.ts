@@ -23,16 +23,19 @@ const fineMinutes = 5;
 
 /**
  * The grid of a trace; null without a reading, or where readings are further apart than is ever
- * interpolated. Its step is the trace's whole cadence, made to divide the day: above 20 minutes it is
- * 20, else the nearest multiple of 5.
+ * interpolated. Unless told, its step is the trace's whole cadence, made to divide the day: above 20
+ * minutes it is 20, else the nearest multiple of 5.
  */
-export function dayGridOf(trace: GlucoseTrace, timeZone: string): DayGrid | null {
+export function dayGridOf(
+  trace: GlucoseTrace,
+  timeZone: string,
+  stepMinutes = stepOf(trace.wholeCadenceMinutes),
+): DayGrid | null {
   const { takenAtMs, wholeCadenceMinutes } = trace;
   const count = takenAtMs.length;
   if (count === 0 || wholeCadenceMinutes > gapMinutesMax) return null;
   const firstMs = takenAtMs[0] as number;
   const lastMs = takenAtMs[count - 1] as number;
-  const stepMinutes = stepOf(wholeCadenceMinutes);
   const stepMs = stepMinutes * minuteMs;
   const stepsPerDay = minutesADay / stepMinutes;
   const [day] = localDaysOf(timeZone, firstMs, firstMs + 1);

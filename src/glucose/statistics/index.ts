@@ -39,6 +39,7 @@ export {
   type MeanAmplitudeVariant,
   meanAmplitudeAbsences,
   meanAmplitudeOf,
+  meanAmplitudeStepMinutes,
   meanAmplitudeVariants,
   naiveMeanAmplitudeOf,
 } from './mean-amplitude.ts';

@@ -9,8 +9,9 @@ import { turningPointsOf, type Windows } from './turning-points.ts';
  * deviation. There is no single way to find excursions, and ways differ by half on the same trace; a
  * value is always told with its variant:
  *
- * - `ma`: turning points from moving averages of 5 and 32 points (Fernandes 2022, doi
- *   10.1177/19322968211061165), on the day grid, the way of iglu since version 3 with its defaults.
+ * - `ma`: turning points from moving averages of 25 and 160 minutes (Fernandes 2022, doi
+ *   10.1177/19322968211061165), on a day grid of five minutes whatever the cadence, the way of iglu
+ *   since version 4.1.5 with its defaults.
  * - `naive`: the weighted mean distance from the mean, over the readings that are further from it than
  *   one standard deviation; iglu's way before version 3.
  */
@@ -34,17 +35,17 @@ export const meanAmplitudeAbsences = [
  */
 export type MeanAmplitudeAbsence = (typeof meanAmplitudeAbsences)[number];
 
+/** The step of the grid that the `ma` variant is defined on. */
+export const meanAmplitudeStepMinutes = 5;
 const windows: Windows = { short: 5, long: 32 };
 /** A gap over this hides a whole excursion: the trace is judged in segments on its two sides. */
 const segmentGapMinutes = 180;
-const segmentStepsMin = 7;
-const unknownShareMax = 0.75;
 
 /**
- * The `ma` variant. The grid is split at gaps over 180 minutes. In each segment of 7 points or more,
- * at most three quarters of them unknown, rises (nadir to peak) and falls (peak to nadir) that exceed
- * the segment's own standard deviation are found, and their heights averaged apart. The answer is the
- * mean of all those averages, weighed by the time from the first to the last point of their segment.
+ * The `ma` variant. The grid is split at gaps over 180 minutes. In each segment that fills the long
+ * window, rises (nadir to peak) and falls (peak to nadir) of at least the segment's own standard
+ * deviation are found, and their heights averaged apart. The answer is the mean of all those
+ * averages, weighed by the time from the first to the last point of their segment.
  */
 export function meanAmplitudeOf(grid: DayGrid | null, count: number): MeanAmplitude {
   if (count === 0) return absent('no-readings');
@@ -53,9 +54,10 @@ export function meanAmplitudeOf(grid: DayGrid | null, count: number): MeanAmplit
   let weightTotal = 0;
   let hasSegment = false;
   for (const segment of segmentsOf(grid)) {
-    const standardDeviation = deviationOf(segment);
-    if (standardDeviation === null) continue;
+    if (segment.length < windows.long) continue;
     hasSegment = true;
+    const standardDeviation = deviationOf(segment);
+    if (standardDeviation === 0) continue;
     const turns = turningPointsOf(segment, windows);
     const falls = turns.map((turn) => -turn);
     for (const path of [turns, falls]) {
@@ -104,8 +106,8 @@ function* segmentsOf({ valueMgDl, stepMinutes }: DayGrid): Generator<Float64Arra
   if (start >= 0) yield valueMgDl.subarray(start, last + 1);
 }
 
-/** The standard deviation of the known points; null where the segment is too short to be judged. */
-function deviationOf(segment: Float64Array): number | null {
+/** The standard deviation of the known points, of which there are two at least: its ends. */
+function deviationOf(segment: Float64Array): number {
   let known = 0;
   let sum = 0;
   for (const value of segment) {
@@ -113,8 +115,6 @@ function deviationOf(segment: Float64Array): number | null {
     known += 1;
     sum += value;
   }
-  const isMostlyUnknown = segment.length - known > unknownShareMax * segment.length;
-  if (segment.length < segmentStepsMin || isMostlyUnknown || known < 2) return null;
   let squares = 0;
   for (const value of segment) {
     if (!Number.isNaN(value)) squares += (value - sum / known) ** 2;
@@ -123,7 +123,7 @@ function deviationOf(segment: Float64Array): number | null {
 }
 
 /**
- * The heights of the rises of more than `threshold` that are followed by a fall of more than it, or by
+ * The heights of the rises of at least `threshold` that are followed by a fall of more than it, or by
  * the end. Smaller moves in between are absorbed: a rise begins at the lowest turn since the one
  * before, and ends at the highest turn until the fall.
  */
@@ -134,7 +134,7 @@ function riseHeightsOf(turns: readonly number[], threshold: number): readonly nu
   for (const turn of turns) {
     if (highest === null) {
       lowest = Math.min(lowest, turn);
-      if (turn - lowest > threshold) highest = turn;
+      if (turn - lowest >= threshold) highest = turn;
     } else {
       highest = Math.max(highest, turn);
     }

@@ -11,6 +11,7 @@ import {
   type MeanAmplitude,
   type MeanAmplitudeVariant,
   meanAmplitudeOf,
+  meanAmplitudeStepMinutes,
   naiveMeanAmplitudeOf,
 } from './mean-amplitude.ts';
 import { meanOfDailyDifferencesOf } from './mean-of-daily-differences.ts';
@@ -85,7 +86,7 @@ export function statisticsOf(trace: GlucoseTrace, timeZone: string): GlucoseStat
     jIndex: jIndexOf(distribution),
     meanOfDailyDifferencesMgDl: grid === null ? null : meanOfDailyDifferencesOf(grid),
     meanAmplitude: {
-      ma: meanAmplitudeOf(grid, count),
+      ma: meanAmplitudeOf(dayGridOf(trace, timeZone, meanAmplitudeStepMinutes), count),
       naive: naiveMeanAmplitudeOf(distribution),
     },
   };

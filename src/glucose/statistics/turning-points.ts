@@ -21,32 +21,31 @@ export interface Windows {
 const equalMgDl = 1e-6;
 
 /**
- * The values at the turns, in order. `values` begins and ends with a number and may hold NaN between;
- * a window that is longer than the stretch is cut to it.
+ * The values at the turns, in order. `values` begins and ends with a number, may hold NaN between,
+ * and is at least as long as the long window. Averages cross only between two neighbours that are
+ * known: where one reaches the other side within a gap, the cross is seen behind it.
  */
 export function turningPointsOf(values: Float64Array, windows: Windows): readonly number[] {
-  const short = trailingMeansOf(values, Math.min(windows.short, values.length));
-  const long = trailingMeansOf(values, Math.min(windows.long, values.length));
+  const short = trailingMeansOf(values, windows.short);
+  const long = trailingMeansOf(values, windows.long);
+  const sideAt = (i: number) => sideOf((short[i] as number) - (long[i] as number));
   const turns: number[] = [];
   let from = 0;
-  let isAbove = sideOf((short[0] as number) - (long[0] as number)) > 0;
-  let sign = 0;
-  for (let i = 0; i < values.length; i++) {
-    const now = sideOf((short[i] as number) - (long[i] as number));
-    const isLast = i === values.length - 1;
-    // Where there is no side, the side before holds until the other one is reached.
-    const crosses = sign !== 0 && now === -sign;
-    if (crosses || (isLast && i > 0)) {
-      from = extremeBetween(values, from, i, isAbove);
-      turns.push(values[from] as number);
-    }
-    if (crosses) isAbove = now > 0;
-    if (crosses && isLast) {
-      from = extremeBetween(values, from, i, isAbove);
-      turns.push(values[from] as number);
-    }
-    if (now !== 0) sign = now;
+  let crossSide = sideAt(0);
+  let isAbove = crossSide > 0;
+  const turnUpTo = (to: number) => {
+    from = extremeBetween(values, from, to, isAbove);
+    turns.push(values[from] as number);
+  };
+  for (let i = 1; i < values.length; i++) {
+    if (Number.isNaN(values[i]) || Number.isNaN(values[i - 1])) continue;
+    const side = sideAt(i);
+    if (side * sideAt(i - 1) >= 0 && side * crossSide >= 0) continue;
+    turnUpTo(i);
+    crossSide = side;
+    isAbove = side > 0;
   }
+  turnUpTo(values.length - 1);
   return turns;
 }
 

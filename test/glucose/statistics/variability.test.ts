@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  activeTimeOf,
   dayGridOf,
   type GlucoseTrace,
   type MeanAmplitude,
   meanAmplitudeOf,
+  meanAmplitudeStepMinutes,
   meanOfDailyDifferencesOf,
   traceOf,
 } from '#glucose';
@@ -15,7 +17,8 @@ function moddOf(trace: GlucoseTrace): number | null {
 }
 
 function mageOf(trace: GlucoseTrace): MeanAmplitude {
-  return meanAmplitudeOf(dayGridOf(trace, 'UTC'), trace.takenAtMs.length);
+  const grid = dayGridOf(trace, 'UTC', meanAmplitudeStepMinutes);
+  return meanAmplitudeOf(grid, trace.takenAtMs.length);
 }
 
 /** Triangle waves: up from 100 to `peak` and down again, each in `half` readings, and 100 at last. */
@@ -131,11 +134,20 @@ describe('MAGE', () => {
     expect(mageOf(steadyTrace(values)).valueMgDl).toBeCloseTo(120, 0);
   });
 
-  it('leaves out a segment of fewer than seven points', () => {
+  it('leaves out a segment that does not fill the long window', () => {
     const wave = [100, ...waves(4, 220, 24)];
+    const scrap = Array.from({ length: 31 }, (_, i) => (i % 8 < 4 ? 50 : 400));
     const long = steadyTrace(wave);
-    const withScrap = steadyTrace([...wave, ...repeated(null, 60), 50, 400, 50, 400]);
+    const withScrap = steadyTrace([...wave, ...repeated(null, 60), ...scrap]);
     expect(mageOf(withScrap).valueMgDl).toBe(mageOf(long).valueMgDl);
+    const withSegment = steadyTrace([...wave, ...repeated(null, 60), ...scrap, 50]);
+    expect(mageOf(withSegment).valueMgDl).not.toBe(mageOf(long).valueMgDl);
+  });
+
+  it('leaves out a segment that is flat', () => {
+    const wave = [100, ...waves(4, 220, 24)];
+    const withFlat = steadyTrace([...wave, ...repeated(null, 60), ...repeated(39, 100)]);
+    expect(mageOf(withFlat).valueMgDl).toBe(mageOf(steadyTrace(wave)).valueMgDl);
   });
 
   it('takes a plateau of HIGH as one peak', () => {
@@ -145,7 +157,7 @@ describe('MAGE', () => {
     expect(mageOf(steadyTrace([...values, ...repeated(101, 20)])).valueMgDl).toBe(300);
   });
 
-  it('goes by the cadence of a trace', () => {
+  it('is on the same grid for each cadence', () => {
     const quarters = steadyTrace([100, ...waves(6, 220, 24)], 15);
     expect(mageOf(quarters).valueMgDl).toBeCloseTo(120, 10);
   });
@@ -171,5 +183,57 @@ describe('MAGE', () => {
       mageOf(traceOf(series)).valueMgDl ?? 0,
       1,
     );
+  });
+});
+
+/**
+ * Four days of a made trace with a bridged gap, a split one and two that open segments, and what
+ * iglu's definitions give for it. The figures are those of an implementation in R, which gives
+ * iglu 4.3.0's own figures to the last digit for a sensor's real week.
+ */
+describe('a trace with gaps', () => {
+  const isGap = (hours: number) =>
+    (hours > 10 && hours < 11.5) ||
+    (hours > 30 && hours < 32.5) ||
+    (hours > 50 && hours < 54) ||
+    (hours > 56 && hours < 60);
+
+  function gappyTrace(cadenceSeconds: number): GlucoseTrace {
+    const startMs = Date.UTC(2026, 2, 10, 7);
+    const takenAtMs: number[] = [];
+    const valueMgDl: number[] = [];
+    for (let i = 0; i < Math.floor((4 * 86_400) / cadenceSeconds); i += 1) {
+      const seconds = Math.round(i * cadenceSeconds);
+      const hours = seconds / 3_600;
+      if (isGap(hours)) continue;
+      takenAtMs.push(startMs + seconds * 1_000);
+      const waves = 60 * Math.sin(hours * 1.3) + 30 * Math.sin(hours * 4.1);
+      valueMgDl.push(Math.round(140 + waves + 12 * Math.sin(hours * 9.7)));
+    }
+    return traceOf({ takenAtMs, valueMgDl });
+  }
+
+  it.each([
+    {
+      cadenceSeconds: 60,
+      count: 5_044,
+      mage: 166.331979732,
+      modd: 34.1736526946,
+      active: 87.5694444444,
+    },
+    { cadenceSeconds: 299.7, count: 1_009, mage: 165.028150628, modd: 33.9014677995, active: 87.5 },
+    {
+      cadenceSeconds: 900,
+      count: 340,
+      mage: 160.181588637,
+      modd: 34.2038834951,
+      active: 88.5416666667,
+    },
+  ])('of a reading each $cadenceSeconds s is judged as iglu does', (expected) => {
+    const trace = gappyTrace(expected.cadenceSeconds);
+    expect(trace.takenAtMs).toHaveLength(expected.count);
+    expect(mageOf(trace).valueMgDl).toBeCloseTo(expected.mage, 8);
+    expect(moddOf(trace)).toBeCloseTo(expected.modd, 8);
+    expect(activeTimeOf(trace).percent).toBeCloseTo(expected.active, 8);
   });
 });

@@ -10,6 +10,7 @@ import type { Bench, BenchReport, BenchTable } from './bench.ts';
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   freshness: async () => (await import('./freshness.ts')).freshness,
   hostile: async () => (await import('./hostile.ts')).hostile,
+  lockout: async () => (await import('./lockout.ts')).lockout,
   log: async () => (await import('./log.ts')).logOrder,
   live: async () => (await import('./live.ts')).live,
   query: async () => (await import('./query.ts')).query,

@@ -3,6 +3,7 @@ import type { Config } from '#config';
 import type { Region } from '#dexcom-share';
 import { createLog } from '#std/log';
 import { runService } from '#std/run-service';
+import { createHurriedClock, type HurriedTime } from '#test/hurried-clock';
 
 /** A node in a process of its own, to be killed: its configuration comes as JSON in argv. */
 interface Order {
@@ -10,15 +11,22 @@ interface Order {
     readonly encryptionKeys: readonly { readonly id: string; readonly key: string }[];
   };
   readonly dexcomBaseUrls: Readonly<Record<Region, string>>;
+  /** Instead of the database's time. */
+  readonly time: HurriedTime | null;
 }
 
-const { config, dexcomBaseUrls } = JSON.parse(process.argv[2] ?? '') as Order;
+const { config, dexcomBaseUrls, time } = JSON.parse(process.argv[2] ?? '') as Order;
 const encryptionKeys = config.encryptionKeys.map(({ id, key }) => ({
   id,
   key: Buffer.from(key, 'base64'),
 }));
 const log = createLog(config.logLevel);
-const app = createApp({ config: { ...config, encryptionKeys }, log, dexcomBaseUrls });
+const app = createApp({
+  config: { ...config, encryptionKeys },
+  log,
+  dexcomBaseUrls,
+  ...(time ? { clock: createHurriedClock(time) } : {}),
+});
 await runService(app, log);
 process.stdout.write(`${JSON.stringify({ ready: true, port: portOf() })}\n`);
 

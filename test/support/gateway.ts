@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '#std/clock';
 import { type Log, silentLog } from '#std/log';
 import { createApiKey, createTeam } from '#teams';
 import { createTestDatabase } from '#test/database';
+import { testConfig } from '#test/test-config';
 
 /** The whole gateway over a database and a simulator of its own, reached as clients reach it. */
 export interface TestGateway {
@@ -39,7 +40,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const database = await createTestDatabase();
   const simulator = createSimulator({ clock, log, seed: 7, adminPort: null, ...options.simulator });
   await simulator.start();
-  const config = configOf(database.url, options.config);
+  const config = testConfig(database.url, options.config);
   const startNode = async (overrides: Partial<Config> = {}) => {
     const app = createApp({
       config: { ...config, ...overrides },
@@ -77,34 +78,6 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       await simulator.stop();
       await database.close();
     },
-  };
-}
-
-function configOf(databaseUrl: string, overrides: Partial<Config> = {}): Config {
-  return {
-    databaseUrl,
-    databaseDirectUrl: databaseUrl,
-    databasePoolMax: 10,
-    encryptionKeys: [{ id: 'test', key: randomBytes(32) }],
-    role: 'all',
-    host: '127.0.0.1',
-    port: 0,
-    trustedProxies: [],
-    corsOrigins: [],
-    logLevel: 'silent',
-    isGraphiqlServed: false,
-    introspection: 'everyone',
-    persistedOperations: null,
-    requestsPerMinutePerKey: 1_000_000,
-    requestsPerMinutePerAddress: 1_000_000,
-    requestDeadlineMs: 30_000,
-    requestBodyBytesMax: 100_000,
-    eventRetentionDays: 30,
-    sampleRetentionDays: null,
-    stallAfterMinutes: 30,
-    webhookAllowedRanges: ['127.0.0.0/8'],
-    isWebhookHttpAllowed: true,
-    ...overrides,
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Config } from '#config';
 import type { Region } from '#dexcom-share';
+import type { HurriedTime } from '#test/hurried-clock';
 
 /** A gateway node in a process of its own. */
 export interface SpawnedGateway {
@@ -17,12 +18,13 @@ export interface SpawnedGateway {
 export async function spawnGateway(
   config: Config,
   dexcomBaseUrls: Readonly<Record<Region, string>>,
+  time: HurriedTime | null = null,
 ): Promise<SpawnedGateway> {
   const encryptionKeys = config.encryptionKeys.map(({ id, key }) => ({
     id,
     key: key.toString('base64'),
   }));
-  const order = JSON.stringify({ config: { ...config, encryptionKeys }, dexcomBaseUrls });
+  const order = JSON.stringify({ config: { ...config, encryptionKeys }, dexcomBaseUrls, time });
   const entry = join(import.meta.dirname, 'gateway-process.ts');
   const child = spawn(process.execPath, [entry, order], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit') as Promise<[number | null]>;

@@ -1,0 +1,41 @@
+import { seededRandom } from '#std/random';
+import { type Chaos, wreakHavoc } from './chaos.ts';
+import { judge, type Verdict } from './judge.ts';
+import { createSchedule } from './schedule.ts';
+import { openStage, type StageOptions } from './stage.ts';
+
+export interface RunOptions extends StageOptions {
+  readonly seeds: readonly number[];
+  /** In the time of the nodes. */
+  readonly durationMs: number;
+}
+
+export interface Run {
+  readonly verdicts: readonly Verdict[];
+  readonly chaos: Chaos;
+  /** What the API answered, and how often. */
+  readonly answers: ReadonlyMap<string, number>;
+}
+
+/** Runs seeded schedules, all at once, over the same two nodes, and counts what arrived. */
+export async function runSchedules({ seeds, durationMs, ...options }: RunOptions): Promise<Run> {
+  const stage = await openStage(options);
+  try {
+    const schedules = seeds.map((seed) => createSchedule(stage, seed));
+    await Promise.all(schedules.map((schedule) => schedule.begin()));
+    const untilMs = stage.clock.nowMs() + durationMs;
+    const random = seededRandom(seeds[0] ?? 1);
+    const running = schedules.map((schedule) => schedule.run(untilMs));
+    const [chaos] = await Promise.all([wreakHavoc(stage, random, untilMs), ...running]);
+    const verdicts = schedules.map((schedule) => judge(stage.simulator, schedule, chaos));
+    const answers = new Map<string, number>();
+    for (const schedule of schedules) {
+      for (const [answer, count] of schedule.answers) {
+        answers.set(answer, (answers.get(answer) ?? 0) + count);
+      }
+    }
+    return { verdicts, chaos, answers };
+  } finally {
+    await stage.close();
+  }
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from '#config';
+
+/** The configuration of a gateway under test: loopback, any port, no limits that are in the way. */
+export function testConfig(databaseUrl: string, overrides: Partial<Config> = {}): Config {
+  return {
+    databaseUrl,
+    databaseDirectUrl: databaseUrl,
+    databasePoolMax: 10,
+    encryptionKeys: [{ id: 'test', key: randomBytes(32) }],
+    role: 'all',
+    host: '127.0.0.1',
+    port: 0,
+    trustedProxies: [],
+    corsOrigins: [],
+    logLevel: 'silent',
+    isGraphiqlServed: false,
+    introspection: 'everyone',
+    persistedOperations: null,
+    requestsPerMinutePerKey: 1_000_000,
+    requestsPerMinutePerAddress: 1_000_000,
+    requestDeadlineMs: 30_000,
+    requestBodyBytesMax: 100_000,
+    eventRetentionDays: 30,
+    sampleRetentionDays: null,
+    stallAfterMinutes: 30,
+    webhookAllowedRanges: ['127.0.0.0/8'],
+    isWebhookHttpAllowed: true,
+    ...overrides,
+  };
+}

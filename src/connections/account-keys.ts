@@ -13,3 +13,8 @@ export function accountKeyOf(keyedHash: KeyedHash, region: Region, accountId: st
 export function nameKeyOf(keyedHash: KeyedHash, region: Region, accountName: string): Buffer {
   return keyedHash('dexcom-name', region, accountName.normalize('NFKC').trim().toLowerCase());
 }
+
+/** Names the person who links an account, in one region. */
+export function personKeyOf(keyedHash: KeyedHash, region: Region, userId: string): Buffer {
+  return keyedHash('link-person', region, userId);
+}

@@ -32,6 +32,7 @@ export {
   loginsPerWindowMax,
   loginWindowMs,
   passwordRequestsPerWindowMax,
+  strayRequestsMax,
 } from './login-budget.ts';
 export {
   type PresentState,
@@ -57,6 +58,7 @@ export {
   type LoginPermit,
   lockoutMs,
   type PermitRequest,
+  recordWait,
   type SecondRequest,
   takeLoginPermit,
   takeSecondRequest,

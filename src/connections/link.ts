@@ -4,6 +4,7 @@ import { appendEvents, createEvent } from '#events';
 import { dateOf } from '#std/clock';
 import type { Sealer } from '#std/sealed-box';
 import { appendAuditEntry } from '#teams';
+import { personKeyOf } from './account-keys.ts';
 import { findLiveConnection, type LiveConnection } from './find-live-connection.ts';
 import {
   judgeLinkToken,
@@ -55,11 +56,11 @@ const hourMs = 60 * 60 * 1000;
 const tenMinutesMs = 10 * 60 * 1000;
 
 /**
- * Attempts with one link token: as many in ten minutes as an account has logins, whatever names are
- * tried, since all of them may be names of one account.
+ * Attempts of one user, with whatever link tokens: as many in ten minutes as an account has logins,
+ * whatever names are tried, since all of them may be names of one account.
  */
-const attemptsPerTokenMax = 3;
-const attemptsPerTokenAndHourMax = 10;
+const attemptsPerUserMax = 3;
+const attemptsPerUserAndHourMax = 10;
 /** Attempts from one address in an hour: a clinic's network links many, a guesser few. */
 const attemptsPerAddressMax = 60;
 
@@ -87,9 +88,15 @@ async function attempt(
   const regions = regionsOf(request, live);
   for (const region of regions) {
     const { accountName, password, signal } = request;
-    const likelyAccountKey = live?.region === region ? live.accountKey : undefined;
-    const login = { region, accountName, password, accountId: null, likelyAccountKey, signal };
-    const result = await logIn(deps, login);
+    const result = await logIn(deps, {
+      region,
+      accountName,
+      password,
+      accountId: null,
+      likelyAccountKey: live?.region === region ? live.accountKey : undefined,
+      personKey: personKeyOf(deps.keyedHash, region, linkToken.userId),
+      signal,
+    });
     switch (result.kind) {
       case 'opened':
         return writeLinked(deps, request, linkToken, { ...result, region });
@@ -111,7 +118,7 @@ function regionsOf({ region, mode }: LinkRequest, live: LiveConnection | null): 
   return mode === 'reconnect' && live ? [live.region] : ['US', 'OUS'];
 }
 
-/** A hit for the token and one for the address, or none and the time from which on both have one. */
+/** A hit for the user and one for the address, or none and the time from which on both have one. */
 function takeAttempt(
   { db, clock, keyedHash }: LinkDeps,
   linkToken: LinkToken,
@@ -122,14 +129,14 @@ function takeAttempt(
     db,
     [
       {
-        key: hashOf('link-token', linkToken.id),
+        key: hashOf('link-user', linkToken.userId),
         windowMs: tenMinutesMs,
-        hitsMax: attemptsPerTokenMax,
+        hitsMax: attemptsPerUserMax,
       },
       {
-        key: hashOf('link-token-hour', linkToken.id),
+        key: hashOf('link-user-hour', linkToken.userId),
         windowMs: hourMs,
-        hitsMax: attemptsPerTokenAndHourMax,
+        hitsMax: attemptsPerUserAndHourMax,
       },
       {
         key: hashOf('link-address', address),

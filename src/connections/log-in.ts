@@ -23,6 +23,8 @@ export interface LoginRequest {
   readonly accountId: string | null;
   /** The account that a name probably leads to: its budget is drawn on before Dexcom tells. */
   readonly likelyAccountKey?: Buffer | undefined;
+  /** Who types the name, where a person does. */
+  readonly personKey?: Buffer | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Asked with the permit: whether the caller may still log in. */
   readonly isHeld?: ((db: Db) => Promise<boolean>) | undefined;
@@ -89,13 +91,13 @@ export async function logIn(deps: LoginDeps, request: LoginRequest): Promise<Log
 }
 
 function drawOf({ keyedHash }: LoginDeps, request: LoginRequest) {
-  const { region, accountName, accountId, likelyAccountKey } = request;
-  const name = nameKeyOf(keyedHash, region, accountName);
+  const { region, accountName, accountId, likelyAccountKey, personKey } = request;
+  const nameKey = nameKeyOf(keyedHash, region, accountName);
   if (accountId === null) {
-    const keys = likelyAccountKey ? [name, likelyAccountKey] : [name];
-    return { keys, requestCount: 2 } as const;
+    return { nameKey, accountKey: likelyAccountKey, personKey, requestCount: 2 } as const;
   }
-  return { keys: [name, accountKeyOf(keyedHash, region, accountId)], requestCount: 1 } as const;
+  const accountKey = accountKeyOf(keyedHash, region, accountId);
+  return { nameKey, accountKey, personKey, requestCount: 1 } as const;
 }
 
 /** `drawn` grows by the account's key when the account was not known before. */

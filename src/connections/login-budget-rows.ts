@@ -5,7 +5,9 @@ import { inWindow, type LoginBudget } from './login-budget.ts';
 /** A budget as it is stored, locked by this transaction. */
 export interface BudgetRow {
   readonly key: Buffer;
-  readonly budget: LoginBudget;
+  /** Of a name: the account that it is known to lead to. */
+  readonly accountKey: Buffer | null;
+  readonly budget: Omit<LoginBudget, 'isOfStranger'>;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -43,9 +45,10 @@ export async function lockBudgets(
     select key, ${new Date(now.getTime() + budgetLifeMs)}::timestamptz
     from unnest(${sorted}::bytea[]) as k (key) order by key
     on conflict (key) do update set expires_at = greatest(b.expires_at, excluded.expires_at)
-    returning key, permits, extra_requests, locked_until, throttled_until`.execute(db);
+    returning key, account_key, permits, extra_requests, locked_until, throttled_until`.execute(db);
   return rows.map((row) => ({
     key: row.key,
+    accountKey: row.account_key,
     budget: {
       permitsAtMs: row.permits.map((at) => at.getTime()),
       extraRequestsAtMs: row.extra_requests.map((at) => at.getTime()),
@@ -57,6 +60,7 @@ export async function lockBudgets(
 
 interface StoredBudget {
   key: Buffer;
+  account_key: Buffer | null;
   permits: Date[];
   extra_requests: Date[];
   locked_until: Date | null;
@@ -67,19 +71,17 @@ interface StoredBudget {
 export async function addToBudgets(
   db: Db,
   rows: readonly BudgetRow[],
-  what: { readonly permits: number; readonly extraRequests: number },
+  added: Pick<LoginBudget, 'permitsAtMs' | 'extraRequestsAtMs'>,
   now: Date,
 ): Promise<void> {
-  const nowMs = now.getTime();
-  const grown = (instantsMs: readonly number[], count: number) =>
-    [...inWindow(instantsMs, nowMs), ...Array<number>(count).fill(nowMs)].map(
-      (atMs) => new Date(atMs),
-    );
+  const grown = (known: readonly number[], more: readonly number[]) =>
+    [...inWindow(known, now.getTime()), ...more].map((atMs) => new Date(atMs));
   for (const { key, budget } of rows) {
+    const permits = grown(budget.permitsAtMs, added.permitsAtMs);
+    const extraRequests = grown(budget.extraRequestsAtMs, added.extraRequestsAtMs);
     await sql`
-      update login_budgets set
-        permits = ${grown(budget.permitsAtMs, what.permits)}::timestamptz[],
-        extra_requests = ${grown(budget.extraRequestsAtMs, what.extraRequests)}::timestamptz[]
+      update login_budgets set permits = ${permits}::timestamptz[],
+        extra_requests = ${extraRequests}::timestamptz[]
       where key = ${key}`.execute(db);
   }
 }

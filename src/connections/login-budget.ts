@@ -12,6 +12,8 @@ export interface LoginBudget {
   readonly lockedUntilMs: number | null;
   /** Dexcom asked to be left alone until then. */
   readonly throttledUntilMs: number | null;
+  /** Of a name that has led to no account yet: each request by it may be one to any account. */
+  readonly isOfStranger: boolean;
 }
 
 export const loginWindowMs = 10 * 60 * 1000;
@@ -29,10 +31,12 @@ export const loginSlackMs = 10_000;
 export const loginSpanMs = 20_000;
 
 /**
- * An account has up to three names, and the first login by a name does not know which account it
- * leads to. So many requests of the window are left for the other two.
+ * Which account a name leads to is told by the first login that is right; until then its requests
+ * are counted by the name alone. So many are granted to such a name, and so many of an account's are
+ * left for one. An account with two names is thereby within its bound whatever is tried; one with
+ * three is, unless two of them that never led anywhere are tried wrongly in the same ten minutes.
  */
-const strayRequestsMax = 2;
+export const strayRequestsMax = 2;
 
 export type LoginDecision =
   | { readonly kind: 'granted' }
@@ -75,7 +79,10 @@ export function decideLogin(
 function freeAt(budget: LoginBudget, requestCount: number, nowMs: number): number {
   const logins = inWindow(budget.permitsAtMs, nowMs);
   const requests = inWindow([...budget.permitsAtMs, ...budget.extraRequestsAtMs], nowMs);
-  const requestsMax = passwordRequestsPerWindowMax - strayRequestsMax - requestCount + 1;
+  // A stranger's second request is the account's, which is known by then.
+  const requestsMax = budget.isOfStranger
+    ? strayRequestsMax
+    : passwordRequestsPerWindowMax - strayRequestsMax - requestCount + 1;
   return Math.max(
     (requests.at(-1) ?? Number.NEGATIVE_INFINITY) + loginSpacingMs + loginSlackMs,
     (logins.at(-loginsPerWindowMax) ?? Number.NEGATIVE_INFINITY) + countsForMs,

@@ -23,6 +23,7 @@ export async function renewSession(
     password: credentials.password,
     // After a refusal the account id is asked for again: it may be what was wrong.
     accountId: poll.refusalCount > 0 ? null : credentials.accountId,
+    likelyAccountKey: poll.accountKey,
     signal,
     isHeld: (tx) => isHeld(tx, poll),
   });

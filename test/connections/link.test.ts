@@ -236,7 +236,7 @@ describe('reconnecting', () => {
 });
 
 describe('guessing is guarded', () => {
-  it('by name: three logins in ten minutes, a minute apart', async () => {
+  it('by name: two logins in ten minutes, a minute apart, until it has led somewhere', async () => {
     const rig = await setup({ simulator: { failedLoginsMax: 100 } });
     const attempt = async (address: string) =>
       rig.link(await rig.addUser(), rig.account, { password: 'wrong', address });
@@ -245,10 +245,44 @@ describe('guessing is guarded', () => {
       outcomes.push(await attempt(`192.0.2.${at}`));
       await rig.clock.advance(30_000);
     }
-    expect(outcomes.filter(({ kind }) => kind === 'refused')).toHaveLength(3);
+    expect(outcomes.filter(({ kind }) => kind === 'refused')).toHaveLength(2);
     const [, second] = outcomes;
     expect(second).toMatchObject({ kind: 'throttled', by: 'gateway' });
-    expect(logins(rig, rig.account).passwordRequests).toBe(3);
+    expect(logins(rig, rig.account).passwordRequests).toBe(2);
+  });
+
+  it('by all names of an account: six requests in ten minutes, before it is known', async () => {
+    const rig = await setup({ simulator: { failedLoginsMax: 100 } });
+    const named = { username: 'third', email: 'third@example.com', phone: '+15550009999' };
+    const account = rig.simulator.addAccount({ ...named, password: 'right' });
+    for (let round = 0; round < 8; round++) {
+      for (const username of Object.values(named)) {
+        await rig.link(await rig.addUser(), account, { username, password: 'wrong' });
+      }
+      await rig.clock.advance(75_000);
+    }
+    expect(logins(rig, account).passwordRequests).toBe(6);
+  });
+
+  it('by user: three attempts in ten minutes, whatever tokens and names are used', async () => {
+    const rig = await setup();
+    const outcomes: LinkOutcome[] = [];
+    for (const username of ['a', 'b', 'c', 'd', 'e']) {
+      const user = await rig.newToken(rig.user);
+      outcomes.push(await rig.link(user, rig.account, { username }));
+    }
+    expect(kinds(outcomes)).toEqual(['refused', 'refused', 'refused', 'throttled', 'throttled']);
+  });
+
+  it('by user: told of a lockout, other names are not tried before it ends', async () => {
+    const rig = await setup();
+    const named = { username: 'third', email: 'third@example.com' };
+    const account = rig.simulator.addAccount({ ...named, password: 'right' });
+    rig.simulator.lockOut(account);
+    expect(await rig.link(rig.user, account)).toMatchObject({ kind: 'locked-out' });
+    const again = await rig.link(rig.user, account, { username: named.email });
+    expect(again).toMatchObject({ kind: 'locked-out' });
+    expect(logins(rig, account).passwordRequests).toBe(1);
   });
 
   it('by token: three attempts in ten minutes, whatever names are tried', async () => {

@@ -22,6 +22,7 @@ function budget(facts: Partial<LoginBudget> = {}): LoginBudget {
     extraRequestsAtMs: [],
     lockedUntilMs: null,
     throttledUntilMs: null,
+    isOfStranger: false,
     ...facts,
   };
 }
@@ -67,6 +68,18 @@ describe('a login (P4)', () => {
       { permitsAtMs: permits(300, 200) },
       2,
       'granted',
+    ],
+    [
+      'the second by a name that never led anywhere',
+      { permitsAtMs: permits(70), isOfStranger: true },
+      2,
+      'granted',
+    ],
+    [
+      'the third of those',
+      { permitsAtMs: permits(300, 70), isOfStranger: true },
+      2,
+      'throttled by gateway for 310 s',
     ],
     ['locked out', { lockedUntilMs: nowMs + 90_000 }, 1, 'locked-out by dexcom for 90 s'],
     ['after a lockout', { lockedUntilMs: nowMs }, 1, 'granted'],

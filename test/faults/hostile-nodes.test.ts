@@ -18,7 +18,7 @@ it('two nodes that are killed in their logins log in to no account too often (P4
     [],
   );
   // They were hostile: logins were made, nodes died in them, and far more logins were wanted.
-  expect(run.verdicts.every(({ logins }) => logins > 0)).toBe(true);
+  expect(run.verdicts.every(({ passwordRequests }) => passwordRequests > 0)).toBe(true);
   expect(run.chaos.killsInLogin).toBeGreaterThan(0);
   const denied = [...run.answers].filter(([answer]) => /Throttled|DEFERRED/.test(answer));
   expect(denied.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(seeds.length);

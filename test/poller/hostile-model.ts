@@ -16,16 +16,14 @@ import { claimedPoll, outage, readingAt, readOutcome } from './polls.ts';
  * Dexcom that come of it. Nodes die between a permit and its request, or behind it.
  */
 export interface Arrivals {
-  /** Requests that carry the password, of names that are known to lead to the account or tell so. */
+  /** Requests that carry the password, by whatever name. */
   readonly passwordAtMs: number[];
-  /** Those by names that were not known, and that Dexcom did not tell where they lead: by name. */
-  readonly strayAtMs: readonly number[][];
   /** Requests for a session. */
   readonly loginAtMs: number[];
   readonly readAtMs: number[];
 }
 
-interface Budget extends LoginBudget {
+interface Budget extends Omit<LoginBudget, 'isOfStranger'> {
   readonly permitsAtMs: number[];
   readonly extraRequestsAtMs: number[];
   lockedUntilMs: number | null;
@@ -54,7 +52,6 @@ const failuresToLock = 5;
 export class HostileModel {
   readonly arrivals: Arrivals = {
     passwordAtMs: [],
-    strayAtMs: [[], [], []],
     loginAtMs: [],
     readAtMs: [],
   };
@@ -70,9 +67,9 @@ export class HostileModel {
   #readNotBeforeMs = 0;
   #closedUntilMs = 0;
 
-  constructor(random: Random) {
+  constructor(random: Random, nameCount: number) {
     this.#random = random;
-    this.#names = Array.from({ length: 3 }, newBudget);
+    this.#names = Array.from({ length: nameCount }, newBudget);
   }
 
   /** Draws what happens next, and lets it happen. */
@@ -166,7 +163,8 @@ export class HostileModel {
   #ask(connection: Connection, permitMs: number): PollOutcome | null {
     const refusals = connection.facts.refusalCount ?? 0;
     if (!connection.hasSession || refusals > 0) {
-      const login = this.#logIn(connection.name, refusals > 0, connection.hasPassword);
+      const isByName = refusals > 0;
+      const login = this.#logIn(connection.name, isByName, true, connection.hasPassword);
       if (login !== 'opened') return login;
       connection.hasSession = true;
       if (this.#draw(10) < 1) return null;
@@ -188,16 +186,17 @@ export class HostileModel {
   /** The session was found to have ended. */
   #renew(connection: Connection): PollOutcome | null {
     connection.hasSession = false;
-    const login = this.#logIn(connection.name, false, connection.hasPassword);
+    const login = this.#logIn(connection.name, false, true, connection.hasPassword);
     if (login !== 'opened') return login;
     connection.hasSession = true;
     return { kind: 'session-renewed' };
   }
 
   #link(): void {
-    const name = Math.floor(this.#draw(3));
+    const name = Math.floor(this.#draw(this.#names.length));
     const hasPassword = this.#draw(3) >= 1;
-    const login = this.#logIn(name, true, hasPassword);
+    // Of a user who is linked already the account is guessed.
+    const login = this.#logIn(name, true, this.#draw(3) < 1, hasPassword);
     if (login !== 'opened') return;
     const known = this.#connections.find(() => this.#draw(2) < 1);
     const renewed = { nextPollAtMs: this.#nowMs, leaseUntilMs: 0, name, hasPassword };
@@ -212,21 +211,23 @@ export class HostileModel {
   #logIn(
     nameAt: number,
     isByName: boolean,
+    isAccountKnown: boolean,
     hasPassword: boolean,
   ): Exclude<PollOutcome, { kind: 'read' }> | 'opened' | null {
     const name = this.#names[nameAt] ?? newBudget();
-    const isCounted = !isByName || name.leadsToAccount;
+    const isCounted = isAccountKnown || name.leadsToAccount;
     const drawn = isCounted ? [name, this.#account] : [name];
-    const decision = decideLogin(drawn, isByName ? 2 : 1, this.#nowMs);
+    const budgets = drawn.map((budget) => {
+      const isOfStranger = isByName && budget === name && !name.leadsToAccount;
+      return { ...budget, isOfStranger };
+    });
+    const decision = decideLogin(budgets, isByName ? 2 : 1, this.#nowMs);
     if (decision.kind === 'denied') return deniedOutcome(decision);
     for (const budget of drawn) budget.permitsAtMs.push(this.#nowMs);
     if (this.#draw(15) < 1) return null;
     const isRight = hasPassword && this.#isPasswordRight;
     if (isByName) {
       const answer = this.#arrive('name', isRight, drawn);
-      const { passwordAtMs, strayAtMs } = this.arrivals;
-      const isStray = answer !== 'opened' && !name.leadsToAccount;
-      if (isStray) strayAtMs[nameAt]?.push(passwordAtMs.pop() ?? 0);
       if (answer !== 'opened') return answer;
       const second = this.#takeSecond(name, isCounted);
       if (second) return second;
@@ -238,12 +239,16 @@ export class HostileModel {
   }
 
   #takeSecond(name: Budget, isCounted: boolean): Exclude<PollOutcome, { kind: 'read' }> | null {
+    const { permitsAtMs, extraRequestsAtMs } = name;
+    if (!name.leadsToAccount) {
+      this.#account.extraRequestsAtMs.push(...permitsAtMs.slice(0, -1), ...extraRequestsAtMs);
+    }
     name.leadsToAccount = true;
     if (isCounted) {
       for (const budget of [name, this.#account]) budget.extraRequestsAtMs.push(this.#nowMs);
       return null;
     }
-    const decision = decideLogin([this.#account], 2, this.#nowMs);
+    const decision = decideLogin([{ ...this.#account, isOfStranger: false }], 2, this.#nowMs);
     this.#account.extraRequestsAtMs.push(this.#nowMs);
     if (decision.kind === 'denied') return deniedOutcome(decision);
     this.#account.permitsAtMs.push(this.#nowMs);

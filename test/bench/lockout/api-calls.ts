@@ -25,8 +25,8 @@ export async function addUsers(
   seed: number,
   perTeam: number,
 ): Promise<readonly ApiUser[]> {
-  const wanted = apiKeys.flatMap((apiKey, team) =>
-    Array.from({ length: perTeam }, (_, number) => ({
+  const wanted = Array.from({ length: perTeam }).flatMap((_, number) =>
+    apiKeys.map((apiKey, team) => ({
       apiKey,
       clientUserId: `${seed}-${team}-${number}`,
       address: `10.${team}.${seed % 250}.${number + 1}`,

@@ -39,7 +39,7 @@ export async function wreakHavoc(stage: Stage, random: Random, untilMs: number):
   return { kills, killsInLogin, cuts };
 }
 
-/** Makes logins slow, waits for one and kills; whichever node it is of. */
+/** Ends all sessions, makes logins slow, waits for some and kills; whichever node they are of. */
 async function killInLogin({ clock, simulator }: Stage, node: HostileNode): Promise<boolean> {
   const loginCount = () => {
     const { byKind } = simulator.totals();
@@ -47,10 +47,12 @@ async function killInLogin({ clock, simulator }: Stage, node: HostileNode): Prom
   };
   const effect = { kind: 'latency', delayMs: 4 * secondMs } as const;
   const fault = simulator.addFault({ effect, calls: ['login'] });
+  for (const account of simulator.listAccounts()) simulator.killSessions(account);
   const before = loginCount();
   const waitUntilMs = clock.nowMs() + 20 * secondMs;
   while (loginCount() === before && clock.nowMs() < waitUntilMs) await clock.sleep(secondMs / 10);
   const isInLogin = loginCount() > before;
+  if (isInLogin) await clock.sleep(secondMs);
   await node.kill();
   simulator.removeFault(fault);
   return isInLogin;

@@ -25,11 +25,20 @@ const carryPassword = ['authenticate', 'login-by-id', 'login-by-name'];
 /** An answer that a node had so long before it died or was cut off was written down. */
 const toldAfterMs = 5_000;
 
-export function judge(simulator: Simulator, schedule: Schedule, chaos: Chaos): Verdict {
+/** Of what arrived from `fromMs` on. */
+export function judge(
+  simulator: Simulator,
+  schedule: Schedule,
+  fromMs: number,
+  chaos: Chaos,
+): Verdict {
   const asked = simulator.requestsOf(schedule.account);
-  const mostLogins = busiestWindow(asked.loginAtMs, loginWindowMs);
-  const mostPasswordRequests = busiestWindow(asked.passwordRequestAtMs, loginWindowMs);
-  const spacingMs = shortestSpacing(asked.loginAtMs);
+  const isCounted = (atMs: number) => atMs >= fromMs;
+  const loginAtMs = asked.loginAtMs.filter(isCounted);
+  const passwordAtMs = asked.passwordRequestAtMs.filter(isCounted);
+  const mostLogins = busiestWindow(loginAtMs, loginWindowMs);
+  const mostPasswordRequests = busiestWindow(passwordAtMs, loginWindowMs);
+  const spacingMs = shortestSpacing(loginAtMs);
   const { told, ignored } = lockoutsOf(asked, schedule, chaos);
   const broken = [
     ...(mostLogins > loginsPerWindowMax ? [`${mostLogins} logins in ten minutes`] : []),
@@ -41,8 +50,8 @@ export function judge(simulator: Simulator, schedule: Schedule, chaos: Chaos): V
   ];
   return {
     seed: schedule.seed,
-    logins: asked.logins,
-    passwordRequests: asked.passwordRequests,
+    logins: loginAtMs.length,
+    passwordRequests: passwordAtMs.length,
     mostLogins,
     mostPasswordRequests,
     shortestLoginSpacingMs: spacingMs,

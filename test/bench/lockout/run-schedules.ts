@@ -1,8 +1,8 @@
 import { seededRandom } from '#std/random';
 import { type Chaos, wreakHavoc } from './chaos.ts';
 import { judge, type Verdict } from './judge.ts';
-import { createSchedule } from './schedule.ts';
-import { openStage, type StageOptions } from './stage.ts';
+import { createSchedule, type Schedule } from './schedule.ts';
+import { openStage, type Stage, type StageOptions } from './stage.ts';
 
 export interface RunOptions extends StageOptions {
   readonly seeds: readonly number[];
@@ -22,12 +22,13 @@ export async function runSchedules({ seeds, durationMs, ...options }: RunOptions
   const stage = await openStage(options);
   try {
     const schedules = seeds.map((seed) => createSchedule(stage, seed));
-    await Promise.all(schedules.map((schedule) => schedule.begin()));
-    const untilMs = stage.clock.nowMs() + durationMs;
+    await linkAll(stage, schedules);
+    const fromMs = stage.clock.nowMs();
+    const untilMs = fromMs + durationMs;
     const random = seededRandom(seeds[0] ?? 1);
     const running = schedules.map((schedule) => schedule.run(untilMs));
     const [chaos] = await Promise.all([wreakHavoc(stage, random, untilMs), ...running]);
-    const verdicts = schedules.map((schedule) => judge(stage.simulator, schedule, chaos));
+    const verdicts = schedules.map((schedule) => judge(stage.simulator, schedule, fromMs, chaos));
     const answers = new Map<string, number>();
     for (const schedule of schedules) {
       for (const [answer, count] of schedule.answers) {
@@ -37,5 +38,14 @@ export async function runSchedules({ seeds, durationMs, ...options }: RunOptions
     return { verdicts, chaos, answers };
   } finally {
     await stage.close();
+  }
+}
+
+/** Two users of each account, long ago as far as the nodes know. */
+async function linkAll(stage: Stage, schedules: readonly Schedule[]): Promise<void> {
+  await Promise.all(schedules.map((schedule) => schedule.begin()));
+  for (const number of [0, 1]) {
+    await Promise.all(schedules.map((schedule) => schedule.linkUser(number)));
+    await stage.forgetLogins();
   }
 }

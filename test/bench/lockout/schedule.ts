@@ -16,8 +16,10 @@ export interface Schedule {
   readonly hasAlias: boolean;
   /** What the API answered, and how often. */
   readonly answers: Map<string, number>;
-  /** Makes the users, and links the first. */
+  /** Makes the users. */
   begin(): Promise<void>;
+  /** Links the user of that number; the first two are of two teams. */
+  linkUser(number: number): Promise<void>;
   /** Runs until then. */
   run(untilMs: number): Promise<void>;
 }
@@ -25,7 +27,6 @@ export interface Schedule {
 const secondMs = 1_000;
 const usersPerTeam = 2;
 const passwords = ['the-first', 'the-second'] as const;
-const linkedAnswer = 'link: LinkSuccess';
 const regions: readonly Region[] = ['US', 'OUS', 'APAC'];
 
 export function createSchedule(stage: Stage, seed: number): Schedule {
@@ -43,7 +44,6 @@ export function createSchedule(stage: Stage, seed: number): Schedule {
     password: passwords[0],
   });
   const answers = new Map<string, number>();
-  const linked = new Set<ApiUser>();
   let users: readonly ApiUser[] = [];
 
   function note(answer: string): void {
@@ -51,11 +51,9 @@ export function createSchedule(stage: Stage, seed: number): Schedule {
   }
 
   async function linkAs(user: ApiUser, name: string, password: string): Promise<void> {
-    const mode = linked.has(user) && draw(2) < 1 ? 'reconnect' : 'link';
+    const mode = draw(2) < 1 ? 'reconnect' : 'link';
     const wish = { user, name, password, region: account.region, mode } as const;
-    const answer = await linkOnce(pick(stage.nodes), wish);
-    if (answer === linkedAnswer) linked.add(user);
-    note(answer);
+    note(await linkOnce(pick(stage.nodes), wish));
   }
   const link = () => {
     const name = hasAlias && draw(3) < 1 ? email : username;
@@ -108,7 +106,13 @@ export function createSchedule(stage: Stage, seed: number): Schedule {
     answers,
     async begin() {
       users = await addUsers(stage, seed, usersPerTeam);
-      await linkAs(pick(users), username, passwords[0]);
+    },
+    async linkUser(number) {
+      const user = users[number];
+      if (!user) throw new Error('no such user');
+      const wish = { user, name: username, password: passwords[0], region: account.region };
+      const answer = await linkOnce(stage.nodes[0], { ...wish, mode: 'link' });
+      if (answer !== 'link: LinkSuccess') throw new Error(answer);
     },
     async run(untilMs) {
       const underWay = new Set<Promise<void>>();

@@ -1,4 +1,4 @@
-import { openDatabase } from '#db';
+import { type Db, openDatabase } from '#db';
 import { createSimulator, type Simulator } from '#simulator';
 import { type Clock, systemClock } from '#std/clock';
 import { createLog, silentLog } from '#std/log';
@@ -18,6 +18,8 @@ export interface Stage {
   readonly nodes: readonly [HostileNode, HostileNode];
   /** One of each team. */
   readonly apiKeys: readonly string[];
+  /** Makes the logins so far count no more, as if they had been made long ago. */
+  forgetLogins(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,7 +55,19 @@ export async function openStage({ databaseUrl, pace }: StageOptions): Promise<St
     const simulator = createSimulator({ clock, log, seed: 7, adminPort: null, requestsKeptMax });
     await simulator.start();
     endings.push(() => simulator.stop());
-    const apiKeys = await addTeams(databaseUrl, clock);
+    const handle = openDatabase({
+      url: databaseUrl,
+      poolMax: 1,
+      applicationName: 'bench stage',
+      log: createLog('error'),
+    });
+    endings.push(() => handle.close());
+    const apiKeys = await addTeams(handle.db, clock);
+    const forgetLogins = async () => {
+      const none = { permits: [], extra_requests: [] };
+      await handle.db.updateTable('login_budgets').set(none).execute();
+      await handle.db.deleteFrom('rate_windows').execute();
+    };
     const config = testConfig(databaseUrl, { trustedProxies: ['127.0.0.0/8'] });
 
     async function createNode(): Promise<HostileNode> {
@@ -78,23 +92,20 @@ export async function openStage({ databaseUrl, pace }: StageOptions): Promise<St
       return node;
     }
     const nodes = [await createNode(), await createNode()] as const;
-    return { clock, simulator, nodes, apiKeys, close };
+    return { clock, simulator, nodes, apiKeys, forgetLogins, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function addTeams(databaseUrl: string, clock: Clock): Promise<string[]> {
-  const log = createLog('error');
-  const handle = openDatabase({ url: databaseUrl, poolMax: 1, applicationName: 'teams', log });
+async function addTeams(db: Db, clock: Clock): Promise<string[]> {
   const apiKeys: string[] = [];
   for (let number = 0; number < teamCount; number++) {
-    const team = await createTeam(handle.db, clock, source, { name: `team-${number}` });
+    const team = await createTeam(db, clock, source, { name: `team-${number}` });
     if (team.kind !== 'created') throw new Error(team.kind);
     const key = { teamId: team.team.id, name: 'key' };
-    apiKeys.push((await createApiKey(handle.db, clock, source, key)).secret);
+    apiKeys.push((await createApiKey(db, clock, source, key)).secret);
   }
-  await handle.close();
   return apiKeys;
 }

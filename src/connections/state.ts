@@ -96,7 +96,7 @@ const transitions: Readonly<Record<ConnectionState, Row>> = {
     unavailable: 'NEEDS_ATTENTION',
     'gateway-fault': 'NEEDS_ATTENTION',
   },
-  LOCKED_OUT: { ...open, throttled: 'LOCKED_OUT', unavailable: 'LOCKED_OUT' },
+  LOCKED_OUT: open,
   THROTTLED: open,
   UNREACHABLE: open,
   // No reading at all is no news of the clock that was wrong.

@@ -60,7 +60,7 @@ export function decidePoll(input: DecisionInput): PollDecision {
     refusalCount: plan.refusalCount,
     state,
     stateSinceMs: isSame ? poll.stateSince.getTime() : nowMs,
-    stateUntilMs: plan.untilMs ?? (isSame ? (poll.stateUntil?.getTime() ?? null) : null),
+    stateUntilMs: endingStates.includes(state) ? plan.untilMs : null,
     newestTakenAtMs,
     isNews,
     closedUntilMs: plan.closedUntilMs,
@@ -73,6 +73,9 @@ function stateAfter(state: ConnectionState, event: ConnectionEvent): ConnectionS
   assert(next !== 'impossible', `a connection that is ${state} meets no ${event}`);
   return next;
 }
+
+/** Those that end by themselves, at a time that is told. */
+const endingStates: readonly ConnectionState[] = ['LOCKED_OUT', 'THROTTLED'];
 
 const errorStates: readonly ConnectionState[] = ['NEEDS_ATTENTION', 'SHARING_OFF', 'NO_FOLLOWER'];
 

@@ -6,7 +6,7 @@ import { type ClaimedPoll, readSlackMs } from './claimed-poll.ts';
 import { moveReadPermit } from './move-read-permit.ts';
 import { openSessionFor } from './open-session-for.ts';
 import { type PollWindow, throttledMsMin, windowFor } from './policy/index.ts';
-import type { PollOutcome } from './poll-outcome.ts';
+import type { FailedRequest, PollOutcome } from './poll-outcome.ts';
 import { renewSession } from './renew-session.ts';
 import { answerCountMax } from './sort-readings.ts';
 
@@ -27,12 +27,14 @@ export async function fetchPoll(
   poll: ClaimedPoll,
   signal: AbortSignal,
 ): Promise<PollOutcome> {
+  let request: FailedRequest = 'login';
   try {
     const session = await openSessionFor(deps, poll, signal);
     if ('kind' in session) return session;
+    request = 'read';
     return await read(deps, poll, session.sessionId, signal);
   } catch (error) {
-    return outcomeOf(error, signal);
+    return outcomeOf(error, request, signal);
   }
 }
 
@@ -100,7 +102,12 @@ function endOfSession(
 }
 
 function doubted({ retryAfterMs }: DexcomShareError): PollOutcome {
-  return unavailable({ retryAfterMs, isHanging: false, isSessionDoubted: true });
+  return unavailable({
+    retryAfterMs,
+    isHanging: false,
+    isSessionDoubted: true,
+    request: 'read',
+  });
 }
 
 type SharingAnswer = Pick<Extract<PollOutcome, { kind: 'read' }>, 'sharing' | 'restMs'>;
@@ -142,16 +149,17 @@ function isSharingInDoubt(poll: ClaimedPoll, batch: ReadingBatch, nowMs: number)
   return nowMs - newestAtMs > emptyForMs;
 }
 
-function outcomeOf(error: unknown, signal: AbortSignal): PollOutcome {
+function outcomeOf(error: unknown, request: FailedRequest, signal: AbortSignal): PollOutcome {
+  const isSessionDoubted = false;
   if (signal.aborted) {
-    return unavailable({ retryAfterMs: null, isHanging: true, isSessionDoubted: false });
+    return unavailable({ retryAfterMs: null, isHanging: true, isSessionDoubted, request });
   }
   if (error instanceof SealedBoxError) return { kind: 'gateway-fault', fault: 'sealed' };
   if (!(error instanceof DexcomShareError)) throw error;
   const { failure, retryAfterMs, evidence } = error;
-  if (failure === 'throttled') return { kind: 'throttled', retryAfterMs, by: 'dexcom' };
+  if (failure === 'throttled') return { kind: 'throttled', retryAfterMs, request, by: 'dexcom' };
   const isHanging = evidence === 'deadline';
-  return unavailable({ retryAfterMs, isHanging, isSessionDoubted: false });
+  return unavailable({ retryAfterMs, isHanging, isSessionDoubted, request });
 }
 
 type Unavailable = Extract<PollOutcome, { kind: 'unavailable' }>;

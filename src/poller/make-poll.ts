@@ -60,7 +60,7 @@ async function askUnlessOpen(
   const { circuit, clock } = deps;
   const judged = { isSuspect: poll.isSuspect, failures: poll.memory.failures };
   const verdict = circuit.judge(poll.region, judged, clock.monotonicMs());
-  const by = 'circuit';
+  const notAsked = { request: 'read', by: 'circuit' } as const;
   switch (verdict.kind) {
     case 'unavailable':
       return {
@@ -68,10 +68,10 @@ async function askUnlessOpen(
         retryAfterMs: null,
         isHanging: false,
         isSessionDoubted: false,
-        by,
+        ...notAsked,
       };
     case 'throttled':
-      return { kind: 'throttled', retryAfterMs: verdict.retryAfterMs, by };
+      return { kind: 'throttled', retryAfterMs: verdict.retryAfterMs, ...notAsked };
     case 'ask': {
       const outcome = await ask(deps, poll, place);
       circuit.record(poll.region, judged, outcome, clock.monotonicMs());

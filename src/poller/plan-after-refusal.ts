@@ -1,4 +1,4 @@
-import type { ConnectionEvent } from '#connections';
+import type { ConnectionEvent, ConnectionState } from '#connections';
 import type { Random } from '#std/random';
 
 /**
@@ -27,4 +27,22 @@ export function planAfterRefusal(countBefore: number, nowMs: number, random: Ran
   const probesMade = refusalCount - refusalRetriesMax - 1;
   const atMs = probesMade < probesMax ? nowMs + probeEveryMs * stretch : null;
   return { atMs, refusalCount, event: 'given-up' };
+}
+
+/**
+ * What follows a login that may have been refused, behind one that was: nobody knows, and it is not
+ * tried again sooner than if it had been. Where only probes are left, it was one.
+ */
+export function planAfterLostLogin(
+  state: ConnectionState,
+  countBefore: number,
+  nowMs: number,
+  random: Random,
+): Pick<LoginPlan, 'atMs' | 'refusalCount'> {
+  if (state === 'NEEDS_ATTENTION') {
+    const { atMs, refusalCount } = planAfterRefusal(countBefore, nowMs, random);
+    return { atMs, refusalCount };
+  }
+  const atMs = nowMs + refusalRetryMs * (1 + random() * spreadShare);
+  return { atMs, refusalCount: countBefore };
 }

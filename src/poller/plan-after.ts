@@ -2,7 +2,7 @@ import { readFloorMs, readSlackMs } from './claimed-poll.ts';
 import type { DecisionInput } from './decide-poll.ts';
 import { doubtReason } from './fetch-poll.ts';
 import { planAfterRead } from './plan-after-read.ts';
-import { type LoginPlan, planAfterRefusal } from './plan-after-refusal.ts';
+import { type LoginPlan, planAfterLostLogin, planAfterRefusal } from './plan-after-refusal.ts';
 import { learnFailure, nextAfterFailure, type PollMemory } from './policy/index.ts';
 import type { PollOutcome } from './poll-outcome.ts';
 
@@ -51,9 +51,9 @@ export function planAfter(input: DecisionInput): Plan {
       return { ...kept, atMs, reason: 'login-deferred' };
     }
     case 'throttled':
-      return planAfterThrottle(input, outcome);
+      return withLogins(input, outcome, planAfterThrottle(input, outcome));
     case 'unavailable':
-      return planAfterSilence(input, outcome);
+      return withLogins(input, outcome, planAfterSilence(input, outcome));
     case 'gateway-fault': {
       const failed = learnFailure(memory);
       const failure = { kind: 'unavailable', retryAfterMs: null } as const;
@@ -133,6 +133,19 @@ function planAfterSilence(
     untilMs: null,
     closedUntilMs: closedUntil(nowMs, outcome),
   };
+}
+
+/** Behind a refusal each poll logs in first: whether that had an answer decides about the next. */
+function withLogins(
+  { poll, nowMs, random }: DecisionInput,
+  { request, by }: Extract<PollOutcome, { kind: 'throttled' | 'unavailable' }>,
+  plan: Plan,
+): Plan {
+  if (poll.refusalCount === 0 || by !== 'dexcom') return plan;
+  if (request === 'read') return { ...plan, refusalCount: 0 };
+  const login = planAfterLostLogin(poll.state, poll.refusalCount, nowMs, random);
+  const atMs = login.atMs === null ? null : Math.max(login.atMs, plan.atMs ?? 0);
+  return { ...plan, atMs, refusalCount: login.refusalCount, reason: 'refused' };
 }
 
 /** A request that was given up may have arrived as late as that. */

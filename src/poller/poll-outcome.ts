@@ -25,6 +25,7 @@ export type PollOutcome =
   | {
       readonly kind: 'throttled';
       readonly retryAfterMs: number | null;
+      readonly request: FailedRequest;
       /** `circuit`: the region throttles us, and no request was made. */
       readonly by: 'dexcom' | 'circuit';
     }
@@ -35,6 +36,7 @@ export type PollOutcome =
       readonly isHanging: boolean;
       /** The answer may mean that the session has ended; the same again will be taken to. */
       readonly isSessionDoubted: boolean;
+      readonly request: FailedRequest;
       /** `circuit`: the region is known to be down, and no request was made. */
       readonly by: 'dexcom' | 'circuit';
     }
@@ -43,5 +45,8 @@ export type PollOutcome =
    * `unwritten`, the answer could not be stored; `unexpected`, anything else. The log says more.
    */
   | { readonly kind: 'gateway-fault'; readonly fault: 'sealed' | 'unwritten' | 'unexpected' };
+
+/** What was asked: of a login that had no answer nobody knows whether it was refused. */
+export type FailedRequest = 'login' | 'read';
 
 export type PollOutcomeKind = PollOutcome['kind'];

@@ -43,12 +43,12 @@ export async function renewSession(
     case 'throttled': {
       if (result.by === 'gateway') return { kind: 'login-deferred', until: result.until };
       const retryAfterMs = result.until.getTime() - clock.nowMs();
-      return { kind: 'throttled', retryAfterMs, by: 'dexcom' };
+      return { kind: 'throttled', retryAfterMs, request: 'login', by: 'dexcom' };
     }
     case 'unavailable': {
       const { retryAfterMs, isHanging } = result;
-      const by = 'dexcom';
-      return { kind: 'unavailable', retryAfterMs, isHanging, isSessionDoubted: false, by };
+      const asked = { request: 'login', by: 'dexcom' } as const;
+      return { kind: 'unavailable', retryAfterMs, isHanging, isSessionDoubted: false, ...asked };
     }
     case 'outrun':
       return { kind: 'permit-lapsed' };

@@ -60,7 +60,7 @@ const table: Readonly<Record<ConnectionState, string>> = {
   NO_FOLLOWER: /*   */ 'w f d . . k   s . w   c a l t u g   x',
   CREDENTIALS_REFUSED: 'w f d n w k   s o w   . a l . . .   x',
   NEEDS_ATTENTION: /**/ 'w f d n w k   s o w   . . . . . .   x',
-  LOCKED_OUT: /*    */ 'w f d n w k   s o w   c a . . . g   x',
+  LOCKED_OUT: /*    */ 'w f d n w k   s o w   c a . t u g   x',
   THROTTLED: /*     */ 'w f d n w k   s o w   c a l . u g   x',
   UNREACHABLE: /*   */ 'w f d n w k   s o w   c a l t . g   x',
   CLOCK_WRONG: /*   */ 'w f d n w .   s o .   c a l t u g   x',

@@ -15,7 +15,12 @@ const usual: JudgedPoll = { isSuspect: false, failures: 0 };
 const failing: JudgedPoll = { isSuspect: false, failures: 3 };
 const suspect: JudgedPoll = { isSuspect: true, failures: 3 };
 const read = readOutcome([]);
-const throttled: PollOutcome = { kind: 'throttled', retryAfterMs: null, by: 'dexcom' };
+const throttled: PollOutcome = {
+  kind: 'throttled',
+  retryAfterMs: null,
+  request: 'read',
+  by: 'dexcom',
+};
 
 function setup() {
   const circuit = createCircuit();

@@ -176,7 +176,10 @@ describe('after a failure', () => {
     [10 * secondMs, 5 * minuteMs],
     [20 * minuteMs, 20 * minuteMs],
   ])('that is a throttle with Retry-After %s ms, 300 s are waited at the least', (asked, least) => {
-    const decision = decide({}, { kind: 'throttled', retryAfterMs: asked, by: 'dexcom' });
+    const decision = decide(
+      {},
+      { kind: 'throttled', retryAfterMs: asked, request: 'read', by: 'dexcom' },
+    );
     expect(decision.nextPollAtMs).toBeGreaterThanOrEqual(nowMs + least);
     expect(decision).toMatchObject({
       state: 'THROTTLED',
@@ -234,6 +237,58 @@ describe('after a login', () => {
     const decision = decide(facts, { kind: 'locked-out', until: new Date(nowMs + minuteMs) });
     expect(decision).toMatchObject({ state: 'NEEDS_ATTENTION', refusalCount: 5 });
     expect(decision.nextPollAtMs).toBeGreaterThanOrEqual(nowMs + 6 * hourMs);
+  });
+
+  it('that had no answer behind a refusal it is not tried again sooner than refused', () => {
+    const facts = { state: 'CREDENTIALS_REFUSED', refusalCount: 1 } as const;
+    for (const lost of [
+      { ...outage, request: 'login' },
+      { ...outage, request: 'login', isHanging: true },
+      { kind: 'throttled', retryAfterMs: null, request: 'login', by: 'dexcom' },
+    ] as const) {
+      const decision = decide(facts, lost);
+      expect(decision).toMatchObject({ ...facts, reason: 'refused' });
+      expect(decision.nextPollAtMs).toBeGreaterThanOrEqual(nowMs + 10 * minuteMs);
+    }
+  });
+
+  it('that had no answer where only probes are left, it was a probe', () => {
+    const facts = { state: 'NEEDS_ATTENTION', refusalCount: 4 } as const;
+    const lost = { ...outage, request: 'login' } as const;
+    const decision = decide(facts, lost);
+    expect(decision).toMatchObject({ state: 'NEEDS_ATTENTION', refusalCount: 5 });
+    expect(decision.reason).toBe('refused');
+    expect(decision.nextPollAtMs).toBeGreaterThanOrEqual(nowMs + 6 * hourMs);
+    const last = decide({ ...facts, refusalCount: 6 }, lost);
+    expect(last).toMatchObject({ state: 'NEEDS_ATTENTION', nextPollAtMs: null });
+  });
+
+  it('that succeeded behind a refusal the refusal is over, though the read failed', () => {
+    const facts = { state: 'CREDENTIALS_REFUSED', refusalCount: 2 } as const;
+    for (const failed of [
+      outage,
+      { kind: 'throttled', retryAfterMs: null, request: 'read', by: 'dexcom' },
+    ] as const) {
+      expect(decide(facts, failed)).toMatchObject({ refusalCount: 0, reason: failed.kind });
+    }
+    const notAsked = { ...outage, by: 'circuit' } as const;
+    expect(decide(facts, notAsked)).toMatchObject({ refusalCount: 2 });
+  });
+
+  it('only a lockout and a throttle are told an end of', () => {
+    const until = ago(-5 * minuteMs);
+    const throttle = {
+      kind: 'throttled',
+      retryAfterMs: null,
+      request: 'login',
+      by: 'dexcom',
+    } as const;
+    const stateUntil = ago(minuteMs);
+    const locked = { state: 'LOCKED_OUT', stateUntil } as const;
+    expect(decide(locked, { kind: 'locked-out', until }).stateUntilMs).toBe(until.getTime());
+    expect(decide(locked, outage)).toMatchObject({ state: 'UNREACHABLE', stateUntilMs: null });
+    const refused = { state: 'CREDENTIALS_REFUSED', refusalCount: 1 } as const;
+    expect(decide(refused, throttle)).toMatchObject({ ...refused, stateUntilMs: null });
   });
 
   it('that our own budget forbade the state is what it was', () => {

@@ -179,7 +179,8 @@ export class HostileModel {
     if (this.#draw(15) < 1) return this.#renew(connection);
     const mood = this.#currentMood();
     if (mood === 'outage') return outage;
-    if (mood === 'throttles') return { kind: 'throttled', retryAfterMs: null, by: 'dexcom' };
+    if (mood === 'throttles')
+      return { kind: 'throttled', retryAfterMs: null, request: 'read', by: 'dexcom' };
     return readOutcome([readingAt(this.#nowMs - 30 * secondMs)]);
   }
 
@@ -270,7 +271,7 @@ export class HostileModel {
     if (mood === 'outage') return outage;
     if (mood === 'throttles') {
       for (const budget of drawn) budget.throttledUntilMs = this.#nowMs + 300 * secondMs;
-      return { kind: 'throttled', retryAfterMs: null, by: 'dexcom' };
+      return { kind: 'throttled', retryAfterMs: null, request: 'read', by: 'dexcom' };
     }
     if (this.#lockedUntilMs > this.#nowMs || this.#failedLogins >= failuresToLock) {
       const untilMs = this.#nowMs + lockoutMs;

@@ -117,6 +117,23 @@ describe('why there is no data', () => {
     expect((await rig.news()).at(-1)).toBe('recovered');
   });
 
+  it('2: "password invalid" is probed four times, also where no probe is answered', async () => {
+    const rig = await createLinkedRig();
+    await rig.runFor(10 * minuteMs);
+    rig.simulator.changeAccount(rig.account, { password: 'another' });
+    rig.simulator.killSessions(rig.account);
+    await rig.runFor(45 * minuteMs);
+    expect(await rig.state()).toBe('NEEDS_ATTENTION');
+    const { passwordRequests } = rig.simulator.requestsOf(rig.account);
+    const effect = { kind: 'gateway-error', status: 503 } as const;
+    rig.simulator.addFault({ effect, calls: ['login'] });
+    expect(await rig.outcomesFor(48 * hourMs)).toEqual(Array(4).fill('unavailable'));
+    const { passwordRequests: after } = rig.simulator.requestsOf(rig.account);
+    expect(after - passwordRequests).toBe(4);
+    expect(await rig.state()).toBe('NEEDS_ATTENTION');
+    expect(await rig.connectionOf(rig.user)).toMatchObject({ nextPollAt: null });
+  });
+
   it('2: "password invalid" that is transient heals by itself', async () => {
     const rig = await createLinkedRig();
     await rig.runFor(10 * minuteMs);
@@ -141,6 +158,14 @@ describe('why there is no data', () => {
       expect(await rig.link(user, account, { username })).toMatchObject({ kind: 'connected' });
     },
   );
+
+  it('2: "password invalid" because of an odd or a long password: it is sent as it is', async () => {
+    const password = `${' ü"\\\u0000{}😀%+&'.repeat(4)}0123456789`;
+    const rig = await createLinkedRig({ account: { password } });
+    rig.simulator.killSessions(rig.account);
+    await rig.runFor(10 * minuteMs);
+    expect(await rig.state()).toBe('FRESH');
+  });
 
   it('3: the null UUID under 200 is a refusal, at linking and later', async () => {
     const rig = await createLinkedRig();

@@ -79,5 +79,6 @@ export const outage = {
   retryAfterMs: null,
   isHanging: false,
   isSessionDoubted: false,
+  request: 'read',
   by: 'dexcom',
 } as const satisfies PollOutcome;

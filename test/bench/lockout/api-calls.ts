@@ -91,7 +91,7 @@ export function refreshOnce(node: HostileNode, user: ApiUser): Promise<string> {
     }>(
       node,
       `mutation ($id: ID!) {
-        refreshUser(userId: $id, timeoutSeconds: 5) {
+        refreshUser(userId: $id, timeoutSeconds: 10) {
           __typename ... on RefreshUserSuccess { connections { state reason } }
         }
       }`,

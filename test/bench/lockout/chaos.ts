@@ -16,22 +16,32 @@ export interface Interval {
 
 const secondMs = 1_000;
 
-/** Until then: SIGKILLs, in the middle of logins where it can, and networks that fail. */
-export async function wreakHavoc(stage: Stage, random: Random, untilMs: number): Promise<Chaos> {
+/**
+ * Until then: SIGKILLs, in the middle of logins where it can, and networks that fail. `provoke` has
+ * all accounts polled.
+ */
+export async function wreakHavoc(
+  stage: Stage,
+  random: Random,
+  untilMs: number,
+  provoke: () => void,
+): Promise<Chaos> {
   const { clock, nodes } = stage;
   const kills: Interval[] = [];
   const cuts: Interval[] = [];
   let killsInLogin = 0;
   while (clock.nowMs() < untilMs) {
-    const node = nodes[random() < 0.5 ? 0 : 1];
     const fromMs = clock.nowMs();
+    const struck = random() < 0.4 ? nodes : [nodes[random() < 0.5 ? 0 : 1]];
     if (random() < 0.7) {
-      if (await killInLogin(stage, node)) killsInLogin += 1;
+      if (await killInLogin(stage, struck, provoke)) killsInLogin += 1;
       await clock.sleep(random() * 5 * secondMs);
-      await node.start();
+      await Promise.all(struck.map((node) => node.start()));
+      // A permit that died with its node would be given again now.
+      provoke();
       kills.push({ fromMs, toMs: clock.nowMs() });
     } else {
-      await cut(stage, random, random() < 0.3 ? nodes : [node]);
+      await cut(stage, random, struck);
       cuts.push({ fromMs, toMs: clock.nowMs() });
     }
     await clock.sleep(random() * 40 * secondMs);
@@ -39,8 +49,12 @@ export async function wreakHavoc(stage: Stage, random: Random, untilMs: number):
   return { kills, killsInLogin, cuts };
 }
 
-/** Ends all sessions, makes logins slow, waits for some and kills; whichever node they are of. */
-async function killInLogin({ clock, simulator }: Stage, node: HostileNode): Promise<boolean> {
+/** Ends all sessions, makes logins slow, waits for some and kills; of both nodes, or of one. */
+async function killInLogin(
+  { clock, simulator }: Stage,
+  struck: readonly HostileNode[],
+  provoke: () => void,
+): Promise<boolean> {
   const loginCount = () => {
     const { byKind } = simulator.totals();
     return (byKind.authenticate ?? 0) + (byKind['login-by-id'] ?? 0);
@@ -49,16 +63,17 @@ async function killInLogin({ clock, simulator }: Stage, node: HostileNode): Prom
   const fault = simulator.addFault({ effect, calls: ['login'] });
   for (const account of simulator.listAccounts()) simulator.killSessions(account);
   const before = loginCount();
+  provoke();
   const waitUntilMs = clock.nowMs() + 20 * secondMs;
   while (loginCount() === before && clock.nowMs() < waitUntilMs) await clock.sleep(secondMs / 10);
   const isInLogin = loginCount() > before;
   if (isInLogin) await clock.sleep(secondMs);
-  await node.kill();
+  await Promise.all(struck.map((node) => node.kill()));
   simulator.removeFault(fault);
   return isInLogin;
 }
 
-/** Pulls the cable to Postgres, or resets and refuses; of both nodes when Postgres is gone. */
+/** Pulls the cable to Postgres, or resets and refuses; of both nodes as if Postgres were gone. */
 async function cut({ clock }: Stage, random: Random, nodes: readonly HostileNode[]): Promise<void> {
   const isSilent = random() < 0.5;
   for (const { proxy } of nodes) isSilent ? proxy.freeze() : proxy.refuse();

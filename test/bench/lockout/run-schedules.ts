@@ -27,7 +27,11 @@ export async function runSchedules({ seeds, durationMs, ...options }: RunOptions
     const untilMs = fromMs + durationMs;
     const random = seededRandom(seeds[0] ?? 1);
     const running = schedules.map((schedule) => schedule.run(untilMs));
-    const [chaos] = await Promise.all([wreakHavoc(stage, random, untilMs), ...running]);
+    const provoke = () => {
+      for (const schedule of schedules) schedule.provoke();
+    };
+    const havoc = wreakHavoc(stage, random, untilMs, provoke);
+    const [chaos] = await Promise.all([havoc, ...running]);
     const verdicts = schedules.map((schedule) => judge(stage.simulator, schedule, fromMs, chaos));
     const answers = new Map<string, number>();
     for (const schedule of schedules) {

@@ -20,6 +20,8 @@ export interface Schedule {
   begin(): Promise<void>;
   /** Links the user of that number; the first two are of two teams. */
   linkUser(number: number): Promise<void>;
+  /** Has both users polled that are linked, each by a node of its own. */
+  provoke(): void;
   /** Runs until then. */
   run(untilMs: number): Promise<void>;
 }
@@ -113,6 +115,12 @@ export function createSchedule(stage: Stage, seed: number): Schedule {
       const wish = { user, name: username, password: passwords[0], region: account.region };
       const answer = await linkOnce(stage.nodes[0], { ...wish, mode: 'link' });
       if (answer !== 'link: LinkSuccess') throw new Error(answer);
+    },
+    provoke() {
+      for (const [index, node] of stage.nodes.entries()) {
+        const user = users[index];
+        if (user) void refreshOnce(node, user).then(note);
+      }
     },
     async run(untilMs) {
       const underWay = new Set<Promise<void>>();

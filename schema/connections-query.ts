@@ -1,4 +1,5 @@
-import { type ConnectionState, connectionStates, findConnections } from '#connections';
+import { findConnections } from '#connections';
+import { findConnectionsInStates } from '#poller';
 import { isUuid } from '#std/ids';
 import { builder } from './builder.ts';
 import { Connection } from './connection.ts';
@@ -23,7 +24,7 @@ builder.queryField('connections', (t) =>
       ...pageArguments(),
       states: t.arg({
         type: [ConnectionStateEnum],
-        description: 'Only those that were last seen in one of these states.',
+        description: 'Only those that are in one of these states at this moment.',
       }),
       staleSince: t.arg({
         type: 'DateTime',
@@ -36,20 +37,18 @@ builder.queryField('connections', (t) =>
     },
     resolve: async (_root, args, context) => {
       const page = pageOf(args, isUuid);
-      const rows = await findConnections(context.db, {
+      const query = {
         teamId: teamOf(context),
-        states: args.states?.filter(isStored),
         staleSince: args.staleSince ?? undefined,
         includesDisconnected: args.includesDisconnected ?? false,
         after: page.after ?? undefined,
         limit: page.rows + 1,
-      });
+      };
+      const now = new Date(context.clock.nowMs());
+      const rows = args.states
+        ? await findConnectionsInStates(context.db, query, args.states, now)
+        : await findConnections(context.db, query);
       return connectionOf(rows, page, ({ id }) => id);
     },
   }),
 );
-
-/** NOT_POLLED is no state that is stored: it is what time makes of any other. */
-function isStored(state: string): state is ConnectionState {
-  return (connectionStates as readonly string[]).includes(state);
-}

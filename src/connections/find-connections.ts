@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#db';
 import type { Region } from '#dexcom-share';
-import type { ConnectionState } from './state.ts';
+import { agingStates, overdueAfterMs, type PresentState } from './present-state.ts';
+import { type ConnectionState, silentAfterMs } from './state.ts';
 
 /** A connection with its plan, as it is told to a team. No secret is selected. */
 export interface ConnectionRecord {
@@ -34,7 +35,7 @@ export interface ConnectionQuery {
   readonly teamId: string;
   readonly userIds?: readonly string[] | undefined;
   readonly ids?: readonly string[] | undefined;
-  readonly states?: readonly ConnectionState[] | undefined;
+  readonly inStates?: PresentStateQuery | undefined;
   /** Only those without a reading taken since then. */
   readonly staleSince?: Date | undefined;
   readonly includesDisconnected: boolean;
@@ -42,14 +43,22 @@ export interface ConnectionQuery {
   readonly limit: number;
 }
 
+/** Which connections are in one of these states at a moment. */
+export interface PresentStateQuery {
+  readonly states: readonly PresentState[];
+  readonly now: Date;
+  /** For how many milliseconds a reading is fresh, of the plan `p`. */
+  readonly freshForMs: RawBuilder<number>;
+}
+
 /** Connections of a team, by id, a page at a time. */
 export async function findConnections(db: Db, query: ConnectionQuery): Promise<ConnectionRecord[]> {
-  const { teamId, userIds, ids, states, staleSince, includesDisconnected, after, limit } = query;
+  const { teamId, userIds, ids, inStates, staleSince, includesDisconnected, after, limit } = query;
   const conditions = [
     sql`c.team_id = ${teamId}`,
     ...(userIds ? [sql`c.user_id = any(${userIds}::uuid[])`] : []),
     ...(ids ? [sql`c.id = any(${ids}::uuid[])`] : []),
-    ...(states ? [sql`c.state = any(${states}::text[])`] : []),
+    ...(inStates ? [isInStates(inStates)] : []),
     ...(staleSince ? [sql`(p.newest_taken_at is null or p.newest_taken_at < ${staleSince})`] : []),
     ...(includesDisconnected ? [] : [sql`c.disconnected_at is null`]),
     ...(after ? [sql`c.id > ${after}`] : []),
@@ -62,6 +71,20 @@ export async function findConnections(db: Db, query: ConnectionQuery): Promise<C
     where ${sql.join(conditions, sql` and `)}
     order by c.id limit ${limit}`.execute(db);
   return rows.map(recordOf);
+}
+
+/** As `presentState` says it. */
+function isInStates({ states, now, freshForMs }: PresentStateQuery) {
+  const ageMs = sql`extract(epoch from ${now}::timestamptz - p.newest_taken_at) * 1000`;
+  return sql`case
+    when c.state <> 'DISCONNECTED'
+      and p.next_poll_at < ${new Date(now.getTime() - overdueAfterMs)} then 'NOT_POLLED'
+    when c.state <> all(${agingStates as string[]}::text[]) or p.newest_taken_at is null
+      then c.state
+    when ${ageMs} <= ${freshForMs} then 'FRESH'
+    when ${ageMs} < greatest(${silentAfterMs}::float8, ${freshForMs}) then 'DELAYED'
+    else 'NO_RECENT_DATA'
+  end = any(${states as string[]}::text[])`;
 }
 
 interface ConnectionRow {

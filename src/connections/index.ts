@@ -50,6 +50,7 @@ export {
   connectionStates,
   freshForMs,
   nextState,
+  quickCadenceMs,
   readEventOf,
   silentAfterMs,
 } from './state.ts';

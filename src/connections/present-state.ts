@@ -22,7 +22,8 @@ export interface StateFacts {
 /** How late a poll may be before we say that we are not polling. */
 export const overdueAfterMs = 120_000;
 
-const agingStates: readonly ConnectionState[] = ['FRESH', 'DELAYED', 'NO_RECENT_DATA'];
+/** What the passing of time makes others of; `findConnections` does the same in SQL. */
+export const agingStates: readonly ConnectionState[] = ['FRESH', 'DELAYED', 'NO_RECENT_DATA'];
 
 export function presentState(
   facts: StateFacts,

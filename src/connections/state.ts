@@ -142,7 +142,7 @@ export function freshForMs(cadenceMs: number, typicalDelayMs: number): number {
   return 2 * Math.max(cadenceMs, quickCadenceMs) + typicalDelayMs;
 }
 
-const quickCadenceMs = 60 * 1000;
+export const quickCadenceMs = 60 * 1000;
 
 type ReadEvent = Extract<ConnectionEvent, 'read-fresh' | 'read-delayed' | 'read-old' | 'read-none'>;
 

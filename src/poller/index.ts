@@ -21,6 +21,7 @@ export {
 } from './claimed-poll.ts';
 export { type DecisionInput, decidePoll, type PollDecision, type PollNews } from './decide-poll.ts';
 export { doubtReason, sharingAskedEveryMs } from './fetch-poll.ts';
+export { findConnectionsInStates } from './find-connections-in-states.ts';
 export { findPolls, type PollRecord, pollHistoryMs } from './find-polls.ts';
 export { jumpPauseMs } from './jump-keeper.ts';
 export { createLanes, type Lanes, type PollerLimits, pollerLimits } from './lanes.ts';

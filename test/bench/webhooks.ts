@@ -225,7 +225,7 @@ function rowOf(round: Round): BenchRow {
 }
 
 /** Rounds that are compared take turns, as the machine is never quite the same. */
-const turns = 3;
+const turns = 5;
 const backlog = 100_000;
 
 async function run(options: Parameters<Bench['run']>[0]): Promise<BenchReport> {
@@ -238,7 +238,7 @@ async function run(options: Parameters<Bench['run']>[0]): Promise<BenchReport> {
       );
       return runRound(stage, settings);
     };
-    const steady = { perSecond: 300, perCommit: 3, seconds: Math.ceil(seconds / 2) };
+    const steady = { perSecond: 300, perCommit: 3, seconds: Math.ceil(seconds * 0.3) };
     await round({ name: 'warm-up', ...steady, seconds: Math.min(10, seconds) });
     const fast = await round({
       name: 'throughput',

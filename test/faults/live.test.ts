@@ -1,52 +1,15 @@
-import { createClient } from 'graphql-ws';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import WebSocket from 'ws';
 import { inTransaction } from '#db';
 import { appendEvents } from '#events';
 import { systemClock } from '#std/clock';
 import { eventually } from '#test/eventually';
 import { type LiveGateway, startLiveGateway } from '#test/live-gateway';
+import { subscribe } from '#test/resuming-subscriber';
 import { type SpawnedGateway, spawnGateway } from '#test/spawn-gateway';
 import { createTcpProxy } from '#test/tcp-proxy';
-import { resuming } from '../../examples/resuming-client.ts';
 
-const document = 'subscription ($after: String) { events(after: $after) { id cursor } }';
 const patience = { timeoutMs: 30_000 };
-
-interface Subscriber {
-  readonly seen: readonly string[];
-  readonly connectedCount: () => number;
-}
-
-/** A stock client that comes back to whichever of the addresses answers. */
-function subscribe(apiKey: string, urlOf: (attempt: number) => string): Subscriber {
-  const seen: string[] = [];
-  let attempt = 0;
-  let connectedCount = 0;
-  const client = createClient({
-    url() {
-      attempt += 1;
-      return urlOf(attempt).replace(/^http/, 'ws');
-    },
-    webSocketImpl: WebSocket,
-    connectionParams: { apiKey },
-    retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: () => systemClock.sleep(20),
-    shouldRetry: () => true,
-    on: {
-      connected() {
-        connectedCount += 1;
-      },
-    },
-  });
-  resuming(client).subscribe<{ events: { id: string } }>(
-    { query: document },
-    { next: ({ data }) => data && seen.push(data.events.id), error() {}, complete() {} },
-  );
-  onTestFinished(() => client.dispose());
-  return { seen, connectedCount: () => connectedCount };
-}
 
 /** Appends one event after the other until it is stopped. Returns the ids in order. */
 function appendSteadily({ append, event }: Pick<LiveGateway, 'append' | 'event'>) {
@@ -155,8 +118,10 @@ describe('notifications (E4)', () => {
     );
     await eventually(() => subscribers.every(({ connectedCount }) => connectedCount() === 1));
     const ids: string[] = [];
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < 60; round += 1) {
       const told = event();
+      // From the node that hears to the one that is behind, and back.
+      if (round % 10 === 9) for (const subscriber of subscribers) subscriber.cut();
       await inTransaction(db, async (tx) => {
         for (let n = 0; n < round % 4; n += 1)
           await sql`select pg_notify('events', ${`${n}`})`.execute(tx);
@@ -169,5 +134,6 @@ describe('notifications (E4)', () => {
       await eventually(() => seen.length >= ids.length, patience);
       expect(seen).toEqual(ids);
     }
+    for (const { connectedCount } of subscribers) expect(connectedCount()).toBeGreaterThan(3);
   });
 });

@@ -21,6 +21,11 @@ async function setup() {
   async function addReceiver(): Promise<WebhookReceiver> {
     const receiver = await createWebhookReceiver();
     onTestFinished(() => receiver.close());
+    return receiver;
+  }
+
+  async function addWithEndpoint(): Promise<WebhookReceiver> {
+    const receiver = await addReceiver();
     await rig.addEndpoint(receiver.url);
     return receiver;
   }
@@ -67,7 +72,7 @@ async function setup() {
     }, patience);
   }
 
-  return { ...rig, addReceiver, spawnNode, keepAppending, expectAllDelivered };
+  return { ...rig, addReceiver, addWithEndpoint, spawnNode, keepAppending, expectAllDelivered };
 }
 
 function idsOf(received: WebhookReceiver['received']): Set<string> {
@@ -76,8 +81,8 @@ function idsOf(received: WebhookReceiver['received']): Set<string> {
 
 describe('a node that is killed (W1)', () => {
   it('at any moment between commit and settling loses no delivery', async () => {
-    const { addReceiver, spawnNode, keepAppending, expectAllDelivered } = await setup();
-    const receivers = [await addReceiver(), await addReceiver()];
+    const { addWithEndpoint, spawnNode, keepAppending, expectAllDelivered } = await setup();
+    const receivers = [await addWithEndpoint(), await addWithEndpoint()];
     const stop = keepAppending();
     for (let round = 0; round < 4; round += 1) {
       const before = receivers[0]?.received.length ?? 0;
@@ -90,9 +95,33 @@ describe('a node that is killed (W1)', () => {
     await expectAllDelivered(receivers, ids);
   }, 60_000);
 
-  it('between send and settling has its deliveries sent again under the same ids', async () => {
-    const { append, addReceiver, spawnNode, expectAllDelivered } = await setup();
+  it('between commit and send has its deliveries sent by another one, once each', async () => {
+    const { append, deliveries, addEndpoint, addReceiver, spawnNode, expectAllDelivered } =
+      await setup();
     const receiver = await addReceiver();
+    const network = await createTcpProxy(receiver.url);
+    onTestFinished(() => network.close());
+    await addEndpoint(network.url);
+    network.freeze();
+    const events = await append({}, {}, {});
+    const node = await spawnNode();
+    await eventually(async () => {
+      const claimed = (await deliveries()).filter(({ lease_until }) => lease_until > new Date());
+      return claimed.length === events.length && network.connectionCount() > 0;
+    });
+    await node.kill();
+    network.cut();
+    network.thaw();
+    expect(receiver.received).toEqual([]);
+    await spawnNode();
+    const ids = events.map(({ id }) => id);
+    await expectAllDelivered([receiver], ids);
+    expect(receiver.received).toHaveLength(ids.length);
+  }, 60_000);
+
+  it('between send and settling has its deliveries sent again under the same ids', async () => {
+    const { append, addWithEndpoint, spawnNode, expectAllDelivered } = await setup();
+    const receiver = await addWithEndpoint();
     const held: ServerResponse[] = [];
     receiver.answerWith((response) => held.push(response));
     const events = await append({}, {}, {});
@@ -111,9 +140,9 @@ describe('a node that is killed (W1)', () => {
 
 describe('a node that is cut off from Postgres', () => {
   it('without a word gives its work up to the others, and takes part again afterwards', async () => {
-    const { databaseUrl, createNode, addReceiver, keepAppending, expectAllDelivered } =
+    const { databaseUrl, createNode, addWithEndpoint, keepAppending, expectAllDelivered } =
       await setup();
-    const receivers = [await addReceiver(), await addReceiver()];
+    const receivers = [await addWithEndpoint(), await addWithEndpoint()];
     const proxy = await createTcpProxy(databaseUrl);
     onTestFinished(() => proxy.close());
     const handle = openDatabase({
@@ -141,8 +170,8 @@ describe('a node that is cut off from Postgres', () => {
   }, 90_000);
 
   it('goes on when Postgres is back, and tells what it did meanwhile', async () => {
-    const { databaseUrl, append, createNode, addReceiver, expectAllDelivered } = await setup();
-    const receiver = await addReceiver();
+    const { databaseUrl, append, createNode, addWithEndpoint, expectAllDelivered } = await setup();
+    const receiver = await addWithEndpoint();
     const proxy = await createTcpProxy(databaseUrl);
     onTestFinished(() => proxy.close());
     const handle = openDatabase({

@@ -2,7 +2,8 @@ import { connect, createServer, type Socket } from 'node:net';
 
 /**
  * Stands between a client and a server of 127.0.0.1 and makes the network fail: `freeze` passes
- * nothing on and says nothing, like a cable that was pulled; `cut` resets what is open.
+ * nothing on and says nothing, like a cable that was pulled; `thaw` puts it back, and what was sent
+ * meanwhile comes late, as TCP sends it again; `cut` resets what is open.
  */
 export interface TcpProxy {
   /** The URL that was given, with the proxy's address in it. */
@@ -32,15 +33,16 @@ export async function createTcpProxy(targetUrl: string): Promise<TcpProxy> {
     const pair = [inbound, outbound] as const;
     pairs.add(pair);
     for (const [from, to] of [pair, pair.toReversed() as [Socket, Socket]]) {
-      from.on('data', (chunk) => {
-        if (!isFrozen) to.write(chunk);
-      });
-      from.on('error', () => to.destroy());
+      from.on('data', (chunk) => to.write(chunk));
+      from.on('error', () => {});
       from.on('close', () => {
-        pairs.delete(pair);
+        // One that is frozen learns of it when the cable is back.
         if (!isFrozen) to.destroy();
+        if (to.destroyed) pairs.delete(pair);
       });
     }
+    // Listening for data has let it flow.
+    if (isFrozen) for (const socket of pair) socket.pause();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -53,6 +55,7 @@ export async function createTcpProxy(targetUrl: string): Promise<TcpProxy> {
       inbound.resetAndDestroy();
       outbound.destroy();
     }
+    pairs.clear();
   }
 
   return {
@@ -60,9 +63,15 @@ export async function createTcpProxy(targetUrl: string): Promise<TcpProxy> {
     connectionCount: () => pairs.size,
     freeze() {
       isFrozen = true;
+      for (const pair of pairs) for (const socket of pair) socket.pause();
     },
     thaw() {
       isFrozen = false;
+      for (const pair of pairs) {
+        const isHalf = pair.some(({ destroyed }) => destroyed);
+        for (const socket of pair) isHalf ? socket.destroy() : socket.resume();
+        if (isHalf) pairs.delete(pair);
+      }
     },
     cut,
     refuse() {

@@ -53,10 +53,24 @@ export async function refreshConnection(
       if (answer) return answer;
       await Promise.race([wallClock.sleep(lookEveryMs), timeout]);
     }
+    await bringForward(deps, id);
     return { kind: 'in-progress', connectionId: id };
   } finally {
     ending.abort();
   }
+}
+
+/** What was asked for goes on: where only the account's floor forbade it, it is the next poll. */
+async function bringForward({ db, clock }: Deps, id: string): Promise<void> {
+  const now = dateOf(clock);
+  await db
+    .updateTable('poll_plans')
+    .set({ next_poll_at: now })
+    .where('connection_id', '=', id)
+    .where('next_poll_at', '>', now)
+    .where('lease_until', '<=', now)
+    .where('reason', 'not in', [...patientReasons])
+    .execute();
 }
 
 /** Null when there is no answer yet. */

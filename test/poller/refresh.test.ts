@@ -62,6 +62,33 @@ describe('a refresh', () => {
     expect(outcome).toMatchObject(one({ kind: 'in-progress' }));
   });
 
+  it('goes on after its timeout, where another user of the account was just read', async () => {
+    const rig = await setup();
+    const other = await rig.addUser();
+    await rig.clock.advance(2 * minuteMs);
+    expect(await rig.link(other, rig.account)).toMatchObject({ kind: 'connected' });
+    await rig.runFor(20 * minuteMs);
+    await rig.clock.advance(minuteMs);
+    await rig.poller.pollDue();
+    await rig.clock.advance(20_000);
+    expect(await rig.refresh()).toMatchObject(one({ kind: 'refreshed' }));
+    const before = rig.reads();
+    const { db, clock, keyedHash } = rig.deps;
+    const outcome = await refreshUser(
+      { db, clock, keyedHash, poller: rig.poller, wallClock: systemClock },
+      { ...other, timeoutMs: 100 },
+    );
+    expect(outcome).toMatchObject(one({ kind: 'in-progress' }));
+    expect(rig.reads()).toBe(before);
+    await rig.runFor(20_000);
+    expect(rig.reads()).toBe(before + 1);
+    const { lastPollAt } = await rig.connectionOf(other);
+    expect(rig.clock.nowMs() - (lastPollAt?.getTime() ?? 0)).toBeLessThan(20_000);
+    expect(rig.simulator.requestsOf(rig.account).shortestReadSpacingMs).toBeGreaterThanOrEqual(
+      15_000,
+    );
+  });
+
   it('tells why it failed', async () => {
     const rig = await setup();
     rig.simulator.addFault({ effect: { kind: 'gateway-error', status: 503 } });

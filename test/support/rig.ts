@@ -11,7 +11,13 @@ import {
 } from '#connections';
 import type { Db } from '#db';
 import { createDexcomShare, type DexcomShareOptions, type Region } from '#dexcom-share';
-import { createPoller, type Poller, type PollerLimits, type PollReport } from '#poller';
+import {
+  createPoller,
+  type Poller,
+  type PollerLimits,
+  type PollerOptions,
+  type PollReport,
+} from '#poller';
 import { createSimulator, type Simulator, type SimulatorOptions } from '#simulator';
 import { type Clock, systemClock } from '#std/clock';
 import { type Log, silentLog } from '#std/log';
@@ -80,11 +86,10 @@ interface LinkOptions {
 
 const source = { kind: 'system' as const, id: null, address: null };
 
-interface RigPollerOptions {
-  readonly limits?: Partial<PollerLimits>;
-  readonly db?: Db;
-  readonly wallClock?: Clock;
-}
+/** What a node has of its own. */
+type RigPollerOptions = Partial<
+  Pick<PollerOptions, 'limits' | 'db' | 'wallClock' | 'sealer' | 'keyedHash' | 'dexcom'>
+>;
 
 export interface RigOptions {
   readonly startMs?: number;

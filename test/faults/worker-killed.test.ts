@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '#std/clock';
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway } from '#test/gateway';
 import { type SpawnedGateway, spawnGateway } from '#test/spawn-gateway';
@@ -69,10 +70,13 @@ describe('a worker that is killed while it polls and delivers (P1, W1, S2)', () 
       watch.client.terminate();
     }
     const before = await eventCount();
+    const killedMs = systemClock.monotonicMs();
     await startWorker();
     await eventually(async () => (await eventCount()) > before, {
       timeoutMs: 60_000,
     });
+    // The poll that died goes on elsewhere, and its readings are there.
+    expect(systemClock.monotonicMs() - killedMs).toBeLessThan(30_000);
 
     const samples = await gateway.db.selectFrom('glucose_samples').select('taken_at').execute();
     const told = await gateway.db

@@ -19,7 +19,7 @@ import { createTcpProxy } from '#test/tcp-proxy';
 /** Nodes in real time, beside each other since they wait most of it, each with its own way to Postgres; sensors that read every two seconds. */
 async function setup(
   { onTestFinished }: TestContext,
-  { count = 3, limits = {} as Partial<PollerLimits> } = {},
+  { count = 3, limits = {} as Partial<PollerLimits>, requestTimeoutMs = 1_000 } = {},
 ) {
   const closers: (() => Promise<unknown>)[] = [];
   onTestFinished(async () => {
@@ -34,7 +34,9 @@ async function setup(
   const sealer = createSealer([{ id: 'test', key: randomBytes(32) }]);
   const keyedHash = await openKeyedHash(database.db, sealer);
   const { baseUrls } = simulator;
-  const dexcom = createDexcomShare({ clock, baseUrls, requestTimeoutMs: 1_000 });
+  // As many sockets as polls, as in the gateway itself.
+  const sockets = { connectionsMax: 1_200, requestsMax: 1_200 };
+  const dexcom = createDexcomShare({ clock, baseUrls, requestTimeoutMs, ...sockets });
   closers.push(() => dexcom.close());
   const deps = { dexcom, clock, keyedHash, sealer, wallClock: clock };
   const source = { kind: 'system', id: null, address: null } as const;
@@ -150,4 +152,29 @@ describe.concurrent('a node', () => {
       .map(({ latenessMs }) => latenessMs);
     expect(Math.max(...lateness)).toBeLessThan(3_000);
   }, 60_000);
+});
+
+/** Not beside the others: a thousand logins at once are work. */
+describe('a thousand accounts that hang', () => {
+  it('do not delay the others, with the limits of the gateway itself', async (test) => {
+    const requestTimeoutMs = 6_000;
+    const { startNode, simulator, accounts, reports } = await setup(test, {
+      count: 1_020,
+      requestTimeoutMs,
+    });
+    // Those that answer stand last in the line.
+    const quick = accounts.slice(1_000);
+    for (const account of accounts.slice(0, 1_000)) {
+      simulator.addFault({ effect: { kind: 'hang' }, account, calls: ['read'] });
+    }
+    await startNode();
+    const reads = () => quick.map((account) => simulator.requestsOf(account).reads);
+    await eventually(() => reads().every((count) => count >= 2), { timeoutMs: 60_000 });
+    const lateness = reports
+      .filter(({ outcome }) => outcome.kind === 'read')
+      .map(({ latenessMs }) => latenessMs);
+    // Until it is known who hangs, the others wait as long as a slow answer may take.
+    expect(Math.max(...lateness)).toBeLessThan(6_000);
+    expect(Math.max(...lateness.slice(quick.length))).toBeLessThan(3_000);
+  }, 90_000);
 });

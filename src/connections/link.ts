@@ -2,6 +2,7 @@ import { type Db, inTransaction } from '#db';
 import type { Region } from '#dexcom-share';
 import { appendEvents, createEvent } from '#events';
 import { dateOf } from '#std/clock';
+import { networkOf } from '#std/network-of';
 import type { Sealer } from '#std/sealed-box';
 import { appendAuditEntry } from '#teams';
 import { personKeyOf } from './account-keys.ts';
@@ -61,7 +62,7 @@ const tenMinutesMs = 10 * 60 * 1000;
  */
 const attemptsPerUserMax = 3;
 const attemptsPerUserAndHourMax = 10;
-/** Attempts from one address in an hour: a clinic's network links many, a guesser few. */
+/** Attempts from one network in an hour: a clinic's links many, a guesser few. */
 const attemptsPerAddressMax = 60;
 
 export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise<LinkOutcome> {
@@ -139,7 +140,7 @@ function takeAttempt(
         hitsMax: attemptsPerUserAndHourMax,
       },
       {
-        key: hashOf('link-address', address),
+        key: hashOf('link-address', networkOf(address)),
         windowMs: hourMs,
         hitsMax: attemptsPerAddressMax,
       },

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { networkOf } from './client-address.ts';
+import { networkOf } from '#std/network-of';
 import { credentialOf } from './credential.ts';
 import { type RateLimiter, rateHeaders } from './rate-limiter.ts';
 import type { RefusalOptions } from './refusal.ts';

@@ -36,19 +36,6 @@ export function createAddressResolver(trusted: readonly string[]): AddressResolv
   };
 }
 
-/**
- * What a rate limit counts as one client: an IPv4 address, or the /64 network of an IPv6 address,
- * since a single customer is given at least that much.
- */
-export function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const { parts } = ipaddr.IPv6.parse(address);
-  return `${parts
-    .slice(0, 4)
-    .map((part) => part.toString(16))
-    .join(':')}::/64`;
-}
-
 function parseRange(text: string): Range {
   if (text.includes('/')) return ipaddr.parseCIDR(text);
   const address = ipaddr.process(text);

@@ -1,5 +1,5 @@
 import type { Clock } from '#std/clock';
-import { networkOf } from './client-address.ts';
+import { networkOf } from '#std/network-of';
 import { credentialOf } from './credential.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { Authentication } from './request-facts.ts';

@@ -322,6 +322,26 @@ describe('guessing is guarded', () => {
   });
 });
 
+describe('guessing from many addresses of one network', () => {
+  it('is guarded as from one', async () => {
+    const rig = await setup();
+    let refused = 0;
+    for (let at = 0; at < 25; at++) {
+      const user = await rig.addUser();
+      for (const name of ['x', 'y', 'z']) {
+        const address = `2001:db8:1:2::${at}:${name.charCodeAt(0)}`;
+        const outcome = await rig.link(user, rig.account, { username: `${name}-${at}`, address });
+        if (outcome.kind === 'refused') refused += 1;
+      }
+    }
+    expect(refused).toBe(60);
+    const neighbour = { address: '2001:db8:1:3::1' };
+    expect(await rig.link(await rig.addUser(), rig.account, neighbour)).toMatchObject({
+      kind: 'connected',
+    });
+  });
+});
+
 describe('one token used at once', () => {
   it('connects once', async () => {
     const rig = await setup();

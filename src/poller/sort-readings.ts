@@ -10,7 +10,7 @@ export interface SortedReadings {
   /** Kept aside, never served. */
   readonly aside: readonly AsideReading[];
   readonly hole: Stretch | null;
-  /** From here on the answer held all that Dexcom has. Null where it did not look far enough. */
+  /** From here on the answer held all that Dexcom has. Null where it does not say so. */
   readonly coveredFrom: Date | null;
 }
 
@@ -136,6 +136,8 @@ function coveredFromOf(outcome: Read, readings: readonly Reading[]): Date | null
   const lookBackMs = outcome.window.minutes * 60_000;
   if (lookBackMs < coverMsMin) return null;
   const oldest = readings.at(-1);
-  if (isFull(outcome)) return oldest ? new Date(oldest.takenAtMs) : null;
+  // An answer without readings may mean that sharing is off: it does not say that there were none.
+  if (!oldest) return null;
+  if (isFull(outcome)) return new Date(oldest.takenAtMs);
   return new Date(outcome.requestedAtMs - lookBackMs);
 }

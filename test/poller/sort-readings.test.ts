@@ -66,6 +66,19 @@ describe('the readings of an answer', () => {
   });
 });
 
+describe('the bounds of what is credible', () => {
+  it.each([
+    ['ten minutes ahead', nowMs + 10 * minuteMs, null],
+    ['a millisecond more', nowMs + 10 * minuteMs + 1, 'from-the-future'],
+    ['a day and an hour ago', nowMs - 25 * hourMs, null],
+    ['a millisecond before', nowMs - 25 * hourMs - 1, 'too-old'],
+  ])('%s', (_, takenAtMs, reason) => {
+    const { readings, aside } = sort({}, readOutcome([readingAt(takenAtMs)]));
+    expect(aside.map((each) => each.reason)).toEqual(reason ? [reason] : []);
+    expect(readings).toHaveLength(reason ? 0 : 1);
+  });
+});
+
 describe('a hole', () => {
   it('is left by a full answer that does not reach back to the newest sample known', () => {
     const readings = readingsFrom(nowMs - minuteMs, 288);
@@ -122,6 +135,11 @@ describe('a hole', () => {
     expect(covered(readOutcome(readings))).toBeNull();
     const full = readOutcome(readingsFrom(nowMs, 288, 2 * minuteMs), { window: dayWindow });
     expect(covered(full)).toBe(574);
+  });
+
+  it('does not end by an answer without readings: sharing may be off', () => {
+    const { coveredFrom } = sort({}, readOutcome([], { window: dayWindow }));
+    expect(coveredFrom).toBeNull();
   });
 });
 

@@ -121,7 +121,7 @@ describe.concurrent('a node', () => {
     const { startNode, simulator, reports, accounts } = await setup(test, { count: 1 });
     const [account] = accounts;
     if (!account) throw new Error('an account');
-    simulator.addFault({ effect: { kind: 'latency', delayMs: 700 }, calls: ['read'], count: 1 });
+    simulator.addFault({ effect: { kind: 'latency', delayMs: 3_000 }, calls: ['read'], count: 1 });
     const first = await startNode();
     await eventually(() => first.poller.inFlight('US') === 1);
     first.proxy.freeze();

@@ -16,6 +16,7 @@ import {
   type Endpoint,
   type EndpointSettings,
   judgeUrl,
+  type NewEndpoint,
   type ResolveHost,
   type WebhookKit,
   type Webhooks,
@@ -33,7 +34,10 @@ export interface WebhookRig {
   readonly userId: string;
   /** A node with a pool of the rig's own; not started. */
   createNode(options?: NodeOptions): Webhooks;
-  addEndpoint(url: string, settings?: EndpointSettings): Promise<AddedEndpoint>;
+  addEndpoint(
+    url: string,
+    settings?: EndpointSettings & Pick<NewEndpoint, 'secret'>,
+  ): Promise<AddedEndpoint>;
   addUser(): Promise<string>;
   addTeam(): Promise<string>;
   /** Appends events in one transaction. */

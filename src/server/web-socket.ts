@@ -32,6 +32,8 @@ export interface WebSocketOptions<Actor> extends Attachment<Actor> {
 
 export interface WebSocketLimits {
   readonly socketsMax: number;
+  /** Sockets beyond these that are being told so; others are refused without a word. */
+  readonly turnedAwayMax: number;
   readonly socketsPerCallerMax: number;
   readonly subscriptionsPerSocketMax: number;
   /** Of one message from a client. */
@@ -52,6 +54,7 @@ export interface WebSocketLimits {
 
 export const webSocketLimits: WebSocketLimits = {
   socketsMax: 20_000,
+  turnedAwayMax: 1_000,
   socketsPerCallerMax: 12_000,
   subscriptionsPerSocketMax: 100,
   messageBytesMax: 100_000,
@@ -73,6 +76,7 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
   const limits = { ...webSocketLimits, ...options.limits };
   const heartbeat = createHeartbeat({ pingMs: limits.pingMs, clock, log });
   const sockets = new Set<WebSocket>();
+  const turnedAway = new Set<WebSocket>();
   const protocol = protocolOf(options, limits);
   const parse = createMessageParser();
   let isDraining = false;
@@ -98,11 +102,20 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
     });
   }
 
+  /** By a close code: of an upgrade that is refused, a browser is not told why. */
+  function turnAway(socket: WebSocket): void {
+    turnedAway.add(socket);
+    socket.on('error', endsWithItsClose);
+    socket.once('close', () => turnedAway.delete(socket));
+    socket.close(socketCodes.tryLater, 'Too many sockets');
+  }
+
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const isFull = sockets.size >= limits.socketsMax;
+    const hasRoom = sockets.size < limits.socketsMax;
+    const isFull = !hasRoom && turnedAway.size >= limits.turnedAwayMax;
     const status = refusalOfUpgrade(request, { corsOrigins, isDraining, isFull });
-    if (status === null) upgrades.handleUpgrade(request, stream, head, accept);
-    else refuseUpgrade(stream, status);
+    if (status !== null) refuseUpgrade(stream, status);
+    else upgrades.handleUpgrade(request, stream, head, hasRoom ? accept : turnAway);
   }
   http.on('upgrade', upgrade);
 
@@ -117,7 +130,7 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
       const over = new AbortController();
       await Promise.race([allClosed, clock.sleep(limits.closeMs, over.signal)]);
       over.abort();
-      for (const socket of sockets) socket.terminate();
+      for (const socket of [...sockets, ...turnedAway]) socket.terminate();
       await heartbeat.stop();
     },
   };

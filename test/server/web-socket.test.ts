@@ -379,8 +379,18 @@ describe('the limits of a socket', () => {
     await opened();
   });
 
-  it('let no socket in when the node is full', async () => {
+  it('close with 1013 when the node is full, until one of its sockets goes', async () => {
     const { open, opened } = await setup({ limits: { socketsMax: 1 } });
+    const first = await opened();
+    const { closed } = await open();
+    expect(await closed).toEqual({ code: 1013, reason: 'Too many sockets' });
+    first.socket.close();
+    await first.closed;
+    await eventually(opened);
+  });
+
+  it('let nobody in when a full node has told many so', async () => {
+    const { open, opened } = await setup({ limits: { socketsMax: 1, turnedAwayMax: 0 } });
     await opened();
     await expect(open()).rejects.toThrow('503');
   });

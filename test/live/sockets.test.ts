@@ -3,7 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { appendEvents, decodeCursor } from '#events';
 import { systemClock } from '#std/clock';
 import { eventually } from '#test/eventually';
-import { startLiveGateway } from '#test/live-gateway';
+import { type LiveGateway, startLiveGateway } from '#test/live-gateway';
+import { openRawSocket } from '#test/raw-socket';
 import { createTcpProxy } from '#test/tcp-proxy';
 
 const watchAll = 'subscription ($after: String) { events(after: $after) { id cursor } }';
@@ -58,7 +59,9 @@ describe('a credential that ends', () => {
     const sockets = await Promise.all(urls.map((at) => openSocket({ apiKey: secret }, at)));
     for (const socket of sockets) socket.subscribe('1', watchAll);
     const others = await Promise.all(urls.map((at) => openSocket(undefined, at)));
-    const streams = await Promise.all(urls.map((at) => openStream(at, secret, watchAll)));
+    const streams = await Promise.all(
+      urls.map((at) => openStream(at, { 'x-api-key': secret }, watchAll)),
+    );
     await ask(revokeKey, { id: apiKey.id });
     const startedMs = systemClock.monotonicMs();
     for (const socket of sockets) {
@@ -72,8 +75,7 @@ describe('a credential that ends', () => {
     for (const other of others) expect(other.socket.readyState).toBe(other.socket.OPEN);
   });
 
-  it('ends its sockets when the time of a user token has come', async () => {
-    const { openSocket, db, userId, ask } = await startLiveGateway();
+  const tokenFor = async ({ ask, userId }: LiveGateway) => {
     const { createUserToken } = await ask<{ createUserToken: { token: string } }>(
       `mutation ($userId: ID!) {
         createUserToken(userId: $userId, scopes: [WATCH], ttlSeconds: 60) {
@@ -82,9 +84,44 @@ describe('a credential that ends', () => {
       }`,
       { userId },
     );
-    const socket = await openSocket({ authorization: `Bearer ${createUserToken.token}` });
+    return createUserToken.token;
+  };
+
+  it('ends what it opened on every node when the time of a user token has come', async () => {
+    let aheadMs = 0;
+    const clock = { ...systemClock, nowMs: () => Date.now() + aheadMs };
+    const gateway = await startLiveGateway({ clock });
+    const { url, startNode, openSocket } = gateway;
+    const urls = [url, `http://127.0.0.1:${(await startNode()).port()}/graphql`];
+    const authorization = `Bearer ${await tokenFor(gateway)}`;
+    const sockets = await Promise.all(urls.map((at) => openSocket({ authorization }, at)));
+    for (const socket of sockets) socket.subscribe('1', watchAll);
+    const streams = await Promise.all(
+      urls.map((at) => openStream(at, { authorization }, watchAll)),
+    );
+    const others = await Promise.all(urls.map((at) => openSocket(undefined, at)));
+    // Longer than it takes to look for what has ended.
+    await systemClock.sleep(2_500);
+    for (const { socket } of sockets) expect(socket.readyState).toBe(socket.OPEN);
+    aheadMs = 61_000;
+    const startedMs = systemClock.monotonicMs();
+    for (const socket of sockets) expect((await socket.closed).code).toBe(4403);
+    for (const stream of streams) {
+      await stream.ended;
+      expect(stream.messages().at(-1)?.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    }
+    expect(systemClock.monotonicMs() - startedMs).toBeLessThan(5_000);
+    for (const { socket } of others) expect(socket.readyState).toBe(socket.OPEN);
+    const late = await openRawSocket(url);
+    late.send({ type: 'connection_init', payload: { authorization } });
+    expect((await late.closed).code).toBe(4403);
+  });
+
+  it('ends its sockets when its user is deleted before its time has come', async () => {
+    const gateway = await startLiveGateway();
+    const { openSocket, db, userId } = gateway;
+    const socket = await openSocket({ authorization: `Bearer ${await tokenFor(gateway)}` });
     socket.subscribe('1', watchAll);
-    // The user is gone before the token is: it ends with whichever comes first.
     await db
       .updateTable('users')
       .set({ deleted_at: new Date(), erase_at: new Date(Date.now() + 1e9) })
@@ -164,12 +201,12 @@ describe('server-sent events', () => {
     const { cursor } = await openSocket();
     const events = Array.from({ length: 6 }, () => event());
     await append(...events.slice(0, 3));
-    const first = await openStream(url, apiKey, watchAll, { after: cursor });
+    const first = await openStream(url, { 'x-api-key': apiKey }, watchAll, { after: cursor });
     await eventually(() => first.messages().length === 3);
     first.leave();
     await append(...events.slice(3));
     const last = first.messages().at(-1)?.data?.events.cursor;
-    const second = await openStream(url, apiKey, watchAll, { after: last });
+    const second = await openStream(url, { 'x-api-key': apiKey }, watchAll, { after: last });
     await eventually(() => second.messages().length === 3);
     const ids = [...first.messages(), ...second.messages()].map(({ data }) => data?.events.id);
     expect(ids).toEqual(events.map(({ id }) => id));
@@ -181,7 +218,12 @@ interface StreamMessage {
   readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
 }
 
-async function openStream(url: string, apiKey: string, query: string, variables: object = {}) {
+async function openStream(
+  url: string,
+  credential: Readonly<Record<string, string>>,
+  query: string,
+  variables: object = {},
+) {
   const leaving = new AbortController();
   onTestFinished(() => leaving.abort());
   const response = await fetch(url, {
@@ -189,7 +231,7 @@ async function openStream(url: string, apiKey: string, query: string, variables:
     headers: {
       'content-type': 'application/json',
       accept: 'text/event-stream',
-      'x-api-key': apiKey,
+      ...credential,
     },
     body: JSON.stringify({ query, variables }),
     signal: leaving.signal,

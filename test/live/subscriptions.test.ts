@@ -210,6 +210,29 @@ describe('the log, by pages', () => {
     expect((await socket.next()).payload.data.events.id).toBe(next.id);
   });
 
+  it('is refused from a cursor that is too old, with the oldest one that works', async () => {
+    const { append, event, db, url, apiKey } = await startLiveGateway();
+    const events = [event(), event()];
+    await append(...events);
+    const { log_id: logId } = await db
+      .selectFrom('log_head')
+      .select('log_id')
+      .executeTakeFirstOrThrow();
+    await db.updateTable('log_head').set({ pruned_position: 1 }).execute();
+    const read = async (after: string) => {
+      const headers = { 'content-type': 'application/json', 'x-api-key': apiKey };
+      const body = JSON.stringify({ query: page, variables: { after } });
+      return (await fetch(url, { method: 'POST', headers, body })).json();
+    };
+    const { errors } = await read(encodeCursor(logId, 0));
+    const { code, oldestCursor } = errors[0].extensions;
+    expect(code).toBe('CURSOR_TOO_OLD');
+    const { data } = await read(oldestCursor);
+    expect(data.events.edges.map(({ node }: { node: { id: string } }) => node.id)).toEqual([
+      events[1]?.id,
+    ]);
+  });
+
   it('has an end also when it shows nothing', async () => {
     const { append, event, ask } = await startLiveGateway();
     const types = ['WEBHOOK_ENDPOINT_TEST'];

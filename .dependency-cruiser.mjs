@@ -20,6 +20,7 @@ export const MAY_IMPORT = {
   ],
   'src/live': ['src/std', 'src/db', 'src/events'],
   'src/webhooks': ['src/std', 'src/db', 'src/events'],
+  'src/exports': ['src/std', 'src/db', 'src/teams', 'src/glucose'],
   'src/server': ['src/std'],
   'src/simulator': ['src/std'],
   'src/maintenance': ['src/std'],

@@ -1,5 +1,6 @@
 import type { LinkDeps } from '#connections';
 import type { Db } from '#db';
+import type { ExportTokens } from '#exports';
 import type { Live } from '#live';
 import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
@@ -38,6 +39,7 @@ export interface Services {
   readonly webhookKit: WebhookKit;
   readonly webhooks: Pick<Webhooks, 'wake' | 'tell'>;
   readonly userTokens: UserTokens;
+  readonly exportTokens: ExportTokens;
   /** What the parts do when a user is deleted, in the same transaction. */
   readonly userDeletedHooks: readonly UserDeletedHook[];
 }

@@ -10,6 +10,7 @@ import './disconnect.ts';
 import './episodes.ts';
 import './error-types.ts';
 import './event.ts';
+import './user-export.ts';
 import './events-query.ts';
 import './gap.ts';
 import './link.ts';

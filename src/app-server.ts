@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Config } from '#config';
 import { type DatabaseHandle, findSchemaMismatch, isDatabaseUnavailable } from '#db';
+import { exportPath, openExport } from '#exports';
 import type { CredentialWatch } from '#live';
 import { type Context, type Services, schema } from '#schema';
 import {
@@ -8,6 +9,7 @@ import {
   attachWebSocket,
   type CallerCheck,
   createServer,
+  type Downloads,
   type RequestFacts,
   type Server,
   serverLimitDefaults,
@@ -59,7 +61,10 @@ export function createApiServer(parts: ApiParts): Server {
     isGraphqlServed: config.role !== 'worker',
     ...(config.role === 'worker'
       ? {}
-      : { attach: (attachment: Attachment<Actor>) => attachSockets(attachment, parts) }),
+      : {
+          downloads: downloadsOf(parts),
+          attach: (attachment: Attachment<Actor>) => attachSockets(attachment, parts),
+        }),
     findTroubles: async () => {
       try {
         return (await findSchemaMismatch(api.db)) ? ['schema'] : [];
@@ -68,6 +73,15 @@ export function createApiServer(parts: ApiParts): Server {
       }
     },
   });
+}
+
+function downloadsOf({ api, clock, services }: ApiParts): Downloads {
+  const { exportTokens: tokens } = services;
+  return {
+    path: exportPath,
+    open: (token, { address, signal }) =>
+      openExport({ db: api.abortable(signal), clock, tokens, address }, token),
+  };
 }
 
 function attachSockets(

@@ -10,6 +10,7 @@ import {
 } from '#db';
 import { createDexcomShare, type Region } from '#dexcom-share';
 import { appendEvents, createFollower, eraseUserEvents } from '#events';
+import { createExportTokens } from '#exports';
 import { eraseUserSamples } from '#glucose';
 import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
@@ -117,6 +118,7 @@ async function openParts(options: AppOptions, running: Service[]) {
     webhooks,
     credentials: createCredentials({ db: api.db, clock, userTokens }),
     userTokens,
+    exportTokens: createExportTokens(config.encryptionKeys, clock),
     userDeletedHooks: [disconnectUser(clock)],
   };
   const server = createApiServer({ ...options, ...base, services, credentialWatch });

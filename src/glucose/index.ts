@@ -30,7 +30,14 @@ export {
   ingestSamples,
 } from './ingest-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
-export { familyNumbers, type Provider, providerNumbers, type Sample, toSecond } from './sample.ts';
+export {
+  familyNumbers,
+  type Provider,
+  providerNumbers,
+  providerOf,
+  type Sample,
+  toSecond,
+} from './sample.ts';
 export type { SampleSeries } from './sample-series.ts';
 export * from './statistics/index.ts';
 export { type Trend, trendArrows, trendOf, trends } from './trend.ts';

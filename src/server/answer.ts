@@ -38,9 +38,13 @@ async function sendStream(
       // where it is bounded.
       if (!response.write(value)) await drained(response);
     }
+    response.end();
+  } catch (error) {
+    // Ended in order, what was sent so far would look whole.
+    response.destroy();
+    throw error;
   } finally {
     response.off('close', leave);
-    response.end();
   }
 }
 

@@ -7,6 +7,7 @@ import { createAdmission } from './admission.ts';
 import { createAddressResolver } from './client-address.ts';
 import { createCors } from './cors.ts';
 import { createEngine, type Engine, type EngineOptions } from './create-engine.ts';
+import { createDownloadDoor, type DownloadLimits, type Downloads } from './download-door.ts';
 import { createGraphqlDoor } from './graphql-door.ts';
 import type { HealthOptions } from './health.ts';
 import { createHttpDoor } from './http-door.ts';
@@ -36,11 +37,13 @@ export interface ServerOptions<Actor, Context extends object>
   readonly limits: ServerLimits;
   readonly clock: Clock;
   readonly log: Log;
+  /** Files that are fetched under addresses with a proof of their own. */
+  readonly downloads?: Downloads;
   /** Sockets on the same port: started and stopped with the server. */
   readonly attach?: (attachment: Attachment<Actor>) => Service;
 }
 
-export interface ServerLimits extends LimitsOfEngine {
+export interface ServerLimits extends LimitsOfEngine, DownloadLimits {
   readonly requestsPerMinutePerKey: number;
   readonly requestsPerMinutePerAddress: number;
   readonly bodyBytesMax: number;
@@ -80,6 +83,8 @@ export const serverLimitDefaults: ServerLimits = {
   streamsMax: 10_000,
   streamsPerCallerMax: 200,
   connectionsMax: 25_000,
+  downloadsMax: 4,
+  downloadMsMax: 600_000,
   depthMax: 12,
   aliasesMax: 30,
   directivesMax: 50,
@@ -171,8 +176,15 @@ function listenerOf<Actor, Context extends object>(
   const { isUnavailable } = options;
   const parts = { ...limits, engine, admit, streams, clock, log, isUnavailable };
   const graphql = createGraphqlDoor(parts);
+  const { downloads } = options;
   const door = createHttpDoor({
     graphql: (options.isGraphqlServed ?? true) ? graphql : null,
+    downloads: downloads
+      ? {
+          path: downloads.path,
+          door: createDownloadDoor({ ...parts, downloads, perAddress }),
+        }
+      : null,
     health: options,
     cors: createCors(options.corsOrigins),
     addressOf,

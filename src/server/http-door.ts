@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { assert } from '#std/assert';
 import type { Clock } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';
@@ -6,6 +7,7 @@ import { type Answer, sendAnswer } from './answer.ts';
 import type { AddressResolver } from './client-address.ts';
 import type { Cors } from './cors.ts';
 import { graphqlPath } from './create-engine.ts';
+import type { DownloadDoor } from './download-door.ts';
 import type { GraphqlDoor } from './graphql-door.ts';
 import { answerHealth, type HealthOptions } from './health.ts';
 import type { HttpMetrics } from './http-metrics.ts';
@@ -18,6 +20,8 @@ import { refusal } from './refusal.ts';
 export interface HttpDoorOptions {
   /** Null on a node that only tells of its health. */
   readonly graphql: GraphqlDoor | null;
+  /** Files under paths of their own; null where there are none. */
+  readonly downloads: { readonly path: string; readonly door: DownloadDoor } | null;
   readonly health: HealthOptions;
   readonly cors: Cors;
   readonly addressOf: AddressResolver;
@@ -32,7 +36,20 @@ export type HttpDoor = (request: IncomingMessage, response: ServerResponse) => P
 const requestIdPattern = /^[\w.-]{8,64}$/;
 
 export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
-  const { graphql, health, cors, addressOf, httpMetrics, clock, log, isDraining } = options;
+  const { graphql, downloads, health, cors, addressOf, httpMetrics, clock, log, isDraining } =
+    options;
+
+  async function answerElse(
+    { headers, method }: IncomingMessage,
+    path: string,
+    requestId: string,
+  ): Promise<Answer> {
+    const isReading = method === 'GET' || method === 'HEAD';
+    const given = isReading ? await answerHealth(path, isDraining(), health) : null;
+    const message = 'Nothing is here.';
+    const { accept } = headers;
+    return given ?? refusal({ code: 'NOT_FOUND_PATH', message, requestId, accept });
+  }
 
   async function answer(
     request: IncomingMessage,
@@ -42,11 +59,9 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
   ): Promise<Answer> {
     const { headers, socket, method } = request;
     const accept = headers.accept;
-    if (path !== graphqlPath || graphql === null) {
-      const isReading = method === 'GET' || method === 'HEAD';
-      const given = isReading ? await answerHealth(path, isDraining(), health) : null;
-      const message = 'Nothing is here.';
-      return given ?? refusal({ code: 'NOT_FOUND_PATH', message, requestId, accept });
+    const isDownload = downloads !== null && path.startsWith(downloads.path);
+    if (!isDownload && (path !== graphqlPath || graphql === null)) {
+      return answerElse(request, path, requestId);
     }
     if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
       return { status: 204, headers: cors.preflightHeaders(headers.origin), body: null };
@@ -57,7 +72,10 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
     }
     const forwarded = headers['x-forwarded-for'];
     const address = addressOf(socket.remoteAddress, forwarded?.toString());
-    return graphql({ request, response, requestId, address });
+    const visit = { request, response, requestId, address };
+    if (isDownload) return downloads.door({ ...visit, token: path.slice(downloads.path.length) });
+    assert(graphql, 'what is no download is for GraphQL');
+    return graphql(visit);
   }
 
   async function answerSafely(
@@ -76,6 +94,12 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
     }
   }
 
+  /** As it may be told: the path of a download holds its proof. */
+  function knownPathOf(path: string): string {
+    if (downloads !== null && path.startsWith(downloads.path)) return downloads.path;
+    return knownPaths.has(path) ? path : 'other';
+  }
+
   return async (request, response) => {
     const startMs = clock.monotonicMs();
     const given = request.headers['x-request-id'];
@@ -92,7 +116,7 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
     };
     await sendAnswer(response, { status, headers: { ...common, ...headers }, body });
     const durationMs = clock.monotonicMs() - startMs;
-    const knownPath = knownPaths.has(path) ? path : 'other';
+    const knownPath = knownPathOf(path);
     const isStream = body !== null && typeof body !== 'string';
     if (!isStream) httpMetrics.observe(knownPath, status, durationMs);
     const facts = { requestId, method: request.method, path: knownPath, status };

@@ -6,6 +6,7 @@ export {
   type ServerOptions,
   serverLimitDefaults,
 } from './create-server.ts';
+export type { DownloadFacts, DownloadOpening, Downloads } from './download-door.ts';
 export type { Authentication, Caller, CallerCheck, RequestFacts } from './request-facts.ts';
 export {
   attachWebSocket,

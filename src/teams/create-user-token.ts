@@ -3,7 +3,8 @@ import type { Clock } from '#std/clock';
 import { appendAuditEntry } from './append-audit-entry.ts';
 import type { AuditSource } from './audit.ts';
 import { findUser } from './find-user.ts';
-import type { IssuedUserToken, UserTokenGrant, UserTokens } from './user-tokens.ts';
+import type { SignedToken } from './signed-tokens.ts';
+import type { UserTokenGrant, UserTokens } from './user-tokens.ts';
 
 /** Gives a token for one living user of the team; null when there is no such user. */
 export function createUserToken(
@@ -12,7 +13,7 @@ export function createUserToken(
   source: AuditSource,
   tokens: UserTokens,
   grant: UserTokenGrant,
-): Promise<IssuedUserToken | null> {
+): Promise<SignedToken | null> {
   const { teamId, userId, scopes, ttlSeconds } = grant;
   return inTransaction(db, async (db) => {
     if (!(await findUser(db, teamId, { id: userId }))) return null;

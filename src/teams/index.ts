@@ -38,6 +38,12 @@ export { type AuditListing, listAuditEntries } from './list-audit-entries.ts';
 export { type DeletedUserListing, listDeletedUsers } from './list-deleted-users.ts';
 export { listUsers, type UserListing } from './list-users.ts';
 export { revokeApiKey } from './revoke-api-key.ts';
+export {
+  createSignedTokens,
+  type SignedToken,
+  type SignedTokenOptions,
+  type SignedTokens,
+} from './signed-tokens.ts';
 export { subjectOf } from './subject-of.ts';
 export type { Team } from './team.ts';
 export { timeZoneNamed } from './time-zone.ts';
@@ -47,7 +53,6 @@ export { type UserChange, updateUser } from './update-user.ts';
 export type { DeletedUser, User } from './user.ts';
 export {
   createUserTokens,
-  type IssuedUserToken,
   type UserTokenGrant,
   type UserTokens,
   userTokenTtlSeconds,

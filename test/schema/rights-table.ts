@@ -375,6 +375,14 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     }`,
     see: teamDeed,
   },
+  'Mutation.exportUser': {
+    document: `mutation ($userId: ID!) {
+      exportUser(userId: $userId) {
+        ${failure} ${invalid} ${notFound} ... on ExportUserSuccess { url expiresAt }
+      }
+    }`,
+    see: teamDeed,
+  },
   'Mutation.disconnect': {
     document: `mutation ($connectionId: ID!) {
       disconnect(connectionId: $connectionId) {
@@ -766,6 +774,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
     ['Mutation.createUserToken'],
   ),
   ...parts('DeleteUserSuccess', ['deletedUser'], ['Mutation.deleteUser']),
+  ...parts('ExportUserSuccess', ['url', 'expiresAt'], ['Mutation.exportUser']),
   ...parts('DisconnectSuccess', ['connection'], ['Mutation.disconnect']),
   ...parts(
     'LinkSuccess',

@@ -1,0 +1,75 @@
+import { type Db, type Prepared, prepare } from '#db';
+import type { ExportSection } from './sections.ts';
+
+/** Whose data is exported. */
+export interface ExportedPerson {
+  readonly teamId: string;
+  readonly userId: string;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+const rowsPerPageMax = 1_000;
+
+/**
+ * The rows of a section as the texts of JSON objects, page by page in the order of its key. Each
+ * page is a statement of its own: whoever takes them slowly holds no session and no snapshot.
+ */
+export async function* exportRows(
+  db: Db,
+  { teamId, userId }: ExportedPerson,
+  section: ExportSection,
+): AsyncGenerator<readonly string[]> {
+  const { rowsPerPage = rowsPerPageMax } = section;
+  const pages = pagesOf(section, rowsPerPage);
+  const describe = describerOf(section);
+  let rows = await pages.first(db, [userId, teamId]);
+  for (;;) {
+    if (rows.length > 0) yield rows.map(describe);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < rowsPerPage) return;
+    const after = Object.keys(section.key).map((_, index) => last[`cursor_${index}`]);
+    rows = await pages.next(db, [userId, teamId, ...after]);
+  }
+}
+
+interface Pages {
+  readonly first: Prepared<Row>;
+  readonly next: Prepared<Row>;
+}
+
+/**
+ * The columns of the key are compared as texts of their own type, since the driver's instants are
+ * coarser than those of the database. The first one is compared once more by itself: that lets
+ * Postgres leave out partitions, which it does not do for a comparison of rows.
+ */
+function pagesOf({ table, condition, key, columns }: ExportSection, limit: number): Pages {
+  const names = Object.keys(key);
+  const cursors = names.map((name, index) => `"${name}"::text as cursor_${index}`);
+  const after = Object.values(key).map((type, index) => `$${index + 3}::text::${type}`);
+  const select = `select ${columns.map((name) => `"${name}"`).join(', ')}, ${cursors.join(', ')}
+    from ${table} where ${condition} and $2::uuid is not null`;
+  const order = `order by ${names.map((name) => `"${name}"`).join(', ')} limit ${limit}`;
+  const quoted = names.map((name) => `"${name}"`).join(', ');
+  return {
+    first: prepare(`${select} ${order}`),
+    next: prepare(`${select} and "${names[0]}" >= ${after[0]}
+      and (${quoted}) > (${after.join(', ')}) ${order}`),
+  };
+}
+
+function describerOf({ columns, names = {} }: ExportSection): (row: Row) => string {
+  const fields = columns.map((column) => ({
+    column,
+    field: column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    nameOf: names[column],
+  }));
+  return (row) => {
+    const object: Record<string, unknown> = {};
+    for (const { column, field, nameOf } of fields) {
+      const value = row[column];
+      object[field] = nameOf ? nameOf(value as number) : value;
+    }
+    return JSON.stringify(object);
+  };
+}

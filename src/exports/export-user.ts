@@ -1,0 +1,44 @@
+import type { Db } from '#db';
+import { type ExportedPerson, exportRows } from './export-rows.ts';
+import { isExportable } from './is-exportable.ts';
+import { type ExportSection, exportSections, personSection } from './sections.ts';
+
+/** Told at the head of each file, for whoever reads it without this code at hand. */
+const about =
+  'All that this gateway holds of one person. Times are UTC. A glucose value is in mg/dL; ' +
+  '39 stands for LOW and 401 for HIGH. The account name and password at Dexcom are kept sealed ' +
+  'and left out, as are secrets of the team. A file whose last entry is not "isComplete": true ' +
+  'was cut off.';
+
+/**
+ * The file of an export: one JSON document whose rows stand on a line each, in pieces of a page, so
+ * that no more than a page is held at once however long the history. `db` ends with whoever waits.
+ */
+export async function* exportUser(
+  db: Db,
+  person: ExportedPerson,
+  now: Date,
+): AsyncGenerator<string> {
+  const head = { format: 'glucose-gateway/user-export', version: 1, exportedAt: now, about };
+  yield JSON.stringify(head).slice(0, -1);
+  for await (const [user] of exportRows(db, person, personSection)) {
+    yield `,\n"${personSection.name}":${user}`;
+  }
+  for (const section of exportSections) yield* listOf(db, person, section);
+  if (!(await isExportable(db, person))) throw new Error('the person was erased meanwhile');
+  yield ',\n"isComplete":true}\n';
+}
+
+async function* listOf(
+  db: Db,
+  person: ExportedPerson,
+  section: ExportSection,
+): AsyncGenerator<string> {
+  yield `,\n"${section.name}":[`;
+  let separator = '\n';
+  for await (const rows of exportRows(db, person, section)) {
+    yield separator + rows.join(',\n');
+    separator = ',\n';
+  }
+  yield ']';
+}

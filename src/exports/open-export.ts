@@ -1,0 +1,62 @@
+import type { Db } from '#db';
+import { type Clock, dateOf } from '#std/clock';
+import { appendAuditEntry, findEndedSubjects } from '#teams';
+import type { ExportTokens } from './export-tokens.ts';
+import { exportUser } from './export-user.ts';
+import { isExportable } from './is-exportable.ts';
+
+/** A file that is made while it is fetched. */
+export interface ExportFile {
+  readonly kind: 'file';
+  readonly name: string;
+  readonly mediaType: string;
+  readonly chunks: AsyncIterable<string>;
+}
+
+export type ExportOpening =
+  | ExportFile
+  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' };
+
+export interface ExportParts {
+  /** Ends with whoever fetches the file. */
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly tokens: ExportTokens;
+  /** From where it is fetched. */
+  readonly address: string;
+}
+
+/**
+ * Begins the download that a token grants, and writes down that it did: who holds the address may
+ * be somebody else than who asked for it. A key that was revoked since then takes it along.
+ */
+export async function openExport(
+  { db, clock, tokens, address }: ExportParts,
+  token: string,
+): Promise<ExportOpening> {
+  const verification = await tokens.verify(token);
+  if (verification.kind === 'refused') return verification;
+  const { grant, tokenId } = verification;
+  const { teamId, userId, keyId } = grant;
+  const ended = await findEndedSubjects(db, [`key ${keyId}`]);
+  if (ended.length > 0 || !(await isExportable(db, grant))) {
+    return { kind: 'refused', reason: 'expired' };
+  }
+  await appendAuditEntry(
+    db,
+    clock,
+    { kind: 'api-key', id: keyId, address },
+    {
+      action: 'user-export.downloaded',
+      teamId,
+      subject: { kind: 'user', id: userId },
+      detail: { tokenId },
+    },
+  );
+  return {
+    kind: 'file',
+    name: `glucose-gateway-user-${userId}.json`,
+    mediaType: 'application/json; charset=utf-8',
+    chunks: exportUser(db, { teamId, userId }, dateOf(clock)),
+  };
+}

@@ -1,0 +1,36 @@
+import { type Db, inTransaction } from '#db';
+import type { Clock } from '#std/clock';
+import { type AuditSource, appendAuditEntry } from '#teams';
+import type { ExportGrant, ExportTokens } from './export-tokens.ts';
+import { isExportable } from './is-exportable.ts';
+
+/** Where a file is to be fetched, and until when one may begin. */
+export interface RequestedExport {
+  /** To be resolved against the address of the API. */
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+/** Before the token in the address of a file. */
+export const exportPath = '/exports/';
+
+/** Grants the export of a user of the team, deleted or not; null when there is no such user. */
+export function requestExport(
+  db: Db,
+  clock: Clock,
+  source: AuditSource,
+  tokens: ExportTokens,
+  grant: ExportGrant,
+): Promise<RequestedExport | null> {
+  return inTransaction(db, async (db) => {
+    if (!(await isExportable(db, grant))) return null;
+    const { token, tokenId, expiresAt } = await tokens.issue(grant);
+    await appendAuditEntry(db, clock, source, {
+      action: 'user.exported',
+      teamId: grant.teamId,
+      subject: { kind: 'user', id: grant.userId },
+      detail: { tokenId },
+    });
+    return { url: `${exportPath}${token}`, expiresAt };
+  });
+}

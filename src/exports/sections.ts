@@ -1,0 +1,155 @@
+import { providerOf, trendOf } from '#glucose';
+
+/**
+ * What an export holds of a person, table by table. What is not listed is withheld: secrets and
+ * their hashes, and what belongs to the team or to the machinery; a test walks the columns of the
+ * database and knows why for each.
+ */
+export interface ExportSection {
+  /** As it stands in the file. */
+  readonly name: string;
+  readonly table: string;
+  /** Which rows are the person's; `$1` is the user, `$2` the team. */
+  readonly condition: string;
+  /** The columns by which pages go on, each with its type: together unique, the first one telling. */
+  readonly key: Readonly<
+    Record<string, 'uuid' | 'timestamptz' | 'smallint' | 'integer' | 'bigint'>
+  >;
+  readonly columns: readonly string[];
+  /** Columns whose stored number stands for a name. */
+  readonly names?: Readonly<Record<string, (stored: number) => string>>;
+  /** Where rows are large, fewer are held at once. */
+  readonly rowsPerPage?: number;
+}
+
+const isOfUser = 'user_id = $1::uuid';
+const isOfConnection = 'connection_id in (select id from connections where user_id = $1::uuid)';
+/** Events of the person, and whatever went to an endpoint that is for this person alone. */
+const isDeliveryOfUser = `(user_id = $1::uuid
+  or endpoint_id in (select id from webhook_endpoints where user_id = $1::uuid))`;
+
+/** The person: a single row. */
+export const personSection: ExportSection = {
+  name: 'user',
+  table: 'users',
+  condition: 'id = $1::uuid',
+  key: { id: 'uuid' },
+  columns: [
+    ...['id', 'client_user_id', 'time_zone', 'birth_date', 'created_at', 'updated_at'],
+    ...['deleted_at', 'erase_at'],
+  ],
+};
+
+/** The lists, in the order of the file. */
+export const exportSections: readonly ExportSection[] = [
+  {
+    name: 'connections',
+    table: 'connections',
+    condition: isOfUser,
+    key: { id: 'uuid' },
+    columns: [
+      ...['id', 'provider', 'region', 'state', 'state_since', 'state_until', 'connected_at'],
+      ...['disconnected_at', 'session_opened_at', 'refusal_count', 'first_refused_at'],
+      ...['is_sharing_on', 'follower_count', 'sharing_asked_at', 'stalled_told_at'],
+      'error_told_at',
+    ],
+  },
+  {
+    name: 'pollPlans',
+    table: 'poll_plans',
+    condition: isOfConnection,
+    key: { connection_id: 'uuid' },
+    columns: [
+      ...['connection_id', 'next_poll_at', 'reason', 'is_suspect', 'memory', 'newest_taken_at'],
+      ...['last_poll_at', 'last_reading_at', 'last_outcome', 'aside_count'],
+    ],
+  },
+  {
+    name: 'polls',
+    table: 'polls',
+    condition: isOfConnection,
+    key: { connection_id: 'uuid', at: 'timestamptz' },
+    columns: ['connection_id', 'at', 'outcome', 'created_count', 'updated_count', 'duration_ms'],
+  },
+  {
+    name: 'linkTokens',
+    table: 'link_tokens',
+    condition: isOfUser,
+    key: { id: 'uuid' },
+    columns: ['id', 'created_at', 'expires_at', 'used_at'],
+  },
+  {
+    name: 'samples',
+    table: 'glucose_samples',
+    condition: isOfUser,
+    key: { taken_at: 'timestamptz', family: 'smallint' },
+    columns: [
+      ...['taken_at', 'value_mg_dl', 'trend', 'utc_offset_minutes', 'received_at', 'is_late'],
+      ...['revision', 'provider', 'family'],
+    ],
+    names: { trend: trendOf, provider: providerOf, family: providerOf },
+  },
+  {
+    name: 'sampleHoles',
+    table: 'sample_holes',
+    condition: isOfUser,
+    key: { connection_id: 'uuid', from_at: 'timestamptz' },
+    columns: ['connection_id', 'from_at', 'to_at', 'reason', 'recorded_at'],
+  },
+  {
+    name: 'readingsAside',
+    table: 'readings_aside',
+    condition: isOfConnection,
+    key: { connection_id: 'uuid', taken_at: 'timestamptz' },
+    columns: ['connection_id', 'taken_at', 'value_mg_dl', 'reason', 'seen_at'],
+  },
+  {
+    name: 'events',
+    table: 'events',
+    condition: isOfUser,
+    key: { position: 'bigint' },
+    columns: ['position', 'appended_at', 'id', 'type', 'endpoint_id', 'payload'],
+    rowsPerPage: 100,
+  },
+  {
+    name: 'webhookEndpoints',
+    table: 'webhook_endpoints',
+    condition: isOfUser,
+    key: { id: 'uuid' },
+    columns: ['id', 'event_types', 'created_at', 'disabled_at', 'disabled_reason', 'deleted_at'],
+  },
+  {
+    name: 'webhookDeliveries',
+    table: 'webhook_deliveries',
+    condition: isDeliveryOfUser,
+    key: { endpoint_id: 'uuid', event_position: 'bigint' },
+    columns: [
+      ...['endpoint_id', 'event_position', 'event_appended_at', 'event_id', 'event_type', 'state'],
+      ...['attempt_count', 'tries_left', 'next_attempt_at', 'created_at', 'settled_at'],
+    ],
+  },
+  {
+    name: 'webhookAttempts',
+    table: 'webhook_attempts',
+    condition: `(endpoint_id, event_position) in (
+      select endpoint_id, event_position from webhook_deliveries where ${isDeliveryOfUser})`,
+    key: { endpoint_id: 'uuid', event_position: 'bigint', number: 'integer' },
+    columns: [
+      ...['endpoint_id', 'event_position', 'number', 'at', 'status', 'failure', 'duration_ms'],
+      'answer_head',
+    ],
+  },
+  {
+    name: 'auditEntries',
+    table: 'audit_entries',
+    condition: `team_id = $2::uuid and (
+      (subject_kind = 'user' and subject_id = $1::uuid::text)
+      or (subject_kind = 'connection'
+        and subject_id in (select id::text from connections where user_id = $1::uuid)))`,
+    key: { id: 'uuid' },
+    columns: [
+      ...['id', 'at', 'actor_kind', 'actor_id', 'action', 'subject_kind', 'subject_id'],
+      ...['address', 'detail'],
+    ],
+  },
+];

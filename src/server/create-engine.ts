@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
 import {
@@ -8,13 +9,16 @@ import {
   NoSchemaIntrospectionCustomRule,
 } from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import type { Answer } from './answer.ts';
 import { graphiqlOptions, renderGraphiqlPage } from './graphiql-page.ts';
+import { graphqlPath } from './graphql-path.ts';
 import { withHttpStatus } from './http-status.ts';
-import { limitCost } from './limit-cost.ts';
+import { createCostJudge, type JudgeCost, limitCost } from './limit-cost.ts';
 import { limitShape, type ShapeLimits } from './limit-shape.ts';
 import { mapStream } from './map-stream.ts';
 import { nameArguments } from './name-arguments.ts';
 import { type PublishingOptions, publicResult } from './public-result.ts';
+import { createQuickAnswers, type EngineRequest, type QuickAnswers } from './quick-answers.ts';
 import { lastingFacts, type RequestFacts } from './request-facts.ts';
 import { shareExecution } from './share-execution.ts';
 import { createTextCache } from './text-cache.ts';
@@ -44,8 +48,6 @@ interface OperationLimits extends ShapeLimits {
   readonly costMax: number;
 }
 
-export const graphqlPath = '/graphql';
-
 /** Headers that no web page can send without a preflight request; one of them is enough. */
 const csrfHeaders = [
   'x-graphql-yoga-csrf',
@@ -56,19 +58,13 @@ const csrfHeaders = [
 
 interface EngineContext<Actor> {
   readonly facts: RequestFacts<Actor>;
-}
-
-interface EngineRequest {
-  readonly method: string;
-  /** The path with its query. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer | null;
+  /** Of a query that has run already. */
+  readonly result?: ExecutionResult | undefined;
 }
 
 export interface Engine<Actor> {
   /** Answers one HTTP request. */
-  answer(request: EngineRequest, facts: RequestFacts<Actor>): Promise<Response>;
+  answer(request: EngineRequest, facts: RequestFacts<Actor>): Promise<Answer | Response>;
   /**
    * Parsing, validation, context and execution of one operation of a socket, under the same
    * limits. What comes out is still to be published.
@@ -90,14 +86,25 @@ interface OperationParams {
 export function createEngine<Actor, Context extends object>(
   options: EngineOptions<Actor, Context>,
 ): Engine<Actor> {
-  const yoga = createYogaOf(options);
+  const judgeCost = createCostJudge(options.limits.costMax);
+  const quick = createQuickAnswers<Actor>({
+    ...options,
+    judgeCost,
+    mayIntrospect: (facts) => mayIntrospect(options, facts),
+  });
+  const yoga = createYogaOf(options, judgeCost, quick);
   const { Request } = yoga.fetchAPI;
   const { persistedOperations } = options;
   return {
-    async answer({ method, url, headers, body }, facts) {
+    async answer(request, facts) {
+      const answer = await quick.answer(request, facts);
+      if (answer?.kind === 'answered') return answer.answer;
+      const { method, url, body } = request;
+      const headers = textsOf(request.headers);
       const { signal } = facts;
       const init = { method, headers, signal, body: body as Uint8Array<ArrayBuffer> | null };
-      return yoga.handleRequest(new Request(`http://gateway${url}`, init), contextOf(facts));
+      const asked = new Request(`http://gateway${url}`, init);
+      return yoga.handleRequest(asked, contextOf(facts, answer?.result));
     },
     envelop: (facts) => yoga.getEnveloped({ facts } as never) as unknown as Enveloped,
     findDocument: (params) => findDocument(params, persistedOperations),
@@ -105,14 +112,27 @@ export function createEngine<Actor, Context extends object>(
   };
 }
 
-function createYogaOf<Actor, Context extends object>(options: EngineOptions<Actor, Context>) {
+/** Headers as one text each. */
+function textsOf(headers: IncomingHttpHeaders): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) texts[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return texts;
+}
+
+function createYogaOf<Actor, Context extends object>(
+  options: EngineOptions<Actor, Context>,
+  judgeCost: JudgeCost,
+  quick: QuickAnswers<Actor>,
+) {
   return createYoga<EngineContext<Actor>, Context>({
     schema: options.schema,
     context: ({ facts }) => options.createContext(facts),
     graphqlEndpoint: graphqlPath,
     graphiql: options.isGraphiqlServed && graphiqlOptions,
     renderGraphiQL: renderGraphiqlPage,
-    plugins: pluginsOf(options),
+    plugins: pluginsOf(options, judgeCost, quick),
     parserAndValidationCache: {
       documentCache: createTextCache(documentCacheLimits),
       errorCache: createTextCache(errorCacheLimits),
@@ -134,13 +154,15 @@ const documentCacheLimits = { textsMax: 1_000, charsMax: 500_000 };
 const errorCacheLimits = { textsMax: 100, charsMax: 100_000 };
 
 /** Yoga keeps what belongs to one request in the object that it is given with it. */
-function contextOf<Actor>(facts: RequestFacts<Actor>) {
-  return { facts, waitUntil: () => {} };
+function contextOf<Actor>(facts: RequestFacts<Actor>, result?: ExecutionResult | undefined) {
+  return { facts, result, waitUntil: () => {} };
 }
 
 /** In order; each stands where it does for a reason. */
 function pluginsOf<Actor, Context extends object>(
   options: EngineOptions<Actor, Context>,
+  judgeCost: JudgeCost,
+  quick: QuickAnswers<Actor>,
 ): Plugin[] {
   const { persistedOperations, introspection, limits } = options;
   return [
@@ -153,8 +175,11 @@ function pluginsOf<Actor, Context extends object>(
     ...(introspection === 'everyone' ? [] : [forbidIntrospection(options)]),
     // After the rules that find misfits; the cache of validation results comes later still.
     nameArguments(),
+    // What has run already is not run again.
+    takeResult(),
     // The cost depends on variables, so it is judged when an operation is about to run.
-    limitCost(limits.costMax),
+    limitCost(judgeCost),
+    learnDocuments(quick),
     keepChangesGoing(),
     // Takes the place of the executor, for subscriptions.
     shareExecution<Context & EngineContext<Actor>, RequestFacts<Actor>>({
@@ -201,6 +226,24 @@ function mayIntrospect<Actor, Context extends object>(
   { isAuthenticated }: RequestFacts<Actor>,
 ): boolean {
   return introspection === 'everyone' || (introspection === 'authenticated' && isAuthenticated);
+}
+
+function takeResult<Actor>(): Plugin<EngineContext<Actor>> {
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      if (args.contextValue.result) setResultAndStopExecution(args.contextValue.result);
+    },
+  };
+}
+
+/** What has come this far is valid for who sent it. */
+function learnDocuments<Actor>(quick: QuickAnswers<Actor>): Plugin<EngineContext<Actor>> {
+  return {
+    onExecute({ args: { contextValue, document } }) {
+      const { facts, params } = contextValue;
+      if (typeof params?.query === 'string') quick.learn(params.query, document, facts);
+    },
+  };
 }
 
 function keepChangesGoing<Actor>(): Plugin<EngineContext<Actor>> {

@@ -54,7 +54,7 @@ export function createGraphqlDoor<Actor>(options: GraphqlDoorOptions<Actor>): Gr
     inHand += 1;
     const { method = 'GET', url = '/', headers } = visit.request;
     const hasBody = method !== 'GET' && method !== 'HEAD';
-    const asked = { method, url, headers: headersOf(headers), body: hasBody ? body : null };
+    const asked = { method, url, headers, body: hasBody ? body : null };
     const executing = options.engine.answer(asked, facts);
     const settled = () => {
       inHand -= 1;
@@ -66,6 +66,7 @@ export function createGraphqlDoor<Actor>(options: GraphqlDoorOptions<Actor>): Gr
       const message = `The request took more than ${deadlineMs} ms.`;
       return refuse(visit, { code: 'DEADLINE_EXCEEDED', message });
     }
+    if (!('text' in result)) return result;
     return answerOf(result, visit, () => admitStream(result, visit, caller.callerKey, life));
   }
 
@@ -123,7 +124,9 @@ async function answerOf(result: Response, visit: Visit, stream: () => Answer): P
   if (type?.startsWith('text/event-stream') && result.body) return stream();
   const body = await result.text();
   if (body === '' && result.status >= 400) return refuse(visit, wordsFor(result.status));
-  return { status: result.status, headers: Object.fromEntries(result.headers), body };
+  // It is sent whole, with its length, whatever it was made for.
+  const headers = [...result.headers].filter(([name]) => !/^transfer-encoding$/i.test(name));
+  return { status: result.status, headers: Object.fromEntries(headers), body };
 }
 
 /** Yoga refuses some requests without a word. */
@@ -135,13 +138,4 @@ function wordsFor(status: number): Refused {
     return { code: 'NOT_ACCEPTABLE', message: 'The answer has no form that the request accepts.' };
   }
   return { code: 'BAD_REQUEST', message: 'The request cannot be understood.' };
-}
-
-/** Headers as one text each, as they are to be read. */
-function headersOf(headers: IncomingMessage['headers']): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) texts[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return texts;
 }

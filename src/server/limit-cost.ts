@@ -22,14 +22,15 @@ import type { Plugin } from 'graphql-yoga';
  * better words. The outcome is kept by document and page sizes, so a known operation costs one look
  * into a map.
  */
-export function limitCost(costMax: number): Plugin {
-  const verdicts = new WeakMap<DocumentNode, Verdicts>();
+export type JudgeCost = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+) => GraphQLError | null;
 
-  function judge(
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    variables: Readonly<Record<string, unknown>>,
-  ): GraphQLError | null {
+export function createCostJudge(costMax: number): JudgeCost {
+  const verdicts = new WeakMap<DocumentNode, Verdicts>();
+  return (schema, document, variables) => {
     let known = verdicts.get(document);
     if (!known) {
       known = { names: pageVariablesOf(document), byKey: new Map() };
@@ -42,8 +43,10 @@ export function limitCost(costMax: number): Plugin {
     if (known.byKey.size >= pageSizesMax) known.byKey.clear();
     known.byKey.set(key, fresh);
     return fresh;
-  }
+  };
+}
 
+export function limitCost(judge: JudgeCost): Plugin {
   return {
     onExecute({ args, setResultAndStopExecution }) {
       const error = judge(args.schema, args.document, args.variableValues ?? {});

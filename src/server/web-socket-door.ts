@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { graphqlPath } from './create-engine.ts';
+import { graphqlPath } from './graphql-path.ts';
 
 /** Whether a request to become a socket is let through to the protocol; null when it is. */
 export interface DoorFacts {

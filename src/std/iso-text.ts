@@ -5,7 +5,12 @@
 const dayMs = 86_400_000;
 /** The years from 1970 to 9999, in which the text has one form. */
 const instantMsMax = Date.UTC(10_000, 0, 1) - 1;
-const twoDigits = Array.from({ length: 60 }, (_, number) => `${number}`.padStart(2, '0'));
+const minuteTexts = Array.from({ length: 1_440 }, (_, minute) =>
+  new Date(minute * 60_000).toISOString().slice(11, 17),
+);
+const secondTexts = Array.from({ length: 60 }, (_, second) =>
+  new Date(second * 1_000).toISOString().slice(17),
+);
 
 let lastDay = Number.NaN;
 let lastDayText = '';
@@ -19,13 +24,9 @@ export function isoTextOf(instant: Date): string {
     lastDayText = new Date(day * dayMs).toISOString().slice(0, 11);
   }
   const inDayMs = ms - day * dayMs;
-  const milliseconds = inDayMs % 1000;
-  const inDay = (inDayMs - milliseconds) / 1000;
-  const second = inDay % 60;
-  const minutes = (inDay - second) / 60;
-  const minute = minutes % 60;
-  const time = `${twoDigits[(minutes - minute) / 60]}:${twoDigits[minute]}:${twoDigits[second]}`;
-  return milliseconds === 0
-    ? `${lastDayText}${time}.000Z`
-    : `${lastDayText}${time}.${`${milliseconds}`.padStart(3, '0')}Z`;
+  const minute = Math.floor(inDayMs / 60_000);
+  const inMinuteMs = inDayMs - minute * 60_000;
+  const seconds = secondTexts[inMinuteMs / 1_000];
+  if (seconds !== undefined) return lastDayText + minuteTexts[minute] + seconds;
+  return instant.toISOString();
 }

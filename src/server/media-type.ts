@@ -1,0 +1,41 @@
+import { createTextCache } from './text-cache.ts';
+
+/** The two forms in which one whole result is told. */
+export type ResultMediaType = 'application/graphql-response+json' | 'application/json';
+
+/**
+ * In which form a result is told to who accepts this, as the engine would: the first that is named
+ * and known, whatever the weights. Null for who accepts neither.
+ */
+export function resultMediaTypeOf(accept: string | undefined): ResultMediaType | null {
+  const text = accept || '*/*';
+  let known = knownTexts.get(text);
+  if (known === undefined) {
+    known = { mediaType: findMediaType(text) };
+    knownTexts.set(text, known);
+  }
+  return known.mediaType;
+}
+
+const knownTexts = createTextCache<{ readonly mediaType: ResultMediaType | null }>({
+  textsMax: 100,
+  charsMax: 20_000,
+});
+
+function findMediaType(accept: string): ResultMediaType | null {
+  for (const part of accept.replace(/\s/g, '').toLowerCase().split(',')) {
+    const [mediaType = '', ...parameters] = part.split(';');
+    const charset = parameters.find((parameter) => parameter.includes('charset='));
+    if (charset !== undefined && charset !== 'charset=utf-8') continue;
+    const named = mediaTypes.get(mediaType);
+    if (named) return named;
+  }
+  return null;
+}
+
+const mediaTypes: ReadonlyMap<string, ResultMediaType> = new Map([
+  ['application/graphql-response+json', 'application/graphql-response+json'],
+  ['application/json', 'application/json'],
+  ['application/*', 'application/json'],
+  ['*/*', 'application/json'],
+]);

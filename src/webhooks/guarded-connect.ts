@@ -52,10 +52,16 @@ async function open(
   deadline: AbortSignal,
 ): Promise<Socket> {
   const host = plainHost(hostname);
-  const addresses = await findAllowedAddresses(host, options, deadline);
   const isHttps = protocol === 'https:';
+  // The endpoint may be from a time when plain http was allowed.
+  if (!isHttps && !options.policy.allowsHttp) throw plainHttp();
+  const addresses = await findAllowedAddresses(host, options, deadline);
   const socket = await connectTo(addresses, Number(port || (isHttps ? 443 : 80)), deadline);
   return isHttps ? encrypt(socket, host, options.trustedAuthorities, deadline) : socket;
+}
+
+function plainHttp(): ConnectError {
+  return new ConnectError('forbidden-address', 'plain http is not allowed');
 }
 
 /**

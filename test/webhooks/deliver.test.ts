@@ -6,7 +6,13 @@ import { createLog } from '#std/log';
 import { createVirtualClock } from '#test/virtual-clock';
 import { type Answering, createWebhookReceiver, status } from '#test/webhook-receiver';
 import { createWebhookRig, type WebhookRigOptions } from '#test/webhook-rig';
-import { listAttempts, rotateSecret, sendTestEvent, updateEndpoint } from '#webhooks';
+import {
+  createAddressPolicy,
+  listAttempts,
+  rotateSecret,
+  sendTestEvent,
+  updateEndpoint,
+} from '#webhooks';
 
 async function setup(options: WebhookRigOptions = {}) {
   const clock = createVirtualClock();
@@ -257,6 +263,18 @@ describe('an attempt', () => {
     const [attempts] = await listAttempts(db, teamId, [{ endpointId: endpoint.id, position }]);
     expect(attempts?.map(({ failure }) => failure)).toEqual(['forbidden-address', 'status']);
     expect(receiver.received).toHaveLength(1);
+  });
+
+  it('goes to no plain http any more once that is not allowed', async () => {
+    const { db, kit, teamId, createNode, append, addEndpoint } = await setup();
+    const receiver = await addReceiver();
+    const endpoint = await addEndpoint(receiver.url);
+    await append({});
+    const addressPolicy = createAddressPolicy({ allowedSubnets: ['127.0.0.0/8'] });
+    await createNode({ kit: { ...kit, addressPolicy } }).deliverDue();
+    const [attempts] = await listAttempts(db, teamId, [{ endpointId: endpoint.id, position: 1 }]);
+    expect(attempts?.map(({ failure }) => failure)).toEqual(['forbidden-address']);
+    expect(receiver.connectionCount()).toBe(0);
   });
 });
 

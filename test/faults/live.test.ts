@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { inTransaction } from '#db';
 import { appendEvents } from '#events';
 import { systemClock } from '#std/clock';
@@ -9,6 +9,8 @@ import { subscribe } from '#test/resuming-subscriber';
 import { type SpawnedGateway, spawnGateway } from '#test/spawn-gateway';
 import { createTcpProxy } from '#test/tcp-proxy';
 
+/** Processes start late on a machine that has much else to do. */
+vi.setConfig({ testTimeout: 120_000 });
 const patience = { timeoutMs: 30_000 };
 
 /** Appends one event after the other until it is stopped. Returns the ids in order. */
@@ -23,14 +25,13 @@ function appendSteadily({ append, event }: Pick<LiveGateway, 'append' | 'event'>
       await systemClock.sleep(5);
     }
   })();
-  return {
-    ids,
-    async stop(): Promise<readonly string[]> {
-      isStopping = true;
-      await running;
-      return ids;
-    },
+  const stop = async (): Promise<readonly string[]> => {
+    isStopping = true;
+    await running;
+    return ids;
   };
+  onTestFinished(() => stop().then(() => {}));
+  return { ids, stop };
 }
 
 const urlOf = (node: SpawnedGateway) => `http://127.0.0.1:${node.port}/graphql`;
@@ -84,14 +85,14 @@ describe('a network that fails between a node and Postgres', () => {
       const { apiKey, url } = gateway;
       const behind = subscribe(apiKey, () => `http://127.0.0.1:${node.port()}/graphql`);
       const beside = subscribe(apiKey, () => url);
-      await eventually(() => behind.connectedCount() + beside.connectedCount() === 2);
+      await eventually(() => behind.connectedCount() + beside.connectedCount() === 2, patience);
       const appending = appendSteadily(gateway);
-      await eventually(() => behind.seen.length > 5);
+      await eventually(() => behind.seen.length > 5, patience);
       if (how === 'freeze') proxy.freeze();
       else proxy.refuse();
       await eventually(() => node.parts().follower.status.isCutOff, patience);
       const seenInTheDark = beside.seen.length;
-      await eventually(() => beside.seen.length > seenInTheDark + 5);
+      await eventually(() => beside.seen.length > seenInTheDark + 5, patience);
       proxy.thaw();
       proxy.open();
       const ids = await appending.stop();
@@ -116,7 +117,10 @@ describe('notifications (E4)', () => {
     const subscribers = urls.map((own, index) =>
       subscribe(apiKey, (attempt) => urls[(index + attempt) % 2] ?? own),
     );
-    await eventually(() => subscribers.every(({ connectedCount }) => connectedCount() === 1));
+    await eventually(
+      () => subscribers.every(({ connectedCount }) => connectedCount() === 1),
+      patience,
+    );
     const ids: string[] = [];
     for (let round = 0; round < 60; round += 1) {
       const told = event();

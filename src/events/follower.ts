@@ -53,9 +53,14 @@ export interface FollowerOptions {
   /** How long events may gather before the next look, while some come. */
   readonly gatherMs?: number;
   readonly recent?: RecentEventsLimits;
+  /**
+   * How long an event is remembered at most. A user's events are erased days after the last of
+   * them was appended, and nobody tells those who remember them.
+   */
+  readonly rememberMs?: number;
 }
 
-const defaults = { pollMs: 1_000, batchEventsMax: 1_000, gatherMs: 5 };
+const defaults = { pollMs: 1_000, batchEventsMax: 1_000, gatherMs: 5, rememberMs: 3_600_000 };
 const recentDefaults: RecentEventsLimits = { eventsMax: 20_000, payloadCharsMax: 32_000_000 };
 /** Less than a reader of live/ may have waiting: catching up must not overrun those that are quick. */
 const sliceEventsMax = 100;
@@ -73,7 +78,7 @@ const headEveryMs = 60_000;
 /** `start` finds the end of the log and rejects when it cannot; it follows from there. */
 export function createFollower(options: FollowerOptions): Follower {
   const { db, clock, log, recent = recentDefaults } = options;
-  const { batchEventsMax, pollMs, gatherMs } = { ...defaults, ...options };
+  const { batchEventsMax, pollMs, gatherMs, rememberMs } = { ...defaults, ...options };
   const tail = createLogTail(recent);
   let headAtMs = 0;
   let endAtMs = 0;
@@ -113,6 +118,7 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   async function look(): Promise<number> {
+    tail.forgetBefore(new Date(clock.nowMs() - rememberMs));
     if (isCutOff || clock.monotonicMs() - headAtMs > headEveryMs) await lookAtHead();
     const lookedAtMs = clock.monotonicMs();
     const events = await inTime(readEvents(db, { ...tail.next, limit: batchEventsMax }));

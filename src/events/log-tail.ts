@@ -22,6 +22,8 @@ export interface LogTail {
   handOut(events: readonly LogEvent[]): void;
   /** Takes over a head that was just read; tells whether the log that was followed is lost. */
   renew(found: LogHead): boolean;
+  /** Forgets what was appended before an instant. */
+  forgetBefore(instant: Date): void;
   follow(hearer: FollowerHearer): () => void;
   recentAfter(position: number, limit: number, scope?: RecentScope): readonly LogEvent[] | null;
 }
@@ -64,6 +66,7 @@ export function createLogTail(limits: RecentEventsLimits): LogTail {
       for (const hearer of [...hearers]) hearer.lost();
       return before !== undefined;
     },
+    forgetBefore: (instant) => recent.forgetBefore(instant),
     follow(hearer) {
       hearers.add(hearer);
       return () => hearers.delete(hearer);

@@ -4,7 +4,8 @@ import type { LogEvent } from './event.ts';
 /**
  * The newest events of the log, in memory: every event after `startPosition` up to the last one
  * added. A reader that is only a little behind goes on from here without SQL, and without looking
- * at what is others'. Bounded in number and in size (X1); the oldest leave first.
+ * at what is others'. Bounded in number and in size (X1), and by its follower in age: what was
+ * erased from the log must not be remembered here. The oldest leave first.
  */
 export interface RecentEvents {
   /** Nothing after this position is missing. */
@@ -12,6 +13,8 @@ export interface RecentEvents {
   add(events: readonly LogEvent[]): void;
   /** Up to `limit` events after a position, which is not before `startPosition`. */
   after(position: number, limit: number, scope?: RecentScope): readonly LogEvent[];
+  /** Forgets what was appended before an instant. */
+  forgetBefore(instant: Date): void;
   /** Forgets all: the log goes on after this position. */
   reset(position: number): void;
 }
@@ -72,6 +75,11 @@ export function createRecentEvents({
       const lane = scope ? lanes.get(keyOf(scope)) : all;
       return lane?.after(position, limit) ?? [];
     },
+    forgetBefore(instant) {
+      for (let first = all.first(); first && first.appendedAt < instant; first = all.first()) {
+        dropOldest();
+      }
+    },
     reset(position) {
       all.clear();
       lanes.clear();
@@ -92,6 +100,7 @@ function keysOf({ teamId, userId }: LogEvent): readonly string[] {
 /** Events in order: in at the end, out at the head, found by halving. */
 interface Lane {
   count(): number;
+  first(): LogEvent | undefined;
   push(event: LogEvent): void;
   shift(): LogEvent;
   after(position: number, limit: number): LogEvent[];
@@ -105,6 +114,7 @@ function createLane(): Lane {
 
   return {
     count: () => events.length - leftCount,
+    first: () => events[leftCount],
     push(event) {
       events.push(event);
     },

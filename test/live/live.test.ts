@@ -4,6 +4,7 @@ import { openDatabase } from '#db';
 import {
   createEvent,
   encodeCursor,
+  eraseUserEvents,
   type LogEvent,
   type NewEvent,
   pruneEvents,
@@ -72,6 +73,20 @@ describe('a reader with a cursor', () => {
     expect(await takeIds(reader, 5)).toEqual(idsOf(events.slice(2, 7)));
     await append(...events.slice(9));
     expect(await takeIds(reader, 5)).toEqual(idsOf(events.slice(7)));
+  });
+
+  it('is shown nothing that was erased, however lately it was followed', async () => {
+    const { db, append, event, watch, cursorAt, follower, userId } = await setup({
+      follower: { rememberMs: 200 },
+    });
+    await append(event(), event());
+    await eventually(() => follower.position === 2);
+    await eraseUserEvents(db, userId);
+    await eventually(() => follower.recentAfter(0, 1) === null);
+    const next = event();
+    const taking = takeIds(await watch({ after: cursorAt(0) }), 1);
+    await append(next);
+    expect(await taking).toEqual([next.id]);
   });
 
   it('gets cursors from which another reader goes on, on any node', async () => {

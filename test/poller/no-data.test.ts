@@ -338,6 +338,27 @@ describe('why there is no data', () => {
     expect(await rig.sampleCount()).toBeGreaterThanOrEqual(before + 4 + 15);
   });
 
+  it('10: what came late while sharing was off is found when it is on again', async () => {
+    const rig = await createLinkedRig();
+    await rig.runFor(30 * minuteMs);
+    const fromMs = rig.clock.nowMs();
+    const toMs = fromMs + 30 * minuteMs;
+    rig.simulator.addGap(rig.account, { fromMs, toMs, backfillAtMs: fromMs + 3.5 * hourMs });
+    await rig.runFor(3 * hourMs);
+    rig.simulator.changeAccount(rig.account, { isSharing: false });
+    // Longer than until the day is looked through the next time.
+    await rig.runFor(20 * hourMs);
+    rig.simulator.changeAccount(rig.account, { isSharing: true });
+    await rig.runFor(30 * minuteMs);
+    const late = await rig.db
+      .selectFrom('glucose_samples')
+      .select('taken_at')
+      .where('taken_at', '>=', new Date(fromMs))
+      .where('taken_at', '<', new Date(toMs))
+      .execute();
+    expect(late).toHaveLength(6);
+  });
+
   it('11: an outage of an hour leaves no gap behind', async () => {
     const rig = await createLinkedRig();
     await rig.runFor(30 * minuteMs);

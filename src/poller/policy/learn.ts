@@ -50,7 +50,10 @@ export function learnFailure(memory: PollMemory): PollMemory {
   return { ...memory, failures: memory.failures + 1 };
 }
 
-/** A look counts as done unless the answer was full and more could have been asked for. */
+/**
+ * A look counts as done unless the answer was full and more could have been asked for, or empty: so
+ * are all while sharing is off, and what came late meanwhile is looked for when it is on again.
+ */
 function looksOf(
   memory: PollMemory,
   { window, readingsAtMs }: PollObservation,
@@ -60,7 +63,8 @@ function looksOf(
   const isCut = readingsAtMs.length >= window.maxCount && window.maxCount === countMax;
   const couldAskMore = isCut && nextCadenceMs(memory.cadenceMs, readingsAtMs) < quickCadenceMs;
   const past = (atMs: number | null) => (atMs === null ? null : Math.min(atMs, seenAtMs));
-  const isDone = (neededMs: number) => lookBackMs >= neededMs && !couldAskMore;
+  const isTelling = readingsAtMs.length > 0 && !couldAskMore;
+  const isDone = (neededMs: number) => lookBackMs >= neededMs && isTelling;
   return {
     deepAtMs: isDone(deepLookBackMs) ? seenAtMs : past(memory.deepAtMs),
     fullAtMs: isDone(fullLookBackMs) ? seenAtMs : past(memory.fullAtMs),

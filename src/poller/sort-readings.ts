@@ -112,11 +112,11 @@ function missedBetween(newestTakenAt: Date, readings: readonly Reading[]): boole
 
 /**
  * A hole is what Dexcom did not give: the answer was full and does not reach back to the newest
- * sample known, or nobody asked for longer than the day that Dexcom keeps. A later answer that
- * reaches further closes it again.
+ * sample known, or nobody could ask for longer than the day that Dexcom keeps: neither we, nor
+ * anybody while sharing was off. A later answer that reaches further closes it again.
  */
 function holeOf(
-  { newestTakenAt, memory }: ClaimedPoll,
+  { newestTakenAt, memory, isSharingOn, followerCount }: ClaimedPoll,
   outcome: Read,
   readings: readonly Reading[],
   now: Date,
@@ -126,7 +126,10 @@ function holeOf(
   if (isFull(outcome) && oldest && missedBetween(newestTakenAt, readings)) {
     return { from: newestTakenAt, to: new Date(oldest.takenAtMs) };
   }
-  const knownUntilMs = Math.max(newestTakenAt.getTime(), memory.polledAtMs ?? 0);
+  const wasOff = isSharingOn === false || followerCount === 0;
+  if (wasOff && !oldest) return null;
+  const askedAtMs = wasOff ? 0 : (memory.polledAtMs ?? 0);
+  const knownUntilMs = Math.max(newestTakenAt.getTime(), askedAtMs);
   const keptSinceMs = now.getTime() - keptMs;
   if (knownUntilMs >= keptSinceMs) return null;
   return { from: new Date(knownUntilMs), to: new Date(keptSinceMs) };

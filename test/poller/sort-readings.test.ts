@@ -120,6 +120,20 @@ describe('a hole', () => {
     expect(holeOf(facts, outcome)).toBeNull();
   });
 
+  it.each([{ isSharingOn: false }, { followerCount: 0 }])(
+    'is left where sharing was off for longer than a day (%o)',
+    (told) => {
+      const memory = { ...claimedPoll().memory, polledAtMs: nowMs - 10 * minuteMs };
+      const facts = { newestTakenAt: ago(30 * hourMs), memory, ...told };
+      const outcome = readOutcome(readingsFrom(nowMs, 200), { window: dayWindow });
+      expect(holeOf(facts, outcome)).toEqual([30 * hourMs, 24 * hourMs]);
+      // Not before readings come again: until then it only grows.
+      expect(holeOf(facts, readOutcome([], { window: dayWindow }))).toBeNull();
+      const recent = { ...facts, newestTakenAt: ago(24 * hourMs) };
+      expect(holeOf(recent, outcome)).toBeNull();
+    },
+  );
+
   it('is not left by the first answer ever', () => {
     const outcome = readOutcome(readingsFrom(nowMs, 288), { window: dayWindow });
     expect(holeOf({ newestTakenAt: null }, outcome)).toBeNull();

@@ -7,8 +7,10 @@ import {
   linkAccount,
 } from '#connections';
 import type { Db } from '#db';
+import { dateOf } from '#std/clock';
 import { type RefreshedConnection, refreshConnection } from './refresh-connection.ts';
 import type { RefreshDeps } from './refresh-user.ts';
+import { writeAbsence } from './write-absence.ts';
 
 /** What a person is told who has just linked an account. */
 export interface LinkReport {
@@ -28,10 +30,12 @@ export async function linkAndPoll(
 ): Promise<LinkReport | Exclude<LinkOutcome, { kind: 'connected' }>> {
   const outcome = await linkAccount(deps, request);
   if (outcome.kind !== 'connected') return outcome;
-  const { teamId } = outcome.linkToken;
-  const before = await getConnection(deps.db, teamId, outcome.connectionId);
+  const { teamId, userId } = outcome.linkToken;
+  const { connectionId } = outcome;
+  if (outcome.isNew) await writeAbsence(deps.db, { connectionId, userId }, dateOf(deps.clock));
+  const before = await getConnection(deps.db, teamId, connectionId);
   const refreshed = await refreshConnection(deps, before, firstPollMsMax);
-  const connection = await getConnection(deps.db, teamId, outcome.connectionId);
+  const connection = await getConnection(deps.db, teamId, connectionId);
   return { outcome, connection, refreshed };
 }
 

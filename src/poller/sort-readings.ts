@@ -30,7 +30,7 @@ export const futureMsMax = 10 * 60 * 1000;
 export const answerCountMax = 288;
 const hourMs = 60 * 60 * 1000;
 /** Dexcom keeps a day. */
-const keptMs = 24 * hourMs;
+export const keptMs = 24 * hourMs;
 /** No answer reaches back further; an older reading has a clock that is wrong by years. */
 const ageMsMax = keptMs + hourMs;
 /** A longer step than this, in usual steps, means that a reading is missing in between. */

@@ -259,9 +259,9 @@ function publishingOf<Actor, Context extends object>(
   options: EngineOptions<Actor, Context>,
   facts: RequestFacts<Actor>,
 ): PublishingOptions {
-  const { requestId, log } = facts;
+  const { requestId, log, signal } = facts;
   const isSuggesting = mayIntrospect(options, facts);
-  return { requestId, log, isUnavailable: options.isUnavailable, isSuggesting };
+  return { requestId, log, signal, isUnavailable: options.isUnavailable, isSuggesting };
 }
 
 function publish<Actor, Context extends object>(

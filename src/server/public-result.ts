@@ -9,6 +9,8 @@ import { errorCodes, errorCodesByStatus } from './error-codes.ts';
  */
 export interface PublishingOptions {
   readonly requestId: string;
+  /** Aborted when nobody waits any more: what fails after that fails for this reason. */
+  readonly signal: AbortSignal;
   readonly log: Log;
   /** Whether an error means that the database or another part cannot be had just now. */
   readonly isUnavailable: (error: unknown) => boolean;
@@ -46,13 +48,18 @@ interface Face {
   readonly extensions: GraphQLErrorExtensions;
 }
 
-function faceOf(error: GraphQLError, { requestId, log, isUnavailable }: PublishingOptions): Face {
+function faceOf(error: GraphQLError, options: PublishingOptions): Face {
+  const { requestId, log, isUnavailable, signal } = options;
   const cause = rootOf(error);
   if (cause instanceof GraphQLError)
     return { message: withoutValues(error.message), extensions: error.extensions };
   if (cause instanceof SyntaxError && error.path === undefined) {
     const message = 'The request holds invalid JSON.';
     return { message, extensions: { code: 'BAD_REQUEST' } };
+  }
+  if (signal.aborted) {
+    log.info('request.given-up', { requestId, error: cause });
+    return { message: 'The request was given up.', extensions: { code: 'UNAVAILABLE' } };
   }
   if (isUnavailable(cause)) {
     log.warn('request.unavailable', { requestId, error: cause });

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createLog } from '#std/log';
 import { askGraphql } from '#test/api';
 import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
 
-const gateway = await startGateway({ config: { requestDeadlineMs: 300 } });
+const lines: string[] = [];
+const log = createLog('info', { write: (line: string) => void lines.push(line) });
+const gateway = await startGateway({ log, config: { requestDeadlineMs: 300 } });
 afterAll(() => gateway.close());
 
 const { db, url, apiKey } = gateway;
@@ -47,6 +50,26 @@ describe('the deadline of a request', () => {
     await eventually(async () => (await waitingCount()) === 0);
     const { data } = await askGraphql(url, '{ user(clientUserId: "late") { id } }', { apiKey });
     expect(data).toEqual({ user: null });
+  });
+
+  it('is no mistake of the gateway, in a statement or before it, and neither is who leaves', async () => {
+    await whileLocked(async () => {
+      const leaving = new AbortController();
+      const asked = fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+        body: JSON.stringify({
+          query: '{ users { edges { cursor } } deletedUsers { edges { cursor } } }',
+        }),
+        signal: leaving.signal,
+      }).catch(() => null);
+      await eventually(async () => (await waitingCount()) > 0);
+      leaving.abort();
+      await asked;
+      await eventually(async () => (await waitingCount()) === 0);
+    });
+    await eventually(() => lines.filter((line) => line.includes('request.given-up')).length >= 2);
+    expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 
   it('leaves the gateway as it was', async () => {

@@ -63,6 +63,40 @@ describe('a claim', () => {
     expect(row).toMatchObject({ state: 'UNREACHABLE', refusal_count: 0 });
   });
 
+  it('reads what is due and no more, however many plans there are', async () => {
+    const { db, ...rig } = await createRig();
+    onTestFinished(() => rig.close());
+    const now = new Date(rig.clock.nowMs());
+    await sql`alter table poll_plans drop constraint poll_plans_connection_id_fkey`.execute(db);
+    await sql`
+      with made as (
+        insert into poll_plans (connection_id, region, account_key, next_poll_at)
+        select gen_random_uuid(), 'US', sha256(n::text::bytea), ${now}::timestamptz - interval '1 s'
+        from generate_series(1, 50000) n returning account_key
+      )
+      insert into dexcom_accounts (account_key) select account_key from made`.execute(db);
+    // What the planner knows is from a while ago: most have been polled since.
+    await sql`analyze poll_plans, dexcom_accounts`.execute(db);
+    await sql`
+      update poll_plans set next_poll_at = ${now}::timestamptz + interval '5 minutes'
+      where account_key not in (select sha256(n::text::bytea) from generate_series(1, 50) n)`.execute(
+      db,
+    );
+    await db.transaction().execute(async (tx) => {
+      await claimPolls(tx, usual, now, now);
+      const { rows: read } = await sql<{ relname: string; rows_read: number }>`
+        select relname, seq_tup_read as rows_read from pg_stat_xact_user_tables
+        where relname in ('poll_plans', 'dexcom_accounts') order by relname`.execute(tx);
+      expect(read).toEqual([
+        { relname: 'dexcom_accounts', rows_read: 0 },
+        { relname: 'poll_plans', rows_read: 0 },
+      ]);
+    });
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from poll_plans where lease_until > ${now}`.execute(db);
+    expect(rows).toEqual([{ count: 50 }]);
+  });
+
   it('waits for nobody: a plan that another holds is left out', async () => {
     const rig = await setup({ count: 3 });
     await rig.db.transaction().execute(async (tx) => {

@@ -11,9 +11,11 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   freshness: async () => (await import('./freshness.ts')).freshness,
   hostile: async () => (await import('./hostile.ts')).hostile,
   lockout: async () => (await import('./lockout.ts')).lockout,
+  'fresh-now': async () => (await import('./fresh-now.ts')).freshNow,
   log: async () => (await import('./log.ts')).logOrder,
   live: async () => (await import('./live.ts')).live,
   query: async () => (await import('./query.ts')).query,
+  poll: async () => (await import('./poll.ts')).poll,
   queue: async () => (await import('./queue.ts')).queue,
   webhooks: async () => (await import('./webhooks.ts')).webhooks,
 };

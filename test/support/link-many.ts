@@ -34,16 +34,24 @@ export interface LinkManyOptions {
 
 const rowsPerInsert = 2_000;
 
+/** The ids of what was made for an account. */
+export interface LinkedId {
+  readonly userId: string;
+  readonly connectionId: string;
+}
+
 /**
  * Links accounts as if each had been linked long ago: a user, a connection with sealed credentials
- * and a session that Dexcom knows, a plan. Around the link path, which takes one at a time.
+ * and a session that Dexcom knows, a plan. Around the link path, which takes one at a time. Returns
+ * their ids in the order of the accounts.
  */
 export async function linkMany(
   deps: LinkManyDeps,
   accounts: readonly ManyAccount[],
   options: LinkManyOptions,
-): Promise<void> {
+): Promise<readonly LinkedId[]> {
   const { loginsAtOnce = 32, spreadMs } = options;
+  const linked: LinkedId[] = [];
   for (let from = 0; from < accounts.length; from += rowsPerInsert) {
     const part = accounts.slice(from, from + rowsPerInsert);
     const sessions = await logInAll(deps.dexcom, part, loginsAtOnce);
@@ -52,7 +60,9 @@ export async function linkMany(
       return rowOf(deps, account, sessions[index] ?? '', place * spreadMs);
     });
     await insertRows(deps, options.teamId, rows);
+    linked.push(...rows.map(({ userId, connectionId }) => ({ userId, connectionId })));
   }
+  return linked;
 }
 
 async function logInAll(

@@ -30,25 +30,53 @@ interface Tally {
 export function measure(
   policy: FreshnessPolicy,
   scenario: Scenario,
-  { connections, seeds }: Population,
+  population: Population,
 ): Freshness {
-  const tally: Tally = { latenessMs: [], requests: 0, lost: 0 };
+  return measureDays(policy, daysOf(scenario, population));
+}
+
+/** A day, and the seed of the chance that polling takes. */
+export interface SeededDay {
+  readonly day: SensorDay;
+  readonly seed: number;
+}
+
+function* daysOf(scenario: Scenario, { connections, seeds }: Population): Generator<SeededDay> {
   for (const seed of seeds) {
     for (let index = 0; index < connections; index += 1) {
       const day = simulateDay(scenario, seededRandom(seed * 1_000_003 + index * 7_919));
-      poll(day, policy, seed * 15_485_863 + index * 104_729, tally);
+      yield { day, seed: seed * 15_485_863 + index * 104_729 };
     }
   }
-  const sorted = Float64Array.from(tally.latenessMs).sort();
+}
+
+export function measureDays(policy: FreshnessPolicy, days: Iterable<SeededDay>): Freshness {
+  const tally: Tally = { latenessMs: [], requests: 0, lost: 0 };
+  let pollingMs = 0;
+  for (const { day, seed } of days) {
+    poll(day, policy, seed, tally);
+    pollingMs += day.endMs - day.startMs;
+  }
+  const { latenessMs, requests, lost } = tally;
+  return { policy: policy.name, ...figuresOf({ latenessMs, requests, lost, pollingMs }) };
+}
+
+/** Also of polls that were really made. */
+export function figuresOf({
+  latenessMs,
+  requests,
+  lost,
+  pollingMs,
+}: Tally & { readonly pollingMs: number }): Omit<Freshness, 'policy'> {
+  const sorted = Float64Array.from(latenessMs).sort();
   const quantileS = (share: number) => (sorted[Math.floor(share * sorted.length)] ?? 0) / 1_000;
   return {
-    policy: policy.name,
     medianS: quantileS(0.5),
     p95S: quantileS(0.95),
     p99S: quantileS(0.99),
-    requestsPerReading: tally.requests / (sorted.length + tally.lost),
-    requestsPerDay: tally.requests / (connections * seeds.length),
-    lost: tally.lost,
+    requestsPerReading: requests / (sorted.length + lost),
+    requestsPerDay: requests / (pollingMs / dayMs),
+    lost,
   };
 }
 
@@ -56,7 +84,7 @@ export function measure(
 function poll(day: SensorDay, policy: FreshnessPolicy, seed: number, tally: Tally): void {
   const polling = policy.start(day, seededRandom(seed));
   const isFetched = new Uint8Array(day.readings.length);
-  const lastMs = day.startMs + dayMs + tailMs;
+  const lastMs = day.endMs + tailMs;
   let begun = 0;
   for (let nowMs = day.startMs; nowMs < lastMs; ) {
     if (nowMs < day.endMs) tally.requests += 1;

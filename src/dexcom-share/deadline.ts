@@ -13,6 +13,9 @@ export interface Deadline {
   readonly signal: AbortSignal | undefined;
 }
 
+/** With a reason given, no error is made for each request that ends. */
+const over = 'over';
+
 /**
  * Runs `work` with a signal that is aborted when the time is up or the caller gives up. Built by
  * hand on the clock rather than from AbortSignal.timeout and .any: it holds no timer and no
@@ -38,7 +41,7 @@ export async function withDeadline<T>(
     if (signal?.aborted) throw signal.reason;
     return isLate ? { end: 'late' } : { end: 'failed', error };
   } finally {
-    settled.abort();
+    settled.abort(over);
     signal?.removeEventListener('abort', giveUp);
   }
 }

@@ -38,7 +38,7 @@ export interface PollSettings {
 }
 
 /** Plans are spread by the policy's own jitter; the few are crowded the more by as much. */
-const aimJitterMs = 750;
+const aimJitterMs = 1_000;
 /** A cadence is a little shorter than its slot, as of 299.7 s in 300 s. */
 const cadenceShare = 0.999;
 /** As the aim of long learning lies where readings always take the same time: 7 of 10 are there. */

@@ -44,6 +44,8 @@ const fullEveryMs = 24 * hourMs;
 const lookSpreadShare = 0.25;
 /** Whose look at the whole day is due within this has the whole day stored. */
 const runMsMax = 2 * hourMs;
+/** A reading that is visible for so long was fetched. */
+const fetchedMs = 2_000;
 const lessonsMany = 100;
 const connectionsPerInsert = 250;
 const insertsAtOnce = 2;
@@ -98,9 +100,9 @@ function pastOf(options: PastOptions, index: number): Past {
   const backMs = isFullLookNear ? fullBackMs : usualBackMs;
   const readings = twin
     .readingsOf(account, atMs, atMs - backMs)
-    .filter((reading) => reading.atMs + delayMs <= atMs);
+    .filter(({ visibleAtMs }) => visibleAtMs !== null && visibleAtMs + fetchedMs <= atMs);
   const newestAtMs = readings.at(-1)?.atMs ?? null;
-  const polledAtMs = newestAtMs === null ? null : newestAtMs + delayMs;
+  const polledAtMs = newestAtMs === null ? null : Math.min(atMs, newestAtMs + delayMs);
   const memory: PollMemory = {
     ...emptyPollMemory,
     ...{ newestAtMs, newsAtMs: polledAtMs, polledAtMs, cadenceMs, delayMs, deepAtMs, fullAtMs },

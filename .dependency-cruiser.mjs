@@ -39,6 +39,8 @@ export const MAY_IMPORT = {
   'src/app-maintenance.ts': ['src'],
   'src/app-server.ts': ['src', 'schema'],
   'src/app-metrics.ts': ['src'],
+  'src/app-traces.ts': ['src'],
+  'src/app-trace-sink.ts': ['src'],
   'src/main.ts': ['src'],
   'src/cli.ts': ['src'],
   'src/commands.ts': ['src'],

@@ -18,6 +18,7 @@ import {
 import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import { type Actor, anonymous, subjectOf } from '#teams';
+import type { Traces } from './app-traces.ts';
 
 export interface ApiParts {
   readonly config: Config;
@@ -27,6 +28,8 @@ export interface ApiParts {
   readonly registry: Registry;
   readonly services: Services;
   readonly credentialWatch: CredentialWatch;
+  /** Null where nothing is traced. */
+  readonly traces: Traces | null;
 }
 
 /** Mounts the schema: tells the server who a credential is and what a resolver is given. */
@@ -42,6 +45,7 @@ export function createApiServer(parts: ApiParts): Server {
     clock: systemClock,
     log,
     metrics: registry,
+    onRequest: parts.traces?.onRequest,
     limits: {
       ...serverLimitDefaults,
       requestsPerMinutePerKey: config.requestsPerMinutePerKey,

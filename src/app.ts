@@ -28,6 +28,7 @@ import {
   type UserDeletedHook,
 } from '#teams';
 import {
+  type AttemptReport,
   createAddressPolicy,
   createWebhookKit,
   createWebhooks,
@@ -38,6 +39,7 @@ import {
 import { maintenanceTasks } from './app-maintenance.ts';
 import { createMetrics, type Metrics } from './app-metrics.ts';
 import { createApiServer } from './app-server.ts';
+import { createTraces, type Traces } from './app-traces.ts';
 
 /**
  * The composition root: builds each part in the order in which data flows, starts them in that
@@ -147,19 +149,30 @@ type Base = Awaited<ReturnType<typeof openBase>>;
 async function openBase(options: AppOptions, running: Service[]) {
   const registry = new Registry();
   const metrics = createMetrics(registry);
+  const traces = await openTraces(options, running);
   const api = open(options, 'api', metrics, running);
   const worker = open(options, 'worker', metrics, running);
   await checkSchema(worker);
   const clock = options.clock ?? (await startDatabaseClock(options, worker, running));
   const sealer = createSealer(options.config.encryptionKeys);
   const keyedHash = await openKeyedHash(worker.db, sealer);
-  return { registry, metrics, api, worker, clock, sealer, keyedHash };
+  return { registry, metrics, traces, api, worker, clock, sealer, keyedHash };
+}
+
+/** Opened first and so stopped last: what ends on the way is traced too. */
+async function openTraces(
+  { config: { tracing }, log }: AppOptions,
+  running: Service[],
+): Promise<Traces | null> {
+  const traces = tracing && (await createTraces({ tracing, clock: systemClock, log }));
+  if (traces) running.push(traces);
+  return traces;
 }
 
 /** What asks Dexcom. An API node polls too, when a person links or refreshes. */
 function createAsking(options: AppOptions, base: Base, running: Service[]) {
   const { config, log, dexcomBaseUrls } = options;
-  const { api, worker, clock, sealer, keyedHash, metrics } = base;
+  const { api, worker, clock, sealer, keyedHash, metrics, traces } = base;
   const dexcom = createDexcomShare({
     clock,
     connectionsMax: dexcomConnectionsMax,
@@ -173,7 +186,10 @@ function createAsking(options: AppOptions, base: Base, running: Service[]) {
     db: worker.db,
     random: systemRandom,
     stallAfterMs: config.stallAfterMinutes * 60_000,
-    onPoll: metrics.onPoll,
+    onPoll(report) {
+      metrics.onPoll(report);
+      traces?.onPoll(report);
+    },
   });
   const refreshing = { db: api.db, clock, wallClock: systemClock, keyedHash, poller };
   return { poller, refreshing, linking: { ...asking, ...refreshing } };
@@ -247,14 +263,17 @@ async function startDatabaseClock(
 
 function createSenders(
   { config, log }: AppOptions,
-  { worker: { db }, clock, sealer, metrics }: Base,
+  { worker: { db }, clock, sealer, metrics, traces }: Base,
 ): { webhookKit: WebhookKit; webhooks: Webhooks } {
   const addressPolicy = createAddressPolicy({
     allowsHttp: config.isWebhookHttpAllowed,
     allowedSubnets: config.webhookAllowedRanges,
   });
   const webhookKit = createWebhookKit({ clock, sealer, addressPolicy });
-  const { onAttempt } = metrics;
+  const onAttempt = (report: AttemptReport) => {
+    metrics.onAttempt(report);
+    traces?.onAttempt(report);
+  };
   const webhooks = createWebhooks({ db, kit: webhookKit, random: systemRandom, log, onAttempt });
   return { webhookKit, webhooks };
 }

@@ -40,6 +40,18 @@ export interface Config {
   readonly webhookAllowedRanges: readonly string[];
   /** Whether webhooks may go to plain http. */
   readonly isWebhookHttpAllowed: boolean;
+  /** Null: nothing is traced. */
+  readonly tracing: TracingConfig | null;
+}
+
+/** Where traces go, by OpenTelemetry's own settings. */
+export interface TracingConfig {
+  /** The collector's address, without the path of a signal. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** How many of the traces that begin here are kept, 0 to 1. */
+  readonly share: number;
 }
 
 export type Role = 'api' | 'worker' | 'all';
@@ -122,6 +134,18 @@ function configOf(values: SettingValues): Config {
     stallAfterMinutes: values.STALL_AFTER_MINUTES,
     webhookAllowedRanges: values.WEBHOOK_ALLOWED_RANGES,
     isWebhookHttpAllowed: values.WEBHOOK_ALLOW_HTTP,
+    tracing: tracingOf(values),
+  };
+}
+
+function tracingOf(values: SettingValues): TracingConfig | null {
+  const endpoint = values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return null;
+  return {
+    endpoint,
+    headers: values.OTEL_EXPORTER_OTLP_HEADERS,
+    serviceName: values.OTEL_SERVICE_NAME,
+    share: values.OTEL_TRACES_SAMPLER_ARG,
   };
 }
 

@@ -136,6 +136,30 @@ export const settings = {
     'true or false (false)',
     'For development: webhooks may go to plain http.',
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    'the http:// or https:// address of a collector that takes OTLP (none)',
+    'Sends traces of requests, polls and webhook attempts there.',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: setting(
+    z.string().transform(parseHeaders).default({}),
+    'name=value pairs, separated by commas, values percent-encoded (none)',
+    'Sent along with traces, such as the credential of a collector.',
+  ),
+  OTEL_SERVICE_NAME: setting(
+    z.string().min(1).max(255).default('glucose-gateway'),
+    'a name of at most 255 characters (glucose-gateway)',
+    'What this gateway is called in traces.',
+  ),
+  OTEL_TRACES_SAMPLER_ARG: setting(
+    z
+      .string()
+      .regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/)
+      .transform(Number)
+      .default(1),
+    'a number from 0 to 1 (1)',
+    'How many of the traces that begin here are kept.',
+  ),
 } as const;
 
 function wholeNumber(min: number, max: number) {
@@ -176,6 +200,23 @@ function parseKeys(text: string): SealingKey[] {
     match?.[1] && match[2] ? [{ id: match[1], key: Buffer.from(match[2], 'base64') }] : [],
   );
   return parsed.length === keys.length ? parsed : [];
+}
+
+function parseHeaders(text: string, context: z.RefinementCtx): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const pair of text.split(',')) {
+    const [, name, value] = /^\s*([\w-]+)=([!-~]*)\s*$/.exec(pair) ?? [];
+    if (name === undefined || value === undefined || !isPercentEncoded(value)) {
+      context.addIssue('not a list of headers');
+      return z.NEVER;
+    }
+    headers[name] = decodeURIComponent(value);
+  }
+  return headers;
+}
+
+function isPercentEncoded(text: string): boolean {
+  return !/%(?![0-9A-Fa-f]{2})/.test(text) && URL.canParse(`http://x/?${text}`);
 }
 
 const operations = z.record(z.string().regex(/^[0-9a-f]{64}$/), z.string().min(1));

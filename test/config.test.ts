@@ -126,4 +126,26 @@ describe('the configuration', () => {
     const config = configOf(setup({ PERSISTED_OPERATIONS: path }));
     expect(config.persistedOperations?.get('a'.repeat(64))).toContain('viewer');
   });
+
+  it('traces nothing until it is told where to, by the settings of OpenTelemetry', () => {
+    expect(configOf(setup()).tracing).toBeNull();
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20abc, x-team=7',
+      OTEL_SERVICE_NAME: 'glucose',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+    };
+    expect(configOf(setup(env)).tracing).toEqual({
+      endpoint: 'https://collector.example:4318',
+      headers: { authorization: 'Bearer abc', 'x-team': '7' },
+      serviceName: 'glucose',
+      share: 0.25,
+    });
+    const wrong = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization',
+      OTEL_TRACES_SAMPLER_ARG: '1.5',
+    };
+    expect(mistakesOf(setup(wrong))).toEqual(Object.keys(wrong));
+  });
 });

@@ -15,7 +15,10 @@ export interface PollReport {
   readonly outcome: PollOutcome;
   /** From the planned moment to the moment at which the poll began. */
   readonly latenessMs: number;
+  /** Until Dexcom's answer was there. */
   readonly durationMs: number;
+  /** Until the commit. */
+  readonly totalMs: number;
   /** Null when it could not be written; the poll is made again when its lease has ended. */
   readonly settled: SettledPoll | null;
   /** From a reading's instant to its commit, for each reading that is new. */
@@ -44,10 +47,12 @@ export async function makePoll(
   const outcome = await askUnlessOpen(deps, poll, place);
   const durationMs = wallClock.monotonicMs() - startedMs;
   const settled = await settler.settle({ poll, outcome, durationMs });
+  const totalMs = wallClock.monotonicMs() - startedMs;
   const nowMs = clock.nowMs();
   const freshnessMs = (settled?.createdAt ?? []).map((takenAt) => nowMs - takenAt.getTime());
   const { connectionId, region } = poll;
-  const report = { connectionId, region, outcome, latenessMs, durationMs, settled, freshnessMs };
+  const times = { latenessMs, durationMs, totalMs, freshnessMs };
+  const report = { connectionId, region, outcome, settled, ...times };
   logPoll(deps, poll, report);
   return report;
 }

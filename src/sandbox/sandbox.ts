@@ -143,6 +143,7 @@ async function configOf(databaseUrl: string, directory: string, port: number): P
     stallAfterMinutes: 30,
     webhookAllowedRanges: ['127.0.0.0/8', '::1/128'],
     isWebhookHttpAllowed: true,
+    tracing: null,
   };
 }
 

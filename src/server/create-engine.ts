@@ -20,6 +20,7 @@ import { nameArguments } from './name-arguments.ts';
 import { type PublishingOptions, publicResult } from './public-result.ts';
 import { createQuickAnswers, type EngineRequest, type QuickAnswers } from './quick-answers.ts';
 import { lastingFacts, type RequestFacts } from './request-facts.ts';
+import { ranOperationOf } from './request-report.ts';
 import { shareExecution } from './share-execution.ts';
 import { createTextCache } from './text-cache.ts';
 
@@ -250,7 +251,9 @@ function keepChangesGoing<Actor>(): Plugin<EngineContext<Actor>> {
   return {
     onExecute({ args }) {
       const operation = getOperationAST(args.document, args.operationName);
-      if (operation?.operation === 'mutation') args.contextValue.facts?.outlive();
+      const { facts } = args.contextValue;
+      if (operation) facts?.noteOperation?.(ranOperationOf(operation));
+      if (operation?.operation === 'mutation') facts?.outlive();
     },
   };
 }

@@ -15,6 +15,7 @@ import { createHttpMetrics } from './http-metrics.ts';
 import { watchIdleSockets } from './idle-sockets.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { Authentication } from './request-facts.ts';
+import type { RequestReport } from './request-report.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface ServerOptions<Actor, Context extends object>
   readonly limits: ServerLimits;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of each request when it has been answered, but for probes. */
+  readonly onRequest?: ((report: RequestReport) => void) | undefined;
   /** Files that are fetched under addresses with a proof of their own. */
   readonly downloads?: Downloads;
   /** Sockets on the same port: started and stopped with the server. */
@@ -192,6 +195,7 @@ function listenerOf<Actor, Context extends object>(
     clock,
     log,
     isDraining,
+    onRequest: options.onRequest ?? null,
   });
   const http = createHttpServer((request, response) => {
     door(request, response).catch((error) => {

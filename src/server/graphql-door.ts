@@ -8,6 +8,7 @@ import { beginLife, type Life } from './life.ts';
 import { StreamEnd } from './map-stream.ts';
 import { readBody } from './read-body.ts';
 import { type RefusalOptions, refusal } from './refusal.ts';
+import type { RanOperation } from './request-report.ts';
 import type { Streams } from './streams.ts';
 
 /**
@@ -33,6 +34,7 @@ interface Visit {
   readonly requestId: string;
   /** The client's, judged by the trusted proxies. */
   readonly address: string;
+  readonly noteOperation: (operation: RanOperation) => void;
 }
 
 export type GraphqlDoor = (visit: Visit) => Promise<Answer>;
@@ -44,13 +46,14 @@ export function createGraphqlDoor<Actor>(options: GraphqlDoorOptions<Actor>): Gr
   let inHand = 0;
 
   async function run(visit: Visit, body: Buffer, caller: Admitted<Actor>): Promise<Answer> {
-    const { response, requestId, address } = visit;
+    const { response, requestId, address, noteOperation } = visit;
     const life = beginLife(clock, deadlineMs);
     if (response.destroyed) life.leave();
     response.once('close', () => response.writableFinished || life.leave());
     const { signal, outlive } = life;
     const { actor, isAuthenticated } = caller;
-    const facts = { actor, isAuthenticated, address, requestId, signal, log, outlive };
+    const told = { address, requestId, log, signal, outlive, noteOperation };
+    const facts = { actor, isAuthenticated, ...told };
     inHand += 1;
     const { method = 'GET', url = '/', headers } = visit.request;
     const hasBody = method !== 'GET' && method !== 'HEAD';

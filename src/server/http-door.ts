@@ -12,6 +12,7 @@ import { graphqlPath } from './graphql-path.ts';
 import { answerHealth, type HealthOptions } from './health.ts';
 import type { HttpMetrics } from './http-metrics.ts';
 import { refusal } from './refusal.ts';
+import type { RanOperation, RequestReport } from './request-report.ts';
 
 /**
  * Every HTTP request comes in here: it gets an id, is brought to whoever answers its path, and is
@@ -29,6 +30,7 @@ export interface HttpDoorOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly isDraining: () => boolean;
+  readonly onRequest: ((report: RequestReport) => void) | null;
 }
 
 export type HttpDoor = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -38,6 +40,7 @@ const requestIdPattern = /^[\w.-]{8,64}$/;
 export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
   const { graphql, downloads, health, cors, addressOf, httpMetrics, clock, log, isDraining } =
     options;
+  const { onRequest } = options;
 
   async function answerElse(
     { headers, method }: IncomingMessage,
@@ -51,12 +54,8 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
     return given ?? refusal({ code: 'NOT_FOUND_PATH', message, requestId, accept });
   }
 
-  async function answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    path: string,
-    requestId: string,
-  ): Promise<Answer> {
+  async function answer(entry: Entry): Promise<Answer> {
+    const { request, response, path, requestId, noteOperation } = entry;
     const { headers, socket, method } = request;
     const accept = headers.accept;
     const isDownload = downloads !== null && path.startsWith(downloads.path);
@@ -75,21 +74,17 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
     const visit = { request, response, requestId, address };
     if (isDownload) return downloads.door({ ...visit, token: path.slice(downloads.path.length) });
     assert(graphql, 'what is no download is for GraphQL');
-    return graphql(visit);
+    return graphql({ ...visit, noteOperation });
   }
 
-  async function answerSafely(
-    request: IncomingMessage,
-    response: ServerResponse,
-    path: string,
-    requestId: string,
-  ): Promise<Answer> {
+  async function answerSafely(entry: Entry): Promise<Answer> {
     try {
-      return await answer(request, response, path, requestId);
+      return await answer(entry);
     } catch (error) {
+      const { requestId } = entry;
       log.error('request.failed', { requestId, error });
       const message = 'Something went wrong on our side.';
-      const { accept } = request.headers;
+      const { accept } = entry.request.headers;
       return refusal({ code: 'INTERNAL_SERVER_ERROR', message, requestId, accept });
     }
   }
@@ -102,11 +97,14 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
 
   return async (request, response) => {
     const startMs = clock.monotonicMs();
-    const given = request.headers['x-request-id'];
-    const isGiven = typeof given === 'string' && requestIdPattern.test(given);
-    const requestId = isGiven ? given : newId(clock);
+    const requestId = requestIdOf(request) ?? newId(clock);
     const path = pathOf(request.url);
-    const { status, headers, body } = await answerSafely(request, response, path, requestId);
+    let operation: RanOperation | null = null;
+    const noteOperation = (ran: RanOperation) => {
+      operation = ran;
+    };
+    const entry = { request, response, path, requestId, noteOperation };
+    const { status, headers, body } = await answerSafely(entry);
     const common = {
       'x-request-id': requestId,
       'x-content-type-options': 'nosniff',
@@ -119,12 +117,36 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
     const knownPath = knownPathOf(path);
     const isStream = body !== null && typeof body !== 'string';
     if (!isStream) httpMetrics.observe(knownPath, status, durationMs);
-    const facts = { requestId, method: request.method, path: knownPath, status };
+    const facts = { requestId, method: request.method ?? 'GET', path: knownPath, status };
     log.debug('request.finished', { ...facts, durationMs: Math.round(durationMs) });
+    if (onRequest && !probePaths.has(knownPath)) {
+      onRequest({ ...facts, durationMs, operation, traceHeaders: traceHeadersOf(request) });
+    }
   };
 }
 
-const knownPaths: ReadonlySet<string> = new Set([graphqlPath, '/healthz', '/readyz', '/metrics']);
+/** As the client names it, if it does so fitly. */
+function requestIdOf({ headers }: IncomingMessage): string | null {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && requestIdPattern.test(given) ? given : null;
+}
+
+function traceHeadersOf({ headers }: IncomingMessage): RequestReport['traceHeaders'] {
+  const { traceparent, tracestate } = headers;
+  return { traceparent: traceparent?.toString(), tracestate: tracestate?.toString() };
+}
+
+interface Entry {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly path: string;
+  readonly requestId: string;
+  readonly noteOperation: (operation: RanOperation) => void;
+}
+
+/** Asked by machines, time and again. */
+const probePaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+const knownPaths: ReadonlySet<string> = new Set([graphqlPath, ...probePaths]);
 
 /** The path without its query, which may hold what is nobody's business. */
 function pathOf(url = '/'): string {

@@ -11,6 +11,7 @@ import type { JudgeCost } from './limit-cost.ts';
 import { type ResultMediaType, resultMediaTypeOf } from './media-type.ts';
 import { createQueryPlans, type QueryPlan } from './query-plans.ts';
 import type { RequestFacts } from './request-facts.ts';
+import { ranOperationOf } from './request-report.ts';
 import { createTextCache } from './text-cache.ts';
 
 /**
@@ -78,6 +79,7 @@ export function createQuickAnswers<Actor>(options: QuickOptions<Actor>): QuickAn
     const { coerced } = getVariableValues(schema, definitions, params.variables ?? {});
     const query = coerced ? plan.compiled(coerced) : null;
     if (!coerced || !query) return null;
+    facts.noteOperation?.(ranOperationOf(plan.operation));
     const { data, errors } = await query.run(createContext(facts), coerced);
     if (errors.length > 0) return { kind: 'ran', result: { errors, data: JSON.parse(data) } };
     const headers = { 'content-type': `${contentType}; charset=utf-8` };

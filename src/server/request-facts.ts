@@ -1,4 +1,5 @@
 import type { Log } from '#std/log';
+import type { RanOperation } from './request-report.ts';
 
 /**
  * What the server knows of a request before GraphQL is asked. `Actor` is whatever the
@@ -16,6 +17,8 @@ export interface RequestFacts<Actor> {
   readonly log: Log;
   /** Lets the work go on although the client left: a change that was begun is finished. */
   outlive(): void;
+  /** Told of the operation that runs. */
+  noteOperation?(operation: RanOperation): void;
 }
 
 /** Whoever leaves must not cancel what others wait for. */

@@ -26,6 +26,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     stallAfterMinutes: 30,
     webhookAllowedRanges: ['127.0.0.0/8'],
     isWebhookHttpAllowed: true,
+    tracing: null,
     ...overrides,
   };
 }

@@ -29,6 +29,7 @@ const config: Config = {
   stallAfterMinutes: 30,
   webhookAllowedRanges: [],
   isWebhookHttpAllowed: false,
+  tracing: null,
 };
 const app = createApp({ config, log: createLog(config.logLevel) });
 await app.start();

@@ -1,0 +1,76 @@
+import { type Context, defaultTextMapGetter, ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import type { TracingConfig } from '#config';
+import type { RequestReport } from '#server';
+import type { Clock } from '#std/clock';
+import type { Log } from '#std/log';
+
+/** Where spans go: gathered, and sent to a collector by OTLP over HTTP. */
+export interface TraceSink {
+  readonly tracer: Tracer;
+  /** The trace that a client's W3C headers name; the root where they name none. */
+  contextOf(headers: RequestReport['traceHeaders']): Context;
+  stop(): Promise<void>;
+}
+
+/** Spans beyond it are dropped: a collector that is away must not cost memory. */
+const queueMax = 4_096;
+const batchMax = 512;
+const sendEveryMs = 2_000;
+const sendMsMax = 5_000;
+const stopMsMax = 3_000;
+const complainEveryMs = 60_000;
+
+export async function createTraceSink(
+  { endpoint, headers, serviceName, share }: TracingConfig,
+  clock: Clock,
+  log: Log,
+): Promise<TraceSink> {
+  const { W3CTraceContextPropagator } = await import('@opentelemetry/core');
+  const { resourceFromAttributes } = await import('@opentelemetry/resources');
+  const sdk = await import('@opentelemetry/sdk-trace-base');
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+  const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
+  const exporter = new OTLPTraceExporter({ url, headers, timeoutMillis: sendMsMax });
+  const processor = new sdk.BatchSpanProcessor(complaining(exporter, clock, log), {
+    maxQueueSize: queueMax,
+    maxExportBatchSize: batchMax,
+    scheduledDelayMillis: sendEveryMs,
+    exportTimeoutMillis: sendMsMax,
+  });
+  const provider = new sdk.BasicTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': serviceName }),
+    sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(share) }),
+    spanProcessors: [processor],
+  });
+  const propagator = new W3CTraceContextPropagator();
+  return {
+    tracer: provider.getTracer('glucose-gateway'),
+    contextOf: (headers) => propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter),
+    async stop() {
+      const over = new AbortController();
+      const ended = provider.shutdown().catch(() => {});
+      await Promise.race([ended, clock.sleep(stopMsMax, over.signal)]);
+      over.abort();
+    },
+  };
+}
+
+/** Tells now and then that spans could not be sent; the gateway goes on without them. */
+function complaining(exporter: SpanExporter, clock: Clock, log: Log): SpanExporter {
+  let quietUntilMs = Number.NEGATIVE_INFINITY;
+  return {
+    export(spans: ReadableSpan[], done) {
+      exporter.export(spans, (result) => {
+        const nowMs = clock.monotonicMs();
+        if (result.error && nowMs >= quietUntilMs) {
+          quietUntilMs = nowMs + complainEveryMs;
+          log.warn('traces.unsent', { span_count: spans.length, error: result.error });
+        }
+        done(result);
+      });
+    },
+    shutdown: () => exporter.shutdown(),
+    forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
+  };
+}

@@ -2,6 +2,7 @@ import {
   findSampleSeries,
   type GlucoseTrace,
   type SampleSeries,
+  seriesOfSamples,
   type TimeRange,
   traceOf,
 } from '#glucose';
@@ -11,6 +12,7 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { InvalidArgument } from './failures.ts';
 import { loadTogether } from './load-together.ts';
+import { readsAhead, type SampleNeed, samplesReadWith } from './read-ahead.ts';
 
 /**
  * The samples of a user in a range, for all that is computed of them: fields of one request that ask
@@ -91,12 +93,25 @@ interface SeriesKey {
 }
 
 /** The samples of a user in a range. */
-export function seriesOf(
+export async function seriesOf(
   context: Context,
-  { id: userId }: UserRecord,
+  user: UserRecord,
   range: TimeRange,
 ): Promise<LoadedSeries> {
-  return loadSeries(context, { userId, range });
+  const known = samplesReadWith(user, needOf(range));
+  if (known) return loadedSeries(range, seriesOfSamples(known));
+  return loadSeries(context, { userId: user.id, range });
+}
+
+function needOf({ fromMs, toMs }: TimeRange): SampleNeed {
+  return { from: new Date(fromMs), to: new Date(toMs), limit: samplesMax + 1 };
+}
+
+/** Says that a field of User reads the series of its range, so that it can be read with the user. */
+export function readsSeriesAhead(fieldName: string, daysMax: number): void {
+  readsAhead(fieldName, (args: RangeArguments, context) =>
+    args.to ? needOf(rangeOf(args, context, daysMax)) : null,
+  );
 }
 
 const rangeNameOf = ({ fromMs, toMs }: TimeRange) => `${fromMs} ${toMs}`;

@@ -8,7 +8,7 @@ import {
 } from '#glucose';
 import { checked, wholeNumber } from './arguments.ts';
 import { builder } from './builder.ts';
-import { rangeArgs, rangeOf, seriesOf } from './glucose-range.ts';
+import { rangeArgs, rangeOf, readsSeriesAhead, seriesOf } from './glucose-range.ts';
 import { TrendEnum } from './sample.ts';
 import { User } from './user.ts';
 
@@ -54,6 +54,8 @@ const GlucoseSeries = builder.objectRef<Points>('GlucoseSeries').implement({
     }),
   }),
 });
+
+readsSeriesAhead('glucoseSeries', daysMax);
 
 builder.objectField(User, 'glucoseSeries', (t) =>
   t.field({

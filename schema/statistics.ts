@@ -10,7 +10,14 @@ import { builder } from './builder.ts';
 import { DataShortage, DataSufficiency } from './data-sufficiency.ts';
 import { InvalidArgument } from './failures.ts';
 import { BandedBandsType, CumulativeBandsType, RangePercentType } from './glucose-bands.ts';
-import { rangeArgs, rangeOf, seriesOf, timeZoneArgs, timeZoneOf } from './glucose-range.ts';
+import {
+  rangeArgs,
+  rangeOf,
+  readsSeriesAhead,
+  seriesOf,
+  timeZoneArgs,
+  timeZoneOf,
+} from './glucose-range.ts';
 import { GlucoseValue, glucoseValue } from './glucose-value.ts';
 import { GlycemiaRiskIndex } from './glycemia-risk-index.ts';
 import { MageVariant, MeanAmplitude } from './mean-amplitude.ts';
@@ -233,6 +240,8 @@ builder.objectFields(GlucoseStatistics, (t) => ({
     resolve: ({ statistics }) => statistics.jIndex,
   }),
 }));
+
+readsSeriesAhead('glucoseStatistics', daysMax);
 
 builder.objectField(User, 'glucoseStatistics', (t) =>
   t.field({

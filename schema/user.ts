@@ -14,6 +14,7 @@ import { ExpectedFailure, InvalidArgument, NotFound } from './failures.ts';
 import { idOf } from './global-id.ts';
 import { connectionOf, pageOf } from './page.ts';
 import { pageArguments } from './page-arguments.ts';
+import { findNeedBelow, findUserAhead } from './read-ahead.ts';
 import { auditSourceOf, maySeeUser, teamOf } from './rights.ts';
 
 const clientUserIdLengthMax = 255;
@@ -75,7 +76,7 @@ builder.queryField('user', (t) =>
       id: t.arg.id({ description: 'The id of the user, global or as a UUID.' }),
       clientUserId: t.arg.string({ description: "The team's own id of the person." }),
     },
-    resolve: async (_parent, { id, clientUserId }, context) => {
+    resolve: async (_parent, { id, clientUserId }, context, info) => {
       const hasId = id !== null && id !== undefined;
       if (hasId === (typeof clientUserId === 'string')) {
         throw new InvalidArgument('id', 'a value exactly when "clientUserId" has none');
@@ -83,7 +84,12 @@ builder.queryField('user', (t) =>
       const key = hasId
         ? { id: idOf(id, 'User', 'id') }
         : { clientUserId: checked('clientUserId', clientUserId, text(clientUserIdLengthMax)) };
-      const user = await findUser(context.db, teamOf(context), key);
+      const need =
+        key.id !== undefined && maySeeUser(context, key.id) ? findNeedBelow(context, info) : null;
+      const user =
+        key.id !== undefined && need
+          ? await findUserAhead(context, key.id, need)
+          : await findUser(context.db, teamOf(context), key);
       return user && maySeeUser(context, user.id) ? user : null;
     },
   }),

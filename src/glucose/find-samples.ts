@@ -1,7 +1,7 @@
 import { type Db, type Prepared, prepare } from '#db';
 import type { Sample } from './sample.ts';
 import { type SampleColumns, sampleColumns, samplesOfColumns } from './sample-columns.ts';
-import { forEachPacked, packedSample } from './sample-series.ts';
+import { baseSecondsOf, forEachPacked, type PackedSamples, packedSample } from './sample-series.ts';
 import { trendOf } from './trend.ts';
 
 export interface SampleQuery {
@@ -32,10 +32,17 @@ export async function findSamples(db: Db, query: SampleQuery): Promise<Sample[]>
 export async function findBriefSamples(db: Db, query: SampleQuery): Promise<BriefSample[]> {
   const { userId, order, limit } = query;
   const [from, to] = boundsOf(query);
-  const baseSeconds = Math.floor(from.getTime() / 1000);
+  const baseSeconds = baseSecondsOf(from);
   const rows = await selectBrief[order](db, [userId, from, to, limit, baseSeconds]);
+  return briefSamplesOf(userId, { text: rows[0]?.samples ?? '{}', baseSeconds });
+}
+
+export function briefSamplesOf(
+  userId: string,
+  { text, baseSeconds }: PackedSamples,
+): BriefSample[] {
   const samples: BriefSample[] = [];
-  forEachPacked(rows[0]?.samples ?? '{}', baseSeconds, (atMs, valueMgDl, trend) => {
+  forEachPacked(text, baseSeconds, (atMs, valueMgDl, trend) => {
     samples.push({ userId, takenAt: new Date(atMs), valueMgDl, trend: trendOf(trend) });
   });
   return samples;

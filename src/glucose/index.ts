@@ -5,6 +5,7 @@ export { findSampleHoles, type HoleQuery, type SampleHole } from './find-sample-
 export { findSampleSeries, type SeriesQuery } from './find-sample-series.ts';
 export {
   type BriefSample,
+  briefSamplesOf,
   findBriefSamples,
   findSamples,
   type SampleQuery,
@@ -38,7 +39,14 @@ export {
   type Sample,
   toSecond,
 } from './sample.ts';
-export type { SampleSeries } from './sample-series.ts';
+export {
+  baseSecondsOf,
+  type PackedSamples,
+  packedSamplesBeside,
+  packedSamplesParameters,
+  type SampleSeries,
+  seriesOfSamples,
+} from './sample-series.ts';
 export * from './statistics/index.ts';
 export { type Trend, trendArrows, trendOf, trends } from './trend.ts';
 export {

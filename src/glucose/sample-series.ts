@@ -28,6 +28,37 @@ export function packedSample(base: string): string {
   );
 }
 
+/** Samples of a range as one text, as they were read. */
+export interface PackedSamples {
+  readonly text: string;
+  /** The whole second from which they count. */
+  readonly baseSeconds: number;
+}
+
+/**
+ * The SQL of the samples of one user in a range as one text, to be read together with something
+ * else; its parameters are numbered from `first` on.
+ */
+export function packedSamplesBeside(userId: string, first: number): string {
+  const [from, to, limit, base] = [0, 1, 2, 3].map((place) => `$${first + place}`);
+  return `(
+    select coalesce(array_agg(packed)::text, '{}') from (
+      select ${packedSample(`${base}::int`)} as packed
+      from glucose_samples
+      where user_id = ${userId} and taken_at >= ${from} and taken_at < ${to}
+      order by taken_at, family limit ${limit}::int
+    ) as sample)`;
+}
+
+/** Its parameters, from `from` to before `to`. */
+export function packedSamplesParameters(from: Date, to: Date, limit: number): unknown[] {
+  return [from, to, limit, baseSecondsOf(from)];
+}
+
+export function baseSecondsOf(from: Date): number {
+  return Math.floor(from.getTime() / 1000);
+}
+
 /** What is told of each sample that is unpacked. */
 export type SampleVisitor = (atMs: number, valueMgDl: number, trend: number) => void;
 
@@ -61,6 +92,13 @@ export function seriesOfPacked(text: string, count: number, baseSeconds: number)
     valueMgDl: valueMgDl.subarray(0, kept),
     trend: trend.subarray(0, kept),
   };
+}
+
+/** The same, of samples whose number is still to be counted. */
+export function seriesOfSamples({ text, baseSeconds }: PackedSamples): SampleSeries {
+  let count = text.length > 2 ? 1 : 0;
+  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) count += 1;
+  return seriesOfPacked(text, count, baseSeconds);
 }
 
 const zero = 48;

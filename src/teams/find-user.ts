@@ -15,10 +15,32 @@ export async function findUser(db: Db, teamId: string, key: UserKey): Promise<Us
 
 type UserRow = Selectable<Database['users']>;
 
-const selectUser = `
-  select id, team_id, client_user_id, time_zone, birth_date, created_at, updated_at, deleted_at,
-    erase_at
-  from users where team_id = $1 and deleted_at is null`;
+const userColumns =
+  'id, team_id, client_user_id, time_zone, birth_date, created_at, updated_at, deleted_at, erase_at';
+
+const selectUser = `select ${userColumns} from users where team_id = $1 and deleted_at is null`;
 
 const selectById = prepare<UserRow>(`${selectUser} and id = $2`);
 const selectByClientUserId = prepare<UserRow>(`${selectUser} and client_user_id = $2`);
+
+/** Finds a living user together with what is read beside it; null when there is none. */
+export type FindUserWith = (
+  db: Db,
+  teamId: string,
+  id: string,
+  parameters: readonly unknown[],
+) => Promise<{ readonly user: User; readonly beside: string } | null>;
+
+/**
+ * `beside` is an SQL expression of a text. The team's id is its $1 and the user's $2; its own
+ * parameters begin with $3.
+ */
+export function prepareFindUserWith(beside: string): FindUserWith {
+  const select = prepare<UserRow & { beside: string }>(`
+    select ${userColumns}, ${beside} as beside
+    from users where team_id = $1 and deleted_at is null and id = $2`);
+  return async (db, teamId, id, parameters) => {
+    const [row] = await select(db, [teamId, id, ...parameters]);
+    return row ? { user: userOfRow(row), beside: row.beside } : null;
+  };
+}

@@ -31,7 +31,7 @@ export { deleteUser, type UserDeletedHook } from './delete-user.ts';
 export { type EraseHook, eraseDueUsers } from './erase-due-users.ts';
 export { findEndedSubjects } from './find-ended-subjects.ts';
 export { findTeam, type TeamKey } from './find-team.ts';
-export { findUser, type UserKey } from './find-user.ts';
+export { findUser, prepareFindUserWith, type UserKey } from './find-user.ts';
 export { findUsers } from './find-users.ts';
 export { type ApiKeyListing, listApiKeys } from './list-api-keys.ts';
 export { type AuditListing, listAuditEntries } from './list-audit-entries.ts';

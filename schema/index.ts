@@ -1,5 +1,7 @@
+import { RequestCache } from '@pothos/plugin-scope-auth';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import type { Context, Services } from './context.ts';
 import './ambulatory-profile.ts';
 import './api-key.ts';
 import './audit-entry.ts';
@@ -40,4 +42,9 @@ import { assertRights } from './rules.ts';
 /** The schema of the API. Each noun has a file, imported here for what it adds to the builder. */
 export const schema: GraphQLSchema = assertRights(builder.toSchema({ sortSchema: true }));
 
-export type { Context, Services } from './context.ts';
+/** Lets go of what was found of a context's rights. */
+export function endContext(context: Context): void {
+  RequestCache.clearForContext(context);
+}
+
+export type { Context, Services };

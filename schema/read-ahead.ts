@@ -96,5 +96,6 @@ export function samplesReadWith(user: UserRecord, need: SampleNeed): PackedSampl
     from.getTime() === need.from.getTime() &&
     to.getTime() === need.to.getTime() &&
     limit === need.limit;
+  found.delete(user);
   return isSame ? known.samples : null;
 }

@@ -3,7 +3,7 @@ import type { Config } from '#config';
 import { type DatabaseHandle, findSchemaMismatch, isDatabaseUnavailable } from '#db';
 import { exportPath, openExport } from '#exports';
 import type { CredentialWatch } from '#live';
-import { type Context, type Services, schema } from '#schema';
+import { type Context, endContext, type Services, schema } from '#schema';
 import {
   type Attachment,
   attachWebSocket,
@@ -61,6 +61,7 @@ export function createApiServer(parts: ApiParts): Server {
       clock,
       services,
     }),
+    endContext,
     rightsOf: ({ actor }) => rightsOf(actor),
     isGraphqlServed: config.role !== 'worker',
     ...(config.role === 'worker'

@@ -31,6 +31,11 @@ import { createTextCache } from './text-cache.ts';
 export interface EngineOptions<Actor, Context extends object> {
   readonly schema: GraphQLSchema;
   readonly createContext: (facts: RequestFacts<Actor>) => Context;
+  /**
+   * Lets go of what is kept by a context whose query was answered. A weak map would let it go too,
+   * but only at the next great collection, and until then all of it is carried along.
+   */
+  readonly endContext?: (context: Context) => void;
   readonly limits: OperationLimits;
   /** Who may ask for the schema, and is helped with its names when one is misspelt. */
   readonly introspection: 'nobody' | 'authenticated' | 'everyone';
@@ -88,7 +93,7 @@ export function createEngine<Actor, Context extends object>(
   options: EngineOptions<Actor, Context>,
 ): Engine<Actor> {
   const judgeCost = createCostJudge(options.limits.costMax);
-  const quick = createQuickAnswers<Actor>({
+  const quick = createQuickAnswers<Actor, Context>({
     ...options,
     judgeCost,
     mayIntrospect: (facts) => mayIntrospect(options, facts),

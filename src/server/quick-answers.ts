@@ -21,9 +21,10 @@ import { createTextCache } from './text-cache.ts';
  * plainly in order goes Yoga's way from the start, before anything has run; and if a query had
  * errors, Yoga is given its result, and tells them as it tells all others.
  */
-export interface QuickOptions<Actor> {
+export interface QuickOptions<Actor, Context extends object> {
   readonly schema: GraphQLSchema;
-  readonly createContext: (facts: RequestFacts<Actor>) => object;
+  readonly createContext: (facts: RequestFacts<Actor>) => Context;
+  readonly endContext?: ((context: Context) => void) | undefined;
   /** What is valid for one who may is not for one who may not. */
   readonly mayIntrospect: (facts: RequestFacts<Actor>) => boolean;
   readonly judgeCost: JudgeCost;
@@ -53,8 +54,11 @@ export interface QuickAnswers<Actor> {
 /** Beside those that the engine keeps: what applications really send fits in easily. */
 const documentCacheLimits = { textsMax: 500, charsMax: 100_000 };
 
-export function createQuickAnswers<Actor>(options: QuickOptions<Actor>): QuickAnswers<Actor> {
-  const { schema, createContext, judgeCost, persistedOperations, mayIntrospect } = options;
+export function createQuickAnswers<Actor, Context extends object>(
+  options: QuickOptions<Actor, Context>,
+): QuickAnswers<Actor> {
+  const { schema, createContext, endContext, judgeCost, persistedOperations, mayIntrospect } =
+    options;
   const plans = createQueryPlans(schema);
   const ofSome = createTextCache<DocumentNode>(documentCacheLimits);
   const ofAll = createTextCache<DocumentNode>(documentCacheLimits);
@@ -80,7 +84,9 @@ export function createQuickAnswers<Actor>(options: QuickOptions<Actor>): QuickAn
     const query = coerced ? plan.compiled(coerced) : null;
     if (!coerced || !query) return null;
     facts.noteOperation?.(ranOperationOf(plan.operation));
-    const { data, errors } = await query.run(createContext(facts), coerced);
+    const context = createContext(facts);
+    const { data, errors } = await query.run(context, coerced);
+    endContext?.(context);
     if (errors.length > 0) return { kind: 'ran', result: { errors, data: JSON.parse(data) } };
     const headers = { 'content-type': `${contentType}; charset=utf-8` };
     return { kind: 'answered', answer: { status: 200, headers, body: `{"data":${data}}` } };

@@ -35,7 +35,7 @@ export function loadTogether<Key, Value>(loading: Loading<Key, Value>): Load<Key
     return batch;
   }
 
-  return async (context, key) => {
+  return (context, key) => {
     const { keys, places, values } = batches.get(context) ?? open(context);
     const name = nameOf(key);
     let place = places.get(name);
@@ -43,7 +43,8 @@ export function loadTogether<Key, Value>(loading: Loading<Key, Value>): Load<Key
       place = keys.push(key) - 1;
       places.set(name, place);
     }
-    return (await values)[place] as Value;
+    const own = place;
+    return values.then((all) => all[own] as Value);
   };
 }
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, prepare } from '#db';
 import type { Region } from '#dexcom-share';
 import { agingStates, overdueAfterMs, type PresentState } from './present-state.ts';
 import { type ConnectionState, silentAfterMs } from './state.ts';
@@ -54,6 +54,9 @@ export interface PresentStateQuery {
 /** Connections of a team, by id, a page at a time. */
 export async function findConnections(db: Db, query: ConnectionQuery): Promise<ConnectionRecord[]> {
   const { teamId, userIds, ids, inStates, staleSince, includesDisconnected, after, limit } = query;
+  if (userIds && !(ids || inStates || staleSince || after || includesDisconnected)) {
+    return (await selectLiveOfUsers(db, [teamId, userIds, limit])).map(recordOf);
+  }
   const conditions = [
     sql`c.team_id = ${teamId}`,
     ...(userIds ? [sql`c.user_id = any(${userIds}::uuid[])`] : []),
@@ -64,14 +67,22 @@ export async function findConnections(db: Db, query: ConnectionQuery): Promise<C
     ...(after ? [sql`c.id > ${after}`] : []),
   ];
   const { rows } = await sql<ConnectionRow>`
-    select c.id, c.team_id, c.user_id, c.provider, c.region, c.state, c.state_since, c.state_until,
-      c.is_sharing_on, c.follower_count, c.connected_at, c.disconnected_at,
-      p.next_poll_at, p.last_poll_at, p.last_outcome, p.newest_taken_at, p.last_reading_at, p.aside_count, p.memory
-    from connections c join poll_plans p on p.connection_id = c.id
+    ${sql.raw(selectConnections)}
     where ${sql.join(conditions, sql` and `)}
     order by c.id limit ${limit}`.execute(db);
   return rows.map(recordOf);
 }
+
+const selectConnections = `
+  select c.id, c.team_id, c.user_id, c.provider, c.region, c.state, c.state_since, c.state_until,
+    c.is_sharing_on, c.follower_count, c.connected_at, c.disconnected_at, p.next_poll_at,
+    p.last_poll_at, p.last_outcome, p.newest_taken_at, p.last_reading_at, p.aside_count, p.memory
+  from connections c join poll_plans p on p.connection_id = c.id`;
+
+/** What a page of users asks for. */
+const selectLiveOfUsers = prepare<ConnectionRow>(`${selectConnections}
+  where c.team_id = $1 and c.user_id = any($2::uuid[]) and c.disconnected_at is null
+  order by c.id limit $3`);
 
 /** As `presentState` says it. */
 function isInStates({ states, now, freshForMs }: PresentStateQuery) {

@@ -22,7 +22,7 @@ export function createAddressResolver(trusted: readonly string[]): AddressResolv
   const ranges = trusted.map(parseRange);
   const isTrusted = (address: Address) => ranges.some((range) => isWithin(address, range));
 
-  return (remote, forwardedFor) => {
+  const resolve: AddressResolver = (remote, forwardedFor) => {
     let client = parseAddress(remote ?? '');
     if (!client) return unknownAddress;
     const hops = forwardedFor ? forwardedFor.split(',').reverse().slice(0, hopsMax) : [];
@@ -33,6 +33,14 @@ export function createAddressResolver(trusted: readonly string[]): AddressResolv
       client = before;
     }
     return client.toString();
+  };
+
+  // Who asks once mostly asks again.
+  let last = { remote: '', client: unknownAddress };
+  return (remote = '', forwardedFor) => {
+    if (forwardedFor) return resolve(remote, forwardedFor);
+    if (remote !== last.remote) last = { remote, client: resolve(remote, undefined) };
+    return last.client;
   };
 }
 

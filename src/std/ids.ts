@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
  * lie together in an index, which keeps inserts cheap.
  */
 export function newId(clock: Clock): string {
-  const bytes = randomBytes(16);
+  const bytes = nextRandomBytes();
   bytes.writeUIntBE(clock.nowMs(), 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
@@ -18,6 +18,21 @@ export function newId(clock: Clock): string {
     hex.slice(16, 20),
     hex.slice(20),
   ].join('-');
+}
+
+const idBytes = 16;
+/** Random bytes are drawn for many ids at once: a call for them costs more than the bytes. */
+const drawn = Buffer.alloc(idBytes * 256);
+let drawnAt = drawn.length;
+
+/** Never given twice; they are to be used before the next call. */
+function nextRandomBytes(): Buffer {
+  if (drawnAt === drawn.length) {
+    randomFillSync(drawn);
+    drawnAt = 0;
+  }
+  drawnAt += idBytes;
+  return drawn.subarray(drawnAt - idBytes, drawnAt);
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -1,6 +1,5 @@
-import type { Selectable } from 'kysely';
-import { type Database, type Db, prepare } from '#db';
-import { type User, userOfRow } from './user.ts';
+import { type Db, prepare } from '#db';
+import { type User, type UserRow, userColumns, userOfRow } from './user.ts';
 
 export type UserKey = { readonly id: string } | { readonly clientUserId: string };
 
@@ -12,11 +11,6 @@ export async function findUser(db: Db, teamId: string, key: UserKey): Promise<Us
       : await selectByClientUserId(db, [teamId, key.clientUserId]);
   return row ? userOfRow(row) : null;
 }
-
-type UserRow = Selectable<Database['users']>;
-
-const userColumns =
-  'id, team_id, client_user_id, time_zone, birth_date, created_at, updated_at, deleted_at, erase_at';
 
 const selectUser = `select ${userColumns} from users where team_id = $1 and deleted_at is null`;
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
-import { type User, userOfRow } from './user.ts';
+import { type Db, prepare } from '#db';
+import { type User, type UserRow, userColumns, userOfRow } from './user.ts';
 
 export interface UserListing {
   readonly teamId: string;
@@ -14,6 +14,9 @@ export interface UserListing {
 /** A team's living users, oldest first. */
 export async function listUsers(db: Db, listing: UserListing): Promise<User[]> {
   const { teamId, search, afterId, limit } = listing;
+  if (typeof search !== 'string' && typeof afterId !== 'string') {
+    return (await selectFirst(db, [teamId, limit])).map(userOfRow);
+  }
   const rows = await db
     .selectFrom('users')
     .selectAll()
@@ -28,3 +31,6 @@ export async function listUsers(db: Db, listing: UserListing): Promise<User[]> {
     .execute();
   return rows.map(userOfRow);
 }
+
+const selectFirst = prepare<UserRow>(`
+  select ${userColumns} from users where team_id = $1 and deleted_at is null order by id limit $2`);

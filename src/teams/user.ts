@@ -21,7 +21,13 @@ export interface DeletedUser extends User {
   readonly eraseAt: Date;
 }
 
-export function userOfRow(row: Selectable<Database['users']>): User {
+export type UserRow = Selectable<Database['users']>;
+
+/** The columns of a row, by name, as a prepared statement wants them. */
+export const userColumns =
+  'id, team_id, client_user_id, time_zone, birth_date, created_at, updated_at, deleted_at, erase_at';
+
+export function userOfRow(row: UserRow): User {
   return {
     id: row.id,
     teamId: row.team_id,

@@ -49,17 +49,19 @@ export const emptyPollMemory: PollMemory = {
   fullAtMs: null,
 };
 
+const memoryNames = Object.keys(emptyPollMemory);
+
 /**
  * A memory as it was stored. What is missing or no number is taken as never learned, so that a
  * memory from another version costs some lessons and never a poll.
  */
 export function readPollMemory(stored: unknown): PollMemory {
   if (typeof stored !== 'object' || stored === null) return emptyPollMemory;
-  const known = Object.entries(emptyPollMemory).map(([name, fallback]) => {
-    const value: unknown = (stored as Record<string, unknown>)[name];
-    return [name, Number.isFinite(value) ? value : fallback];
-  });
-  const memory: PollMemory = { ...emptyPollMemory, ...Object.fromEntries(known) };
+  const memory = { ...emptyPollMemory };
+  for (const name of memoryNames) {
+    const value = (stored as Record<string, unknown>)[name];
+    if (Number.isFinite(value)) (memory as Record<string, unknown>)[name] = value;
+  }
   return { ...memory, cadenceMs: Math.max(cadenceMsMin, memory.cadenceMs) };
 }
 

@@ -28,6 +28,12 @@ export interface GraphqlDoorOptions<Actor> {
   readonly isUnavailable: (error: unknown) => boolean;
 }
 
+/**
+ * Ends what was begun for an answer that is not sent: a subscription whose form the client does not
+ * accept is refused when it has begun.
+ */
+const allTold = new StreamEnd('The request is answered.');
+
 interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -70,7 +76,10 @@ export function createGraphqlDoor<Actor>(options: GraphqlDoorOptions<Actor>): Gr
       return refuse(visit, { code: 'DEADLINE_EXCEEDED', message });
     }
     if (!('text' in result)) return result;
-    return answerOf(result, visit, () => admitStream(result, visit, caller.callerKey, life));
+    const stream = () => admitStream(result, visit, caller.callerKey, life);
+    const answer = await answerOf(result, visit, stream);
+    if (answer.status === 406) life.end(allTold);
+    return answer;
   }
 
   function admitStream(result: Response, visit: Visit, callerKey: string, life: Life): Answer {

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { schema } from '#schema';
 import { seededRandom } from '#std/random';
+import { eventually } from '#test/eventually';
 import { makeBytes, sendBytes } from '#test/hostile-bytes';
 import { attackBySocket, makeSocket } from '#test/hostile-frames';
 import { type HostileVerdict, makeRequest, sendHostile } from '#test/hostile-requests';
@@ -49,10 +50,18 @@ async function attack<Attack>(
   return { faults, statuses };
 }
 
+/** How many readers of the log are open. */
+async function subscriberCount(): Promise<number> {
+  const figures = await (await fetch(`${fixture.origin}/metrics`)).text();
+  return Number(/^gateway_subscribers (\d+)$/m.exec(figures)?.[1]);
+}
+
 async function expectHealth(): Promise<void> {
   const { ask, headersOf, factsFor } = fixture;
   const { status } = await ask('{ viewer { credential } }', await factsFor(''), headersOf.team);
   expect(status).toBe(200);
+  // Whoever left has taken along what was read for them.
+  await eventually(async () => (await subscriberCount()) === 0);
 }
 
 describe('a gateway under hostile', () => {

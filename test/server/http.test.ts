@@ -36,6 +36,22 @@ async function setup(overrides: Parameters<typeof startPlainServer>[0] = {}) {
   return { server, post, ask };
 }
 
+describe('a subscription', () => {
+  it('that is answered with 406 is not left going', async () => {
+    const { server, post } = await setup();
+    let leftCount = 0;
+    server.events.addEventListener('left', () => {
+      leftCount += 1;
+    });
+    const accepts = ['application/json', 'application/graphql-response+json', 'text/html'];
+    for (const accept of accepts) {
+      const { status } = await post({ query: 'subscription { ticks }' }, { accept });
+      expect(status).toBe(406);
+    }
+    await eventually(() => leftCount === accepts.length);
+  });
+});
+
 describe('a credential', () => {
   it('comes as x-api-key or as a bearer token, and need not come', async () => {
     const { ask } = await setup();

@@ -10,7 +10,7 @@ import { type Run, runSchedules } from './lockout/run-schedules.ts';
 
 /**
  * Whether anything makes two nodes log in to an account more often than Dexcom bears: hostile
- * schedules through the API of two processes that are killed, counted by the simulator.
+ * schedules through the API of two processes that are killed and stopped, counted by the simulator.
  */
 const minuteMs = 60_000;
 
@@ -45,7 +45,8 @@ function reportOf({ verdicts, chaos, answers }: Run): BenchReport {
         rows: [
           { name: 'schedules', values: [verdicts.length] },
           { name: 'SIGKILLs', values: [chaos.kills.length] },
-          { name: 'SIGKILLs while a login was under way', values: [chaos.killsInLogin] },
+          { name: 'SIGSTOPs', values: [chaos.pauses.length] },
+          { name: 'either while a login was under way', values: [chaos.strikesInLogin] },
           { name: 'times cut off from Postgres', values: [chaos.cuts.length] },
           { name: 'requests with a password', values: [sum((each) => each.passwordRequests)] },
           { name: 'logins', values: [sum((each) => each.logins)] },

@@ -11,6 +11,10 @@ export interface SpawnedGateway {
   readonly port: number | null;
   /** SIGKILL: what a node gets that is never asked. Resolves when the process is gone. */
   kill(): Promise<void>;
+  /** SIGSTOP: it stands still, and nobody knows. */
+  pause(): void;
+  /** SIGCONT. */
+  goOn(): void;
   /** SIGTERM. Resolves with the exit code. */
   stop(): Promise<number | null>;
 }
@@ -35,6 +39,8 @@ export async function spawnGateway(
       child.kill('SIGKILL');
       await exited;
     },
+    pause: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     async stop() {
       child.kill('SIGTERM');
       const [code] = await exited;

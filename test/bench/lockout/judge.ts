@@ -73,10 +73,10 @@ function shortestSpacing(instantsMs: readonly number[]): number | null {
 function lockoutsOf(
   { requests }: AccountRequests,
   { hasAlias }: Schedule,
-  { kills, cuts }: Chaos,
+  { kills, pauses, cuts }: Chaos,
 ): { readonly told: number; readonly ignored: number } {
   const logins = requests.filter(({ kind }) => carryPassword.includes(kind));
-  const troubles = [...kills, ...cuts];
+  const troubles = [...kills, ...pauses, ...cuts];
   const told = logins.filter(
     ({ atMs, outcome }) => outcome === 'locked-out' && !hasAlias && !isIn(troubles, atMs),
   );

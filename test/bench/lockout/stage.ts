@@ -29,6 +29,8 @@ export interface HostileNode {
   url(): string | null;
   /** SIGKILL. */
   kill(): Promise<void>;
+  /** SIGSTOP, for so long. */
+  pauseFor(durationMs: number): Promise<void>;
   start(): Promise<void>;
 }
 
@@ -80,6 +82,11 @@ export async function openStage({ databaseUrl, pace }: StageOptions): Promise<St
         url: () => gateway && `http://127.0.0.1:${gateway.port}/graphql`,
         async start() {
           gateway = await spawnGateway(own, simulator.baseUrls, time);
+        },
+        async pauseFor(durationMs: number) {
+          gateway?.pause();
+          await clock.sleep(durationMs);
+          gateway?.goOn();
         },
         async kill() {
           const dying = gateway;

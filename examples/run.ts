@@ -2,6 +2,8 @@
 const examples: Readonly<Record<string, () => Promise<unknown>>> = {
   query: () => import('./query.ts'),
   subscribe: () => import('./subscribe.ts'),
+  urql: () => import('./urql.ts'),
+  apollo: () => import('./apollo.ts'),
   webhooks: () => import('./webhooks.ts'),
 };
 

@@ -46,7 +46,7 @@ describe('the README', () => {
 
 /** Blocks marked `bash` are run, in order, in one shell; those marked `sh` install, test or deploy. */
 const blocks = [...readme.matchAll(/```bash\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
-const isStreaming = (line: string) => /example (subscribe|webhooks)/.test(line);
+const isStreaming = (line: string) => /example (subscribe|urql|apollo|webhooks)/.test(line);
 
 describe('the commands of the README', () => {
   let home: string;
@@ -106,6 +106,18 @@ describe('the commands of the README', () => {
     const lines = await linesOf('npm run -s example subscribe', (all) => all.length >= 4, 75_000);
     expect(lines.filter((line) => line.includes('mg/dL')).length).toBeGreaterThanOrEqual(2);
   }, 90_000);
+
+  it.each(['urql', 'apollo'])(
+    'ask and watch with %s',
+    async (name) => {
+      const isDone = (all: readonly string[]) => all.length >= 3;
+      const [state, ...readings] = await linesOf(`npm run -s example ${name}`, isDone, 75_000);
+      expect(state).toMatch(/^FRESH: \d+ mg\/dL, \d+ s old$/);
+      expect(readings.length).toBeGreaterThanOrEqual(2);
+      for (const reading of readings) expect(reading).toMatch(/^\d{4}-.*Z {2}\d+ mg\/dL/);
+    },
+    90_000,
+  );
 
   it('receive webhooks whose signatures they verify', async () => {
     const isDone = (all: readonly string[]) => all.some((line) => line.includes('mg/dL'));

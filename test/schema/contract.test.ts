@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import {
   buildSchema,
   findBreakingChanges,
@@ -43,6 +45,17 @@ describe('the contract', () => {
   it('is printed as it is; `npm run codegen` prints it', async () => {
     const printed = await read('schema/schema.graphql');
     expect(printed.trim()).toBe(printSchema(schema).trim());
+  });
+
+  it('has a reference that is generated from it, by `npm run codegen`', async () => {
+    const { stdout } = await promisify(execFile)('npm', ['run', '-s', 'reference'], {
+      cwd: new URL('../../', import.meta.url),
+      maxBuffer: 10_000_000,
+    });
+    expect(await read('schema/REFERENCE.md')).toBe(stdout);
+    for (const { name } of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+      expect(stdout).toContain(`id="query.${name.toLowerCase()}"`);
+    }
   });
 
   it('describes everything in it', () => {

@@ -1,10 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client';
-import type { DatabaseHandle } from '#db';
+import type { DatabaseHandle, Db } from '#db';
 import { regions } from '#dexcom-share';
 import type { Follower } from '#events';
 import type { Live } from '#live';
-import type { Poller, PollReport } from '#poller';
-import type { AttemptReport, Webhooks } from '#webhooks';
+import { countDuePolls, type Poller, type PollReport } from '#poller';
+import { type Clock, dateOf } from '#std/clock';
+import { type AttemptReport, countDueDeliveries, type Webhooks } from '#webhooks';
 
 /**
  * The figures of a node, for Prometheus. Labels name regions, outcomes and kinds; never a person, a
@@ -17,6 +18,8 @@ export interface Metrics {
   watchPoller(poller: Poller): void;
   watchLive(live: Live, follower: Follower): void;
   watchWebhooks(webhooks: Webhooks): void;
+  /** What waits in the database for any node. */
+  watchQueues(db: Db, clock: Clock): void;
 }
 
 const freshnessBuckets = [1, 2.5, 5, 10, 15, 20, 30, 45, 60, 90, 120, 300, 600, 1_800, 3_600];
@@ -70,11 +73,47 @@ export function createMetrics(registry: Registry): Metrics {
     watchLive(live, follower) {
       gauge('gateway_subscribers', 'Readers of the log that are connected.', live.readerCount);
       gauge('gateway_log_position', 'The last event that was read.', () => follower.position);
+      const events = new Counter({
+        name: 'gateway_events_read_total',
+        help: 'Events of the log that this node has read, by type.',
+        labelNames: ['type'],
+        registers,
+      });
+      follower.follow({
+        hear(batch) {
+          for (const { type } of batch) events.inc({ type });
+        },
+        lost() {},
+      });
     },
     watchWebhooks(webhooks) {
       gauge('gateway_deliveries_in_flight', 'Attempts under way.', webhooks.inFlightCount);
     },
+    watchQueues(db, clock) {
+      const depth = (name: string, help: string, count: typeof countDuePolls) =>
+        new Gauge({
+          name,
+          help,
+          registers,
+          async collect() {
+            this.set(await countSoon(() => count(db, dateOf(clock)), clock));
+          },
+        });
+      const ending = 'are due and claimed by no node, up to 100000.';
+      depth('gateway_polls_due', `Polls that ${ending}`, countDuePolls);
+      depth('gateway_deliveries_due', `Deliveries that ${ending}`, countDueDeliveries);
+    },
   };
+}
+
+/** Whoever asks for figures does not wait for a database that is away: NaN says so. */
+const countMsMax = 1_000;
+
+async function countSoon(count: () => Promise<number>, clock: Clock): Promise<number> {
+  const over = new AbortController();
+  const late = clock.sleep(countMsMax, over.signal).then(() => Number.NaN);
+  const counted = count().catch(() => Number.NaN);
+  return Promise.race([counted, late]).finally(() => over.abort());
 }
 
 function pollFigures(registry: Registry): Metrics['onPoll'] {

@@ -133,6 +133,7 @@ async function openParts(options: AppOptions, running: Service[]) {
   metrics.watchPoller(poller);
   metrics.watchLive(live, follower);
   metrics.watchWebhooks(webhooks);
+  metrics.watchQueues(worker.db, clock);
   const serving = [follower, credentialWatch, stoppable(live), stoppable(poller), server];
   const working = [poller, webhooks, maintenance];
   const ofRole = {

@@ -19,6 +19,7 @@ export {
   readFloorMs,
   readSlackMs,
 } from './claimed-poll.ts';
+export { countDuePolls } from './count-due-polls.ts';
 export { type DecisionInput, decidePoll, type PollDecision, type PollNews } from './decide-poll.ts';
 export { doubtReason, sharingAskedEveryMs } from './fetch-poll.ts';
 export { findConnectionsInStates } from './find-connections-in-states.ts';

@@ -8,6 +8,7 @@ export {
 } from './address-policy.ts';
 export { advanceReplay } from './advance-replay.ts';
 export { type Attempt, type AttemptFailure, attemptFailures } from './attempt.ts';
+export { countDueDeliveries } from './count-due-deliveries.ts';
 export type { AttemptReport } from './courier.ts';
 export { createEndpoint, type EndpointCreation, type NewEndpoint } from './create-endpoint.ts';
 export { deleteEndpoint } from './delete-endpoint.ts';

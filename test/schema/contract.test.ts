@@ -68,7 +68,8 @@ describe('the contract', () => {
   it('breaks nothing of the last release that the changelog does not name', async () => {
     const released = buildSchema(await read('schema/released.graphql'));
     const changelog = await read('CHANGELOG.md');
-    const unreleased = changelog.split(/^## /m)[1] ?? '';
+    const sections = changelog.split(/^## /m).slice(1);
+    const unreleased = sections.filter((section) => /^unreleased$/im.test(section)).join();
     const silent = findBreakingChanges(released, schema)
       .map(({ description }) => description)
       .filter((description) => {
@@ -76,6 +77,13 @@ describe('the contract', () => {
         return !unreleased.includes(name);
       });
     expect(silent).toEqual([]);
+  });
+
+  it('says by the directive what is deprecated, and not in words alone', () => {
+    const worded = describables().filter(([, text]) => /\bdeprecated\b/i.test(text ?? ''));
+    const marked = printSchema(schema).match(/@deprecated\(reason: /g) ?? [];
+    expect(worded.map(([name]) => name)).toEqual([]);
+    expect(marked).toHaveLength(printSchema(schema).match(/@deprecated/g)?.length ?? 0);
   });
 
   it('answers every mutation with a union of one success and the failures to expect', () => {

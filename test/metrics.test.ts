@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import { afterAll, describe, expect, it } from 'vitest';
+import { eventually } from '#test/eventually';
+import { linkThroughApi, startGateway } from '#test/gateway';
+import { createWebhookReceiver, status } from '#test/webhook-receiver';
+
+/** The figures of a node, each against what it tells of. */
+const gateway = await startGateway();
+const receiver = await createWebhookReceiver({ answer: status(200) });
+afterAll(async () => {
+  await gateway.close();
+  await receiver.close();
+});
+const account = { username: 'the-account-name', password: 'the-account-password' };
+gateway.simulator.addAccount(account);
+
+async function textOf(origin = gateway.url): Promise<string> {
+  return (await fetch(new URL('/metrics', origin))).text();
+}
+
+/** The sum over the labels that are not told. */
+function figure(text: string, name: string, labels = ''): number {
+  const lines = text.split('\n').filter((line) => {
+    const rest = line.startsWith(name) ? line.slice(name.length) : '-';
+    return /^[{ ]/.test(rest) && rest.includes(labels);
+  });
+  expect(lines, name).not.toEqual([]);
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+describe('the figures of a node', () => {
+  it('tell of polls, samples, freshness, events, deliveries and SQL', async () => {
+    await gateway.ask(`mutation { createWebhookEndpoint(url: "${receiver.url}") { __typename } }`);
+    await linkThroughApi(gateway, account);
+    await receiver.waitFor(2);
+    await eventually(async () => {
+      const text = await textOf();
+      return figure(text, 'gateway_delivery_attempts_total', 'ending="answered"') >= 2;
+    });
+    const text = await textOf();
+    const created = figure(text, 'gateway_samples_total', 'kind="created"');
+    expect(created).toBeGreaterThan(200);
+    expect(figure(text, 'gateway_reading_freshness_seconds_count')).toBe(created);
+    expect(figure(text, 'gateway_polls_total', 'region="US",outcome="read"')).toBeGreaterThan(0);
+    expect(figure(text, 'gateway_poll_lateness_seconds_count')).toBeGreaterThan(0);
+    const ofGlucose = 'type="daily.data.glucose.created"';
+    expect(figure(text, 'gateway_events_read_total', ofGlucose)).toBeGreaterThan(0);
+    expect(figure(text, 'gateway_log_position')).toBeGreaterThan(0);
+    expect(figure(text, 'gateway_delivery_lag_seconds_count')).toBeGreaterThan(0);
+    expect(figure(text, 'gateway_sql_api_sessions')).toBeGreaterThan(0);
+    expect(figure(text, 'gateway_subscribers')).toBe(0);
+    expect(figure(text, 'gateway_polls_due')).toBe(0);
+    expect(figure(text, 'gateway_deliveries_due')).toBe(0);
+  });
+
+  it('tell how much waits when no worker is there', async () => {
+    const other = await startGateway({ config: { role: 'api' } });
+    try {
+      other.simulator.addAccount(account);
+      await other.ask(
+        'mutation { createWebhookEndpoint(url: "http://127.0.0.1:9/") { __typename } }',
+      );
+      await linkThroughApi(other, account);
+      await sql`update poll_plans set next_poll_at = now() - interval '1 minute'`.execute(other.db);
+      await sql`
+        insert into webhook_deliveries (endpoint_id, event_position, event_appended_at, event_id,
+          event_type, state, created_at, next_attempt_at)
+        select e.id, n, now(), gen_random_uuid(), 'webhook.endpoint.test', 'PENDING', now(), now()
+        from webhook_endpoints e, generate_series(1, 3) n`.execute(other.db);
+      const text = await textOf(other.url);
+      expect(figure(text, 'gateway_polls_due')).toBe(1);
+      expect(figure(text, 'gateway_deliveries_due')).toBe(3);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('name no person, no account, no team and no address', async () => {
+    const text = await textOf();
+    const { rows } = await sql<{ id: string }>`
+      select id from users union select id from connections union select id from teams
+      union select id from webhook_endpoints`.execute(gateway.db);
+    const ids = rows.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThanOrEqual(4);
+    for (const secret of [...ids, ...Object.values(account), '127.0.0.1', receiver.url]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  it('say what they do not know, and tell the rest', async () => {
+    const away = await startGateway({ config: { role: 'api' } });
+    try {
+      await sql`alter table poll_plans rename to plans_away`.execute(away.db);
+      const text = await textOf(away.url);
+      expect(text).toContain('gateway_polls_due Nan');
+      expect(figure(text, 'gateway_deliveries_due')).toBe(0);
+    } finally {
+      await away.close();
+    }
+  });
+});

@@ -53,6 +53,24 @@ describe('the figures of a node', () => {
     expect(figure(text, 'gateway_deliveries_due')).toBe(0);
   });
 
+  it('tell how many subscribers there are', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        'x-api-key': gateway.apiKey,
+      },
+      body: '{"query":"subscription { events { cursor } }"}',
+      signal: leaving.signal,
+    });
+    expect(response.status).toBe(200);
+    await eventually(async () => figure(await textOf(), 'gateway_subscribers') === 1);
+    leaving.abort();
+    await eventually(async () => figure(await textOf(), 'gateway_subscribers') === 0);
+  });
+
   it('tell how much waits when no worker is there', async () => {
     const other = await startGateway({ config: { role: 'api' } });
     try {

@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
-import { type Db, migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
+import type { Db } from '#db';
 import { systemClock } from '#std/clock';
-import { createLog } from '#std/log';
 import { createSealer } from '#std/sealed-box';
 import { createTeam, createUser } from '#teams';
 import { createAddressPolicy, createEndpoint, createWebhookKit, judgeUrl } from '#webhooks';
@@ -17,6 +13,7 @@ import {
   barAtMost,
   countSetting,
 } from './bench.ts';
+import { startBenchDatabase } from './database.ts';
 import { type Child, cpuOf, cpuOfPostgres, startChild } from './webhooks/children.ts';
 import { appendAtPace, type BenchTeam, type LoadOptions } from './webhooks/load.ts';
 import type { ReceiverReport, ReceiversCommand } from './webhooks/receivers.ts';
@@ -52,29 +49,19 @@ async function withStage<Result>(
   endpointCount: number,
   work: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
-  const log = createLog('error');
-  const endings: (() => Promise<void>)[] = [];
-  const ending = (end: () => Promise<void>) => void endings.unshift(end);
+  const endings: (() => Promise<unknown>)[] = [];
+  const ending = (end: () => Promise<unknown>) => void endings.unshift(end);
   try {
-    const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
-    ending(() => rm(directory, { recursive: true, force: true }));
-    await chmod(directory, 0o755);
-    const options = { dataDirectory: directory, log, clock: systemClock };
-    const server = await startEmbeddedPostgres(options);
-    ending(() => rm(server.place, { recursive: true, force: true }));
-    ending(() => server.stop());
-    await migrateToLatest(server.url, log);
-    const handle = openDatabase({ url: server.url, poolMax: 4, applicationName: 'bench', log });
-    ending(() => handle.close());
+    const database = await startBenchDatabase(ending);
     const sealingKey = randomBytes(32).toString('hex');
     const receivers = await startChild<ReceiversCommand>('./receivers.ts', [String(endpointCount)]);
     ending(() => receivers.stop());
     const ports = receivers.greeting as number[];
-    const { teams, secrets } = await createTeams(handle.db, sealingKey, ports);
+    const { teams, secrets } = await createTeams(database.db, sealingKey, ports);
     await receivers.ask({ kind: 'secrets', secrets });
-    const gateway = await startChild<never>('./gateway.ts', [server.url, sealingKey]);
+    const gateway = await startChild<never>('./gateway.ts', [database.url, sealingKey]);
     ending(() => gateway.stop());
-    return await work({ db: handle.db, teams, receivers, gateway, postgresPid: server.pid() });
+    return await work({ db: database.db, teams, receivers, gateway, postgresPid: database.pid });
   } finally {
     for (const end of endings) await end();
   }

@@ -1,11 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Db, migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
+import type { Db } from '#db';
 import { createSimulator } from '#simulator';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
 import { createApiKey, createTeam } from '#teams';
+import { startBenchDatabase } from '../database.ts';
 import { type Child, startChild } from '../webhooks/children.ts';
 import type { GatewayCommand } from './gateway.ts';
 
@@ -38,28 +36,19 @@ export async function withHostileStage<Result>(
   work: (stage: HostileStage) => Promise<Result>,
 ): Promise<Result> {
   const log = createLog('error');
-  const endings: (() => Promise<void>)[] = [];
-  const ending = (end: () => Promise<void>) => void endings.unshift(end);
+  const endings: (() => Promise<unknown>)[] = [];
+  const ending = (end: () => Promise<unknown>) => void endings.unshift(end);
   try {
-    const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
-    ending(() => rm(directory, { recursive: true, force: true }));
-    await chmod(directory, 0o755);
-    const options = { dataDirectory: directory, log, clock: systemClock };
-    const server = await startEmbeddedPostgres(options);
-    ending(() => rm(server.place, { recursive: true, force: true }));
-    ending(() => server.stop());
-    await migrateToLatest(server.url, log);
-    const handle = openDatabase({ url: server.url, poolMax: 2, applicationName: 'bench', log });
-    ending(() => handle.close());
+    const database = await startBenchDatabase(ending);
     const simulator = createSimulator({ clock: systemClock, log, seed: 7, adminPort: null });
     await simulator.start();
     ending(() => simulator.stop());
     simulator.addAccount(account);
     const baseUrls = JSON.stringify(simulator.baseUrls);
     const module = '../hostile/gateway.ts';
-    const gateway = await startChild<GatewayCommand>(module, [server.url, baseUrls]);
+    const gateway = await startChild<GatewayCommand>(module, [database.url, baseUrls]);
     ending(() => gateway.stop());
-    return await work(await populate(handle.db, gateway));
+    return await work(await populate(database.db, gateway));
   } finally {
     for (const end of endings) await end();
   }

@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Db, migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
+import type { Db } from '#db';
 import { ensureEventPartitions } from '#events';
 import { systemClock } from '#std/clock';
-import { createLog } from '#std/log';
 import { createTeam, createUser, createUserTokens } from '#teams';
+import { startBenchDatabase } from '../database.ts';
 import { type Child, cpuOf, startChild } from '../webhooks/children.ts';
 import type { BenchUser } from './append-at-pace.ts';
 import type { GatewayCommand, Memory } from './gateway.ts';
@@ -60,7 +57,8 @@ async function buildStage(
   { userCount, watchersPerUser }: StageOptions,
   ending: (end: () => Promise<unknown>) => void,
 ): Promise<Stage> {
-  const { db, url, pid: postgresPid } = await startDatabase(ending);
+  const { db, url, pid: postgresPid } = await startBenchDatabase(ending);
+  await ensureEventPartitions(db, new Date());
   const sealingKey = randomBytes(32);
   const users = await createUsers(db, userCount);
   const gatewayArgs = [url, sealingKey.toString('hex')];
@@ -97,22 +95,6 @@ function serveOptions(): string[] {
   const path = new URL('../../../package.json', import.meta.url);
   const { scripts } = JSON.parse(readFileSync(path, 'utf8')) as { scripts: { serve: string } };
   return scripts.serve.split(' ').slice(1, -1);
-}
-
-async function startDatabase(ending: (end: () => Promise<unknown>) => void) {
-  const log = createLog('error');
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
-  ending(() => rm(directory, { recursive: true, force: true }));
-  await chmod(directory, 0o755);
-  const options = { dataDirectory: directory, log, clock: systemClock };
-  const server = await startEmbeddedPostgres(options);
-  ending(() => rm(server.place, { recursive: true, force: true }));
-  ending(() => server.stop());
-  await migrateToLatest(server.url, log);
-  const handle = openDatabase({ url: server.url, poolMax: 4, applicationName: 'bench', log });
-  ending(() => handle.close());
-  await ensureEventPartitions(handle.db, new Date());
-  return { db: handle.db, url: server.url, pid: server.pid() };
 }
 
 async function createUsers(db: Db, count: number): Promise<BenchUser[]> {

@@ -21,7 +21,15 @@ import {
   type QueryRun,
   resolverOf,
 } from './query-run.ts';
-import { failedAmong, isPromise, joined, type Text } from './text-parts.ts';
+import {
+  failedAmong,
+  isPromise,
+  joined,
+  rescued,
+  type Text,
+  textOf,
+  written,
+} from './text-parts.ts';
 import { leafWriterOf } from './write-leaf.ts';
 
 /**
@@ -70,7 +78,7 @@ async function runQuery(
   const run = { contextValue, variableValues, errors: [], givenArguments: new Map() };
   const { errors }: QueryRun = run;
   try {
-    const data = await write(undefined, undefined, run);
+    const data = await textOf(write(undefined, undefined, run));
     return { data, errors };
   } catch (error) {
     errors.push(error as GraphQLError);
@@ -158,14 +166,14 @@ function leafFieldWriter(field: QueryField, type: GraphQLLeafType): FieldWriter 
     return writeLeaf(value);
   };
   const fail = failureOf(field);
-  const writeField: Write = (source, path, run) => {
+  const writeField: Write = (source, path, run): Text => {
     try {
       const value = resolve(source, path, run);
       if (typeof value !== 'object') {
         return value === undefined ? write(value) : writeLeaf(value);
       }
       if (!isPromise(value)) return write(value);
-      return value.then(write).then(undefined, (error) => fail(error, path, run));
+      return written(value, write, (error) => fail(error, path, run));
     } catch (error) {
       return fail(error, path, run);
     }
@@ -181,10 +189,10 @@ function branchFieldWriter(compiling: Compiling, field: QueryField): Write {
     try {
       const value = resolve(source, path, run);
       const ownPath = pathOf(field, path);
-      const part = isPromise(value)
-        ? value.then((each) => write(each, ownPath, run))
-        : write(value, ownPath, run);
-      return typeof part === 'string' ? part : part.then(undefined, (e) => fail(e, path, run));
+      const rescue = (error: unknown) => fail(error, path, run);
+      if (isPromise(value)) return written(value, (each) => write(each, ownPath, run), rescue);
+      const part = write(value, ownPath, run);
+      return typeof part === 'string' ? part : rescued(part, rescue);
     } catch (error) {
       return fail(error, path, run);
     }
@@ -266,11 +274,10 @@ function itemWriterOf(compiling: Compiling, field: QueryField, type: GraphQLOutp
   return (item: unknown, index: number, path: Path | undefined, run: QueryRun): Text => {
     try {
       const ownPath = isLeaf ? path : pathOfItem(path, index);
-      const part = isPromise(item)
-        ? item.then((each) => write(each, ownPath, run))
-        : write(item, ownPath, run);
-      if (typeof part === 'string') return part;
-      return part.then(undefined, (error) => fail(error, pathOfItem(path, index), run));
+      const rescue = (error: unknown) => fail(error, pathOfItem(path, index), run);
+      if (isPromise(item)) return written(item, (each) => write(each, ownPath, run), rescue);
+      const part = write(item, ownPath, run);
+      return typeof part === 'string' ? part : rescued(part, rescue);
     } catch (error) {
       return fail(error, pathOfItem(path, index), run);
     }
@@ -289,6 +296,12 @@ function objectWriterOf(compiling: Compiling, field: QueryField, type: GraphQLOb
       throw new GraphQLError(message, { nodes: field.nodes });
     };
     const isIt = isTypeOf(value, run.contextValue, infoOf(field, path as Path, run));
-    return isPromise(isIt) ? isIt.then(writeOne) : writeOne(isIt);
+    return isPromise(isIt)
+      ? written(isIt, (each) => writeOne(each === true), rethrow)
+      : writeOne(isIt);
   };
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

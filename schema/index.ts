@@ -37,10 +37,13 @@ import './webhook-failures.ts';
 import './webhook-replay.ts';
 import './webhook-secret.ts';
 import './webhook-sending.ts';
+import { giveIdsAtOnce } from './node-ids.ts';
 import { assertRights } from './rules.ts';
 
 /** The schema of the API. Each noun has a file, imported here for what it adds to the builder. */
-export const schema: GraphQLSchema = assertRights(builder.toSchema({ sortSchema: true }));
+export const schema: GraphQLSchema = giveIdsAtOnce(
+  assertRights(builder.toSchema({ sortSchema: true })),
+);
 
 /** Lets go of what was found of a context's rights. */
 export function endContext(context: Context): void {

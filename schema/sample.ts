@@ -18,6 +18,7 @@ import { builder } from './builder.ts';
 import { InvalidArgument } from './failures.ts';
 import { loadTogether } from './load-together.ts';
 import { connectionOf, type PageArguments, pageOf } from './page.ts';
+import { readWith } from './page-ahead.ts';
 import { pageArguments } from './page-arguments.ts';
 import { ProviderEnum } from './provider.ts';
 import { readsAhead, type SampleNeed, samplesReadWith } from './read-ahead.ts';
@@ -170,7 +171,8 @@ builder.objectField(User, 'latestSample', (t) =>
     nullable: true,
     description: 'The newest sample; null when there is none yet. Look at its `ageSeconds`.',
     authScopes: { can: 'read' },
-    resolve: ({ id }, _args, context) => loadLatestSample(context, id),
+    resolve: (user, _args, context) =>
+      readWith(user)?.latestSample ?? loadLatestSample(context, user.id),
   }),
 );
 

@@ -4,11 +4,9 @@ import { builder } from './builder.ts';
 import { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { loadTogether } from './load-together.ts';
+import { connectionsPerUserMax, readWith } from './page-ahead.ts';
 import { teamOf } from './rights.ts';
 import { User } from './user.ts';
-
-/** Of one user: the live ones are few, those that were disconnected grow with the years. */
-const connectionsPerUserMax = 100;
 
 interface ConnectionsKey {
   readonly userId: string;
@@ -62,11 +60,13 @@ builder.objectField(User, 'connections', (t) =>
         description: 'Whether those that were disconnected are listed.',
       }),
     },
-    resolve: ({ id: userId }, args, context) =>
-      loadConnections(context, {
-        userId,
-        includesDisconnected: args.includesDisconnected ?? false,
-      }),
+    resolve: (user, args, context) => {
+      const includesDisconnected = args.includesDisconnected ?? false;
+      const known = includesDisconnected ? undefined : readWith(user);
+      return (
+        known?.connections ?? loadConnections(context, { userId: user.id, includesDisconnected })
+      );
+    },
   }),
 );
 

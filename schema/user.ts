@@ -13,6 +13,7 @@ import { ErrorInterface } from './error-types.ts';
 import { ExpectedFailure, InvalidArgument, NotFound } from './failures.ts';
 import { idOf } from './global-id.ts';
 import { connectionOf, pageOf } from './page.ts';
+import { asksOverview, listUsersAhead } from './page-ahead.ts';
 import { pageArguments } from './page-arguments.ts';
 import { findNeedBelow, findUserAhead } from './read-ahead.ts';
 import { auditSourceOf, maySeeUser, teamOf } from './rights.ts';
@@ -106,12 +107,16 @@ builder.queryField('users', (t) =>
         description: 'Only users whose `clientUserId` contains this, in any case.',
       }),
     },
-    resolve: async (_parent, args, context) => {
+    resolve: async (_parent, args, context, info) => {
       const page = pageOf(args, isUuid);
       const search = checkedIfGiven('search', args.search, text(clientUserIdLengthMax));
       const limit = page.rows + 1;
       const teamId = teamOf(context);
-      const users = await listUsers(context.db, { teamId, search, afterId: page.after, limit });
+      const isFirst = typeof search !== 'string' && page.after === null;
+      const users =
+        isFirst && asksOverview(context, info)
+          ? await listUsersAhead(context, limit)
+          : await listUsers(context.db, { teamId, search, afterId: page.after, limit });
       return connectionOf(users, page, ({ id }) => id);
     },
   }),

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Db, prepare } from '#db';
+import type { Db } from '#db';
 import type { Region } from '#dexcom-share';
+import { selectLiveOfUsers } from './live-of-users.ts';
 import { agingStates, overdueAfterMs, type PresentState } from './present-state.ts';
 import { type ConnectionState, silentAfterMs } from './state.ts';
 
@@ -55,7 +56,7 @@ export interface PresentStateQuery {
 export async function findConnections(db: Db, query: ConnectionQuery): Promise<ConnectionRecord[]> {
   const { teamId, userIds, ids, inStates, staleSince, includesDisconnected, after, limit } = query;
   if (userIds && !(ids || inStates || staleSince || after || includesDisconnected)) {
-    return (await selectLiveOfUsers(db, [teamId, userIds, limit])).map(recordOf);
+    return selectLiveOfUsers(db, { teamId, userIds, limit });
   }
   const conditions = [
     sql`c.team_id = ${teamId}`,
@@ -78,11 +79,6 @@ const selectConnections = `
     c.is_sharing_on, c.follower_count, c.connected_at, c.disconnected_at, p.next_poll_at,
     p.last_poll_at, p.last_outcome, p.newest_taken_at, p.last_reading_at, p.aside_count, p.memory
   from connections c join poll_plans p on p.connection_id = c.id`;
-
-/** What a page of users asks for. */
-const selectLiveOfUsers = prepare<ConnectionRow>(`${selectConnections}
-  where c.team_id = $1 and c.user_id = any($2::uuid[]) and c.disconnected_at is null
-  order by c.id limit $3`);
 
 /** As `presentState` says it. */
 function isInStates({ states, now, freshForMs }: PresentStateQuery) {

@@ -20,5 +20,6 @@ export { isDatabaseUnavailable, isUniqueViolation } from './error-codes.ts';
 export { inTransaction } from './in-transaction.ts';
 export { createListener, type ListenerOptions } from './listener.ts';
 export { findSchemaMismatch, migrateToLatest, type SchemaMismatch } from './migrations.ts';
+export { dateOfEpochMs, epochMs, packedRows, rowsOfPacked } from './packed-rows.ts';
 export { type Prepared, prepare } from './prepare.ts';
 export type { Database } from './tables.ts';

@@ -14,7 +14,7 @@ export async function findLatestSamples(
   userIds: readonly string[],
   now: Date,
 ): Promise<ReadonlyMap<string, Sample>> {
-  const since = new Date(now.getTime() - recentMs);
+  const since = recentSince(now);
   const latest = await findLatest(selectRecent, db, userIds, since);
   const others = userIds.filter((id) => !latest.has(id));
   if (others.length === 0) return latest;
@@ -29,17 +29,40 @@ async function findLatest(
   since: Date,
 ): Promise<Map<string, Sample>> {
   const rows = await select(db, [userIds, since]);
+  return latestOf(rows, userIds);
+}
+
+function latestOf(rows: readonly SampleColumns[], userIds: readonly string[]) {
   const userIdOf = (place: number) => userIds[place - 1] as string;
   const samples = rows.flatMap((columns) => samplesOfColumns(columns, userIdOf));
   return new Map(samples.map((sample) => [sample.userId, sample]));
 }
 
-const selectRecent = prepare<SampleColumns>(latestStatement('taken_at >= $2'));
-const selectOlder = prepare<SampleColumns>(latestStatement('taken_at < $2'));
+/** Since when a sample is one of this week, which is looked for first. */
+export function recentSince(now: Date): Date {
+  return new Date(now.getTime() - recentMs);
+}
 
-function latestStatement(bound: string): string {
+/** The samples of this week, as a statement of one text; both are SQL. */
+export function latestSamplesBeside(userIds: string, since: string): string {
+  const statement = latestStatement(userIds, `taken_at >= ${since}`);
+  return `select row_to_json(latest)::text from (${statement}) as latest`;
+}
+
+/** The samples of such a text, by user id; a user that is not there may have an older one. */
+export function latestOfBeside(
+  text: string | null,
+  userIds: readonly string[],
+): ReadonlyMap<string, Sample> {
+  return latestOf(text === null ? [] : [JSON.parse(text)], userIds);
+}
+
+const selectRecent = prepare<SampleColumns>(latestStatement('$1::uuid[]', 'taken_at >= $2'));
+const selectOlder = prepare<SampleColumns>(latestStatement('$1::uuid[]', 'taken_at < $2'));
+
+function latestStatement(userIds: string, bound: string): string {
   return `
-    select ${sampleColumns('place')} from unnest($1::uuid[]) with ordinality as wanted (id, place)
+    select ${sampleColumns('place')} from unnest(${userIds}) with ordinality as wanted (id, place)
     cross join lateral (
       select * from glucose_samples where user_id = wanted.id and ${bound}
       order by taken_at desc limit 1

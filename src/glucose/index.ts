@@ -1,5 +1,10 @@
 export { eraseUserSamples } from './erase-user-samples.ts';
-export { findLatestSamples } from './find-latest-samples.ts';
+export {
+  findLatestSamples,
+  latestOfBeside,
+  latestSamplesBeside,
+  recentSince,
+} from './find-latest-samples.ts';
 export { findRatesOfChange } from './find-rates-of-change.ts';
 export { findSampleHoles, type HoleQuery, type SampleHole } from './find-sample-holes.ts';
 export { findSampleSeries, type SeriesQuery } from './find-sample-series.ts';

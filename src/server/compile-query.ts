@@ -14,6 +14,7 @@ import { collectFields } from './collect-fields.ts';
 import {
   failedAt,
   infoOf,
+  iterableOf,
   type Path,
   pathOf,
   type QueryField,
@@ -26,6 +27,7 @@ import {
   isPromise,
   joined,
   rescued,
+  rethrow,
   type Text,
   textOf,
   written,
@@ -254,13 +256,6 @@ function listWriterOf(compiling: Compiling, field: QueryField, type: GraphQLOutp
   };
 }
 
-function iterableOf(value: unknown, { parentType, definition }: QueryField): Iterable<unknown> {
-  const list = value as Iterable<unknown>;
-  if (typeof list === 'object' && typeof list[Symbol.iterator] === 'function') return list;
-  const name = `${parentType.name}.${definition.name}`;
-  throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
-}
-
 function itemWriterOf(compiling: Compiling, field: QueryField, type: GraphQLOutputType) {
   const write = writerOf(compiling, field, type);
   const isLeaf = isLeafType(getNullableType(type));
@@ -300,8 +295,4 @@ function objectWriterOf(compiling: Compiling, field: QueryField, type: GraphQLOb
       ? written(isIt, (each) => writeOne(each === true), rethrow)
       : writeOne(isIt);
   };
-}
-
-function rethrow(error: unknown): never {
-  throw error;
 }

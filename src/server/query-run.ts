@@ -1,7 +1,7 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -132,4 +132,14 @@ export function failedAt(
     run.errors.push(located);
   }
   return 'null';
+}
+
+export function iterableOf(
+  value: unknown,
+  { parentType, definition }: QueryField,
+): Iterable<unknown> {
+  const list = value as Iterable<unknown>;
+  if (typeof list === 'object' && typeof list[Symbol.iterator] === 'function') return list;
+  const name = `${parentType.name}.${definition.name}`;
+  throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
 }

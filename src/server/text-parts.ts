@@ -137,3 +137,7 @@ function whenAllThere(parts: Text[], done: () => void, fail: (error: unknown) =>
   }
   arrived();
 }
+
+export function rethrow(error: unknown): never {
+  throw error;
+}

@@ -38,7 +38,8 @@ const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
 
 describe('a region that is gone for an hour', () => {
   it('is asked now and then; then the load returns over minutes, and every gap is filled', async () => {
-    const rig = await setup(150);
+    // The pace of a node is that of real time, in which this hour takes seconds.
+    const rig = await setup(150, { limits: { startsPerSecondMax: 100_000 } });
     await travel(rig, 10 * minuteMs, 15 * secondMs);
     const { requests: before } = rig.totals();
     const fault = rig.simulator.addFault({ effect: { kind: 'reset' }, region: 'US' });

@@ -12,7 +12,14 @@ import type { Client } from 'graphql-ws';
 export function resuming(client: Client): Pick<Client, 'subscribe' | 'dispose'> {
   /** Where the log stood when the present connection was acknowledged. */
   let connectedAt: string | null = null;
-  client.on('connected', (_socket, payload) => {
+  let socket: { onmessage: unknown } | null = null;
+  // A socket that was given up (`client.terminate()`) may still bring what was on its way, which
+  // the next one brings too.
+  client.on('closed', () => {
+    if (socket) socket.onmessage = null;
+  });
+  client.on('connected', (opened, payload) => {
+    socket = opened as { onmessage: unknown };
     const { cursor } = (payload ?? {}) as { cursor?: unknown };
     if (typeof cursor === 'string') connectedAt = cursor;
   });

@@ -87,7 +87,11 @@ async function connectThrough(proxies: readonly TcpProxy[], apiKey: string) {
     },
   });
   onTestFinished(() => client.dispose());
-  return { client: resuming(client), connectedCount: () => connectedCount };
+  return {
+    client: resuming(client),
+    connectedCount: () => connectedCount,
+    giveUp: () => client.terminate(),
+  };
 }
 
 async function proxyOf(gateway: LiveGateway): Promise<TcpProxy[]> {
@@ -121,6 +125,30 @@ describe.each(Object.entries(ways))('a subscription of %s', (_, subscribe) => {
       await eventually(() => connectedCount() > cut);
     }
     await eventually(() => seen.length >= sent.length);
+    await systemClock.sleep(50);
+    expect(seen).toEqual(sent);
+  });
+
+  it('has no repeat when its client gives sockets up on which events are still coming', async () => {
+    const gateway = await startLiveGateway();
+    const { append, event, apiKey, userId } = gateway;
+    const proxies = await proxyOf(gateway);
+    const { client, connectedCount, giveUp } = await connectThrough(proxies, apiKey);
+    const seen: string[] = [];
+    const sent: string[] = [];
+    subscribe(client, { userId }, (id) => seen.push(id));
+    await eventually(() => connectedCount() === 1);
+    for (let round = 1; round <= 10; round += 1) {
+      const proxy = proxies[(round - 1) % proxies.length];
+      proxy?.freeze();
+      const events = [event(), event()];
+      await append(...events);
+      sent.push(...events.map(({ id }) => id));
+      giveUp();
+      await eventually(() => connectedCount() > round);
+      proxy?.thaw();
+      await eventually(() => seen.length >= sent.length);
+    }
     await systemClock.sleep(50);
     expect(seen).toEqual(sent);
   });

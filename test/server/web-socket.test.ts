@@ -199,6 +199,27 @@ describe('the protocol graphql-transport-ws', () => {
 });
 
 describe('a message of a subscription', () => {
+  // Where the frame's length changes the form in which it is written.
+  const bare = JSON.stringify(tickOf('')).length;
+  it.each([125, 126, 127, 65_535, 65_536, 65_537])('may be %i bytes long', async (bytes) => {
+    const { opened, tick } = await setup();
+    const socket = await opened();
+    const id = 'x'.repeat(bytes - bare);
+    let length = 0;
+    socket.socket.on('message', (data: Buffer) => {
+      length = data.length;
+    });
+    socket.subscribe(id, ticks);
+    socket.subscribe('q', '{ me }');
+    await socket.next();
+    await socket.next();
+    tick();
+    tick();
+    expect(await socket.next()).toEqual(tickOf(id));
+    expect(length).toBe(bytes);
+    expect(await socket.next()).toEqual(tickOf(id));
+  });
+
   it.each(['1', 'ü', '😀"\\\n', 'x'.repeat(300), '\u0000'])('names its id %j', async (id) => {
     const { opened, tick } = await setup();
     const socket = await opened();

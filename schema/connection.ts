@@ -5,7 +5,7 @@ import {
   presentState,
   stateTexts,
 } from '#connections';
-import { findPolls, type PollRecord, pollHistoryMs, readPollMemory } from '#poller';
+import { findPolls, type PollRecord, pollHistoryMs, readPollPace } from '#poller';
 import { builder } from './builder.ts';
 import { ConnectionStateEnum } from './connection-state.ts';
 import type { Context } from './context.ts';
@@ -25,9 +25,19 @@ export const RegionEnum = builder.enumType('Region', {
 });
 
 function presentOf(connection: ConnectionRecord, { clock }: Context) {
-  const memory = readPollMemory(connection.memory);
-  const freshMs = freshForMs(memory.cadenceMs, Math.max(0, memory.delayMs));
-  return presentState({ ...connection, freshForMs: freshMs }, new Date(clock.nowMs()));
+  const { cadenceMs, delayMs } = readPollPace(connection);
+  const { state, stateSince, newestTakenAt, nextPollAt, lastPollAt } = connection;
+  return presentState(
+    {
+      state,
+      stateSince,
+      newestTakenAt,
+      nextPollAt,
+      lastPollAt,
+      freshForMs: freshForMs(cadenceMs, Math.max(0, delayMs)),
+    },
+    new Date(clock.nowMs()),
+  );
 }
 
 const pollLimits = { rowsDefault: 50, rowsMax: 1_000 };
@@ -68,7 +78,7 @@ builder.node(Connection, {
       return connection && maySeeUser(context, connection.userId) ? connection : null;
     });
   },
-  isTypeOf: (value) => typeof value === 'object' && value !== null && 'connectedAt' in value,
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'stateSince' in value,
   fields: (t) => ({
     provider: t.field({
       type: ProviderEnum,

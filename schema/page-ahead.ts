@@ -1,10 +1,12 @@
 import { type GraphQLResolveInfo, Kind, type SelectionNode } from 'graphql';
-import { type ConnectionRecord, liveOfPacked, liveOfUsersBeside } from '#connections';
-import { latestOfBeside, latestSamplesBeside, recentSince, type Sample } from '#glucose';
+import { type BriefConnection, briefConnections, briefOfUser } from '#connections';
+import { type BriefSample, briefSamplesOfListed, latestBriefOf, recentSince } from '#glucose';
 import { dateOf } from '#std/clock';
-import { listedUserIds, prepareListUsersWith, type User as UserRecord } from '#teams';
+import { prepareListUsersWith, type User as UserRecord } from '#teams';
+import { briefConnectionNames, briefSampleNames, briefUserNames } from './brief-names.ts';
 import type { Context } from './context.ts';
 import { mayAct, teamOf } from './rights.ts';
+import { areAllOf, selectedNames } from './selected-names.ts';
 
 /**
  * A page of users with the latest sample and the connections of each is what overviews ask. It is
@@ -13,8 +15,8 @@ import { mayAct, teamOf } from './rights.ts';
  */
 export interface ReadAhead {
   /** Null where there is none of this week. */
-  readonly latestSample: Sample | null;
-  readonly connections: readonly ConnectionRecord[];
+  readonly latestSample: BriefSample | null;
+  readonly connections: readonly BriefConnection[];
 }
 
 const ahead = Symbol('read ahead');
@@ -31,11 +33,18 @@ export function readWith(user: UserRecord): ReadAhead | undefined {
 /** Of one user: the live ones are few, those that were disconnected grow with the years. */
 export const connectionsPerUserMax = 100;
 
-/** Whether both are asked of a page's users, in the plain way. */
-export function asksOverview(context: Context, { fieldNodes }: GraphQLResolveInfo): boolean {
-  const asked = plainNamesBelow(plainNamesBelow(fieldNodes, 'edges'), 'node');
+/** Whether both are asked of a page's users, in the plain way, and nothing but what is brief. */
+export function asksOverview(context: Context, info: GraphQLResolveInfo): boolean {
+  const asked = plainNamesBelow(plainNamesBelow(info.fieldNodes, 'edges'), 'node');
   const names = asked.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
-  return mayAct(context, 'read') && isPlain(names, 'latestSample') && isPlain(names, 'connections');
+  const isOfAll = (name: string, briefNames: ReadonlySet<string>) =>
+    isPlain(names, name) && areAllOf(selectedNames(info, ['edges', 'node', name]), briefNames);
+  return (
+    mayAct(context, 'read') &&
+    areAllOf(selectedNames(info, ['edges', 'node']), briefUserNames) &&
+    isOfAll('latestSample', briefSampleNames) &&
+    isOfAll('connections', briefConnectionNames)
+  );
 }
 
 function plainNamesBelow(nodes: readonly SelectionNode[], name: string): readonly FieldNodeOf[] {
@@ -59,24 +68,33 @@ function isFieldNamed(node: SelectionNode, name: string): node is FieldNodeOf {
   return node.kind === Kind.FIELD && node.name.value === name;
 }
 
-const listWithOverview = prepareListUsersWith([
-  latestSamplesBeside(listedUserIds, '$3'),
-  liveOfUsersBeside(listedUserIds, `$2 * ${connectionsPerUserMax}`),
-]);
+const listWithOverview = prepareListUsersWith(
+  {
+    query: latestBriefOf('listed.id', '$3'),
+    packed: briefSamplesOfListed,
+    isRow: ({ valueMgDl }) => !Number.isNaN(valueMgDl),
+  },
+  {
+    query: briefOfUser('$1', 'listed.id'),
+    packed: briefConnections,
+    isRow: ({ id }) => id !== null,
+  },
+);
 
 /** The team's first users, with what their fields will be asked. */
 export async function listUsersAhead(context: Context, limit: number): Promise<UserRecord[]> {
-  const teamId = teamOf(context);
   const since = recentSince(dateOf(context.clock));
-  const { users, beside } = await listWithOverview(context.db, teamId, limit, [since]);
-  const [latestText = null, connectionsText = null] = beside;
-  const latest = latestOfBeside(
-    latestText,
-    users.map(({ id }) => id),
-  );
-  const connections = Map.groupBy(liveOfPacked(connectionsText, teamId), ({ userId }) => userId);
-  return users.map((user): ListedUser => {
-    const own = connections.get(user.id)?.slice(0, connectionsPerUserMax) ?? [];
-    return { ...user, [ahead]: { latestSample: latest.get(user.id) ?? null, connections: own } };
-  });
+  const list = await listWithOverview(context.db, [teamOf(context), limit, since]);
+  const listed: ListedUser[] = [];
+  let connections: BriefConnection[] = [];
+  for (const [place, user] of (list.users as readonly ListedUser[]).entries()) {
+    if (listed.at(-1)?.id !== user.id) {
+      connections = [];
+      user[ahead] = { latestSample: list.one[place] ?? null, connections };
+      listed.push(user);
+    }
+    const connection = list.other[place];
+    if (connection) connections.push(connection);
+  }
+  return listed;
 }

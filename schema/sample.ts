@@ -14,6 +14,7 @@ import {
   trends,
 } from '#glucose';
 import { dateOf } from '#std/clock';
+import { briefSampleNames } from './brief-names.ts';
 import { builder } from './builder.ts';
 import { InvalidArgument } from './failures.ts';
 import { loadTogether } from './load-together.ts';
@@ -22,7 +23,7 @@ import { readWith } from './page-ahead.ts';
 import { pageArguments } from './page-arguments.ts';
 import { ProviderEnum } from './provider.ts';
 import { readsAhead, type SampleNeed, samplesReadWith } from './read-ahead.ts';
-import { selectedNames } from './selected-names.ts';
+import { areAllOf, selectedNames } from './selected-names.ts';
 import { User } from './user.ts';
 
 const trendDescriptions: Readonly<Record<Trend, string>> = {
@@ -141,19 +142,6 @@ const SampleOrder = builder.enumType('SampleOrder', {
   } as const,
 });
 
-/** The fields that are made of what a brief sample has. */
-const briefNames: ReadonlySet<string> = new Set([
-  '__typename',
-  'ageSeconds',
-  'range',
-  'rateMgDlPerMinute',
-  'takenAt',
-  'trend',
-  'trendArrow',
-  'valueMgDl',
-  'valueMmolL',
-]);
-
 /** A day of a sensor that measures every five minutes, and three and a half. */
 const sampleLimits = { rowsDefault: 288, rowsMax: 1_000 };
 
@@ -171,8 +159,10 @@ builder.objectField(User, 'latestSample', (t) =>
     nullable: true,
     description: 'The newest sample; null when there is none yet. Look at its `ageSeconds`.',
     authScopes: { can: 'read' },
-    resolve: (user, _args, context) =>
-      readWith(user)?.latestSample ?? loadLatestSample(context, user.id),
+    resolve: (user, _args, context) => {
+      const known = readWith(user)?.latestSample;
+      return known ? asWhole(known) : loadLatestSample(context, user.id);
+    },
   }),
 );
 
@@ -202,7 +192,8 @@ builder.objectField(User, 'samples', (t) =>
       const page = pageOf(args, isSampleKey, sampleLimits);
       const need = needOfPage(args, info);
       const known = need && samplesReadWith(user, need);
-      if (known) return connectionOf(asWhole(briefSamplesOf(user.id, known)), page, keyOfSample);
+      if (known)
+        return connectionOf(briefSamplesOf(user.id, known).map(asWhole), page, keyOfSample);
       const find = isBrief(info) ? findBriefSamples : findSamples;
       const rows = await find(db, {
         userId: user.id,
@@ -212,7 +203,7 @@ builder.objectField(User, 'samples', (t) =>
         limit: page.rows + 1,
         after: page.after === null ? undefined : new Date(Number(page.after)),
       });
-      return connectionOf(asWhole(rows), page, keyOfSample);
+      return connectionOf(rows.map(asWhole), page, keyOfSample);
     },
   }),
 );
@@ -236,12 +227,12 @@ function needOfPage(
 readsAhead('samples', (args, _context, selection) => needOfPage(args, selection));
 
 function isBrief(selection: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>): boolean {
-  return [...selectedNames(selection, ['edges', 'node'])].every((name) => briefNames.has(name));
+  return areAllOf(selectedNames(selection, ['edges', 'node']), briefSampleNames);
 }
 
 /** What else a sample has is not asked of a brief one. */
-function asWhole(samples: readonly BriefSample[]): readonly Sample[] {
-  return samples as readonly Sample[];
+function asWhole(sample: BriefSample): Sample {
+  return sample as Sample;
 }
 
 function keyOfSample({ takenAt }: BriefSample): string {

@@ -24,6 +24,11 @@ export function selectedNames(
   return names;
 }
 
+/** Whether none of the names is another than these. */
+export function areAllOf(names: ReadonlySet<string>, these: ReadonlySet<string>): boolean {
+  return [...names].every((name) => these.has(name));
+}
+
 function forEachField(
   { selections }: SelectionSetNode,
   fragments: GraphQLResolveInfo['fragments'],

@@ -63,9 +63,9 @@ builder.objectField(User, 'connections', (t) =>
     resolve: (user, args, context) => {
       const includesDisconnected = args.includesDisconnected ?? false;
       const known = includesDisconnected ? undefined : readWith(user);
-      return (
-        known?.connections ?? loadConnections(context, { userId: user.id, includesDisconnected })
-      );
+      if (!known) return loadConnections(context, { userId: user.id, includesDisconnected });
+      // What else a connection has is not asked of these.
+      return known.connections as readonly ConnectionRecord[];
     },
   }),
 );

@@ -28,8 +28,9 @@ export interface ConnectionRecord {
   readonly lastReadingAt: Date | null;
   /** Readings from the future that were kept aside. */
   readonly asideCount: number;
-  /** The poll policy's memory: its own to read. */
-  readonly memory: unknown;
+  /** What the poll policy's memory says of the pace: its own to read. */
+  readonly cadenceMs: unknown;
+  readonly delayMs: unknown;
 }
 
 export interface ConnectionQuery {
@@ -77,7 +78,8 @@ export async function findConnections(db: Db, query: ConnectionQuery): Promise<C
 const selectConnections = `
   select c.id, c.team_id, c.user_id, c.provider, c.region, c.state, c.state_since, c.state_until,
     c.is_sharing_on, c.follower_count, c.connected_at, c.disconnected_at, p.next_poll_at,
-    p.last_poll_at, p.last_outcome, p.newest_taken_at, p.last_reading_at, p.aside_count, p.memory
+    p.last_poll_at, p.last_outcome, p.newest_taken_at, p.last_reading_at, p.aside_count,
+    p.memory->'cadenceMs' as cadence_ms, p.memory->'delayMs' as delay_ms
   from connections c join poll_plans p on p.connection_id = c.id`;
 
 /** As `presentState` says it. */
@@ -113,7 +115,8 @@ interface ConnectionRow {
   newest_taken_at: Date | null;
   last_reading_at: Date | null;
   aside_count: number;
-  memory: unknown;
+  cadence_ms: unknown;
+  delay_ms: unknown;
 }
 
 function recordOf(row: ConnectionRow): ConnectionRecord {
@@ -136,6 +139,7 @@ function recordOf(row: ConnectionRow): ConnectionRecord {
     newestTakenAt: row.newest_taken_at,
     lastReadingAt: row.last_reading_at,
     asideCount: row.aside_count,
-    memory: row.memory,
+    cadenceMs: row.cadence_ms,
+    delayMs: row.delay_ms,
   };
 }

@@ -21,7 +21,7 @@ export { forgetExpired } from './forget-expired.ts';
 export { openKeyedHash } from './hash-key.ts';
 export { type LinkDeps, type LinkOutcome, type LinkRequest, linkAccount } from './link.ts';
 export { createLinkToken, judgeLinkToken, type LinkToken, linkTokenLifeMs } from './link-token.ts';
-export { liveOfPacked, liveOfUsersBeside } from './live-of-users.ts';
+export { type BriefConnection, briefConnections, briefOfUser } from './live-of-users.ts';
 export { type LoginDeps, type LoginRequest, type LoginResult, logIn } from './log-in.ts';
 export {
   decideLogin,

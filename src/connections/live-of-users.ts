@@ -1,4 +1,15 @@
-import { type Db, dateOfEpochMs, epochMs, packedRows, prepare, rowsOfPacked } from '#db';
+import {
+  type Db,
+  givenColumn,
+  instantColumn,
+  integerColumn,
+  jsonColumn,
+  nullableInstantColumn,
+  nullableIntegerColumn,
+  packedRows,
+  preparePacked,
+  wordColumn,
+} from '#db';
 import type { ConnectionRecord } from './find-connections.ts';
 
 export interface LiveOfUsers {
@@ -12,113 +23,57 @@ export async function selectLiveOfUsers(
   db: Db,
   { teamId, userIds, limit }: LiveOfUsers,
 ): Promise<ConnectionRecord[]> {
-  const [row] = await select(db, [teamId, userIds, limit]);
-  return liveOfPacked(row?.packed ?? null, teamId);
+  const page = await readWhole(db, [teamId, userIds, limit]);
+  return wholeRows.rows(page, { teamId, disconnectedAt: null });
 }
 
-/**
- * The same as a statement of one text; $1 is the team's id, `userIds` and `limit` are SQL.
- */
-export function liveOfUsersBeside(userIds: string, limit: string): string {
-  return packedRows(
-    columns,
-    `select c.id, c.user_id, c.provider, c.region, c.state, c.state_since, c.state_until,
-      c.is_sharing_on, c.follower_count, c.connected_at, p.next_poll_at, p.last_poll_at,
-      p.last_outcome, p.newest_taken_at, p.last_reading_at, p.aside_count, p.memory
+const ofPlan = 'p.next_poll_at, p.last_poll_at, p.newest_taken_at, p.memory';
+
+/** The same of one user, brief and in no order, as a subquery; both are SQL. One a provider lives. */
+export function briefOfUser(teamId: string, userId: string): string {
+  return `
+    select c.id as connection_id, c.state, c.state_since, c.state_until, ${ofPlan}
     from connections c join poll_plans p on p.connection_id = c.id
-    where c.team_id = $1 and c.user_id = any(${userIds}) and c.disconnected_at is null
-    order by c.id limit ${limit}`,
-  );
+    where c.team_id = ${teamId} and c.user_id = ${userId} and c.disconnected_at is null`;
 }
 
-/** The connections of such a text. */
-export function liveOfPacked(packed: string | null, teamId: string): ConnectionRecord[] {
-  return rowsOfPacked<PackedConnection>(packed).map((row) => recordOf(row, teamId));
-}
+const briefColumns = {
+  id: wordColumn('connection_id'),
+  state: wordColumn<ConnectionRecord['state']>('state'),
+  stateSince: instantColumn('state_since'),
+  stateUntil: nullableInstantColumn('state_until'),
+  nextPollAt: nullableInstantColumn('next_poll_at'),
+  lastPollAt: nullableInstantColumn('last_poll_at'),
+  newestTakenAt: nullableInstantColumn('newest_taken_at'),
+  cadenceMs: jsonColumn<unknown>("memory->'cadenceMs'"),
+  delayMs: jsonColumn<unknown>("memory->'delayMs'"),
+};
 
-type PackedConnection = readonly [
-  id: string,
-  userId: string,
-  provider: ConnectionRecord['provider'],
-  region: ConnectionRecord['region'],
-  state: ConnectionRecord['state'],
-  isSharingOn: boolean | null,
-  followerCount: number | null,
-  lastOutcome: string | null,
-  asideCount: number,
-  memory: unknown,
-  stateSinceMs: number,
-  connectedAtMs: number,
-  stateUntilMs: number | null,
-  nextPollAtMs: number | null,
-  lastPollAtMs: number | null,
-  newestTakenAtMs: number | null,
-  lastReadingAtMs: number | null,
-];
+/** What an overview shows of a connection: its present state, and when it is polled. */
+export type BriefConnection = Pick<ConnectionRecord, keyof typeof briefColumns>;
+export const briefConnections = packedRows<BriefConnection>(briefColumns);
 
-const columns = [
-  'id',
-  'user_id',
-  'provider',
-  'region',
-  'state',
-  'is_sharing_on',
-  'follower_count',
-  'last_outcome',
-  'aside_count',
-  'memory',
-  epochMs('state_since'),
-  epochMs('connected_at'),
-  epochMs('state_until'),
-  epochMs('next_poll_at'),
-  epochMs('last_poll_at'),
-  epochMs('newest_taken_at'),
-  epochMs('last_reading_at'),
-];
+const wholeRows = packedRows<ConnectionRecord>({
+  ...briefColumns,
+  teamId: givenColumn(),
+  userId: wordColumn('user_id'),
+  provider: wordColumn('provider'),
+  region: wordColumn('region'),
+  isSharingOn: jsonColumn('is_sharing_on'),
+  followerCount: nullableIntegerColumn('follower_count'),
+  connectedAt: instantColumn('connected_at'),
+  disconnectedAt: givenColumn(),
+  lastOutcome: jsonColumn('last_outcome'),
+  lastReadingAt: nullableInstantColumn('last_reading_at'),
+  asideCount: integerColumn('aside_count'),
+});
 
-const select = prepare<{ packed: string | null }>(
-  `select (${liveOfUsersBeside('$2::uuid[]', '$3')}) as packed`,
+const readWhole = preparePacked(
+  `select c.id as connection_id, c.user_id, c.provider, c.region, c.state, c.state_since,
+    c.state_until, c.is_sharing_on, c.follower_count, c.connected_at, p.last_outcome,
+    p.last_reading_at, p.aside_count, ${ofPlan}
+  from connections c join poll_plans p on p.connection_id = c.id
+  where c.team_id = $1 and c.user_id = any($2::uuid[]) and c.disconnected_at is null
+  order by c.id limit $3`,
+  wholeRows,
 );
-
-function recordOf(row: PackedConnection, teamId: string): ConnectionRecord {
-  const [
-    id,
-    userId,
-    provider,
-    region,
-    state,
-    isSharingOn,
-    followerCount,
-    lastOutcome,
-    asideCount,
-    memory,
-    stateSinceMs,
-    connectedAtMs,
-    stateUntilMs,
-    nextPollAtMs,
-    lastPollAtMs,
-    newestTakenAtMs,
-    lastReadingAtMs,
-  ] = row;
-  return {
-    id,
-    teamId,
-    userId,
-    provider,
-    region,
-    state,
-    stateSince: new Date(stateSinceMs),
-    stateUntil: dateOfEpochMs(stateUntilMs),
-    isSharingOn,
-    followerCount,
-    connectedAt: new Date(connectedAtMs),
-    disconnectedAt: null,
-    nextPollAt: dateOfEpochMs(nextPollAtMs),
-    lastPollAt: dateOfEpochMs(lastPollAtMs),
-    lastOutcome,
-    newestTakenAt: dateOfEpochMs(newestTakenAtMs),
-    lastReadingAt: dateOfEpochMs(lastReadingAtMs),
-    asideCount,
-    memory,
-  };
-}

@@ -1,6 +1,6 @@
-import { type Db, type Prepared, prepare } from '#db';
+import { type Db, preparePacked, type ReadPage } from '#db';
+import { samplesOfUsers } from './packed-samples.ts';
 import type { Sample } from './sample.ts';
-import { type SampleColumns, sampleColumns, samplesOfColumns } from './sample-columns.ts';
 
 const recentMs = 8 * 24 * 3_600_000;
 
@@ -15,26 +15,20 @@ export async function findLatestSamples(
   now: Date,
 ): Promise<ReadonlyMap<string, Sample>> {
   const since = recentSince(now);
-  const latest = await findLatest(selectRecent, db, userIds, since);
+  const latest = await findLatest(readRecent, db, userIds, since);
   const others = userIds.filter((id) => !latest.has(id));
   if (others.length === 0) return latest;
-  const older = await findLatest(selectOlder, db, others, since);
+  const older = await findLatest(readOlder, db, others, since);
   return new Map([...latest, ...older]);
 }
 
 async function findLatest(
-  select: Prepared<SampleColumns>,
+  read: ReadPage,
   db: Db,
   userIds: readonly string[],
   since: Date,
-): Promise<Map<string, Sample>> {
-  const rows = await select(db, [userIds, since]);
-  return latestOf(rows, userIds);
-}
-
-function latestOf(rows: readonly SampleColumns[], userIds: readonly string[]) {
-  const userIdOf = (place: number) => userIds[place - 1] as string;
-  const samples = rows.flatMap((columns) => samplesOfColumns(columns, userIdOf));
+): Promise<ReadonlyMap<string, Sample>> {
+  const samples = samplesOfUsers.rows(await read(db, [userIds, since]));
   return new Map(samples.map((sample) => [sample.userId, sample]));
 }
 
@@ -43,28 +37,23 @@ export function recentSince(now: Date): Date {
   return new Date(now.getTime() - recentMs);
 }
 
-/** The samples of this week, as a statement of one text; both are SQL. */
-export function latestSamplesBeside(userIds: string, since: string): string {
-  const statement = latestStatement(userIds, `taken_at >= ${since}`);
-  return `select row_to_json(latest)::text from (${statement}) as latest`;
+/** The newest sample of one user since then, brief, as a subquery; both are SQL. */
+export function latestBriefOf(userId: string, since: string): string {
+  return latestOf('taken_at, value_mg_dl, trend', userId, `taken_at >= ${since}`);
 }
 
-/** The samples of such a text, by user id; a user that is not there may have an older one. */
-export function latestOfBeside(
-  text: string | null,
-  userIds: readonly string[],
-): ReadonlyMap<string, Sample> {
-  return latestOf(text === null ? [] : [JSON.parse(text)], userIds);
+const readRecent = prepareLatest('taken_at >= $2');
+const readOlder = prepareLatest('taken_at < $2');
+
+function prepareLatest(bound: string): ReadPage {
+  const query = `
+    select latest.* from unnest($1::uuid[]) as wanted (id)
+    cross join lateral (${latestOf('*', 'wanted.id', bound)}) as latest`;
+  return preparePacked(query, samplesOfUsers);
 }
 
-const selectRecent = prepare<SampleColumns>(latestStatement('$1::uuid[]', 'taken_at >= $2'));
-const selectOlder = prepare<SampleColumns>(latestStatement('$1::uuid[]', 'taken_at < $2'));
-
-function latestStatement(userIds: string, bound: string): string {
+function latestOf(columns: string, userId: string, bound: string): string {
   return `
-    select ${sampleColumns('place')} from unnest(${userIds}) with ordinality as wanted (id, place)
-    cross join lateral (
-      select * from glucose_samples where user_id = wanted.id and ${bound}
-      order by taken_at desc limit 1
-    ) as latest`;
+    select ${columns} from glucose_samples where user_id = ${userId} and ${bound}
+    order by taken_at desc limit 1`;
 }

@@ -1,6 +1,6 @@
-import { type Db, type Prepared, prepare } from '#db';
+import { type Db, type Prepared, prepare, preparePacked, type ReadPage } from '#db';
+import { type BriefSample, samplesOfUser } from './packed-samples.ts';
 import type { Sample } from './sample.ts';
-import { type SampleColumns, sampleColumns, samplesOfColumns } from './sample-columns.ts';
 import { baseSecondsOf, forEachPacked, type PackedSamples, packedSample } from './sample-series.ts';
 import { trendOf } from './trend.ts';
 
@@ -18,14 +18,11 @@ export interface SampleQuery {
 
 type SampleOrder = 'OLDEST_FIRST' | 'NEWEST_FIRST';
 
-/** What a chart shows of a sample. */
-export type BriefSample = Pick<Sample, 'userId' | 'takenAt' | 'valueMgDl' | 'trend'>;
-
 /** The samples of a user in a range, a page at a time. */
 export async function findSamples(db: Db, query: SampleQuery): Promise<Sample[]> {
   const [from, to] = boundsOf(query);
-  const rows = await selectWhole[query.order](db, [query.userId, from, to, query.limit]);
-  return rows.flatMap((columns) => samplesOfColumns(columns, () => query.userId));
+  const page = await readWhole[query.order](db, [query.userId, from, to, query.limit]);
+  return samplesOfUser.rows(page, { userId: query.userId });
 }
 
 /** The same, for half the price: what charts need, and nothing else. */
@@ -56,9 +53,9 @@ function boundsOf({ from, to, order, after }: SampleQuery): readonly [from: Date
   return [next > from ? next : from, to];
 }
 
-const selectWhole: Readonly<Record<SampleOrder, Prepared<SampleColumns>>> = {
-  OLDEST_FIRST: prepare(wholeStatement('asc')),
-  NEWEST_FIRST: prepare(wholeStatement('desc')),
+const readWhole: Readonly<Record<SampleOrder, ReadPage>> = {
+  OLDEST_FIRST: prepareWhole('asc'),
+  NEWEST_FIRST: prepareWhole('desc'),
 };
 
 const selectBrief: Readonly<Record<SampleOrder, Prepared<{ samples: string }>>> = {
@@ -66,12 +63,11 @@ const selectBrief: Readonly<Record<SampleOrder, Prepared<{ samples: string }>>> 
   NEWEST_FIRST: prepare(briefStatement('desc')),
 };
 
-function wholeStatement(direction: 'asc' | 'desc'): string {
-  return `
-    select ${sampleColumns()} from (
-      select * from glucose_samples where user_id = $1 and taken_at >= $2 and taken_at < $3
-      order by taken_at ${direction} limit $4
-    ) as page`;
+function prepareWhole(direction: 'asc' | 'desc'): ReadPage {
+  const query = `
+    select * from glucose_samples where user_id = $1 and taken_at >= $2 and taken_at < $3
+    order by taken_at ${direction} limit $4`;
+  return preparePacked(query, samplesOfUser);
 }
 
 function briefStatement(direction: 'asc' | 'desc'): string {

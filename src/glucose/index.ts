@@ -1,15 +1,13 @@
 export { eraseUserSamples } from './erase-user-samples.ts';
 export {
   findLatestSamples,
-  latestOfBeside,
-  latestSamplesBeside,
+  latestBriefOf,
   recentSince,
 } from './find-latest-samples.ts';
 export { findRatesOfChange } from './find-rates-of-change.ts';
 export { findSampleHoles, type HoleQuery, type SampleHole } from './find-sample-holes.ts';
 export { findSampleSeries, type SeriesQuery } from './find-sample-series.ts';
 export {
-  type BriefSample,
   briefSamplesOf,
   findBriefSamples,
   findSamples,
@@ -35,6 +33,7 @@ export {
   type IngestedBatch,
   ingestSamples,
 } from './ingest-samples.ts';
+export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
 export {
   familyNumbers,

@@ -1,3 +1,5 @@
+import { forEachInteger } from '#db';
+
 /**
  * Samples of one user as columns, ascending by time, no instant twice. A quarter of a year is 26,000
  * samples: as columns they are three arrays, as objects they would be most of a request's cost.
@@ -99,27 +101,4 @@ export function seriesOfSamples({ text, baseSeconds }: PackedSamples): SampleSer
   let count = text.length > 2 ? 1 : 0;
   for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) count += 1;
   return seriesOfPacked(text, count, baseSeconds);
-}
-
-const zero = 48;
-const nine = 57;
-const minus = 45;
-
-/** The integers of the text of an array of Postgres, in its order; no NULL is among them. */
-export function forEachInteger(text: string, visit: (integer: number) => void): void {
-  let value = 0;
-  let sign = 1;
-  // The first character opens the array; `{}` has nothing but its end.
-  for (let i = 1; i < text.length && text.length > 2; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= zero && code <= nine) {
-      value = value * 10 + (code - zero);
-    } else if (code === minus) {
-      sign = -1;
-    } else {
-      visit(sign * value);
-      value = 0;
-      sign = 1;
-    }
-  }
 }

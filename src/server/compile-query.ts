@@ -21,16 +21,16 @@ import {
   type QueryFrame,
   type QueryRun,
   resolverOf,
+  takesOnly,
 } from './query-run.ts';
 import {
   failedAmong,
   isPromise,
   joined,
-  rescued,
+  lateWriter,
   rethrow,
   type Text,
   textOf,
-  written,
 } from './text-parts.ts';
 import { leafWriterOf } from './write-leaf.ts';
 
@@ -168,14 +168,14 @@ function leafFieldWriter(field: QueryField, type: GraphQLLeafType): FieldWriter 
     return writeLeaf(value);
   };
   const fail = failureOf(field);
+  const late = lateWriter<[Path | undefined, QueryRun]>((value) => write(value), fail);
   const writeField: Write = (source, path, run): Text => {
     try {
       const value = resolve(source, path, run);
       if (typeof value !== 'object') {
         return value === undefined ? write(value) : writeLeaf(value);
       }
-      if (!isPromise(value)) return write(value);
-      return written(value, write, (error) => fail(error, path, run));
+      return isPromise(value) ? late.write(value, path, run) : write(value);
     } catch (error) {
       return fail(error, path, run);
     }
@@ -186,15 +186,15 @@ function leafFieldWriter(field: QueryField, type: GraphQLLeafType): FieldWriter 
 function branchFieldWriter(compiling: Compiling, field: QueryField): Write {
   const resolve = resolverOf(field);
   const write = writerOf(compiling, field, field.definition.type);
+  const writeBranch: Write = (value, path, run) => write(value, pathOf(field, path), run);
   const fail = failureOf(field);
+  const late = lateWriter(writeBranch, fail);
   return (source, path, run) => {
     try {
       const value = resolve(source, path, run);
-      const ownPath = pathOf(field, path);
-      const rescue = (error: unknown) => fail(error, path, run);
-      if (isPromise(value)) return written(value, (each) => write(each, ownPath, run), rescue);
-      const part = write(value, ownPath, run);
-      return typeof part === 'string' ? part : rescued(part, rescue);
+      if (isPromise(value)) return late.write(value, path, run);
+      const part = writeBranch(value, path, run);
+      return typeof part === 'string' ? part : late.rescue(part, path, run);
     } catch (error) {
       return fail(error, path, run);
     }
@@ -259,22 +259,19 @@ function listWriterOf(compiling: Compiling, field: QueryField, type: GraphQLOutp
 function itemWriterOf(compiling: Compiling, field: QueryField, type: GraphQLOutputType) {
   const write = writerOf(compiling, field, type);
   const isLeaf = isLeafType(getNullableType(type));
-  const pathOfItem = (path: Path | undefined, key: number): Path => ({
-    prev: path,
-    key,
-    typename: undefined,
-  });
-  const fail = (error: unknown, path: Path, run: QueryRun) =>
-    failedAt(field, path, type, error, run);
+  const pathOfItem = (prev: Path | undefined, key: number) => ({ prev, key, typename: undefined });
+  const writeItem = (item: unknown, index: number, path: Path | undefined, run: QueryRun) =>
+    write(item, isLeaf ? path : pathOfItem(path, index), run);
+  const fail = (error: unknown, index: number, path: Path | undefined, run: QueryRun) =>
+    failedAt(field, pathOfItem(path, index), type, error, run);
+  const late = lateWriter(writeItem, fail);
   return (item: unknown, index: number, path: Path | undefined, run: QueryRun): Text => {
     try {
-      const ownPath = isLeaf ? path : pathOfItem(path, index);
-      const rescue = (error: unknown) => fail(error, pathOfItem(path, index), run);
-      if (isPromise(item)) return written(item, (each) => write(each, ownPath, run), rescue);
-      const part = write(item, ownPath, run);
-      return typeof part === 'string' ? part : rescued(part, rescue);
+      if (isPromise(item)) return late.write(item, index, path, run);
+      const part = writeItem(item, index, path, run);
+      return typeof part === 'string' ? part : late.rescue(part, index, path, run);
     } catch (error) {
-      return fail(error, pathOfItem(path, index), run);
+      return fail(error, index, path, run);
     }
   };
 }
@@ -284,15 +281,18 @@ function objectWriterOf(compiling: Compiling, field: QueryField, type: GraphQLOb
   const write = fieldsWriter(compiling, type, sets);
   const { isTypeOf } = type;
   if (!isTypeOf) return write;
+  const ask = isTypeOf as (value: unknown, ...given: unknown[]) => unknown;
+  const isBlind = takesOnly(1, isTypeOf);
+  const isOfType = (value: unknown, path: Path | undefined, run: QueryRun) =>
+    isBlind ? ask(value) : ask(value, run.contextValue, infoOf(field, path as Path, run));
+  const writeIf = (isIt: unknown, value: unknown, path: Path | undefined, run: QueryRun): Text => {
+    if (isIt) return write(value, path, run);
+    const message = `Expected value of type "${type.name}" but got another.`;
+    throw new GraphQLError(message, { nodes: field.nodes });
+  };
+  const late = lateWriter(writeIf, rethrow);
   return (value, path, run) => {
-    const writeOne = (isIt: boolean) => {
-      if (isIt) return write(value, path, run);
-      const message = `Expected value of type "${type.name}" but got another.`;
-      throw new GraphQLError(message, { nodes: field.nodes });
-    };
-    const isIt = isTypeOf(value, run.contextValue, infoOf(field, path as Path, run));
-    return isPromise(isIt)
-      ? written(isIt, (each) => writeOne(each === true), rethrow)
-      : writeOne(isIt);
+    const isIt = isOfType(value, path, run);
+    return isPromise(isIt) ? late.write(isIt, value, path, run) : writeIf(isIt, value, path, run);
   };
 }

@@ -46,7 +46,7 @@ export type Resolve = (source: unknown, path: Path | undefined, run: QueryRun) =
 
 export function resolverOf(field: QueryField): Resolve {
   const { resolve, name, args } = field.definition;
-  const given = (run: QueryRun) => (args.length === 0 ? {} : argumentsOf(field, run));
+  const given = (run: QueryRun) => (args.length === 0 ? noArguments : argumentsOf(field, run));
   if (!resolve) {
     return (source, path, run) => {
       if (!isObjectLike(source)) return undefined;
@@ -56,10 +56,12 @@ export function resolverOf(field: QueryField): Resolve {
       return property.call(source, given(run), run.contextValue, info);
     };
   }
-  if (takesNoInfo(resolve)) {
+  if (takesOnly(1, resolve)) {
+    const resolveBlindly = resolve as (source: unknown) => unknown;
+    return (source) => resolveBlindly(source);
+  }
+  if (takesOnly(3, resolve)) {
     const resolveBlindly = resolve as (source: unknown, given: object, context: unknown) => unknown;
-    if (args.length === 0)
-      return (source, _path, run) => resolveBlindly(source, {}, run.contextValue);
     return (source, _path, run) => resolveBlindly(source, given(run), run.contextValue);
   }
   return (source, path, run) =>
@@ -70,12 +72,15 @@ function isObjectLike(value: unknown): value is Record<string, unknown> {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
+const noArguments = Object.freeze({});
+
 /**
- * Most resolvers are arrow functions of up to three plain parameters, to which a fourth argument
- * means nothing. Where thousands of values are written, making it would cost more than they do.
+ * Most functions of a schema are arrow functions of so many plain parameters, to which further
+ * arguments mean nothing. Where thousands of values are written, making those would cost more than
+ * they do.
  */
-function takesNoInfo(resolve: (...given: never[]) => unknown): boolean {
-  return resolve.length <= 3 && /^(async )?(\w+|\([\w\s,:{}]*\)) *=>/.test(resolve.toString());
+export function takesOnly(count: number, ask: (...given: never[]) => unknown): boolean {
+  return ask.length <= count && /^(async )?(\w+|\([\w\s,:{}]*\)) *=>/.test(ask.toString());
 }
 
 /** A copy, so that no resolver changes what its neighbours are given. */

@@ -53,7 +53,7 @@ export function textOf(text: Text): string | Promise<string> {
 }
 
 /** What is written of a value that comes later; `rescue` gives what stands where that failed. */
-export function written(
+function written(
   promise: Promise<unknown>,
   write: (value: unknown) => Text,
   rescue: (error: unknown) => string,
@@ -74,7 +74,7 @@ export function written(
 }
 
 /** The same text; `rescue` gives what stands in its place where it failed. */
-export function rescued(text: LateText, rescue: (error: unknown) => string): LateText {
+function rescued(text: LateText, rescue: (error: unknown) => string): LateText {
   const late = new LateText();
   text.tell({
     settle: (each) => late.settle(each),
@@ -89,6 +89,27 @@ function settleRescued(late: LateText, error: unknown, rescue: (error: unknown) 
   } catch (further) {
     late.fail(further);
   }
+}
+
+/**
+ * Writes what comes later, by the functions that write what is at hand and that say what stands
+ * where it failed. Its closures are made here, and so only for what is late: one that stood beside
+ * the others would cost each value something.
+ */
+export function lateWriter<Rest extends readonly unknown[]>(
+  write: (value: unknown, ...rest: Rest) => Text,
+  rescue: (error: unknown, ...rest: Rest) => string,
+) {
+  return {
+    write: (promise: Promise<unknown>, ...rest: Rest): LateText =>
+      written(
+        promise,
+        (value) => write(value, ...rest),
+        (error) => rescue(error, ...rest),
+      ),
+    rescue: (text: LateText, ...rest: Rest): LateText =>
+      rescued(text, (error) => rescue(error, ...rest)),
+  };
 }
 
 /** Pieces of text, some of which are still to come, with their end. */

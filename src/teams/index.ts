@@ -36,7 +36,7 @@ export { findUsers } from './find-users.ts';
 export { type ApiKeyListing, listApiKeys } from './list-api-keys.ts';
 export { type AuditListing, listAuditEntries } from './list-audit-entries.ts';
 export { type DeletedUserListing, listDeletedUsers } from './list-deleted-users.ts';
-export { listedUserIds, listUsers, prepareListUsersWith, type UserListing } from './list-users.ts';
+export { listUsers, prepareListUsersWith, type UserListing } from './list-users.ts';
 export { revokeApiKey } from './revoke-api-key.ts';
 export {
   createSignedTokens,

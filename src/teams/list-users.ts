@@ -1,5 +1,15 @@
 import { sql } from 'kysely';
-import { type Db, epochMs, packedRows, prepare, rowsOfPacked } from '#db';
+import {
+  type Db,
+  givenColumn,
+  instantColumn,
+  jsonColumn,
+  type PackedPage,
+  type PackedRows,
+  packedRows,
+  preparePacked,
+  wordColumn,
+} from '#db';
 import { type User, userOfRow } from './user.ts';
 
 export interface UserListing {
@@ -15,8 +25,7 @@ export interface UserListing {
 export async function listUsers(db: Db, listing: UserListing): Promise<User[]> {
   const { teamId, search, afterId, limit } = listing;
   if (typeof search !== 'string' && typeof afterId !== 'string') {
-    const [row] = await selectFirst(db, [teamId, limit]);
-    return usersOfPacked(row?.packed ?? null);
+    return wholeRows.rows(await readFirst(db, [teamId, limit]), { teamId });
   }
   const rows = await db
     .selectFrom('users')
@@ -33,67 +42,73 @@ export async function listUsers(db: Db, listing: UserListing): Promise<User[]> {
   return rows.map(userOfRow);
 }
 
-type PackedUser = readonly [
-  id: string,
-  teamId: string,
-  clientUserId: string,
-  timeZone: string | null,
-  birthDate: string | null,
-  createdAtMs: number,
-  updatedAtMs: number,
-];
+const briefColumns = {
+  id: wordColumn('id'),
+  teamId: givenColumn<string>(),
+  clientUserId: jsonColumn<string>('client_user_id'),
+  timeZone: jsonColumn<string | null>('time_zone'),
+};
 
-const columns = [
-  'id',
-  'team_id',
-  'client_user_id',
-  'time_zone',
-  'birth_date',
-  epochMs('created_at'),
-  epochMs('updated_at'),
-];
+const wholeRows = packedRows<User>({
+  ...briefColumns,
+  birthDate: jsonColumn('birth_date'),
+  createdAt: instantColumn('created_at'),
+  updatedAt: instantColumn('updated_at'),
+});
 
 const firstUsers =
   'select * from users where team_id = $1 and deleted_at is null order by id limit $2';
 
-const selectFirst = prepare<{ packed: string | null }>(
-  `select (${packedRows(columns, firstUsers)}) as packed`,
-);
+const readFirst = preparePacked(firstUsers, wholeRows);
 
-/** Lists a team's first living users together with what is read beside them. */
-export type ListUsersWith = (
+/** What an overview shows of a user itself. */
+export type BriefUser = Pick<User, keyof typeof briefColumns>;
+const briefRows = packedRows<BriefUser>(briefColumns);
+
+/** What is read beside each user of a list. */
+export interface BesideUser<Row> {
+  /**
+   * A subquery whose rows are of the user `listed`. The team's id is its $1, its own parameters
+   * begin with $3, and none of its columns is named as one of the user's.
+   */
+  readonly query: string;
+  readonly packed: PackedRows<Row>;
+  /** Whether this is a row of the query, or stands for there being none. */
+  readonly isRow: (row: Row) => boolean;
+}
+
+export interface UsersWith<One, Other> {
+  /** Oldest first; the same user comes again for each further row that is beside it. */
+  readonly users: readonly BriefUser[];
+  /** What is beside the user at the same place. */
+  readonly one: readonly (One | null)[];
+  readonly other: readonly (Other | null)[];
+}
+
+/** Lists a team's first living users, at most `limit`, together with what is read beside them. */
+export function prepareListUsersWith<One, Other>(
+  one: BesideUser<One>,
+  other: BesideUser<Other>,
+): (
   db: Db,
-  teamId: string,
-  limit: number,
-  parameters: readonly unknown[],
-) => Promise<{ readonly users: readonly User[]; readonly beside: readonly (string | null)[] }>;
-
-/** In what is read beside them: their ids, in the order of the list. */
-export const listedUserIds = 'array(select id from listed order by id)';
-
-/**
- * `beside` are statements of one text each. The team's id is their $1; their own parameters begin
- * with $3.
- */
-export function prepareListUsersWith(beside: readonly string[]): ListUsersWith {
-  const select = prepare<{ packed: string | null; [beside: string]: string | null }>(`
-    with listed as materialized (${firstUsers})
-    select (${packedRows(columns, 'select * from listed order by id')}) as packed,
-      ${beside.map((each, place) => `(${each}) as beside_${place}`).join(', ')}`);
-  return async (db, teamId, limit, parameters) => {
-    const [row] = await select(db, [teamId, limit, ...parameters]);
-    const texts = beside.map((_, place) => row?.[`beside_${place}`] ?? null);
-    return { users: usersOfPacked(row?.packed ?? null), beside: texts };
+  parameters: readonly [teamId: string, limit: number, ...of: unknown[]],
+) => Promise<UsersWith<One, Other>> {
+  const query = `
+    select * from (${firstUsers}) as listed
+    left join lateral (${one.query}) as one on true
+    left join lateral (${other.query}) as other on true
+    order by listed.id`;
+  const read = preparePacked(query, briefRows, one.packed, other.packed);
+  return async (db, parameters) => {
+    const page = await read(db, parameters);
+    return {
+      users: briefRows.views(page, { teamId: parameters[0] }),
+      one: rowsOf(page, one),
+      other: rowsOf(page, other),
+    };
   };
 }
 
-function usersOfPacked(packed: string | null): User[] {
-  return rowsOfPacked<PackedUser>(packed).map(userOfPacked);
-}
-
-function userOfPacked(packed: PackedUser): User {
-  const [id, teamId, clientUserId, timeZone, birthDate, createdAtMs, updatedAtMs] = packed;
-  const createdAt = new Date(createdAtMs);
-  const updatedAt = new Date(updatedAtMs);
-  return { id, teamId, clientUserId, timeZone, birthDate, createdAt, updatedAt };
+function rowsOf<Row>(page: PackedPage, { packed, isRow }: BesideUser<Row>): (Row | null)[] {
+  return packed.views(page).map((row) => (isRow(row) ? row : null));
 }

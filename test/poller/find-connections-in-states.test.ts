@@ -7,7 +7,7 @@ import {
   presentState,
   presentStates,
 } from '#connections';
-import { findConnectionsInStates, readPollMemory } from '#poller';
+import { findConnectionsInStates, readPollPace } from '#poller';
 import { seededRandom } from '#std/random';
 import { linkMany } from '#test/link-many';
 import { createRig } from '#test/rig';
@@ -58,7 +58,7 @@ it('connections are found by the state that they are told to be in', async () =>
   const now = new Date(clock.nowMs());
   const told = new Map<string, string[]>();
   for (const connection of await findConnections(db, query)) {
-    const { cadenceMs, delayMs } = readPollMemory(connection.memory);
+    const { cadenceMs, delayMs } = readPollPace(connection);
     const freshMs = freshForMs(cadenceMs, Math.max(0, delayMs));
     const { state } = presentState({ ...connection, freshForMs: freshMs }, now);
     told.set(state, [...(told.get(state) ?? []), connection.id]);

@@ -5,7 +5,9 @@ export { planFloorMs, planMsMax, retryAfterMsMax, throttledMsMin } from './pace.
 export {
   emptyPollMemory,
   type PollMemory,
+  type PollPace,
   readPollMemory,
+  readPollPace,
   shiftPollMemory,
 } from './poll-memory.ts';
 export { type PollWindow, windowFor } from './window-for.ts';

@@ -62,7 +62,25 @@ export function readPollMemory(stored: unknown): PollMemory {
     const value = (stored as Record<string, unknown>)[name];
     if (Number.isFinite(value)) (memory as Record<string, unknown>)[name] = value;
   }
-  return { ...memory, cadenceMs: Math.max(cadenceMsMin, memory.cadenceMs) };
+  return { ...memory, ...readPollPace(memory) };
+}
+
+/** How often readings come, and how late they can be seen. */
+export type PollPace = Pick<PollMemory, 'cadenceMs' | 'delayMs'>;
+
+/** The same of these two alone. */
+export function readPollPace({
+  cadenceMs,
+  delayMs,
+}: Readonly<Record<keyof PollPace, unknown>>): PollPace {
+  return {
+    cadenceMs: Math.max(cadenceMsMin, numberOr(emptyPollMemory.cadenceMs, cadenceMs)),
+    delayMs: numberOr(emptyPollMemory.delayMs, delayMs),
+  };
+}
+
+function numberOr(guess: number, stored: unknown): number {
+  return Number.isFinite(stored) ? (stored as number) : guess;
 }
 
 /**

@@ -20,7 +20,8 @@ export interface Settlement {
  * The rows are looked up one by one and then changed where they lie. Joined by their keys, the
  * planner may read all of the table, or all that is pending, whenever it takes that to be little, as
  * it does until it has analysed a backlog. A row that somebody changed meanwhile is left alone: its
- * lease had ended.
+ * lease had ended. What was not settled is looked at again when its lock is had: of a delivery that
+ * was removed since this statement began no attempt may stay, for it would outlive an erased user.
  */
 export async function settleDeliveries(
   db: Db,
@@ -46,7 +47,7 @@ export async function settleDeliveries(
         failure, duration_ms, answer_head, n)
     ),
     found as materialized (
-      select o.n, d.place from outcome o cross join lateral (
+      select d.place from outcome o cross join lateral (
         select ctid as place from webhook_deliveries
         where endpoint_id = o.endpoint_id and event_position = o.event_position
         limit 1
@@ -64,13 +65,22 @@ export async function settleDeliveries(
         and d.fence = o.fence
       returning o.n
     ),
+    outrun as materialized (
+      select o.n from outcome o cross join lateral (
+        select from webhook_deliveries
+        where endpoint_id = o.endpoint_id and event_position = o.event_position
+        for key share
+      ) d
+      where o.n not in (select n from settled)
+    ),
     recorded as (
       insert into webhook_attempts
         (endpoint_id, event_position, number, at, status, failure, duration_ms, answer_head)
       select o.endpoint_id, o.event_position, o.fence, o.at, o.status, o.failure, o.duration_ms,
         o.answer_head
       from outcome o
-      where o.at is not null and o.n in (select n from found)
+      where o.at is not null
+        and (o.n in (select n from settled) or o.n in (select n from outrun))
       on conflict do nothing
     )
     select n from settled`.execute(db);

@@ -28,6 +28,7 @@ export async function updateHealth(
     .select(['id', 'team_id', 'url', 'failing_since', 'slowed_until', 'concurrency'])
     .where('id', 'in', [...attemptsByEndpoint.keys()])
     .where('disabled_at', 'is', null)
+    .where('deleted_at', 'is', null)
     .orderBy('id')
     .forNoKeyUpdate()
     .execute();

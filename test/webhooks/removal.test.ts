@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Db } from '#db';
+import { readEvents } from '#events';
+import { eventually } from '#test/eventually';
 import { createVirtualClock } from '#test/virtual-clock';
-import { createWebhookReceiver, status } from '#test/webhook-receiver';
+import { type Answering, createWebhookReceiver, status } from '#test/webhook-receiver';
 import { createWebhookRig } from '#test/webhook-rig';
 import {
   deleteEndpoint,
@@ -17,10 +20,10 @@ import {
 
 const dayMs = 24 * 3_600_000;
 
-async function setup() {
+async function setup(answer: Answering = status(500)) {
   const clock = createVirtualClock();
   const rig = await createWebhookRig({ clock });
-  const receiver = await createWebhookReceiver({ answer: status(500) });
+  const receiver = await createWebhookReceiver({ answer });
   onTestFinished(async () => {
     await rig.close();
     await receiver.close();
@@ -60,6 +63,22 @@ describe('a deleted endpoint', () => {
     expect(await count('webhook_deliveries')).toBe(0);
     expect(await count('webhook_attempts')).toBe(0);
     expect(await count('webhook_endpoints')).toBe(0);
+  });
+
+  it('is not told of as disabled by an answer that was on its way', async () => {
+    const held = Promise.withResolvers<void>();
+    const rig = await setup((response) => {
+      void held.promise.then(() => response.writeHead(410).end());
+    });
+    const { id } = await rig.addEndpoint(rig.receiver.url);
+    await rig.append({});
+    const delivering = rig.node.deliverDue();
+    await eventually(() => rig.receiver.received.length === 1);
+    await deleteEndpoint(rig.db, rig.kit, rig.teamId, id);
+    held.resolve();
+    await delivering;
+    const events = await readEvents(rig.db, { after: 0, limit: 10 });
+    expect(events.map(({ type }) => type)).not.toContain('webhook.endpoint.disabled');
   });
 });
 
@@ -112,4 +131,31 @@ describe('erasing a user', () => {
     expect(await count('webhook_attempts')).toBe(2);
     expect(await findEndpoint(db, teamId, own.id)).toBeNull();
   });
+
+  it('leaves nothing of an answer that comes while it is under way', async () => {
+    const held = Promise.withResolvers<void>();
+    const rig = await setup((response) => {
+      void held.promise.then(() => response.writeHead(500).end('an answer'));
+    });
+    await rig.addEndpoint(rig.receiver.url);
+    await rig.append({});
+    const delivering = rig.node.deliverDue();
+    await eventually(() => rig.receiver.received.length === 1);
+    await rig.db.transaction().execute(async (db) => {
+      await eraseUserDeliveries(db, rig.userId);
+      held.resolve();
+      await eventually(() => isOneWaiting(rig.db));
+    });
+    await delivering;
+    expect(await rig.count('webhook_deliveries')).toBe(0);
+    expect(await rig.count('webhook_attempts')).toBe(0);
+  });
 });
+
+/** Whether some statement of this database waits for another's lock. */
+async function isOneWaiting(db: Db): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return rows.length > 0;
+}

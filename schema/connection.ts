@@ -26,18 +26,8 @@ export const RegionEnum = builder.enumType('Region', {
 
 function presentOf(connection: ConnectionRecord, { clock }: Context) {
   const { cadenceMs, delayMs } = readPollPace(connection);
-  const { state, stateSince, newestTakenAt, nextPollAt, lastPollAt } = connection;
-  return presentState(
-    {
-      state,
-      stateSince,
-      newestTakenAt,
-      nextPollAt,
-      lastPollAt,
-      freshForMs: freshForMs(cadenceMs, Math.max(0, delayMs)),
-    },
-    new Date(clock.nowMs()),
-  );
+  const freshMs = freshForMs(cadenceMs, Math.max(0, delayMs));
+  return presentState(connection, freshMs, new Date(clock.nowMs()));
 }
 
 const pollLimits = { rowsDefault: 50, rowsMax: 1_000 };

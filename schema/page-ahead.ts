@@ -77,7 +77,7 @@ const listWithOverview = prepareListUsersWith(
   {
     query: briefOfUser('$1', 'listed.id'),
     packed: briefConnections,
-    isRow: ({ id }) => id !== null,
+    isRow: ({ state }) => state !== null,
   },
 );
 

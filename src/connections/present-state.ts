@@ -15,8 +15,6 @@ export interface StateFacts {
   /** When the next poll is planned; null for never. */
   readonly nextPollAt: Date | null;
   readonly lastPollAt: Date | null;
-  /** How old the newest reading may be and still be fresh. */
-  readonly freshForMs: number;
 }
 
 /** How late a poll may be before we say that we are not polling. */
@@ -25,8 +23,10 @@ export const overdueAfterMs = 120_000;
 /** What the passing of time makes others of; `findConnections` does the same in SQL. */
 export const agingStates: readonly ConnectionState[] = ['FRESH', 'DELAYED', 'NO_RECENT_DATA'];
 
+/** `freshForMs`: how old the newest reading may be and still be fresh. */
 export function presentState(
   facts: StateFacts,
+  freshForMs: number,
   now: Date,
 ): { readonly state: PresentState; readonly since: Date } {
   const { state, stateSince, newestTakenAt, nextPollAt } = facts;
@@ -36,7 +36,7 @@ export function presentState(
   }
   if (!agingStates.includes(state) || newestTakenAt === null) return { state, since: stateSince };
   const ageMs = now.getTime() - newestTakenAt.getTime();
-  const aged = nextState(state, readEventOf(ageMs, facts.freshForMs));
+  const aged = nextState(state, readEventOf(ageMs, freshForMs));
   if (aged === 'impossible' || aged === state) return { state, since: stateSince };
   return { state: aged, since: newestTakenAt };
 }

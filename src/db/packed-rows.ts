@@ -145,8 +145,9 @@ export function packedRows<Row extends object>(
       sql === null ? given[name as keyof Row] : packed.get(sql),
     );
     const table = new Table(opened, held, count);
-    const viewAt = (place: number): object => new RowView(table, place);
-    return Array.from({ length: count }, (_, place) => viewAt(place) as Row);
+    const all: object[] = [];
+    for (let place = 0; place < count; place += 1) all.push(new RowView(table, place));
+    return all as Row[];
   };
   const names = entries.map(([name]) => name as keyof Row);
   return {

@@ -5,7 +5,7 @@ const minuteMs = 60_000;
 const nowMs = Date.UTC(2026, 0, 15, 12);
 const ago = (minutes: number) => new Date(nowMs - minutes * minuteMs);
 
-function stateOf(facts: Partial<StateFacts>) {
+function stateOf(facts: Partial<StateFacts>, freshForMs = 620_000) {
   return presentState(
     {
       state: 'FRESH',
@@ -13,9 +13,9 @@ function stateOf(facts: Partial<StateFacts>) {
       newestTakenAt: ago(4),
       nextPollAt: ago(-1),
       lastPollAt: ago(3),
-      freshForMs: 620_000,
       ...facts,
     },
+    freshForMs,
     new Date(nowMs),
   );
 }

@@ -60,7 +60,7 @@ it('connections are found by the state that they are told to be in', async () =>
   for (const connection of await findConnections(db, query)) {
     const { cadenceMs, delayMs } = readPollPace(connection);
     const freshMs = freshForMs(cadenceMs, Math.max(0, delayMs));
-    const { state } = presentState({ ...connection, freshForMs: freshMs }, now);
+    const { state } = presentState(connection, freshMs, now);
     told.set(state, [...(told.get(state) ?? []), connection.id]);
   }
   expect(told.size).toBe(presentStates.length);

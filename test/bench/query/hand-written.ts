@@ -140,9 +140,8 @@ function stateOf(row: any, now: Date): string {
     newestTakenAt: row.newest_taken_at,
     nextPollAt: row.next_poll_at,
     lastPollAt: row.last_poll_at,
-    freshForMs: freshForMs(cadenceMs, Math.max(0, delayMs)),
   };
-  return presentState(facts, now).state;
+  return presentState(facts, freshForMs(cadenceMs, Math.max(0, delayMs)), now).state;
 }
 
 const endpoints: Readonly<Record<string, (asked: Asked) => Promise<string>>> = {

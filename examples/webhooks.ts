@@ -82,9 +82,10 @@ server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', async () => {
   verifier = new Webhook(created.secret);
   console.log(`listening on ${url}; Ctrl-C deletes the endpoint again`);
   const leave = async () => {
-    await ask('mutation Delete($id: ID!) { deleteWebhookEndpoint(id: $id) { __typename } }', {
-      id: created.endpoint.id,
-    });
+    await ask(
+      'mutation Delete($id: ID!) { deleteWebhookEndpoint(endpointId: $id) { __typename } }',
+      created.endpoint,
+    );
     process.exit(0);
   };
   process.once('SIGINT', leave);

@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settings } from '#config';
 import { presentStates, stateTexts } from '#connections';
+import { askGraphql } from '#test/api';
+import { eventually } from '#test/eventually';
 
 const root = resolve(import.meta.dirname, '..');
 const path = join(root, 'README.md');
@@ -76,8 +78,10 @@ describe('the commands of the README', () => {
     expect(JSON.parse(output)).toMatchObject({
       data: { user: { latestSample: { takenAt: expect.any(String) } } },
     });
-    const facts = JSON.parse(readFileSync(join(home, '.data/sandbox.json'), 'utf8'));
-    expect(facts).toMatchObject({
+    for (const name of ['query', 'subscribe', 'webhooks', 'urql', 'apollo']) {
+      expect(banner).toContain(`npm run -s example ${name} `);
+    }
+    expect(factsOfSandbox()).toMatchObject({
       graphqlUrl: expect.stringMatching(/^http:/),
       subscriptionsUrl: expect.stringMatching(/^ws:/),
       apiKey: expect.any(String),
@@ -123,7 +127,18 @@ describe('the commands of the README', () => {
     const isDone = (all: readonly string[]) => all.some((line) => line.includes('mg/dL'));
     const lines = await linesOf('npm run -s example webhooks', isDone, 60_000);
     expect(lines.some((line) => line.includes('daily.data.glucose.created'))).toBe(true);
+    await eventually(async () => (await endpointCount()) === 0);
   }, 90_000);
+
+  const factsOfSandbox = () => JSON.parse(readFileSync(join(home, '.data/sandbox.json'), 'utf8'));
+
+  /** Those that were not deleted again. */
+  async function endpointCount(): Promise<number> {
+    const { graphqlUrl, apiKey } = factsOfSandbox();
+    const query = '{ webhookEndpoints { edges { cursor } } }';
+    const { data } = await askGraphql(graphqlUrl, query, { apiKey });
+    return (data as { webhookEndpoints: { edges: object[] } }).webhookEndpoints.edges.length;
+  }
 
   const environment = () => ({
     ...process.env,

@@ -18,6 +18,8 @@ In another terminal, in this folder:
   npm run -s example query       the last readings, and the state of the connection
   npm run -s example subscribe   each reading as it arrives; resumes without a gap
   npm run -s example webhooks    a receiver that verifies each signature
+  npm run -s example urql        what urql shows, and each reading as it arrives
+  npm run -s example apollo      the same with Apollo Client
 
 or with curl:
 

@@ -14,6 +14,8 @@ import { type AttemptReport, countDueDeliveries, type Webhooks } from '#webhooks
 export interface Metrics {
   onPoll(report: PollReport): void;
   onAttempt(report: AttemptReport): void;
+  /** What is told of each statement of a pool. */
+  onStatementOf(pool: string): (durationMs: number, hasFailed: boolean) => void;
   watchDatabase(name: string, handle: DatabaseHandle): void;
   watchPoller(poller: Poller): void;
   watchLive(live: Live, follower: Follower): void;
@@ -43,6 +45,7 @@ export function createMetrics(registry: Registry): Metrics {
   return {
     onPoll: polls,
     onAttempt: attempts,
+    onStatementOf: statementFigures(registry),
     watchDatabase(name, handle) {
       const help = `Sessions of the ${name} pool`;
       gauge(`gateway_sql_${name}_sessions`, `${help}.`, () => handle.poolStats().total);
@@ -114,6 +117,33 @@ async function countSoon(count: () => Promise<number>, clock: Clock): Promise<nu
   const late = clock.sleep(countMsMax, over.signal).then(() => Number.NaN);
   const counted = count().catch(() => Number.NaN);
   return Promise.race([counted, late]).finally(() => over.abort());
+}
+
+const statementBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 10, 30];
+
+function statementFigures(registry: Registry): Metrics['onStatementOf'] {
+  const registers = [registry];
+  const durations = new Histogram({
+    name: 'gateway_sql_statement_seconds',
+    help: 'From the sending of a statement to its answer, by pool.',
+    labelNames: ['pool'],
+    buckets: statementBuckets,
+    registers,
+  });
+  const failures = new Counter({
+    name: 'gateway_sql_failures_total',
+    help: 'Statements that were answered with an error, or not at all, by pool.',
+    labelNames: ['pool'],
+    registers,
+  });
+  return (pool) => {
+    const ofPool = durations.labels({ pool });
+    const failed = failures.labels({ pool });
+    return (durationMs, hasFailed) => {
+      ofPool.observe(durationMs / 1_000);
+      if (hasFailed) failed.inc();
+    };
+  };
 }
 
 function pollFigures(registry: Registry): Metrics['onPoll'] {

@@ -233,6 +233,7 @@ function open(
     poolMax: config.databasePoolMax,
     applicationName: `glucose-gateway ${name}`,
     isPooled: config.databaseUrl !== config.databaseDirectUrl,
+    onStatement: metrics.onStatementOf(name),
     log,
   });
   metrics.watchDatabase(name, handle);

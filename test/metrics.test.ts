@@ -48,6 +48,11 @@ describe('the figures of a node', () => {
     expect(figure(text, 'gateway_log_position')).toBeGreaterThan(0);
     expect(figure(text, 'gateway_delivery_lag_seconds_count')).toBeGreaterThan(0);
     expect(figure(text, 'gateway_sql_api_sessions')).toBeGreaterThan(0);
+    for (const pool of ['api', 'worker']) {
+      const label = `pool="${pool}"`;
+      expect(figure(text, 'gateway_sql_statement_seconds_count', label)).toBeGreaterThan(5);
+      expect(figure(text, 'gateway_sql_statement_seconds_sum', label)).toBeGreaterThan(0);
+    }
     expect(figure(text, 'gateway_subscribers')).toBe(0);
     expect(figure(text, 'gateway_polls_due')).toBe(0);
     expect(figure(text, 'gateway_deliveries_due')).toBe(0);

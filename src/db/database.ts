@@ -12,6 +12,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { Client, Pool, type PoolClient } from 'pg';
+import { systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import { createAbortable } from './abortable.ts';
 import { columnTypes } from './column-types.ts';
@@ -39,6 +40,8 @@ export interface DatabaseOptions {
    * as a pooler refuses them when it is connected to; outside transactions the role's own hold.
    */
   readonly isPooled?: boolean;
+  /** Told of each statement how long it took, in milliseconds, from the sending to its answer. */
+  readonly onStatement?: (durationMs: number, hasFailed: boolean) => void;
   readonly log: Log;
 }
 
@@ -69,7 +72,7 @@ const answerMarginMs = 5_000;
 
 export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   const pool = openPool(options);
-  const sessions = discardingPool(pool, !options.isPooled);
+  const sessions = discardingPool(pool, options);
   const config: PostgresDialectConfig = { pool: sessions, controlClient: Client };
   const dialect = options.isPooled
     ? new PooledDialect(config, sessionSettings(options))
@@ -162,7 +165,7 @@ class PooledDriver extends PostgresDriver {
  * A session that failed as such is cut at once and never given back to the pool: the next caller
  * would meet the same failure, or read an answer that came too late as its own.
  */
-function discardingPool(pool: Pool, keepsStatements: boolean): PostgresPool {
+function discardingPool(pool: Pool, options: DatabaseOptions): PostgresPool {
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
@@ -171,21 +174,31 @@ function discardingPool(pool: Pool, keepsStatements: boolean): PostgresPool {
       const client = await pool.connect();
       const known = wrapped.get(client);
       if (known) return known;
-      const discarding = discardingClient(client, keepsStatements);
+      const discarding = discardingClient(client, options);
       wrapped.set(client, discarding);
       return discarding;
     },
   };
 }
 
-function discardingClient(client: PoolClient, keepsStatements: boolean): PostgresPoolClient {
+function discardingClient(
+  client: PoolClient,
+  { isPooled, onStatement }: DatabaseOptions,
+): PostgresPoolClient {
   let isBroken = false;
+  const tell = (sinceMs: number, hasFailed: boolean) =>
+    onStatement?.(systemClock.monotonicMs() - sinceMs, hasFailed);
   async function query(text: string, values: unknown[]): Promise<unknown> {
     // Behind a transaction pooler the next statement may come to another session.
-    const name = keepsStatements ? preparedNameOf(text) : undefined;
+    const name = isPooled ? undefined : preparedNameOf(text);
+    const sinceMs = systemClock.monotonicMs();
     try {
-      return await (name ? client.query({ name, text, values }) : client.query(text, values));
+      const sent = name ? client.query({ name, text, values }) : client.query(text, values);
+      const result = await sent;
+      tell(sinceMs, false);
+      return result;
     } catch (error) {
+      tell(sinceMs, true);
       if (isDatabaseUnavailable(error)) {
         isBroken = true;
         cutConnection(client);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { isDatabaseUnavailable, isUniqueViolation, openDatabase } from '#db';
+import { type DatabaseOptions, isDatabaseUnavailable, isUniqueViolation, openDatabase } from '#db';
 import { silentLog } from '#std/log';
 import { createTestDatabase } from '#test/database';
 import { createTcpProxy } from '#test/tcp-proxy';
@@ -11,7 +11,7 @@ async function setup() {
   return database;
 }
 
-function open(url: string, options: { statementTimeoutMs?: number; isPooled?: boolean } = {}) {
+function open(url: string, options: Partial<DatabaseOptions> = {}) {
   const handle = openDatabase({
     url,
     poolMax: 2,
@@ -53,6 +53,17 @@ describe('a session of the pool', () => {
     const { url } = await setup();
     const { db } = open(url, { statementTimeoutMs: 50 });
     await expect(sql`select pg_sleep(10)`.execute(db)).rejects.toMatchObject({ code: '57014' });
+  });
+
+  it('tells of each statement how long it took, and whether it failed', async () => {
+    const { url } = await setup();
+    const told: (readonly [durationMs: number, hasFailed: boolean])[] = [];
+    const { db } = open(url, { onStatement: (...facts) => void told.push(facts) });
+    await sql`select pg_sleep(0.06)`.execute(db);
+    await expect(sql`select 1 / 0`.execute(db)).rejects.toMatchObject({ code: '22012' });
+    expect(told.map(([, hasFailed]) => hasFailed)).toEqual([false, true]);
+    expect(told[0]?.[0]).toBeGreaterThanOrEqual(50);
+    expect(told[0]?.[0]).toBeGreaterThan(told[1]?.[0] ?? 0);
   });
 
   it('is given up, and not used again, when its answer never comes', async () => {

@@ -1,7 +1,6 @@
 import { type Db, inTransaction } from '#db';
 import { appendEvents, createEvent, type NewEvent } from '#events';
 import { type Clock, dateOf } from '#std/clock';
-import type { Attempt } from './attempt.ts';
 import type { DeliveryPolicy } from './delivery-policy.ts';
 import {
   attemptExhaustedType,
@@ -11,7 +10,7 @@ import {
 } from './event-types.ts';
 import type { Target } from './find-targets.ts';
 import { type Settlement, settleDeliveries } from './settle-deliveries.ts';
-import { type DisabledEndpoint, updateHealth } from './update-health.ts';
+import { type AttemptAt, type DisabledEndpoint, updateHealth } from './update-health.ts';
 
 /** A settlement and the endpoint as it was when the delivery was claimed. */
 export interface Ending extends Settlement {
@@ -52,13 +51,13 @@ export async function settleBatch(
 function attemptsToLearnFrom(
   endings: readonly Ending[],
   policy: DeliveryPolicy,
-): ReadonlyMap<string, readonly Attempt[]> {
-  const byEndpoint = new Map<string, Attempt[]>();
+): ReadonlyMap<string, readonly AttemptAt[]> {
+  const byEndpoint = new Map<string, AttemptAt[]>();
   const telling = new Set<string>();
   for (const { target, attempt } of endings) {
     if (!attempt) continue;
     const attempts = byEndpoint.get(target.endpointId) ?? [];
-    attempts.push(attempt);
+    attempts.push({ url: target.url, attempt });
     byEndpoint.set(target.endpointId, attempts);
     const isWell = target.failingSince === null && target.concurrency === policy.concurrencyMax;
     if (attempt.failure !== null || !isWell) telling.add(target.endpointId);

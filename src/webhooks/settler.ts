@@ -7,9 +7,10 @@ import type { DeliveryPolicy } from './delivery-policy.ts';
 import { type Ending, settleBatch } from './settle-batch.ts';
 
 /**
- * Writes the ends of attempts, those that came within a moment together. While the database cannot be had they are kept: the sender claims nothing new meanwhile, so they
- * are never more than it has slots. Stopping writes what is left, but does not wait for a database
- * that is gone: leases end by themselves.
+ * Writes the ends of attempts, those that came within a moment together. While the database cannot
+ * be had they are kept: the sender claims nothing new meanwhile, so they are never more than it has
+ * slots. Stopping writes what is left, but does not wait for a database that is gone: leases end by
+ * themselves.
  */
 export interface Settler extends Service {
   add(ending: Ending): void;

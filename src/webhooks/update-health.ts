@@ -12,16 +12,23 @@ export interface DisabledEndpoint {
   readonly failingSince: Date | null;
 }
 
+/** An attempt, and the address that it was made to. */
+export interface AttemptAt {
+  readonly url: string;
+  readonly attempt: Attempt;
+}
+
 /**
  * Lets each endpoint's row learn from its attempts. The rows are locked in the order of their ids,
  * so that two nodes that settle for the same endpoints wait for, and never deadlock with, each
- * other. Returns the endpoints that this disabled.
+ * other. What an address said that is no longer the endpoint's is not held against it. Returns the
+ * endpoints that this disabled.
  */
 export async function updateHealth(
   db: Db,
   now: Date,
   policy: DeliveryPolicy,
-  attemptsByEndpoint: ReadonlyMap<string, readonly Attempt[]>,
+  attemptsByEndpoint: ReadonlyMap<string, readonly AttemptAt[]>,
 ): Promise<DisabledEndpoint[]> {
   const rows = await db
     .selectFrom('webhook_endpoints')
@@ -39,7 +46,10 @@ export async function updateHealth(
       slowedUntil: row.slowed_until,
       concurrency: row.concurrency,
     };
-    const attempts = attemptsByEndpoint.get(row.id) ?? [];
+    const attempts = (attemptsByEndpoint.get(row.id) ?? [])
+      .filter(({ url }) => url === row.url)
+      .map(({ attempt }) => attempt);
+    if (attempts.length === 0) continue;
     const { health, disabledReason } = nextHealth(before, attempts, now, policy);
     await sql`
       update webhook_endpoints

@@ -1,7 +1,7 @@
 /**
  * `npm run faults -- TIMES [FIRST]`: the tests of this folder, so many times in a row, each time
- * with the faults in another order, of which FIRST is the number. Ends with the first run that fails; a fault that is met once in twenty
- * times is a defect all the same.
+ * with the faults in another order, of which FIRST is the number. Ends with the first run that
+ * fails; a fault that is met once in twenty times is a defect all the same.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,9 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readEvents } from '#events';
+import { eventually } from '#test/eventually';
 import { createVirtualClock } from '#test/virtual-clock';
 import { type Answering, createWebhookReceiver, ok, status } from '#test/webhook-receiver';
 import { createWebhookRig, type WebhookRigOptions } from '#test/webhook-rig';
-import { findEndpoint, listAttempts, retryDelaysMs, updateEndpoint } from '#webhooks';
+import { findEndpoint, judgeUrl, listAttempts, retryDelaysMs, updateEndpoint } from '#webhooks';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -146,6 +147,22 @@ describe('a delivery that fails', () => {
 });
 
 describe('an endpoint', () => {
+  it('that was moved is not disabled by what its address of before answers', async () => {
+    const held = Promise.withResolvers<void>();
+    const { append, node, find, db, kit, teamId, endpoint, receiver } = await setup((response) => {
+      void held.promise.then(() => response.writeHead(410).end());
+    });
+    await append({});
+    const delivering = node.deliverDue();
+    await eventually(() => receiver.received.length === 1);
+    const url = await judgeUrl(kit, new URL('/moved', receiver.url).href);
+    if (url.kind !== 'judged') throw new Error(url.problem);
+    await updateEndpoint(db, kit, { teamId, endpointId: endpoint.id, url });
+    held.resolve();
+    await delivering;
+    expect(await find()).toMatchObject({ url: url.href, disabled: null });
+  });
+
   it('that answers 410 is disabled at once, with an event and a reason', async () => {
     const { append, node, find, events, receiver, deliveries, clock, endpoint } = await setup(
       status(410),

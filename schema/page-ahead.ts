@@ -72,11 +72,13 @@ const listWithOverview = prepareListUsersWith(
   {
     query: latestBriefOf('listed.id', '$3'),
     packed: briefSamplesOfListed,
+    orderBy: 'taken_at',
     isRow: ({ valueMgDl }) => !Number.isNaN(valueMgDl),
   },
   {
     query: briefOfUser('$1', 'listed.id'),
     packed: briefConnections,
+    orderBy: 'connection_id',
     isRow: ({ state }) => state !== null,
   },
 );

@@ -73,6 +73,8 @@ export interface BesideUser<Row> {
    */
   readonly query: string;
   readonly packed: PackedRows<Row>;
+  /** The column in whose order several rows of one user come. */
+  readonly orderBy: string;
   /** Whether this is a row of the query, or stands for there being none. */
   readonly isRow: (row: Row) => boolean;
 }
@@ -97,7 +99,7 @@ export function prepareListUsersWith<One, Other>(
     select * from (${firstUsers}) as listed
     left join lateral (${one.query}) as one on true
     left join lateral (${other.query}) as other on true
-    order by listed.id`;
+    order by listed.id, ${one.orderBy}, ${other.orderBy}`;
   const read = preparePacked(query, briefRows, one.packed, other.packed);
   return async (db, parameters) => {
     const page = await read(db, parameters);

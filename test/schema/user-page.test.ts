@@ -33,15 +33,20 @@ async function addUser(teamId: string, minutes: readonly number[]): Promise<stri
 }
 
 /** `told` says whether all that may be null has a value. */
-async function addConnection(teamId: string, userId: string, told: boolean, isLive = true) {
+async function addConnection(
+  teamId: string,
+  userId: string,
+  told: boolean,
+  isLive = true,
+  { id = newId(systemClock), provider = 'dexcom' } = {},
+) {
   const now = new Date(nowMs);
-  const id = newId(systemClock);
   const instant = told ? sql`${now}::timestamptz - interval '0.000001 s'` : sql`null`;
   await sql`
     insert into connections (id, team_id, user_id, provider, region, account_key,
       credentials_sealed, state, state_since, state_until, connected_at, disconnected_at,
       is_sharing_on, follower_count)
-    values (${id}, ${teamId}, ${userId}, 'dexcom', 'OUS', sha256(${id}::text::bytea),
+    values (${id}, ${teamId}, ${userId}, ${provider}, 'OUS', sha256(${id}::text::bytea),
       ${isLive ? sql`'\\x00'::bytea` : sql`null`},
       ${isLive ? 'FRESH' : 'DISCONNECTED'}, ${now}::timestamptz - interval '1.999999 s', ${instant},
       ${now}, ${isLive ? null : now}, ${told || null}, ${told ? 2 : null})`.execute(db);
@@ -126,4 +131,21 @@ it('a page of users tells disconnected connections beside the others where both 
   const counts = edges.map(({ node }: any) => [node.connections.length, node.all.length]);
   expect(counts).toContainEqual([0, 1]);
   expect(counts).toContainEqual([1, 2]);
+});
+
+it('a page of users tells several connections of one user in their order, and the user once', async () => {
+  await sql`alter table connections drop constraint connections_provider_check`.execute(db);
+  const userId = await addUser(api.mine.id, [20 * dayMinutes]);
+  const [first, second] = [newId(systemClock), newId(systemClock)];
+  await addConnection(api.mine.id, userId, true, true, { id: second, provider: 'another' });
+  await addConnection(api.mine.id, userId, true, true, { id: first, provider: 'dexcom' });
+  const { edges } = await see(page(overviewFields));
+  // biome-ignore lint/suspicious/noExplicitAny: an answer, whose fields are told above.
+  const [user, ...others] = edges.filter(({ node }: any) => node.id === `User:${userId}`);
+  expect(others).toEqual([]);
+  expect(user.node.latestSample.valueMgDl).toBe(100);
+  expect(user.node.connections.map(({ id }: { id: string }) => id)).toEqual([
+    `Connection:${first}`,
+    `Connection:${second}`,
+  ]);
 });

@@ -1,11 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { loginSpacingMs, loginsPerWindowMax, passwordRequestsPerWindowMax } from '#connections';
-import { migrateToLatest, startEmbeddedPostgres } from '#db';
-import { systemClock } from '#std/clock';
+import { migrateToLatest } from '#db';
 import { createLog } from '#std/log';
 import { type Bench, type BenchReport, barAtLeast, barAtMost, countSetting } from './bench.ts';
+import { withBenchPostgres } from './database.ts';
 import { type Run, runSchedules } from './lockout/run-schedules.ts';
 
 /**
@@ -13,22 +10,6 @@ import { type Run, runSchedules } from './lockout/run-schedules.ts';
  * schedules through the API of two processes that are killed and stopped, counted by the simulator.
  */
 const minuteMs = 60_000;
-
-async function withPostgres<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
-  const log = createLog('error');
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
-  await chmod(directory, 0o755);
-  const options = { dataDirectory: directory, isDurable: false, log, clock: systemClock };
-  const server = await startEmbeddedPostgres(options);
-  try {
-    await migrateToLatest(server.url, log);
-    return await work(server.url);
-  } finally {
-    await server.stop();
-    await rm(server.place, { recursive: true, force: true });
-    await rm(directory, { recursive: true, force: true });
-  }
-}
 
 function reportOf({ verdicts, chaos, answers }: Run): BenchReport {
   const most = (of: (verdict: (typeof verdicts)[number]) => number) =>
@@ -89,8 +70,9 @@ export const lockout: Bench = {
     options.progress(`${seedCount} schedules of ${minutes} minutes, ${pace} times as fast`);
     const seeds = Array.from({ length: seedCount }, (_, index) => index + 1);
     const durationMs = minutes * minuteMs;
-    return withPostgres(async (databaseUrl) =>
-      reportOf(await runSchedules({ databaseUrl, pace, seeds, durationMs })),
-    );
+    return withBenchPostgres({ isDurable: false }, async ({ url }) => {
+      await migrateToLatest(url, createLog('error'));
+      return reportOf(await runSchedules({ databaseUrl: url, pace, seeds, durationMs }));
+    });
   },
 };

@@ -1,11 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
-import { createListener, type Db, inTransaction, openDatabase, startEmbeddedPostgres } from '#db';
+import { createListener, type Db, inTransaction, openDatabase } from '#db';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
-import { createLog, silentLog } from '#std/log';
+import { silentLog } from '#std/log';
 import {
   type Bench,
   type BenchOptions,
@@ -13,6 +10,7 @@ import {
   type BenchRow,
   countSetting,
 } from './bench.ts';
+import { withBenchPostgres } from './database.ts';
 import { type Design, designs } from './log/designs.ts';
 
 /**
@@ -194,17 +192,13 @@ async function runLog(options: BenchOptions): Promise<BenchReport> {
       isOneStalling: true,
     },
   ];
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
-  await chmod(directory, 0o755);
-  const log = createLog('error');
-  const server = await startEmbeddedPostgres({ dataDirectory: directory, log, clock: systemClock });
-  try {
+  return withBenchPostgres({}, async ({ url }) => {
     const tables = [];
     for (const load of loads) {
       const rows: BenchRow[] = [];
       for (const design of designs) {
         options.progress(`${load.name}: ${design.name}`);
-        rows.push(rowOf(design, load, await measure(server.url, design, load)));
+        rows.push(rowOf(design, load, await measure(url, design, load)));
       }
       tables.push({ title: load.name, columns, rows });
     }
@@ -213,10 +207,7 @@ async function runLog(options: BenchOptions): Promise<BenchReport> {
       bars: [],
       notes: [`${writerCount} writers; commits are durable; times in ms.`],
     };
-  } finally {
-    await server.stop();
-    for (const path of [directory, server.place]) await rm(path, { recursive: true, force: true });
-  }
+  });
 }
 
 const columns = [

@@ -1,12 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Logger, run } from 'graphile-worker';
 import { sql } from 'kysely';
-import { type Db, openDatabase, startEmbeddedPostgres } from '#db';
+import { type Db, openDatabase } from '#db';
 import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
-import { type Bench, type BenchRow, countSetting } from './bench.ts';
+import {
+  type Bench,
+  type BenchOptions,
+  type BenchReport,
+  type BenchRow,
+  countSetting,
+} from './bench.ts';
+import { withBenchPostgres } from './database.ts';
 
 /**
  * What it costs to have a hundred thousand polls planned one by one: a job of a queue that adds
@@ -19,45 +23,45 @@ export const queue: Bench = {
   async run(options) {
     const seconds = countSetting(options, 'seconds', 10);
     const planned = countSetting(options, 'planned', 10_000);
-    const home = mkdtempSync(join(tmpdir(), 'bench-queue-'));
-    const server = await startEmbeddedPostgres({
-      dataDirectory: home,
-      log: silentLog,
-      clock: systemClock,
-    });
-    const handle = openDatabase({
-      url: server.url,
-      poolMax: 10,
-      applicationName: 'bench queue',
-      log: silentLog,
-    });
-    try {
-      const rows: BenchRow[] = [];
-      for (const localQueue of [false, true]) {
-        options.progress(`graphile-worker${localQueue ? ' with a local queue' : ''}`);
-        rows.push(await measureJobs(handle.db, server.url, { seconds, planned, localQueue }));
-      }
-      options.progress('rows claimed in batches');
-      rows.push(await measureRows(handle.db, { seconds, planned, batchMax: 50 }));
-      rows.push(await measureRows(handle.db, { seconds, planned, batchMax: 250 }));
-      return {
-        tables: [
-          {
-            title: 'Polls planned again, as many as it will do',
-            columns: ['per second', 'CPU ms of this process per poll', 'WAL bytes per poll'],
-            rows,
-          },
-        ],
-        bars: [],
-        notes: [`${planned} planned, ${seconds} s each, durable Postgres on the same machine`],
-      };
-    } finally {
-      await handle.close();
-      await server.stop();
-      rmSync(home, { recursive: true, force: true });
-    }
+    return withBenchPostgres({}, (server) => measureAll(server.url, options, { seconds, planned }));
   },
 };
+
+async function measureAll(
+  url: string,
+  { progress }: BenchOptions,
+  { seconds, planned }: Load,
+): Promise<BenchReport> {
+  const handle = openDatabase({
+    url,
+    poolMax: 10,
+    applicationName: 'bench queue',
+    log: silentLog,
+  });
+  try {
+    const rows: BenchRow[] = [];
+    for (const localQueue of [false, true]) {
+      progress(`graphile-worker${localQueue ? ' with a local queue' : ''}`);
+      rows.push(await measureJobs(handle.db, url, { seconds, planned, localQueue }));
+    }
+    progress('rows claimed in batches');
+    rows.push(await measureRows(handle.db, { seconds, planned, batchMax: 50 }));
+    rows.push(await measureRows(handle.db, { seconds, planned, batchMax: 250 }));
+    return {
+      tables: [
+        {
+          title: 'Polls planned again, as many as it will do',
+          columns: ['per second', 'CPU ms of this process per poll', 'WAL bytes per poll'],
+          rows,
+        },
+      ],
+      bars: [],
+      notes: [`${planned} planned, ${seconds} s each, durable Postgres on the same machine`],
+    };
+  } finally {
+    await handle.close();
+  }
+}
 
 interface Load {
   readonly seconds: number;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openKeyedHash } from '#connections';
-import { type Db, migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
+import { type Db, migrateToLatest, openDatabase } from '#db';
 import { createDexcomShare } from '#dexcom-share';
 import { ensureEventPartitions } from '#events';
 import { type Account, createSimulator, type Simulator } from '#simulator';
@@ -13,6 +13,7 @@ import { createLog } from '#std/log';
 import { createSealer } from '#std/sealed-box';
 import { createTeam } from '#teams';
 import { type LinkedId, linkMany } from '#test/link-many';
+import { startBenchPostgres } from '../database.ts';
 import { type Child, startChild } from '../webhooks/children.ts';
 import { addPeople, type Population } from './population.ts';
 import type { SimulatorAnswers, SimulatorCommand, SimulatorGreeting } from './simulator-process.ts';
@@ -58,14 +59,10 @@ export async function openStage(
     for (const end of endings.splice(0).reverse()) await end();
   };
   try {
-    const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
+    const server = await startBenchPostgres((end) => endings.push(end));
+    await migrateToLatest(server.url, log);
+    const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-logs-'));
     endings.push(() => rm(directory, { recursive: true, force: true }));
-    await chmod(directory, 0o755);
-    const server = await startPostgres(directory);
-    endings.push(
-      () => rm(server.place, { recursive: true, force: true }),
-      () => server.stop(),
-    );
     const handle = openDatabase({
       url: server.url,
       poolMax: 4,
@@ -105,16 +102,6 @@ export async function openStage(
     await close();
     throw error;
   }
-}
-
-async function startPostgres(directory: string) {
-  const server = await startEmbeddedPostgres({
-    dataDirectory: directory,
-    log,
-    clock: systemClock,
-  });
-  await migrateToLatest(server.url, log);
-  return server;
 }
 
 async function linkAll(

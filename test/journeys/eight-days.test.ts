@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mmolLOf } from '#glucose';
 import {
@@ -11,6 +10,7 @@ import {
 } from '#simulator';
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway, type TestGateway } from '#test/gateway';
+import { findReferenceExport } from '#test/reference-export';
 import { startReceiver, type WebhookReceiver } from '#test/verifying-receiver';
 import { createVirtualClock, type VirtualClock } from '#test/virtual-clock';
 import { type Watch, watchGlucose } from '#test/watch-events';
@@ -222,18 +222,10 @@ describe('eight days of readings', () => {
     await expectArrived(journey, all);
   }, 300_000);
 
-  const data = process.env.REFERENCE_DATA ?? resolve(import.meta.dirname, '../../../shared/data');
-  const exportPath = join(data, 'dexcom-g6-clarity-export.csv');
-  const isAtHand = existsSync(exportPath);
-
-  if (!isAtHand) {
-    it('are at hand where the gate runs', () => {
-      expect(process.env.CI).toBeUndefined();
-    });
-    return;
-  }
+  const reference = findReferenceExport();
+  if (reference === null) return;
   it('arrive once on each way, from a real export of 2,148 readings', async () => {
-    const trace = parseClarityCsv(readFileSync(exportPath, 'utf8'));
+    const trace = parseClarityCsv(readFileSync(reference.csvPath, 'utf8'));
     const firstMs = Math.min(...trace.map(({ atMs }) => atMs));
     const lastMs = Math.max(...trace.map(({ atMs }) => atMs));
     const journey = await setup(firstMs + 3_600_000, { trace });

@@ -3,7 +3,7 @@ import { createAddressPolicy, isSubnet, judgeAddress, readEndpointUrl } from '#w
 
 const policy = createAddressPolicy();
 
-/** W2: what must never be connected to, and what the verdict calls it. */
+/** What must never be connected to, and what the verdict calls it. */
 const hostile: readonly [address: string, range: string][] = [
   ['0.0.0.0', 'unspecified'],
   ['0.1.2.3', 'unspecified'],
@@ -95,7 +95,7 @@ const harmless = [
   '2a00:1450:4001:81b::200e',
 ];
 
-describe('an address', () => {
+describe('an address (W2)', () => {
   it.each(hostile)('%s is refused as %s', (address, range) => {
     expect(judgeAddress(address, policy)).toEqual({ refused: range });
   });

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type GlucoseSeries,
   glucoseManagementIndicatorOf,
@@ -8,16 +7,9 @@ import {
   statisticsOf,
   traceOf,
 } from '#glucose';
+import { findReferenceExport, type ReferenceExport } from '#test/reference-export';
 
-/**
- * A real export and what the R package iglu says of it. Both stay outside of the project; where they
- * are not at hand only the first test below can speak, and on the build server it fails.
- */
-const root = resolve(import.meta.dirname, '../../..');
-const folder = process.env.REFERENCE_DATA ?? resolve(root, '../shared/data');
-const exportFile = resolve(folder, 'dexcom-g6-clarity-export.csv');
-const expectedFile = resolve(folder, 'dexcom-g6-expected.json');
-const isAtHand = existsSync(exportFile) && existsSync(expectedFile);
+const reference = findReferenceExport();
 
 interface Expected {
   readonly n: number;
@@ -45,8 +37,8 @@ interface Expected {
 }
 
 /** The rows of type EGV with a numeric value; the local times are read as UTC. */
-function readExport(): GlucoseSeries {
-  const rows = readFileSync(exportFile, 'utf8').split(/\r?\n/).slice(1);
+function readExport({ csvPath }: ReferenceExport): GlucoseSeries {
+  const rows = readFileSync(csvPath, 'utf8').split(/\r?\n/).slice(1);
   const readings = rows
     .map((row) => row.split(','))
     .filter((cells) => cells[2] === 'EGV' && /^\d+$/.test(cells[7] ?? ''));
@@ -56,29 +48,33 @@ function readExport(): GlucoseSeries {
   };
 }
 
-function setup() {
-  const expected = JSON.parse(readFileSync(expectedFile, 'utf8')) as Expected;
-  const trace = traceOf(readExport());
-  return { expected, trace, statistics: statisticsOf(trace, 'UTC') };
-}
-
 function expectClose(actual: number | null | undefined, expected: number, relative = 1e-6): void {
   expect(typeof actual).toBe('number');
   expect(Math.abs((actual ?? 0) - expected) / expected).toBeLessThan(relative);
 }
 
 describe('the reference export', () => {
-  it('is whole or not there at all, and is there on the build server', () => {
-    expect(existsSync(exportFile)).toBe(existsSync(expectedFile));
-    if (process.env.CI) expect(isAtHand, `${folder} holds the export`).toBe(true);
+  it('is asked for by its own variable alone, as a folder seen from the project', () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('CI', 'true');
+    vi.stubEnv('REFERENCE_EXPORT_DIR', undefined);
+    expect(findReferenceExport()).toBeNull();
+    vi.stubEnv('REFERENCE_EXPORT_DIR', 'test/fixtures');
+    expect(findReferenceExport()?.csvPath).toMatch(/\/test\/fixtures\/[^/]+\.csv$/);
   });
 });
 
-if (isAtHand) {
-  describe('the statistics of the reference export', compareWithReference);
+if (reference) {
+  describe('the statistics of the reference export', () => compareWith(reference));
 }
 
-function compareWithReference(): void {
+function compareWith(reference: ReferenceExport): void {
+  const setup = () => {
+    const expected = JSON.parse(readFileSync(reference.expectedPath, 'utf8')) as Expected;
+    const trace = traceOf(readExport(reference));
+    return { expected, trace, statistics: statisticsOf(trace, 'UTC') };
+  };
+
   it('have its count, mean, median, SD and CV', () => {
     const { expected, statistics } = setup();
     expect(statistics.count).toBe(expected.n);

@@ -24,6 +24,9 @@ export const MAY_IMPORT = {
   'src/server': ['src/std'],
   'src/simulator': ['src/std'],
   'src/maintenance': ['src/std'],
+  'src/web/build': [],
+  'src/web/link': ['src/web/shared'],
+  'src/web/shared': [],
   'src/sandbox': [
     'src/std',
     'src/db',

@@ -1,4 +1,12 @@
-# The production gateway. Node runs the source as it is, so there is no build step.
+# The pages for browsers are built with what is installed for development; nothing of it is shipped.
+FROM node:24-slim AS web
+WORKDIR /gateway
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY src ./src
+RUN npm run build:web
+
+# The production gateway. Node runs its source as it is.
 FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /gateway
@@ -8,6 +16,7 @@ RUN npm ci --omit=dev --omit=optional
 COPY migrations ./migrations
 COPY schema ./schema
 COPY src ./src
+COPY --from=web /gateway/dist ./dist
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

@@ -40,13 +40,13 @@ describe('the architecture', () => {
 
   it('is judged on every file on disk, and on no fewer', () => {
     const everything = globSync(
-      judgedFolders.map((folder) => `${folder}/**/*.ts`),
+      judgedFolders.map((folder) => `${folder}/**/*.{ts,tsx}`),
       { cwd: root },
     );
     const onDisk = everything.filter((path) => !path.startsWith('schema/generated/'));
     const judged = result.modules
       .map((module) => module.source)
-      .filter((source) => source.endsWith('.ts'));
+      .filter((source) => /\.tsx?$/.test(source));
     const ours = judged.filter((source) =>
       judgedFolders.some((folder) => source.startsWith(`${folder}/`)),
     );

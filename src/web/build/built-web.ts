@@ -1,0 +1,7 @@
+import { resolve } from 'node:path';
+
+/** Where a build leaves its files, outside git. */
+export const builtDirectory = resolve(import.meta.dirname, '../../../dist/web');
+
+/** Every page, with the module that it starts with, under `src/web/`. */
+export const pageEntries = { link: 'link/main.tsx' } as const;

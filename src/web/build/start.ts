@@ -1,0 +1,7 @@
+import { buildWhenNeeded } from './build-web.ts';
+import { builtDirectory } from './built-web.ts';
+
+/** `npm run build:web`: builds the pages, unless they are built of this very source. */
+const outcome = await buildWhenNeeded();
+const sentence = { built: 'The pages were built', current: 'The pages are built already' }[outcome];
+process.stdout.write(`${sentence}: ${builtDirectory}\n`);

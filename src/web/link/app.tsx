@@ -1,0 +1,4 @@
+/** The Link wizard. */
+export function App() {
+  return <main />;
+}

@@ -2,58 +2,20 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
-import { commandLineSource, createUser } from '#teams';
-import { startTestApi } from '#test/api';
+import { dayMinutes, range, startGlucoseApi, zonedRange } from '#test/glucose-api';
 import {
   atMinute,
   minuteMs,
   type ShortReading,
   startMs,
   steadyReadings,
-  storeSamples,
 } from '#test/stored-samples';
-import { createVirtualClock } from '#test/virtual-clock';
 
-const dayMinutes = 24 * 60;
 /** Twenty days after the first sample, and two minutes and thirty seconds. */
 const nowMs = startMs + 20 * dayMinutes * minuteMs + 150_000;
-const api = await startTestApi({ clock: createVirtualClock(nowMs) });
+const api = await startGlucoseApi(nowMs);
 afterAll(() => api.close());
-const { db } = api.database;
-
-async function setup(readings: readonly ShortReading[] = [], timeZone: string | null = null) {
-  const clientUserId = newId(systemClock);
-  const teamId = api.mine.id;
-  const creation = await createUser(db, systemClock, commandLineSource, {
-    teamId,
-    clientUserId,
-    timeZone,
-  });
-  if (creation.kind !== 'created') throw new Error(creation.kind);
-  const { id: userId } = creation.user;
-  if (readings.length > 0) await storeSamples(db, userId, readings);
-  const ask = async (field: string, variables: Record<string, unknown> = {}) => {
-    const document = `query ($userId: ID!, $from: DateTime!, $to: DateTime, $timeZone: String) {
-      user(id: $userId) { ${field} }
-      # So that each variable is used.
-      used: user(id: $userId) {
-        id glucoseDays(from: $from, to: $to, timeZone: $timeZone) @skip(if: true) { date }
-      }
-    }`;
-    return api.ask(document, {
-      variables: { userId, from: atMinute(0), to: atMinute(14 * dayMinutes), ...variables },
-    });
-  };
-  const see = async (field: string, variables?: Record<string, unknown>) => {
-    const { data, errors } = await ask(field, variables);
-    expect(errors).toEqual([]);
-    return data.user;
-  };
-  return { userId, ask, see };
-}
-
-const range = '(from: $from, to: $to)';
-const zonedRange = '(from: $from, to: $to, timeZone: $timeZone)';
+const { db, setup } = api;
 
 describe('glucose statistics', () => {
   const all = `glucoseStatistics(from: $from, to: $to, timeZone: $timeZone, ranges: [

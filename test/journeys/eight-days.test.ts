@@ -11,6 +11,7 @@ import {
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway, type TestGateway } from '#test/gateway';
 import { findReferenceExport } from '#test/reference-export';
+import { travel } from '#test/travel';
 import { startReceiver, type WebhookReceiver } from '#test/verifying-receiver';
 import { createVirtualClock, type VirtualClock } from '#test/virtual-clock';
 import { type Watch, watchGlucose } from '#test/watch-events';
@@ -67,22 +68,6 @@ async function judged(gateway: TestGateway, url: string) {
   const verdict = await judgeUrl(gateway.app.parts().webhookKit, url);
   if (verdict.kind !== 'judged') throw new Error(verdict.kind);
   return verdict;
-}
-
-/** Goes from due poll to due poll. */
-async function travel({ clock, gateway }: Journey, durationMs: number): Promise<void> {
-  const endMs = clock.nowMs() + durationMs;
-  const { poller } = gateway.app.parts();
-  while (clock.nowMs() < endMs) {
-    const row = await gateway.db
-      .selectFrom('poll_plans')
-      .select(({ fn }) => fn.min('next_poll_at').as('at'))
-      .executeTakeFirst();
-    const dueMs = row?.at?.getTime() ?? endMs;
-    const toMs = Math.min(endMs, Math.max(dueMs, clock.nowMs() + 1));
-    await clock.advance(toMs - clock.nowMs());
-    await poller.pollDue();
-  }
 }
 
 interface Expected {
@@ -211,7 +196,7 @@ describe('eight days of readings', () => {
       flaws: { ...everydayFlaws, specialCodeShare: 0.002 },
       utcOffsetMinutes: 60,
     });
-    await travel(journey, days * dayMs);
+    await travel(journey.clock, journey.gateway, days * dayMs);
     const truths = truthsOf(journey, startMs - dayMs);
     const all = expectedOf(truths, journey.clock.nowMs());
     expect(all.size).toBeGreaterThan(2_000);
@@ -229,7 +214,7 @@ describe('eight days of readings', () => {
     const firstMs = Math.min(...trace.map(({ atMs }) => atMs));
     const lastMs = Math.max(...trace.map(({ atMs }) => atMs));
     const journey = await setup(firstMs + 3_600_000, { trace });
-    await travel(journey, lastMs - journey.clock.nowMs() + 30 * 60_000);
+    await travel(journey.clock, journey.gateway, lastMs - journey.clock.nowMs() + 30 * 60_000);
     const expected = expectedOf(truthsOf(journey, firstMs - dayMs), journey.clock.nowMs());
     expect(expected.size).toBe(2_148);
     await expectArrived(journey, expected);

@@ -9,6 +9,7 @@ import {
   statisticsOf,
   traceOf,
 } from '#glucose';
+import { seededRandom } from '#std/random';
 import { joined, midnightMs, minuteMs, steady } from './traces.ts';
 
 const runs = { seed: 20_260_112, numRuns: 150 };
@@ -43,6 +44,32 @@ const mixedSeries: fc.Arbitrary<GlucoseSeries> = fc
       ),
     ),
   );
+
+/** Sensors of a minute or slower, one after another, that jitter and lose readings. */
+const sensorSeries: fc.Arbitrary<GlucoseSeries> = fc
+  .array(
+    fc.record({
+      cadenceMs: fc.constantFrom(60, 60, 120, 299.7, 300, 300, 300, 900).map((s) => s * 1000),
+      jitterMs: fc.constantFrom(0, 2_000, 20_000),
+      lossShare: fc.constantFrom(0, 0, 0.1, 0.8),
+      count: fc.nat(200),
+      seed: fc.integer(),
+    }),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((sensors) => {
+    const takenAtMs: number[] = [];
+    let atMs = midnightMs;
+    for (const { cadenceMs, jitterMs, lossShare, count, seed } of sensors) {
+      const random = seededRandom(seed);
+      for (let i = 0; i < count; i++) {
+        atMs += cadenceMs;
+        const moved = Math.floor((atMs + (random() * 2 - 1) * jitterMs) / 1000) * 1000;
+        if (random() >= lossShare && moved > (takenAtMs.at(-1) ?? 0)) takenAtMs.push(moved);
+      }
+    }
+    return { takenAtMs, valueMgDl: takenAtMs.map((_, i) => 100 + (i % 90)) };
+  });
 
 function numbersIn(value: unknown): number[] {
   if (typeof value === 'number') return [value];
@@ -132,6 +159,31 @@ describe('of any trace', () => {
         const days = daySummariesOf(traceOf(series), 'America/Sao_Paulo');
         const count = days.reduce((sum, day) => sum + day.count, 0);
         expect(count).toBe(series.takenAtMs.length);
+      }),
+      runs,
+    );
+  });
+
+  it.fails('active time never exceeds the range, and is the sum of that of its days', () => {
+    fc.assert(
+      fc.property(sensorSeries, fc.nat(300), fc.nat(300), (series, before, after) => {
+        const { takenAtMs } = series;
+        const fromMs = (takenAtMs[0] ?? midnightMs) - before * 1000;
+        const toMs = (takenAtMs[takenAtMs.length - 1] ?? midnightMs) + after * 1000 + 1;
+        const trace = traceOf(series, { fromMs, toMs });
+        const { activeTime, sufficiency } = statisticsOf(trace, 'UTC');
+        const minutes = (toMs - fromMs) / minuteMs;
+        expect(activeTime.activeMinutes).toBeLessThanOrEqual(minutes + 1e-9);
+        expect(sufficiency.activePercent).toBeCloseTo(
+          (activeTime.activeMinutes / minutes) * 100,
+          8,
+        );
+        const days = daySummariesOf(trace, 'Europe/Berlin');
+        const ofDays = days.map((day) => (day.activePercent / 100) * day.minutes);
+        expect(ofDays.reduce((sum, each) => sum + each, 0)).toBeCloseTo(
+          activeTime.activeMinutes,
+          6,
+        );
       }),
       runs,
     );

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { describeMistakes, readCommandConfig } from '#config';
-import { commands, usage } from './commands.ts';
+import { commands, usage } from './app/commands.ts';
 
 /** `npm run gateway -- …`: what has no API, because nobody has a key yet. */
 const reading = readCommandConfig();

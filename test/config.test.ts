@@ -3,7 +3,8 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Config, describeMistakes, readConfig, settings } from '#config';
+import { type Config, describeMistakes, readConfig } from '#config';
+import { settings } from '#src/config/settings.ts';
 
 const secret = randomBytes(32).toString('base64');
 

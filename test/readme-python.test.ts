@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { newSecret } from '#src/webhooks/http/secret.ts';
 import { eventually } from '#test/eventually';
 import { createWebhookRig } from '#test/webhook-rig';
-import { newSecret, resendDelivery } from '#webhooks';
+import { resendDelivery } from '#webhooks';
 
 /** The receiver in Python that the README shows, taken from there, behind a plain HTTP server. */
 const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8');

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { newSecret, signatureHeaders } from '#webhooks';
+import { newSecret } from '#src/webhooks/http/secret.ts';
+import { signatureHeaders } from '#src/webhooks/http/sign.ts';
 
 /** The receiver that the README shows, taken from there and run. */
 const root = resolve(import.meta.dirname, '..');

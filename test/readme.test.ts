@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settings } from '#config';
 import { presentStates, stateTexts } from '#connections';
+import { settings } from '#src/config/settings.ts';
 import { askGraphql } from '#test/api';
 import { eventually } from '#test/eventually';
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db';
 import { keyIdOf, SealedBoxError, type Sealer } from '#std/sealed-box';
 import { openCredentials, openSession, sealCredentials, sealSession } from './credentials.ts';
-import { resealHashKey } from './hash-key.ts';
+import { resealHashKey } from './lookup-hashes.ts';
 
 const batchRows = 500;
 const firstId = '00000000-0000-0000-0000-000000000000';

@@ -1,26 +1,16 @@
-export {
-  type DatabaseHandle,
-  type DatabaseOptions,
-  type Db,
-  openDatabase,
-  type PoolStats,
-} from './database.ts';
-export {
-  createDatabaseClock,
-  type DatabaseClock,
-  type DatabaseClockOptions,
-} from './database-clock.ts';
-export { DatabaseError, type DatabaseFailure } from './database-error.ts';
-export {
-  type EmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-  startEmbeddedPostgres,
-} from './embedded-postgres.ts';
+/**
+ * Postgres: sessions and transactions (`database`, `in-transaction`), statements that are
+ * prepared once (`prepare`, `packed-rows`), the clock that all nodes share, LISTEN, and
+ * migrations. `embedded/` runs a server of our own where none is given. The only user of `pg`.
+ */
+export { type DatabaseHandle, type Db, openDatabase } from './database.ts';
+export { createDatabaseClock } from './database-clock.ts';
+export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts';
 export { isDatabaseUnavailable, isUniqueViolation } from './error-codes.ts';
 export { forEachInteger } from './for-each-integer.ts';
 export { inTransaction } from './in-transaction.ts';
-export { createListener, type ListenerOptions } from './listener.ts';
-export { findSchemaMismatch, migrateToLatest, type SchemaMismatch } from './migrations.ts';
+export { createListener } from './listener.ts';
+export { findSchemaMismatch, migrateToLatest } from './migrations.ts';
 export {
   givenColumn,
   instantColumn,

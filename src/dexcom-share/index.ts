@@ -1,26 +1,11 @@
-export type { RequestOutcome, ShareRequest } from './caller.ts';
-export type { ShareCall } from './calls.ts';
-export {
-  countMax,
-  createDexcomShare,
-  type DexcomShare,
-  type DexcomShareOptions,
-  type GlucoseWindow,
-  minutesMax,
-} from './dexcom-share.ts';
+/**
+ * Dexcom Share's wire, as its README tells: sessions, readings, sharing, and each answer sorted
+ * into one of a closed set of failures. Knows no database. Promises: one request at a time leaves
+ * for each call, with a deadline, and no secret is in any error.
+ */
+export { createDexcomShare, type DexcomShare } from './dexcom-share.ts';
 export { DexcomShareError } from './dexcom-share-error.ts';
-export type { ErrorCode } from './error-code.ts';
-export type { Evidence, Failure } from './failure.ts';
-export {
-  clockGapMsMax,
-  type GlucoseRange,
-  highMgDl,
-  lowMgDl,
-  type Reading,
-  type ReadingBatch,
-  rangeOf,
-} from './reading.ts';
-export { dexcomBaseUrls, type Region, regions } from './regions.ts';
-export { retryAfterMsMax } from './retry-after.ts';
+export type { Reading, ReadingBatch } from './reading.ts';
+export { type Region, regions } from './regions.ts';
 export type { Sharing } from './sharing.ts';
-export { type Trend, trendNumberOf, trends } from './trend.ts';
+export { trendNumberOf } from './trend.ts';

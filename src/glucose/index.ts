@@ -1,48 +1,21 @@
+/**
+ * Samples as we keep them: `ingest-samples` turns readings into samples and tells what is new or
+ * revised, the `find…` verbs read them, `gaps` name what is missing and why, and `statistics/` is
+ * pure. Promises: mg/dL as an integer is the truth, and each change of a sample raises its
+ * revision.
+ */
 export { eraseUserSamples } from './erase-user-samples.ts';
-export {
-  findLatestSamples,
-  latestBriefOf,
-  recentSince,
-} from './find-latest-samples.ts';
+export { findLatestSamples, latestBriefOf, recentSince } from './find-latest-samples.ts';
 export { findRatesOfChange } from './find-rates-of-change.ts';
-export { findSampleHoles, type HoleQuery, type SampleHole } from './find-sample-holes.ts';
-export { findSampleSeries, type SeriesQuery } from './find-sample-series.ts';
-export {
-  briefSamplesOf,
-  findBriefSamples,
-  findSamples,
-  type SampleQuery,
-} from './find-samples.ts';
-export {
-  type SampleGap,
-  type SampleGapReason,
-  sampleGapReasons,
-  sampleGapsOf,
-} from './gaps.ts';
-export {
-  type GlucoseEventData,
-  type GlucoseEventSample,
-  glucoseEventsOf,
-  sampleRangeOf,
-  samplesPerEventMax,
-  withOffset,
-} from './glucose-event.ts';
-export {
-  type IncomingBatch,
-  type IncomingReading,
-  type IngestedBatch,
-  ingestSamples,
-} from './ingest-samples.ts';
+export { findSampleHoles, type SampleHole } from './find-sample-holes.ts';
+export { findSampleSeries } from './find-sample-series.ts';
+export { briefSamplesOf, findBriefSamples, findSamples } from './find-samples.ts';
+export { type SampleGap, type SampleGapReason, sampleGapReasons, sampleGapsOf } from './gaps.ts';
+export { type GlucoseEventSample, glucoseEventsOf, sampleRangeOf } from './glucose-event.ts';
+export { type IncomingReading, type IngestedBatch, ingestSamples } from './ingest-samples.ts';
 export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
-export {
-  familyNumbers,
-  type Provider,
-  providerNumbers,
-  providerOf,
-  type Sample,
-  toSecond,
-} from './sample.ts';
+export { providerOf, type Sample } from './sample.ts';
 export {
   baseSecondsOf,
   type PackedSamples,
@@ -51,13 +24,37 @@ export {
   type SampleSeries,
   seriesOfSamples,
 } from './sample-series.ts';
-export * from './statistics/index.ts';
-export { type Trend, trendArrows, trendOf, trends } from './trend.ts';
 export {
-  highMgDl,
-  lowMgDl,
-  mgDlOf,
-  mgDlPerMmolL,
-  mmolLOf,
-  mmolLTextOf,
-} from './units.ts';
+  type AmbulatoryProfile,
+  ambulatoryProfileOf,
+  type BandedBands,
+  type CumulativeBands,
+  chartPointsMin,
+  chartPointsOf,
+  type DaySummary,
+  daySummariesOf,
+  type Episodes,
+  episodesOf,
+  type GlucoseEpisode,
+  type GlucoseStatistics,
+  type GlucoseTrace,
+  type GlycemiaRiskIndex,
+  type GlycemiaRiskZone,
+  glycemiaRiskZones,
+  type LevelOneEpisode,
+  type MeanAmplitude,
+  type MeanAmplitudeAbsence,
+  type MeanAmplitudeVariant,
+  meanAmplitudeAbsences,
+  type Quantiles,
+  type RangePercent,
+  rangePercentOf,
+  type Shortage,
+  type Sufficiency,
+  shortages,
+  statisticsOf,
+  type TimeRange,
+  traceOf,
+} from './statistics/index.ts';
+export { type Trend, trendArrows, trendOf, trends } from './trend.ts';
+export { mgDlOf, mgDlPerMmolL, mmolLOf } from './units.ts';

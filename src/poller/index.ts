@@ -1,48 +1,18 @@
-export {
-  type Circuit,
-  type CircuitVerdict,
-  createCircuit,
-  failuresOfAllToOpen,
-  failuresToOpen,
-  type JudgedPoll,
-  probeEveryMs,
-  quietOfAllToOpenMs,
-  quietToOpenMs,
-  throttlesToOpen,
-  trustedProbeEveryMs,
-} from './circuit.ts';
-export { claimPoll, claimPolls, type Lane } from './claim-polls.ts';
-export {
-  type ClaimedPoll,
-  leaseMs,
-  pollDeadlineMs,
-  readFloorMs,
-  readSlackMs,
-} from './claimed-poll.ts';
-export { countDuePolls } from './count-due-polls.ts';
-export { type DecisionInput, decidePoll, type PollDecision, type PollNews } from './decide-poll.ts';
-export { doubtReason, sharingAskedEveryMs } from './fetch-poll.ts';
+/**
+ * Asks Dexcom for what is due. A poll goes through the wings in their order: `policy/` decides
+ * purely when to ask, `poll/` holds what a poll is, `claim/` takes due polls under a lease and a
+ * fence, `ask/` makes the requests, `decide/` turns what came of them into a state and the next
+ * poll, `settle/` writes the outcome of many polls in one transaction. The files beside the wings
+ * run this: `poller` is the service, `run-polls` one lane of it, `refresh-…` and `link-and-poll`
+ * ask at once for a person who waits. Promises P1 to P4.
+ */
+export { countDuePolls } from './claim/index.ts';
 export { findConnectionsInStates } from './find-connections-in-states.ts';
-export { findPolls, type PollRecord, pollHistoryMs } from './find-polls.ts';
-export { jumpPauseMs } from './jump-keeper.ts';
-export { createLanes, type Lanes, type PollerLimits, pollerLimits } from './lanes.ts';
 export { type LinkReport, linkAndPoll } from './link-and-poll.ts';
-export type { PollReport } from './make-poll.ts';
-export { sessionLifeMs } from './open-session-for.ts';
-export { planAfterRefusal, probesMax, refusalRetriesMax } from './plan-after-refusal.ts';
-export * from './policy/index.ts';
-export type { PollOutcome, PollOutcomeKind } from './poll-outcome.ts';
-export { createPoller, type Poller, type PollerOptions } from './poller.ts';
-export { prunePollHistory } from './prune-poll-history.ts';
-export { type RefreshedConnection, refreshConnection } from './refresh-connection.ts';
-export {
-  type RefreshDeps,
-  type RefreshOutcome,
-  refreshesPerHourMax,
-  refreshUser,
-} from './refresh-user.ts';
-export { replanAfterJump } from './replan-after-jump.ts';
-export { type FetchedPoll, type SettledPoll, settlePolls } from './settle-polls.ts';
-export { futureMsMax, isCutShort, readingsOf, type SortedReadings } from './sort-readings.ts';
-export { tellStalls } from './tell-stalls.ts';
-export { createWatch, type Watch } from './watch.ts';
+export { readPollPace } from './policy/index.ts';
+export type { PollOutcomeKind } from './poll/index.ts';
+export { createPoller, type Poller } from './poller.ts';
+export type { RefreshedConnection } from './refresh-connection.ts';
+export { type RefreshDeps, refreshUser } from './refresh-user.ts';
+export type { PollReport } from './run-polls.ts';
+export { findPolls, type PollRecord, pollHistoryMs, prunePollHistory } from './settle/index.ts';

@@ -8,9 +8,9 @@ import {
 } from '#connections';
 import type { Db } from '#db';
 import { dateOf } from '#std/clock';
+import { writeAbsence } from './record-gaps.ts';
 import { type RefreshedConnection, refreshConnection } from './refresh-connection.ts';
 import type { RefreshDeps } from './refresh-user.ts';
-import { writeAbsence } from './write-absence.ts';
 
 /** What a person is told who has just linked an account. */
 export interface LinkReport {

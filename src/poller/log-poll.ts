@@ -1,8 +1,7 @@
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
-import type { ClaimedPoll } from './claimed-poll.ts';
-import type { PollReport } from './make-poll.ts';
-import type { PollOutcome } from './poll-outcome.ts';
+import type { ClaimedPoll, PollOutcome } from './poll/index.ts';
+import type { PollReport } from './run-polls.ts';
 
 /** The canonical line of a poll. */
 export function logPoll(

@@ -3,13 +3,19 @@ import { dateOf } from '#std/clock';
 import { createLoop } from '#std/loop';
 import type { Random } from '#std/random';
 import type { Service } from '#std/service';
-import { createCircuit } from './circuit.ts';
-import { claimPoll, claimPolls, type Lane } from './claim-polls.ts';
-import { type ClaimedPoll, pollDeadlineMs } from './claimed-poll.ts';
-import { createJumpKeeper } from './jump-keeper.ts';
-import { createLanes, type PollerLimits, pollerLimits } from './lanes.ts';
-import { type MakeDeps, makePoll, type PollReport } from './make-poll.ts';
-import { createSettler } from './settler.ts';
+import { createCircuit } from './ask/index.ts';
+import {
+  claimPoll,
+  claimPolls,
+  createLanes,
+  type Lane,
+  type PollerLimits,
+  pollerLimits,
+} from './claim/index.ts';
+import { createJumpKeeper } from './clock-jump-pause.ts';
+import { type ClaimedPoll, pollDeadlineMs } from './poll/index.ts';
+import { type MakeDeps, makePoll, type PollReport } from './run-polls.ts';
+import { createSettler } from './settle/index.ts';
 import { tellStalls } from './tell-stalls.ts';
 import { createWatch } from './watch.ts';
 

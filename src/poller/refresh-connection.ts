@@ -1,11 +1,11 @@
 import type { ConnectionRecord } from '#connections';
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
-import { patientReasons } from './claim-polls.ts';
-import { readFloorMs, readSlackMs } from './claimed-poll.ts';
-import type { PollReport } from './make-poll.ts';
-import type { PollOutcomeKind } from './poll-outcome.ts';
+import { patientReasons } from './claim/index.ts';
+import type { PollOutcomeKind } from './poll/index.ts';
+import { readFloorMs, readSlackMs } from './poll/index.ts';
 import type { Poller } from './poller.ts';
+import type { PollReport } from './run-polls.ts';
 
 /** What a refresh brought of one connection. */
 export type RefreshedConnection =

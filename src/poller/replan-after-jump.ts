@@ -3,8 +3,8 @@ import { restampLogins } from '#connections';
 import { type Db, inTransaction } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import type { Random } from '#std/random';
-import { leaseMs } from './claimed-poll.ts';
 import { readPollMemory, shiftPollMemory } from './policy/index.ts';
+import { leaseMs } from './poll/index.ts';
 
 export interface ReplanDeps {
   readonly db: Db;

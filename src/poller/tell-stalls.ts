@@ -3,7 +3,7 @@ import type { ConnectionState } from '#connections';
 import { type Db, inTransaction } from '#db';
 import { appendEvents, createEvent } from '#events';
 import { type Clock, dateOf } from '#std/clock';
-import { connectionNewsData } from './connection-news.ts';
+import { connectionNewsData } from './decide/index.ts';
 
 /** Stalls told in one transaction. */
 const batchMax = 500;

@@ -3,20 +3,24 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Service } from '#std/service';
-import { createAdmission } from './admission.ts';
-import { createAddressResolver } from './client-address.ts';
-import { createCors } from './cors.ts';
-import { createEngine, type Engine, type EngineOptions } from './create-engine.ts';
-import { createDownloadDoor, type DownloadLimits, type Downloads } from './download-door.ts';
-import { createGraphqlDoor } from './graphql-door.ts';
-import type { HealthOptions } from './health.ts';
-import { createHttpDoor } from './http-door.ts';
-import { createHttpMetrics } from './http-metrics.ts';
-import { watchIdleSockets } from './idle-sockets.ts';
-import { createRateLimiter } from './rate-limiter.ts';
-import type { Authentication } from './request-facts.ts';
-import type { RequestReport } from './request-report.ts';
-import { createStreams, type Streams } from './streams.ts';
+import { createEngine, type Engine, type EngineOptions } from './engine/index.ts';
+import { createGraphqlDoor } from './graphql-requests.ts';
+import type { Authentication, HealthOptions, RequestReport } from './http/index.ts';
+import {
+  createAddressResolver,
+  createAdmission,
+  createCors,
+  createDownloadDoor,
+  createHttpMetrics,
+  createRateLimiter,
+  createStreams,
+  type DownloadLimits,
+  type Downloads,
+  type Streams,
+  watchIdleSockets,
+} from './http/index.ts';
+import { createHttpDoor } from './http-requests.ts';
+import type { Attachment } from './web-socket/index.ts';
 
 /**
  * The server: HTTP around a GraphQL engine, and whatever attaches itself to the same port. It is
@@ -58,18 +62,6 @@ export interface ServerLimits extends LimitsOfEngine, DownloadLimits {
 }
 
 type LimitsOfEngine = EngineOptions<never, never>['limits'];
-
-/** What sockets on the same port need of the server. */
-export interface Attachment<Actor> {
-  readonly http: HttpServer;
-  /** Parses, validates and executes under the limits of operations. */
-  readonly engine: Engine<Actor>;
-  readonly authentication: Authentication<Actor>;
-  readonly addressOf: ReturnType<typeof createAddressResolver>;
-  readonly corsOrigins: readonly string[];
-  readonly clock: Clock;
-  readonly log: Log;
-}
 
 export interface Server extends Service {
   /** The port that it listens on; throws while it does not listen. */

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
-import { parseClarityCsv } from './clarity-csv.ts';
-import { demoPassword, demoPeople } from './demo-people.ts';
-import { defaultSensor } from './sensor.ts';
+import type { TracePoint } from './people/index.ts';
+import { defaultSensor, demoPassword, demoPeople, parseClarityCsv } from './people/index.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
-import type { TracePoint } from './trace.ts';
 
 /** A simulator with people in it, for somebody who runs it by itself. */
 export interface RunOptions {

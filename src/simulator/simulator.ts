@@ -5,17 +5,24 @@ import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import { type Random, systemRandom } from '#std/random';
 import type { Service } from '#std/service';
-import { createAccounts, type SettingsOptions } from './accounts.ts';
-import { createAdminServer } from './admin-server.ts';
-import { createFaults } from './fault.ts';
-import { emptyByKind } from './ledger.ts';
-import { createOrders, type Orders } from './orders.ts';
-import { createPublicServer, type PublicServer } from './public-server.ts';
-import { baseUrlOf, type Region } from './region.ts';
-import { createSessions } from './sessions.ts';
-import { currentStyle, type Style } from './style.ts';
-import { createWireLog } from './wire-log.ts';
-import type { World } from './world.ts';
+import { createAdminServer, createOrders, type Orders } from './admin/index.ts';
+import {
+  baseUrlOf,
+  createAccounts,
+  currentStyle,
+  emptyByKind,
+  type Region,
+  type SettingsOptions,
+  type Style,
+} from './people/index.ts';
+import type { World } from './share/index.ts';
+import {
+  createFaults,
+  createPublicServer,
+  createSessions,
+  createWireLog,
+  type PublicServer,
+} from './share/index.ts';
 
 export interface SimulatorOptions {
   readonly clock: Clock;

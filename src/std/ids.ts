@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import type { Clock } from './clock.ts';
+import type { Clock } from '#std/clock';
 
 /**
  * A UUID of version 7 (RFC 9562): the time in milliseconds, then 74 random bits. Rows made together

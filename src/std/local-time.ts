@@ -1,4 +1,4 @@
-import { assert } from './assert.ts';
+import { assert } from '#std/assert';
 
 /**
  * Local time of day and local days in an IANA time zone, as pure functions of instants.

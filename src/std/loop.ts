@@ -1,6 +1,6 @@
-import type { Clock } from './clock.ts';
-import type { Log } from './log.ts';
-import type { Service } from './service.ts';
+import type { Clock } from '#std/clock';
+import type { Log } from '#std/log';
+import type { Service } from '#std/service';
 
 /**
  * Runs a step again and again: after each the loop waits for the delay that the step returned, or

@@ -1,5 +1,5 @@
-import type { Log } from './log.ts';
-import type { Service } from './service.ts';
+import type { Log } from '#std/log';
+import type { Service } from '#std/service';
 
 /** A process that has not ended by then is ended. */
 export const stopMsMax = 30_000;

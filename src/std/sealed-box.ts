@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
-import { assert } from './assert.ts';
+import { assert } from '#std/assert';
 
 /**
  * Seals small secrets with AES-256-GCM. A box names the key that sealed it, so several keys can be

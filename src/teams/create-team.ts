@@ -1,8 +1,8 @@
 import { type Db, inTransaction } from '#db';
 import type { Clock } from '#std/clock';
 import { newId } from '#std/ids';
-import { appendAuditEntry } from './append-audit-entry.ts';
-import type { AuditSource } from './audit.ts';
+import type { AuditSource } from './audit/index.ts';
+import { appendAuditEntry } from './audit/index.ts';
 import { type Team, teamOfRow } from './team.ts';
 
 export interface NewTeam {

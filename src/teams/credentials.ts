@@ -1,10 +1,9 @@
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
-import type { Actor } from './actor.ts';
-import { hashOf, isApiKeySecret } from './api-key.ts';
-import { type Authentication, authenticateApiKey } from './authenticate-api-key.ts';
-import { findUser } from './find-user.ts';
-import type { UserTokens } from './user-tokens.ts';
+import type { Actor } from './audit/index.ts';
+import { type Authentication, authenticateApiKey, hashOf, isApiKeySecret } from './keys/index.ts';
+import type { UserTokens } from './tokens/index.ts';
+import { findUser } from './users/index.ts';
 
 /**
  * Tells whose credential a text is: an API key or a user token. What was found is believed for a

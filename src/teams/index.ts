@@ -1,59 +1,58 @@
+/**
+ * Who may ask: teams with their keys, users and user tokens. `credentials` tells who a credential
+ * is; every change to a credential or a person is written to the audit log in its own
+ * transaction. `team` and its verbs stand here, the rest in wings.
+ */
 export {
   type Actor,
-  type AnonymousActor,
   type ApiKeyActor,
+  type AuditEntry,
+  type AuditSource,
   anonymous,
+  appendAuditEntry,
+  listAuditEntries,
   type UserTokenActor,
   type UserTokenScope,
   userTokenScopes,
-} from './actor.ts';
-export type { ApiKey } from './api-key.ts';
-export { appendAuditEntry } from './append-audit-entry.ts';
-export {
-  type AuditActorKind,
-  type AuditDeed,
-  type AuditEntry,
-  type AuditSource,
-  commandLineSource,
-  systemSource,
-} from './audit.ts';
-export {
-  type Authentication,
-  authenticateApiKey,
-  type CredentialRefusal,
-} from './authenticate-api-key.ts';
-export { type ApiKeyCreation, createApiKey, type NewApiKey } from './create-api-key.ts';
-export { createTeam, type NewTeam, type TeamCreation } from './create-team.ts';
-export { createUser, type NewUser, type UserCreation } from './create-user.ts';
-export { createUserToken } from './create-user-token.ts';
+} from './audit/index.ts';
+export { createTeam } from './create-team.ts';
 export { type Credentials, createCredentials } from './credentials.ts';
-export { deleteUser, type UserDeletedHook } from './delete-user.ts';
-export { type EraseHook, eraseDueUsers } from './erase-due-users.ts';
-export { findEndedSubjects } from './find-ended-subjects.ts';
-export { findTeam, type TeamKey } from './find-team.ts';
-export { findUser, prepareFindUserWith, type UserKey } from './find-user.ts';
-export { findUsers } from './find-users.ts';
-export { type ApiKeyListing, listApiKeys } from './list-api-keys.ts';
-export { type AuditListing, listAuditEntries } from './list-audit-entries.ts';
-export { type DeletedUserListing, listDeletedUsers } from './list-deleted-users.ts';
-export { listUsers, prepareListUsersWith, type UserListing } from './list-users.ts';
-export { revokeApiKey } from './revoke-api-key.ts';
+export { findTeam } from './find-team.ts';
+export {
+  type ApiKey,
+  type ApiKeyCreation,
+  authenticateApiKey,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
+} from './keys/index.ts';
+export type { Team } from './team.ts';
 export {
   createSignedTokens,
-  type SignedToken,
-  type SignedTokenOptions,
-  type SignedTokens,
-} from './signed-tokens.ts';
-export { subjectOf } from './subject-of.ts';
-export type { Team } from './team.ts';
-export { timeZoneNamed } from './time-zone.ts';
-export { type DeletionUndoing, undoDeleteUser } from './undo-delete-user.ts';
-export { type TeamChange, updateTeam } from './update-team.ts';
-export { type UserChange, updateUser } from './update-user.ts';
-export type { DeletedUser, User } from './user.ts';
-export {
+  createUserToken,
   createUserTokens,
-  type UserTokenGrant,
+  findEndedSubjects,
+  type SignedToken,
+  subjectOf,
   type UserTokens,
   userTokenTtlSeconds,
-} from './user-tokens.ts';
+} from './tokens/index.ts';
+export { updateTeam } from './update-team.ts';
+export {
+  createUser,
+  type DeletedUser,
+  deleteUser,
+  type EraseHook,
+  eraseDueUsers,
+  findUser,
+  findUsers,
+  listDeletedUsers,
+  listUsers,
+  prepareFindUserWith,
+  prepareListUsersWith,
+  timeZoneNamed,
+  type User,
+  type UserDeletedHook,
+  undoDeleteUser,
+  updateUser,
+} from './users/index.ts';

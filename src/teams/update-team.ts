@@ -1,7 +1,7 @@
 import { type Db, inTransaction } from '#db';
 import type { Clock } from '#std/clock';
-import { appendAuditEntry } from './append-audit-entry.ts';
-import type { AuditSource } from './audit.ts';
+import type { AuditSource } from './audit/index.ts';
+import { appendAuditEntry } from './audit/index.ts';
 import { type Team, teamOfRow } from './team.ts';
 
 /** What changes; what is absent stays, null takes a value away. */

@@ -3,13 +3,13 @@ import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Random } from '#std/random';
 import type { Service } from '#std/service';
-import type { AttemptReport } from './courier.ts';
-import { createPoster } from './post.ts';
-import { createPruner } from './pruner.ts';
-import { createReplayer } from './replayer.ts';
-import { createSender } from './sender.ts';
-import { createStager } from './stager.ts';
-import type { WebhookKit } from './webhook-kit.ts';
+import { createPruner } from './deliveries/index.ts';
+import type { WebhookKit } from './endpoints/index.ts';
+import { createPoster } from './http/index.ts';
+import { createReplayer } from './replays/index.ts';
+import type { AttemptReport } from './sending/index.ts';
+import { createSender } from './sending/index.ts';
+import { createStager } from './staging/index.ts';
 
 /**
  * Everything that runs: the stager turns events into deliveries, the sender sends them, the

@@ -1,5 +1,9 @@
-import { loginSpacingMs, loginsPerWindowMax, passwordRequestsPerWindowMax } from '#connections';
 import { migrateToLatest } from '#db';
+import {
+  loginSpacingMs,
+  loginsPerWindowMax,
+  passwordRequestsPerWindowMax,
+} from '#src/connections/login-budget.ts';
 import { createLog } from '#std/log';
 import { type Bench, type BenchReport, barAtLeast, barAtMost, countSetting } from './bench.ts';
 import { withBenchPostgres } from './database.ts';

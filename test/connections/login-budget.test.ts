@@ -9,7 +9,7 @@ import {
   loginsPerWindowMax,
   loginWindowMs,
   passwordRequestsPerWindowMax,
-} from '#connections';
+} from '#src/connections/login-budget.ts';
 
 const secondMs = 1_000;
 const nowMs = Date.UTC(2026, 0, 15, 12);

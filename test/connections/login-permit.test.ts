@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { forgetExpired, restampLogins } from '#connections';
+import { loginSlackMs, loginSpacingMs } from '#src/connections/login-budget.ts';
 import {
-  forgetExpired,
-  loginSlackMs,
-  loginSpacingMs,
   recordWait,
-  restampLogins,
   takeLoginPermit,
   takeSecondRequest,
-} from '#connections';
+} from '#src/connections/take-login-permit.ts';
 import { createTestDatabase } from '#test/database';
 
 const minuteMs = 60_000;

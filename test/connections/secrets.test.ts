@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { disconnectConnections } from '#connections';
 import type { Db } from '#db';
-import type { Effect } from '#simulator';
+import type { Effect } from '#src/simulator/share/fault.ts';
 import { createLog } from '#std/log';
 import { createLinkedRig, hourMs, minuteMs } from '#test/linked-rig';
 

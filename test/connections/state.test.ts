@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   type ConnectionEvent,
   type ConnectionState,
-  connectionEvents,
-  connectionStates,
   freshForMs,
   nextState,
   readEventOf,
   stateTexts,
 } from '#connections';
+import { connectionEvents, connectionStates } from '#src/connections/state.ts';
 
 /**
  * The whole table, written down by hand: a row for each state, a column for each event, by these

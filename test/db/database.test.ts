@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type DatabaseOptions, isDatabaseUnavailable, isUniqueViolation, openDatabase } from '#db';
+import { isDatabaseUnavailable, isUniqueViolation, openDatabase } from '#db';
+import type { DatabaseOptions } from '#src/db/database.ts';
 import { silentLog } from '#std/log';
 import { createTestDatabase } from '#test/database';
 import { createTcpProxy } from '#test/tcp-proxy';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dexcomBaseUrls, type Region, regions } from '#dexcom-share';
+import { type Region, regions } from '#dexcom-share';
+import { dexcomBaseUrls } from '#src/dexcom-share/regions.ts';
 import { accountId, accountName, nullUuid, password, sessionId } from './recorded.ts';
 import { failureOf, setup } from './setup.ts';
 import { html, json, text } from './share-server.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { rangeOf, trendNumberOf, trends } from '#dexcom-share';
+import { trendNumberOf } from '#dexcom-share';
+import { rangeOf } from '#src/dexcom-share/reading.ts';
+import { trends } from '#src/dexcom-share/trend.ts';
 import { json } from './share-server.ts';
 import { entry, readingOf, readOf, takenAtMs } from './wire-entry.ts';
 

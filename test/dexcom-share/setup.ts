@@ -1,11 +1,7 @@
 import { onTestFinished } from 'vitest';
-import {
-  createDexcomShare,
-  type DexcomShare,
-  DexcomShareError,
-  type DexcomShareOptions,
-  type ShareRequest,
-} from '#dexcom-share';
+import { createDexcomShare, type DexcomShare, DexcomShareError } from '#dexcom-share';
+import type { ShareRequest } from '#src/dexcom-share/caller.ts';
+import type { DexcomShareOptions } from '#src/dexcom-share/dexcom-share.ts';
 import { type Clock, systemClock } from '#std/clock';
 import { type ShareServer, startShareServer } from './share-server.ts';
 

@@ -1,14 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inTransaction } from '#db';
-import {
-  appendEvents,
-  createEvent,
-  eraseUserEvents,
-  eventPayloadBytesMax,
-  findLogHead,
-  readEvents,
-} from '#events';
+import { appendEvents, createEvent, eraseUserEvents, findLogHead, readEvents } from '#events';
+import { eventPayloadBytesMax } from '#src/events/event.ts';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
 import { createTestDatabase } from '#test/database';

@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '#db';
-import { createFollower, createRecentEvents, type FollowerOptions, type LogEvent } from '#events';
+import { createFollower, type LogEvent } from '#events';
+import type { FollowerOptions } from '#src/events/follower.ts';
+import { createRecentEvents } from '#src/events/recent-events.ts';
 import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
 import { setupLog } from '#test/event-log';

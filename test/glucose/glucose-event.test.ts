@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createEvent, eventPayloadBytesMax } from '#events';
+import { createEvent } from '#events';
 import { glucoseEventsOf, type Sample } from '#glucose';
+import { eventPayloadBytesMax } from '#src/events/event.ts';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
 

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '#db';
-import { findSamples, type IncomingBatch, ingestSamples } from '#glucose';
+import { findSamples, ingestSamples } from '#glucose';
+import type { IncomingBatch } from '#src/glucose/ingest-samples.ts';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
 import { createTestDatabase } from '#test/database';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { highMgDl, lowMgDl, mgDlOf, mmolLOf, mmolLTextOf } from '#glucose';
+import { mgDlOf, mmolLOf } from '#glucose';
+import { highMgDl, lowMgDl, mmolLTextOf } from '#src/glucose/units.ts';
 
 describe('the units of glucose', () => {
   it('give each integer from LOW to HIGH back from two decimals of mmol/L', () => {

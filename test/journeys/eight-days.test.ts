@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mmolLOf } from '#glucose';
-import {
-  type AccountOptions,
-  changingSensor,
-  everydayFlaws,
-  parseClarityCsv,
-  type ReadingTruth,
-} from '#simulator';
+import { everydayFlaws } from '#src/simulator/people/account.ts';
+import type { AccountOptions } from '#src/simulator/people/accounts.ts';
+import { parseClarityCsv } from '#src/simulator/people/clarity-csv.ts';
+import type { ReadingTruth } from '#src/simulator/people/reading.ts';
+import { changingSensor } from '#src/simulator/people/sensor.ts';
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway, type TestGateway } from '#test/gateway';
 import { findReferenceExport } from '#test/reference-export';

@@ -4,11 +4,11 @@ import {
   failuresOfAllToOpen,
   failuresToOpen,
   type JudgedPoll,
-  type PollOutcome,
   probeEveryMs,
   throttlesToOpen,
   trustedProbeEveryMs,
-} from '#poller';
+} from '#src/poller/ask/circuit.ts';
+import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
 import { minuteMs, outage, readOutcome, secondMs } from './polls.ts';
 
 const usual: JudgedPoll = { isSuspect: false, failures: 0 };

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { claimPolls, type Lane, leaseMs, settlePolls } from '#poller';
+import { claimPolls, type Lane } from '#src/poller/claim/claim-polls.ts';
+import { leaseMs } from '#src/poller/poll/claimed-poll.ts';
+import { settlePolls } from '#src/poller/settle/settle-polls.ts';
 import { seededRandom } from '#std/random';
 import { createRig, type Rig, type RigUser } from '#test/rig';
 import { outage } from './polls.ts';

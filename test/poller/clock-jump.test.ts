@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readPollMemory, replanAfterJump } from '#poller';
+import { readPollMemory } from '#src/poller/policy/poll-memory.ts';
+import { replanAfterJump } from '#src/poller/replan-after-jump.ts';
 import type { Clock } from '#std/clock';
 import { seededRandom } from '#std/random';
 import { eventually } from '#test/eventually';

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '#dexcom-share';
-import { type ClaimedPoll, decidePoll, doubtReason, type PollOutcome } from '#poller';
+import { doubtReason } from '#src/poller/ask/fetch-poll.ts';
+import { decidePoll } from '#src/poller/decide/decide-poll.ts';
+import type { ClaimedPoll } from '#src/poller/poll/claimed-poll.ts';
+import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
 import { seededRandom } from '#std/random';
 import {
   ago,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ConnectionState, stateTexts } from '#connections';
-import type { Effect, FaultOrder, Style } from '#simulator';
+import type { FaultOrder } from '#src/simulator/admin/orders.ts';
+import type { Style } from '#src/simulator/people/style.ts';
+import type { Effect } from '#src/simulator/share/fault.ts';
 import { createLinkedRig, hourMs, type LinkedRig, minuteMs } from '#test/linked-rig';
 
 /** A request that hangs ends after this, in real time. */

@@ -1,13 +1,8 @@
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
-import {
-  connectionStates,
-  findConnections,
-  freshForMs,
-  presentState,
-  presentStates,
-} from '#connections';
+import { findConnections, freshForMs, presentState, presentStates } from '#connections';
 import { findConnectionsInStates, readPollPace } from '#poller';
+import { connectionStates } from '#src/connections/state.ts';
 import { seededRandom } from '#std/random';
 import { linkMany } from '#test/link-many';
 import { createRig } from '#test/rig';

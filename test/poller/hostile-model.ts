@@ -1,12 +1,13 @@
-import { decideLogin, type LoginBudget, lockoutMs, loginSlackMs } from '#connections';
+import { decideLogin, type LoginBudget, loginSlackMs } from '#src/connections/login-budget.ts';
+import { lockoutMs } from '#src/connections/take-login-permit.ts';
+import { decidePoll } from '#src/poller/decide/decide-poll.ts';
 import {
   type ClaimedPoll,
-  decidePoll,
   leaseMs,
-  type PollOutcome,
   readFloorMs,
   readSlackMs,
-} from '#poller';
+} from '#src/poller/poll/claimed-poll.ts';
+import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
 import type { Random } from '#std/random';
 import { claimedPoll, outage, readingAt, readOutcome } from './polls.ts';
 

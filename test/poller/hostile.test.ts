@@ -4,7 +4,7 @@ import {
   loginWindowMs,
   passwordRequestsPerWindowMax,
   strayRequestsMax,
-} from '#connections';
+} from '#src/connections/login-budget.ts';
 import { seededRandom } from '#std/random';
 import { type Arrivals, HostileModel } from './hostile-model.ts';
 

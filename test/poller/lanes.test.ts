@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLanes, createWatch } from '#poller';
+import { createLanes } from '#src/poller/claim/lanes.ts';
+import { createWatch } from '#src/poller/watch.ts';
 import { createVirtualClock } from '#test/virtual-clock';
 
 const limits = { inFlightMax: 10, suspectsMax: 4, claimMax: 6, startsPerSecondMax: 20 };

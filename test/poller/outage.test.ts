@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { accountKeyOf } from '#connections';
+import { accountKeyOf } from '#src/connections/account-keys.ts';
 import { systemClock } from '#std/clock';
 import { linkMany } from '#test/link-many';
 import { createRig, type RigOptions } from '#test/rig';

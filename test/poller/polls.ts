@@ -1,5 +1,7 @@
 import type { Reading, ReadingBatch } from '#dexcom-share';
-import { type ClaimedPoll, emptyPollMemory, type PollOutcome } from '#poller';
+import { emptyPollMemory } from '#src/poller/policy/poll-memory.ts';
+import type { ClaimedPoll } from '#src/poller/poll/claimed-poll.ts';
+import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
 
 export const secondMs = 1_000;
 export const minuteMs = 60 * secondMs;

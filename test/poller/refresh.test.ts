@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refreshesPerHourMax, refreshUser } from '#poller';
+import { refreshUser } from '#poller';
+import { refreshesPerHourMax } from '#src/poller/refresh-user.ts';
 import { systemClock } from '#std/clock';
 import { createLinkedRig, hourMs, type LinkedRigOptions, minuteMs } from '#test/linked-rig';
 import { secondMs } from './polls.ts';

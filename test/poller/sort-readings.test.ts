@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type ClaimedPoll, isCutShort, type PollOutcome, readingsOf } from '#poller';
+import { isCutShort, readingsOf } from '#src/poller/ask/sort-readings.ts';
+import type { ClaimedPoll } from '#src/poller/poll/claimed-poll.ts';
+import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
 import {
   ago,
   claimedPoll,

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSandbox, type Sandbox } from '#sandbox';
+import { createSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
 import { silentLog } from '#std/log';
 
 const cleanUps: (() => Promise<unknown>)[] = [];

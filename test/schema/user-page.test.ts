@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
+import { commandLineSource } from '#src/teams/audit/audit.ts';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
-import { commandLineSource, createUser } from '#teams';
+import { createUser } from '#teams';
 import { startTestApi } from '#test/api';
 import { minuteMs, startMs, storeSamples } from '#test/stored-samples';
 import { createVirtualClock } from '#test/virtual-clock';

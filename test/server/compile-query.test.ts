@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '#std/random';
 import { pick } from '#test/hostile-documents';
 import { type MoodyContext, moodySchema } from '#test/moody-schema';
-import { createQueryPlans } from '../../src/server/query-plans.ts';
+import { createQueryPlans } from '../../src/query-compiler/query-plans.ts';
 
 const queryCount = 1_200;
 const depthMax = 4;

@@ -8,7 +8,7 @@ import { startTestApi } from '#test/api';
 import { makeOperation } from '#test/hostile-documents';
 import { atMinute, startMs, steadyReadings, storeSamples } from '#test/stored-samples';
 import { createVirtualClock } from '#test/virtual-clock';
-import { createQueryPlans } from '../../src/server/query-plans.ts';
+import { createQueryPlans } from '../../src/query-compiler/query-plans.ts';
 
 const clock = createVirtualClock(startMs + 3_600_000);
 const api = await startTestApi({ clock, limits: { requestsPerMinutePerKey: 10_000_000 } });

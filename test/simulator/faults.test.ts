@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Effect, FaultOrder } from '#simulator';
+import type { FaultOrder } from '#src/simulator/admin/orders.ts';
+import type { Effect } from '#src/simulator/share/fault.ts';
 import { eventually } from '#test/eventually';
 import { openRawWire, postHead } from './raw-wire.ts';
 import { applicationId, type Rig, readPath, setup, startMs } from './rig.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createPerson, createSimulator, levelAt, type Profile, trendOfRate } from '#simulator';
+import { createSimulator } from '#simulator';
+import { createPerson, levelAt, type Profile } from '#src/simulator/people/person.ts';
+import { trendOfRate } from '#src/simulator/people/trend.ts';
 import { silentLog } from '#std/log';
 import { createVirtualClock } from '#test/virtual-clock';
 

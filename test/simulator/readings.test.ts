@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { changingSensor, createSimulator, everydayFlaws, type ReadingTruth } from '#simulator';
+import { createSimulator } from '#simulator';
+import { everydayFlaws } from '#src/simulator/people/account.ts';
+import type { ReadingTruth } from '#src/simulator/people/reading.ts';
+import { changingSensor } from '#src/simulator/people/sensor.ts';
 import { silentLog } from '#std/log';
 import { createVirtualClock } from '#test/virtual-clock';
 import { instantOf, setup, startMs } from './rig.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { busiestWindow } from '#simulator';
+import { busiestWindow } from '#src/simulator/people/ledger.ts';
 import { eventually } from '#test/eventually';
 import { applicationId, readPath, setup, startMs } from './rig.ts';
 

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { createSimulator, type Simulator, type SimulatorOptions } from '#simulator';
+import { createSimulator, type Simulator } from '#simulator';
+import type { SimulatorOptions } from '#src/simulator/simulator.ts';
 import { silentLog } from '#std/log';
 import { createVirtualClock, type VirtualClock } from '#test/virtual-clock';
 

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { demoPassword, demoPeople, runSimulator, thinningFor } from '#simulator';
+import { demoPeople } from '#simulator';
+import { demoPassword, thinningFor } from '#src/simulator/people/demo-people.ts';
+import { runSimulator } from '#src/simulator/run-simulator.ts';
 import { silentLog } from '#std/log';
 import { createVirtualClock } from '#test/virtual-clock';
 import { startMs } from './rig.ts';

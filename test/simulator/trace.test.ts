@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ClarityCsvError, createSimulator, parseClarityCsv, type TracePoint } from '#simulator';
+import { createSimulator } from '#simulator';
+import { ClarityCsvError, parseClarityCsv } from '#src/simulator/people/clarity-csv.ts';
+import type { TracePoint } from '#src/simulator/people/trace.ts';
 import { silentLog } from '#std/log';
 import { createVirtualClock } from '#test/virtual-clock';
 import { instantOf, setup, startMs } from './rig.ts';

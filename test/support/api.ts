@@ -3,20 +3,16 @@ import { Registry } from 'prom-client';
 import { isDatabaseUnavailable } from '#db';
 import type { Context, Services } from '#schema';
 import { schema } from '#schema';
-import {
-  type Authentication,
-  createServer,
-  type Server,
-  type ServerOptions,
-  serverLimitDefaults,
-} from '#server';
+import { createServer, type Server, serverLimitDefaults } from '#server';
+import type { ServerOptions } from '#src/server/create-server.ts';
+import type { Authentication } from '#src/server/http/request-facts.ts';
+import { commandLineSource } from '#src/teams/audit/audit.ts';
 import type { Clock } from '#std/clock';
 import { systemClock } from '#std/clock';
 import { type Log, silentLog } from '#std/log';
 import {
   type Actor,
   anonymous,
-  commandLineSource,
   createApiKey,
   createCredentials,
   createTeam,

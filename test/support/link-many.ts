@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import { accountKeyOf, sealCredentials, sealSession } from '#connections';
+import { sealSession } from '#connections';
 import type { Db } from '#db';
 import type { DexcomShare, Region } from '#dexcom-share';
+import { accountKeyOf } from '#src/connections/account-keys.ts';
+import { sealCredentials } from '#src/connections/credentials.ts';
 import type { Clock } from '#std/clock';
 import { dateOf } from '#std/clock';
 import { newId } from '#std/ids';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
-import type { AccountOptions } from '#simulator';
+import type { AccountOptions } from '#src/simulator/people/accounts.ts';
 import {
   createRig,
   type Rig,

@@ -1,13 +1,9 @@
 import { onTestFinished } from 'vitest';
 import type { Db } from '#db';
-import { createFollower, type Follower, type FollowerOptions } from '#events';
-import {
-  type CredentialWatch,
-  createLive,
-  type Live,
-  type LiveLimits,
-  type LiveReader,
-} from '#live';
+import { createFollower, type Follower } from '#events';
+import { type CredentialWatch, createLive, type Live, type LiveReader } from '#live';
+import type { FollowerOptions } from '#src/events/follower.ts';
+import type { LiveLimits } from '#src/live/live.ts';
 import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
 

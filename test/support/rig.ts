@@ -10,15 +10,13 @@ import {
   openKeyedHash,
 } from '#connections';
 import type { Db } from '#db';
-import { createDexcomShare, type DexcomShareOptions, type Region } from '#dexcom-share';
-import {
-  createPoller,
-  type Poller,
-  type PollerLimits,
-  type PollerOptions,
-  type PollReport,
-} from '#poller';
-import { createSimulator, type Simulator, type SimulatorOptions } from '#simulator';
+import { createDexcomShare, type Region } from '#dexcom-share';
+import { createPoller, type Poller, type PollReport } from '#poller';
+import { createSimulator, type Simulator } from '#simulator';
+import type { DexcomShareOptions } from '#src/dexcom-share/dexcom-share.ts';
+import type { PollerLimits } from '#src/poller/claim/lanes.ts';
+import type { PollerOptions } from '#src/poller/poller.ts';
+import type { SimulatorOptions } from '#src/simulator/simulator.ts';
 import { type Clock, systemClock } from '#std/clock';
 import { type Log, silentLog } from '#std/log';
 import { seededRandom } from '#std/random';

@@ -1,15 +1,11 @@
 /** Webhooks alone, in a process of their own, until they are killed. See spawn-webhook-node.ts. */
 import { openDatabase } from '#db';
+import type { DeliveryPolicy } from '#src/webhooks/deliveries/delivery-policy.ts';
 import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
 import { systemRandom } from '#std/random';
 import { createSealer } from '#std/sealed-box';
-import {
-  createAddressPolicy,
-  createWebhookKit,
-  createWebhooks,
-  type DeliveryPolicy,
-} from '#webhooks';
+import { createAddressPolicy, createWebhookKit, createWebhooks } from '#webhooks';
 
 export interface WebhookNodeOrder {
   readonly url: string;

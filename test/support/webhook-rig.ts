@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type Db, inTransaction } from '#db';
 import { appendEvents, createEvent, type EventType, type NewEvent } from '#events';
+import type { DeliveryPolicy } from '#src/webhooks/deliveries/delivery-policy.ts';
+import type { NewEndpoint } from '#src/webhooks/endpoints/create-endpoint.ts';
+import type { EndpointSettings } from '#src/webhooks/endpoints/endpoint-settings.ts';
+import type { ResolveHost } from '#src/webhooks/http/resolve-host.ts';
+import type { WebhooksOptions } from '#src/webhooks/webhooks.ts';
 import { type Clock, systemClock } from '#std/clock';
 import { type Log, silentLog } from '#std/log';
 import { seededRandom } from '#std/random';
@@ -12,15 +17,10 @@ import {
   createEndpoint,
   createWebhookKit,
   createWebhooks,
-  type DeliveryPolicy,
   type Endpoint,
-  type EndpointSettings,
   judgeUrl,
-  type NewEndpoint,
-  type ResolveHost,
   type WebhookKit,
   type Webhooks,
-  type WebhooksOptions,
 } from '#webhooks';
 
 /** A database with a team and a user, and as many nodes that deliver as a test asks for. */

@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { createUserTokens, type UserTokenGrant } from '#teams';
+import type { UserTokenGrant } from '#src/teams/tokens/user-tokens.ts';
+import { createUserTokens } from '#teams';
 import { createVirtualClock } from '#test/virtual-clock';
 
 const oldKey = { id: 'old', key: Buffer.alloc(32, 1) };

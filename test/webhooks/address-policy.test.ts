@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createAddressPolicy, isSubnet, judgeAddress, readEndpointUrl } from '#webhooks';
+import { isSubnet, judgeAddress } from '#src/webhooks/http/address-policy.ts';
+import { readEndpointUrl } from '#src/webhooks/http/endpoint-url.ts';
+import { createAddressPolicy } from '#webhooks';
 
 const policy = createAddressPolicy();
 

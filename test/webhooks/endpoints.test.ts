@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { EndpointSettings } from '#src/webhooks/endpoints/endpoint-settings.ts';
+import { keyOfSecret, newSecret } from '#src/webhooks/http/secret.ts';
 import { createSealer } from '#std/sealed-box';
 import { createVirtualClock } from '#test/virtual-clock';
 import { createWebhookRig, type WebhookRigOptions } from '#test/webhook-rig';
@@ -8,12 +10,9 @@ import {
   createEndpoint,
   createWebhookKit,
   deleteEndpoint,
-  type EndpointSettings,
   findEndpoint,
   judgeUrl,
-  keyOfSecret,
   listEndpoints,
-  newSecret,
   readSecret,
   resealEndpoints,
   rotateSecret,

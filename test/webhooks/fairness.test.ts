@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDueBoard, createSlots } from '#webhooks';
+import { createDueBoard } from '#src/webhooks/sending/due-endpoints.ts';
+import { createSlots } from '#src/webhooks/sending/slots.ts';
 
 describe('the board of due endpoints', () => {
   it('serves them in turn, whoever comes again goes to the end', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Attempt, defaultDeliveryPolicy, type EndpointHealth, nextHealth } from '#webhooks';
+import { defaultDeliveryPolicy } from '#src/webhooks/deliveries/delivery-policy.ts';
+import { type EndpointHealth, nextHealth } from '#src/webhooks/endpoints/health.ts';
+import type { Attempt } from '#src/webhooks/http/attempt.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const dayMs = 24 * 3_600_000;

@@ -2,13 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '#db';
+import { defaultDeliveryPolicy } from '#src/webhooks/deliveries/delivery-policy.ts';
+import { stageDeliveries } from '#src/webhooks/staging/stage-deliveries.ts';
 import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
 import { eventually } from '#test/eventually';
 import { createVirtualClock } from '#test/virtual-clock';
 import { type Answering, createWebhookReceiver, ok } from '#test/webhook-receiver';
 import { createWebhookRig, type WebhookRig, type WebhookRigOptions } from '#test/webhook-rig';
-import { defaultDeliveryPolicy, stageDeliveries } from '#webhooks';
 
 async function setup(options: WebhookRigOptions = {}) {
   const rig = await createWebhookRig(options);

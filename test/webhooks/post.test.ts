@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createPoster, type PosterOptions } from '#src/webhooks/http/post.ts';
+import { createResolveHost } from '#src/webhooks/http/resolve-host.ts';
 import { systemClock } from '#std/clock';
 import { eventually } from '#test/eventually';
 import {
@@ -10,12 +12,7 @@ import {
   status,
   testAuthority,
 } from '#test/webhook-receiver';
-import {
-  createAddressPolicy,
-  createPoster,
-  createResolveHost,
-  type PosterOptions,
-} from '#webhooks';
+import { createAddressPolicy } from '#webhooks';
 
 const localPolicy = createAddressPolicy({ allowsHttp: true, allowedSubnets: ['127.0.0.0/8'] });
 

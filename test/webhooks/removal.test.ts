@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Db } from '#db';
 import { readEvents } from '#events';
+import { pruneDeliveries, pruneReplays } from '#src/webhooks/deliveries/pruner.ts';
 import { eventually } from '#test/eventually';
 import { createVirtualClock } from '#test/virtual-clock';
 import { type Answering, createWebhookReceiver, status } from '#test/webhook-receiver';
@@ -12,8 +13,6 @@ import {
   findEndpoint,
   listDeliveries,
   listReplays,
-  pruneDeliveries,
-  pruneReplays,
   replayEvents,
   sendTestEvent,
 } from '#webhooks';

@@ -1,8 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createPoster } from '#src/webhooks/http/post.ts';
+import { createResolveHost } from '#src/webhooks/http/resolve-host.ts';
 import { systemClock } from '#std/clock';
 import { createNameServer } from '#test/name-server';
 import { createWebhookReceiver } from '#test/webhook-receiver';
-import { createAddressPolicy, createPoster, createResolveHost } from '#webhooks';
+import { createAddressPolicy } from '#webhooks';
 
 async function setup(records: Readonly<Record<string, readonly string[]>>) {
   const nameServer = await createNameServer(records);

@@ -1,10 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readEvents } from '#events';
+import { retryDelaysMs } from '#src/webhooks/sending/next-attempt.ts';
 import { eventually } from '#test/eventually';
 import { createVirtualClock } from '#test/virtual-clock';
 import { type Answering, createWebhookReceiver, ok, status } from '#test/webhook-receiver';
 import { createWebhookRig, type WebhookRigOptions } from '#test/webhook-rig';
-import { findEndpoint, judgeUrl, listAttempts, retryDelaysMs, updateEndpoint } from '#webhooks';
+import { findEndpoint, judgeUrl, listAttempts, updateEndpoint } from '#webhooks';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

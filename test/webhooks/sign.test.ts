@@ -1,7 +1,8 @@
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
 import { describe, expect, it } from 'vitest';
-import { keyOfSecret, newSecret, signatureHeaders } from '#webhooks';
+import { keyOfSecret, newSecret } from '#src/webhooks/http/secret.ts';
+import { signatureHeaders } from '#src/webhooks/http/sign.ts';
 
 /** The vector that the standard's own libraries carry. */
 const vector = {

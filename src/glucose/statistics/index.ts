@@ -1,36 +1,26 @@
-export { type ActiveTime, activeTimeOf } from './active-time.ts';
+/**
+ * Clinical statistics of a series of readings, pure: no database, no clock. A `series` with its
+ * `trace` and `cadence` goes in; means, ranges, variability, episodes, days, the ambulatory
+ * profile and whether there was enough data come out. Each file names the source of its formula.
+ */
 export { type AmbulatoryProfile, ambulatoryProfileOf } from './ambulatory-profile.ts';
 export {
   type BandedBands,
-  type Bands,
-  bandsOf,
   type CumulativeBands,
-  namedRanges,
   type RangePercent,
   rangePercentOf,
 } from './bands.ts';
-export { type BloodGlucoseIndices, bloodGlucoseIndicesOf } from './blood-glucose-indices.ts';
 export { chartPointsMin, chartPointsOf } from './chart-points.ts';
-export { type DayGrid, dayGridOf } from './day-grid.ts';
 export { type DaySummary, daySummariesOf } from './day-summaries.ts';
-export type { Distribution } from './distribution.ts';
 export {
   type Episodes,
-  episodeMinutesMin,
-  episodesBeyond,
   episodesOf,
   type GlucoseEpisode,
   type LevelOneEpisode,
 } from './episodes.ts';
 export {
-  decideGlucoseManagementIndicator,
-  type GlucoseManagementIndicator,
-  glucoseManagementIndicatorOf,
-} from './glucose-management-indicator.ts';
-export {
   type GlycemiaRiskIndex,
   type GlycemiaRiskZone,
-  glycemiaRiskIndexOf,
   glycemiaRiskZones,
 } from './glycemia-risk-index.ts';
 export {
@@ -38,27 +28,8 @@ export {
   type MeanAmplitudeAbsence,
   type MeanAmplitudeVariant,
   meanAmplitudeAbsences,
-  meanAmplitudeOf,
-  meanAmplitudeStepMinutes,
-  meanAmplitudeVariants,
-  naiveMeanAmplitudeOf,
 } from './mean-amplitude.ts';
-export { meanOfDailyDifferencesOf } from './mean-of-daily-differences.ts';
-export {
-  coefficientOfVariationOf,
-  jIndexOf,
-  meanOf,
-  quantileOf,
-  standardDeviationOf,
-} from './moments.ts';
-export type { Column, GlucoseSeries, TimeRange } from './series.ts';
+export type { TimeRange } from './series.ts';
 export { type GlucoseStatistics, type Quantiles, statisticsOf } from './statistics.ts';
-export {
-  type Shortage,
-  type Sufficiency,
-  shortages,
-  sufficiencyOf,
-  sufficientDays,
-  sufficientPercent,
-} from './sufficiency.ts';
+export { type Shortage, type Sufficiency, shortages } from './sufficiency.ts';
 export { type GlucoseTrace, traceOf } from './trace.ts';

@@ -1,4 +1,4 @@
-import type { Region } from '#simulator';
+import type { Region } from '#src/simulator/people/region.ts';
 import type { HostileNode, Stage } from './stage.ts';
 
 /** A user of a team, and how the team asks for them. */

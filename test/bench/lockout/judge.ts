@@ -1,10 +1,11 @@
+import type { Simulator } from '#simulator';
 import {
   loginSpacingMs,
   loginsPerWindowMax,
   loginWindowMs,
   passwordRequestsPerWindowMax,
-} from '#connections';
-import { type AccountRequests, busiestWindow, type Simulator } from '#simulator';
+} from '#src/connections/login-budget.ts';
+import { type AccountRequests, busiestWindow } from '#src/simulator/people/ledger.ts';
 import type { Chaos, Interval } from './chaos.ts';
 import type { Schedule } from './schedule.ts';
 

@@ -1,4 +1,6 @@
-import type { Account, Effect, Region } from '#simulator';
+import type { Account } from '#src/simulator/people/account.ts';
+import type { Region } from '#src/simulator/people/region.ts';
+import type { Effect } from '#src/simulator/share/fault.ts';
 import type { Random } from '#std/random';
 import { seededRandom } from '#std/random';
 import { type ApiUser, addUsers, linkOnce, refreshOnce } from './api-calls.ts';

@@ -1,8 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import { ensureSamplePartitions, toSecond } from '#glucose';
-import { emptyPollMemory, nextPoll, type PollMemory } from '#poller';
-import { type Account, type ReadingTruth, type Simulator, trends } from '#simulator';
+import { ensureSamplePartitions } from '#glucose';
+import type { Simulator } from '#simulator';
+import { toSecond } from '#src/glucose/sample.ts';
+import { nextPoll } from '#src/poller/policy/next-poll.ts';
+import { emptyPollMemory, type PollMemory } from '#src/poller/policy/poll-memory.ts';
+import type { Account } from '#src/simulator/people/account.ts';
+import type { ReadingTruth } from '#src/simulator/people/reading.ts';
+import { trends } from '#src/simulator/people/trend.ts';
 import { systemRandom } from '#std/random';
 import type { LinkedId } from '#test/link-many';
 import type { Population } from './population.ts';

@@ -1,4 +1,5 @@
-import type { Account, Orders } from '#simulator';
+import type { Orders } from '#src/simulator/admin/orders.ts';
+import type { Account } from '#src/simulator/people/account.ts';
 
 /**
  * Who wears a sensor in a run, told in a few words: the simulator's process and the one that checks

@@ -1,5 +1,6 @@
 /** The simulated Dexcom in a process of its own; its people come as JSON in argv. */
-import { createSimulator, type Pace, type Totals } from '#simulator';
+import { createSimulator } from '#simulator';
+import type { Pace, Totals } from '#src/simulator/admin/orders.ts';
 import { createLog } from '#std/log';
 import { createHeldClock } from './held-clock.ts';
 import { addPeople, type Population } from './population.ts';

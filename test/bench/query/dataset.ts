@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '#db';
+import { commandLineSource } from '#src/teams/audit/audit.ts';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
-import { commandLineSource, createApiKey, createTeam } from '#teams';
+import { createApiKey, createTeam } from '#teams';
 
 /** What a database of the bench holds: users of one team, each with a connection and samples. */
 export interface DatasetOptions {

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { freshForMs, presentState } from '#connections';
 import { openDatabase } from '#db';
 import { mmolLOf, statisticsOf, traceOf, trendOf } from '#glucose';
-import { readPollMemory } from '#poller';
+import { readPollMemory } from '#src/poller/policy/poll-memory.ts';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
 import { createCredentials, createUserTokens } from '#teams';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chartPointsOf, type GlucoseSeries } from '#glucose';
+import { chartPointsOf } from '#glucose';
+import type { GlucoseSeries } from '#src/glucose/statistics/series.ts';
 import { midnightMs, minuteMs, repeated, steady } from './traces.ts';
 
 const glucose = fc.integer({ min: 39, max: 401 });

@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { type GlucoseTrace, rangePercentOf, statisticsOf } from '#glucose';
+import { bandsOf, namedRanges } from '#src/glucose/statistics/bands.ts';
+import { bloodGlucoseIndicesOf } from '#src/glucose/statistics/blood-glucose-indices.ts';
+import { glycemiaRiskIndexOf } from '#src/glucose/statistics/glycemia-risk-index.ts';
+import { naiveMeanAmplitudeOf } from '#src/glucose/statistics/mean-amplitude.ts';
 import {
-  bandsOf,
-  bloodGlucoseIndicesOf,
   coefficientOfVariationOf,
-  type GlucoseTrace,
-  glycemiaRiskIndexOf,
   jIndexOf,
   meanOf,
-  naiveMeanAmplitudeOf,
-  namedRanges,
   quantileOf,
-  rangePercentOf,
   standardDeviationOf,
-  statisticsOf,
-} from '#glucose';
+} from '#src/glucose/statistics/moments.ts';
 import { repeated, steadyTrace } from './traces.ts';
 
 /** 100 readings: 2 below 54, 3 from 54 to 69, 80 in range, 10 above 180, 5 above 250. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Episodes, episodesBeyond, episodesOf, traceOf } from '#glucose';
+import { type Episodes, episodesOf, traceOf } from '#glucose';
+import { episodesBeyond } from '#src/glucose/statistics/episodes.ts';
 import { joined, midnightMs, minuteMs, repeated, steady, steadyTrace } from './traces.ts';
 
 /** Start and length in minutes from the beginning of the trace. */

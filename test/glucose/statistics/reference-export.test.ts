@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import {
-  type GlucoseSeries,
-  glucoseManagementIndicatorOf,
-  rangePercentOf,
-  statisticsOf,
-  traceOf,
-} from '#glucose';
+import { rangePercentOf, statisticsOf, traceOf } from '#glucose';
+import { glucoseManagementIndicatorOf } from '#src/glucose/statistics/glucose-management-indicator.ts';
+import type { GlucoseSeries } from '#src/glucose/statistics/series.ts';
 import { findReferenceExport, type ReferenceExport } from '#test/reference-export';
 
 const reference = findReferenceExport();

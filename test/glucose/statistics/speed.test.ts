@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ambulatoryProfileOf,
-  daySummariesOf,
-  episodesOf,
-  type GlucoseSeries,
-  statisticsOf,
-  traceOf,
-} from '#glucose';
+import { ambulatoryProfileOf, daySummariesOf, episodesOf, statisticsOf, traceOf } from '#glucose';
+import type { GlucoseSeries } from '#src/glucose/statistics/series.ts';
 import { seededRandom } from '#std/random';
 import { midnightMs, minuteMs } from './traces.ts';
 

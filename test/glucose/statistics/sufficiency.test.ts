@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { statisticsOf, type TimeRange, traceOf } from '#glucose';
+import { activeTimeOf } from '#src/glucose/statistics/active-time.ts';
 import {
-  activeTimeOf,
   decideGlucoseManagementIndicator,
   glucoseManagementIndicatorOf,
-  statisticsOf,
-  sufficiencyOf,
-  type TimeRange,
-  traceOf,
-} from '#glucose';
+} from '#src/glucose/statistics/glucose-management-indicator.ts';
+import { sufficiencyOf } from '#src/glucose/statistics/sufficiency.ts';
 import { dayMs, joined, midnightMs, minuteMs, repeated, steady, steadyTrace } from './traces.ts';
 
 const readingsADay = 288;

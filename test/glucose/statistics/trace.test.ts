@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bandsOf,
-  type GlucoseSeries,
-  type GlucoseTrace,
-  meanOf,
-  quantileOf,
-  standardDeviationOf,
-  statisticsOf,
-  traceOf,
-} from '#glucose';
+import { type GlucoseTrace, statisticsOf, traceOf } from '#glucose';
+import { bandsOf } from '#src/glucose/statistics/bands.ts';
+import { meanOf, quantileOf, standardDeviationOf } from '#src/glucose/statistics/moments.ts';
+import type { GlucoseSeries } from '#src/glucose/statistics/series.ts';
 import { seededRandom } from '#std/random';
 import { joined, midnightMs, minuteMs, repeated, steady } from './traces.ts';
 

@@ -1,4 +1,5 @@
-import { type GlucoseSeries, type GlucoseTrace, traceOf } from '#glucose';
+import { type GlucoseTrace, traceOf } from '#glucose';
+import type { GlucoseSeries } from '#src/glucose/statistics/series.ts';
 
 /** Synthetic traces: readings at a steady cadence, from a midnight in UTC unless said otherwise. */
 export const minuteMs = 60_000;

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { type GlucoseTrace, type MeanAmplitude, traceOf } from '#glucose';
+import { activeTimeOf } from '#src/glucose/statistics/active-time.ts';
+import { dayGridOf } from '#src/glucose/statistics/day-grid.ts';
 import {
-  activeTimeOf,
-  dayGridOf,
-  type GlucoseTrace,
-  type MeanAmplitude,
   meanAmplitudeOf,
   meanAmplitudeStepMinutes,
-  meanOfDailyDifferencesOf,
-  traceOf,
-} from '#glucose';
+} from '#src/glucose/statistics/mean-amplitude.ts';
+import { meanOfDailyDifferencesOf } from '#src/glucose/statistics/mean-of-daily-differences.ts';
 import { dayMs, joined, midnightMs, minuteMs, repeated, steady, steadyTrace } from './traces.ts';
 
 function moddOf(trace: GlucoseTrace): number | null {

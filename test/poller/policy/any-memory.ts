@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PollMemory } from '#poller';
+import type { PollMemory } from '#src/poller/policy/poll-memory.ts';
 import { hourMs } from './connection.ts';
 
 /** Any memory at all, also such as no sequence of polls leaves behind. */

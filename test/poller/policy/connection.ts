@@ -1,11 +1,7 @@
-import {
-  emptyPollMemory,
-  learn,
-  nextPoll,
-  type PollMemory,
-  type PollPlan,
-  windowFor,
-} from '#poller';
+import { learn } from '#src/poller/policy/learn.ts';
+import { nextPoll, type PollPlan } from '#src/poller/policy/next-poll.ts';
+import { emptyPollMemory, type PollMemory } from '#src/poller/policy/poll-memory.ts';
+import { windowFor } from '#src/poller/policy/window-for.ts';
 import { seededRandom } from '#std/random';
 
 export const secondMs = 1_000;

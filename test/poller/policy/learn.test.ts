@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { learn, learnFailure } from '#src/poller/policy/learn.ts';
+import { nextPoll } from '#src/poller/policy/next-poll.ts';
+import { planFloorMs, planMsMax } from '#src/poller/policy/pace.ts';
 import {
   emptyPollMemory,
-  learn,
-  learnFailure,
-  nextPoll,
-  planFloorMs,
-  planMsMax,
   readPollMemory,
   shiftPollMemory,
-  windowFor,
-} from '#poller';
+} from '#src/poller/policy/poll-memory.ts';
+import { windowFor } from '#src/poller/policy/window-for.ts';
 import { type Random, seededRandom } from '#std/random';
 import {
   cadenceMs,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextAfterFailure, planFloorMs, retryAfterMsMax, throttledMsMin } from '#poller';
+import { nextAfterFailure } from '#src/poller/policy/next-after-failure.ts';
+import { planFloorMs, retryAfterMsMax, throttledMsMin } from '#src/poller/policy/pace.ts';
 import { seededRandom } from '#std/random';
 import { anyMemory } from './any-memory.ts';
 import { hourMs, learnedMemory, minuteMs, secondMs, startMs } from './connection.ts';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyPollMemory, nextPoll, type PollMemory, planFloorMs, planMsMax } from '#poller';
+import { nextPoll } from '#src/poller/policy/next-poll.ts';
+import { planFloorMs, planMsMax } from '#src/poller/policy/pace.ts';
+import { emptyPollMemory, type PollMemory } from '#src/poller/policy/poll-memory.ts';
 import { seededRandom } from '#std/random';
 import { anyMemory } from './any-memory.ts';
 import {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyPollMemory, windowFor } from '#poller';
+import { emptyPollMemory } from '#src/poller/policy/poll-memory.ts';
+import { windowFor } from '#src/poller/policy/window-for.ts';
 import { anyMemory } from './any-memory.ts';
 import {
   cadenceMs,

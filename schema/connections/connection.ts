@@ -1,0 +1,174 @@
+import {
+  type ConnectionRecord,
+  findConnections,
+  freshForMs,
+  presentState,
+  stateTexts,
+} from '#connections';
+import { findPolls, type PollRecord, pollHistoryMs, readPollPace } from '#poller';
+import type { Context } from '#schema/kit';
+import { builder, loadTogether, maySeeUser, pageOf, teamOf } from '#schema/kit';
+import { ConnectionStateEnum } from './connection-state.ts';
+import { PollRecordType } from './poll-record.ts';
+import { ProviderEnum } from './provider.ts';
+
+export const RegionEnum = builder.enumType('Region', {
+  description: "Where an account of Dexcom's lives: in one region only.",
+  values: {
+    US: { description: 'The United States.' },
+    OUS: { description: 'Outside the United States.' },
+    APAC: { description: 'Japan and Asia-Pacific.' },
+  } as const,
+});
+
+function presentOf(connection: ConnectionRecord, { clock }: Context) {
+  const { cadenceMs, delayMs } = readPollPace(connection);
+  const freshMs = freshForMs(cadenceMs, Math.max(0, delayMs));
+  return presentState(connection, freshMs, new Date(clock.nowMs()));
+}
+
+const pollLimits = { rowsDefault: 50, rowsMax: 1_000 };
+
+interface PollsKey {
+  readonly id: string;
+  readonly rows: number;
+}
+
+const loadPolls = loadTogether<PollsKey, readonly PollRecord[]>({
+  nameOf: ({ id, rows }) => `${id} ${rows}`,
+  async load(keys, { db, clock }) {
+    const polls = await findPolls(db, {
+      connectionIds: [...new Set(keys.map(({ id }) => id))],
+      since: new Date(clock.nowMs() - pollHistoryMs),
+      limitEach: Math.max(...keys.map(({ rows }) => rows)),
+    });
+    const byConnection = Map.groupBy(polls, ({ connectionId }) => connectionId);
+    return keys.map(({ id, rows }) => byConnection.get(id)?.slice(0, rows) ?? []);
+  },
+});
+
+export const Connection = builder.objectRef<ConnectionRecord>('Connection');
+
+builder.node(Connection, {
+  description: "A user's link to an account at a provider, and the answer to why there is no data.",
+  id: { resolve: ({ id }) => id },
+  loadMany: async (ids: string[], context) => {
+    const found = await findConnections(context.db, {
+      teamId: teamOf(context),
+      ids,
+      includesDisconnected: true,
+      limit: ids.length,
+    });
+    const byId = new Map(found.map((connection) => [connection.id, connection]));
+    return ids.map((id) => {
+      const connection = byId.get(id);
+      return connection && maySeeUser(context, connection.userId) ? connection : null;
+    });
+  },
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'stateSince' in value,
+  fields: (t) => ({
+    provider: t.field({
+      type: ProviderEnum,
+      description: 'At which provider.',
+      resolve: ({ provider }) => provider,
+    }),
+    region: t.field({
+      type: RegionEnum,
+      description: "The account's region.",
+      resolve: ({ region }) => region,
+    }),
+    state: t.field({
+      type: ConnectionStateEnum,
+      description: 'What it is at this moment.',
+      resolve: (connection, _args, context) => presentOf(connection, context).state,
+    }),
+    stateSince: t.field({
+      type: 'DateTime',
+      description: 'Since when it is that.',
+      resolve: (connection, _args, context) => presentOf(connection, context).since,
+    }),
+    stateUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a lockout or a throttle ends; null for other states.',
+      resolve: ({ stateUntil }) => stateUntil,
+    }),
+    meaning: t.string({
+      description: 'What the state means: a sentence for the wearer.',
+      resolve: (connection, _args, context) =>
+        stateTexts[presentOf(connection, context).state].meaning,
+    }),
+    whatToDo: t.string({
+      description: 'What the wearer can do about it now.',
+      resolve: (connection, _args, context) =>
+        stateTexts[presentOf(connection, context).state].whatToDo,
+    }),
+    isSharingOn: t.boolean({
+      nullable: true,
+      description: 'Whether Share is on, as Dexcom last said; null when not asked or not told.',
+      resolve: ({ isSharingOn }) => isSharingOn,
+    }),
+    followerCount: t.int({
+      nullable: true,
+      description: 'How many followers Share has, invitations included; null when not known.',
+      resolve: ({ followerCount }) => followerCount,
+    }),
+    connectedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was linked.',
+      resolve: ({ connectedAt }) => connectedAt,
+    }),
+    disconnectedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was disconnected; null while it is not.',
+      resolve: ({ disconnectedAt }) => disconnectedAt,
+    }),
+  }),
+});
+
+/** What polling says of it. */
+builder.objectFields(Connection, (t) => ({
+  nextPollAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'When Dexcom is asked next; null for not before new credentials are given.',
+    resolve: ({ nextPollAt }) => nextPollAt,
+  }),
+  lastPollAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'When Dexcom was last asked; null for never.',
+    resolve: ({ lastPollAt }) => lastPollAt,
+  }),
+  newestReadingAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'When the newest reading was taken; null when there is none yet.',
+    resolve: ({ newestTakenAt }) => newestTakenAt,
+  }),
+  lastReadingAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'When a new reading last came in; null when none has.',
+    resolve: ({ lastReadingAt }) => lastReadingAt,
+  }),
+  asideCount: t.exposeInt('asideCount', {
+    description:
+      'Readings that came from more than 10 minutes in the future: the phone has a wrong clock. ' +
+      'They are kept aside and never served as glucose.',
+  }),
+  recentPolls: t.field({
+    type: [PollRecordType],
+    description: 'The polls of the last 48 hours, newest first.',
+    args: {
+      first: t.arg.int({
+        defaultValue: pollLimits.rowsDefault,
+        description: `How many; 1 to ${pollLimits.rowsMax}.`,
+        extensions: { rowsMax: pollLimits.rowsMax },
+      }),
+    },
+    resolve: ({ id }, { first }, context) =>
+      loadPolls(context, { id, rows: pageOf({ first }, () => false, pollLimits).rows }),
+  }),
+}));

@@ -1,0 +1,160 @@
+import { builder, ErrorInterface, ExpectedFailure } from '#schema/kit';
+
+/** What can keep an account from being linked, each with a sentence that a person can act on. */
+
+export class CredentialsRefused extends ExpectedFailure {
+  readonly regions: readonly string[];
+  constructor(regions: readonly string[]) {
+    super(
+      'CREDENTIALS_REFUSED',
+      `Dexcom refused this user name and password (tried: ${regions.join(', ')}).`,
+      'Check both, and the region: Dexcom gives the same answer for a wrong password, an unknown ' +
+        "user name and a wrong region. It must be the wearer's own account; a follower's account " +
+        'is refused too, or reads nothing.',
+      { regions },
+    );
+    this.regions = regions;
+  }
+}
+
+export class AccountLockedOut extends ExpectedFailure {
+  readonly until: Date;
+  constructor(until: Date) {
+    super(
+      'ACCOUNT_LOCKED_OUT',
+      'Dexcom has locked this account for a while after too many logins.',
+      'Wait until the time given, and log in nowhere meanwhile, or the lock is prolonged.',
+      { until: until.toISOString() },
+    );
+    this.until = until;
+  }
+}
+
+export class LinkThrottled extends ExpectedFailure {
+  readonly until: Date;
+  constructor(until: Date, by: 'gateway' | 'dexcom') {
+    super(
+      'LINK_THROTTLED',
+      by === 'dexcom'
+        ? 'Dexcom has asked us to wait.'
+        : 'Too many attempts: we wait, so that Dexcom does not lock the account.',
+      'Try again at the time given.',
+      { until: until.toISOString() },
+    );
+    this.until = until;
+  }
+}
+
+export class DexcomUnreachable extends ExpectedFailure {
+  constructor() {
+    super(
+      'DEXCOM_UNREACHABLE',
+      'Dexcom cannot be reached, or did not answer sensibly.',
+      'Try again in a few minutes; nothing is known about the user name and password.',
+    );
+  }
+}
+
+const tokenTexts = {
+  'token-invalid': { code: 'LINK_TOKEN_INVALID', text: 'This link token does not exist.' },
+  'token-expired': { code: 'LINK_TOKEN_EXPIRED', text: 'This link token has expired.' },
+  'token-used': { code: 'LINK_TOKEN_USED', text: 'This link token was used up already.' },
+} as const;
+
+export class LinkTokenRefused extends ExpectedFailure {
+  constructor(kind: keyof typeof tokenTexts) {
+    const { code, text } = tokenTexts[kind];
+    super(code, text, 'Ask for a new link, and use it within the hour.');
+  }
+}
+
+export class RegionUnsupported extends ExpectedFailure {
+  readonly supported: readonly string[] = ['US', 'OUS', 'APAC'];
+  constructor() {
+    super(
+      'REGION_UNSUPPORTED',
+      'There is no such region.',
+      'Use US, OUS (outside the US) or APAC (Japan and Asia-Pacific), or none to have US and OUS tried.',
+    );
+  }
+}
+
+export class AccountTaken extends ExpectedFailure {
+  constructor() {
+    super(
+      'ACCOUNT_TAKEN',
+      'This account is linked to another user of the same team.',
+      'Disconnect it there first, or link the account that belongs to this user.',
+    );
+  }
+}
+
+export class OtherAccountConnected extends ExpectedFailure {
+  constructor() {
+    super(
+      'OTHER_ACCOUNT_CONNECTED',
+      'This user is connected to another account already.',
+      'Disconnect that account first, or give the user name and password of the same account.',
+    );
+  }
+}
+
+export class NotConnected extends ExpectedFailure {
+  constructor() {
+    super(
+      'NOT_CONNECTED',
+      'This user has no account to reconnect.',
+      'Link an account with linkPasswordProvider.',
+    );
+  }
+}
+
+const untilText = 'From when on it can be tried again.';
+
+builder.objectType(CredentialsRefused, {
+  name: 'CredentialsRefused',
+  description: 'Dexcom refused the credentials: password, user name or region is wrong.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    regions: t.exposeStringList('regions', { description: 'The regions that were tried.' }),
+  }),
+});
+
+builder.objectType(AccountLockedOut, {
+  name: 'AccountLockedOut',
+  description: 'Dexcom has locked the account for a while.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    until: t.field({ type: 'DateTime', description: untilText, resolve: ({ until }) => until }),
+  }),
+});
+
+builder.objectType(LinkThrottled, {
+  name: 'LinkThrottled',
+  description: 'Too many attempts; nothing was asked of Dexcom, or it asked us to wait.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    until: t.field({ type: 'DateTime', description: untilText, resolve: ({ until }) => until }),
+  }),
+});
+
+builder.objectType(RegionUnsupported, {
+  name: 'RegionUnsupported',
+  description: 'There is no such region.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    supported: t.exposeStringList('supported', { description: 'The regions that there are.' }),
+  }),
+});
+
+const plain = [
+  [DexcomUnreachable, 'DexcomUnreachable', 'Dexcom cannot be reached.'],
+  [LinkTokenRefused, 'LinkTokenRefused', 'The link token is invalid, expired or used: see `code`.'],
+  [AccountTaken, 'AccountTaken', 'Another user of the team has the account.'],
+  [OtherAccountConnected, 'OtherAccountConnected', 'The user is connected to another account.'],
+  [NotConnected, 'NotConnected', 'The user has no connection to renew.'],
+] as const;
+
+for (const [failure, name, description] of plain) {
+  builder.objectType(failure, { name, description, interfaces: [ErrorInterface] });
+}

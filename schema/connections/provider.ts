@@ -1,0 +1,66 @@
+import { dexcomNeeds } from '#connections';
+import { builder } from '#schema/kit';
+import { findTeam } from '#teams';
+
+export const ProviderEnum = builder.enumType('Provider', {
+  description: 'Who brings readings.',
+  values: {
+    DEXCOM: {
+      value: 'dexcom',
+      description: 'Dexcom Share, with user name and password: G6 and older, and later sensors.',
+    },
+  } as const,
+});
+
+interface ProviderFacts {
+  readonly slug: 'dexcom';
+  readonly name: string;
+  readonly needs: readonly string[];
+  readonly regions: readonly string[];
+}
+
+const dexcom: ProviderFacts = {
+  slug: 'dexcom',
+  name: 'Dexcom (G6 And Older)',
+  needs: dexcomNeeds,
+  regions: ['US', 'OUS', 'APAC'],
+};
+
+const ProviderInfo = builder.objectRef<ProviderFacts>('ProviderInfo').implement({
+  description: 'A provider, and what it needs of the wearer: the text for a page that links.',
+  fields: (t) => ({
+    provider: t.field({
+      type: ProviderEnum,
+      description: 'Which one.',
+      resolve: ({ slug }) => slug,
+    }),
+    name: t.exposeString('name', { description: 'Its name for people.' }),
+    needs: t.exposeStringList('needs', {
+      description: 'What must hold before any reading comes, a sentence each.',
+    }),
+    regions: t.exposeStringList('regions', {
+      description:
+        'Where accounts live: US; OUS, outside the US; APAC, Japan and Asia-Pacific. An account ' +
+        'lives in one region only.',
+    }),
+    followerContact: t.string({
+      nullable: true,
+      description:
+        'An account of the team that a wearer may invite as follower; null when there is none.',
+      resolve: async (_provider, _args, { actor, db }) => {
+        if (actor.kind === 'anonymous') return null;
+        const team = await findTeam(db, { id: actor.teamId });
+        return team?.followerContact ?? null;
+      },
+    }),
+  }),
+});
+
+builder.queryField('providers', (t) =>
+  t.field({
+    type: [ProviderInfo],
+    description: 'The providers that accounts can be linked of.',
+    authScopes: { anyone: true },
+    resolve: () => [dexcom],
+  }),
+);

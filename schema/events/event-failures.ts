@@ -1,0 +1,68 @@
+import type { CursorVerdict } from '#events';
+import { LiveError, type LiveFailure } from '#live';
+import { ExpectedFailure, InvalidArgument } from '#schema/kit';
+
+/** What keeps a reader from the log, or ends it, as GraphQL tells it. */
+export function cursorFailure(verdict: Exclude<CursorVerdict, { kind: 'valid' }>): ExpectedFailure {
+  switch (verdict.kind) {
+    case 'malformed':
+      return new InvalidArgument('after', 'a cursor that this log gave');
+    case 'foreign':
+      return foreignCursor();
+    case 'too-old':
+      return cursorTooOld(verdict.oldestCursor);
+  }
+}
+
+/** Turns a LiveError into what its client is told; any other error stays what it is. */
+export function publicLiveError(error: unknown): unknown {
+  return error instanceof LiveError ? liveFailures[error.failure](error.cursor) : error;
+}
+
+const liveFailures: Readonly<Record<LiveFailure, (cursor: string | null) => ExpectedFailure>> = {
+  'malformed-cursor': () => cursorFailure({ kind: 'malformed' }),
+  'foreign-cursor': foreignCursor,
+  'cursor-too-old': cursorTooOld,
+  'fell-behind': (cursor) =>
+    new ExpectedFailure(
+      'FELL_BEHIND',
+      'Events came faster than they were taken.',
+      'Subscribe again after "cursor", the last event that was sent.',
+      { cursor },
+    ),
+  'credential-ended': (cursor) =>
+    new ExpectedFailure(
+      'UNAUTHENTICATED',
+      'The credential of this subscription has expired or was revoked.',
+      'Subscribe again after "cursor" with another credential.',
+      { cursor, http: { status: 401 } },
+    ),
+  'too-many-readers': unavailable('There are too many subscriptions.'),
+  'log-lost': unavailable('The log was replaced.'),
+  stopped: unavailable('This node of the gateway stops.'),
+};
+
+function foreignCursor(): ExpectedFailure {
+  return new ExpectedFailure(
+    'FOREIGN_CURSOR',
+    'The cursor given as "after" is of another log.',
+    'Read what you need anew, and subscribe without "after".',
+    { argument: 'after' },
+  );
+}
+
+function cursorTooOld(oldestCursor: string | null): ExpectedFailure {
+  return new ExpectedFailure(
+    'CURSOR_TOO_OLD',
+    'Events after the cursor given as "after" are no longer kept.',
+    'Read what you need anew, or go on after "oldestCursor" and miss what came before.',
+    { argument: 'after', oldestCursor },
+  );
+}
+
+function unavailable(message: string): (cursor: string | null) => ExpectedFailure {
+  return (cursor) =>
+    new ExpectedFailure('UNAVAILABLE', message, 'Subscribe again after "cursor" in a moment.', {
+      cursor,
+    });
+}

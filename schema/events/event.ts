@@ -1,0 +1,91 @@
+import { type EventType, eventTypes, type LogEvent } from '#events';
+import { type GlucoseEventSample, mgDlOf, type Sample, type Trend } from '#glucose';
+import { GlucoseSample } from '#schema/glucose';
+import { builder, encodeGlobalId } from '#schema/kit';
+
+/** An event with its place in the log; the same object for all who are shown it. */
+export interface PlacedEvent {
+  readonly event: LogEvent;
+  readonly cursor: string;
+}
+
+const typeDescriptions: Readonly<Record<EventType, string>> = {
+  'daily.data.glucose.created': 'New samples of a user.',
+  'daily.data.glucose.updated': 'Samples of a user that changed: each has a higher revision.',
+  'provider.connection.created': 'A user was connected.',
+  'provider.connection.error': 'A connection needs a person.',
+  'provider.connection.stalled': 'No readings have come for a while.',
+  'provider.connection.recovered': 'Readings come again.',
+  'provider.connection.disconnected': 'A user was disconnected.',
+  'webhook.endpoint.disabled': 'Nothing more is sent to a webhook endpoint.',
+  'webhook.endpoint.test': 'A webhook endpoint was sent a test.',
+  'message.attempt.exhausted': 'A delivery to a webhook endpoint was given up.',
+};
+
+const enumNameOf = (type: EventType) => type.replaceAll('.', '_').toUpperCase();
+
+export const EventTypeEnum = builder.enumType('EventType', {
+  description: 'What an event tells. In payloads the names are in lower case with dots.',
+  values: Object.fromEntries(
+    eventTypes.map((type) => [
+      enumNameOf(type),
+      { value: type, description: `\`${type}\`: ${typeDescriptions[type]}` },
+    ]),
+  ) as Record<string, { value: EventType; description: string }>,
+});
+
+export const Event = builder.objectRef<PlacedEvent>('Event').implement({
+  description:
+    'Something that happened, as the log keeps it. Webhooks carry the same events under the same ids.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'The UUID under which webhooks carry it too.',
+      resolve: ({ event }) => event.id,
+    }),
+    cursor: t.exposeString('cursor', {
+      description: 'Where a reader stands that has seen it: give it as `after` to go on from here.',
+    }),
+    type: t.field({
+      type: EventTypeEnum,
+      description: 'What it tells.',
+      resolve: ({ event }) => event.type,
+    }),
+    appendedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was written to the log.',
+      resolve: ({ event }) => event.appendedAt,
+    }),
+    userId: t.id({
+      nullable: true,
+      description: 'The global id of the user it concerns; null when it concerns the team.',
+      resolve: ({ event }) => event.userId && encodeGlobalId('User', event.userId),
+    }),
+    samples: t.field({
+      type: [GlucoseSample],
+      nullable: true,
+      description: 'The samples of an event of glucose, oldest first; null for other events.',
+      resolve: ({ event }) => samplesOf(event),
+    }),
+    payload: t.string({
+      description: 'The whole event as JSON: exactly the text that a webhook sends.',
+      resolve: ({ event }) => event.payload,
+    }),
+  }),
+});
+
+/** Reads back what glucose/ wrote; null for what is no event of glucose. */
+function samplesOf({ type, userId, payload }: LogEvent): Sample[] | null {
+  if (!type.startsWith('daily.data.glucose.') || userId === null) return null;
+  const { data } = JSON.parse(payload) as { data: { data: readonly GlucoseEventSample[] } };
+  return data.data.map((sample) => ({
+    userId,
+    takenAt: new Date(sample.timestamp),
+    valueMgDl: sample.value_mg_dl ?? mgDlOf(sample.value),
+    trend: sample.trend.toUpperCase() as Trend,
+    utcOffsetMinutes: sample.timezone_offset === null ? null : sample.timezone_offset / 60,
+    receivedAt: new Date(sample.received_at),
+    isLate: sample.is_late,
+    revision: sample.revision,
+    provider: 'dexcom',
+  }));
+}

@@ -1,0 +1,94 @@
+import type { EventType } from '#events';
+import type { LiveMessage, LiveReader } from '#live';
+import type { Context } from '#schema/kit';
+import { builder, knownActorOf } from '#schema/kit';
+import { subjectOf } from '#teams';
+import { Event, EventTypeEnum } from './event.ts';
+import { publicLiveError } from './event-failures.ts';
+import { type EventScope, eventScopeOf } from './event-rights.ts';
+
+/**
+ * The log, live. Each field's stream is a reader of live/; every event is judged by the rights of
+ * its subscription, and comes with its cursor.
+ */
+builder.subscriptionType({
+  description:
+    'What can be watched, from now or from a cursor, over WebSocket or as an event stream.',
+});
+
+const afterDescription =
+  'A cursor: what came after it is sent first, then what comes. Without it: from now on.';
+const glucoseTypes = ['daily.data.glucose.created', 'daily.data.glucose.updated'] as const;
+
+builder.subscriptionField('glucoseEvents', (t) =>
+  t.field({
+    type: Event,
+    description: "A user's glucose: an event for each batch of samples that is new or has changed.",
+    authScopes: { can: 'watch' },
+    args: {
+      userId: t.arg.id({ required: true, description: 'The user.' }),
+      after: t.arg.string({ description: afterDescription }),
+    },
+    subscribe: async (_parent, { userId, after }, context) =>
+      watch(context, await eventScopeOf(context, userId), after, glucoseTypes),
+    resolve: (message: LiveMessage) => message,
+  }),
+);
+
+builder.subscriptionField('events', (t) =>
+  t.field({
+    type: Event,
+    description: 'All events of the team; with a user token, those of its user.',
+    authScopes: { can: 'watch' },
+    args: {
+      after: t.arg.string({ description: afterDescription }),
+      userId: t.arg.id({ description: 'Only those of this user.' }),
+      types: t.arg({ type: [EventTypeEnum], description: 'Only these; all unless told.' }),
+    },
+    subscribe: async (_parent, { userId, after, types }, context) =>
+      watch(context, await eventScopeOf(context, userId), after, types),
+    resolve: (message: LiveMessage) => message,
+  }),
+);
+
+async function watch(
+  context: Context,
+  scope: EventScope,
+  after: string | null | undefined,
+  types: readonly EventType[] | null | undefined,
+): Promise<AsyncIterable<LiveMessage>> {
+  const actor = knownActorOf(context);
+  const credential = { subject: subjectOf(actor), expiresAtMs: actor.expiresAt?.getTime() ?? null };
+  const { live } = context.services;
+  const request = { ...scope, after, credential, types: types ?? undefined };
+  try {
+    return new PublicReader(await live.watch(request));
+  } catch (error) {
+    throw publicLiveError(error);
+  }
+}
+
+/** The reader, with its end told in the words of the API. A class, since there are many. */
+class PublicReader implements AsyncIterableIterator<LiveMessage> {
+  readonly #reader: LiveReader;
+
+  constructor(reader: LiveReader) {
+    this.#reader = reader;
+  }
+
+  next(): Promise<IteratorResult<LiveMessage, undefined>> {
+    return this.#reader.next().catch(throwPublicly);
+  }
+
+  return(): Promise<IteratorResult<LiveMessage, undefined>> {
+    return this.#reader.return();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
+function throwPublicly(error: unknown): never {
+  throw publicLiveError(error);
+}

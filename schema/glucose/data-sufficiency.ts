@@ -1,0 +1,40 @@
+import { type Shortage, type Sufficiency, shortages } from '#glucose';
+import { builder } from '#schema/kit';
+
+const descriptions: Readonly<Record<Shortage, string>> = {
+  'no-readings': 'There are no readings in the range.',
+  'under-14-days': 'The readings span fewer than 14 days.',
+  'under-70-percent': 'Fewer than 70 % of the expected readings are there.',
+};
+
+export const DataShortage = builder.enumType('DataShortage', {
+  description: 'Why data do not suffice to speak of glucose in general.',
+  values: Object.fromEntries(
+    shortages.map((value) => [
+      value.toUpperCase().replaceAll('-', '_'),
+      { value, description: descriptions[value] },
+    ]),
+  ) as Record<string, { value: Shortage; description: string }>,
+});
+
+export const DataSufficiency = builder.objectRef<Sufficiency>('DataSufficiency').implement({
+  description:
+    'Whether there are data enough: 14 days with at least 70 % of the readings (consensus of 2019, ' +
+    'doi 10.2337/dci19-0028). Judged over the range that was asked for, cut to the data where they ' +
+    'begin or end more than a day inside it.',
+  fields: (t) => ({
+    periodDays: t.exposeFloat('periodDays', {
+      description: 'Length of the period that is judged, in days of 24 hours.',
+    }),
+    activePercent: t.exposeFloat('activePercent', {
+      description: 'Minutes that the readings stand for, in percent of the period: 0 to 100.',
+    }),
+    isSufficient: t.exposeBoolean('isSufficient', { description: 'Whether data suffice.' }),
+    shortage: t.field({
+      type: DataShortage,
+      nullable: true,
+      description: 'Why they do not; null where they do.',
+      resolve: ({ shortage }) => shortage,
+    }),
+  }),
+});

@@ -1,0 +1,100 @@
+import {
+  findSampleHoles,
+  type SampleGap,
+  type SampleGapReason,
+  type SampleHole,
+  sampleGapReasons,
+  sampleGapsOf,
+  type TimeRange,
+} from '#glucose';
+import { builder, checked, loadTogether, wholeNumber } from '#schema/kit';
+import { User } from '#schema/users';
+import { rangeArgs, rangeOf, seriesOf } from './glucose-range.ts';
+
+const daysMax = 366;
+/** Two missing readings of a sensor that measures every five minutes. */
+const minutesDefault = 12;
+const minutesMost = 1_440;
+
+const descriptions: Readonly<Record<SampleGapReason, string>> = {
+  silence: 'No samples came: a sensor or a phone was silent, and may still bring them.',
+  'beyond-reach': 'Some of its samples can no longer be had from the provider.',
+};
+
+const GapReason = builder.enumType('GapReason', {
+  description: 'Why there are no samples.',
+  values: Object.fromEntries(
+    sampleGapReasons.map((value) => [
+      value.toUpperCase().replaceAll('-', '_'),
+      { value, description: descriptions[value] },
+    ]),
+  ) as Record<string, { value: SampleGapReason; description: string }>,
+});
+
+const GlucoseGap = builder.objectRef<SampleGap>('GlucoseGap').implement({
+  description: 'A stretch of a range without samples.',
+  fields: (t) => ({
+    from: t.field({
+      type: 'DateTime',
+      description: 'The last sample before it, or where the range begins.',
+      resolve: ({ fromMs }) => new Date(fromMs),
+    }),
+    to: t.field({
+      type: 'DateTime',
+      description: 'The first sample after it, or where the range ends.',
+      resolve: ({ toMs }) => new Date(toMs),
+    }),
+    minutes: t.exposeFloat('minutes', { description: 'From `from` to `to`.' }),
+    reason: t.field({
+      type: GapReason,
+      description: 'Why there are no samples.',
+      resolve: ({ reason }) => reason,
+    }),
+  }),
+});
+
+interface HolesKey {
+  readonly userId: string;
+  readonly range: TimeRange;
+}
+
+/** Fields of one request mostly ask for one range; what others need is left out again. */
+const loadHoles = loadTogether<HolesKey, readonly SampleHole[]>({
+  nameOf: ({ userId, range }) => `${userId} ${range.fromMs} ${range.toMs}`,
+  async load(keys, { db }) {
+    const from = new Date(Math.min(...keys.map(({ range }) => range.fromMs)));
+    const to = new Date(Math.max(...keys.map(({ range }) => range.toMs)));
+    const userIds = [...new Set(keys.map(({ userId }) => userId))];
+    const holes = await findSampleHoles(db, { userIds, from, to });
+    return keys.map(({ userId, range }) => {
+      const isWithin = ({ fromMs, toMs }: SampleHole) => fromMs < range.toMs && toMs > range.fromMs;
+      return holes.get(userId)?.filter(isWithin) ?? [];
+    });
+  },
+});
+
+builder.objectField(User, 'glucoseGaps', (t) =>
+  t.field({
+    type: [GlucoseGap],
+    description: `The gaps in a range of at most ${daysMax} days, oldest first. The future is no gap.`,
+    authScopes: { can: 'read' },
+    args: {
+      ...rangeArgs(daysMax),
+      minutesMin: t.arg.int({
+        defaultValue: minutesDefault,
+        description: `Only what lasts more minutes than these: 1 to ${minutesMost}.`,
+      }),
+    },
+    resolve: async (user, args, context) => {
+      const minutesMin = args.minutesMin ?? minutesDefault;
+      checked('minutesMin', minutesMin, wholeNumber(1, minutesMost));
+      const range = rangeOf(args, context, daysMax);
+      const [{ series }, holes] = await Promise.all([
+        seriesOf(context, user, range),
+        loadHoles(context, { userId: user.id, range }),
+      ]);
+      const past = { fromMs: range.fromMs, toMs: Math.min(range.toMs, context.clock.nowMs()) };
+      return sampleGapsOf(series, past, holes, minutesMin);
+    },
+  }),
+);

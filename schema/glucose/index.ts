@@ -1,0 +1,16 @@
+/** Samples, charts, gaps and clinical statistics of a user. */
+import './ambulatory-profile.ts';
+import './day-summary.ts';
+import './episodes.ts';
+import './gap.ts';
+
+export { GlucoseSample } from './sample.ts';
+
+import './series.ts';
+import './statistics.ts';
+import './data-sufficiency.ts';
+import './glucose-bands.ts';
+import './glucose-range.ts';
+import './glucose-value.ts';
+import './glycemia-risk-index.ts';
+import './mean-amplitude.ts';

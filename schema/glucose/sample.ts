@@ -1,0 +1,251 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import {
+  type BriefSample,
+  briefSamplesOf,
+  findBriefSamples,
+  findLatestSamples,
+  findRatesOfChange,
+  findSamples,
+  mmolLOf,
+  type Sample,
+  sampleRangeOf,
+  type Trend,
+  trendArrows,
+  trends,
+} from '#glucose';
+import { ProviderEnum } from '#schema/connections';
+import {
+  areAllOf,
+  briefSampleNames,
+  builder,
+  connectionOf,
+  InvalidArgument,
+  loadTogether,
+  type PageArguments,
+  pageArguments,
+  pageOf,
+  readsAhead,
+  readWith,
+  type SampleNeed,
+  samplesReadWith,
+  selectedNames,
+} from '#schema/kit';
+import { User } from '#schema/users';
+import { dateOf } from '#std/clock';
+
+const trendDescriptions: Readonly<Record<Trend, string>> = {
+  NONE: 'The sensor gave none.',
+  DOUBLE_UP: 'Rising by more than 3 mg/dL a minute.',
+  SINGLE_UP: 'Rising by 2 to 3 mg/dL a minute.',
+  FORTY_FIVE_UP: 'Rising by 1 to 2 mg/dL a minute.',
+  FLAT: 'Within 1 mg/dL a minute.',
+  FORTY_FIVE_DOWN: 'Falling by 1 to 2 mg/dL a minute.',
+  SINGLE_DOWN: 'Falling by 2 to 3 mg/dL a minute.',
+  DOUBLE_DOWN: 'Falling by more than 3 mg/dL a minute.',
+  NOT_COMPUTABLE: 'It could not be computed.',
+  RATE_OUT_OF_RANGE: 'Faster than the sensor can tell.',
+};
+
+export const TrendEnum = builder.enumType('Trend', {
+  description: 'Where glucose is heading, as the sensor says.',
+  values: Object.fromEntries(
+    trends.map((trend) => [trend, { value: trend, description: trendDescriptions[trend] }]),
+  ) as Record<Trend, { value: Trend; description: string }>,
+});
+
+export const SampleRange = builder.enumType('SampleRange', {
+  description: 'What a value says: a number, or only that it is beyond what the sensor measures.',
+  values: {
+    LOW: { description: 'Below 40 mg/dL; the value is then 39.' },
+    IN_RANGE: { description: 'Measured, 40 to 400 mg/dL.' },
+    HIGH: { description: 'Above 400 mg/dL; the value is then 401.' },
+  } as const,
+});
+
+/** As far as an Int reaches; sixty-eight years. */
+const ageSecondsMax = 2 ** 31 - 1;
+
+const loadRate = loadTogether<Sample, number | null>({
+  nameOf: ({ userId, takenAt }) => `${userId} ${takenAt.getTime()}`,
+  async load(samples, { db }) {
+    const rates = await findRatesOfChange(db, samples);
+    return rates.map((rate) => (rate === null ? null : Math.round(rate * 100) / 100));
+  },
+});
+
+export const GlucoseSample = builder.objectRef<Sample>('GlucoseSample').implement({
+  description: 'One reading of a sensor. Its key is the instant to the second.',
+  fields: (t) => ({
+    takenAt: t.field({
+      type: 'DateTime',
+      description: 'When the sensor took it, to the second.',
+      resolve: ({ takenAt }) => takenAt,
+    }),
+    valueMgDl: t.exposeInt('valueMgDl', {
+      description: 'mg/dL, 39 to 401: the truth from which mmol/L is derived.',
+    }),
+    valueMmolL: t.float({
+      description: 'mmol/L: mg/dL divided by 18.01559, two decimals.',
+      resolve: ({ valueMgDl }) => mmolLOf(valueMgDl),
+    }),
+    range: t.field({
+      type: SampleRange,
+      description: 'Whether the value is a measurement, LOW or HIGH.',
+      resolve: ({ valueMgDl }) => sampleRangeOf(valueMgDl),
+    }),
+    trend: t.field({
+      type: TrendEnum,
+      description: 'Where glucose was heading.',
+      resolve: ({ trend }) => trend,
+    }),
+    trendArrow: t.string({
+      description: 'The trend as an arrow for people; empty where there is none.',
+      resolve: ({ trend }) => trendArrows[trend],
+    }),
+    rateMgDlPerMinute: t.float({
+      nullable: true,
+      description:
+        'How fast glucose was changing, in mg/dL per minute with two decimals: the slope of the ' +
+        'least-squares line through the samples of the quarter of an hour up to this one. Null where ' +
+        'there is no other sample in that time, and where one of them is LOW or HIGH.',
+      resolve: (sample, _args, context) => loadRate(context, sample),
+    }),
+    ageSeconds: t.int({
+      description: "Seconds since it was taken, by the gateway's clock.",
+      resolve: ({ takenAt }, _args, { clock }) => {
+        const ageSeconds = Math.floor((clock.nowMs() - takenAt.getTime()) / 1_000);
+        return Math.min(Math.max(0, ageSeconds), ageSecondsMax);
+      },
+    }),
+    utcOffsetMinutes: t.int({
+      nullable: true,
+      description: "The wearer's distance from UTC in minutes at that time; null when not known.",
+      resolve: ({ utcOffsetMinutes }) => utcOffsetMinutes,
+    }),
+    receivedAt: t.field({
+      type: 'DateTime',
+      description: 'When this gateway first had it.',
+      resolve: ({ receivedAt }) => receivedAt,
+    }),
+    isLate: t.exposeBoolean('isLate', {
+      description: 'It came after a newer reading was already here.',
+    }),
+    revision: t.exposeInt('revision', {
+      description: '1 at first, one more with each change of value or trend: keep the highest.',
+    }),
+    provider: t.field({
+      type: ProviderEnum,
+      description: 'Who brought it.',
+      resolve: ({ provider }) => provider,
+    }),
+  }),
+});
+
+const SampleOrder = builder.enumType('SampleOrder', {
+  description: 'In which order samples come.',
+  values: {
+    OLDEST_FIRST: { description: 'By time.' },
+    NEWEST_FIRST: { description: 'Against time.' },
+  } as const,
+});
+
+/** A day of a sensor that measures every five minutes, and three and a half. */
+const sampleLimits = { rowsDefault: 288, rowsMax: 1_000 };
+
+const loadLatestSample = loadTogether<string, Sample | null>({
+  nameOf: (userId) => userId,
+  async load(userIds, { db, clock }) {
+    const latest = await findLatestSamples(db, userIds, dateOf(clock));
+    return userIds.map((id) => latest.get(id) ?? null);
+  },
+});
+
+builder.objectField(User, 'latestSample', (t) =>
+  t.field({
+    type: GlucoseSample,
+    nullable: true,
+    description: 'The newest sample; null when there is none yet. Look at its `ageSeconds`.',
+    authScopes: { can: 'read' },
+    resolve: (user, _args, context) => {
+      const known = readWith(user)?.latestSample;
+      return known ? asWhole(known) : loadLatestSample(context, user.id);
+    },
+  }),
+);
+
+const GlucoseSampleConnection = builder.connectionObject(
+  { type: GlucoseSample, name: 'GlucoseSampleConnection', description: 'A page of samples.' },
+  { name: 'GlucoseSampleEdge', description: 'A sample and its place in the range.' },
+);
+
+builder.objectField(User, 'samples', (t) =>
+  t.field({
+    type: GlucoseSampleConnection,
+    description: 'The samples of a range of time, a page at a time.',
+    authScopes: { can: 'read' },
+    args: {
+      ...pageArguments(sampleLimits),
+      from: t.arg({ type: 'DateTime', required: true, description: 'Inclusive.' }),
+      to: t.arg({ type: 'DateTime', description: 'Exclusive; now unless told.' }),
+      order: t.arg({
+        type: SampleOrder,
+        defaultValue: 'OLDEST_FIRST',
+        description: 'In which order.',
+      }),
+    },
+    resolve: async (user, args, { db, clock }, info) => {
+      const to = args.to ?? new Date(clock.nowMs() + 1);
+      if (args.from >= to) throw new InvalidArgument('to', 'an instant after "from"');
+      const page = pageOf(args, isSampleKey, sampleLimits);
+      const need = needOfPage(args, info);
+      const known = need && samplesReadWith(user, need);
+      if (known)
+        return connectionOf(briefSamplesOf(user.id, known).map(asWhole), page, keyOfSample);
+      const find = isBrief(info) ? findBriefSamples : findSamples;
+      const rows = await find(db, {
+        userId: user.id,
+        from: args.from,
+        to,
+        order: args.order ?? 'OLDEST_FIRST',
+        limit: page.rows + 1,
+        after: page.after === null ? undefined : new Date(Number(page.after)),
+      });
+      return connectionOf(rows.map(asWhole), page, keyOfSample);
+    },
+  }),
+);
+
+/** A page from the beginning of a range, oldest first, of what a brief sample has. */
+function needOfPage(
+  args: {
+    from: Date;
+    to?: Date | null | undefined;
+    order?: string | null | undefined;
+  } & PageArguments,
+  selection: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
+): SampleNeed | null {
+  const { from, to, order } = args;
+  const page = pageOf(args, isSampleKey, sampleLimits);
+  const isPlain =
+    to && from < to && page.after === null && (order ?? 'OLDEST_FIRST') === 'OLDEST_FIRST';
+  return isPlain && isBrief(selection) ? { from, to, limit: page.rows + 1 } : null;
+}
+
+readsAhead('samples', (args, _context, selection) => needOfPage(args, selection));
+
+function isBrief(selection: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>): boolean {
+  return areAllOf(selectedNames(selection, ['edges', 'node']), briefSampleNames);
+}
+
+/** What else a sample has is not asked of a brief one. */
+function asWhole(sample: BriefSample): Sample {
+  return sample as Sample;
+}
+
+function keyOfSample({ takenAt }: BriefSample): string {
+  return `${takenAt.getTime()}`;
+}
+
+function isSampleKey(key: string): boolean {
+  return /^\d{1,15}$/.test(key);
+}

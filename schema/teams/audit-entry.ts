@@ -1,0 +1,89 @@
+import {
+  builder,
+  checkedIfGiven,
+  connectionOf,
+  idOf,
+  pageArguments,
+  pageOf,
+  teamOf,
+  text,
+} from '#schema/kit';
+import { isUuid } from '#std/ids';
+import { type AuditEntry as AuditEntryRecord, listAuditEntries } from '#teams';
+
+const AuditActorKind = builder.enumType('AuditActorKind', {
+  description: 'Who did a deed.',
+  values: {
+    API_KEY: { value: 'api-key', description: 'The team, with one of its keys.' },
+    USER_TOKEN: { value: 'user-token', description: 'A front end, with a token of a user.' },
+    LINK_TOKEN: { value: 'link-token', description: 'A person who linked an account.' },
+    COMMAND_LINE: { value: 'command-line', description: 'The operator of this deployment.' },
+    SYSTEM: { value: 'system', description: 'The gateway by itself.' },
+  } as const,
+});
+
+const actionLengthMax = 100;
+
+const AuditEntry = builder.objectRef<AuditEntryRecord>('AuditEntry').implement({
+  description: 'What was done with a credential or with data: who, what, when, from where.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The UUID of the entry.' }),
+    at: t.field({ type: 'DateTime', description: 'When.', resolve: ({ at }) => at }),
+    actorKind: t.field({
+      type: AuditActorKind,
+      description: 'What kind of credential was used.',
+      resolve: ({ actorKind }) => actorKind,
+    }),
+    actorId: t.exposeString('actorId', {
+      nullable: true,
+      description: 'The UUID of the key or token; null where there is none.',
+    }),
+    action: t.exposeString('action', { description: 'What was done, like `user.deleted`.' }),
+    subjectKind: t.exposeString('subjectKind', {
+      nullable: true,
+      description: 'To what kind of thing, like `user`.',
+    }),
+    subjectId: t.exposeString('subjectId', {
+      nullable: true,
+      description: 'The UUID of that thing, which may be gone by now.',
+    }),
+    address: t.exposeString('address', {
+      nullable: true,
+      description: 'The address that the request came from; null where there was no request.',
+    }),
+    detail: t.string({
+      description: 'More about it, as JSON; never a secret.',
+      resolve: ({ detail }) => JSON.stringify(detail),
+    }),
+  }),
+});
+
+const AuditEntryConnection = builder.connectionObject(
+  { type: AuditEntry, name: 'AuditEntryConnection', description: 'A page of the audit.' },
+  { name: 'AuditEntryEdge', description: 'An entry and its place in the audit.' },
+);
+
+builder.queryField('auditEntries', (t) =>
+  t.field({
+    type: AuditEntryConnection,
+    description: "The team's audit, newest first.",
+    authScopes: { team: true },
+    args: {
+      ...pageArguments(),
+      userId: t.arg.id({ description: 'Only what was done to this user, erased or not.' }),
+      action: t.arg.string({ description: 'Only this action.' }),
+    },
+    resolve: async (_parent, args, context) => {
+      const page = pageOf(args, isUuid);
+      const { userId } = args;
+      const entries = await listAuditEntries(context.db, {
+        teamId: teamOf(context),
+        userId: typeof userId === 'string' ? idOf(userId, 'User', 'userId') : undefined,
+        action: checkedIfGiven('action', args.action, text(actionLengthMax)) ?? undefined,
+        beforeId: page.after,
+        limit: page.rows + 1,
+      });
+      return connectionOf(entries, page, ({ id }) => id);
+    },
+  }),
+);

@@ -1,0 +1,233 @@
+import {
+  asksOverview,
+  auditSourceOf,
+  birthDate,
+  builder,
+  checked,
+  checkedIfGiven,
+  connectionOf,
+  ErrorInterface,
+  ExpectedFailure,
+  findNeedBelow,
+  findUserAhead,
+  InvalidArgument,
+  idOf,
+  listUsersAhead,
+  maySeeUser,
+  NotFound,
+  pageArguments,
+  pageOf,
+  teamOf,
+  text,
+  timeZone,
+} from '#schema/kit';
+import { isUuid } from '#std/ids';
+import {
+  createUser,
+  findUser,
+  findUsers,
+  listUsers,
+  type User as UserRecord,
+  updateUser,
+} from '#teams';
+
+const clientUserIdLengthMax = 255;
+
+export const User = builder.objectRef<UserRecord>('User');
+
+builder.node(User, {
+  description: 'A person of the team, whose glucose is read.',
+  id: {
+    description: 'The global id; its UUID is the one that webhooks carry.',
+    resolve: ({ id }) => id,
+  },
+  loadMany: async (ids: string[], context) => {
+    const mine = ids.filter((id) => isUuid(id) && maySeeUser(context, id));
+    const found = mine.length > 0 ? await findUsers(context.db, teamOf(context), mine) : [];
+    const byId = new Map(found.map((user) => [user.id, user]));
+    return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
+  },
+  fields: (t) => ({
+    clientUserId: t.exposeString('clientUserId', {
+      description: "The team's own id of the person; unique among its users.",
+    }),
+    timeZone: t.exposeString('timeZone', {
+      nullable: true,
+      description:
+        'The name of an IANA time zone, in which days are counted; null when it was never given.',
+    }),
+    birthDate: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The date of birth; null when it was never given.',
+      resolve: (user) => user.birthDate,
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When the user was created.',
+      resolve: ({ createdAt }) => createdAt,
+    }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      description: "When the user's own fields last changed.",
+      resolve: ({ updatedAt }) => updatedAt,
+    }),
+  }),
+});
+
+const UserConnection = builder.connectionObject(
+  { type: User, name: 'UserConnection', description: 'A page of users.' },
+  { name: 'UserEdge', description: 'A user and its place in the list.' },
+);
+
+builder.queryField('user', (t) =>
+  t.field({
+    type: User,
+    nullable: true,
+    description: 'One user, by exactly one of the two ids. Null when the team has no such user.',
+    authScopes: { can: 'read' },
+    args: {
+      id: t.arg.id({ description: 'The id of the user, global or as a UUID.' }),
+      clientUserId: t.arg.string({ description: "The team's own id of the person." }),
+    },
+    resolve: async (_parent, { id, clientUserId }, context, info) => {
+      const hasId = id !== null && id !== undefined;
+      if (hasId === (typeof clientUserId === 'string')) {
+        throw new InvalidArgument('id', 'a value exactly when "clientUserId" has none');
+      }
+      const key = hasId
+        ? { id: idOf(id, 'User', 'id') }
+        : { clientUserId: checked('clientUserId', clientUserId, text(clientUserIdLengthMax)) };
+      const need =
+        key.id !== undefined && maySeeUser(context, key.id) ? findNeedBelow(context, info) : null;
+      const user =
+        key.id !== undefined && need
+          ? await findUserAhead(context, key.id, need)
+          : await findUser(context.db, teamOf(context), key);
+      return user && maySeeUser(context, user.id) ? user : null;
+    },
+  }),
+);
+
+builder.queryField('users', (t) =>
+  t.field({
+    type: UserConnection,
+    description: "The team's users, oldest first.",
+    authScopes: { team: true },
+    args: {
+      ...pageArguments(),
+      search: t.arg.string({
+        description: 'Only users whose `clientUserId` contains this, in any case.',
+      }),
+    },
+    resolve: async (_parent, args, context, info) => {
+      const page = pageOf(args, isUuid);
+      const search = checkedIfGiven('search', args.search, text(clientUserIdLengthMax));
+      const limit = page.rows + 1;
+      const teamId = teamOf(context);
+      const isFirst = typeof search !== 'string' && page.after === null;
+      const users =
+        isFirst && asksOverview(context, info)
+          ? await listUsersAhead(context, limit)
+          : await listUsers(context.db, { teamId, search, afterId: page.after, limit });
+      return connectionOf(users, page, ({ id }) => id);
+    },
+  }),
+);
+
+/** The team's own id of a person is in use. */
+export class ClientUserIdTaken extends ExpectedFailure {
+  readonly existingUser: UserRecord;
+  constructor(existingUser: UserRecord) {
+    super(
+      'CLIENT_USER_ID_TAKEN',
+      'The team has a user with this clientUserId.',
+      'Go on with the existing user, or choose another clientUserId.',
+    );
+    this.existingUser = existingUser;
+  }
+}
+
+builder.objectType(ClientUserIdTaken, {
+  name: 'ClientUserIdTaken',
+  description: 'The team has a user with this clientUserId. Nothing was changed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    existingUser: t.field({
+      type: User,
+      description: 'The user that has it.',
+      resolve: ({ existingUser }) => existingUser,
+    }),
+  }),
+});
+
+const CreateUserSuccess = builder.objectRef<{ user: UserRecord }>('CreateUserSuccess').implement({
+  description: 'The user was created.',
+  fields: (t) => ({
+    user: t.field({ type: User, description: 'The new user.', resolve: ({ user }) => user }),
+  }),
+});
+
+builder.mutationField('createUser', (t) =>
+  t.field({
+    type: CreateUserSuccess,
+    description: 'Creates a user.',
+    authScopes: { team: true },
+    args: {
+      clientUserId: t.arg.string({
+        required: true,
+        description: `The team's own id of the person, 1 to ${clientUserIdLengthMax} characters.`,
+      }),
+      timeZone: t.arg.string({ description: 'The name of an IANA time zone.' }),
+      birthDate: t.arg({ type: 'Date', description: 'The date of birth.' }),
+    },
+    errors: { types: [ClientUserIdTaken] },
+    resolve: async (_parent, args, context) => {
+      const now = new Date(context.clock.nowMs());
+      const creation = await createUser(context.db, context.clock, auditSourceOf(context), {
+        teamId: teamOf(context),
+        clientUserId: checked('clientUserId', args.clientUserId, text(clientUserIdLengthMax)),
+        timeZone: checkedIfGiven('timeZone', args.timeZone, timeZone) ?? null,
+        birthDate: checkedIfGiven('birthDate', args.birthDate, birthDate(now)) ?? null,
+      });
+      if (creation.kind === 'created') return { user: creation.user };
+      throw new ClientUserIdTaken(creation.existing);
+    },
+  }),
+);
+
+const UpdateUserSuccess = builder.objectRef<{ user: UserRecord }>('UpdateUserSuccess').implement({
+  description: 'The user was changed.',
+  fields: (t) => ({
+    user: t.field({ type: User, description: 'As it is now.', resolve: ({ user }) => user }),
+  }),
+});
+
+builder.mutationField('updateUser', (t) =>
+  t.field({
+    type: UpdateUserSuccess,
+    description: 'Changes a user. What is not given stays as it is.',
+    authScopes: { team: true },
+    args: {
+      userId: t.arg.id({ required: true, description: 'The user.' }),
+      timeZone: t.arg.string({
+        description: 'The name of an IANA time zone; null takes it away.',
+      }),
+      birthDate: t.arg({ type: 'Date', description: 'The date of birth; null takes it away.' }),
+    },
+    errors: { types: [NotFound] },
+    resolve: async (_parent, args, context) => {
+      const now = new Date(context.clock.nowMs());
+      const user = await updateUser(context.db, context.clock, auditSourceOf(context), {
+        teamId: teamOf(context),
+        userId: idOf(args.userId, 'User', 'userId'),
+        change: {
+          timeZone: checkedIfGiven('timeZone', args.timeZone, timeZone),
+          birthDate: checkedIfGiven('birthDate', args.birthDate, birthDate(now)),
+        },
+      });
+      if (!user) throw new NotFound('User', 'userId');
+      return { user };
+    },
+  }),
+);

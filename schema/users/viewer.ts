@@ -1,0 +1,55 @@
+import { builder, knownActorOf } from '#schema/kit';
+import { type ApiKeyActor, findUser, type UserTokenActor, userTokenScopes } from '#teams';
+import { User } from './user.ts';
+import { UserTokenScopeEnum } from './user-token-scope.ts';
+
+type KnownActor = ApiKeyActor | UserTokenActor;
+
+const CredentialKind = builder.enumType('CredentialKind', {
+  description: 'With what kind of credential a request was made.',
+  values: {
+    API_KEY: { value: 'api-key', description: 'A key of the team: may do all that the team may.' },
+    USER_TOKEN: {
+      value: 'user-token',
+      description: 'A short-lived token that concerns one user, for front ends.',
+    },
+  } as const,
+});
+
+const Viewer = builder.objectRef<KnownActor>('Viewer').implement({
+  description: 'Who asks: the credential of this request and what it is good for.',
+  fields: (t) => ({
+    credential: t.field({
+      type: CredentialKind,
+      description: 'The kind of credential.',
+      resolve: (actor) => actor.kind,
+    }),
+    scopes: t.field({
+      type: [UserTokenScopeEnum],
+      description: 'What the credential may do with the data it reaches; an API key: everything.',
+      resolve: (actor) => (actor.kind === 'user-token' ? actor.scopes : userTokenScopes),
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the credential ends by itself; null when it does not.',
+      resolve: (actor) => actor.expiresAt,
+    }),
+    user: t.field({
+      type: User,
+      nullable: true,
+      description: 'The user of a user token; null for an API key.',
+      resolve: (actor, _args, { db }) =>
+        actor.kind === 'user-token' ? findUser(db, actor.teamId, { id: actor.userId }) : null,
+    }),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: Viewer,
+    description: 'Who asks.',
+    authScopes: (_parent, _args, { actor }) => actor.kind !== 'anonymous',
+    resolve: (_parent, _args, context) => knownActorOf(context),
+  }),
+);

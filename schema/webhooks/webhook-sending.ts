@@ -1,0 +1,103 @@
+import { builder, idOf, NotFound, teamOf } from '#schema/kit';
+import { type Delivery, resendDelivery, sendTestEvent } from '#webhooks';
+import { inAudit } from './webhook-deed.ts';
+import { deliveryKeyOf, WebhookDelivery } from './webhook-delivery.ts';
+import {
+  WebhookDeliveryInFlight,
+  WebhookEndpointDisabled,
+  WebhookEventGone,
+} from './webhook-failures.ts';
+
+const SendTestEventSuccess = builder
+  .objectRef<{ readonly eventId: string }>('SendTestEventSuccess')
+  .implement({
+    description: 'The event is on its way.',
+    fields: (t) => ({
+      eventId: t.id({
+        description: 'Its id, which the receiver finds as `webhook-id`.',
+        resolve: ({ eventId }) => eventId,
+      }),
+    }),
+  });
+
+builder.mutationField('sendTestEvent', (t) =>
+  t.field({
+    type: SendTestEventSuccess,
+    description:
+      'Writes an event of the type `webhook.endpoint.test` to the log, which is sent to this ' +
+      'endpoint alone, whatever its settings let through.',
+    authScopes: { team: true },
+    args: { endpointId: t.arg.id({ required: true, description: 'Which endpoint.' }) },
+    errors: { types: [NotFound, WebhookEndpointDisabled] },
+    resolve: (_parent, args, context) => {
+      const endpointId = idOf(args.endpointId, 'WebhookEndpoint', 'endpointId');
+      const { webhookKit } = context.services;
+      return sendTestEvent(context.db, webhookKit, teamOf(context), endpointId).then((sent) => {
+        switch (sent.kind) {
+          case 'appended':
+            return sent;
+          case 'endpoint-not-found':
+            throw new NotFound('WebhookEndpoint', 'endpointId');
+          case 'endpoint-disabled':
+            throw new WebhookEndpointDisabled();
+        }
+      });
+    },
+  }),
+);
+
+const ResendDeliverySuccess = builder
+  .objectRef<{ readonly delivery: Delivery }>('ResendDeliverySuccess')
+  .implement({
+    description: 'The delivery is due.',
+    fields: (t) => ({
+      delivery: t.field({
+        type: WebhookDelivery,
+        description: 'As it is now.',
+        resolve: ({ delivery }) => delivery,
+      }),
+    }),
+  });
+
+builder.mutationField('resendDelivery', (t) =>
+  t.field({
+    type: ResendDeliverySuccess,
+    description:
+      'Sends a delivery again at once, under the same id, whatever became of it, with all eight ' +
+      'tries before it.',
+    authScopes: { team: true },
+    args: { deliveryId: t.arg.id({ required: true, description: 'Which delivery.' }) },
+    errors: {
+      types: [NotFound, WebhookEndpointDisabled, WebhookDeliveryInFlight, WebhookEventGone],
+    },
+    resolve: async (_parent, args, context) => {
+      const key = deliveryKeyOf(args.deliveryId, 'deliveryId');
+      const { webhookKit, webhooks } = context.services;
+      const resent = await inAudit(context, async (db, audit) => {
+        const resending = await resendDelivery(db, webhookKit, {
+          teamId: teamOf(context),
+          ...key,
+        });
+        switch (resending.kind) {
+          case 'resent':
+            await audit({
+              action: 'webhook-delivery.resent',
+              endpointId: key.endpointId,
+              detail: { eventId: resending.delivery.eventId },
+            });
+            return resending;
+          case 'delivery-not-found':
+            throw new NotFound('WebhookDelivery', 'deliveryId');
+          case 'endpoint-disabled':
+            throw new WebhookEndpointDisabled();
+          case 'in-flight':
+            throw new WebhookDeliveryInFlight();
+          case 'event-gone':
+            throw new WebhookEventGone();
+        }
+      });
+      webhooks.tell([key.endpointId]);
+      return resent;
+    },
+  }),
+);

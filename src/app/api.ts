@@ -1,0 +1,131 @@
+import type { Registry } from 'prom-client';
+import type { Config } from '#config';
+import { type DatabaseHandle, findSchemaMismatch, isDatabaseUnavailable } from '#db';
+import { exportPath, openExport } from '#exports';
+import type { CredentialWatch } from '#live';
+import { type Context, endContext, type Services, schema } from '#schema';
+import {
+  type Attachment,
+  attachWebSocket,
+  type CallerCheck,
+  createServer,
+  type Downloads,
+  type RequestFacts,
+  type Server,
+  serverLimitDefaults,
+  type WebSocketService,
+} from '#server';
+import { type Clock, systemClock } from '#std/clock';
+import type { Log } from '#std/log';
+import { type Actor, anonymous, subjectOf } from '#teams';
+import type { Traces } from './traces.ts';
+
+export interface ApiParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly api: DatabaseHandle;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly services: Services;
+  readonly credentialWatch: CredentialWatch;
+  /** Null where nothing is traced. */
+  readonly traces: Traces | null;
+}
+
+/** Mounts the schema: tells the server who a credential is and what a resolver is given. */
+export function createApiServer(parts: ApiParts): Server {
+  const { config, log, api, clock, registry, services } = parts;
+  const { host, port, trustedProxies, corsOrigins } = config;
+  const { isGraphiqlServed, introspection, persistedOperations } = config;
+  return createServer<Actor, Context>({
+    schema,
+    ...{ host, port, trustedProxies, corsOrigins },
+    ...{ isGraphiqlServed, introspection, persistedOperations },
+    isUnavailable: isDatabaseUnavailable,
+    clock: systemClock,
+    log,
+    metrics: registry,
+    onRequest: parts.traces?.onRequest,
+    limits: {
+      ...serverLimitDefaults,
+      requestsPerMinutePerKey: config.requestsPerMinutePerKey,
+      requestsPerMinutePerAddress: config.requestsPerMinutePerAddress,
+      bodyBytesMax: config.requestBodyBytesMax,
+      deadlineMs: config.requestDeadlineMs,
+    },
+    authentication: { anonymous, check: (credential) => checkCaller(services, credential) },
+    createContext: (facts: RequestFacts<Actor>) => ({
+      ...facts,
+      // What nobody waits for any more is cancelled in Postgres too.
+      db: api.abortable(facts.signal),
+      clock,
+      services,
+    }),
+    endContext,
+    rightsOf: ({ actor }) => rightsOf(actor),
+    isGraphqlServed: config.role !== 'worker',
+    ...(config.role === 'worker'
+      ? {}
+      : {
+          downloads: downloadsOf(parts),
+          attach: (attachment: Attachment<Actor>) => attachSockets(attachment, parts),
+        }),
+    findTroubles: async () => {
+      try {
+        return (await findSchemaMismatch(api.db)) ? ['schema'] : [];
+      } catch {
+        return ['database'];
+      }
+    },
+  });
+}
+
+function downloadsOf({ api, clock, services }: ApiParts): Downloads {
+  const { exportTokens: tokens } = services;
+  return {
+    path: exportPath,
+    open: (token, { address, signal }) =>
+      openExport({ db: api.abortable(signal), clock, tokens, address }, token),
+  };
+}
+
+function attachSockets(
+  attachment: Attachment<Actor>,
+  { config, services, credentialWatch }: ApiParts,
+): WebSocketService {
+  return attachWebSocket({
+    ...attachment,
+    isUnavailable: isDatabaseUnavailable,
+    watchCredential(actor, onEnd) {
+      if (actor.kind === 'anonymous') return () => {};
+      const expiresAtMs = actor.expiresAt?.getTime() ?? null;
+      return credentialWatch.watch({ subject: subjectOf(actor), expiresAtMs }, onEnd);
+    },
+    greet: () => ({ cursor: services.live.currentCursor() }),
+    limits: {
+      deadlineMs: config.requestDeadlineMs,
+      messageBytesMax: config.requestBodyBytesMax,
+      requestsPerMinutePerCaller: config.requestsPerMinutePerKey,
+    },
+  });
+}
+
+/** Actors of equal rights are shown the same of an event. */
+function rightsOf(actor: Actor): string | null {
+  if (actor.kind === 'anonymous') return null;
+  if (actor.kind === 'api-key') return `team ${actor.teamId}`;
+  return `user ${actor.teamId} ${actor.userId} ${actor.scopes.join(' ')}`;
+}
+
+async function checkCaller(services: Services, credential: string): Promise<CallerCheck<Actor>> {
+  const answer = await services.credentials.authenticate(credential);
+  if (answer.kind === 'refused') return answer;
+  const { actor } = answer;
+  return { kind: 'authenticated', caller: { actor, rateKey: rateKeyOf(actor) } };
+}
+
+/** A key is counted by itself, a user token by its user. */
+function rateKeyOf(actor: Actor): string | null {
+  if (actor.kind === 'api-key') return `key ${actor.keyId}`;
+  return actor.kind === 'user-token' ? `user ${actor.userId}` : null;
+}

@@ -1,0 +1,286 @@
+import { Registry } from 'prom-client';
+import type { Config } from '#config';
+import { disconnectConnections, openKeyedHash } from '#connections';
+import {
+  createDatabaseClock,
+  createListener,
+  type DatabaseHandle,
+  findSchemaMismatch,
+  openDatabase,
+} from '#db';
+import { createDexcomShare, type Region } from '#dexcom-share';
+import { appendEvents, createFollower, eraseUserEvents } from '#events';
+import { createExportTokens } from '#exports';
+import { eraseUserSamples } from '#glucose';
+import { createCredentialWatch, createLive } from '#live';
+import { createMaintenance } from '#maintenance';
+import { createPoller } from '#poller';
+import type { Services } from '#schema';
+import { type Clock, systemClock } from '#std/clock';
+import type { Log } from '#std/log';
+import { systemRandom } from '#std/random';
+import { createSealer } from '#std/sealed-box';
+import type { Service } from '#std/service';
+import {
+  createCredentials,
+  createUserTokens,
+  findEndedSubjects,
+  type UserDeletedHook,
+} from '#teams';
+import {
+  type AttemptReport,
+  createAddressPolicy,
+  createWebhookKit,
+  createWebhooks,
+  eraseUserDeliveries,
+  type WebhookKit,
+  type Webhooks,
+} from '#webhooks';
+import { createApiServer } from './api.ts';
+import { maintenanceTasks } from './maintenance.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createTraces, type Traces } from './traces.ts';
+
+/**
+ * The composition root: builds each part in the order in which data flows, starts them in that
+ * order and stops them in the other. The only file that sees them all.
+ */
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** The simulator's addresses instead of Dexcom's, in the sandbox and in tests. */
+  readonly dexcomBaseUrls?: Readonly<Record<Region, string>>;
+  /** Instead of the database's time, in tests that let days pass. */
+  readonly clock?: Clock;
+}
+
+export interface App extends Service {
+  /** The port of the API; throws while there is none. */
+  port(): number;
+  /** The parts that tests move by hand where they let days pass. */
+  parts(): Parts;
+}
+
+export function createApp(options: AppOptions): App {
+  const running: Service[] = [];
+  let parts: Parts | undefined;
+  let starting: Promise<void> | undefined;
+
+  async function start(): Promise<void> {
+    parts = await openParts(options, running);
+    for (const service of parts.services) {
+      running.push(service);
+      await service.start();
+    }
+  }
+
+  const opened = () => {
+    if (!parts) throw new Error('the gateway is not running');
+    return parts;
+  };
+  return {
+    start() {
+      starting ??= start();
+      return starting;
+    },
+    async stop() {
+      for (const service of running.splice(0).reverse()) await service.stop();
+    },
+    port: () => opened().server.port(),
+    parts: opened,
+  };
+}
+
+export type Parts = Awaited<ReturnType<typeof openParts>>;
+
+/** What has been opened is pushed to `running` at once, so that a start that fails closes it. */
+async function openParts(options: AppOptions, running: Service[]) {
+  const { config, log } = options;
+  const base = await openBase(options, running);
+  const { api, worker, clock, metrics } = base;
+  const { poller, linking, refreshing } = createAsking(options, base, running);
+  const { follower, credentialWatch, live } = createReading(options, base);
+  const { webhookKit, webhooks } = createSenders(options, base);
+  const listener = createListener({
+    url: config.databaseDirectUrl,
+    channels: ['events'],
+    onNotify() {
+      follower.wake();
+      webhooks.wake();
+    },
+    clock: systemClock,
+    log,
+  });
+  const userTokens = createUserTokens(config.encryptionKeys, clock);
+  const services: Services = {
+    linking,
+    refreshing,
+    live,
+    webhookKit,
+    webhooks,
+    credentials: createCredentials({ db: api.db, clock, userTokens }),
+    userTokens,
+    exportTokens: createExportTokens(config.encryptionKeys, clock),
+    userDeletedHooks: [disconnectUser(clock)],
+  };
+  const server = createApiServer({ ...options, ...base, services, credentialWatch });
+  const tasks = maintenanceTasks(worker.db, clock, config, [
+    async (db, userId) => void (await eraseUserSamples(db, userId)),
+    async (db, userId) => void (await eraseUserDeliveries(db, userId)),
+    async (db, userId) => void (await eraseUserEvents(db, userId)),
+  ]);
+  const maintenance = createMaintenance(tasks, { clock: systemClock, log });
+  metrics.watchPoller(poller);
+  metrics.watchLive(live, follower);
+  metrics.watchWebhooks(webhooks);
+  metrics.watchQueues(worker.db, clock);
+  const serving = [follower, credentialWatch, stoppable(live), stoppable(poller), server];
+  const working = [poller, webhooks, maintenance];
+  const ofRole = {
+    api: [listener, ...serving],
+    worker: [listener, ...working, server],
+    all: [listener, ...working, ...serving],
+  }[config.role];
+  return { clock, db: api.db, poller, webhookKit, webhooks, follower, server, services: ofRole };
+}
+
+type Base = Awaited<ReturnType<typeof openBase>>;
+
+/** The API and the worker of a node have sessions of their own: neither can starve the other. */
+async function openBase(options: AppOptions, running: Service[]) {
+  const registry = new Registry();
+  const metrics = createMetrics(registry);
+  const traces = await openTraces(options, running);
+  const api = open(options, 'api', metrics, running);
+  const worker = open(options, 'worker', metrics, running);
+  await checkSchema(worker);
+  const clock = options.clock ?? (await startDatabaseClock(options, worker, running));
+  const sealer = createSealer(options.config.encryptionKeys);
+  const keyedHash = await openKeyedHash(worker.db, sealer);
+  return { registry, metrics, traces, api, worker, clock, sealer, keyedHash };
+}
+
+/** Opened first and so stopped last: what ends on the way is traced too. */
+async function openTraces(
+  { config: { tracing }, log }: AppOptions,
+  running: Service[],
+): Promise<Traces | null> {
+  const traces = tracing && (await createTraces({ tracing, clock: systemClock, log }));
+  if (traces) running.push(traces);
+  return traces;
+}
+
+/** What asks Dexcom. An API node polls too, when a person links or refreshes. */
+function createAsking(options: AppOptions, base: Base, running: Service[]) {
+  const { config, log, dexcomBaseUrls } = options;
+  const { api, worker, clock, sealer, keyedHash, metrics, traces } = base;
+  const dexcom = createDexcomShare({
+    clock,
+    connectionsMax: dexcomConnectionsMax,
+    requestsMax: dexcomRequestsMax,
+    ...(dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {}),
+  });
+  running.push({ start: async () => {}, stop: () => dexcom.close() });
+  const asking = { dexcom, clock, keyedHash, sealer, log, wallClock: systemClock };
+  const poller = createPoller({
+    ...asking,
+    db: worker.db,
+    random: systemRandom,
+    stallAfterMs: config.stallAfterMinutes * 60_000,
+    onPoll(report) {
+      metrics.onPoll(report);
+      traces?.onPoll(report);
+    },
+  });
+  const refreshing = { db: api.db, clock, wallClock: systemClock, keyedHash, poller };
+  return { poller, refreshing, linking: { ...asking, ...refreshing } };
+}
+
+/** The log's readers that come and go. */
+function createReading({ log }: AppOptions, { api, clock }: Base) {
+  const follower = createFollower({ db: api.db, clock: systemClock, log });
+  const credentialWatch = createCredentialWatch({
+    clock,
+    wallClock: systemClock,
+    log,
+    findEnded: (subjects) => findEndedSubjects(api.db, subjects),
+  });
+  const live = createLive({ follower, db: api.db, credentialWatch });
+  return { follower, credentialWatch, live };
+}
+
+/** A user who is deleted is polled no more, and told so to the log, in the same transaction. */
+function disconnectUser(clock: Clock): UserDeletedHook {
+  return async (db, userId) => {
+    const ended = await disconnectConnections(db, clock, { userId });
+    const events = ended.map(({ event }) => event);
+    await appendEvents(db, events);
+  };
+}
+
+/** Sockets with Dexcom that may be open at once, by region; opened as polls need them. */
+const dexcomConnectionsMax = 1_200;
+const dexcomRequestsMax = 1_200;
+
+function open(
+  { config, log }: AppOptions,
+  name: 'api' | 'worker',
+  metrics: Metrics,
+  running: Service[],
+): DatabaseHandle {
+  const handle = openDatabase({
+    url: config.databaseUrl,
+    poolMax: config.databasePoolMax,
+    applicationName: `glucose-gateway ${name}`,
+    isPooled: config.databaseUrl !== config.databaseDirectUrl,
+    onStatement: metrics.onStatementOf(name),
+    log,
+  });
+  metrics.watchDatabase(name, handle);
+  running.push({ start: async () => {}, stop: () => handle.close() });
+  return handle;
+}
+
+const schemaAdvice = {
+  absent: 'the database is empty: run "npm run gateway -- migrate" first',
+  older: 'the database is older than this gateway: run "npm run gateway -- migrate" first',
+  newer: 'the database is newer than this gateway: run a newer version of it',
+} as const;
+
+async function checkSchema({ db }: DatabaseHandle): Promise<void> {
+  const mismatch = await findSchemaMismatch(db);
+  if (mismatch) throw new Error(schemaAdvice[mismatch]);
+}
+
+async function startDatabaseClock(
+  { log }: AppOptions,
+  { db }: DatabaseHandle,
+  running: Service[],
+): Promise<Clock> {
+  const clock = createDatabaseClock({ db, clock: systemClock, log });
+  running.push(clock);
+  await clock.start();
+  return clock;
+}
+
+function createSenders(
+  { config, log }: AppOptions,
+  { worker: { db }, clock, sealer, metrics, traces }: Base,
+): { webhookKit: WebhookKit; webhooks: Webhooks } {
+  const addressPolicy = createAddressPolicy({
+    allowsHttp: config.isWebhookHttpAllowed,
+    allowedSubnets: config.webhookAllowedRanges,
+  });
+  const webhookKit = createWebhookKit({ clock, sealer, addressPolicy });
+  const onAttempt = (report: AttemptReport) => {
+    metrics.onAttempt(report);
+    traces?.onAttempt(report);
+  };
+  const webhooks = createWebhooks({ db, kit: webhookKit, random: systemRandom, log, onAttempt });
+  return { webhookKit, webhooks };
+}
+
+/** A part that runs by being asked, and still has to be stopped. */
+function stoppable(part: { stop(): Promise<void> }): Service {
+  return { start: async () => {}, stop: () => part.stop() };
+}

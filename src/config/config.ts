@@ -1,0 +1,187 @@
+import { parseArgs } from 'node:util';
+import type { z } from 'zod';
+import type { LogLevel } from '#std/log';
+import type { SealingKey } from '#std/sealed-box';
+import { settings } from './settings.ts';
+
+/**
+ * The configuration of a production gateway: from the environment, and `--role` from the command
+ * line. The only reader of both. Every mistake is found at once and named with what is expected;
+ * no value is ever repeated, since it may be a secret in the wrong place.
+ */
+export interface Config {
+  readonly databaseUrl: string;
+  /** Reaches Postgres itself where `databaseUrl` leads to a transaction pooler. */
+  readonly databaseDirectUrl: string;
+  readonly databasePoolMax: number;
+  readonly encryptionKeys: readonly SealingKey[];
+  readonly role: Role;
+  readonly host: string;
+  readonly port: number;
+  readonly trustedProxies: readonly string[];
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly isGraphiqlServed: boolean;
+  /** Who may ask for the schema. */
+  readonly introspection: 'nobody' | 'authenticated' | 'everyone';
+  /** Documents by the hex SHA-256 of their text; when given, no others are answered. */
+  readonly persistedOperations: ReadonlyMap<string, string> | null;
+  readonly requestsPerMinutePerKey: number;
+  readonly requestsPerMinutePerAddress: number;
+  readonly requestDeadlineMs: number;
+  readonly requestBodyBytesMax: number;
+  readonly eventRetentionDays: number;
+  /** Null: samples are kept until their user is erased. */
+  readonly sampleRetentionDays: number | null;
+  readonly stallAfterMinutes: number;
+  /** Address ranges to which webhooks may go although they are private. */
+  readonly webhookAllowedRanges: readonly string[];
+  /** Whether webhooks may go to plain http. */
+  readonly isWebhookHttpAllowed: boolean;
+  /** Null: nothing is traced. */
+  readonly tracing: TracingConfig | null;
+}
+
+/** Where traces go, by OpenTelemetry's own settings. */
+export interface TracingConfig {
+  /** The collector's address, without the path of a signal. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** How many of the traces that begin here are kept, 0 to 1. */
+  readonly share: number;
+}
+
+export type Role = 'api' | 'worker' | 'all';
+
+export interface ConfigMistake {
+  readonly name: string;
+  /** What the setting takes. */
+  readonly expected: string;
+}
+
+export type ConfigReading =
+  | { readonly kind: 'config'; readonly config: Config }
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly ConfigMistake[] };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the configuration; `argv` holds the arguments after the script's name. */
+export function readConfig(
+  env: Environment = process.env,
+  argv: readonly string[] = process.argv.slice(2),
+): ConfigReading {
+  const mistakes: ConfigMistake[] = [];
+  const values: Record<string, unknown> = {};
+  const given = { ...env, ...readArguments(argv, mistakes) };
+  for (const [name, setting] of Object.entries(settings)) {
+    const text = given[name]?.trim();
+    const result = setting.takes.safeParse(text === '' ? undefined : text);
+    if (result.success) values[name] = result.data;
+    else mistakes.push({ name, expected: setting.expected });
+  }
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('DEXCOM_BASE_URL')) mistakes.push({ name, expected: noSimulator });
+  }
+  if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
+  return { kind: 'config', config: Object.freeze(configOf(values as SettingValues)) };
+}
+
+/** The mistakes as lines for a person. */
+export function describeMistakes(mistakes: readonly ConfigMistake[]): string {
+  return mistakes.map(({ name, expected }) => `${name} takes ${expected}`).join('\n');
+}
+
+const noSimulator = "no value: a production gateway asks Dexcom's own addresses";
+
+function readArguments(argv: readonly string[], mistakes: ConfigMistake[]): Environment {
+  try {
+    const { values } = parseArgs({ args: [...argv], options: { role: { type: 'string' } } });
+    return values.role === undefined ? {} : { ROLE: values.role };
+  } catch {
+    mistakes.push({ name: 'the command line', expected: '--role api|worker|all and nothing else' });
+    return {};
+  }
+}
+
+type SettingValues = {
+  readonly [Name in keyof typeof settings]: z.output<(typeof settings)[Name]['takes']>;
+};
+
+function configOf(values: SettingValues): Config {
+  return {
+    databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
+    databasePoolMax: values.DATABASE_POOL_MAX,
+    encryptionKeys: values.ENCRYPTION_KEYS,
+    role: values.ROLE,
+    host: values.HOST,
+    port: values.PORT,
+    trustedProxies: values.TRUSTED_PROXIES,
+    corsOrigins: values.CORS_ORIGINS,
+    logLevel: values.LOG_LEVEL,
+    isGraphiqlServed: values.GRAPHIQL,
+    introspection: values.GRAPHIQL ? 'everyone' : values.INTROSPECTION,
+    persistedOperations: values.PERSISTED_OPERATIONS ?? null,
+    requestsPerMinutePerKey: values.REQUESTS_PER_MINUTE_PER_KEY,
+    requestsPerMinutePerAddress: values.REQUESTS_PER_MINUTE_PER_ADDRESS,
+    requestDeadlineMs: values.REQUEST_DEADLINE_MS,
+    requestBodyBytesMax: values.REQUEST_BODY_BYTES_MAX,
+    eventRetentionDays: values.EVENT_RETENTION_DAYS,
+    sampleRetentionDays: values.SAMPLE_RETENTION_DAYS ?? null,
+    stallAfterMinutes: values.STALL_AFTER_MINUTES,
+    webhookAllowedRanges: values.WEBHOOK_ALLOWED_RANGES,
+    isWebhookHttpAllowed: values.WEBHOOK_ALLOW_HTTP,
+    tracing: tracingOf(values),
+  };
+}
+
+function tracingOf(values: SettingValues): TracingConfig | null {
+  const endpoint = values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return null;
+  return {
+    endpoint,
+    headers: values.OTEL_EXPORTER_OTLP_HEADERS,
+    serviceName: values.OTEL_SERVICE_NAME,
+    share: values.OTEL_TRACES_SAMPLER_ARG,
+  };
+}
+
+/** What the command-line tool needs: the database, and for sealing again the keys. */
+export interface CommandConfig {
+  readonly databaseUrl: string;
+  /** Null when none are given. */
+  readonly encryptionKeys: readonly SealingKey[] | null;
+}
+
+export function readCommandConfig(
+  env: Environment = process.env,
+):
+  | { readonly kind: 'config'; readonly config: CommandConfig }
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly ConfigMistake[] } {
+  const url = settings.DATABASE_URL.takes.safeParse(env.DATABASE_DIRECT_URL ?? env.DATABASE_URL);
+  const keys = settings.ENCRYPTION_KEYS.takes.safeParse(env.ENCRYPTION_KEYS ?? '');
+  const { DATABASE_URL, ENCRYPTION_KEYS } = settings;
+  const mistakes = [
+    ...(url.success ? [] : [{ name: 'DATABASE_URL', expected: DATABASE_URL.expected }]),
+    ...(keys.success || !env.ENCRYPTION_KEYS
+      ? []
+      : [{ name: 'ENCRYPTION_KEYS', expected: ENCRYPTION_KEYS.expected }]),
+  ];
+  if (!url.success || mistakes.length > 0) return { kind: 'mistakes', mistakes };
+  const encryptionKeys = keys.success ? keys.data : null;
+  return { kind: 'config', config: { databaseUrl: url.data, encryptionKeys } };
+}
+
+/** Another database for the sandbox than its own; mistakes are the caller's to tell. */
+export function readSandboxConfig(
+  env: Environment = process.env,
+):
+  | { readonly kind: 'config'; readonly databaseUrl: string | undefined }
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly ConfigMistake[] } {
+  if (!env.DATABASE_URL) return { kind: 'config', databaseUrl: undefined };
+  const url = settings.DATABASE_URL.takes.safeParse(env.DATABASE_URL);
+  if (url.success) return { kind: 'config', databaseUrl: url.data };
+  const { expected } = settings.DATABASE_URL;
+  return { kind: 'mistakes', mistakes: [{ name: 'DATABASE_URL', expected }] };
+}

@@ -1,0 +1,14 @@
+/**
+ * The configuration of a production gateway. `settings` is the table of all settings, `config`
+ * reads them from the environment and the command line: the only reader of both. All mistakes are
+ * reported at once, and no value is ever repeated.
+ */
+export {
+  type CommandConfig,
+  type Config,
+  describeMistakes,
+  readCommandConfig,
+  readConfig,
+  readSandboxConfig,
+  type TracingConfig,
+} from './config.ts';

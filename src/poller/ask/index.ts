@@ -1,0 +1,8 @@
+/**
+ * The requests of one poll, outside any transaction: opens or renews the session within the login
+ * budget, reads, asks about sharing where silence is suspicious, and sorts readings by whether
+ * they can be believed. `circuit` holds back where a region answers nobody.
+ */
+export { type Circuit, createCircuit } from './circuit.ts';
+export { doubtReason, type FetchDeps, fetchPoll } from './fetch-poll.ts';
+export { isCutShort, keptMs, readingsOf, type SortedReadings } from './sort-readings.ts';

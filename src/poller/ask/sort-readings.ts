@@ -1,0 +1,145 @@
+import { type Reading, trendNumberOf } from '#dexcom-share';
+import { type IncomingReading, trendOf } from '#glucose';
+import type { ClaimedPoll, PollOutcome } from '#poller/poll';
+
+/** The readings of one answer, sorted into what is glucose, what is not credible, what is missing. */
+export interface SortedReadings {
+  readonly readings: readonly Reading[];
+  readonly incoming: readonly IncomingReading[];
+  /** Kept aside, never served. */
+  readonly aside: readonly AsideReading[];
+  readonly hole: Stretch | null;
+  /** From here on the answer held all that Dexcom has. Null where it does not say so. */
+  readonly coveredFrom: Date | null;
+}
+
+export interface AsideReading {
+  readonly reading: Reading;
+  readonly reason: 'from-the-future' | 'too-old';
+}
+
+export interface Stretch {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** How far ahead of us a phone's clock may be. */
+export const futureMsMax = 10 * 60 * 1000;
+/** Dexcom may give no more in one answer, however many are asked for. */
+export const answerCountMax = 288;
+const hourMs = 60 * 60 * 1000;
+/** Dexcom keeps a day. */
+export const keptMs = 24 * hourMs;
+/** No answer reaches back further; an older reading has a clock that is wrong by years. */
+const ageMsMax = keptMs + hourMs;
+/** A longer step than this, in usual steps, means that a reading is missing in between. */
+const gapShareMin = 1.5;
+/** Holes are looked for again where an answer reaches so far back. */
+const coverMsMin = 6 * hourMs;
+
+const none: SortedReadings = {
+  readings: [],
+  incoming: [],
+  aside: [],
+  hole: null,
+  coveredFrom: null,
+};
+
+type Read = Extract<PollOutcome, { kind: 'read' }>;
+
+/**
+ * `knownAside` holds the instants (epoch ms) of readings that were put aside before: when their time
+ * has come they look like any other, and Dexcom still gives them.
+ */
+export function readingsOf(
+  poll: ClaimedPoll,
+  outcome: PollOutcome,
+  now: Date,
+  knownAside: ReadonlySet<number>,
+): SortedReadings {
+  if (outcome.kind !== 'read') return none;
+  const readings: Reading[] = [];
+  const aside: AsideReading[] = [];
+  for (const reading of outcome.batch.readings) {
+    const reason = reasonOf(reading, now);
+    if (reason) aside.push({ reading, reason });
+    else if (!knownAside.has(reading.takenAtMs)) readings.push(reading);
+  }
+  return {
+    readings,
+    incoming: readings.map(incomingOf),
+    aside,
+    hole: holeOf(poll, outcome, readings, now),
+    coveredFrom: coveredFromOf(outcome, readings),
+  };
+}
+
+function reasonOf({ takenAtMs }: Reading, now: Date): AsideReading['reason'] | null {
+  if (takenAtMs > now.getTime() + futureMsMax) return 'from-the-future';
+  return takenAtMs < now.getTime() - ageMsMax ? 'too-old' : null;
+}
+
+function incomingOf({ takenAtMs, valueMgDl, trend, utcOffsetMinutes }: Reading): IncomingReading {
+  return { takenAtMs, valueMgDl, trend: trendOf(trendNumberOf(trend)), utcOffsetMinutes };
+}
+
+/** Whether the answer holds as many as were asked for, or as Dexcom gives: there may be more. */
+function isFull({ batch, window }: Read): boolean {
+  return batch.returnedCount >= Math.min(window.maxCount, answerCountMax);
+}
+
+/**
+ * Whether the answer does not reach back to the newest sample known only because we asked for too
+ * few: a sensor that has become faster, or readings that came twice.
+ */
+export function isCutShort(
+  { newestTakenAt }: ClaimedPoll,
+  outcome: Read,
+  readings: readonly Reading[],
+): boolean {
+  if (outcome.window.maxCount >= answerCountMax || !isFull(outcome) || !newestTakenAt) return false;
+  return missedBetween(newestTakenAt, readings) || readings.length === 0;
+}
+
+/** Whether more than the usual time lies between the newest sample known and the oldest reading. */
+function missedBetween(newestTakenAt: Date, readings: readonly Reading[]): boolean {
+  const [newest, oldest] = [readings[0], readings.at(-1)];
+  if (!newest || !oldest) return false;
+  const spacingMs = (newest.takenAtMs - oldest.takenAtMs) / Math.max(1, readings.length - 1);
+  return oldest.takenAtMs - newestTakenAt.getTime() > spacingMs * gapShareMin;
+}
+
+/**
+ * A hole is what Dexcom did not give: the answer was full and does not reach back to the newest
+ * sample known, or nobody could ask for longer than the day that Dexcom keeps: neither we, nor
+ * anybody while sharing was off. A later answer that reaches further closes it again.
+ */
+function holeOf(
+  { newestTakenAt, memory, isSharingOn, followerCount }: ClaimedPoll,
+  outcome: Read,
+  readings: readonly Reading[],
+  now: Date,
+): Stretch | null {
+  if (!newestTakenAt) return null;
+  const oldest = readings.at(-1);
+  if (isFull(outcome) && oldest && missedBetween(newestTakenAt, readings)) {
+    return { from: newestTakenAt, to: new Date(oldest.takenAtMs) };
+  }
+  const wasOff = isSharingOn === false || followerCount === 0;
+  if (wasOff && !oldest) return null;
+  const askedAtMs = wasOff ? 0 : (memory.polledAtMs ?? 0);
+  const knownUntilMs = Math.max(newestTakenAt.getTime(), askedAtMs);
+  const keptSinceMs = now.getTime() - keptMs;
+  if (knownUntilMs >= keptSinceMs) return null;
+  return { from: new Date(knownUntilMs), to: new Date(keptSinceMs) };
+}
+
+function coveredFromOf(outcome: Read, readings: readonly Reading[]): Date | null {
+  const lookBackMs = outcome.window.minutes * 60_000;
+  if (lookBackMs < coverMsMin) return null;
+  const oldest = readings.at(-1);
+  // An answer without readings may mean that sharing is off: it does not say that there were none.
+  if (!oldest) return null;
+  if (isFull(outcome)) return new Date(oldest.takenAtMs);
+  return new Date(outcome.requestedAtMs - lookBackMs);
+}

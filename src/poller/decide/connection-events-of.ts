@@ -1,0 +1,63 @@
+import { type ConnectionEvent, freshForMs, readEventOf } from '#connections';
+import type { Sharing } from '#dexcom-share';
+import type { PollOutcome } from '#poller/poll';
+import type { DecisionInput } from './decide-poll.ts';
+import type { Plan } from './plan-after.ts';
+
+/** What a poll means to the state of its connection, in order. */
+export function connectionEventsOf(input: DecisionInput, plan: Plan): readonly ConnectionEvent[] {
+  const { outcome } = input;
+  switch (outcome.kind) {
+    case 'read':
+      return eventsOfRead(input, outcome, plan);
+    case 'session-renewed':
+    case 'permit-lapsed':
+    case 'login-deferred':
+      return [];
+    case 'refused':
+      return plan.login ? [plan.login] : [];
+    case 'unavailable':
+      return plan.isSpared ? [] : ['unavailable'];
+    case 'locked-out':
+    case 'throttled':
+    case 'gateway-fault':
+      return [outcome.kind];
+  }
+}
+
+/** Sharing first, so that an empty read after "off" leaves the state at "off". */
+function eventsOfRead(
+  input: DecisionInput,
+  outcome: Extract<PollOutcome, { kind: 'read' }>,
+  { memory }: Plan,
+): readonly ConnectionEvent[] {
+  const newestTakenAtMs = newestOf(input);
+  const ageMs = newestTakenAtMs === null ? null : input.nowMs - newestTakenAtMs;
+  const fresh = freshForMs(memory.cadenceMs, Math.max(0, memory.delayMs));
+  const read = readEventOf(ageMs, fresh);
+  if (read === 'read-fresh') return [read];
+  if (input.aheadCount > 0) return ['read-ahead'];
+  if (read === 'read-delayed') return [read];
+  return [...eventsOfSharing(outcome.sharing ?? lastToldOff(input)), read];
+}
+
+function eventsOfSharing(sharing: Sharing | null): readonly ConnectionEvent[] {
+  if (!sharing) return [];
+  if (sharing.isSharingOn === false) return ['sharing-found-off'];
+  if (sharing.followerCount === 0) return ['follower-found-missing'];
+  const isWell = sharing.isSharingOn === true && sharing.followerCount !== null;
+  return isWell ? ['sharing-found-well'] : [];
+}
+
+/** What Dexcom last said stays true until it says otherwise, or a reading does. */
+function lastToldOff({ poll }: DecisionInput): Sharing | null {
+  const { isSharingOn, followerCount } = poll;
+  return isSharingOn === false || followerCount === 0 ? { isSharingOn, followerCount } : null;
+}
+
+/** The newest reading known after this poll, epoch ms; null for none yet. */
+export function newestOf({ poll, readings }: DecisionInput): number | null {
+  const known = poll.newestTakenAt?.getTime() ?? null;
+  const newest = readings.reduce((atMs, reading) => Math.max(atMs, reading.takenAtMs), known ?? 0);
+  return newest === 0 ? null : newest;
+}

@@ -1,0 +1,39 @@
+import { isCutShort } from '#poller/ask';
+import { learn, nextPoll } from '#poller/policy';
+import type { PollOutcome } from '#poller/poll';
+import { readFloorMs, readSlackMs } from '#poller/poll';
+import type { DecisionInput } from './decide-poll.ts';
+import type { Plan } from './plan-after.ts';
+
+type Read = Extract<PollOutcome, { kind: 'read' }>;
+
+/**
+ * As the policy learns and plans; unless the answer was cut short by what we asked for: then the
+ * whole day is asked for next, as soon as may be, so that nothing that Dexcom still has is missed.
+ */
+export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
+  const { readings, nowMs, random, poll } = input;
+  const { requestedAtMs, answeredAtMs, window, restMs } = outcome;
+  const readingsAtMs = readings.map((reading) => reading.takenAtMs);
+  const learned = learn(poll.memory, { requestedAtMs, answeredAtMs, window, readingsAtMs });
+  const planned = nextPoll(learned, nowMs, random);
+  const kept = { isSuspect: false, refusalCount: 0, untilMs: null };
+  const closedUntilMs = closedUntil(input, outcome);
+  const atLeast = (atMs: number) => Math.max(atMs, nowMs + (restMs ?? 0));
+  if (isCutShort(poll, outcome, readings)) {
+    const atMs = atLeast(nowMs + readFloorMs + readSlackMs + random() * readSlackMs);
+    const memory = { ...learned, fullAtMs: null };
+    return { ...kept, memory, atMs, reason: 'retry', closedUntilMs };
+  }
+  const { atMs, reason } = planned;
+  return { ...kept, memory: learned, atMs: atLeast(atMs), reason, closedUntilMs };
+}
+
+/**
+ * The permit counts from the moment at which the request was to leave. One that was answered late
+ * may have left late (a connection had to be opened), and then the floor is counted from its answer.
+ */
+function closedUntil({ nowMs }: DecisionInput, { requestedAtMs, answeredAtMs, restMs }: Read) {
+  if (restMs !== null) return nowMs + restMs;
+  return answeredAtMs - requestedAtMs > readSlackMs ? answeredAtMs + readFloorMs : null;
+}

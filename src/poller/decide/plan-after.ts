@@ -1,0 +1,158 @@
+import { doubtReason } from '#poller/ask';
+import { learnFailure, nextAfterFailure, type PollMemory } from '#poller/policy';
+import type { PollOutcome } from '#poller/poll';
+import { readFloorMs, readSlackMs } from '#poller/poll';
+import type { DecisionInput } from './decide-poll.ts';
+import { planAfterRead } from './plan-after-read.ts';
+import { type LoginPlan, planAfterLostLogin, planAfterRefusal } from './plan-after-refusal.ts';
+
+/** When a connection is polled next, and why. */
+export interface Plan {
+  readonly memory: PollMemory;
+  readonly atMs: number | null;
+  readonly reason: string;
+  readonly isSuspect: boolean;
+  readonly refusalCount: number;
+  /** When a lockout or a throttle ends. */
+  readonly untilMs: number | null;
+  readonly closedUntilMs: number | null;
+  readonly login?: LoginPlan['event'];
+  /** Dexcom was not asked, and nothing follows from it for the state. */
+  readonly isSpared?: boolean;
+}
+
+/** The plan's reason behind a poll that the circuit kept back though it had given no cause. */
+export const sparedReason = 'spared';
+const sparedMsMin = 1_000;
+const sparedMsMax = 4_000;
+
+/** The spread behind a moment that many connections may wait for. */
+const spreadMs = 10_000;
+
+export function planAfter(input: DecisionInput): Plan {
+  const { poll, outcome, nowMs, random } = input;
+  const { memory, isSuspect, refusalCount } = poll;
+  const kept = { memory, isSuspect, refusalCount, untilMs: null, closedUntilMs: null };
+  switch (outcome.kind) {
+    case 'read':
+      return planAfterRead(input, outcome);
+    case 'session-renewed':
+      return { ...kept, isSuspect: false, refusalCount: 0, ...soon(input), reason: 'retry' };
+    case 'permit-lapsed':
+      return { ...kept, ...soon(input), reason: 'retry' };
+    case 'refused': {
+      const { atMs, event, ...login } = planAfterRefusal(refusalCount, nowMs, random);
+      return { ...kept, ...login, atMs, isSuspect: false, reason: 'refused', login: event };
+    }
+    case 'locked-out':
+      return planAfterLockout(input, outcome.until.getTime(), kept);
+    case 'login-deferred': {
+      const atMs = outcome.until.getTime() + random() * spreadMs;
+      return { ...kept, atMs, reason: 'login-deferred' };
+    }
+    case 'throttled':
+      return withLogins(input, outcome, planAfterThrottle(input, outcome));
+    case 'unavailable':
+      return withLogins(input, outcome, planAfterSilence(input, outcome));
+    case 'gateway-fault': {
+      const failed = learnFailure(memory);
+      const failure = { kind: 'unavailable', retryAfterMs: null } as const;
+      const { atMs } = nextAfterFailure(failed, failure, nowMs, random);
+      return { ...kept, memory: failed, atMs, reason: 'gateway-fault' };
+    }
+  }
+}
+
+/** As soon as the account may be read again. */
+function soon({ nowMs, random }: DecisionInput): Pick<Plan, 'atMs'> {
+  return { atMs: nowMs + readFloorMs + readSlackMs + random() * readSlackMs };
+}
+
+/** Waited out without an attempt; where only probes are left, it takes the place of one. */
+function planAfterLockout(
+  { poll, nowMs, random }: DecisionInput,
+  untilMs: number,
+  kept: Omit<Plan, 'atMs' | 'reason'>,
+): Plan {
+  const atMs = untilMs + random() * spreadMs;
+  if (poll.state !== 'NEEDS_ATTENTION') return { ...kept, atMs, reason: 'locked-out', untilMs };
+  const { atMs: probeAtMs, refusalCount } = planAfterRefusal(poll.refusalCount, nowMs, random);
+  return { ...kept, atMs: probeAtMs, refusalCount, reason: 'refused' };
+}
+
+function planAfterThrottle(
+  { poll, nowMs, random }: DecisionInput,
+  { retryAfterMs, by }: Extract<PollOutcome, { kind: 'throttled' }>,
+): Plan {
+  const memory = learnFailure(poll.memory);
+  const { atMs, reason } = nextAfterFailure(
+    memory,
+    { kind: 'throttled', retryAfterMs },
+    nowMs,
+    random,
+  );
+  return {
+    memory,
+    atMs,
+    reason,
+    isSuspect: by === 'dexcom' ? false : poll.isSuspect,
+    refusalCount: poll.refusalCount,
+    untilMs: atMs,
+    closedUntilMs: by === 'dexcom' ? atMs : null,
+  };
+}
+
+/**
+ * A front end that asks to wait along with its 503 is obeyed as one that says 429. A connection that
+ * has given no cause is kept back by the circuit for seconds only, once: others may be the cause.
+ */
+function planAfterSilence(
+  { poll, nowMs, random }: DecisionInput,
+  outcome: Extract<PollOutcome, { kind: 'unavailable' }>,
+): Plan {
+  const { retryAfterMs, isHanging, isSessionDoubted, by } = outcome;
+  const { isSuspect, refusalCount } = poll;
+  if (by === 'circuit' && poll.memory.failures === 0 && poll.reason !== sparedReason) {
+    const atMs = nowMs + sparedMsMin + random() * (sparedMsMax - sparedMsMin);
+    const kept = { memory: poll.memory, isSuspect, refusalCount, untilMs: null };
+    return { ...kept, atMs, reason: sparedReason, closedUntilMs: null, isSpared: true };
+  }
+  const memory = learnFailure(poll.memory);
+  const { atMs, reason } = nextAfterFailure(
+    memory,
+    { kind: 'unavailable', retryAfterMs },
+    nowMs,
+    random,
+  );
+  return {
+    memory,
+    atMs,
+    reason: isSessionDoubted ? doubtReason : reason,
+    isSuspect: by === 'dexcom' ? isHanging : isSuspect,
+    refusalCount,
+    untilMs: null,
+    closedUntilMs: closedUntil(nowMs, outcome),
+  };
+}
+
+/** Behind a refusal each poll logs in first: whether that had an answer decides about the next. */
+function withLogins(
+  { poll, nowMs, random }: DecisionInput,
+  { request, by }: Extract<PollOutcome, { kind: 'throttled' | 'unavailable' }>,
+  plan: Plan,
+): Plan {
+  if (poll.refusalCount === 0 || by !== 'dexcom') return plan;
+  if (request === 'read') return { ...plan, refusalCount: 0 };
+  const login = planAfterLostLogin(poll.state, poll.refusalCount, nowMs, random);
+  const atMs = login.atMs === null ? null : Math.max(login.atMs, plan.atMs ?? 0);
+  return { ...plan, atMs, refusalCount: login.refusalCount, reason: 'refused' };
+}
+
+/** A request that was given up may have arrived as late as that. */
+function closedUntil(
+  nowMs: number,
+  { retryAfterMs, isHanging }: Extract<PollOutcome, { kind: 'unavailable' }>,
+): number | null {
+  const restMs = Math.max(retryAfterMs ?? 0, isHanging ? readFloorMs : 0);
+  return restMs === 0 ? null : nowMs + restMs;
+}

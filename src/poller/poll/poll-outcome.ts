@@ -1,0 +1,52 @@
+import type { ReadingBatch, Sharing } from '#dexcom-share';
+import type { PollWindow } from '#poller/policy';
+
+/** What became of a poll at Dexcom. */
+export type PollOutcome =
+  | {
+      readonly kind: 'read';
+      readonly requestedAtMs: number;
+      readonly answeredAtMs: number;
+      readonly window: PollWindow;
+      readonly batch: ReadingBatch;
+      /** Null when it was not asked. */
+      readonly sharing: Sharing | null;
+      /** Dexcom answered, but asked to be left alone for so long. */
+      readonly restMs: number | null;
+    }
+  /** The session had ended and was renewed; the floor forbids a second read at once. */
+  | { readonly kind: 'session-renewed' }
+  /** The permit ran out, or the poll was outrun, before the request could leave. */
+  | { readonly kind: 'permit-lapsed' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'locked-out'; readonly until: Date }
+  /** Our own login budget is spent until then; Dexcom was not asked. */
+  | { readonly kind: 'login-deferred'; readonly until: Date }
+  | {
+      readonly kind: 'throttled';
+      readonly retryAfterMs: number | null;
+      readonly request: FailedRequest;
+      /** `circuit`: the region throttles us, and no request was made. */
+      readonly by: 'dexcom' | 'circuit';
+    }
+  | {
+      readonly kind: 'unavailable';
+      readonly retryAfterMs: number | null;
+      /** The answer did not come in time: such an account is polled apart from the others. */
+      readonly isHanging: boolean;
+      /** The answer may mean that the session has ended; the same again will be taken to. */
+      readonly isSessionDoubted: boolean;
+      readonly request: FailedRequest;
+      /** `circuit`: the region is known to be down, and no request was made. */
+      readonly by: 'dexcom' | 'circuit';
+    }
+  /**
+   * We could not ask, or could not write what came: `sealed`, no key opens the credentials;
+   * `unwritten`, the answer could not be stored; `unexpected`, anything else. The log says more.
+   */
+  | { readonly kind: 'gateway-fault'; readonly fault: 'sealed' | 'unwritten' | 'unexpected' };
+
+/** What was asked: of a login that had no answer nobody knows whether it was refused. */
+export type FailedRequest = 'login' | 'read';
+
+export type PollOutcomeKind = PollOutcome['kind'];

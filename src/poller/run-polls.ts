@@ -1,0 +1,100 @@
+import type { Clock } from '#std/clock';
+import type { Circuit } from './ask/index.ts';
+import { type FetchDeps, fetchPoll } from './ask/index.ts';
+import type { Place } from './claim/index.ts';
+import { logPoll } from './log-poll.ts';
+import type { ClaimedPoll, PollOutcome } from './poll/index.ts';
+import type { SettledPoll, Settler } from './settle/index.ts';
+import type { Watch } from './watch.ts';
+
+export interface PollReport {
+  readonly connectionId: string;
+  readonly region: ClaimedPoll['region'];
+  readonly outcome: PollOutcome;
+  /** From the planned moment to the moment at which the poll began. */
+  readonly latenessMs: number;
+  /** Until Dexcom's answer was there. */
+  readonly durationMs: number;
+  /** Until the commit. */
+  readonly totalMs: number;
+  /** Null when it could not be written; the poll is made again when its lease has ended. */
+  readonly settled: SettledPoll | null;
+  /** From a reading's instant to its commit, for each reading that is new. */
+  readonly freshnessMs: readonly number[];
+}
+
+export interface MakeDeps extends FetchDeps {
+  readonly circuit: Circuit;
+  readonly settler: Settler;
+  readonly watch: Watch;
+  /** Measures waits that are real also where `clock` is a test's own. */
+  readonly wallClock: Clock;
+}
+
+/** Makes one claimed poll at its moment, from the wait before it to the commit behind it. */
+export async function makePoll(
+  deps: MakeDeps,
+  poll: ClaimedPoll,
+  place: Place,
+): Promise<PollReport> {
+  const { clock, wallClock, settler } = deps;
+  const waitMs = poll.readAt.getTime() - clock.nowMs();
+  if (waitMs > 0) await clock.sleep(waitMs);
+  const startedMs = wallClock.monotonicMs();
+  const latenessMs = Math.max(0, clock.nowMs() - poll.plannedAt.getTime());
+  const outcome = await askUnlessOpen(deps, poll, place);
+  const durationMs = wallClock.monotonicMs() - startedMs;
+  const settled = await settler.settle({ poll, outcome, durationMs });
+  const totalMs = wallClock.monotonicMs() - startedMs;
+  const nowMs = clock.nowMs();
+  const freshnessMs = (settled?.createdAt ?? []).map((takenAt) => nowMs - takenAt.getTime());
+  const { connectionId, region } = poll;
+  const times = { latenessMs, durationMs, totalMs, freshnessMs };
+  const report = { connectionId, region, outcome, settled, ...times };
+  logPoll(deps, poll, report);
+  return report;
+}
+
+async function askUnlessOpen(
+  deps: MakeDeps,
+  poll: ClaimedPoll,
+  place: Place,
+): Promise<PollOutcome> {
+  const { circuit, clock } = deps;
+  const judged = { isSuspect: poll.isSuspect, failures: poll.memory.failures };
+  const verdict = circuit.judge(poll.region, judged, clock.monotonicMs());
+  const notAsked = { request: 'read', by: 'circuit' } as const;
+  switch (verdict.kind) {
+    case 'unavailable':
+      return {
+        kind: 'unavailable',
+        retryAfterMs: null,
+        isHanging: false,
+        isSessionDoubted: false,
+        ...notAsked,
+      };
+    case 'throttled':
+      return { kind: 'throttled', retryAfterMs: verdict.retryAfterMs, ...notAsked };
+    case 'ask': {
+      const outcome = await ask(deps, poll, place);
+      circuit.record(poll.region, judged, outcome, clock.monotonicMs());
+      return outcome;
+    }
+  }
+}
+
+async function ask(deps: MakeDeps, poll: ClaimedPoll, place: Place): Promise<PollOutcome> {
+  const deadline = new AbortController();
+  const unwatch = deps.watch.over({
+    slow: () => place.slow(),
+    late: () => deadline.abort(),
+  });
+  try {
+    return await fetchPoll(deps, poll, deadline.signal);
+  } catch (error) {
+    deps.log.error('poll.failed', { connection_id: poll.connectionId, error });
+    return { kind: 'gateway-fault', fault: 'unexpected' };
+  } finally {
+    unwatch();
+  }
+}

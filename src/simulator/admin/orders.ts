@@ -1,0 +1,246 @@
+import type { Gap, ReadingTruth, Region, Style, Trend } from '#simulator/people';
+import {
+  type Account,
+  type AccountOptions,
+  type AccountRecord,
+  type AccountRequests,
+  busiestWindow,
+  type CampaignOptions,
+  changeSettings,
+  injectReading,
+  ordersOf,
+  type SettingsOptions,
+  spacingOrNull,
+  summarize,
+  truths,
+} from '#simulator/people';
+import type { Effect, Exchange, FaultRule, FaultState, SessionEnd } from '#simulator/share';
+import { type AccountRef, getRecord, injectedReadingsMax, type World } from '#simulator/share';
+import { assert } from '#std/assert';
+
+/**
+ * The orders that a test, a demo or the admin address gives. They act at once and last until the
+ * process ends; what they change of readings is the only thing about them that a restart forgets.
+ */
+export interface Orders {
+  addAccount(options: AccountOptions): Account;
+  addAccounts(count: number, options?: CampaignOptions): readonly Account[];
+  findAccount(ref: AccountRef): Account | null;
+  listAccounts(): Iterable<Account>;
+  /** Changes sharing, followers, delays, flaws, offsets; what is absent stays. */
+  changeAccount(ref: AccountRef, changes: SettingsOptions & { readonly password?: string }): void;
+  killSessions(ref: AccountRef, how?: SessionEnd): number;
+  /** Locks an account as too many failed logins do; for the usual time unless given. */
+  lockOut(ref: AccountRef, forMs?: number): void;
+  unlock(ref: AccountRef): void;
+  addFault(fault: FaultOrder): string;
+  removeFault(faultId: string): boolean;
+  clearFaults(): void;
+  listFaults(): readonly FaultState[];
+  /** Readings of this time arrive later or never; `backfillAtMs` null for never. */
+  addGap(ref: AccountRef, gap: Gap): void;
+  /** A reading that the sensor did not take; now and at once unless given. */
+  addReading(ref: AccountRef, reading: ReadingOrder): void;
+  /** Another value for the reading taken at `atMs`, from `visibleAtMs` (now) on. */
+  reviseReading(ref: AccountRef, revision: RevisionOrder): void;
+  /** The phone's clock is wrong for readings of this time. */
+  addClockError(ref: AccountRef, error: ClockErrorOrder): void;
+  /** Daylight saving or travel: the offset of DT from `fromMs` (now) on. */
+  setUtcOffset(ref: AccountRef, utcOffsetMinutes: number, fromMs?: number): void;
+  /** A new sensor from `atMs` (now) on: silence while it warms up, then a new phase. */
+  startSensor(ref: AccountRef, atMs?: number): void;
+  setStyle(style: Partial<Style>): void;
+  requestsOf(ref: AccountRef): AccountRequests;
+  totals(): Totals;
+  /** The closest that anybody came to the limits that a gentle client keeps. */
+  pace(windowMs?: number): Pace;
+  wireLog(): readonly Exchange[];
+  clearWireLog(): void;
+  /** What the cloud shows, has shown and will show of the readings after `afterMs`, oldest first. */
+  readingsOf(ref: AccountRef, untilMs: number, afterMs: number): readonly ReadingTruth[];
+}
+
+export interface FaultOrder extends Omit<FaultRule, 'account' | 'effect'> {
+  readonly effect: Effect;
+  readonly account?: AccountRef;
+}
+
+export interface ReadingOrder {
+  readonly atMs?: number;
+  readonly valueMgDl: number;
+  readonly trend?: Trend;
+  readonly visibleAtMs?: number;
+}
+
+export interface RevisionOrder {
+  readonly atMs: number;
+  readonly valueMgDl: number;
+  readonly trend?: Trend;
+  readonly visibleAtMs?: number;
+}
+
+interface ClockErrorOrder {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly errorMs: number;
+}
+
+export interface Totals {
+  readonly accounts: number;
+  readonly requests: number;
+  readonly byKind: Readonly<Record<string, number>>;
+  readonly byRegion: Readonly<Record<Region, number>>;
+  readonly byOutcome: Readonly<Record<string, number>>;
+  readonly strangers: number;
+  readonly connections: number;
+  readonly openConnections: number;
+}
+
+export interface Pace {
+  /** The most logins, and requests with a password, of one account in any `windowMs`. */
+  readonly mostLogins: number;
+  readonly mostPasswordRequests: number;
+  /** The shortest time between two reads of one account; null when none was read twice. */
+  readonly shortestReadSpacingMs: number | null;
+  /** The same of reads that were answered, not those with a dead session or a fault. */
+  readonly shortestServedReadSpacingMs: number | null;
+}
+
+const tenMinutesMs = 600_000;
+/** The readings of an account that may be asked for at once: two years of them. */
+const truthsMax = 210_000;
+
+export function createOrders(world: World): Orders {
+  return {
+    ...accountOrders(world),
+    ...readingOrders(world),
+    ...faultOrders(world),
+    ...queries(world),
+  };
+}
+
+function accountOrders(world: World) {
+  return {
+    addAccount: (options: AccountOptions): Account => world.accounts.add(options),
+    addAccounts: (count: number, options: CampaignOptions = {}): readonly Account[] =>
+      world.accounts.addMany(count, options),
+    findAccount: ({ region, username }: AccountRef): Account | null =>
+      world.accounts.find(region, username),
+    listAccounts: (): Iterable<Account> => world.accounts.list(),
+    changeAccount(ref: AccountRef, changes: SettingsOptions & { readonly password?: string }) {
+      const record = getRecord(world, ref);
+      record.settings = changeSettings(record.settings, changes, record.accountId);
+      record.password = changes.password ?? record.password;
+    },
+    killSessions: (ref: AccountRef, how: SessionEnd = 'vanish'): number =>
+      world.sessions.end(getRecord(world, ref), how),
+    lockOut(ref: AccountRef, forMs: number = world.limits.lockoutMs) {
+      getRecord(world, ref).lockedUntilMs = world.clock.nowMs() + forMs;
+    },
+    unlock(ref: AccountRef) {
+      const record = getRecord(world, ref);
+      record.lockedUntilMs = Number.NEGATIVE_INFINITY;
+      record.failedLogins = 0;
+    },
+  };
+}
+
+function readingOrders(world: World) {
+  const now = () => world.clock.nowMs();
+  const orders = (ref: AccountRef) => ordersOf(getRecord(world, ref));
+  return {
+    addGap(ref: AccountRef, gap: Gap) {
+      orders(ref).gaps.push(gap);
+    },
+    addReading(ref: AccountRef, reading: ReadingOrder) {
+      const { atMs = now(), valueMgDl, trend = 'Flat', visibleAtMs = now() } = reading;
+      const { injected } = orders(ref);
+      assert(injected.length < injectedReadingsMax, 'an account holds few injected readings');
+      injectReading(getRecord(world, ref), { atMs, valueMgDl, trend, visibleAtMs });
+    },
+    reviseReading(ref: AccountRef, revision: RevisionOrder) {
+      const { atMs, valueMgDl, trend = 'Flat', visibleAtMs = now() } = revision;
+      const { revisions } = orders(ref);
+      revisions.set(atMs, [...(revisions.get(atMs) ?? []), { visibleAtMs, valueMgDl, trend }]);
+    },
+    addClockError(ref: AccountRef, error: ClockErrorOrder) {
+      orders(ref).clockErrors.push(error);
+    },
+    setUtcOffset(ref: AccountRef, utcOffsetMinutes: number, fromMs: number = now()) {
+      const { utcOffsets } = orders(ref);
+      utcOffsets.push({ fromMs, utcOffsetMinutes });
+      utcOffsets.sort((one, other) => one.fromMs - other.fromMs);
+    },
+    startSensor(ref: AccountRef, atMs: number = now()) {
+      const record = getRecord(world, ref);
+      const { sensorStartsAtMs } = ordersOf(record);
+      sensorStartsAtMs.push(atMs);
+      sensorStartsAtMs.sort((one, other) => one - other);
+      record.source = null;
+    },
+  };
+}
+
+function faultOrders(world: World) {
+  return {
+    addFault({ account, ...rule }: FaultOrder): string {
+      return world.faults.add(account ? { ...rule, account: getRecord(world, account) } : rule);
+    },
+    removeFault: (faultId: string): boolean => world.faults.remove(faultId),
+    clearFaults: () => world.faults.clear(),
+    listFaults: (): readonly FaultState[] => world.faults.list(),
+    setStyle(style: Partial<Style>) {
+      world.style = { ...world.style, ...style };
+    },
+  };
+}
+
+function queries(world: World) {
+  return {
+    requestsOf: (ref: AccountRef): AccountRequests => summarize(getRecord(world, ref).ledger),
+    totals(): Totals {
+      const { byOutcome, byKind, byRegion, ...counts } = world.tally;
+      return {
+        accounts: world.accounts.count(),
+        ...counts,
+        byKind: { ...byKind },
+        byRegion: { ...byRegion },
+        byOutcome: Object.fromEntries(byOutcome),
+      };
+    },
+    pace: (windowMs: number = tenMinutesMs): Pace => paceOf(world.accounts.list(), windowMs),
+    wireLog: (): readonly Exchange[] => world.wireLog.list(),
+    clearWireLog: () => world.wireLog.clear(),
+    readingsOf(ref: AccountRef, untilMs: number, afterMs: number): readonly ReadingTruth[] {
+      const readings: ReadingTruth[] = [];
+      for (const truth of truths(getRecord(world, ref), untilMs, afterMs)) {
+        readings.push(truth);
+        if (readings.length > truthsMax) throw new RangeError(`more than ${truthsMax} readings`);
+      }
+      return readings.reverse();
+    },
+  };
+}
+
+function paceOf(records: Iterable<AccountRecord>, windowMs: number): Pace {
+  let mostLogins = 0;
+  let mostPasswordRequests = 0;
+  let shortestMs = Number.POSITIVE_INFINITY;
+  let shortestServedMs = Number.POSITIVE_INFINITY;
+  for (const { ledger } of records) {
+    if (!ledger) continue;
+    mostLogins = Math.max(mostLogins, busiestWindow(ledger.loginAtMs, windowMs));
+    mostPasswordRequests = Math.max(
+      mostPasswordRequests,
+      busiestWindow(ledger.passwordAtMs, windowMs),
+    );
+    shortestMs = Math.min(shortestMs, ledger.reads.shortestMs);
+    shortestServedMs = Math.min(shortestServedMs, ledger.servedReads.shortestMs);
+  }
+  return {
+    mostLogins,
+    mostPasswordRequests,
+    shortestReadSpacingMs: spacingOrNull(shortestMs),
+    shortestServedReadSpacingMs: spacingOrNull(shortestServedMs),
+  };
+}

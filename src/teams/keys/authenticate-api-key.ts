@@ -1,0 +1,51 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Db } from '#db';
+import type { ApiKeyActor } from '#teams/audit';
+import { hashOf, isApiKeySecret } from './api-key.ts';
+
+/** Why a credential is no good: never known, ended by its date, ended by somebody. */
+export type CredentialRefusal = 'unknown' | 'expired' | 'revoked';
+
+export type Authentication<Somebody> =
+  | { readonly kind: 'authenticated'; readonly actor: Somebody }
+  | { readonly kind: 'refused'; readonly reason: CredentialRefusal };
+
+/** How often at most the last use of a key is written: a hot key must not rewrite its row. */
+const lastUseIntervalMs = 60_000;
+
+/**
+ * Whose API key a secret is. The row is found by the secret's hash, which tells nothing about the
+ * secret by how long the search takes, and compared in constant time all the same.
+ */
+export async function authenticateApiKey(
+  db: Db,
+  secret: string,
+  now: Date,
+): Promise<Authentication<ApiKeyActor>> {
+  if (!isApiKeySecret(secret)) return { kind: 'refused', reason: 'unknown' };
+  const hash = hashOf(secret);
+  const row = await db
+    .selectFrom('api_keys')
+    .select(['id', 'team_id', 'hash', 'expires_at', 'revoked_at', 'last_used_at'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+  if (!row || !timingSafeEqual(row.hash, hash)) return { kind: 'refused', reason: 'unknown' };
+  if (row.revoked_at) return { kind: 'refused', reason: 'revoked' };
+  if (row.expires_at && row.expires_at <= now) return { kind: 'refused', reason: 'expired' };
+  await noteUse(db, row.id, now, row.last_used_at);
+  const actor = { kind: 'api-key', teamId: row.team_id, keyId: row.id, expiresAt: row.expires_at };
+  return { kind: 'authenticated', actor: actor as ApiKeyActor };
+}
+
+async function noteUse(db: Db, keyId: string, now: Date, lastUsedAt: Date | null): Promise<void> {
+  const before = new Date(now.getTime() - lastUseIntervalMs);
+  if (lastUsedAt && lastUsedAt > before) return;
+  await db
+    .updateTable('api_keys')
+    .set({ last_used_at: now })
+    .where('id', '=', keyId)
+    .where((where) =>
+      where.or([where('last_used_at', 'is', null), where('last_used_at', '<=', before)]),
+    )
+    .execute();
+}

@@ -1,0 +1,29 @@
+import { type Db, inTransaction } from '#db';
+import type { Clock } from '#std/clock';
+import type { AuditSource } from '#teams/audit';
+import { appendAuditEntry } from '#teams/audit';
+import { findUser } from '#teams/users';
+import type { SignedToken } from './signed-tokens.ts';
+import type { UserTokenGrant, UserTokens } from './user-tokens.ts';
+
+/** Gives a token for one living user of the team; null when there is no such user. */
+export function createUserToken(
+  db: Db,
+  clock: Clock,
+  source: AuditSource,
+  tokens: UserTokens,
+  grant: UserTokenGrant,
+): Promise<SignedToken | null> {
+  const { teamId, userId, scopes, ttlSeconds } = grant;
+  return inTransaction(db, async (db) => {
+    if (!(await findUser(db, teamId, { id: userId }))) return null;
+    const issued = await tokens.issue(grant);
+    await appendAuditEntry(db, clock, source, {
+      action: 'user-token.created',
+      teamId,
+      subject: { kind: 'user', id: userId },
+      detail: { tokenId: issued.tokenId, scopes: scopes.join(' '), ttlSeconds },
+    });
+    return issued;
+  });
+}

@@ -1,0 +1,40 @@
+import { type Db, inTransaction } from '#db';
+import { type Clock, dateOf } from '#std/clock';
+import type { AuditSource } from '#teams/audit';
+import { appendAuditEntry } from '#teams/audit';
+import { type DeletedUser, userOfRow } from './user.ts';
+
+/**
+ * What other parts do when a user is deleted, in the transaction of the deletion: polling stops
+ * and credentials are erased with it, or nothing happens at all.
+ */
+export type UserDeletedHook = (db: Db, userId: string) => Promise<void>;
+
+/** For how long a deletion can be undone. */
+const undoPeriodMs = 7 * 24 * 3_600_000;
+
+/** Null when the team has no such living user. */
+export function deleteUser(
+  db: Db,
+  clock: Clock,
+  source: AuditSource,
+  { teamId, userId, hooks }: { teamId: string; userId: string; hooks: readonly UserDeletedHook[] },
+): Promise<DeletedUser | null> {
+  return inTransaction(db, async (db) => {
+    const deletedAt = dateOf(clock);
+    const eraseAt = new Date(deletedAt.getTime() + undoPeriodMs);
+    const row = await db
+      .updateTable('users')
+      .set({ deleted_at: deletedAt, erase_at: eraseAt, updated_at: deletedAt })
+      .where('team_id', '=', teamId)
+      .where('id', '=', userId)
+      .where('deleted_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    if (!row) return null;
+    for (const hook of hooks) await hook(db, userId);
+    const subject = { kind: 'user', id: userId };
+    await appendAuditEntry(db, clock, source, { action: 'user.deleted', teamId, subject });
+    return { ...userOfRow(row), deletedAt, eraseAt };
+  });
+}

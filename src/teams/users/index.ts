@@ -1,0 +1,15 @@
+/**
+ * The people of a team: created, listed, changed, deleted with seven days to undo, and then
+ * erased.
+ */
+export { createUser } from './create-user.ts';
+export { deleteUser, type UserDeletedHook } from './delete-user.ts';
+export { type EraseHook, eraseDueUsers } from './erase-due-users.ts';
+export { findUser, prepareFindUserWith } from './find-user.ts';
+export { findUsers } from './find-users.ts';
+export { listDeletedUsers } from './list-deleted-users.ts';
+export { listUsers, prepareListUsersWith } from './list-users.ts';
+export { timeZoneNamed } from './time-zone.ts';
+export { undoDeleteUser } from './undo-delete-user.ts';
+export { updateUser } from './update-user.ts';
+export type { DeletedUser, User } from './user.ts';

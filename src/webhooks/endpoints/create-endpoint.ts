@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import { type Db, inTransaction } from '#db';
+import { findLogHead } from '#events';
+import { dateOf } from '#std/clock';
+import { newId } from '#std/ids';
+import { keyOfSecret, newSecret } from '#webhooks/http';
+import { type Endpoint, endpointOfRow } from './endpoint.ts';
+import {
+  columnsOfSettings,
+  type EndpointSettings,
+  findSettingProblem,
+  type SettingProblem,
+} from './endpoint-settings.ts';
+import { isUserOfTeam } from './is-user-of-team.ts';
+import { hrefOf, type JudgedUrl } from './judge-url.ts';
+import type { WebhookKit } from './webhook-context.ts';
+
+export interface NewEndpoint extends EndpointSettings {
+  readonly teamId: string;
+  readonly url: JudgedUrl;
+  /** `whsec_…`, for receivers that move here with theirs; a new one without it. */
+  readonly secret?: string | undefined;
+}
+
+export type EndpointCreation =
+  | { readonly kind: 'created'; readonly endpoint: Endpoint; readonly secret: string }
+  | { readonly kind: 'too-many-endpoints'; readonly endpointsMax: number }
+  | { readonly kind: 'user-not-found' }
+  | { readonly kind: 'bad-secret' }
+  | SettingProblem;
+
+/** Makes an endpoint, which receives the events that are appended from now on. */
+export async function createEndpoint(
+  db: Db,
+  kit: WebhookKit,
+  endpoint: NewEndpoint,
+): Promise<EndpointCreation> {
+  const { teamId, userId, secret = newSecret() } = endpoint;
+  const problem = findSettingProblem(endpoint);
+  if (problem) return problem;
+  if (!keyOfSecret(secret)) return { kind: 'bad-secret' };
+  return inTransaction(db, async (db) => {
+    await sql`select from teams where id = ${teamId} for no key update`.execute(db);
+    const { endpointsPerTeamMax: endpointsMax } = kit.policy;
+    if ((await countEndpoints(db, teamId)) >= endpointsMax) {
+      return { kind: 'too-many-endpoints', endpointsMax };
+    }
+    if (userId && !(await isUserOfTeam(db, teamId, userId))) return { kind: 'user-not-found' };
+    return { kind: 'created', endpoint: await insert(db, kit, endpoint, secret), secret };
+  });
+}
+
+async function countEndpoints(db: Db, teamId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('webhook_endpoints')
+    .select((q) => q.fn.countAll<number>().as('count'))
+    .where('team_id', '=', teamId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+async function insert(
+  db: Db,
+  kit: WebhookKit,
+  endpoint: NewEndpoint,
+  secret: string,
+): Promise<Endpoint> {
+  const id = newId(kit.clock);
+  const now = dateOf(kit.clock);
+  const row = await db
+    .insertInto('webhook_endpoints')
+    .values({
+      ...columnsOfSettings(endpoint, (text) => kit.sealer.seal(text, id)),
+      id,
+      team_id: endpoint.teamId,
+      url: hrefOf(endpoint.url),
+      secret_sealed: kit.sealer.seal(secret, id),
+      concurrency: kit.policy.concurrencyMax,
+      created_position: (await findLogHead(db)).position,
+      created_at: now,
+      updated_at: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return endpointOfRow(row);
+}

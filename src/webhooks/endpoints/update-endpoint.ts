@@ -1,0 +1,70 @@
+import { type Db, inTransaction } from '#db';
+import { dateOf } from '#std/clock';
+import { type Endpoint, endpointOfRow } from './endpoint.ts';
+import {
+  columnsOfSettings,
+  type EndpointSettings,
+  findSettingProblem,
+  type SettingProblem,
+} from './endpoint-settings.ts';
+import { isUserOfTeam } from './is-user-of-team.ts';
+import { hrefOf, type JudgedUrl } from './judge-url.ts';
+import type { WebhookKit } from './webhook-context.ts';
+
+export interface EndpointChange extends EndpointSettings {
+  readonly teamId: string;
+  readonly endpointId: string;
+  readonly url?: JudgedUrl | undefined;
+  /** Enabling forgets why it was disabled and that it failed. */
+  readonly isEnabled?: boolean | undefined;
+}
+
+export type EndpointUpdate =
+  | { readonly kind: 'updated'; readonly endpoint: Endpoint }
+  | { readonly kind: 'endpoint-not-found' }
+  | { readonly kind: 'user-not-found' }
+  | SettingProblem;
+
+/** Changes an endpoint. What is already on its way is sent as the endpoint was, at most once more. */
+export async function updateEndpoint(
+  db: Db,
+  kit: WebhookKit,
+  change: EndpointChange,
+): Promise<EndpointUpdate> {
+  const { teamId, endpointId, url, userId, isEnabled } = change;
+  const problem = findSettingProblem(change);
+  if (problem) return problem;
+  return inTransaction(db, async (db) => {
+    if (userId && !(await isUserOfTeam(db, teamId, userId))) return { kind: 'user-not-found' };
+    const row = await db
+      .updateTable('webhook_endpoints')
+      .set({
+        ...columnsOfSettings(change, (text) => kit.sealer.seal(text, endpointId)),
+        ...(url === undefined ? {} : { url: hrefOf(url) }),
+        ...(isEnabled === true ? enabled(kit) : {}),
+        updated_at: dateOf(kit.clock),
+      })
+      .$if(isEnabled === false, (update) =>
+        update.set((q) => ({
+          disabled_at: q.fn.coalesce('disabled_at', q.val(dateOf(kit.clock))),
+          disabled_reason: q.fn.coalesce('disabled_reason', q.val('BY_TEAM' as const)),
+        })),
+      )
+      .where('id', '=', endpointId)
+      .where('team_id', '=', teamId)
+      .where('deleted_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    return row ? { kind: 'updated', endpoint: endpointOfRow(row) } : { kind: 'endpoint-not-found' };
+  });
+}
+
+function enabled({ policy }: WebhookKit) {
+  return {
+    disabled_at: null,
+    disabled_reason: null,
+    failing_since: null,
+    slowed_until: null,
+    concurrency: policy.concurrencyMax,
+  };
+}

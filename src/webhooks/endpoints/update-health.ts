@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import type { DeliveryPolicy } from '#webhooks/deliveries';
+import type { Attempt } from '#webhooks/http';
+import { nextHealth } from './health.ts';
+
+export interface DisabledEndpoint {
+  readonly endpointId: string;
+  readonly teamId: string;
+  readonly url: string;
+  readonly reason: 'GONE' | 'FAILING';
+  readonly failingSince: Date | null;
+}
+
+/** An attempt, and the address that it was made to. */
+export interface AttemptAt {
+  readonly url: string;
+  readonly attempt: Attempt;
+}
+
+/**
+ * Lets each endpoint's row learn from its attempts. The rows are locked in the order of their ids,
+ * so that two nodes that settle for the same endpoints wait for, and never deadlock with, each
+ * other. What an address said that is no longer the endpoint's is not held against it. Returns the
+ * endpoints that this disabled.
+ */
+export async function updateHealth(
+  db: Db,
+  now: Date,
+  policy: DeliveryPolicy,
+  attemptsByEndpoint: ReadonlyMap<string, readonly AttemptAt[]>,
+): Promise<DisabledEndpoint[]> {
+  const rows = await db
+    .selectFrom('webhook_endpoints')
+    .select(['id', 'team_id', 'url', 'failing_since', 'slowed_until', 'concurrency'])
+    .where('id', 'in', [...attemptsByEndpoint.keys()])
+    .where('disabled_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+  const disabled: DisabledEndpoint[] = [];
+  for (const row of rows) {
+    const before = {
+      failingSince: row.failing_since,
+      slowedUntil: row.slowed_until,
+      concurrency: row.concurrency,
+    };
+    const attempts = (attemptsByEndpoint.get(row.id) ?? [])
+      .filter(({ url }) => url === row.url)
+      .map(({ attempt }) => attempt);
+    if (attempts.length === 0) continue;
+    const { health, disabledReason } = nextHealth(before, attempts, now, policy);
+    await sql`
+      update webhook_endpoints
+      set failing_since = ${health.failingSince}, slowed_until = ${health.slowedUntil},
+        concurrency = ${health.concurrency}, disabled_reason = ${disabledReason},
+        disabled_at = case when ${disabledReason}::text is not null then ${now}::timestamptz end
+      where id = ${row.id}`.execute(db);
+    if (!disabledReason) continue;
+    disabled.push({
+      endpointId: row.id,
+      teamId: row.team_id,
+      url: row.url,
+      reason: disabledReason,
+      failingSince: health.failingSince,
+    });
+  }
+  return disabled;
+}

@@ -1,0 +1,176 @@
+import { isIP, connect as netConnect, type Socket } from 'node:net';
+import { type TLSSocket, connect as tlsConnect } from 'node:tls';
+import type { buildConnector } from 'undici';
+import type { Clock } from '#std/clock';
+import { type AddressPolicy, judgeAddress } from './address-policy.ts';
+import type { AttemptFailure } from './attempt.ts';
+import { startDeadline } from './attempt-deadline.ts';
+import { plainHost } from './endpoint-url.ts';
+import type { ResolveHost } from './resolve-host.ts';
+
+/**
+ * The only way in which webhooks open a connection: resolve the name once, judge every address of
+ * the answer, and connect to exactly those addresses. The socket is given the answer itself, so no
+ * second answer can lead it elsewhere; the name stays in SNI, in the certificate's check and in
+ * the Host header.
+ */
+export interface GuardedConnectOptions {
+  readonly policy: AddressPolicy;
+  readonly resolveHost: ResolveHost;
+  readonly clock: Clock;
+  /** For resolving, connecting and the TLS handshake together. */
+  readonly connectTimeoutMs: number;
+  /** Certificate authorities in PEM, instead of the platform's. */
+  readonly trustedAuthorities?: readonly string[] | undefined;
+}
+
+/** No connection, by the name that the attempt records. */
+export class ConnectError extends Error {
+  override readonly name = 'ConnectError';
+  readonly failure: AttemptFailure;
+  constructor(failure: AttemptFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
+}
+
+export function createGuardedConnect(options: GuardedConnectOptions): buildConnector.connector {
+  return (target, callback) => {
+    const deadline = startDeadline(options.clock, options.connectTimeoutMs);
+    open(target, options, deadline.signal)
+      .finally(deadline.clear)
+      .then(
+        (socket) => callback(null, socket),
+        (error: Error) => callback(error, null),
+      );
+  };
+}
+
+async function open(
+  { hostname, port, protocol }: buildConnector.Options,
+  options: GuardedConnectOptions,
+  deadline: AbortSignal,
+): Promise<Socket> {
+  const host = plainHost(hostname);
+  const isHttps = protocol === 'https:';
+  // The endpoint may be from a time when plain http was allowed.
+  if (!isHttps && !options.policy.allowsHttp) throw plainHttp();
+  const addresses = await findAllowedAddresses(host, options, deadline);
+  const socket = await connectTo(addresses, Number(port || (isHttps ? 443 : 80)), deadline);
+  return isHttps ? encrypt(socket, host, options.trustedAuthorities, deadline) : socket;
+}
+
+function plainHttp(): ConnectError {
+  return new ConnectError('forbidden-address', 'plain http is not allowed');
+}
+
+/**
+ * One forbidden address condemns the whole answer: a name that points both outside and inside is
+ * how an attacker aims, and nobody else's way of naming a receiver.
+ */
+export async function findAllowedAddresses(
+  host: string,
+  { policy, resolveHost }: Pick<GuardedConnectOptions, 'policy' | 'resolveHost'>,
+  deadline?: AbortSignal,
+): Promise<readonly string[]> {
+  const addresses = isIP(host) ? [host] : await resolveInTime(host, resolveHost, deadline);
+  if (addresses.length === 0) throw new ConnectError('dns', 'the name has no address');
+  for (const address of addresses) {
+    const { refused } = judgeAddress(address, policy);
+    if (refused) throw new ConnectError('forbidden-address', `the address is ${refused}`);
+  }
+  return addresses;
+}
+
+async function resolveInTime(
+  host: string,
+  resolveHost: ResolveHost,
+  deadline?: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    return await (deadline
+      ? Promise.race([resolveHost(host), whenAborted(deadline)])
+      : resolveHost(host));
+  } catch (cause) {
+    throw new ConnectError('dns', 'the name does not resolve', { cause });
+  }
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** How long one of several addresses is tried before the next one is tried beside it. */
+const nextAddressAfterMs = 250;
+const probeIdleAfterMs = 60_000;
+
+function connectTo(
+  addresses: readonly string[],
+  port: number,
+  deadline: AbortSignal,
+): Promise<Socket> {
+  const answer = addresses.map((address) => ({ address, family: isIP(address) }));
+  const socket = netConnect({
+    // A name that is never resolved: `lookup` answers with what was judged.
+    host: 'judged.invalid',
+    port,
+    lookup: (_host, _options, done) => done(null, answer),
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: nextAddressAfterMs,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: probeIdleAfterMs,
+  });
+  return settled(socket, 'connect', 'connect', deadline);
+}
+
+function encrypt(
+  socket: Socket,
+  host: string,
+  trustedAuthorities: readonly string[] | undefined,
+  deadline: AbortSignal,
+): Promise<TLSSocket> {
+  const secure = tlsConnect({
+    socket,
+    host,
+    // SNI takes no literal addresses.
+    ...(isIP(host) ? {} : { servername: host }),
+    ALPNProtocols: ['http/1.1'],
+    minVersion: 'TLSv1.2',
+    ...(trustedAuthorities ? { ca: [...trustedAuthorities] } : {}),
+  });
+  return settled(secure, 'secureConnect', 'tls', deadline);
+}
+
+/** Resolves when the socket emits `event`, rejects by the name of `failure` when it does not. */
+function settled<Opened extends Socket>(
+  socket: Opened,
+  event: 'connect' | 'secureConnect',
+  failure: AttemptFailure,
+  deadline: AbortSignal,
+): Promise<Opened> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause?: Error) => {
+      stopWatching();
+      // Whatever it still has to say after its end is of no interest.
+      socket.on('error', () => {});
+      socket.destroy();
+      reject(new ConnectError(failure, `no connection: ${failure}`, { cause }));
+    };
+    const onEnd = () => fail();
+    const onDeadline = () => fail(deadline.reason);
+    const stopWatching = () => {
+      socket.off('error', fail).off('close', onEnd).off(event, onOpen);
+      deadline.removeEventListener('abort', onDeadline);
+    };
+    const onOpen = () => {
+      stopWatching();
+      resolve(socket);
+    };
+    socket.on('error', fail).on('close', onEnd).on(event, onOpen);
+    if (deadline.aborted) onDeadline();
+    else deadline.addEventListener('abort', onDeadline, { once: true });
+  });
+}

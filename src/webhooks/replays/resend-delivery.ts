@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import { type Db, inTransaction } from '#db';
+import { dateOf } from '#std/clock';
+import type { Delivery } from '#webhooks/deliveries';
+import { type DeliveryKey, findDelivery } from '#webhooks/deliveries';
+import type { WebhookKit } from '#webhooks/endpoints';
+import { findEndpoint } from '#webhooks/endpoints';
+import { triesMax } from '#webhooks/sending';
+
+export type Resending =
+  | { readonly kind: 'resent'; readonly delivery: Delivery }
+  | { readonly kind: 'delivery-not-found' }
+  | { readonly kind: 'endpoint-disabled' }
+  /** An attempt is under way now. */
+  | { readonly kind: 'in-flight' }
+  /** The event was pruned or erased. */
+  | { readonly kind: 'event-gone' };
+
+/** Makes a delivery due now, in whatever state it is, with all its tries before it again. */
+export async function resendDelivery(
+  db: Db,
+  kit: WebhookKit,
+  key: DeliveryKey,
+): Promise<Resending> {
+  return inTransaction(db, async (db) => {
+    const found = await findDelivery(db, key);
+    if (!found) return { kind: 'delivery-not-found' };
+    const endpoint = await findEndpoint(db, key.teamId, key.endpointId);
+    if (endpoint?.disabled) return { kind: 'endpoint-disabled' };
+    if (!(await isInLog(db, found))) return { kind: 'event-gone' };
+    const now = dateOf(kit.clock);
+    const { numUpdatedRows } = await db
+      .updateTable('webhook_deliveries')
+      .set({
+        state: 'PENDING',
+        next_attempt_at: now,
+        tries_left: triesMax,
+        settled_at: null,
+      })
+      .where('endpoint_id', '=', key.endpointId)
+      .where('event_position', '=', key.position)
+      .where('lease_until', '<=', now)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) return { kind: 'in-flight' };
+    const delivery = await findDelivery(db, key);
+    return delivery ? { kind: 'resent', delivery } : { kind: 'delivery-not-found' };
+  });
+}
+
+async function isInLog(db: Db, { position, eventAppendedAt }: Delivery): Promise<boolean> {
+  const { rows } = await sql`
+    select from events
+    where position = ${position} and appended_at >= ${eventAppendedAt}
+      and appended_at < ${new Date(eventAppendedAt.getTime() + 1)}`.execute(db);
+  return rows.length > 0;
+}

@@ -1,0 +1,24 @@
+import { type Db, inTransaction } from '#db';
+import { dateOf } from '#std/clock';
+import type { WebhookKit } from '#webhooks/endpoints';
+import { findReplay } from './list-replays.ts';
+import type { Replay } from './replay.ts';
+
+/** Ends a replay where it stands; what it made due is still sent. Null when there is none. */
+export async function stopReplay(
+  db: Db,
+  kit: WebhookKit,
+  teamId: string,
+  replayId: string,
+): Promise<Replay | null> {
+  return inTransaction(db, async (db) => {
+    if (!(await findReplay(db, teamId, replayId))) return null;
+    await db
+      .updateTable('webhook_replays')
+      .set({ finished_at: dateOf(kit.clock), is_cut_short: true })
+      .where('id', '=', replayId)
+      .where('finished_at', 'is', null)
+      .execute();
+    return findReplay(db, teamId, replayId);
+  });
+}

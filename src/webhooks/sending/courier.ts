@@ -1,0 +1,101 @@
+import type { Clock } from '#std/clock';
+import type { Log } from '#std/log';
+import type { Random } from '#std/random';
+import type { Attempt, Poster } from '#webhooks/http';
+import { originOf } from '#webhooks/http';
+import { attemptDelivery } from './attempt-delivery.ts';
+import type { ClaimedDelivery } from './claim-deliveries.ts';
+import type { Target } from './find-targets.ts';
+import { type NextAttempt, nextAttempt } from './next-attempt.ts';
+import type { Ending } from './settle-batch.ts';
+
+/** Carries out one claimed delivery: posts it, decides what follows, and hands that over. */
+export interface Courier {
+  /** `payload` is null when the event is no longer in the log: there is nothing to send. */
+  send(target: Target, delivery: ClaimedDelivery, payload: string | null): void;
+  /** Resolves when all that was sent has been handed over. */
+  drained(): Promise<void>;
+}
+
+/** What metrics are told of an attempt. */
+export interface AttemptReport {
+  readonly endpointId: string;
+  readonly teamId: string;
+  readonly eventType: string;
+  /** The first is 1; numbers of attempts whose node died are missing. */
+  readonly number: number;
+  readonly attempt: Attempt;
+  /** From the event's entry in the log to the beginning of this attempt. */
+  readonly lagMs: number;
+}
+
+export interface CourierOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly poster: Poster;
+  readonly onAttempt: (report: AttemptReport) => void;
+  readonly onEnd: (ending: Ending) => void;
+}
+
+export function createCourier(options: CourierOptions): Courier {
+  const { clock, random, log, poster, onAttempt, onEnd } = options;
+  const underWay = new Set<Promise<void>>();
+
+  async function carry(target: Target, delivery: ClaimedDelivery, payload: string): Promise<void> {
+    const attempt = await attemptDelivery(clock, poster, target, delivery, payload);
+    const next = nextAttempt(attempt, delivery.triesLeft - 1, random);
+    const report = reportOf(target, delivery, attempt);
+    log.info('delivery.attempted', lineOf(target, delivery, report, next));
+    onAttempt(report);
+    onEnd({ target, delivery, attempt, next });
+  }
+
+  return {
+    send(target, delivery, payload) {
+      if (payload === null) {
+        onEnd({ target, delivery, attempt: null, next: { next: 'none', state: 'CANCELLED' } });
+        return;
+      }
+      const carrying = carry(target, delivery, payload).finally(() => underWay.delete(carrying));
+      underWay.add(carrying);
+    },
+    async drained() {
+      await Promise.all(underWay);
+    },
+  };
+}
+
+function reportOf(target: Target, delivery: ClaimedDelivery, attempt: Attempt): AttemptReport {
+  return {
+    endpointId: target.endpointId,
+    teamId: target.teamId,
+    eventType: delivery.eventType,
+    number: delivery.fence,
+    attempt,
+    lagMs: attempt.at.getTime() - delivery.appendedAt.getTime(),
+  };
+}
+
+/** The canonical line of an attempt. Of the URL only the origin: the rest may hold secrets. */
+function lineOf(
+  target: Target,
+  delivery: ClaimedDelivery,
+  { attempt, lagMs }: AttemptReport,
+  next: NextAttempt,
+): Readonly<Record<string, unknown>> {
+  return {
+    teamId: target.teamId,
+    endpointId: target.endpointId,
+    origin: originOf(target.url),
+    eventId: delivery.eventId,
+    eventType: delivery.eventType,
+    position: delivery.position,
+    number: delivery.fence,
+    status: attempt.status,
+    failure: attempt.failure,
+    durationMs: attempt.durationMs,
+    lagMs,
+    ...(next.next === 'retry' ? { retryDelayMs: next.delayMs } : { state: next.state }),
+  };
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import { aboutEndpointId, isWanted } from '#webhooks/endpoints';
+
+export interface Staging {
+  /** Events passed; as many as the limit when more may be waiting. */
+  readonly eventCount: number;
+  /** The endpoints that have something new to send. */
+  readonly endpointIds: readonly string[];
+  /** When the last event staged was appended; null when the checkpoint could not be had. */
+  readonly reachedAt: Date | null;
+}
+
+export interface StagingOptions {
+  readonly now: Date;
+  readonly eventsMax: number;
+  /**
+   * `reachedAt` of an earlier staging, by which old partitions of the log need not even be thought
+   * of. A checkpoint that lies before it is left alone: somebody set it back.
+   */
+  readonly reachedAt: Date | null;
+}
+
+/** For a server's clock that was set back. */
+const marginMs = 24 * 3_600_000;
+
+/**
+ * Turns the next events of the log into deliveries and moves the checkpoint, in one statement: it
+ * holds the checkpoint's row only while it runs, so a node that stands still holds up no other, and
+ * a row that is locked is left to its holder. As positions are given in commit order (E3), all
+ * events up to the last one seen are seen.
+ */
+export async function stageDeliveries(
+  db: Db,
+  { now, eventsMax, reachedAt }: StagingOptions,
+): Promise<Staging> {
+  const since = reachedAt ? sql`${reachedAt}` : sql`'-infinity'`;
+  const floor = reachedAt ? sql`${new Date(reachedAt.getTime() - marginMs)}` : sql`'-infinity'`;
+  const { rows } = await sql<{
+    event_count: number;
+    endpoint_ids: string[] | null;
+    reached_at: Date | number;
+  }>`
+    with checkpoint as materialized (
+      select position, appended_at from webhook_checkpoint
+      where appended_at >= ${since}::timestamptz
+      for no key update skip locked
+    ),
+    batch as materialized (
+      select e.* from checkpoint c cross join lateral (
+        select position, appended_at, id, team_id, user_id, endpoint_id, type,
+          ${aboutEndpointId} as about_endpoint_id
+        from events
+        where position > c.position and appended_at >= ${floor}::timestamptz
+        order by position
+        limit ${eventsMax}
+      ) e
+    ),
+    staged as (
+      insert into webhook_deliveries (endpoint_id, event_position, event_appended_at, event_id,
+        event_type, user_id, created_at, next_attempt_at)
+      select w.id, b.position, b.appended_at, b.id, b.type, b.user_id, ${now}, ${now}
+      from batch b join webhook_endpoints w on w.team_id = b.team_id
+      where w.disabled_at is null and w.deleted_at is null and b.position > w.created_position
+        and ${isWanted}
+      order by b.position
+      on conflict do nothing
+      returning endpoint_id
+    ),
+    moved as (
+      update webhook_checkpoint set position = b.position, appended_at = b.appended_at
+      from (select position, appended_at from batch order by position desc limit 1) b
+    )
+    select (select count(*) from batch) as event_count,
+      (select array_agg(distinct endpoint_id) from staged) as endpoint_ids,
+      coalesce((select max(appended_at) from batch), c.appended_at) as reached_at
+    from checkpoint c`.execute(db);
+  const row = rows[0];
+  return {
+    eventCount: row?.event_count ?? 0,
+    endpointIds: row?.endpoint_ids ?? [],
+    // Of an empty log it is minus infinity, which is no Date.
+    reachedAt: row?.reached_at instanceof Date ? row.reached_at : null,
+  };
+}

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { TracePoint } from '#simulator';
+import type { TracePoint } from '#src/simulator/people/trace.ts';
 import { linkThroughApi, startGateway } from '#test/gateway';
 import { travel } from '#test/travel';
 import { createVirtualClock } from '#test/virtual-clock';

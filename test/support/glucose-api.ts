@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import { commandLineSource } from '#src/teams/audit/audit.ts';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
-import { commandLineSource, createUser } from '#teams';
+import { createUser } from '#teams';
 import { startTestApi } from '#test/api';
 import { atMinute, type ShortReading, storeSamples } from '#test/stored-samples';
 import { createVirtualClock } from '#test/virtual-clock';

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  ambulatoryProfileOf,
-  daySummariesOf,
-  episodesOf,
-  type GlucoseSeries,
-  quantileOf,
-  statisticsOf,
-  traceOf,
-} from '#glucose';
+import { ambulatoryProfileOf, daySummariesOf, episodesOf, statisticsOf, traceOf } from '#glucose';
+import { quantileOf } from '#src/glucose/statistics/moments.ts';
+import type { GlucoseSeries } from '#src/glucose/statistics/series.ts';
 import { seededRandom } from '#std/random';
 import { joined, midnightMs, minuteMs, steady } from './traces.ts';
 

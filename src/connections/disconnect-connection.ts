@@ -2,8 +2,9 @@ import { type Db, inTransaction } from '#db';
 import { appendEvents } from '#events';
 import type { Clock } from '#std/clock';
 import { type AuditSource, appendAuditEntry } from '#teams';
+import type { ConnectionRecord } from './connection-record.ts';
 import { disconnectConnections } from './disconnect.ts';
-import { type ConnectionRecord, findConnections } from './find-connections.ts';
+import { findConnections } from './find-connections.ts';
 
 /**
  * Disconnects one connection of a team, with its event and its audit entry in one transaction.

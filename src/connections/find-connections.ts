@@ -1,37 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#db';
 import type { Region } from '#dexcom-share';
+import type { ConnectionRecord } from './connection-record.ts';
 import { selectLiveOfUsers } from './live-of-users.ts';
 import { agingStates, overdueAfterMs, type PresentState } from './present-state.ts';
 import { type ConnectionState, silentAfterMs } from './state.ts';
-
-/** A connection with its plan, as it is told to a team. No secret is selected. */
-export interface ConnectionRecord {
-  readonly id: string;
-  readonly teamId: string;
-  readonly userId: string;
-  readonly provider: 'dexcom';
-  readonly region: Region;
-  readonly state: ConnectionState;
-  readonly stateSince: Date;
-  /** When a lockout or a throttle ends. */
-  readonly stateUntil: Date | null;
-  /** What Dexcom last said of it; null when not asked or not told. */
-  readonly isSharingOn: boolean | null;
-  readonly followerCount: number | null;
-  readonly connectedAt: Date;
-  readonly disconnectedAt: Date | null;
-  readonly nextPollAt: Date | null;
-  readonly lastPollAt: Date | null;
-  readonly lastOutcome: string | null;
-  readonly newestTakenAt: Date | null;
-  readonly lastReadingAt: Date | null;
-  /** Readings from the future that were kept aside. */
-  readonly asideCount: number;
-  /** What the poll policy's memory says of the pace: its own to read. */
-  readonly cadenceMs: unknown;
-  readonly delayMs: unknown;
-}
 
 export interface ConnectionQuery {
   readonly teamId: string;

@@ -5,14 +5,12 @@
  * time tells, `state-text` says it in words. Promises: a password is opened for a login only, and
  * no login leaves without a committed permit.
  */
+
+export type { ConnectionRecord } from './connection-record.ts';
 export { openCredentials, openSession, sealSession } from './credentials.ts';
 export { disconnectConnections } from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';
-export {
-  type ConnectionQuery,
-  type ConnectionRecord,
-  findConnections,
-} from './find-connections.ts';
+export { type ConnectionQuery, findConnections } from './find-connections.ts';
 export { forgetExpired } from './forget-expired.ts';
 export { type LinkDeps, type LinkOutcome, type LinkRequest, linkAccount } from './link.ts';
 export { createLinkToken } from './link-token.ts';

@@ -10,7 +10,7 @@ import {
   preparePacked,
   wordColumn,
 } from '#db';
-import type { ConnectionRecord } from './find-connections.ts';
+import type { ConnectionRecord } from './connection-record.ts';
 
 export interface LiveOfUsers {
   readonly teamId: string;

@@ -5,7 +5,7 @@ import {
   Kysely,
   type QueryResult,
 } from 'kysely';
-import type { Db } from './database.ts';
+import type { Db } from './tables.ts';
 
 /**
  * A view of a database whose statements end when a signal is aborted: one that runs is cancelled in

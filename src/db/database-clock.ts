@@ -4,8 +4,8 @@ import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import { createLoop } from '#std/loop';
 import type { Service } from '#std/service';
-import type { Db } from './database.ts';
 import { isDatabaseUnavailable } from './error-codes.ts';
+import type { Db } from './tables.ts';
 
 /**
  * One time for all nodes: the database's, sampled every ten seconds and carried on in between, and

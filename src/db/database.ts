@@ -19,7 +19,7 @@ import { columnTypes } from './column-types.ts';
 import { cutConnection } from './cut-connection.ts';
 import { isDatabaseUnavailable } from './error-codes.ts';
 import { preparedNameOf } from './prepare.ts';
-import type { Database } from './tables.ts';
+import type { Database, Db } from './tables.ts';
 
 /**
  * One pool of sessions with one Postgres. Each session is bounded in every way in which it could
@@ -27,8 +27,6 @@ import type { Database } from './tables.ts';
  * that does nothing, because a node that stands still in mid transaction must not hold the log's
  * head row from all others.
  */
-export type Db = Kysely<Database>;
-
 export interface DatabaseOptions {
   readonly url: string;
   readonly poolMax: number;

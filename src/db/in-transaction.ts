@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './tables.ts';
 
 /**
  * Runs `work` in one transaction: it commits when `work` resolves and rolls back when it rejects.

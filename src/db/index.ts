@@ -3,7 +3,7 @@
  * prepared once (`prepare`, `packed-rows`), the clock that all nodes share, LISTEN, and
  * migrations. `embedded/` runs a server of our own where none is given. The only user of `pg`.
  */
-export { type DatabaseHandle, type Db, openDatabase } from './database.ts';
+export { type DatabaseHandle, openDatabase } from './database.ts';
 export { createDatabaseClock } from './database-clock.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts';
 export { isDatabaseUnavailable, isUniqueViolation } from './error-codes.ts';
@@ -27,4 +27,4 @@ export {
   wordColumn,
 } from './packed-rows.ts';
 export { type Prepared, prepare } from './prepare.ts';
-export type { Database } from './tables.ts';
+export type { Database, Db } from './tables.ts';

@@ -4,8 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Log } from '#std/log';
-import { type Db, openDatabase } from './database.ts';
+import { openDatabase } from './database.ts';
 import { DatabaseError } from './database-error.ts';
+import type { Db } from './tables.ts';
 
 /**
  * The schema is the sum of the files in `migrations/`, applied in the order of their names, each

@@ -1,6 +1,6 @@
-import type { Db } from './database.ts';
 import { forEachInteger } from './for-each-integer.ts';
 import { prepare } from './prepare.ts';
+import type { Db } from './tables.ts';
 
 /**
  * Rows as columns, each one text, for pages that are read often. The driver takes rows apart field

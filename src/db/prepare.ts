@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
-import type { Db } from './database.ts';
+import type { Db } from './tables.ts';
 
 /**
  * A statement whose text never changes, for those that run a thousand times a second: it is built

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
 
 /**
  * The tables as Kysely sees them; `migrations/` is the truth, and the golden schema under
@@ -29,6 +29,9 @@ export interface Database {
   webhook_attempts: WebhookAttemptTable;
   webhook_replays: WebhookReplayTable;
 }
+
+/** What statements are sent through: a pool of sessions, or a transaction. */
+export type Db = Kysely<Database>;
 
 export interface DeploymentTable {
   id: Generated<boolean>;

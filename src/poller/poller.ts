@@ -14,8 +14,9 @@ import {
 } from './claim/index.ts';
 import { createJumpKeeper } from './clock-jump-pause.ts';
 import { type ClaimedPoll, pollDeadlineMs } from './poll/index.ts';
-import { type MakeDeps, makePoll, type PollReport } from './run-polls.ts';
-import { createSettler } from './settle/index.ts';
+import type { PollReport } from './poll-report.ts';
+import { type MakeDeps, makePoll } from './run-polls.ts';
+import { createPollSettler } from './settle/index.ts';
 import { tellStalls } from './tell-stalls.ts';
 import { createWatch } from './watch.ts';
 
@@ -65,7 +66,7 @@ export function createPoller(options: PollerOptions): Poller {
   const jumps = createJumpKeeper({ db, clock, random, wallClock, log });
   const running = new Set<Promise<PollReport>>();
   const underWayCount = () => running.size;
-  const settler = createSettler(db, log, { clock, random, wallClock, underWayCount });
+  const settler = createPollSettler(db, log, { clock, random, wallClock, underWayCount });
   const deps = { ...options, circuit, settler, watch };
 
   function start(poll: ClaimedPoll): Promise<PollReport> {

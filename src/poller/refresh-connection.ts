@@ -4,8 +4,8 @@ import { type Clock, dateOf } from '#std/clock';
 import { patientReasons } from './claim/index.ts';
 import type { PollOutcomeKind } from './poll/index.ts';
 import { readFloorMs, readSlackMs } from './poll/index.ts';
+import type { PollReport } from './poll-report.ts';
 import type { Poller } from './poller.ts';
-import type { PollReport } from './run-polls.ts';
 
 /** What a refresh brought of one connection. */
 export type RefreshedConnection =

@@ -2,30 +2,14 @@ import type { Clock } from '#std/clock';
 import type { Circuit } from './ask/index.ts';
 import { type FetchDeps, fetchPoll } from './ask/index.ts';
 import type { Place } from './claim/index.ts';
-import { logPoll } from './log-poll.ts';
 import type { ClaimedPoll, PollOutcome } from './poll/index.ts';
-import type { SettledPoll, Settler } from './settle/index.ts';
+import { logPoll, type PollReport } from './poll-report.ts';
+import type { PollSettler } from './settle/index.ts';
 import type { Watch } from './watch.ts';
-
-export interface PollReport {
-  readonly connectionId: string;
-  readonly region: ClaimedPoll['region'];
-  readonly outcome: PollOutcome;
-  /** From the planned moment to the moment at which the poll began. */
-  readonly latenessMs: number;
-  /** Until Dexcom's answer was there. */
-  readonly durationMs: number;
-  /** Until the commit. */
-  readonly totalMs: number;
-  /** Null when it could not be written; the poll is made again when its lease has ended. */
-  readonly settled: SettledPoll | null;
-  /** From a reading's instant to its commit, for each reading that is new. */
-  readonly freshnessMs: readonly number[];
-}
 
 export interface MakeDeps extends FetchDeps {
   readonly circuit: Circuit;
-  readonly settler: Settler;
+  readonly settler: PollSettler;
   readonly watch: Watch;
   /** Measures waits that are real also where `clock` is a test's own. */
   readonly wallClock: Clock;

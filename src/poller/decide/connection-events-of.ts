@@ -1,8 +1,7 @@
 import { type ConnectionEvent, freshForMs, readEventOf } from '#connections';
 import type { Sharing } from '#dexcom-share';
 import type { PollOutcome } from '#poller/poll';
-import type { DecisionInput } from './decide-poll.ts';
-import type { Plan } from './plan-after.ts';
+import type { DecisionInput, Plan } from './decision.ts';
 
 /** What a poll means to the state of its connection, in order. */
 export function connectionEventsOf(input: DecisionInput, plan: Plan): readonly ConnectionEvent[] {

@@ -1,48 +1,11 @@
 import { type ConnectionEvent, type ConnectionState, nextState } from '#connections';
-import type { Reading } from '#dexcom-share';
-import type { PollMemory } from '#poller/policy';
-import type { ClaimedPoll, PollOutcome } from '#poller/poll';
+import type { ClaimedPoll } from '#poller/poll';
 import { assert } from '#std/assert';
-import type { Random } from '#std/random';
 import { connectionEventsOf, newestOf } from './connection-events-of.ts';
+import type { DecisionInput, PollDecision, PollNews } from './decision.ts';
 import { planAfter } from './plan-after.ts';
 
-/**
- * What follows from a poll: when the connection is asked next, what state it is in, what a team must
- * hear of. Pure: the same poll, outcome, time and chance give the same decision.
- */
-export interface PollDecision {
-  readonly memory: PollMemory;
-  /** Null: not before the person gives new credentials. */
-  readonly nextPollAtMs: number | null;
-  readonly reason: string;
-  readonly isSuspect: boolean;
-  readonly state: ConnectionState;
-  readonly stateSinceMs: number;
-  readonly stateUntilMs: number | null;
-  readonly refusalCount: number;
-  readonly newestTakenAtMs: number | null;
-  /** Whether a newer reading came than all before. */
-  readonly isNews: boolean;
-  /** No read of the account, by whomever, before then; null where the usual floor is enough. */
-  readonly closedUntilMs: number | null;
-  readonly news: readonly PollNews[];
-}
-
-/** Changes that a team must hear of at once, each once an episode. */
-export type PollNews = 'error' | 'recovered';
-
-export interface DecisionInput {
-  readonly poll: ClaimedPoll;
-  readonly outcome: PollOutcome;
-  /** The readings of the answer that are glucose; none from the future. */
-  readonly readings: readonly Reading[];
-  /** Readings of the answer that are from the future. */
-  readonly aheadCount: number;
-  readonly nowMs: number;
-  readonly random: Random;
-}
-
+/** Pure: the same poll, outcome, time and chance give the same decision. */
 export function decidePoll(input: DecisionInput): PollDecision {
   const { poll, nowMs } = input;
   const plan = planAfter(input);

@@ -4,4 +4,5 @@ export {
   connectionErrorData,
   connectionNewsData,
 } from './connection-news.ts';
-export { decidePoll, type PollDecision, type PollNews } from './decide-poll.ts';
+export { decidePoll } from './decide-poll.ts';
+export type { PollDecision, PollNews } from './decision.ts';

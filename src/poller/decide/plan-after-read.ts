@@ -2,8 +2,7 @@ import { isCutShort } from '#poller/ask';
 import { learn, nextPoll } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
 import { readFloorMs, readSlackMs } from '#poller/poll';
-import type { DecisionInput } from './decide-poll.ts';
-import type { Plan } from './plan-after.ts';
+import type { DecisionInput, Plan } from './decision.ts';
 
 type Read = Extract<PollOutcome, { kind: 'read' }>;
 

@@ -1,25 +1,10 @@
 import { doubtReason } from '#poller/ask';
-import { learnFailure, nextAfterFailure, type PollMemory } from '#poller/policy';
+import { learnFailure, nextAfterFailure } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
 import { readFloorMs, readSlackMs } from '#poller/poll';
-import type { DecisionInput } from './decide-poll.ts';
+import type { DecisionInput, Plan } from './decision.ts';
 import { planAfterRead } from './plan-after-read.ts';
-import { type LoginPlan, planAfterLostLogin, planAfterRefusal } from './plan-after-refusal.ts';
-
-/** When a connection is polled next, and why. */
-export interface Plan {
-  readonly memory: PollMemory;
-  readonly atMs: number | null;
-  readonly reason: string;
-  readonly isSuspect: boolean;
-  readonly refusalCount: number;
-  /** When a lockout or a throttle ends. */
-  readonly untilMs: number | null;
-  readonly closedUntilMs: number | null;
-  readonly login?: LoginPlan['event'];
-  /** Dexcom was not asked, and nothing follows from it for the state. */
-  readonly isSpared?: boolean;
-}
+import { planAfterLostLogin, planAfterRefusal } from './plan-after-refusal.ts';
 
 /** The plan's reason behind a poll that the circuit kept back though it had given no cause. */
 export const sparedReason = 'spared';

@@ -3,8 +3,8 @@ import { glucoseEventsOf } from '#glucose';
 import type { PollNews } from '#poller/decide';
 import { type ConnectionFacts, connectionErrorData, connectionNewsData } from '#poller/decide';
 import type { Clock } from '#std/clock';
-import { dateOrNull } from './date-or-null.ts';
-import type { DecidedPoll } from './settle-polls.ts';
+
+import { type DecidedPoll, dateOrNull } from './decided-poll.ts';
 
 /** What a poll tells the log: first the state of the connection, then the samples. */
 export function eventsOfPoll(clock: Clock, each: DecidedPoll): NewEvent[] {

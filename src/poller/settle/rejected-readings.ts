@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 import type { SortedReadings } from '#poller/ask';
-import type { FetchedPoll } from './settle-polls.ts';
+import type { FetchedPoll } from './decided-poll.ts';
 
 /** The newest so many of a connection are kept: a wrong clock stays wrong for days. */
 const asideMax = 1_440;

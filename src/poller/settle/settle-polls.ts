@@ -1,49 +1,22 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '#db';
 import { appendEvents } from '#events';
-import { type IngestedBatch, ingestSamples } from '#glucose';
-import { readingsOf, type SortedReadings } from '#poller/ask';
-import { decidePoll, type PollDecision } from '#poller/decide';
-import type { ClaimedPoll, PollOutcome } from '#poller/poll';
+import { ingestSamples } from '#glucose';
+import { readingsOf } from '#poller/ask';
+import { decidePoll } from '#poller/decide';
 import { type Clock, dateOf } from '#std/clock';
 import type { Random } from '#std/random';
+import type { DecidedPoll, FetchedPoll, SettledPoll } from './decided-poll.ts';
 import { eventsOfPoll } from './events-of-poll.ts';
 import { findAside, writeAside } from './rejected-readings.ts';
 import { closeAccounts } from './throttle-accounts.ts';
 import { updateConnections } from './update-connections.ts';
 import { updatePlans } from './update-plans.ts';
 import { writeHoles } from './write-holes.ts';
-import { writePollHistory } from './write-poll-history.ts';
-
-export interface FetchedPoll {
-  readonly poll: ClaimedPoll;
-  readonly outcome: PollOutcome;
-  readonly durationMs: number;
-}
-
-/** A poll as it was written; `isOutrun`: another one had the fence, and nothing was. */
-export interface SettledPoll {
-  readonly connectionId: string;
-  readonly isOutrun: boolean;
-  readonly createdCount: number;
-  readonly updatedCount: number;
-  /** The instants of the samples that are new. */
-  readonly createdAt: readonly Date[];
-  readonly decision: PollDecision | null;
-}
 
 export interface SettleOptions {
   readonly clock: Clock;
   readonly random: Random;
-}
-
-export interface DecidedPoll extends FetchedPoll {
-  readonly sorted: SortedReadings;
-  readonly decision: PollDecision;
-  readonly ingested: IngestedBatch;
-  /** Readings put aside that were not known yet. */
-  readonly asideCount: number;
-  readonly now: Date;
 }
 
 /**
@@ -137,4 +110,20 @@ async function writeReadings(
     const written = ingested[index] ?? { created: [], updated: [] };
     return { ...each, decision, ingested: written, asideCount: asideCounts[index] ?? 0, now };
   });
+}
+
+/** Appends to the 48 hours of outcomes that a team can look at. */
+async function writePollHistory(db: Db, decided: readonly DecidedPoll[]): Promise<void> {
+  const now = decided[0]?.now;
+  if (!now) return;
+  const of = <T>(pick: (each: DecidedPoll) => T) => decided.map(pick);
+  await sql`select ensure_partition('polls', 'day', ${now})`.execute(db);
+  await sql`
+    insert into polls (connection_id, at, outcome, created_count, updated_count, duration_ms)
+    select * from unnest(
+      ${of(({ poll }) => poll.connectionId)}::uuid[], ${of((each) => each.now)}::timestamptz[],
+      ${of(({ outcome }) => outcome.kind)}::text[],
+      ${of(({ ingested }) => ingested.created.length)}::int[],
+      ${of(({ ingested }) => ingested.updated.length)}::int[],
+      ${of((each) => Math.round(each.durationMs))}::int[])`.execute(db);
 }

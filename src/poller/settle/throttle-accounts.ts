@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { DecidedPoll } from './settle-polls.ts';
+import type { DecidedPoll } from './decided-poll.ts';
 
 /**
  * Closes accounts that Dexcom asked to leave alone, or whose read may have left late, to all

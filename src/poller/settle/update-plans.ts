@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import { dateOrNull } from './date-or-null.ts';
-import type { DecidedPoll } from './settle-polls.ts';
+
+import { type DecidedPoll, dateOrNull } from './decided-poll.ts';
 
 /** Writes the next poll of each connection and what was learned: one row a connection. */
 export async function updatePlans(db: Db, decided: readonly DecidedPoll[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { DecidedPoll } from './settle-polls.ts';
+import type { DecidedPoll } from './decided-poll.ts';
 
 /** Records what Dexcom did not give, and closes what a later answer reached back to. */
 export async function writeHoles(db: Db, decided: readonly DecidedPoll[]): Promise<void> {

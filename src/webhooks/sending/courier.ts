@@ -7,7 +7,7 @@ import { attemptDelivery } from './attempt-delivery.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import type { Target } from './find-targets.ts';
 import { type NextAttempt, nextAttempt } from './next-attempt.ts';
-import type { Ending } from './settle-batch.ts';
+import type { SettledAttempt } from './settle-batch.ts';
 
 /** Carries out one claimed delivery: posts it, decides what follows, and hands that over. */
 export interface Courier {
@@ -35,7 +35,7 @@ export interface CourierOptions {
   readonly log: Log;
   readonly poster: Poster;
   readonly onAttempt: (report: AttemptReport) => void;
-  readonly onEnd: (ending: Ending) => void;
+  readonly onEnd: (attempt: SettledAttempt) => void;
 }
 
 export function createCourier(options: CourierOptions): Courier {

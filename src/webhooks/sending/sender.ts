@@ -1,5 +1,6 @@
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
+import type { Gatherer } from '#std/gatherer';
 import type { Log } from '#std/log';
 import { createLoop, type Loop } from '#std/loop';
 import type { Random } from '#std/random';
@@ -14,8 +15,8 @@ import { createDueBoard } from './due-endpoints.ts';
 import { findDueEndpoints } from './find-due-endpoints.ts';
 import { findPayloads } from './find-payloads.ts';
 import { findTargets, type Target } from './find-targets.ts';
-import type { Ending } from './settle-batch.ts';
-import { createSettler, type Settler } from './settler.ts';
+import type { SettledAttempt } from './settle-batch.ts';
+import { createAttemptSettler } from './settle-together.ts';
 import { createSlots, type Slots } from './slots.ts';
 
 /**
@@ -59,7 +60,7 @@ class ClaimingSender implements Sender {
   readonly #slots: Slots;
   /** Endpoints that had more due than they could be given: served again after a settlement. */
   readonly #crowded = new Set<string>();
-  readonly #settler: Settler;
+  readonly #settler: Gatherer<SettledAttempt>;
   readonly #courier: Courier;
   readonly #loop: Loop;
   #nextSweepMs = 0;
@@ -69,22 +70,32 @@ class ClaimingSender implements Sender {
     const { clock, log, policy } = options;
     this.#options = options;
     this.#slots = createSlots(policy.inFlightMax);
-    const settler = createSettler({ ...options, onSettled: (endings) => this.#release(endings) });
+    const onSettled = (attempts: readonly SettledAttempt[]) => this.#release(attempts);
+    const settler = createAttemptSettler({ ...options, onSettled });
     this.#settler = settler;
-    this.#courier = createCourier({ ...options, onEnd: (ending) => settler.add(ending) });
+    this.#courier = createCourier({ ...options, onEnd: (attempt) => settler.add(attempt) });
     const step = () => this.#step();
     this.#loop = createLoop({ name: 'webhooks.send', clock, log, retryMs, step });
   }
 
   async start(): Promise<void> {
-    await this.#settler.start();
     await this.#loop.start();
   }
 
   async stop(): Promise<void> {
     await this.#loop.stop();
     await this.#courier.drained();
-    await this.#settler.stop();
+    await this.#stopSettling();
+  }
+
+  /** Writes what is left, but waits for no database that is gone: leases end by themselves. */
+  async #stopSettling(): Promise<void> {
+    try {
+      await this.#settler.stop();
+    } catch (error) {
+      const count = this.#slots.taken();
+      this.#options.log.error('deliveries.unsettled', { count, error });
+    }
   }
 
   tell(endpointIds: readonly string[]): void {
@@ -211,10 +222,10 @@ class ClaimingSender implements Sender {
     }
   }
 
-  #release(endings: readonly Ending[]): void {
+  #release(attempts: readonly SettledAttempt[]): void {
     const nowMs = this.#options.clock.nowMs();
     let isWanted = this.#slots.free() === 0;
-    for (const { target, next } of endings) {
+    for (const { target, next } of attempts) {
       const { endpointId } = target;
       this.#slots.give(endpointId);
       if (next.next === 'retry') this.#board.note(endpointId, nowMs + next.delayMs);

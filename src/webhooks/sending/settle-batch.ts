@@ -14,8 +14,8 @@ import {
 import type { Target } from './find-targets.ts';
 import { type Settlement, settleDeliveries } from './settle-deliveries.ts';
 
-/** A settlement and the endpoint as it was when the delivery was claimed. */
-export interface Ending extends Settlement {
+/** A settlement, with the endpoint as it was when the delivery was claimed. */
+export interface SettledAttempt extends Settlement {
   readonly target: Target;
 }
 
@@ -28,20 +28,20 @@ export async function settleBatch(
   db: Db,
   clock: Clock,
   policy: DeliveryPolicy,
-  endings: readonly Ending[],
+  settled: readonly SettledAttempt[],
 ): Promise<readonly DisabledEndpoint[]> {
   const now = dateOf(clock);
-  const learning = attemptsToLearnFrom(endings, policy);
+  const learning = attemptsToLearnFrom(settled, policy);
   if (learning.size === 0) {
-    await settleDeliveries(db, now, endings);
+    await settleDeliveries(db, now, settled);
     return [];
   }
   return inTransaction(db, async (db) => {
-    const held = await settleDeliveries(db, now, endings);
+    const held = await settleDeliveries(db, now, settled);
     const disabled = await updateHealth(db, now, policy, learning);
-    const exhausted = endings.filter((ending) => held.has(ending) && isWorthAnEvent(ending));
+    const exhausted = settled.filter((each) => held.has(each) && isWorthAnEvent(each));
     const events = [
-      ...exhausted.map((ending) => exhaustedEvent(clock, ending)),
+      ...exhausted.map((each) => exhaustedEvent(clock, each)),
       ...disabled.map((endpoint) => disabledEvent(clock, now, endpoint)),
     ];
     await appendEvents(db, events);
@@ -51,12 +51,12 @@ export async function settleBatch(
 
 /** The attempts of endpoints of which something failed or that were not well before. */
 function attemptsToLearnFrom(
-  endings: readonly Ending[],
+  settled: readonly SettledAttempt[],
   policy: DeliveryPolicy,
 ): ReadonlyMap<string, readonly AttemptAt[]> {
   const byEndpoint = new Map<string, AttemptAt[]>();
   const telling = new Set<string>();
-  for (const { target, attempt } of endings) {
+  for (const { target, attempt } of settled) {
     if (!attempt) continue;
     const attempts = byEndpoint.get(target.endpointId) ?? [];
     attempts.push({ url: target.url, attempt });
@@ -67,12 +67,12 @@ function attemptsToLearnFrom(
   return new Map([...byEndpoint].filter(([endpointId]) => telling.has(endpointId)));
 }
 
-function isWorthAnEvent({ delivery, next }: Ending): boolean {
+function isWorthAnEvent({ delivery, next }: SettledAttempt): boolean {
   if (next.next !== 'none' || next.state !== 'EXHAUSTED') return false;
   return delivery.eventType !== testEventType && !operationalTypes.includes(delivery.eventType);
 }
 
-function exhaustedEvent(clock: Clock, { target, delivery, attempt }: Ending): NewEvent {
+function exhaustedEvent(clock: Clock, { target, delivery, attempt }: SettledAttempt): NewEvent {
   return createEvent(clock, {
     type: attemptExhaustedType,
     teamId: target.teamId,

@@ -1,7 +1,24 @@
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { ClaimedPoll, PollOutcome } from './poll/index.ts';
-import type { PollReport } from './run-polls.ts';
+import type { SettledPoll } from './settle/index.ts';
+
+/** What became of one poll, and how long it took. */
+export interface PollReport {
+  readonly connectionId: string;
+  readonly region: ClaimedPoll['region'];
+  readonly outcome: PollOutcome;
+  /** From the planned moment to the moment at which the poll began. */
+  readonly latenessMs: number;
+  /** Until Dexcom's answer was there. */
+  readonly durationMs: number;
+  /** Until the commit. */
+  readonly totalMs: number;
+  /** Null when it could not be written; the poll is made again when its lease has ended. */
+  readonly settled: SettledPoll | null;
+  /** From a reading's instant to its commit, for each reading that is new. */
+  readonly freshnessMs: readonly number[];
+}
 
 /** The canonical line of a poll. */
 export function logPoll(

@@ -1,0 +1,57 @@
+import type { ConnectionState } from '#connections';
+import type { Reading } from '#dexcom-share';
+import type { PollMemory } from '#poller/policy';
+import type { ClaimedPoll, PollOutcome } from '#poller/poll';
+import type { Random } from '#std/random';
+import type { LoginPlan } from './plan-after-refusal.ts';
+
+/**
+ * What follows from a poll: when the connection is asked next, what state it is in, what a team must
+ * hear of.
+ */
+export interface PollDecision {
+  readonly memory: PollMemory;
+  /** Null: not before the person gives new credentials. */
+  readonly nextPollAtMs: number | null;
+  readonly reason: string;
+  readonly isSuspect: boolean;
+  readonly state: ConnectionState;
+  readonly stateSinceMs: number;
+  readonly stateUntilMs: number | null;
+  readonly refusalCount: number;
+  readonly newestTakenAtMs: number | null;
+  /** Whether a newer reading came than all before. */
+  readonly isNews: boolean;
+  /** No read of the account, by whomever, before then; null where the usual floor is enough. */
+  readonly closedUntilMs: number | null;
+  readonly news: readonly PollNews[];
+}
+
+/** Changes that a team must hear of at once, each once an episode. */
+export type PollNews = 'error' | 'recovered';
+
+export interface DecisionInput {
+  readonly poll: ClaimedPoll;
+  readonly outcome: PollOutcome;
+  /** The readings of the answer that are glucose; none from the future. */
+  readonly readings: readonly Reading[];
+  /** Readings of the answer that are from the future. */
+  readonly aheadCount: number;
+  readonly nowMs: number;
+  readonly random: Random;
+}
+
+/** When a connection is polled next, and why. */
+export interface Plan {
+  readonly memory: PollMemory;
+  readonly atMs: number | null;
+  readonly reason: string;
+  readonly isSuspect: boolean;
+  readonly refusalCount: number;
+  /** When a lockout or a throttle ends. */
+  readonly untilMs: number | null;
+  readonly closedUntilMs: number | null;
+  readonly login?: LoginPlan['event'];
+  /** Dexcom was not asked, and nothing follows from it for the state. */
+  readonly isSpared?: boolean;
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { LinkOutcome } from '#connections';
+import { listAuditEntries } from '#teams';
+import { createLinkedRig, minuteMs } from '#test/linked-rig';
+import type { RigAccount } from '#test/rig';
+
+/** Team A's wearer is linked; somebody of team B tries to log in by the wearer's name. */
+async function setup() {
+  const rig = await createLinkedRig();
+  await rig.runFor(2 * minuteMs);
+  const otherTeamId = await rig.addTeam();
+  const guess = async (account: RigAccount): Promise<LinkOutcome> => {
+    const somebody = await rig.addUser({ teamId: otherTeamId });
+    return rig.link(somebody, account, { password: 'wrong' });
+  };
+  const unknown = { ...rig.account, username: 'nobody-here' };
+  return { ...rig, otherTeamId, guess, unknown };
+}
+
+describe('a wearer whose name another team tries', () => {
+  it.fails('is read on: one login is kept for the credentials that were proven', async () => {
+    const rig = await setup();
+    for (let minute = 0; minute < 30; minute += 1) {
+      if (minute === 15) rig.simulator.killSessions(rig.account);
+      await rig.guess(rig.account);
+      await rig.runFor(minuteMs);
+    }
+    const outcomes = await rig.outcomesFor(6 * minuteMs);
+    expect(outcomes).toContain('readings');
+    expect(await rig.state()).toBe('FRESH');
+  });
+
+  it.fails('is not told from a person who is not here, by anything that is answered', async () => {
+    const rig = await setup();
+    const person = await rig.addUser({ teamId: rig.otherTeamId });
+    const other = await rig.addUser({ teamId: rig.otherTeamId });
+    for (let minute = 0; minute < 15; minute += 1) {
+      const guess = { password: 'wrong' };
+      const ofKnown = await rig.link(person, rig.account, guess);
+      const ofUnknown = await rig.link(other, rig.unknown, guess);
+      expect(ofKnown).toEqual(ofUnknown);
+      await rig.runFor(minuteMs);
+    }
+  });
+
+  it.fails('is tried ever less often, down to once an hour', async () => {
+    const rig = await setup();
+    const reached: number[] = [];
+    for (let minute = 0; minute < 6 * 60; minute += 1) {
+      const before = rig.simulator.requestsOf(rig.account).passwordRequests;
+      await rig.guess(rig.account);
+      const after = rig.simulator.requestsOf(rig.account).passwordRequests;
+      if (after > before) reached.push(minute);
+      await rig.runFor(minuteMs);
+    }
+    const waits = reached.slice(1).map((minute, index) => minute - (reached[index] ?? 0));
+    expect(waits.length).toBeGreaterThan(3);
+    expect(waits.slice(-2).every((minutes) => minutes >= 60)).toBe(true);
+  });
+
+  it.fails('has a team that learns of it, and not by whom', async () => {
+    const rig = await setup();
+    await rig.guess(rig.account);
+    const { teamId, userId } = rig.user;
+    const told = await listAuditEntries(rig.db, { teamId, userId, limit: 50 });
+    const [entry] = told.filter(({ action }) => action === 'connection.login-by-others-refused');
+    expect(entry).toMatchObject({ actorKind: 'system', actorId: null, address: null });
+    expect(JSON.stringify(told)).not.toContain(rig.otherTeamId);
+  });
+});

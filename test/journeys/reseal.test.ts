@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '#db';
+import { commands } from '#src/app/commands.ts';
+import { silentLog } from '#std/log';
+import type { SealingKey } from '#std/sealed-box';
+import { eventually } from '#test/eventually';
+import { openFormOne, sealFormOne } from '#test/form-one-box';
+import { linkThroughApi, startGateway, type TestGateway } from '#test/gateway';
+import { makeOlder } from '#test/older-deployment';
+
+/** The order by which an operator moves a deployment to another key or to another form of boxes. */
+const newKey = (id: string): SealingKey => ({ id, key: randomBytes(32) });
+const account = { username: 'the-account-name', password: 'the-account-password' };
+
+async function setup(keys: readonly SealingKey[]) {
+  const gateway = await startGateway({ config: { encryptionKeys: [...keys] } });
+  onTestFinished(() => gateway.close());
+  gateway.simulator.addAccount(account);
+  await linkThroughApi(gateway, account, 'the-person');
+  const reseal = async (given: readonly SealingKey[]) =>
+    commands.reseal?.({ databaseUrl: gateway.databaseUrl, encryptionKeys: [...given] }, [], {});
+  return { ...gateway, reseal };
+}
+
+async function newEndpoint({ ask }: Pick<TestGateway, 'ask'>): Promise<string> {
+  const { createWebhookEndpoint } = await ask<{
+    createWebhookEndpoint: { endpoint: { id: string } };
+  }>(
+    `mutation { createWebhookEndpoint(url: "http://127.0.0.1:9/a?token=in-the-address") {
+      ... on CreateWebhookEndpointSuccess { endpoint { id } } } }`,
+  );
+  return createWebhookEndpoint.endpoint.id.replace('WebhookEndpoint:', '');
+}
+
+async function revealed({ ask }: Pick<TestGateway, 'ask'>, id: string): Promise<string> {
+  const { revealWebhookSecret } = await ask<{ revealWebhookSecret: { secret: string } }>(
+    `mutation ($id: ID!) {
+      revealWebhookSecret(endpointId: $id) { ... on RevealWebhookSecretSuccess { secret } }
+    }`,
+    { id },
+  );
+  return revealWebhookSecret.secret;
+}
+
+/** The first byte of each box of the deployment tells its form. */
+async function formsOf({ db }: Pick<TestGateway, 'db'>): Promise<number[]> {
+  const { rows } = await sql<{ form: number }>`
+    select distinct get_byte(box, 0) as form from (
+      select hash_key_sealed as box from deployment
+      union all select credentials_sealed from connections
+      union all select session_sealed from connections
+      union all select secret_sealed from webhook_endpoints
+      union all select url_sealed from webhook_endpoints
+    ) boxes where box is not null order by 1`.execute(db);
+  return rows.map(({ form }) => form);
+}
+
+function spawnReseal(databaseUrl: string, keys: readonly SealingKey[]): ChildProcess {
+  const root = resolve(import.meta.dirname, '../..');
+  const ENCRYPTION_KEYS = keys.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(',');
+  const { PATH = '' } = process.env;
+  const args = ['-r', resolve(root, 'src/std/require-node.cjs'), resolve(root, 'src/cli.ts')];
+  return spawn(process.execPath, [...args, 'reseal'], {
+    env: { PATH, DATABASE_URL: databaseUrl, ENCRYPTION_KEYS },
+    stdio: 'ignore',
+  });
+}
+
+describe('a deployment of version 0.1 that is updated node by node', () => {
+  it.fails('goes on sealing what nodes of that version can open, until reseal has run', async () => {
+    const key = newKey('only');
+    const gateway = await setup([key]);
+    await makeOlder(gateway.db, key);
+    await gateway.startNode();
+    const id = await newEndpoint(gateway);
+    const { rows } = await sql<{ box: Buffer; url: string }>`
+      select secret_sealed as box, url from webhook_endpoints where id = ${id}`.execute(gateway.db);
+    expect(rows[0]?.url).toBe('http://127.0.0.1:9/a?token=in-the-address');
+    const [{ box = Buffer.alloc(0) } = {}] = rows;
+    expect(openFormOne(key, box, id)).toBe(await revealed(gateway, id));
+  });
+
+  it.fails('moves to the new form by reseal while both nodes answer every request', async () => {
+    const key = newKey('only');
+    const gateway = await setup([key]);
+    await makeOlder(gateway.db, key);
+    const second = await gateway.startNode();
+    const urls = [gateway.url, `http://127.0.0.1:${second.port()}/graphql`];
+    const ids = [await newEndpoint(gateway), await newEndpoint(gateway)];
+    const secrets = await Promise.all(ids.map((id) => revealed(gateway, id)));
+    let isOver = false;
+    let answered = 0;
+    const asking = (async () => {
+      while (!isOver) {
+        for (const url of urls) {
+          const node = {
+            ask: <Data>(query: string, variables = {}) =>
+              askAt<Data>(url, gateway.apiKey, query, variables),
+          };
+          expect(await Promise.all(ids.map((id) => revealed(node, id)))).toEqual(secrets);
+          answered += 1;
+        }
+      }
+    })();
+    await gateway.reseal([key]);
+    isOver = true;
+    await asking;
+    expect(answered).toBeGreaterThan(2);
+    expect(await formsOf(gateway)).toEqual([2]);
+    const { rows } = await sql<{ url: string }>`
+      select url from webhook_endpoints`.execute(gateway.db);
+    expect(new Set(rows.map(({ url }) => url))).toEqual(new Set(['http://127.0.0.1:9']));
+  });
+
+  it.fails('opens nothing of the old form any more once reseal has run', async () => {
+    const key = newKey('only');
+    const gateway = await setup([key]);
+    await makeOlder(gateway.db, key);
+    await gateway.reseal([key]);
+    const id = await newEndpoint(gateway);
+    const old = sealFormOne(key, `whsec_${randomBytes(32).toString('base64')}`, id);
+    await eventually(async () => {
+      await sql`update webhook_endpoints set secret_sealed = ${old}
+        where id = ${id}`.execute(gateway.db);
+      return revealed(gateway, id).then(
+        () => false,
+        () => true,
+      );
+    });
+  });
+});
+
+async function askAt<Data>(url: string, key: string, query: string, variables: object) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': key },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: Data; errors?: unknown };
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+describe('reseal', () => {
+  it.fails('changes nothing while a node does not know the key, and says which node', async () => {
+    const old = newKey('old');
+    const fresh = newKey('fresh');
+    const gateway = await setup([old]);
+    await expect(gateway.reseal([fresh, old])).rejects.toThrow(/does not know the key "fresh"/);
+    expect(await revealed(gateway, await newEndpoint(gateway))).toMatch(/^whsec_/);
+  });
+
+  it.fails('changes nothing while a node of an earlier version is there', async () => {
+    const key = newKey('only');
+    const gateway = await setup([key]);
+    await makeOlder(gateway.db, key);
+    const earlier = openDatabase({
+      url: gateway.databaseUrl,
+      poolMax: 1,
+      applicationName: 'glucose-gateway worker',
+      log: silentLog,
+    });
+    onTestFinished(() => earlier.close());
+    await sql`select 1`.execute(earlier.db);
+    await expect(gateway.reseal([key])).rejects.toThrow(/earlier version/);
+    expect(await formsOf(gateway)).toContain(1);
+  });
+
+  it.fails('goes on where it was killed', async () => {
+    const old = newKey('old');
+    const fresh = newKey('fresh');
+    const gateway = await setup([fresh, old]);
+    const id = await newEndpoint(gateway);
+    const isSealedBy = async (name: string, column: string, table: string) => {
+      const { rows } = await sql<{ isIt: boolean }>`
+        select position(convert_to(${name}, 'UTF8') in ${sql.ref(column)}) = 3 as "isIt"
+        from ${sql.table(table)}`.execute(gateway.db);
+      return rows.length > 0 && rows.every(({ isIt }) => isIt);
+    };
+    await gateway.reseal([old, fresh]);
+    const held = openDatabase({
+      url: gateway.databaseUrl,
+      poolMax: 1,
+      applicationName: 'test',
+      log: silentLog,
+    });
+    onTestFinished(() => held.close());
+    const command = spawnReseal(gateway.databaseUrl, [fresh, old]);
+    onTestFinished(async () => void command.kill('SIGKILL'));
+    await held.db.transaction().execute(async (tx) => {
+      await sql`select from webhook_endpoints where id = ${id} for update`.execute(tx);
+      await eventually(() => isSealedBy('fresh', 'credentials_sealed', 'connections'), {
+        timeoutMs: 20_000,
+      });
+      command.kill('SIGKILL');
+      await once(command, 'exit');
+    });
+    expect(await isSealedBy('old', 'secret_sealed', 'webhook_endpoints')).toBe(true);
+    expect(await gateway.reseal([fresh, old])).toContain('0 connections, 1 endpoints');
+    expect(await revealed(gateway, id)).toMatch(/^whsec_/);
+  });
+
+  it.fails('says that all nodes must know both keys, and is in the audit of each team', async () => {
+    const key = newKey('only');
+    const gateway = await setup([key]);
+    expect(await gateway.reseal([key])).toMatch(/Keep the other keys/);
+    const { auditEntries } = await gateway.ask<{ auditEntries: { edges: { node: object }[] } }>(
+      '{ auditEntries(action: "secrets.resealed") { edges { node { actorKind detail } } } }',
+    );
+    expect(auditEntries.edges).toHaveLength(1);
+    expect(auditEntries.edges[0]?.node).toMatchObject({ actorKind: 'COMMAND_LINE' });
+  });
+});

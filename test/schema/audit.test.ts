@@ -1,0 +1,180 @@
+import { sql } from 'kysely';
+import { afterAll, describe, expect, it } from 'vitest';
+import { askGraphql } from '#test/api';
+import { eventually } from '#test/eventually';
+import { linkThroughApi, startGateway } from '#test/gateway';
+
+const gateway = await startGateway();
+afterAll(() => gateway.close());
+const { ask, db } = gateway;
+const account = { username: 'the-account-name', password: 'the-account-password' };
+gateway.simulator.addAccount(account);
+const { userId } = await linkThroughApi(gateway, account, 'the-person');
+
+interface Entry {
+  readonly action: string;
+  readonly actorKind: string;
+  readonly actorId: string | null;
+  readonly subjectKind: string | null;
+  readonly subjectId: string | null;
+  readonly address: string | null;
+  readonly detail: string;
+  readonly webhookUrl: string | null;
+}
+
+async function entries(args: string, apiKey = gateway.apiKey): Promise<Entry[]> {
+  const { auditEntries } = await ask<{ auditEntries: { edges: { node: Entry }[] } }>(
+    `{ auditEntries(${args}) { edges { node {
+      action actorKind actorId subjectKind subjectId address detail webhookUrl
+    } } } }`,
+    {},
+    apiKey,
+  );
+  return auditEntries.edges.map(({ node }) => node);
+}
+
+interface NewKey {
+  readonly secret: string;
+  readonly apiKey: { readonly id: string };
+}
+
+async function newKey(scopes: readonly string[] | null = null): Promise<NewKey> {
+  const { createApiKey } = await ask<{ createApiKey: NewKey }>(
+    `mutation ($scopes: [ApiKeyScope!]) { createApiKey(name: "made", scopes: $scopes) {
+      ... on CreateApiKeySuccess { secret apiKey { id } }
+    } }`,
+    { scopes },
+  );
+  return createApiKey;
+}
+
+async function newEndpoint(url: string): Promise<string> {
+  const { createWebhookEndpoint } = await ask<{
+    createWebhookEndpoint: { endpoint: { id: string; url: string } };
+  }>(
+    `mutation ($url: String!) { createWebhookEndpoint(url: $url, eventTypes: [WEBHOOK_ENDPOINT_TEST]) {
+      ... on CreateWebhookEndpointSuccess { endpoint { id url } }
+    } }`,
+    { url },
+  );
+  expect(createWebhookEndpoint.endpoint.url).toBe(url);
+  return createWebhookEndpoint.endpoint.id;
+}
+
+const bare = (id: string) => id.replace(/^.*:/, '');
+
+describe('the audit', () => {
+  it.fails('tells of link tokens and refreshes, by whom and for whom', async () => {
+    await ask('mutation ($id: ID!) { createLinkToken(userId: $id) { __typename } }', {
+      id: userId,
+    });
+    await ask('mutation ($id: ID!) { refreshUser(userId: $id) { __typename } }', { id: userId });
+    const [refreshed, made] = await entries(`userId: "${userId}", first: 2`);
+    const by = { actorKind: 'API_KEY', subjectId: bare(userId), address: '127.0.0.1' };
+    expect(made).toMatchObject({ action: 'link-token.created', ...by });
+    expect(refreshed).toMatchObject({ action: 'user.refreshed', ...by });
+  });
+
+  it.fails('tells of a test event', async () => {
+    const id = await newEndpoint('http://127.0.0.1:9/');
+    await ask('mutation ($id: ID!) { sendTestEvent(endpointId: $id) { __typename } }', { id });
+    const [told] = await entries('action: "webhook-endpoint.tested"');
+    expect(told).toMatchObject({ actorKind: 'API_KEY', subjectId: bare(id) });
+  });
+
+  it.fails('tells of a revoked key that is still used, once an hour', async () => {
+    const { secret, apiKey } = await newKey();
+    await ask('mutation ($id: ID!) { revokeApiKey(apiKeyId: $id) { __typename } }', apiKey);
+    for (const _ of [1, 2, 3]) await askGraphql(gateway.url, '{ team { id } }', { apiKey: secret });
+    const told = await eventually(async () => {
+      const found = await entries('action: "credential.refused"');
+      return found.length > 0 && found;
+    });
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
+      actorKind: 'API_KEY',
+      actorId: bare(apiKey.id),
+      address: '127.0.0.1',
+      detail: expect.stringContaining('revoked'),
+    });
+  });
+
+  it.fails('tells the new address of a webhook, its path to those alone who keep webhooks', async () => {
+    const url = 'http://127.0.0.1:9/hook/the-secret-path?token=in-the-address';
+    const id = await newEndpoint('http://127.0.0.1:9/');
+    await ask(
+      `mutation ($id: ID!, $url: String) {
+        updateWebhookEndpoint(endpointId: $id, url: $url) { __typename }
+      }`,
+      { id, url },
+    );
+    const action = 'action: "webhook-endpoint.updated", first: 1';
+    const [told] = await entries(action);
+    expect(told).toMatchObject({
+      detail: expect.stringContaining('"origin":"http://127.0.0.1:9"'),
+      webhookUrl: url,
+    });
+    expect(told?.detail).not.toContain('in-the-address');
+    const { secret } = await newKey(['AUDIT']);
+    expect(await entries(action, secret)).toEqual([{ ...told, webhookUrl: null }]);
+    const { rows } = await sql<{ text: string }>`
+      select e::text as text from webhook_endpoints e
+      union all select a::text from audit_entries a`.execute(db);
+    for (const { text } of rows) expect(text).not.toContain('in-the-address');
+  });
+
+  it.fails('tells who failed to link and from where', async () => {
+    const wrong = { username: 'the-account-name', password: 'wrong' };
+    const failed = await linkThroughApi(gateway, wrong, 'somebody-else');
+    const [told] = await entries(`userId: "${failed.userId}", first: 1`);
+    expect(told).toMatchObject({
+      action: 'connection.link-failed',
+      actorKind: 'LINK_TOKEN',
+      address: '127.0.0.1',
+    });
+    expect(told?.detail).not.toContain('the-account-name');
+  });
+
+  it.fails('of a user includes what was done to their connections', async () => {
+    const told = await entries(`userId: "${userId}"`);
+    expect(told.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['user.created', 'connection.linked']),
+    );
+  });
+
+  it.fails('counts the reads of a person by key and day', async () => {
+    const { secret, apiKey } = await newKey(['READ']);
+    const read = `query ($id: ID!) { user(id: $id) { latestSample { takenAt } } }`;
+    for (const _ of [1, 2, 3]) await ask(read, { id: userId }, secret);
+    await ask('query ($id: ID!) { user(id: $id) { clientUserId } }', { id: userId }, secret);
+    const day = new Date().toISOString().slice(0, 10);
+    await eventually(
+      async () => {
+        const { glucoseReads } = await ask<{ glucoseReads: { edges: { node: object }[] } }>(
+          `query ($id: ID!) { glucoseReads(userId: $id) {
+          edges { node { day actorKind actorId count } }
+        } }`,
+          { id: userId },
+        );
+        expect(glucoseReads.edges.map(({ node }) => node)).toContainEqual({
+          day,
+          actorKind: 'API_KEY',
+          actorId: bare(apiKey.id),
+          count: 3,
+        });
+        return true;
+      },
+      { timeoutMs: 20_000 },
+    );
+  });
+
+  it.fails('is changed by nobody: the database refuses it', async () => {
+    const attempts = [
+      sql`update audit_entries set action = 'nothing'`,
+      sql`delete from audit_entries`,
+      sql`truncate audit_entries`,
+    ];
+    for (const attempt of attempts)
+      await expect(attempt.execute(db)).rejects.toThrow(/append-only/);
+  });
+});

@@ -28,9 +28,17 @@ export const MageVariant = builder.enumType('MageVariant', {
 
 const absences: Readonly<Record<MeanAmplitudeAbsence, string>> = {
   'no-readings': 'There are no readings in the range.',
-  'too-sparse': 'Readings are more than 45 minutes apart.',
-  'too-short': 'No stretch of readings is long enough.',
-  'no-excursion': 'Nothing moved by more than one standard deviation.',
+  'too-sparse': 'Most readings are more than 45 minutes apart.',
+  'too-short':
+    'No stretch of readings without a gap of three hours lasts 160 minutes; of the variant NAIVE: ' +
+    'there is one reading.',
+  flat:
+    'Glucose was flat: no stretch has a standard deviation of 1 mg/dL or more; of the variant NAIVE: ' +
+    'all readings are equal.',
+  'no-excursion':
+    'Glucose moved, but the variant finds no excursion higher than one standard deviation: the ' +
+    'moving averages do not cross on both sides of one, as where a single rise stands between flat ' +
+    'hours; of the variant NAIVE: no reading is further from the mean than one standard deviation.',
 };
 
 const MageAbsence = builder.enumType('MageAbsence', {

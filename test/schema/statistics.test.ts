@@ -200,14 +200,16 @@ describe('MAGE', () => {
   const wave = (count: number, height: number, level: number) =>
     Array.from({ length: count }, (_, i) => Math.round(level + height * Math.sin(i / 8)));
 
-  it.fails('counts a segment with a standard deviation below 1 as flat', async () => {
-    const second = paced(wave(144, 1.1, 100), { fromMinute: 144 * 5 + 4 * 60 });
-    const { see } = await setup([...paced(wave(144, 50, 150)), ...second]);
+  it('counts a segment with a standard deviation below 1 as flat', async () => {
+    // The grid begins a step after midnight, and would miss a reading there.
+    const first = paced(wave(144, 50, 150), { fromMinute: 5 });
+    const second = paced(wave(144, 1.1, 100), { fromMinute: 5 + 144 * 5 + 4 * 60 });
+    const { see } = await setup([...first, ...second]);
     const { glucoseStatistics } = await see(mage);
     expect(glucoseStatistics.mage.value.mgDl).toBeCloseTo(91.67, 2);
   });
 
-  it.fails('says truly why there is none where one rise stands between flat hours', async () => {
+  it('says truly why there is none where one rise stands between flat hours', async () => {
     const { see } = await setup(paced([...times(120, 120), ...times(36, 300), ...times(132, 120)]));
     const { glucoseStatistics } = await see(mage);
     expect(glucoseStatistics.mage).toEqual({ value: null, absence: 'NO_EXCURSION' });
@@ -216,7 +218,7 @@ describe('MAGE', () => {
     expect(words).not.toMatch(/nothing moved/i);
   });
 
-  it.fails.each([
+  it.each([
     ['nothing moves at all', times(288, 120)],
     ['all is LOW', times(288, 39)],
   ])('says that glucose is flat where %s', async (_what, values) => {

@@ -27,11 +27,15 @@ export const meanAmplitudeAbsences = [
   'no-readings',
   'too-sparse',
   'too-short',
+  'flat',
   'no-excursion',
 ] as const;
 /**
- * `no-readings`: none; `too-sparse`: readings more than 45 minutes apart; `too-short`: no segment is
- * long enough; `no-excursion`: nothing moved by more than one standard deviation, as in a flat trace.
+ * `no-readings`: none; `too-sparse`: most readings are more than 45 minutes apart; `too-short`: no
+ * segment is long enough, or there is one reading; `flat`: each segment that is long enough is flat,
+ * or all readings are equal; `no-excursion`: glucose moved, but not in a way in which the variant
+ * finds an excursion. One steep rise out of flat hours is such: before it the averages are equal, so
+ * that they do not cross there.
  */
 export type MeanAmplitudeAbsence = (typeof meanAmplitudeAbsences)[number];
 
@@ -40,24 +44,26 @@ export const meanAmplitudeStepMinutes = 5;
 const windows: Windows = { short: 5, long: 32 };
 /** A gap over this hides a whole excursion: the trace is judged in segments on its two sides. */
 const segmentGapMinutes = 180;
+/** A segment whose standard deviation is below this has no excursions: what moves there is noise. */
+const flatBelowMgDl = 1;
 
 /**
  * The `ma` variant. The grid is split at gaps over 180 minutes. In each segment that fills the long
- * window, rises (nadir to peak) and falls (peak to nadir) of at least the segment's own standard
+ * window and is not flat, rises (nadir to peak) and falls (peak to nadir) of at least the segment's own standard
  * deviation are found, and their heights averaged apart. The answer is the mean of all those
  * averages, weighed by the time from the first to the last point of their segment.
  */
 export function meanAmplitudeOf(grid: DayGrid | null, count: number): MeanAmplitude {
   if (count === 0) return absent('no-readings');
   if (grid === null) return absent('too-sparse');
+  const segments = [...segmentsOf(grid)].filter(({ length }) => length >= windows.long);
+  if (segments.length === 0) return absent('too-short');
+  const moving = segments.filter((segment) => deviationOf(segment) >= flatBelowMgDl);
+  if (moving.length === 0) return absent('flat');
   let sum = 0;
   let weightTotal = 0;
-  let hasSegment = false;
-  for (const segment of segmentsOf(grid)) {
-    if (segment.length < windows.long) continue;
-    hasSegment = true;
+  for (const segment of moving) {
     const standardDeviation = deviationOf(segment);
-    if (standardDeviation === 0) continue;
     const turns = turningPointsOf(segment, windows);
     const falls = turns.map((turn) => -turn);
     for (const path of [turns, falls]) {
@@ -68,7 +74,6 @@ export function meanAmplitudeOf(grid: DayGrid | null, count: number): MeanAmplit
       weightTotal += weight;
     }
   }
-  if (!hasSegment) return absent('too-short');
   return weightTotal === 0 ? absent('no-excursion') : present(sum / weightTotal);
 }
 
@@ -78,6 +83,7 @@ export function naiveMeanAmplitudeOf(distribution: Distribution): MeanAmplitude 
   if (mean === null) return absent('no-readings');
   const standardDeviation = standardDeviationOf(distribution);
   if (standardDeviation === null) return absent('too-short');
+  if (standardDeviation === 0) return absent('flat');
   const { valueMgDl, weight } = distribution;
   let sum = 0;
   let weightTotal = 0;

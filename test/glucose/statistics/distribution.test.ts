@@ -183,6 +183,7 @@ describe('the naive MAGE', () => {
       naiveMeanAmplitudeOf(steadyTrace(values).distribution).absence;
     expect(absenceOf([])).toBe('no-readings');
     expect(absenceOf([100])).toBe('too-short');
-    expect(absenceOf(repeated(100, 20))).toBe('no-excursion');
+    expect(absenceOf(repeated(100, 20))).toBe('flat');
+    expect(absenceOf([100, 150])).toBe('no-excursion');
   });
 });

@@ -142,10 +142,17 @@ describe('MAGE', () => {
     expect(mageOf(withSegment).valueMgDl).not.toBe(mageOf(long).valueMgDl);
   });
 
-  it('leaves out a segment that is flat', () => {
+  it('leaves out a segment that is flat, to a standard deviation of 1', () => {
     const wave = [100, ...waves(4, 220, 24)];
-    const withFlat = steadyTrace([...wave, ...repeated(null, 60), ...repeated(39, 100)]);
-    expect(mageOf(withFlat).valueMgDl).toBe(mageOf(steadyTrace(wave)).valueMgDl);
+    const alone = mageOf(steadyTrace(wave)).valueMgDl;
+    const flat = repeated(39, 100);
+    const noise = Array.from({ length: 144 }, (_, i) => Math.round(100 + 1.1 * Math.sin(i / 8)));
+    const slight = noise.map((value) => 2 * value);
+    const beside = (segment: readonly (number | null)[]) =>
+      mageOf(steadyTrace([...wave, ...repeated(null, 60), ...segment])).valueMgDl;
+    expect(beside(flat)).toBe(alone);
+    expect(beside(noise)).toBe(alone);
+    expect(beside(slight)).toBeLessThan(alone ?? 0);
   });
 
   it('takes a plateau of HIGH as one peak', () => {
@@ -164,7 +171,11 @@ describe('MAGE', () => {
     expect(mageOf(steadyTrace([]))).toEqual({ valueMgDl: null, absence: 'no-readings' });
     expect(mageOf(steadyTrace([100, 120, 140])).absence).toBe('too-short');
     expect(mageOf(steadyTrace(repeated(100, 10), 60)).absence).toBe('too-sparse');
-    expect(mageOf(steadyTrace(repeated(150, 288))).absence).toBe('no-excursion');
+    expect(mageOf(steadyTrace(repeated(150, 288))).absence).toBe('flat');
+    const once = [...repeated(120, 120), ...repeated(300, 36), ...repeated(120, 132)];
+    expect(mageOf(steadyTrace(once)).absence).toBe('no-excursion');
+    const flatBeside = [...once, ...repeated(null, 60), ...repeated(120, 40)];
+    expect(mageOf(steadyTrace(flatBeside)).absence).toBe('no-excursion');
     const scattered = Array.from({ length: 20 }, (_, i) =>
       steady([100, 150], 5, midnightMs + i * 4 * 60 * minuteMs),
     );

@@ -65,8 +65,10 @@ const AmbulatoryProfile = builder.objectRef<Answer>('AmbulatoryProfile').impleme
     }),
     counts: t.field({
       type: ['Int'],
-      description: 'How many days have a value at each step.',
-      resolve: ({ profile }) => profile.count,
+      description:
+        'How many days have a value at each step. An hour that comes twice, where the clocks go back, ' +
+        'gives the percentiles two values of one day.',
+      resolve: ({ profile }) => profile.dayCount,
     }),
     mgDl: t.field({
       type: ProfilePercentiles,

@@ -4,6 +4,7 @@ import { User } from '#schema/users';
 import { BandedBandsType } from './glucose-bands.ts';
 import { rangeArgs, rangeOf, seriesOf, timeZoneArgs, timeZoneOf } from './glucose-range.ts';
 import { GlucoseValue, glucoseValue } from './glucose-value.ts';
+import { ReadingsAtLimits } from './readings-at-limits.ts';
 
 const daysMax = 366;
 
@@ -22,7 +23,9 @@ const GlucoseDay = builder.objectRef<DaySummary>('GlucoseDay').implement({
       resolve: ({ toMs }) => new Date(toMs),
     }),
     minutes: t.exposeFloat('minutes', {
-      description: 'From `from` to `to`: 1440, or 1380 or 1500 when the clocks change.',
+      description:
+        'From `from` to `to`. A whole day has 1440, and where the clocks change 1380 or 1500; 1410 or ' +
+        '1470 where they change by half an hour, 1320 or 1560 by two hours.',
     }),
     sampleCount: t.exposeInt('count', { description: 'How many samples.' }),
     activePercent: t.exposeFloat('activePercent', {
@@ -56,6 +59,12 @@ const GlucoseDay = builder.objectRef<DaySummary>('GlucoseDay').implement({
       nullable: true,
       description: 'The highest reading; null without one.',
       resolve: ({ highestMgDl }) => glucoseValue(highestMgDl),
+    }),
+    atLimits: t.field({
+      type: ReadingsAtLimits,
+      nullable: true,
+      description: 'How much of the day with readings was LOW or HIGH; null without a reading.',
+      resolve: ({ atLimits }) => atLimits,
     }),
     banded: t.field({
       type: BandedBandsType,

@@ -21,6 +21,7 @@ import {
 import { GlucoseValue, glucoseValue } from './glucose-value.ts';
 import { GlycemiaRiskIndex } from './glycemia-risk-index.ts';
 import { MageVariant, MeanAmplitude } from './mean-amplitude.ts';
+import { ReadingsAtLimits } from './readings-at-limits.ts';
 
 const daysMax = 90;
 const rangesMax = 20;
@@ -145,6 +146,14 @@ builder.objectFields(GlucoseStatistics, (t) => ({
     nullable: true,
     description: 'CV: standard deviation in percent of the mean; up to 36 is called stable.',
     resolve: ({ statistics }) => statistics.coefficientOfVariationPercent,
+  }),
+  atLimits: t.field({
+    type: ReadingsAtLimits,
+    nullable: true,
+    description:
+      'How much of the time with readings was LOW or HIGH, and so whether mean, GMI, standard ' +
+      'deviation and all else that is computed from values are bounds; null without a reading.',
+    resolve: ({ statistics }) => statistics.atLimits,
   }),
   gmiPercent: t.float({
     nullable: true,

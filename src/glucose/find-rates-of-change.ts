@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 import type { Sample } from './sample.ts';
-import { highMgDl, lowMgDl } from './units.ts';
+import { highMgDl, lowMgDl } from './statistics/index.ts';
 
 /** How far back a rate looks, in seconds: a quarter of an hour, and half a minute of jitter. */
 const windowSeconds = 15 * 60 + 30;

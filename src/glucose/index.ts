@@ -26,6 +26,7 @@ export {
 } from './sample-series.ts';
 export {
   type AmbulatoryProfile,
+  type AtLimits,
   ambulatoryProfileOf,
   type BandedBands,
   type CumulativeBands,

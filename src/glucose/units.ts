@@ -10,10 +10,6 @@ import { assert } from '#std/assert';
  */
 export const mgDlPerMmolL = 18.01559;
 
-/** What the sensor reports below its range (LOW), and above it (HIGH). */
-export const lowMgDl = 39;
-export const highMgDl = 401;
-
 /** mmol/L with two decimals, as it goes over the wire. */
 export function mmolLOf(valueMgDl: number): number {
   return Math.round((valueMgDl / mgDlPerMmolL) * 100) / 100;

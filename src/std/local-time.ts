@@ -16,7 +16,10 @@ export interface OffsetStretch {
   readonly offsetMs: number;
 }
 
-/** A day of the local calendar: [startMs, endMs), 23, 24 or 25 hours (30 minutes in some zones). */
+/**
+ * A day of the local calendar: [startMs, endMs), 24 hours, and 23 or 25 where the clocks change; 23.5
+ * and 24.5 where they change by half an hour (Lord Howe), 22 and 26 by two hours (Troll).
+ */
 export interface LocalDay {
   /** The local date, YYYY-MM-DD. */
   readonly date: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mgDlOf, mmolLOf } from '#glucose';
-import { highMgDl, lowMgDl, mmolLTextOf } from '#src/glucose/units.ts';
+import { highMgDl, lowMgDl } from '#src/glucose/statistics/limits.ts';
+import { mmolLTextOf } from '#src/glucose/units.ts';
 
 describe('the units of glucose', () => {
   it('give each integer from LOW to HIGH back from two decimals of mmol/L', () => {

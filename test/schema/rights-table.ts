@@ -129,6 +129,7 @@ function glucoseWays() {
       'glucoseStatistics(from: $from, ranges: [{ lowMgDl: 63, highMgDl: 140 }]) { ranges { # } }',
     ),
     quantiles: way('glucoseStatistics(from: $from) { quantiles { # } }'),
+    atLimits: way('glucoseStatistics(from: $from) { atLimits { # } }'),
     glucoseValue: way('glucoseStatistics(from: $from) { mean { # } }'),
     sufficiency: way('glucoseStatistics(from: $from) { sufficiency { # } }'),
     gri: way('glucoseStatistics(from: $from) { gri { # } }'),
@@ -155,6 +156,7 @@ export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
   banded: userData,
   rangePercent: userData,
   quantiles: userData,
+  atLimits: userData,
   glucoseValue: userData,
   sufficiency: userData,
   gri: userData,
@@ -521,6 +523,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
   ...along('statistics', 'GlucoseStatistics', [
     'activeMinutes',
     'activePercent',
+    'atLimits',
     'banded',
     'coefficientOfVariationPercent',
     'cumulative',
@@ -565,6 +568,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'inPercent',
     'lowMgDl',
   ]),
+  ...along('atLimits', 'ReadingsAtLimits', ['highPercent', 'isBound', 'lowPercent']),
   ...along('quantiles', 'GlucoseQuantiles', ['p25', 'p5', 'p50', 'p75', 'p95']),
   ...along('glucoseValue', 'GlucoseValue', ['mgDl', 'mmolL']),
   ...along('sufficiency', 'DataSufficiency', [
@@ -603,6 +607,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
   ]),
   ...along('day', 'GlucoseDay', [
     'activePercent',
+    'atLimits',
     'banded',
     'coefficientOfVariationPercent',
     'date',

@@ -8,17 +8,17 @@ import type { GlucoseTrace } from './trace.ts';
  * 2019, Diabetes Technol Ther 21:S2-17, doi 10.1089/dia.2019.0034).
  *
  * The trace is interpolated at each step of the local clock, gaps of over 45 minutes left open, and
- * the percentiles of each step are those of type 7 over its days. Interpolation makes cadences count
- * alike. On a day that the clocks change, an hour that is skipped gives nothing and an hour that comes
- * twice counts twice. The percentiles are not smoothed: reports draw them through a smoother (loess)
+ * the percentiles of each step are those of type 7 over its values. Interpolation makes cadences count
+ * alike. On a day that the clocks change, an hour that is skipped gives nothing, and an hour that
+ * comes twice gives two values, of one day. The percentiles are not smoothed: reports draw them through a smoother (loess)
  * of their own, and which one is a matter of drawing.
  */
 export interface AmbulatoryProfile {
   readonly stepMinutes: number;
   /** Local minutes after midnight of each step: 0, 5, … 1435. */
   readonly minuteOfDay: readonly number[];
-  /** How many values each step has. */
-  readonly count: readonly number[];
+  /** How many days have a value at each step. */
+  readonly dayCount: readonly number[];
   /** mg/dL at each step; null where the step has no value. */
   readonly p5MgDl: readonly (number | null)[];
   readonly p25MgDl: readonly (number | null)[];
@@ -32,13 +32,14 @@ const stepMs = stepMinutes * minuteMs;
 const stepsPerDay = dayMs / stepMs;
 
 export function ambulatoryProfileOf(trace: GlucoseTrace, timeZone: string): AmbulatoryProfile {
-  const bySteps = sortedByStep(valuesByStep(trace, timeZone));
+  const stretches = valuesByStep(trace, timeZone);
+  const bySteps = sortedByStep(stretches);
   const percentile = (probability: number) =>
     bySteps.map((sorted) => quantileOfSorted(sorted, probability));
   return {
     stepMinutes,
     minuteOfDay: bySteps.map((_, step) => step * stepMinutes),
-    count: bySteps.map(({ length }) => length),
+    dayCount: dayCountsOf(stretches),
     p5MgDl: percentile(0.05),
     p25MgDl: percentile(0.25),
     p50MgDl: percentile(0.5),
@@ -47,8 +48,9 @@ export function ambulatoryProfileOf(trace: GlucoseTrace, timeZone: string): Ambu
   };
 }
 
-/** Glucose at consecutive steps of the local clock, the first one at the step `firstStep` of its day. */
+/** Glucose at consecutive steps of the local clock. */
 interface Steps {
+  /** The step of the first value, counted from the local midnight of the epoch. */
   readonly firstStep: number;
   readonly valueMgDl: Float64Array;
 }
@@ -65,8 +67,7 @@ function valuesByStep(trace: GlucoseTrace, timeZone: string): readonly Steps[] {
     const first = Math.ceil(fromMs / stepMs);
     const count = Math.max(0, Math.ceil(toMs / stepMs) - first);
     const instants = { startMs: first * stepMs - offsetMs, stepMs, count };
-    const firstStep = ((first % stepsPerDay) + stepsPerDay) % stepsPerDay;
-    return { firstStep, valueMgDl: interpolate(trace, instants) };
+    return { firstStep: first, valueMgDl: interpolate(trace, instants) };
   });
 }
 
@@ -87,14 +88,29 @@ function sortedByStep(stretches: readonly Steps[]): readonly Float64Array[] {
   return bySteps;
 }
 
+/** For each step of the day how many days have a value there: an hour may come twice in one. */
+function dayCountsOf(stretches: readonly Steps[]): readonly number[] {
+  const counts = new Array<number>(stepsPerDay).fill(0);
+  const lastDays = new Float64Array(stepsPerDay).fill(Number.NaN);
+  forEachKnown(stretches, (step, _value, day) => {
+    if (lastDays[step] === day) return;
+    lastDays[step] = day;
+    counts[step] = (counts[step] as number) + 1;
+  });
+  return counts;
+}
+
+/** Visits the known values in order of time, each with its step of the day and its local day. */
 function forEachKnown(
   stretches: readonly Steps[],
-  visit: (step: number, value: number) => void,
+  visit: (step: number, value: number, day: number) => void,
 ): void {
   for (const { firstStep, valueMgDl } of stretches) {
     for (let i = 0; i < valueMgDl.length; i++) {
       const value = valueMgDl[i] as number;
-      if (!Number.isNaN(value)) visit((firstStep + i) % stepsPerDay, value);
+      if (Number.isNaN(value)) continue;
+      const day = Math.floor((firstStep + i) / stepsPerDay);
+      visit(firstStep + i - day * stepsPerDay, value, day);
     }
   }
 }

@@ -94,7 +94,8 @@ export function rangePercentOf(
   };
 }
 
-function percentWhere(
+/** Percent of the time with readings at which the value is such; of one reading at least. */
+export function percentWhere(
   { valueMgDl, weight, weightTotal }: Distribution,
   holds: (value: number) => boolean,
 ): number {

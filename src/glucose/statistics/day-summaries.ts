@@ -1,6 +1,7 @@
 import { localDaysOf } from '#std/local-time';
 import { type BandedBands, bandsOf } from './bands.ts';
 import { distributionOf } from './distribution.ts';
+import { type AtLimits, atLimitsOf } from './limits.ts';
 import { coefficientOfVariationOf, meanOf, standardDeviationOf } from './moments.ts';
 import { indexAtOrAfter, minuteMs, type TimeRange } from './series.ts';
 import { type GlucoseTrace, minutesOfReading } from './trace.ts';
@@ -12,7 +13,10 @@ export interface DaySummary {
   /** [fromMs, toMs): the local day cut to the range. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Minutes from `fromMs` to `toMs`: 1380 or 1500 for a whole day on which the clocks change. */
+  /**
+   * Minutes from `fromMs` to `toMs`. A whole day has 1440, and 1320, 1380, 1410, 1470, 1500 or 1560
+   * where the clocks change by two hours, an hour or half an hour.
+   */
   readonly minutes: number;
   readonly count: number;
   /** Minutes that the readings stand for, in percent of `minutes`: 0 to 100. */
@@ -26,6 +30,7 @@ export interface DaySummary {
   readonly highestMgDl: number | null;
   /** Five bands that make 100; null without a reading. */
   readonly banded: BandedBands | null;
+  readonly atLimits: AtLimits | null;
 }
 
 /**
@@ -71,5 +76,6 @@ function daySummaryOf(trace: GlucoseTrace, date: string, { fromMs, toMs }: TimeR
     lowestMgDl: values[0] ?? null,
     highestMgDl: values[values.length - 1] ?? null,
     banded: bandsOf(distribution)?.banded ?? null,
+    atLimits: atLimitsOf(distribution),
   };
 }

@@ -23,6 +23,7 @@ export {
   type GlycemiaRiskZone,
   glycemiaRiskZones,
 } from './glycemia-risk-index.ts';
+export { type AtLimits, highMgDl, lowMgDl } from './limits.ts';
 export {
   type MeanAmplitude,
   type MeanAmplitudeAbsence,

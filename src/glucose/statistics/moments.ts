@@ -2,7 +2,7 @@ import type { Distribution } from './distribution.ts';
 
 /**
  * The weighted mean in mg/dL; null without a reading. LOW enters as 39 and HIGH as 401, the ends of
- * what a sensor reports: of a trace that has them the mean (and the SD) is a bound, not the truth.
+ * what a sensor reports: of a trace that has them the mean (and the SD) is a bound, see `limits.ts`.
  */
 export function meanOf({ valueMgDl, weight, weightTotal }: Distribution): number | null {
   if (weightTotal === 0) return null;

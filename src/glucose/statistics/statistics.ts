@@ -7,6 +7,7 @@ import {
   type GlucoseManagementIndicator,
 } from './glucose-management-indicator.ts';
 import { type GlycemiaRiskIndex, glycemiaRiskIndexOf } from './glycemia-risk-index.ts';
+import { type AtLimits, atLimitsOf } from './limits.ts';
 import {
   type MeanAmplitude,
   type MeanAmplitudeVariant,
@@ -41,6 +42,7 @@ export interface GlucoseStatistics {
   readonly coefficientOfVariationPercent: number | null;
   readonly quantilesMgDl: Quantiles | null;
   readonly bands: Bands | null;
+  readonly atLimits: AtLimits | null;
   readonly glucoseManagementIndicator: GlucoseManagementIndicator;
   readonly activeTime: ActiveTime;
   readonly sufficiency: Sufficiency;
@@ -78,6 +80,7 @@ export function statisticsOf(trace: GlucoseTrace, timeZone: string): GlucoseStat
     coefficientOfVariationPercent: coefficientOfVariationOf(distribution),
     quantilesMgDl: quantilesOf(trace),
     bands,
+    atLimits: atLimitsOf(distribution),
     glucoseManagementIndicator: decideGlucoseManagementIndicator(meanMgDl, sufficiency),
     activeTime: activeTimeOf(trace),
     sufficiency,

@@ -3,6 +3,7 @@ import { type GlucoseTrace, rangePercentOf, statisticsOf } from '#glucose';
 import { bandsOf, namedRanges } from '#src/glucose/statistics/bands.ts';
 import { bloodGlucoseIndicesOf } from '#src/glucose/statistics/blood-glucose-indices.ts';
 import { glycemiaRiskIndexOf } from '#src/glucose/statistics/glycemia-risk-index.ts';
+import { atLimitsOf } from '#src/glucose/statistics/limits.ts';
 import { naiveMeanAmplitudeOf } from '#src/glucose/statistics/mean-amplitude.ts';
 import {
   coefficientOfVariationOf,
@@ -114,6 +115,23 @@ describe('the bands', () => {
     const { distribution } = steadyTrace([]);
     expect(bandsOf(distribution)).toBeNull();
     expect(rangePercentOf(distribution, namedRanges.tight)).toBeNull();
+  });
+});
+
+describe('readings at the limits', () => {
+  it('bound the mean where there are any', () => {
+    const values = [...repeated(39, 2), ...repeated(40, 1), ...repeated(400, 4), 401];
+    expect(atLimitsOf(steadyTrace(values).distribution)).toEqual({
+      lowPercent: 25,
+      highPercent: 12.5,
+      isBound: true,
+    });
+    expect(atLimitsOf(steadyTrace([40, 400]).distribution)).toEqual({
+      lowPercent: 0,
+      highPercent: 0,
+      isBound: false,
+    });
+    expect(atLimitsOf(steadyTrace([]).distribution)).toBeNull();
   });
 });
 

@@ -46,7 +46,9 @@ const GlucoseEpisode = builder.objectRef<Episode>('GlucoseEpisode').implement({
     isExtended: t.boolean({
       nullable: true,
       description:
-        'Of level 1: whether it is a low of over 120 minutes, extended hypoglycaemia. Null of level 2.',
+        'Of level 1: whether it is an extended one: of a low, more than 120 consecutive minutes below ' +
+        '70 mg/dL; of a high, at least 90 cumulative minutes above 250 mg/dL within 120 minutes. Null ' +
+        'of level 2.',
       resolve: ({ isExtended }) => isExtended,
     }),
   }),

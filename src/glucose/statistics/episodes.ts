@@ -1,3 +1,4 @@
+import { isExtendedHigh, isExtendedLow } from './extended-episodes.ts';
 import { minuteMs } from './series.ts';
 import { type GlucoseTrace, isAfterGap, minutesOfReading } from './trace.ts';
 
@@ -27,7 +28,7 @@ export interface GlucoseEpisode {
 export interface LevelOneEpisode extends GlucoseEpisode {
   /** Within it there is an episode of level 2. Level 1 alone is the episodes where there is none. */
   readonly reachesLevelTwo: boolean;
-  /** Of lows: over 120 minutes below 70, the consensus' extended hypoglycaemia. False of highs. */
+  /** Whether it is an extended one, see `extended-episodes.ts`. */
   readonly isExtended: boolean;
 }
 
@@ -47,7 +48,6 @@ export interface Episodes {
 }
 
 export const episodeMinutesMin = 15;
-const extendedMinutes = 120;
 const jitterShare = 0.2;
 
 export function episodesOf(trace: GlucoseTrace): Episodes {
@@ -57,10 +57,13 @@ export function episodesOf(trace: GlucoseTrace): Episodes {
   const steepHighs = episodesBeyond(trace, 'above', 250);
   return {
     low: {
-      levelOne: withLevelTwo(lows, deepLows, (minutes) => minutes > extendedMinutes),
+      levelOne: withLevelTwo(lows, deepLows, (low) => isExtendedLow(trace, low)),
       levelTwo: deepLows,
     },
-    high: { levelOne: withLevelTwo(highs, steepHighs, () => false), levelTwo: steepHighs },
+    high: {
+      levelOne: withLevelTwo(highs, steepHighs, (high) => isExtendedHigh(trace, high)),
+      levelTwo: steepHighs,
+    },
   };
 }
 
@@ -165,12 +168,12 @@ function episodeOf(
 function withLevelTwo(
   episodes: readonly GlucoseEpisode[],
   deeper: readonly GlucoseEpisode[],
-  isExtended: (minutes: number) => boolean,
+  isExtended: (episode: GlucoseEpisode) => boolean,
 ): readonly LevelOneEpisode[] {
   let next = 0;
   return episodes.map((episode) => {
     while (next < deeper.length && (deeper[next]?.startMs ?? 0) < episode.startMs) next += 1;
     const reachesLevelTwo = (deeper[next]?.startMs ?? Number.POSITIVE_INFINITY) < episode.endMs;
-    return { ...episode, reachesLevelTwo, isExtended: isExtended(episode.minutes) };
+    return { ...episode, reachesLevelTwo, isExtended: isExtended(episode) };
   });
 }

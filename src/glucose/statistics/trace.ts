@@ -6,7 +6,13 @@ import {
   wholeCadenceOf,
 } from './cadence.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
-import { assertSeries, type GlucoseSeries, indexAtOrAfter, type TimeRange } from './series.ts';
+import {
+  assertSeries,
+  type GlucoseSeries,
+  indexAtOrAfter,
+  minuteMs,
+  type TimeRange,
+} from './series.ts';
 
 /**
  * A series made ready: the readings of one range, checked, with what each stands for. Every
@@ -59,17 +65,35 @@ export function traceOf(series: GlucoseSeries, range: TimeRange | null = null): 
   };
 }
 
-/** Minutes that the reading at an index stands for. */
+/** A next reading that comes after so many cadences or more is not the next one that was due. */
+const missingShare = 1.5;
+
+/** The cadence of the reading at an index, in minutes: what it weighs. */
 export function minutesOfReading(trace: GlucoseTrace, index: number): number {
   const weight = trace.weightMinutes?.[index];
   return weight ?? trace.stretches[0]?.cadenceMinutes ?? 0;
+}
+
+/**
+ * Until when the reading at an index stands: until the next one, or for its cadence where the next one
+ * is missing. So what readings stand for never overlaps, jitter neither adds to it nor takes from it,
+ * and it ends with the range.
+ */
+export function standsUntilMs(trace: GlucoseTrace, index: number): number {
+  const { takenAtMs, range } = trace;
+  const atMs = takenAtMs[index] as number;
+  const cadenceMs = minutesOfReading(trace, index) * minuteMs;
+  const nextMs = takenAtMs[index + 1] ?? Number.POSITIVE_INFINITY;
+  const isNextMissing = nextMs - atMs >= missingShare * cadenceMs;
+  const untilMs = isNextMissing ? atMs + cadenceMs : nextMs;
+  return range === null ? untilMs : Math.min(untilMs, range.toMs);
 }
 
 /** Whether the reading at an index comes after a gap, over which nothing is known. */
 export function isAfterGap({ takenAtMs }: GlucoseTrace, index: number): boolean {
   if (index === 0) return true;
   const elapsedMs = (takenAtMs[index] as number) - (takenAtMs[index - 1] as number);
-  return elapsedMs > gapMinutesMax * 60_000;
+  return elapsedMs > gapMinutesMax * minuteMs;
 }
 
 function weightsOf(count: number, stretches: readonly Stretch[]): Float64Array {

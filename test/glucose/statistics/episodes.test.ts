@@ -121,11 +121,61 @@ describe('the levels of episodes', () => {
     expect(told(high.levelTwo)).toEqual([[65, 15]]);
   });
 
-  it('call a low of more than two hours extended', () => {
-    const { low } = episodesOf(
-      steadyTrace([...calm, ...repeated(60, 24), ...calm, ...repeated(60, 25), ...calm]),
-    );
-    expect(low.levelOne.map(({ isExtended }) => isExtended)).toEqual([false, true]);
+  it('call a low of more than 120 consecutive minutes extended', () => {
+    const isExtended = (...low: readonly (number | null)[]) => {
+      const { levelOne } = episodesOf(steadyTrace([...calm, ...low, ...calm])).low;
+      expect(levelOne).toHaveLength(1);
+      return levelOne[0]?.isExtended;
+    };
+    expect(isExtended(...repeated(60, 24))).toBe(false);
+    expect(isExtended(...repeated(60, 25))).toBe(true);
+    expect(isExtended(...repeated(60, 14), 72, ...repeated(60, 11))).toBe(false);
+    expect(isExtended(...repeated(60, 4), 72, ...repeated(60, 24))).toBe(false);
+    expect(isExtended(...repeated(60, 4), 72, ...repeated(60, 25))).toBe(true);
+    expect(isExtended(...repeated(60, 20), null, ...repeated(60, 5))).toBe(true);
+  });
+
+  it('call no low extended by a gap within it', () => {
+    const series = steady([
+      ...calm,
+      ...repeated(60, 20),
+      ...repeated(null, 10),
+      ...repeated(60, 20),
+    ]);
+    const { levelOne } = episodesOf(traceOf(series)).low;
+    expect(levelOne.map(({ isExtended }) => isExtended)).toEqual([false, false]);
+  });
+
+  it('call a high of at least 90 minutes above 250 within 120 minutes extended', () => {
+    const isExtended = (cadence: number, ...high: readonly (number | null)[]) => {
+      const values = [...repeated(100, 20), ...high, ...repeated(100, 20)];
+      const { levelOne } = episodesOf(steadyTrace(values, cadence)).high;
+      expect(levelOne).toHaveLength(1);
+      return levelOne[0]?.isExtended;
+    };
+    expect(isExtended(5, ...repeated(260, 17))).toBe(false);
+    expect(isExtended(5, ...repeated(260, 18))).toBe(true);
+    expect(isExtended(1, ...repeated(260, 89))).toBe(false);
+    expect(isExtended(1, ...repeated(260, 90))).toBe(true);
+    const parts = (between: number) => [
+      ...[...repeated(200, 9), ...repeated(260, 4), ...repeated(200, 9)],
+      ...[...repeated(260, 9), ...repeated(240, between), ...repeated(260, 9), 200],
+    ];
+    expect(isExtended(5, ...parts(6))).toBe(true);
+    expect(isExtended(5, ...parts(7))).toBe(false);
+    expect(isExtended(5, ...repeated(250, 60))).toBe(false);
+  });
+
+  it('forgive the jitter of a sensor where a high or a low is judged to be extended', () => {
+    const jitter = (values: readonly (number | null)[]) => {
+      const { takenAtMs, valueMgDl } = steady([...calm, ...values, ...calm]);
+      const moved = Array.from(takenAtMs, (atMs, i) => atMs + (i % 3) * 2000);
+      return episodesOf(traceOf({ takenAtMs: moved, valueMgDl }));
+    };
+    expect(jitter(repeated(60, 24)).low.levelOne[0]?.isExtended).toBe(false);
+    expect(jitter(repeated(60, 25)).low.levelOne[0]?.isExtended).toBe(true);
+    expect(jitter(repeated(260, 17)).high.levelOne[0]?.isExtended).toBe(false);
+    expect(jitter(repeated(260, 18)).high.levelOne[0]?.isExtended).toBe(true);
   });
 
   it('hold where cadences mix', () => {

@@ -2,7 +2,9 @@
 FROM node:24-slim AS web
 WORKDIR /gateway
 COPY package.json package-lock.json .npmrc ./
+COPY client/package.json ./client/
 RUN npm ci --ignore-scripts
+COPY client ./client
 COPY src ./src
 RUN npm run build:web
 
@@ -11,6 +13,7 @@ FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /gateway
 COPY package.json package-lock.json .npmrc ./
+COPY client/package.json ./client/
 # The embedded Postgres and its binaries are for the sandbox; production brings its own database.
 RUN npm ci --omit=dev --omit=optional
 COPY migrations ./migrations

@@ -1,14 +1,13 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import { createBackend } from 'glucose-gateway-client/server';
 import { OperationTypeNode } from 'graphql';
-import { type Client, createClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import type { Client } from 'graphql-ws';
 import { graphql } from '#generated';
-import { resuming } from './resuming-client.ts';
 import { readSandbox } from './sandbox.ts';
 
 /** A query, and a subscription that resumes, with Apollo Client and typed documents. */
-const { graphqlUrl, subscriptionsUrl, apiKey, userId } = readSandbox();
+const { graphqlUrl, apiKey, userId } = readSandbox();
 
 const NewestWithApollo = graphql(`
   query NewestWithApollo($userId: ID!) {
@@ -29,21 +28,13 @@ const WatchWithApollo = graphql(`
   }
 `);
 
-const sockets = resuming(
-  createClient({
-    url: subscriptionsUrl,
-    webSocketImpl: WebSocket,
-    connectionParams: { apiKey },
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-  }),
-);
+const gateway = createBackend({ url: graphqlUrl, apiKey });
 
 const client = new ApolloClient({
   cache: new InMemoryCache(),
   link: ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-    new GraphQLWsLink(sockets as Client),
+    new GraphQLWsLink(gateway.sockets as Client),
     new HttpLink({ uri: graphqlUrl, headers: { 'x-api-key': apiKey } }),
   ),
 });

@@ -1,26 +1,18 @@
+import { glucoseText, trendArrow } from 'glucose-gateway-client';
+import { createBackend, Samples, User } from 'glucose-gateway-client/server';
 import { readSandbox } from './sandbox.ts';
 
-/** Asks for the state of a user's connection and the last readings, with nothing but fetch. */
+/** Asks for the state of a user's connection and the readings of the last hour. */
 const { graphqlUrl, apiKey, userId } = readSandbox();
+const gateway = createBackend({ url: graphqlUrl, apiKey });
 
-const query = `
-  query LastReadings($userId: ID!, $from: DateTime!) {
-    user(id: $userId) {
-      connections { state meaning whatToDo newestReadingAt nextPollAt }
-      latestSample { takenAt valueMgDl valueMmolL trendArrow }
-      samples(from: $from, order: NEWEST_FIRST, first: 5) {
-        edges { node { takenAt valueMgDl valueMmolL trendArrow } }
-      }
-    }
-  }`;
+const { user } = await gateway.ask(User, { id: userId });
+for (const { state, meaning, whatToDo } of user?.connections ?? []) {
+  console.log(`${state}: ${meaning} ${whatToDo}`);
+}
 
 const hourMs = 3_600_000;
-const response = await fetch(graphqlUrl, {
-  method: 'POST',
-  headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-  body: JSON.stringify({
-    query,
-    variables: { userId, from: new Date(Date.now() - 24 * hourMs).toISOString() },
-  }),
-});
-console.log(JSON.stringify(await response.json(), null, 2));
+const from = new Date(Date.now() - hourMs).toISOString();
+for await (const { takenAt, valueMgDl, trend } of gateway.each(Samples, { userId, from })) {
+  console.log(`${takenAt}  ${glucoseText(valueMgDl, 'mg/dL')} mg/dL  ${trendArrow(trend)}`);
+}

@@ -5,6 +5,7 @@ const examples: Readonly<Record<string, () => Promise<unknown>>> = {
   urql: () => import('./urql.ts'),
   apollo: () => import('./apollo.ts'),
   webhooks: () => import('./webhooks.ts'),
+  'webhooks-express': () => import('./webhooks-express.ts'),
 };
 
 const example = examples[process.argv[2] ?? ''];

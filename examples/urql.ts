@@ -1,12 +1,10 @@
 import { Client, cacheExchange, fetchExchange, subscriptionExchange } from '@urql/core';
-import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { createBackend } from 'glucose-gateway-client/server';
 import { graphql } from '#generated';
-import { resuming } from './resuming-client.ts';
 import { readSandbox } from './sandbox.ts';
 
 /** A query, and a subscription that resumes, with urql and typed documents. */
-const { graphqlUrl, subscriptionsUrl, apiKey, userId } = readSandbox();
+const { graphqlUrl, apiKey, userId } = readSandbox();
 
 const NewestWithUrql = graphql(`
   query NewestWithUrql($userId: ID!) {
@@ -26,15 +24,7 @@ const WatchWithUrql = graphql(`
   }
 `);
 
-const sockets = resuming(
-  createClient({
-    url: subscriptionsUrl,
-    webSocketImpl: WebSocket,
-    connectionParams: { apiKey },
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-  }),
-);
+const gateway = createBackend({ url: graphqlUrl, apiKey });
 
 const client = new Client({
   url: graphqlUrl,
@@ -46,7 +36,7 @@ const client = new Client({
     subscriptionExchange({
       forwardSubscription: ({ query = '', variables }) => ({
         subscribe: (sink) => ({
-          unsubscribe: sockets.subscribe(
+          unsubscribe: gateway.sockets.subscribe(
             { query, variables: { ...(variables as object) } },
             { ...sink, next: (result) => sink.next(result as never) },
           ),

@@ -123,12 +123,17 @@ describe('the commands of the README', () => {
     90_000,
   );
 
-  it('receive webhooks whose signatures they verify', async () => {
-    const isDone = (all: readonly string[]) => all.some((line) => line.includes('mg/dL'));
-    const lines = await linesOf('npm run -s example webhooks', isDone, 60_000);
-    expect(lines.some((line) => line.includes('daily.data.glucose.created'))).toBe(true);
-    await eventually(async () => (await endpointCount()) === 0);
-  }, 90_000);
+  it.each(['webhooks', 'webhooks-express'])(
+    'receive webhooks whose signatures they verify (%s)',
+    async (name) => {
+      const isGlucose = (line: string) => line.includes('daily.data.glucose.created');
+      const isDone = (all: readonly string[]) => all.some(isGlucose);
+      const lines = await linesOf(`npm run -s example ${name}`, isDone, 60_000);
+      expect(lines.some(isGlucose)).toBe(true);
+      await eventually(async () => (await endpointCount()) === 0);
+    },
+    90_000,
+  );
 
   const factsOfSandbox = () => JSON.parse(readFileSync(join(home, '.data/sandbox.json'), 'utf8'));
 

@@ -91,7 +91,7 @@ function downloadsOf({ api, clock, services }: ApiParts): Downloads {
 
 function attachSockets(
   attachment: Attachment<Actor>,
-  { config, services, credentialWatch }: ApiParts,
+  { config, clock, services, credentialWatch }: ApiParts,
 ): WebSocketService {
   return attachWebSocket({
     ...attachment,
@@ -101,7 +101,10 @@ function attachSockets(
       const expiresAtMs = actor.expiresAt?.getTime() ?? null;
       return credentialWatch.watch({ subject: subjectOf(actor), expiresAtMs }, onEnd);
     },
-    greet: () => ({ cursor: services.live.currentCursor() }),
+    greet: () => ({
+      cursor: services.live.currentCursor(),
+      now: new Date(clock.nowMs()).toISOString(),
+    }),
     limits: {
       deadlineMs: config.requestDeadlineMs,
       messageBytesMax: config.requestBodyBytesMax,

@@ -1,20 +1,21 @@
 import { ApolloClient, ApolloLink, gql, InMemoryCache } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { subscriptionExchange, Client as UrqlClient } from '@urql/core';
-import { type Client, createClient } from 'graphql-ws';
+import type { Client } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { systemClock } from '#std/clock';
 import { eventually } from '#test/eventually';
 import { type LiveGateway, startLiveGateway } from '#test/live-gateway';
 import { createTcpProxy, type TcpProxy } from '#test/tcp-proxy';
-import { resuming } from '../../examples/resuming-client.ts';
+import { createCredential } from '../../client/src/credential.ts';
+import { createSockets, type Sockets, socketLimits } from '../../client/src/sockets.ts';
 
 const document = `subscription Watch($userId: ID!, $after: String) {
   glucoseEvents(userId: $userId, after: $after) { id cursor }
 }`;
 
-type ResumingClient = ReturnType<typeof resuming>;
+type ResumingClient = Pick<Sockets, 'subscribe'>;
 interface Message {
   readonly glucoseEvents: { readonly id: string; readonly cursor: string };
 }
@@ -61,7 +62,7 @@ const ways: Readonly<Record<string, Subscribe>> = {
   'Apollo Client'(client, variables, see) {
     const apollo = new ApolloClient({
       cache: new InMemoryCache(),
-      link: ApolloLink.from([new GraphQLWsLink(client as Client)]),
+      link: ApolloLink.from([new GraphQLWsLink(client as unknown as Client)]),
     });
     apollo.subscribe<Message>({ query: gql(document), variables }).subscribe({
       next: ({ data, error }) => (data ? see(data.glucoseEvents.id) : fail(error)),
@@ -71,26 +72,26 @@ const ways: Readonly<Record<string, Subscribe>> = {
 };
 
 /** A client of two nodes in turn, whose sockets are cut by what lies between. */
-async function connectThrough(proxies: readonly TcpProxy[], apiKey: string) {
+async function connectThrough(
+  proxies: readonly TcpProxy[],
+  apiKey: string,
+  webSocket: object = WebSocket,
+) {
   let connectedCount = 0;
-  const client = createClient({
+  const sockets = createSockets({
     url: () => proxies[connectedCount % proxies.length]?.url.replace(/^http/, 'ws') ?? '',
-    webSocketImpl: WebSocket,
-    connectionParams: { apiKey },
-    retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: async () => {},
-    shouldRetry: () => true,
-    on: {
-      connected() {
-        connectedCount += 1;
-      },
-    },
+    webSocket,
+    credential: createCredential(() => apiKey),
+    limits: { ...socketLimits, retryMs: { first: 1, last: 1 } },
   });
-  onTestFinished(() => client.dispose());
+  sockets.on('connected', () => {
+    connectedCount += 1;
+  });
+  onTestFinished(() => sockets.dispose());
   return {
-    client: resuming(client),
+    client: sockets,
     connectedCount: () => connectedCount,
-    giveUp: () => client.terminate(),
+    giveUp: () => sockets.giveUp(),
   };
 }
 

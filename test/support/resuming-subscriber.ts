@@ -1,12 +1,10 @@
-import { createClient } from 'graphql-ws';
 import { onTestFinished } from 'vitest';
-import WebSocket from 'ws';
-import { systemClock } from '#std/clock';
-import { resuming } from '../../examples/resuming-client.ts';
+import { createCredential } from '../../client/src/credential.ts';
+import { createSockets, socketLimits } from '../../client/src/sockets.ts';
 
 const document = 'subscription ($after: String) { events(after: $after) { id cursor } }';
 
-/** A stock client that resumes by the recipe of the README. */
+/** The sockets of the client package, which resume. */
 export interface Subscriber {
   /** The ids of events in the order in which they came. */
   readonly seen: readonly string[];
@@ -20,38 +18,25 @@ export function subscribe(apiKey: string, urlOf: (attempt: number) => string): S
   const seen: string[] = [];
   let attempt = 0;
   let connectedCount = 0;
-  let isConnected = false;
-  const client = createClient({
+  const sockets = createSockets({
     url() {
       attempt += 1;
       return urlOf(attempt).replace(/^http/, 'ws');
     },
-    webSocketImpl: WebSocket,
-    connectionParams: { apiKey },
-    retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: () => systemClock.sleep(20),
-    shouldRetry: () => true,
-    on: {
-      connected() {
-        connectedCount += 1;
-        isConnected = true;
-      },
-      closed() {
-        isConnected = false;
-      },
-    },
+    credential: createCredential(() => apiKey),
+    limits: { ...socketLimits, retryMs: { first: 20, last: 20 } },
   });
-  resuming(client).subscribe<{ events: { id: string } }>(
+  sockets.on('connected', () => {
+    connectedCount += 1;
+  });
+  sockets.subscribe<{ events: { id: string } }>(
     { query: document },
     { next: ({ data }) => data && seen.push(data.events.id), error() {}, complete() {} },
   );
-  onTestFinished(() => client.dispose());
+  onTestFinished(() => sockets.dispose());
   return {
     seen,
     connectedCount: () => connectedCount,
-    cut() {
-      // One that is still being opened would throw where nobody can catch it.
-      if (isConnected) client.terminate();
-    },
+    cut: () => sockets.giveUp(),
   };
 }

@@ -4,8 +4,11 @@ import { join, resolve } from 'node:path';
 
 const projectRoot = resolve(import.meta.dirname, '../../..');
 
-/** All that a build depends on: the source of the pages, and the versions of what builds them. */
-const sourcePatterns = ['src/web/**/*.*', 'package-lock.json'];
+/**
+ * All that a build depends on: the source of the pages and of the client that they use, and the
+ * versions of what builds them.
+ */
+const sourcePatterns = ['src/web/**/*.*', 'client/src/**/*.*', 'package-lock.json'];
 
 /** The hash of everything that a build is made of, as hex. */
 export async function sourceHash(): Promise<string> {

@@ -1,0 +1,135 @@
+import type { Client } from 'graphql-ws/client';
+import { createAsk } from './ask.ts';
+import { createCredential } from './credential.ts';
+import {
+  Events,
+  type EventsSubscription,
+  type EventType,
+  GlucoseEvents,
+  type GlucoseEventsSubscription,
+} from './generated/front-end.ts';
+import type { AnyOperation, VariablesArgument } from './operation.ts';
+import { createServerClock } from './server-clock.ts';
+import { createSockets, type SocketLimits, socketLimits } from './sockets.ts';
+import { startWatch, type Watch, type WatchOptions } from './watch.ts';
+
+/** Glucose of one user that is new or has changed. */
+export type GlucoseEvent = GlucoseEventsSubscription['glucoseEvents'];
+
+/** Anything that the log tells; `payload` is what a webhook carries, as text. */
+export type LogEvent = EventsSubscription['events'];
+
+export interface GatewayOptions {
+  /** The address of the API, like `https://gateway.example/graphql`; on its own pages `/graphql`. */
+  readonly url: string;
+  /**
+   * Gives a user token that your backend has made with `createUserToken`. It is called when one is
+   * first needed, and again when the gateway has refused the one before.
+   */
+  readonly token?: () => Promise<string> | string;
+  /** The class of WebSockets, for Node before 22: the one of the package `ws`. */
+  readonly webSocket?: object;
+  readonly fetch?: typeof fetch;
+  readonly limits?: Partial<GatewayLimits>;
+}
+
+export interface GatewayLimits extends SocketLimits {
+  /** How long an answer over HTTP may take: above what `refreshUser` waits for Dexcom. */
+  readonly answerMs: number;
+}
+
+export const gatewayLimits: GatewayLimits = { ...socketLimits, answerMs: 65_000 };
+
+export interface EventsOptions extends WatchOptions<LogEvent> {
+  /** Only those of this user. */
+  readonly userId?: string;
+  /** Only these; all unless told. */
+  readonly types?: readonly EventType[];
+}
+
+export interface Gateway {
+  /** Sends an operation and gives its data; throws a GatewayError. */
+  ask<Result, Variables extends object>(
+    operation: AnyOperation<Result, Variables>,
+    ...variables: VariablesArgument<Variables>
+  ): Promise<Result>;
+  /** A user's glucose as it comes: neither a gap nor a repeat, however often the way is lost. */
+  watchGlucose(userId: string, options?: WatchOptions<GlucoseEvent>): Watch;
+  /** Everything that the log tells and the token may see. */
+  events(options?: EventsOptions): Watch;
+  /** The gateway's clock in epoch milliseconds; null before it was heard of. */
+  nowMs(): number | null;
+  /** Tells the gateway's clock from an answer that holds the age of a sample. */
+  hearAge(sample: { readonly takenAt: string; readonly ageSeconds: number }): void;
+  /** Who asks, for other clients of GraphQL: headers of HTTP. */
+  headers(): Promise<Readonly<Record<string, string>>>;
+  /**
+   * For other clients of GraphQL: subscribes as the client of graphql-ws does, and resumes. Their
+   * subscriptions declare `$after: String`, pass it on, and select `cursor`.
+   */
+  readonly sockets: Pick<Client, 'subscribe' | 'on'>;
+  /** Ends all that goes on. */
+  close(): void;
+}
+
+export function createGateway({
+  url,
+  token,
+  webSocket,
+  fetch = globalThis.fetch,
+  ...options
+}: GatewayOptions): Gateway {
+  const limits = { ...gatewayLimits, ...options.limits };
+  const address = addressOf(url);
+  const credential = createCredential(token ?? null);
+  const clock = createServerClock();
+  const sockets = createSockets({
+    url: () => address.replace(/^http/, 'ws'),
+    credential,
+    webSocket,
+    limits,
+  });
+  const ask = createAsk({ url: address, credential, fetch, timeoutMs: limits.answerMs });
+  const stops = new Set<() => void>();
+  const parts = { sockets, clock, limits, stops };
+
+  return {
+    ask: <Result, Variables extends object>(
+      operation: AnyOperation<Result, Variables>,
+      ...[variables]: VariablesArgument<Variables>
+    ) => ask(String(operation), variables) as Promise<Result>,
+    watchGlucose: (userId, options) =>
+      startWatch<GlucoseEvent>(parts, {
+        ...options,
+        query: GlucoseEvents,
+        variables: { userId },
+        eventOf: (data) => (data as unknown as GlucoseEventsSubscription).glucoseEvents,
+      }),
+    events: ({ userId, types, ...options } = {}) =>
+      startWatch<LogEvent>(parts, {
+        ...options,
+        query: Events,
+        variables: { userId, types },
+        eventOf: (data) => (data as unknown as EventsSubscription).events,
+      }),
+    nowMs: () => clock.nowMs(),
+    hearAge: ({ takenAt, ageSeconds }) => clock.hear(Date.parse(takenAt) + ageSeconds * 1000),
+    headers: () => credential.headers(),
+    sockets: { subscribe: sockets.subscribe, on: sockets.on },
+    close() {
+      for (const stop of stops) stop();
+      sockets.dispose();
+    },
+  };
+}
+
+/** On a page also relative to it; with the path of the API where only a host was given. */
+function addressOf(url: string): string {
+  const { location } = globalThis as { location?: { readonly href: string } };
+  const address = new URL(url, location?.href);
+  if (!/^https?:$/.test(address.protocol)) {
+    throw new TypeError(`The address of a gateway begins with https://, and this is "${url}".`);
+  }
+  if (address.pathname === '/') address.pathname = '/graphql';
+  return address.href;
+}

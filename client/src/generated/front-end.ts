@@ -1,0 +1,400 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { Operation } from '../operation.ts';
+/** Why there are readings, or why there are none. One at a time. */
+export type ConnectionState =
+  /** Your readings carry times in the future: the clock of your phone is wrong. */
+  | 'CLOCK_WRONG'
+  /** Dexcom refused your user name or password. This can be a passing fault. */
+  | 'CREDENTIALS_REFUSED'
+  /** The newest reading is late. */
+  | 'DELAYED'
+  /** Your account is not connected. */
+  | 'DISCONNECTED'
+  /** Readings are coming in. */
+  | 'FRESH'
+  /** This gateway cannot ask Dexcom, because of a fault of its own. */
+  | 'GATEWAY_FAULT'
+  /** Dexcom has locked your account for a while after too many logins. */
+  | 'LOCKED_OUT'
+  /** Dexcom refuses your user name or password. */
+  | 'NEEDS_ATTENTION'
+  /** This gateway has not asked Dexcom since the time shown. */
+  | 'NOT_POLLED'
+  /** Share has no follower, and without one Dexcom reports nothing. */
+  | 'NO_FOLLOWER'
+  /** Dexcom has had no reading from your sensor for more than 20 minutes. */
+  | 'NO_RECENT_DATA'
+  /** Sharing is turned off in your Dexcom app. */
+  | 'SHARING_OFF'
+  /** Dexcom has asked us to wait. */
+  | 'THROTTLED'
+  /** Dexcom cannot be reached. */
+  | 'UNREACHABLE'
+  /** Your account is connected, and the first reading has not come yet. */
+  | 'WAITING';
+
+/** With what kind of credential a request was made. */
+export type CredentialKind =
+  /** A key of the team: may do all that the team may. */
+  | 'API_KEY'
+  /** A short-lived token that concerns one user, for front ends. */
+  | 'USER_TOKEN';
+
+/** Why data do not suffice to speak of glucose in general. */
+export type DataShortage =
+  /** There are no readings in the range. */
+  | 'NO_READINGS'
+  /** The readings span fewer than 14 days. */
+  | 'UNDER_14_DAYS'
+  /** Fewer than 70 % of the expected readings are there. */
+  | 'UNDER_70_PERCENT';
+
+/** What an event tells. In payloads the names are in lower case with dots. */
+export type EventType =
+  /** `daily.data.glucose.created`: New samples of a user. */
+  | 'DAILY_DATA_GLUCOSE_CREATED'
+  /** `daily.data.glucose.updated`: Samples of a user that changed: each has a higher revision. */
+  | 'DAILY_DATA_GLUCOSE_UPDATED'
+  /** `message.attempt.exhausted`: A delivery to a webhook endpoint was given up. */
+  | 'MESSAGE_ATTEMPT_EXHAUSTED'
+  /** `provider.connection.created`: A user was connected. */
+  | 'PROVIDER_CONNECTION_CREATED'
+  /** `provider.connection.disconnected`: A user was disconnected. */
+  | 'PROVIDER_CONNECTION_DISCONNECTED'
+  /** `provider.connection.error`: A connection needs a person. */
+  | 'PROVIDER_CONNECTION_ERROR'
+  /** `provider.connection.recovered`: Readings come again. */
+  | 'PROVIDER_CONNECTION_RECOVERED'
+  /** `provider.connection.stalled`: No readings have come for a while. */
+  | 'PROVIDER_CONNECTION_STALLED'
+  /** `webhook.endpoint.disabled`: Nothing more is sent to a webhook endpoint. */
+  | 'WEBHOOK_ENDPOINT_DISABLED'
+  /** `webhook.endpoint.test`: A webhook endpoint was sent a test. */
+  | 'WEBHOOK_ENDPOINT_TEST';
+
+/** Why there are no samples. */
+export type GapReason =
+  /** Some of its samples can no longer be had from the provider. */
+  | 'BEYOND_REACH'
+  /** No samples came: a sensor or a phone was silent, and may still bring them. */
+  | 'SILENCE';
+
+/** A range of one's own, such as 63 to 140 in pregnancy; both ends are within it. */
+export type GlucoseRangeInput = {
+  /** The high end, from `lowMgDl` to 1000 mg/dL. */
+  readonly highMgDl: number;
+  /** The low end, 1 to 1000 mg/dL. */
+  readonly lowMgDl: number;
+};
+
+/** What became of a poll. */
+export type PollOutcome =
+  /** The gateway could not ask, because of a fault of its own. */
+  | 'GATEWAY_FAULT'
+  /** Dexcom has locked the account for a while. */
+  | 'LOCKED_OUT'
+  /** A login was due and had to wait, to spare the account. */
+  | 'LOGIN_DEFERRED'
+  /** Too late to be asked within the floor between reads; asked again soon. */
+  | 'PERMIT_LAPSED'
+  /** Dexcom answered with readings, or with none. */
+  | 'READ'
+  /** Dexcom refused the user name or password. */
+  | 'REFUSED'
+  /** The session had ended and was renewed. */
+  | 'SESSION_RENEWED'
+  /** Dexcom asked us to wait. */
+  | 'THROTTLED'
+  /** Dexcom could not be reached, or did not answer sensibly. */
+  | 'UNAVAILABLE';
+
+/** Who brings readings. */
+export type Provider =
+  /** Dexcom Share, with user name and password: G6 and older, and later sensors. */
+  | 'DEXCOM';
+
+/** What became of the refresh of a connection. */
+export type RefreshState =
+  /** It failed, for the reason given. */
+  | 'FAILED'
+  /** It was not done in time, and goes on. */
+  | 'IN_PROGRESS'
+  /** Dexcom was asked, now or within the last 15 seconds. */
+  | 'REFRESHED';
+
+/** Where an account of Dexcom's lives: in one region only. */
+export type Region =
+  /** Japan and Asia-Pacific. */
+  | 'APAC'
+  /** Outside the United States. */
+  | 'OUS'
+  /** The United States. */
+  | 'US';
+
+/** What a value says: a number, or only that it is beyond what the sensor measures. */
+export type SampleRange =
+  /** Above 400 mg/dL; the value is then 401. */
+  | 'HIGH'
+  /** Measured, 40 to 400 mg/dL. */
+  | 'IN_RANGE'
+  /** Below 40 mg/dL; the value is then 39. */
+  | 'LOW';
+
+/** Where glucose is heading, as the sensor says. */
+export type Trend =
+  /** Falling by more than 3 mg/dL a minute. */
+  | 'DOUBLE_DOWN'
+  /** Rising by more than 3 mg/dL a minute. */
+  | 'DOUBLE_UP'
+  /** Within 1 mg/dL a minute. */
+  | 'FLAT'
+  /** Falling by 1 to 2 mg/dL a minute. */
+  | 'FORTY_FIVE_DOWN'
+  /** Rising by 1 to 2 mg/dL a minute. */
+  | 'FORTY_FIVE_UP'
+  /** The sensor gave none. */
+  | 'NONE'
+  /** It could not be computed. */
+  | 'NOT_COMPUTABLE'
+  /** Faster than the sensor can tell. */
+  | 'RATE_OUT_OF_RANGE'
+  /** Falling by 2 to 3 mg/dL a minute. */
+  | 'SINGLE_DOWN'
+  /** Rising by 2 to 3 mg/dL a minute. */
+  | 'SINGLE_UP';
+
+/** What a user token is good for. */
+export type UserTokenScope =
+  /** Makes link tokens for the user. */
+  | 'LINK'
+  /** Reads the user's data. */
+  | 'READ'
+  /** Asks for the user's readings now. */
+  | 'REFRESH'
+  /** Subscribes to the user's events. */
+  | 'WATCH';
+
+export type SampleFragment = { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string, readonly utcOffsetMinutes: number | null, readonly receivedAt: string, readonly isLate: boolean, readonly revision: number, readonly provider: Provider };
+
+export type ConnectionFactsFragment = { readonly id: string, readonly provider: Provider, readonly region: Region, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly isSharingOn: boolean | null, readonly followerCount: number | null, readonly connectedAt: string, readonly disconnectedAt: string | null, readonly lastPollAt: string | null, readonly lastReadingAt: string | null, readonly newestReadingAt: string | null, readonly nextPollAt: string | null };
+
+export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoAmIQuery = { readonly viewer: { readonly credential: CredentialKind, readonly scopes: ReadonlyArray<UserTokenScope>, readonly expiresAt: string | null, readonly user: { readonly id: string, readonly clientUserId: string, readonly timeZone: string | null } | null } };
+
+export type LatestGlucoseQueryVariables = Exact<{
+  userId: string;
+}>;
+
+
+export type LatestGlucoseQuery = { readonly user: { readonly id: string, readonly latestSample: { readonly ageSeconds: number, readonly rateMgDlPerMinute: number | null, readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string, readonly utcOffsetMinutes: number | null, readonly receivedAt: string, readonly isLate: boolean, readonly revision: number, readonly provider: Provider } | null } | null };
+
+export type GlucoseSeriesQueryVariables = Exact<{
+  userId: string;
+  from: string;
+  to?: string | null | undefined;
+  pointsMax?: number | null | undefined;
+}>;
+
+
+export type GlucoseSeriesQuery = { readonly user: { readonly id: string, readonly latestSample: { readonly takenAt: string, readonly ageSeconds: number } | null, readonly glucoseSeries: { readonly timesMs: ReadonlyArray<number>, readonly valuesMgDl: ReadonlyArray<number>, readonly trends: ReadonlyArray<Trend>, readonly sampleCount: number, readonly isDownsampled: boolean } } | null };
+
+export type ConnectionsQueryVariables = Exact<{
+  userId: string;
+}>;
+
+
+export type ConnectionsQuery = { readonly user: { readonly id: string, readonly connections: ReadonlyArray<{ readonly id: string, readonly provider: Provider, readonly region: Region, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly isSharingOn: boolean | null, readonly followerCount: number | null, readonly connectedAt: string, readonly disconnectedAt: string | null, readonly lastPollAt: string | null, readonly lastReadingAt: string | null, readonly newestReadingAt: string | null, readonly nextPollAt: string | null }> } | null };
+
+export type GlucoseStatisticsQueryVariables = Exact<{
+  userId: string;
+  from: string;
+  to?: string | null | undefined;
+  timeZone?: string | null | undefined;
+  ranges?: ReadonlyArray<GlucoseRangeInput> | GlucoseRangeInput | null | undefined;
+}>;
+
+
+export type GlucoseStatisticsQuery = { readonly user: { readonly id: string, readonly glucoseStatistics: { readonly from: string, readonly to: string, readonly timeZone: string, readonly sampleCount: number, readonly activePercent: number | null, readonly activeMinutes: number, readonly coefficientOfVariationPercent: number | null, readonly gmiPercent: number | null, readonly gmiWithheldReason: DataShortage | null, readonly mean: { readonly mgDl: number, readonly mmolL: number } | null, readonly standardDeviation: { readonly mgDl: number, readonly mmolL: number } | null, readonly cumulative: { readonly below54Percent: number, readonly below70Percent: number, readonly from70To180Percent: number, readonly above180Percent: number, readonly above250Percent: number } | null, readonly banded: { readonly below54Percent: number, readonly from54To69Percent: number, readonly from70To180Percent: number, readonly from181To250Percent: number, readonly above250Percent: number } | null, readonly ranges: ReadonlyArray<{ readonly lowMgDl: number, readonly highMgDl: number, readonly belowPercent: number, readonly inPercent: number, readonly abovePercent: number }> | null, readonly sufficiency: { readonly isSufficient: boolean, readonly shortage: DataShortage | null, readonly activePercent: number, readonly periodDays: number } } } | null };
+
+export type GlucoseDaysQueryVariables = Exact<{
+  userId: string;
+  from: string;
+  to?: string | null | undefined;
+  timeZone?: string | null | undefined;
+}>;
+
+
+export type GlucoseDaysQuery = { readonly user: { readonly id: string, readonly glucoseDays: ReadonlyArray<{ readonly date: string, readonly from: string, readonly to: string, readonly minutes: number, readonly sampleCount: number, readonly activePercent: number, readonly mean: { readonly mgDl: number, readonly mmolL: number } | null, readonly lowest: { readonly mgDl: number, readonly mmolL: number } | null, readonly highest: { readonly mgDl: number, readonly mmolL: number } | null, readonly banded: { readonly below54Percent: number, readonly from54To69Percent: number, readonly from70To180Percent: number, readonly from181To250Percent: number, readonly above250Percent: number } | null }> } | null };
+
+export type AmbulatoryProfileQueryVariables = Exact<{
+  userId: string;
+  from: string;
+  to?: string | null | undefined;
+  timeZone?: string | null | undefined;
+}>;
+
+
+export type AmbulatoryProfileQuery = { readonly user: { readonly id: string, readonly ambulatoryProfile: { readonly timeZone: string, readonly stepMinutes: number, readonly minutesOfDay: ReadonlyArray<number>, readonly counts: ReadonlyArray<number>, readonly mgDl: { readonly p5: ReadonlyArray<number | null>, readonly p25: ReadonlyArray<number | null>, readonly p50: ReadonlyArray<number | null>, readonly p75: ReadonlyArray<number | null>, readonly p95: ReadonlyArray<number | null> } } } | null };
+
+export type GlucoseGapsQueryVariables = Exact<{
+  userId: string;
+  from: string;
+  to?: string | null | undefined;
+  minutesMin?: number | null | undefined;
+}>;
+
+
+export type GlucoseGapsQuery = { readonly user: { readonly id: string, readonly glucoseGaps: ReadonlyArray<{ readonly from: string, readonly to: string, readonly minutes: number, readonly reason: GapReason }> } | null };
+
+export type LinkNeedsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LinkNeedsQuery = { readonly providers: ReadonlyArray<{ readonly provider: Provider, readonly name: string, readonly needs: ReadonlyArray<string>, readonly regions: ReadonlyArray<string>, readonly followerContact: string | null }> };
+
+export type RefreshUserMutationVariables = Exact<{
+  userId: string;
+  timeoutSeconds?: number | null | undefined;
+}>;
+
+
+export type RefreshUserMutation = { readonly refreshUser:
+    | (
+      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'InvalidArgument' | 'NotFound' }
+    )
+    | (
+      { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'RefreshLimited' }
+    )
+    | (
+      { readonly connections: ReadonlyArray<{ readonly connectionId: string, readonly state: RefreshState, readonly createdCount: number | null, readonly updatedCount: number | null, readonly polledAt: string | null, readonly reason: PollOutcome | null }> }
+      & { readonly __typename: 'RefreshUserSuccess' }
+    )
+   };
+
+export type CreateLinkTokenMutationVariables = Exact<{
+  userId: string;
+}>;
+
+
+export type CreateLinkTokenMutation = { readonly createLinkToken:
+    | (
+      { readonly linkToken: string, readonly expiresAt: string }
+      & { readonly __typename: 'CreateLinkTokenSuccess' }
+    )
+    | (
+      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'InvalidArgument' | 'NotFound' }
+    )
+   };
+
+export type LinkedFragment = { readonly connectionId: string, readonly isNew: boolean, readonly state: ConnectionState, readonly meaning: string, readonly whatToDo: string, readonly isSharingOn: boolean | null, readonly followerCount: number | null, readonly followerContact: string | null, readonly readingCount: number, readonly hasReadings: boolean, readonly needs: ReadonlyArray<string> };
+
+export type LinkAccountMutationVariables = Exact<{
+  linkToken: string;
+  provider: Provider;
+  username: string;
+  password: string;
+  region?: string | null | undefined;
+}>;
+
+
+export type LinkAccountMutation = { readonly outcome:
+    | (
+      { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'AccountLockedOut' | 'LinkThrottled' }
+    )
+    | (
+      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'AccountTaken' | 'DexcomUnreachable' | 'LinkTokenRefused' | 'OtherAccountConnected' }
+    )
+    | (
+      { readonly regions: ReadonlyArray<string>, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'CredentialsRefused' }
+    )
+    | (
+      { readonly argument: string, readonly expected: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'InvalidArgument' }
+    )
+    | (
+      { readonly connectionId: string, readonly isNew: boolean, readonly state: ConnectionState, readonly meaning: string, readonly whatToDo: string, readonly isSharingOn: boolean | null, readonly followerCount: number | null, readonly followerContact: string | null, readonly readingCount: number, readonly hasReadings: boolean, readonly needs: ReadonlyArray<string> }
+      & { readonly __typename: 'LinkSuccess' }
+    )
+    | (
+      { readonly supported: ReadonlyArray<string>, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'RegionUnsupported' }
+    )
+   };
+
+export type ReconnectAccountMutationVariables = Exact<{
+  linkToken: string;
+  username: string;
+  password: string;
+  region?: string | null | undefined;
+}>;
+
+
+export type ReconnectAccountMutation = { readonly outcome:
+    | (
+      { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'AccountLockedOut' | 'LinkThrottled' }
+    )
+    | (
+      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'AccountTaken' | 'DexcomUnreachable' | 'LinkTokenRefused' | 'NotConnected' | 'OtherAccountConnected' }
+    )
+    | (
+      { readonly regions: ReadonlyArray<string>, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'CredentialsRefused' }
+    )
+    | (
+      { readonly argument: string, readonly expected: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'InvalidArgument' }
+    )
+    | (
+      { readonly connectionId: string, readonly isNew: boolean, readonly state: ConnectionState, readonly meaning: string, readonly whatToDo: string, readonly isSharingOn: boolean | null, readonly followerCount: number | null, readonly followerContact: string | null, readonly readingCount: number, readonly hasReadings: boolean, readonly needs: ReadonlyArray<string> }
+      & { readonly __typename: 'LinkSuccess' }
+    )
+    | (
+      { readonly supported: ReadonlyArray<string>, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'RegionUnsupported' }
+    )
+   };
+
+export type GlucoseEventsSubscriptionVariables = Exact<{
+  userId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type GlucoseEventsSubscription = { readonly glucoseEvents: { readonly id: string, readonly cursor: string, readonly type: EventType, readonly appendedAt: string, readonly userId: string | null, readonly samples: ReadonlyArray<{ readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string, readonly utcOffsetMinutes: number | null, readonly receivedAt: string, readonly isLate: boolean, readonly revision: number, readonly provider: Provider }> | null } };
+
+export type EventsSubscriptionVariables = Exact<{
+  userId?: string | null | undefined;
+  types?: ReadonlyArray<EventType> | EventType | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventsSubscription = { readonly events: { readonly id: string, readonly cursor: string, readonly type: EventType, readonly appendedAt: string, readonly userId: string | null, readonly payload: string } };
+
+export const WhoAmI = "query WhoAmI{viewer{credential scopes expiresAt user{id clientUserId timeZone}}}" as Operation<WhoAmIQuery, WhoAmIQueryVariables>;
+export const LatestGlucose = "query LatestGlucose($userId:ID!){user(id:$userId){id latestSample{...Sample ageSeconds rateMgDlPerMinute}}} fragment Sample on GlucoseSample{takenAt valueMgDl valueMmolL range trend trendArrow utcOffsetMinutes receivedAt isLate revision provider}" as Operation<LatestGlucoseQuery, LatestGlucoseQueryVariables>;
+export const GlucoseSeries = "query GlucoseSeries($userId:ID!,$from:DateTime!,$to:DateTime,$pointsMax:Int){user(id:$userId){id latestSample{takenAt ageSeconds}glucoseSeries(from:$from,to:$to,pointsMax:$pointsMax){timesMs valuesMgDl trends sampleCount isDownsampled}}}" as Operation<GlucoseSeriesQuery, GlucoseSeriesQueryVariables>;
+export const Connections = "query Connections($userId:ID!){user(id:$userId){id connections{...ConnectionFacts}}} fragment ConnectionFacts on Connection{id provider region state stateSince stateUntil meaning whatToDo isSharingOn followerCount connectedAt disconnectedAt lastPollAt lastReadingAt newestReadingAt nextPollAt}" as Operation<ConnectionsQuery, ConnectionsQueryVariables>;
+export const GlucoseStatistics = "query GlucoseStatistics($userId:ID!,$from:DateTime!,$to:DateTime,$timeZone:String,$ranges:[GlucoseRangeInput!]){user(id:$userId){id glucoseStatistics(from:$from,to:$to,timeZone:$timeZone,ranges:$ranges){from to timeZone sampleCount activePercent activeMinutes mean{mgDl mmolL}standardDeviation{mgDl mmolL}coefficientOfVariationPercent gmiPercent gmiWithheldReason cumulative{below54Percent below70Percent from70To180Percent above180Percent above250Percent}banded{below54Percent from54To69Percent from70To180Percent from181To250Percent above250Percent}ranges{lowMgDl highMgDl belowPercent inPercent abovePercent}sufficiency{isSufficient shortage activePercent periodDays}}}}" as Operation<GlucoseStatisticsQuery, GlucoseStatisticsQueryVariables>;
+export const GlucoseDays = "query GlucoseDays($userId:ID!,$from:DateTime!,$to:DateTime,$timeZone:String){user(id:$userId){id glucoseDays(from:$from,to:$to,timeZone:$timeZone){date from to minutes sampleCount activePercent mean{mgDl mmolL}lowest{mgDl mmolL}highest{mgDl mmolL}banded{below54Percent from54To69Percent from70To180Percent from181To250Percent above250Percent}}}}" as Operation<GlucoseDaysQuery, GlucoseDaysQueryVariables>;
+export const AmbulatoryProfile = "query AmbulatoryProfile($userId:ID!,$from:DateTime!,$to:DateTime,$timeZone:String){user(id:$userId){id ambulatoryProfile(from:$from,to:$to,timeZone:$timeZone){timeZone stepMinutes minutesOfDay counts mgDl{p5 p25 p50 p75 p95}}}}" as Operation<AmbulatoryProfileQuery, AmbulatoryProfileQueryVariables>;
+export const GlucoseGaps = "query GlucoseGaps($userId:ID!,$from:DateTime!,$to:DateTime,$minutesMin:Int){user(id:$userId){id glucoseGaps(from:$from,to:$to,minutesMin:$minutesMin){from to minutes reason}}}" as Operation<GlucoseGapsQuery, GlucoseGapsQueryVariables>;
+export const LinkNeeds = "query LinkNeeds{providers{provider name needs regions followerContact}}" as Operation<LinkNeedsQuery, LinkNeedsQueryVariables>;
+export const RefreshUser = "mutation RefreshUser($userId:ID!,$timeoutSeconds:Int){refreshUser(userId:$userId,timeoutSeconds:$timeoutSeconds){__typename ... on RefreshUserSuccess{connections{connectionId state createdCount updatedCount polledAt reason}}... on RefreshLimited{until}... on Error{code message whatToDo}}}" as Operation<RefreshUserMutation, RefreshUserMutationVariables>;
+export const CreateLinkToken = "mutation CreateLinkToken($userId:ID!){createLinkToken(userId:$userId){__typename ... on CreateLinkTokenSuccess{linkToken expiresAt}... on Error{code message whatToDo}}}" as Operation<CreateLinkTokenMutation, CreateLinkTokenMutationVariables>;
+export const LinkAccount = "mutation LinkAccount($linkToken:String!,$provider:Provider!,$username:String!,$password:String!,$region:String){outcome:linkPasswordProvider(linkToken:$linkToken provider:$provider username:$username password:$password region:$region){__typename ...Linked ... on CredentialsRefused{regions}... on AccountLockedOut{until}... on LinkThrottled{until}... on RegionUnsupported{supported}... on InvalidArgument{argument expected}... on Error{code message whatToDo}}} fragment Linked on LinkSuccess{connectionId isNew state meaning whatToDo isSharingOn followerCount followerContact readingCount hasReadings needs}" as Operation<LinkAccountMutation, LinkAccountMutationVariables>;
+export const ReconnectAccount = "mutation ReconnectAccount($linkToken:String!,$username:String!,$password:String!,$region:String){outcome:reconnect(linkToken:$linkToken username:$username password:$password region:$region){__typename ...Linked ... on CredentialsRefused{regions}... on AccountLockedOut{until}... on LinkThrottled{until}... on RegionUnsupported{supported}... on InvalidArgument{argument expected}... on Error{code message whatToDo}}} fragment Linked on LinkSuccess{connectionId isNew state meaning whatToDo isSharingOn followerCount followerContact readingCount hasReadings needs}" as Operation<ReconnectAccountMutation, ReconnectAccountMutationVariables>;
+export const GlucoseEvents = "subscription GlucoseEvents($userId:ID!,$after:String){glucoseEvents(userId:$userId,after:$after){id cursor type appendedAt userId samples{...Sample}}} fragment Sample on GlucoseSample{takenAt valueMgDl valueMmolL range trend trendArrow utcOffsetMinutes receivedAt isLate revision provider}" as Operation<GlucoseEventsSubscription, GlucoseEventsSubscriptionVariables>;
+export const Events = "subscription Events($userId:ID,$types:[EventType!],$after:String){events(userId:$userId,types:$types,after:$after){id cursor type appendedAt userId payload}}" as Operation<EventsSubscription, EventsSubscriptionVariables>;

@@ -64,13 +64,13 @@ const sample = (revision: number, value: number) => ({
 
 describe("the README's receiver in Python", () => {
   it('takes what the gateway sends once, and keeps the highest revision', async () => {
-    const { append, endpoint, told, db, kit, teamId } = await setup();
+    const { append, endpoint, told, db, context, teamId } = await setup();
     await append(sample(2, 6.1));
     await eventually(async () => (await told()).answers.length === 1);
     await append(sample(1, 5.5));
     await eventually(async () => (await told()).answers.length === 2);
     const delivery = { teamId, endpointId: endpoint.id, position: 1 };
-    await eventually(async () => (await resendDelivery(db, kit, delivery)).kind === 'resent');
+    await eventually(async () => (await resendDelivery(db, context, delivery)).kind === 'resent');
     await eventually(async () => (await told()).answers.length === 3);
     expect(await told()).toEqual({
       answers: [204, 204, 204],

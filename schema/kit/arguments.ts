@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timeZoneNamed } from '#teams';
+import { canonicalTimeZone } from '#teams';
 import { InvalidArgument } from './failures.ts';
 
 /**
@@ -46,7 +46,7 @@ export function wholeNumber(min: number, max: number): ArgumentRule<number> {
 
 export const timeZone: ArgumentRule<string> = {
   takes: z.string().transform((name, context) => {
-    const known = timeZoneNamed(name);
+    const known = canonicalTimeZone(name);
     if (known === null) context.addIssue('no time zone');
     return known ?? z.NEVER;
   }),

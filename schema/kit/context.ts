@@ -5,8 +5,8 @@ import type { Live } from '#live';
 import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
-import type { Actor, Credentials, UserDeletedHook, UserTokens } from '#teams';
-import type { WebhookKit, Webhooks } from '#webhooks';
+import type { Actor, Authenticator, UserDeletedHook, UserTokens } from '#teams';
+import type { WebhookContext, Webhooks } from '#webhooks';
 
 /**
  * What a resolver is given: who asks, from where, and the doors of the domain. One context is made
@@ -33,11 +33,11 @@ export interface Services {
   /** Logs in to Dexcom, and polls at once. */
   readonly linking: LinkDeps & RefreshDeps;
   readonly refreshing: RefreshDeps;
-  readonly credentials: Credentials;
+  readonly authenticator: Authenticator;
   readonly live: Live;
   /** Keeps endpoints; and what sends to them, to be told of new work. */
-  readonly webhookKit: WebhookKit;
-  readonly webhooks: Pick<Webhooks, 'wake' | 'tell'>;
+  readonly webhookContext: WebhookContext;
+  readonly webhooks: Pick<Webhooks, 'wake' | 'markDue'>;
   readonly userTokens: UserTokens;
   readonly exportTokens: ExportTokens;
   /** What the parts do when a user is deleted, in the same transaction. */

@@ -153,7 +153,7 @@ builder.mutationField('revokeApiKey', (t) =>
         keyId: idOf(args.apiKeyId, 'ApiKey', 'apiKeyId'),
       });
       if (!apiKey) throw new NotFound('ApiKey', 'apiKeyId');
-      context.services.credentials.forget();
+      context.services.authenticator.clearCache();
       return { apiKey };
     },
   }),

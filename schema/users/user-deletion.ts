@@ -98,7 +98,7 @@ builder.mutationField('deleteUser', (t) =>
         hooks: context.services.userDeletedHooks,
       });
       if (!deletedUser) throw new NotFound('User', 'userId');
-      context.services.credentials.forget();
+      context.services.authenticator.clearCache();
       return { deletedUser };
     },
   }),

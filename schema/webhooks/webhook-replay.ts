@@ -14,15 +14,15 @@ import {
 import { isUuid } from '#std/ids';
 import {
   findReplay,
-  type LogPlace,
+  type LogBound,
   listReplays,
   type Replay,
-  type ReplayStart,
+  type ReplayStartResult,
   recoverDeliveries,
   replayEvents,
   stopReplay,
 } from '#webhooks';
-import { inAudit } from './webhook-deed.ts';
+import { withEndpointAudit } from './endpoint-audit.ts';
 import { TooManyWebhookReplays, WebhookEndpointDisabled } from './webhook-failures.ts';
 
 const ReplayKindEnum = builder.enumType('WebhookReplayKind', {
@@ -139,7 +139,7 @@ function replaySuccess(name: string, description: string) {
 }
 
 /** Throws what keeps a replay from being started. */
-function startedOf(start: ReplayStart): ReplaySuccess {
+function startedOf(start: ReplayStartResult): ReplaySuccess {
   switch (start.kind) {
     case 'started':
       return start;
@@ -179,20 +179,20 @@ builder.mutationField('replayEvents', (t) =>
         from: from ? { at: from } : await placeAfter(context, after ?? null),
         until: to ? { at: to } : undefined,
       };
-      const { webhookKit, webhooks } = context.services;
-      const success = await inAudit(context, async (db, audit) => {
-        const started = startedOf(await replayEvents(db, webhookKit, order));
+      const { webhookContext, webhooks } = context.services;
+      const success = await withEndpointAudit(context, async (db, audit) => {
+        const started = startedOf(await replayEvents(db, webhookContext, order));
         await audit({ action: 'webhook-endpoint.replayed', endpointId });
         return started;
       });
-      webhooks.tell([endpointId]);
+      webhooks.markDue([endpointId]);
       return success;
     },
   }),
 );
 
 /** A cursor from which the log is no longer kept means all that is kept. */
-async function placeAfter(context: Context, cursor: string | null): Promise<LogPlace> {
+async function placeAfter(context: Context, cursor: string | null): Promise<LogBound> {
   if (cursor === null) return { afterPosition: 0 };
   const verdict = judgeCursor(await findLogHead(context.db), cursor);
   switch (verdict.kind) {
@@ -224,13 +224,13 @@ builder.mutationField('recoverDeliveries', (t) =>
     resolve: async (_parent, args, context) => {
       const endpointId = idOf(args.endpointId, 'WebhookEndpoint', 'endpointId');
       const order = { teamId: teamOf(context), endpointId, sinceAt: args.since };
-      const { webhookKit, webhooks } = context.services;
-      const success = await inAudit(context, async (db, audit) => {
-        const started = startedOf(await recoverDeliveries(db, webhookKit, order));
+      const { webhookContext, webhooks } = context.services;
+      const success = await withEndpointAudit(context, async (db, audit) => {
+        const started = startedOf(await recoverDeliveries(db, webhookContext, order));
         await audit({ action: 'webhook-endpoint.recovered', endpointId });
         return started;
       });
-      webhooks.tell([endpointId]);
+      webhooks.markDue([endpointId]);
       return success;
     },
   }),
@@ -247,9 +247,9 @@ builder.mutationField('stopReplay', (t) =>
     errors: { types: [NotFound] },
     resolve: (_parent, args, context) => {
       const replayId = idOf(args.replayId, 'WebhookReplay', 'replayId');
-      return inAudit(context, async (db, audit) => {
-        const { webhookKit } = context.services;
-        const replay = await stopReplay(db, webhookKit, teamOf(context), replayId);
+      return withEndpointAudit(context, async (db, audit) => {
+        const { webhookContext } = context.services;
+        const replay = await stopReplay(db, webhookContext, teamOf(context), replayId);
         if (!replay) throw new NotFound('WebhookReplay', 'replayId');
         await audit({
           action: 'webhook-endpoint.replay-stopped',

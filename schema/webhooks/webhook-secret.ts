@@ -1,6 +1,6 @@
 import { builder, InvalidArgument, idOf, NotFound, teamOf } from '#schema/kit';
 import { readSecret, rotateSecret } from '#webhooks';
-import { inAudit } from './webhook-deed.ts';
+import { withEndpointAudit } from './endpoint-audit.ts';
 
 const RevealWebhookSecretSuccess = builder
   .objectRef<{ readonly secret: string }>('RevealWebhookSecretSuccess')
@@ -20,9 +20,9 @@ builder.mutationField('revealWebhookSecret', (t) =>
     errors: { types: [NotFound] },
     resolve: (_parent, args, context) => {
       const endpointId = idOf(args.endpointId, 'WebhookEndpoint', 'endpointId');
-      return inAudit(context, async (db, audit) => {
-        const { webhookKit } = context.services;
-        const secret = await readSecret(db, webhookKit, teamOf(context), endpointId);
+      return withEndpointAudit(context, async (db, audit) => {
+        const { webhookContext } = context.services;
+        const secret = await readSecret(db, webhookContext, teamOf(context), endpointId);
         if (secret === null) throw new NotFound('WebhookEndpoint', 'endpointId');
         await audit({ action: 'webhook-endpoint.secret-revealed', endpointId });
         return { secret };
@@ -64,10 +64,10 @@ builder.mutationField('rotateWebhookSecret', (t) =>
     resolve: (_parent, args, context) => {
       const endpointId = idOf(args.endpointId, 'WebhookEndpoint', 'endpointId');
       const teamId = teamOf(context);
-      return inAudit(context, async (db, audit) => {
-        const { webhookKit } = context.services;
+      return withEndpointAudit(context, async (db, audit) => {
+        const { webhookContext } = context.services;
         const secret = args.secret ?? undefined;
-        const rotation = await rotateSecret(db, webhookKit, teamId, endpointId, secret);
+        const rotation = await rotateSecret(db, webhookContext, teamId, endpointId, secret);
         switch (rotation.kind) {
           case 'rotated':
             await audit({ action: 'webhook-endpoint.secret-rotated', endpointId });

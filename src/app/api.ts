@@ -70,7 +70,7 @@ export function createApiServer(parts: ApiParts): Server {
           downloads: downloadsOf(parts),
           attach: (attachment: Attachment<Actor>) => attachSockets(attachment, parts),
         }),
-    findTroubles: async () => {
+    findReadinessProblems: async () => {
       try {
         return (await findSchemaMismatch(api.db)) ? ['schema'] : [];
       } catch {
@@ -101,7 +101,7 @@ function attachSockets(
       const expiresAtMs = actor.expiresAt?.getTime() ?? null;
       return credentialWatch.watch({ subject: subjectOf(actor), expiresAtMs }, onEnd);
     },
-    greet: () => ({
+    connectionAckPayload: () => ({
       cursor: services.live.currentCursor(),
       now: new Date(clock.nowMs()).toISOString(),
     }),
@@ -121,7 +121,7 @@ function rightsOf(actor: Actor): string | null {
 }
 
 async function checkCaller(services: Services, credential: string): Promise<CallerCheck<Actor>> {
-  const answer = await services.credentials.authenticate(credential);
+  const answer = await services.authenticator.authenticate(credential);
   if (answer.kind === 'refused') return answer;
   const { actor } = answer;
   return { kind: 'authenticated', caller: { actor, rateKey: rateKeyOf(actor) } };

@@ -22,7 +22,7 @@ import { systemRandom } from '#std/random';
 import { createSealer } from '#std/sealed-box';
 import type { Service } from '#std/service';
 import {
-  createCredentials,
+  createAuthenticator,
   createUserTokens,
   findEndedSubjects,
   type UserDeletedHook,
@@ -30,10 +30,10 @@ import {
 import {
   type AttemptReport,
   createAddressPolicy,
-  createWebhookKit,
+  createWebhookContext,
   createWebhooks,
   eraseUserDeliveries,
-  type WebhookKit,
+  type WebhookContext,
   type Webhooks,
 } from '#webhooks';
 import { createApiServer } from './api.ts';
@@ -98,9 +98,9 @@ async function openParts(options: AppOptions, running: Service[]) {
   const { config, log } = options;
   const base = await openBase(options, running);
   const { api, worker, clock, metrics } = base;
-  const { poller, linking, refreshing } = createAsking(options, base, running);
-  const { follower, credentialWatch, live } = createReading(options, base);
-  const { webhookKit, webhooks } = createSenders(options, base);
+  const { poller, linking, refreshing } = createPolling(options, base, running);
+  const { follower, credentialWatch, live } = createLiveReaders(options, base);
+  const { webhookContext, webhooks } = createWebhookParts(options, base);
   const listener = createListener({
     url: config.databaseDirectUrl,
     channels: ['events'],
@@ -116,9 +116,9 @@ async function openParts(options: AppOptions, running: Service[]) {
     linking,
     refreshing,
     live,
-    webhookKit,
+    webhookContext,
     webhooks,
-    credentials: createCredentials({ db: api.db, clock, userTokens }),
+    authenticator: createAuthenticator({ db: api.db, clock, userTokens }),
     userTokens,
     exportTokens: createExportTokens(config.encryptionKeys, clock),
     userDeletedHooks: [disconnectUser(clock)],
@@ -134,14 +134,23 @@ async function openParts(options: AppOptions, running: Service[]) {
   metrics.watchLive(live, follower);
   metrics.watchWebhooks(webhooks);
   metrics.watchQueues(worker.db, clock);
-  const serving = [follower, credentialWatch, stoppable(live), stoppable(poller), server];
+  const serving = [follower, credentialWatch, asService(live), asService(poller), server];
   const working = [poller, webhooks, maintenance];
   const ofRole = {
     api: [listener, ...serving],
     worker: [listener, ...working, server],
     all: [listener, ...working, ...serving],
   }[config.role];
-  return { clock, db: api.db, poller, webhookKit, webhooks, follower, server, services: ofRole };
+  return {
+    clock,
+    db: api.db,
+    poller,
+    webhookContext,
+    webhooks,
+    follower,
+    server,
+    services: ofRole,
+  };
 }
 
 type Base = Awaited<ReturnType<typeof openBase>>;
@@ -171,7 +180,7 @@ async function openTraces(
 }
 
 /** What asks Dexcom. An API node polls too, when a person links or refreshes. */
-function createAsking(options: AppOptions, base: Base, running: Service[]) {
+function createPolling(options: AppOptions, base: Base, running: Service[]) {
   const { config, log, dexcomBaseUrls } = options;
   const { api, worker, clock, sealer, keyedHash, metrics, traces } = base;
   const dexcom = createDexcomShare({
@@ -181,7 +190,7 @@ function createAsking(options: AppOptions, base: Base, running: Service[]) {
     ...(dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {}),
   });
   running.push({ start: async () => {}, stop: () => dexcom.close() });
-  const asking = { dexcom, clock, keyedHash, sealer, log, wallClock: systemClock };
+  const asking = { dexcom, clock, keyedHash, sealer, log, systemClock };
   const poller = createPoller({
     ...asking,
     db: worker.db,
@@ -192,16 +201,16 @@ function createAsking(options: AppOptions, base: Base, running: Service[]) {
       traces?.onPoll(report);
     },
   });
-  const refreshing = { db: api.db, clock, wallClock: systemClock, keyedHash, poller };
+  const refreshing = { db: api.db, clock, systemClock, keyedHash, poller };
   return { poller, refreshing, linking: { ...asking, ...refreshing } };
 }
 
 /** The log's readers that come and go. */
-function createReading({ log }: AppOptions, { api, clock }: Base) {
+function createLiveReaders({ log }: AppOptions, { api, clock }: Base) {
   const follower = createFollower({ db: api.db, clock: systemClock, log });
   const credentialWatch = createCredentialWatch({
     clock,
-    wallClock: systemClock,
+    systemClock,
     log,
     findEnded: (subjects) => findEndedSubjects(api.db, subjects),
   });
@@ -263,24 +272,24 @@ async function startDatabaseClock(
   return clock;
 }
 
-function createSenders(
+function createWebhookParts(
   { config, log }: AppOptions,
   { worker: { db }, clock, sealer, metrics, traces }: Base,
-): { webhookKit: WebhookKit; webhooks: Webhooks } {
+): { webhookContext: WebhookContext; webhooks: Webhooks } {
   const addressPolicy = createAddressPolicy({
     allowsHttp: config.isWebhookHttpAllowed,
     allowedSubnets: config.webhookAllowedRanges,
   });
-  const webhookKit = createWebhookKit({ clock, sealer, addressPolicy });
+  const context = createWebhookContext({ clock, sealer, addressPolicy });
   const onAttempt = (report: AttemptReport) => {
     metrics.onAttempt(report);
     traces?.onAttempt(report);
   };
-  const webhooks = createWebhooks({ db, kit: webhookKit, random: systemRandom, log, onAttempt });
-  return { webhookKit, webhooks };
+  const webhooks = createWebhooks({ db, context, random: systemRandom, log, onAttempt });
+  return { webhookContext: context, webhooks };
 }
 
 /** A part that runs by being asked, and still has to be stopped. */
-function stoppable(part: { stop(): Promise<void> }): Service {
+function asService(part: { stop(): Promise<void> }): Service {
   return { start: async () => {}, stop: () => part.stop() };
 }

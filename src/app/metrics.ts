@@ -39,13 +39,13 @@ export function createMetrics(registry: Registry): Metrics {
         this.set(read());
       },
     });
-  const polls = pollFigures(registry);
-  const attempts = attemptFigures(registry);
+  const polls = pollMetrics(registry);
+  const attempts = attemptMetrics(registry);
 
   return {
     onPoll: polls,
     onAttempt: attempts,
-    onStatementOf: statementFigures(registry),
+    onStatementOf: statementMetrics(registry),
     watchDatabase(name, handle) {
       const help = `Sessions of the ${name} pool`;
       gauge(`gateway_sql_${name}_sessions`, `${help}.`, () => handle.poolStats().total);
@@ -83,10 +83,10 @@ export function createMetrics(registry: Registry): Metrics {
         registers,
       });
       follower.follow({
-        hear(batch) {
+        onEvents(batch) {
           for (const { type } of batch) events.inc({ type });
         },
-        lost() {},
+        onLogLost() {},
       });
     },
     watchWebhooks(webhooks) {
@@ -99,7 +99,7 @@ export function createMetrics(registry: Registry): Metrics {
           help,
           registers,
           async collect() {
-            this.set(await countSoon(() => count(db, dateOf(clock)), clock));
+            this.set(await countWithTimeout(() => count(db, dateOf(clock)), clock));
           },
         });
       const ending = 'are due and claimed by no node, up to 100000.';
@@ -112,7 +112,7 @@ export function createMetrics(registry: Registry): Metrics {
 /** Whoever asks for figures does not wait for a database that is away: NaN says so. */
 const countMsMax = 1_000;
 
-async function countSoon(count: () => Promise<number>, clock: Clock): Promise<number> {
+async function countWithTimeout(count: () => Promise<number>, clock: Clock): Promise<number> {
   const over = new AbortController();
   const late = clock.sleep(countMsMax, over.signal).then(() => Number.NaN);
   const counted = count().catch(() => Number.NaN);
@@ -121,7 +121,7 @@ async function countSoon(count: () => Promise<number>, clock: Clock): Promise<nu
 
 const statementBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 10, 30];
 
-function statementFigures(registry: Registry): Metrics['onStatementOf'] {
+function statementMetrics(registry: Registry): Metrics['onStatementOf'] {
   const registers = [registry];
   const durations = new Histogram({
     name: 'gateway_sql_statement_seconds',
@@ -146,7 +146,7 @@ function statementFigures(registry: Registry): Metrics['onStatementOf'] {
   };
 }
 
-function pollFigures(registry: Registry): Metrics['onPoll'] {
+function pollMetrics(registry: Registry): Metrics['onPoll'] {
   const registers = [registry];
   const polls = new Counter({
     name: 'gateway_polls_total',
@@ -181,7 +181,7 @@ function pollFigures(registry: Registry): Metrics['onPoll'] {
   };
 }
 
-function attemptFigures(registry: Registry): Metrics['onAttempt'] {
+function attemptMetrics(registry: Registry): Metrics['onAttempt'] {
   const registers = [registry];
   const attempts = new Counter({
     name: 'gateway_delivery_attempts_total',

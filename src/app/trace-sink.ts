@@ -19,7 +19,7 @@ const batchMax = 512;
 const sendEveryMs = 2_000;
 const sendMsMax = 5_000;
 const stopMsMax = 3_000;
-const complainEveryMs = 60_000;
+const failureLogEveryMs = 60_000;
 
 export async function createTraceSink(
   { endpoint, headers, serviceName, share }: TracingConfig,
@@ -32,7 +32,7 @@ export async function createTraceSink(
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
   const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
   const exporter = new OTLPTraceExporter({ url, headers, timeoutMillis: sendMsMax });
-  const processor = new sdk.BatchSpanProcessor(complaining(exporter, clock, log), {
+  const processor = new sdk.BatchSpanProcessor(withFailureLog(exporter, clock, log), {
     maxQueueSize: queueMax,
     maxExportBatchSize: batchMax,
     scheduledDelayMillis: sendEveryMs,
@@ -57,14 +57,14 @@ export async function createTraceSink(
 }
 
 /** Tells now and then that spans could not be sent; the gateway goes on without them. */
-function complaining(exporter: SpanExporter, clock: Clock, log: Log): SpanExporter {
+function withFailureLog(exporter: SpanExporter, clock: Clock, log: Log): SpanExporter {
   let quietUntilMs = Number.NEGATIVE_INFINITY;
   return {
     export(spans: ReadableSpan[], done) {
       exporter.export(spans, (result) => {
         const nowMs = clock.monotonicMs();
         if (result.error && nowMs >= quietUntilMs) {
-          quietUntilMs = nowMs + complainEveryMs;
+          quietUntilMs = nowMs + failureLogEveryMs;
           log.warn('traces.unsent', { span_count: spans.length, error: result.error });
         }
         done(result);

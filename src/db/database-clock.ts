@@ -42,7 +42,7 @@ interface Sample {
 
 /** `start` takes the first sample and rejects when that fails; before it there is no time. */
 export function createDatabaseClock({ db, clock, log }: DatabaseClockOptions): DatabaseClock {
-  const hearers = new Set<(jumpMs: number) => void>();
+  const listeners = new Set<(jumpMs: number) => void>();
   let offsetMs: number | undefined;
 
   function adopt(sample: Sample): void {
@@ -52,7 +52,7 @@ export function createDatabaseClock({ db, clock, log }: DatabaseClockOptions): D
     if (Math.abs(differenceMs) - sample.uncertaintyMs <= jumpMsMin) return;
     const jumpMs = Math.round(differenceMs);
     log.warn('clock.jumped', { jumpMs });
-    for (const hear of hearers) hear(jumpMs);
+    for (const hear of listeners) hear(jumpMs);
   }
 
   const loop = createLoop({
@@ -87,8 +87,8 @@ export function createDatabaseClock({ db, clock, log }: DatabaseClockOptions): D
     },
     stop: () => loop.stop(),
     onJump(hear) {
-      hearers.add(hear);
-      return () => hearers.delete(hear);
+      listeners.add(hear);
+      return () => listeners.delete(hear);
     },
   };
 }

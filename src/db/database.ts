@@ -184,7 +184,7 @@ function discardingClient(
   { isPooled, onStatement }: DatabaseOptions,
 ): PostgresPoolClient {
   let isBroken = false;
-  const tell = (sinceMs: number, hasFailed: boolean) =>
+  const report = (sinceMs: number, hasFailed: boolean) =>
     onStatement?.(systemClock.monotonicMs() - sinceMs, hasFailed);
   async function query(text: string, values: unknown[]): Promise<unknown> {
     // Behind a transaction pooler the next statement may come to another session.
@@ -193,10 +193,10 @@ function discardingClient(
     try {
       const sent = name ? client.query({ name, text, values }) : client.query(text, values);
       const result = await sent;
-      tell(sinceMs, false);
+      report(sinceMs, false);
       return result;
     } catch (error) {
-      tell(sinceMs, true);
+      report(sinceMs, true);
       if (isDatabaseUnavailable(error)) {
         isBroken = true;
         cutConnection(client);

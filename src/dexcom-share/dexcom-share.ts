@@ -71,7 +71,7 @@ export interface DexcomShareOptions {
    * Measures deadlines and durations; the platform's unless given. It is apart from `clock`
    * because a silent socket is silent in real time, also where tests let days pass in a second.
    */
-  readonly deadlineClock?: Clock;
+  readonly systemClock?: Clock;
   /** Dexcom's hosts unless given. All regions or none: a sandbox must not reach Dexcom by one. */
   readonly baseUrls?: Readonly<Record<Region, string>>;
   /** From the call to the last byte of the answer, waiting for a free connection included. */
@@ -89,7 +89,7 @@ export interface DexcomShareOptions {
 }
 
 const defaults = {
-  deadlineClock: systemClock,
+  systemClock,
   baseUrls: dexcomBaseUrls,
   requestTimeoutMs: 15_000,
   connectTimeoutMs: 5_000,
@@ -105,7 +105,7 @@ const largeCount = 24;
 export function createDexcomShare(options: DexcomShareOptions): DexcomShare {
   const settings = { ...defaults, ...options };
   const transport = createTransport(settings);
-  const caller = createCaller(transport, settings.deadlineClock, settings.onRequest);
+  const caller = createCaller(transport, settings.systemClock, settings.onRequest);
 
   return {
     authenticate(region, accountName, password, signal) {

@@ -39,7 +39,7 @@ export interface Silence {
 export interface TransportOptions {
   readonly baseUrls: Readonly<Record<Region, string>>;
   readonly clock: Clock;
-  readonly deadlineClock: Clock;
+  readonly systemClock: Clock;
   readonly requestTimeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly bodyBytesMax: number;
@@ -111,9 +111,9 @@ async function exchange(
   request: TransportRequest,
   options: TransportOptions,
 ): Promise<Answer | Silence> {
-  const { deadlineClock, requestTimeoutMs } = options;
+  const { systemClock, requestTimeoutMs } = options;
   const outcome = await withDeadline(
-    { clock: deadlineClock, timeoutMs: requestTimeoutMs, signal: request.signal },
+    { clock: systemClock, timeoutMs: requestTimeoutMs, signal: request.signal },
     async (signal) => {
       const response = await host.pool.request({
         method: 'POST',

@@ -3,11 +3,11 @@ import type { Db } from '#db';
 import type { NewEvent } from './event.ts';
 
 /**
- * Appends events in the order given, in the transaction of the change that they tell (E1), and
- * returns the position of the last one; null when there are none.
+ * Appends events in the given order, in the transaction of the change that they report (E1).
+ * Returns the position of the last one; null when there are none.
  *
- * Must be the last statement before the commit: from here until then every other writer of events
- * waits. One that stalls in between is ended by its session's limit on idle transactions.
+ * It must be the last statement before the commit: until then every other writer of events waits. A
+ * writer that stalls in between is ended by its session's limit on idle transactions.
  */
 export async function appendEvents(db: Db, events: readonly NewEvent[]): Promise<number | null> {
   if (events.length === 0) return null;

@@ -4,11 +4,11 @@ import { isUuid } from '#std/ids';
 import type { LogHead } from './find-log-head.ts';
 
 /**
- * Where a reader of the log stands: just after the event at `position`. Opaque to clients, valid on
+ * The place of a reader in the log: just after the event at `position`. Opaque to clients, valid on
  * every node and after any restart or restore of the log.
  *
  * Layout, in base64url: version (1 byte), log id (16), position (6), CRC-32 of these (4). The
- * checksum finds what was cut or mistyped; it is no secret, as a cursor gives no right to anything.
+ * checksum detects a cursor that was cut or mistyped. It is no signature: a cursor grants no right.
  */
 export interface Cursor {
   readonly logId: string;
@@ -32,7 +32,7 @@ export function encodeCursor(logId: string, position: number): string {
   return bytes.toString('base64url');
 }
 
-/** Null for what is no cursor. */
+/** Null for a text that is no cursor. */
 export function decodeCursor(text: string): Cursor | null {
   if (!cursorPattern.test(text)) return null;
   const bytes = Buffer.from(text, 'base64url');
@@ -45,14 +45,14 @@ export function decodeCursor(text: string): Cursor | null {
 
 export type CursorVerdict =
   | { readonly kind: 'valid'; readonly position: number }
-  /** No cursor of ours at all. */
+  /** Not a cursor. */
   | { readonly kind: 'malformed' }
-  /** Of another log, or from beyond the end of this one. */
+  /** A cursor of another log, or from beyond the end of this one. */
   | { readonly kind: 'foreign' }
-  /** Events after it were pruned; `oldestCursor` is the oldest from which one can go on. */
+  /** Events after it were pruned; `oldestCursor` is the oldest from which one can resume. */
   | { readonly kind: 'too-old'; readonly oldestCursor: string };
 
-/** Whether a reader may go on from a cursor, with the head read after the cursor was given. */
+/** Whether a reader can resume from a cursor. The head must be read after the cursor was given. */
 export function judgeCursor(head: LogHead, text: string): CursorVerdict {
   const cursor = decodeCursor(text);
   if (!cursor) return { kind: 'malformed' };

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 
-/** How many days ahead partitions are made, so that several missed runs of the job do no harm. */
+/** How many days ahead partitions are created, so that several missed runs do no harm. */
 const daysAhead = 4;
 
 /**
- * Makes the partitions of today and of the coming days. The log would make a missing one by itself,
- * but then its first event of the day waits until nobody reads the log.
+ * Creates the partitions of today and of the coming days. An append would create a missing one by
+ * itself, but it would have to wait for a lock until no query reads the log.
  */
 export async function ensureEventPartitions(db: Db, now: Date): Promise<void> {
   await sql`

@@ -1,6 +1,6 @@
 /**
- * What the log tells of. The names under `daily.data` and `provider.connection.created` and
- * `.error` are those of the hosted service that consumers know; the others are our own.
+ * The types of events. The names under `daily.data`, `provider.connection.created` and `.error` are
+ * those of the hosted service that consumers know; the others are our own.
  */
 export const eventTypes = [
   'daily.data.glucose.created',

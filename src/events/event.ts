@@ -7,16 +7,16 @@ import type { EventType } from './event-type.ts';
 export interface NewEvent {
   readonly id: string;
   readonly teamId: string;
-  /** Null when it concerns the team and none of its users. */
+  /** Null for an event about the team and none of its users. */
   readonly userId: string | null;
-  /** The one endpoint that is meant; null or absent when all are. */
+  /** The only endpoint that is sent the event; null or absent for all. */
   readonly endpointId?: string | null;
   readonly type: EventType;
   /** The exact JSON text that a webhook sends and a subscription shows. */
   readonly payload: string;
 }
 
-/** An event of the log: there once, unchanged, at one position. */
+/** An event of the log: it appears once, at one position, and never changes. */
 export interface LogEvent {
   readonly position: number;
   readonly id: string;
@@ -34,7 +34,7 @@ export interface EventFacts {
   readonly type: EventType;
   readonly teamId: string;
   readonly userId: string | null;
-  /** The team's own name of the user. */
+  /** The team's own id of the user. */
   readonly clientUserId: string | null;
   readonly endpointId?: string | null;
   readonly data: unknown;
@@ -43,7 +43,7 @@ export interface EventFacts {
 /** 500 samples take about 170 KB. */
 export const eventPayloadBytesMax = 512 * 1024;
 
-/** Writes the payload: the envelope that consumers know, with our `id` and `created_at` beside. */
+/** Makes the payload: the envelope that consumers know, plus our own `id` and `created_at`. */
 export function createEvent(clock: Clock, facts: EventFacts): NewEvent {
   const { type, teamId, userId, clientUserId, endpointId = null, data } = facts;
   const id = newId(clock);
@@ -56,6 +56,6 @@ export function createEvent(clock: Clock, facts: EventFacts): NewEvent {
     created_at: dateOf(clock).toISOString().replace('Z', '+00:00'),
     data,
   });
-  assert(Buffer.byteLength(payload) <= eventPayloadBytesMax, 'an event keeps to its size');
+  assert(Buffer.byteLength(payload) <= eventPayloadBytesMax, 'a payload is within its limit');
   return { id, teamId, userId, endpointId, type, payload };
 }

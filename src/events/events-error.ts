@@ -1,5 +1,5 @@
 /**
- * What is wrong with the log as the database holds it:
+ * What is wrong with the log in the database:
  *
  * - `damaged`: a person must repair it; the message says how.
  */

@@ -5,12 +5,12 @@ import { findLogHead } from './find-log-head.ts';
 import { type EventFilter, readEvents } from './read-events.ts';
 
 export interface EventPageRequest extends Pick<EventFilter, 'teamId' | 'userId' | 'types'> {
-  /** A cursor, exclusive; null for the oldest events that are kept. */
+  /** A cursor, exclusive; null starts with the oldest events in the log. */
   readonly after: string | null;
   readonly limit: number;
 }
 
-export type EventPageAnswer =
+export type EventPageResult =
   | { readonly kind: 'page'; readonly page: EventPage }
   | Exclude<CursorVerdict, { kind: 'valid' }>;
 
@@ -18,15 +18,15 @@ export interface EventPage {
   readonly events: readonly LogEvent[];
   readonly cursorOf: (event: LogEvent) => string;
   /**
-   * From where the next page goes on. When nothing follows, it stands at the end of the log, beyond
-   * the last event of the page: a subscription from there has no gap.
+   * Where the next page starts. When nothing follows, it is the end of the log, which may lie beyond
+   * the last event of the page; a subscription from there has no gap.
    */
   readonly endCursor: string;
   readonly hasNext: boolean;
 }
 
-/** A page of the log, for readers that come for what has happened and not for what will. */
-export async function findEventPage(db: Db, request: EventPageRequest): Promise<EventPageAnswer> {
+/** A page of past events, for queries. */
+export async function findEventPage(db: Db, request: EventPageRequest): Promise<EventPageResult> {
   const { after: cursor, limit, ...filter } = request;
   const head = await findLogHead(db);
   const start = cursor ?? encodeCursor(head.logId, head.prunedPosition);
@@ -35,7 +35,7 @@ export async function findEventPage(db: Db, request: EventPageRequest): Promise<
   const after = verdict.position;
   const until = Math.max(after, head.position);
   const found = await readEvents(db, { ...filter, after, until, limit: limit + 1 });
-  // Judged again: what the page lacks because it was pruned meanwhile is not passed over.
+  // Checked again: if events were pruned meanwhile, the page may lack them and must not be given.
   const later = judgeCursor(await findLogHead(db), start);
   if (later.kind !== 'valid') return later;
   const events = found.slice(0, limit);

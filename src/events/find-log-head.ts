@@ -3,14 +3,16 @@ import type { Db } from '#db';
 import { assert } from '#std/assert';
 import { EventsError } from './events-error.ts';
 
-/** Where the log begins and ends, and which log it is. */
+/** The id of the log, and where it begins and ends. */
 export interface LogHead {
   readonly logId: string;
-  /** The newest event's; `drawnPosition` when there is none. */
+  /** The position of the newest event; `drawnPosition` when there is none. */
   readonly position: number;
-  /** The last one that was ever drawn; erased or unused positions may lie after the newest event. */
+  /**
+   * The last position drawn from the sequence; erased or unused ones may follow the newest event.
+   */
   readonly drawnPosition: number;
-  /** Events up to here were pruned. */
+  /** Events up to this position were pruned. */
   readonly prunedPosition: number;
 }
 
@@ -29,7 +31,7 @@ export async function findLogHead(db: Db): Promise<LogHead> {
   return { ...head, position };
 }
 
-/** Copying tables without their sequences (logical replication, say) leaves the log like this. */
+/** Happens when tables are copied without their sequences, as logical replication does. */
 function lostSequence(): EventsError {
   return new EventsError(
     'damaged',

@@ -6,31 +6,32 @@ import { createLoop } from '#std/loop';
 import type { Service } from '#std/service';
 import type { LogEvent } from './event.ts';
 import { findLogHead } from './find-log-head.ts';
-import { createLogTail, type FollowerHearer } from './log-tail.ts';
+import { createLogTail, type LogListener } from './log-tail.ts';
 import { readEvents } from './read-events.ts';
 import type { RecentEventsLimits, RecentScope } from './recent-events.ts';
 
 /**
- * The node's one reader of the log, which feeds all others of the node. It looks when it is woken
- * and, since a NOTIFY may be lost (E4), every `pollMs` all the same; it reads in batches when it is
- * behind. While Postgres is away it waits, and goes on from where it stands.
+ * The one reader of the log on a node, which feeds all subscriptions of the node. It reads when it is
+ * woken and, since a NOTIFY may be lost (E4), also every `pollMs`; it reads in batches when it is
+ * behind. While Postgres is unavailable it waits, and then continues from its position.
  */
 export interface Follower extends Service {
-  /** Says that a look is worth while: the listener of the channel `events` calls it. */
+  /** Says that the log may have grown. The listener of the channel `events` calls it. */
   wake(): void;
   readonly logId: string;
-  /** Of the last event that was handed out. */
+  /** The position of the last event that was passed on. */
   readonly position: number;
-  /** Up to where the log was pruned when the follower last looked; it may be further by now. */
+  /** Up to where the log was pruned when the head was last read; it may be further by now. */
   readonly prunedPosition: number;
   /**
-   * From now on calls `hear` with each batch of events, in order and each event once. Called
-   * synchronously, so that `position` and what was heard always agree; must not throw.
+   * Registers a listener, which from now on gets each batch of events, in order and each event once.
+   * It is called synchronously, so it always agrees with `position`; it must not throw. Returns a
+   * function that removes it.
    */
-  follow(hearer: FollowerHearer): () => void;
+  follow(listener: LogListener): () => void;
   /**
-   * Up to `limit` events after a position, from memory and at most up to `position`; null when they
-   * have left it.
+   * Up to `limit` events after a position, from memory; null when memory does not reach back that
+   * far.
    */
   recentAfter(position: number, limit: number, scope?: RecentScope): readonly LogEvent[] | null;
   readonly status: FollowerStatus;
@@ -38,44 +39,49 @@ export interface Follower extends Service {
 
 export interface FollowerStatus {
   readonly position: number;
-  /** How long ago, by the monotonic clock, the log was last seen to its end. */
+  /** How long ago, by the monotonic clock, the follower last read to the end of the log. */
   readonly sinceEndMs: number;
   readonly isCutOff: boolean;
 }
 
 export interface FollowerOptions {
   readonly db: Db;
-  /** The platform's: the follower waits in real time, also where the product's time is virtual. */
+  /**
+   * The system clock: the follower waits in real time, even where the product's time is virtual.
+   */
   readonly clock: Clock;
   readonly log: Log;
   readonly pollMs?: number;
   readonly batchEventsMax?: number;
-  /** How long events may gather before the next look, while some come. */
+  /** How long events may gather before the next read, while some come. */
   readonly gatherMs?: number;
   readonly recent?: RecentEventsLimits;
   /**
-   * How long an event is remembered at most. A user's events are erased days after the last of
-   * them was appended, and nobody tells those who remember them.
+   * How long an event stays in memory at most. The events of a deleted user are erased from the log
+   * days after the last one, and memory is not told.
    */
   readonly rememberMs?: number;
 }
 
 const defaults = { pollMs: 1_000, batchEventsMax: 1_000, gatherMs: 5, rememberMs: 3_600_000 };
 const recentDefaults: RecentEventsLimits = { eventsMax: 20_000, payloadCharsMax: 32_000_000 };
-/** Less than a reader of live/ may have waiting: catching up must not overrun those that are quick. */
+/**
+ * Less than the queue of a reader in live/ holds: catching up must not overflow the queue of a fast
+ * reader.
+ */
 const sliceEventsMax = 100;
-/** A look takes milliseconds; a batch of the largest events a second. */
+/** A read takes milliseconds, and a second for a batch of the largest events. */
 const readMsMax = 5_000;
 const retryMs = 500;
 
-class LateAnswer extends Error {
+class ReadTimeout extends Error {
   override readonly name = 'LateAnswer';
 }
 
-/** How often the head is read again, for what was pruned. */
+/** How often the head is read again, to learn what was pruned. */
 const headEveryMs = 60_000;
 
-/** `start` finds the end of the log and rejects when it cannot; it follows from there. */
+/** `start` finds the end of the log and follows from there; it rejects when it cannot find it. */
 export function createFollower(options: FollowerOptions): Follower {
   const { db, clock, log, recent = recentDefaults } = options;
   const { batchEventsMax, pollMs, gatherMs, rememberMs } = { ...defaults, ...options };
@@ -84,15 +90,15 @@ export function createFollower(options: FollowerOptions): Follower {
   let endAtMs = 0;
   let isCutOff = false;
 
-  /** After an absence Postgres may be another one: a restored copy, a replica that lagged behind. */
-  async function lookAtHead(): Promise<void> {
-    const found = await inTime(findLogHead(db));
+  /** After an outage the database may be another one: a restored copy, or a replica that lagged. */
+  async function readHead(): Promise<void> {
+    const found = await withTimeout(findLogHead(db));
     const { position } = tail;
     if (tail.renew(found)) log.error('follower.lost-log', { position, head: found });
     headAtMs = clock.monotonicMs();
   }
 
-  /** In slices, between which the hearers get to pass on what they were handed. */
+  /** Passes events on in slices, between which the listeners can send what they got. */
   async function handOut(events: readonly LogEvent[]): Promise<void> {
     for (let from = 0; from < events.length; from += sliceEventsMax) {
       if (from > 0) await clock.sleep(0);
@@ -101,27 +107,27 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   /**
-   * Gives up an answer that does not come, long before the session itself is given up: a connection
-   * that was cut without a word must not hold up what another one can read.
+   * Gives up a read that takes too long, long before the session itself times out: a connection that
+   * was cut silently must not delay what another connection can read.
    */
-  async function inTime<Answer>(reading: Promise<Answer>): Promise<Answer> {
+  async function withTimeout<Rows>(reading: Promise<Rows>): Promise<Rows> {
     const answered = new AbortController();
     const late = clock.sleep(readMsMax, answered.signal).then(() => {
-      if (!answered.signal.aborted) throw new LateAnswer();
+      if (!answered.signal.aborted) throw new ReadTimeout();
     });
     try {
-      return (await Promise.race([reading, late])) as Answer;
+      return (await Promise.race([reading, late])) as Rows;
     } finally {
       answered.abort('answered');
       reading.catch(() => {});
     }
   }
 
-  async function look(): Promise<number> {
+  async function readNext(): Promise<number> {
     tail.forgetBefore(new Date(clock.nowMs() - rememberMs));
-    if (isCutOff || clock.monotonicMs() - headAtMs > headEveryMs) await lookAtHead();
+    if (isCutOff || clock.monotonicMs() - headAtMs > headEveryMs) await readHead();
     const lookedAtMs = clock.monotonicMs();
-    const events = await inTime(readEvents(db, { ...tail.next, limit: batchEventsMax }));
+    const events = await withTimeout(readEvents(db, { ...tail.next, limit: batchEventsMax }));
     if (isCutOff) log.info('follower.reconnected', { position: tail.position });
     isCutOff = false;
     await handOut(events);
@@ -133,9 +139,9 @@ export function createFollower(options: FollowerOptions): Follower {
 
   async function step(): Promise<number> {
     try {
-      return await look();
+      return await readNext();
     } catch (error) {
-      if (!(error instanceof LateAnswer) && !isDatabaseUnavailable(error)) throw error;
+      if (!(error instanceof ReadTimeout) && !isDatabaseUnavailable(error)) throw error;
       if (!isCutOff) log.warn('follower.cut-off', { error, position: tail.position });
       isCutOff = true;
       return retryMs;
@@ -145,13 +151,13 @@ export function createFollower(options: FollowerOptions): Follower {
   const loop = createLoop({ name: 'follower', clock, log, retryMs, step });
   return {
     async start() {
-      if (!tail.head) await lookAtHead();
+      if (!tail.head) await readHead();
       await loop.start();
     },
     stop: () => loop.stop(),
     wake: () => loop.wake(),
     get logId() {
-      assert(tail.head, 'the follower is asked only after its start');
+      assert(tail.head, 'the log id is read only after the start');
       return tail.head.logId;
     },
     get position() {
@@ -160,7 +166,7 @@ export function createFollower(options: FollowerOptions): Follower {
     get prunedPosition() {
       return tail.head?.prunedPosition ?? 0;
     },
-    follow: (hearer) => tail.follow(hearer),
+    follow: (listener) => tail.follow(listener),
     recentAfter: (after, limit, scope) => tail.recentAfter(after, limit, scope),
     get status() {
       return { position: tail.position, sinceEndMs: clock.monotonicMs() - endAtMs, isCutOff };

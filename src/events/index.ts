@@ -1,8 +1,9 @@
 /**
- * The append-only log, the narrow waist between who writes and who listens. `append-events`
- * numbers events in the order of commits (E3), `read-events` and `find-event-page` read it from a
- * cursor, `follower` wakes the live readers and keeps the newest events in memory, `prune-events`
- * drops whole days.
+ * The append-only event log, which keeps writers and readers apart: neither knows the other. A writer
+ * makes an `event` and appends it with `append-events`, which numbers events in commit order (E3).
+ * `read-events` and `find-event-page` read from a `cursor`; `follower` reads for all subscriptions of
+ * a node and keeps the newest events in memory. `ensure-event-partitions` and `prune-events` add and
+ * drop days, `erase-user-events` removes a person. Promises E1 to E4.
  */
 export { appendEvents } from './append-events.ts';
 export { type CursorVerdict, decodeCursor, encodeCursor, judgeCursor } from './cursor.ts';

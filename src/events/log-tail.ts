@@ -3,28 +3,30 @@ import type { LogEvent } from './event.ts';
 import type { LogHead } from './find-log-head.ts';
 import { createRecentEvents, type RecentEventsLimits, type RecentScope } from './recent-events.ts';
 
-/** Who is told of each batch of events, synchronously; must not throw. */
-export interface FollowerHearer {
-  hear(events: readonly LogEvent[]): void;
-  /** The log is not the one that was followed: it lost its end, or is another one. */
-  lost(): void;
+/** Gets each batch of events, synchronously; must not throw. */
+export interface LogListener {
+  onEvents(events: readonly LogEvent[]): void;
+  /**
+   * Called when the log is no longer the one that was followed: it lost its end, or is another one.
+   */
+  onLogLost(): void;
 }
 
 /**
- * How far a follower is, what it remembers, and whom it tells. Memory only, and synchronous: a
- * hearer that joins at `position` hears every later event and none twice.
+ * The state of a follower: its position, the newest events in memory, and its listeners. It does no
+ * I/O and is synchronous: a listener that joins at `position` gets every later event exactly once.
  */
 export interface LogTail {
   readonly head: LogHead | undefined;
   readonly position: number;
-  /** From where the next events are to be read. */
+  /** Where the next read starts. */
   readonly next: { readonly after: number; readonly since?: Date };
   handOut(events: readonly LogEvent[]): void;
-  /** Takes over a head that was just read; tells whether the log that was followed is lost. */
+  /** Takes over a head that was just read. Returns whether the log that was followed is lost. */
   renew(found: LogHead): boolean;
   /** Forgets what was appended before an instant. */
   forgetBefore(instant: Date): void;
-  follow(hearer: FollowerHearer): () => void;
+  follow(listener: LogListener): () => void;
   recentAfter(position: number, limit: number, scope?: RecentScope): readonly LogEvent[] | null;
 }
 
@@ -32,7 +34,7 @@ const dayMs = 86_400_000;
 
 export function createLogTail(limits: RecentEventsLimits): LogTail {
   const recent = createRecentEvents(limits);
-  const hearers = new Set<FollowerHearer>();
+  const listeners = new Set<LogListener>();
   let head: LogHead | undefined;
   let position = 0;
   let since: Date | undefined;
@@ -50,11 +52,11 @@ export function createLogTail(limits: RecentEventsLimits): LogTail {
     handOut(events) {
       const last = events.at(-1);
       if (!last) return;
-      assert((events[0]?.position ?? 0) > position, 'the log is read forward');
+      assert((events[0]?.position ?? 0) > position, 'events are read in order');
       position = last.position;
       since = new Date(Math.floor(last.appendedAt.getTime() / dayMs) * dayMs);
       recent.add(events);
-      for (const hearer of [...hearers]) hearer.hear(events);
+      for (const listener of [...listeners]) listener.onEvents(events);
     },
     renew(found) {
       const before = head;
@@ -63,13 +65,13 @@ export function createLogTail(limits: RecentEventsLimits): LogTail {
       position = found.position;
       since = undefined;
       recent.reset(position);
-      for (const hearer of [...hearers]) hearer.lost();
+      for (const listener of [...listeners]) listener.onLogLost();
       return before !== undefined;
     },
     forgetBefore: (instant) => recent.forgetBefore(instant),
-    follow(hearer) {
-      hearers.add(hearer);
-      return () => hearers.delete(hearer);
+    follow(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     recentAfter(after, limit, scope) {
       return after < recent.startPosition ? null : recent.after(after, limit, scope);

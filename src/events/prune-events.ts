@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '#db';
 
-export interface Retention {
-  /** Whole days, by UTC, that are kept beside the present one. */
+export interface RetentionOptions {
+  /** Whole UTC days that are kept besides the present one. */
   readonly keepDays: number;
   readonly now: Date;
 }
@@ -11,11 +11,14 @@ const dayMs = 86_400_000;
 const lockNotAvailable = '55P03';
 
 /**
- * Drops the partitions that are wholly older than the retention, and moves the head's pruned
- * position in the same transaction. Returns how many partitions went, or null when others had the
- * log in hand and it should be tried again later.
+ * Drops the partitions that are wholly older than the retention, and moves the pruned position of
+ * the head in the same transaction. Returns how many partitions were dropped, or null when the lock
+ * was not available and it should be tried again later.
  */
-export async function pruneEvents(db: Db, { keepDays, now }: Retention): Promise<number | null> {
+export async function pruneEvents(
+  db: Db,
+  { keepDays, now }: RetentionOptions,
+): Promise<number | null> {
   const before = new Date(now.getTime() - keepDays * dayMs);
   try {
     return await inTransaction(db, async (tx) => {

@@ -6,19 +6,19 @@ import type { EventType } from './event-type.ts';
 export interface EventFilter {
   /** Exclusive. */
   readonly after: number;
-  /** Inclusive; the end of the log unless told. */
+  /** Inclusive; absent: the end of the log. */
   readonly until?: number;
   readonly limit: number;
   readonly teamId?: string;
   readonly userId?: string;
   readonly types?: readonly EventType[];
-  /** The day of `after`, where it is known: spares looking it up. */
+  /** The day of `after`, if the caller knows it; saves a lookup. */
   readonly since?: Date;
 }
 
 /**
- * Events in the order of the log. Says nothing of what was pruned: who needs to know asks for the
- * head *afterwards*, so that nothing can leave in between.
+ * Events in the order of the log. It does not notice pruned events: a caller that must know reads
+ * the head *after* this, so that nothing can be pruned unnoticed in between.
  */
 export async function readEvents(db: Db, filter: EventFilter): Promise<LogEvent[]> {
   const { after, until, limit, teamId, userId, types } = filter;
@@ -39,8 +39,8 @@ export async function readEvents(db: Db, filter: EventFilter): Promise<LogEvent[
 }
 
 /**
- * The day in which the events after a position begin. Given as a constant, it lets the planner
- * leave out the partitions of all days before.
+ * The day on which the events after a position begin. As a constant in the query, it lets the
+ * planner skip the partitions of all earlier days.
  */
 async function findDay(db: Db, after: number): Promise<Date | null> {
   const { rows } = await sql<{ startsAt: Date }>`

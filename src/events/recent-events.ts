@@ -3,23 +3,23 @@ import type { LogEvent } from './event.ts';
 
 /**
  * The newest events of the log, in memory: every event after `startPosition` up to the last one
- * added. A reader that is only a little behind goes on from here without SQL, and without looking
- * at what is others'. Bounded in number and in size (X1), and by its follower in age: what was
- * erased from the log must not be remembered here. The oldest leave first.
+ * added. A reader that is only a little behind resumes from here without SQL, and without scanning
+ * the events of others. Bounded in number and size (X1), and by the follower in age, since events
+ * that were erased from the log must not stay here. The oldest are dropped first.
  */
 export interface RecentEvents {
-  /** Nothing after this position is missing. */
+  /** No event after this position is missing. */
   readonly startPosition: number;
   add(events: readonly LogEvent[]): void;
   /** Up to `limit` events after a position, which is not before `startPosition`. */
   after(position: number, limit: number, scope?: RecentScope): readonly LogEvent[];
   /** Forgets what was appended before an instant. */
   forgetBefore(instant: Date): void;
-  /** Forgets all: the log goes on after this position. */
+  /** Drops all: the log continues after this position. */
   reset(position: number): void;
 }
 
-/** Whose events: a team's, or one of its users'. */
+/** The events of a team, or of one of its users. */
 export interface RecentScope {
   readonly teamId: string;
   readonly userId?: string | undefined;
@@ -35,17 +35,17 @@ export function createRecentEvents({
   eventsMax,
   payloadCharsMax,
 }: RecentEventsLimits): RecentEvents {
-  const all = createLane();
-  const lanes = new Map<string, Lane>();
+  const all = createEventQueue();
+  const queues = new Map<string, EventQueue>();
   let chars = 0;
   let startPosition = 0;
 
   function add(event: LogEvent): void {
     all.push(event);
     for (const key of keysOf(event)) {
-      const lane = lanes.get(key) ?? createLane();
-      lanes.set(key, lane);
-      lane.push(event);
+      const queue = queues.get(key) ?? createEventQueue();
+      queues.set(key, queue);
+      queue.push(event);
     }
     chars += event.payload.length;
   }
@@ -54,11 +54,11 @@ export function createRecentEvents({
     const oldest = all.shift();
     chars -= oldest.payload.length;
     startPosition = oldest.position;
-    // What is oldest of all is oldest in each lane, too.
+    // The oldest event of all is the oldest in each of its queues.
     for (const key of keysOf(oldest)) {
-      const lane = lanes.get(key);
-      lane?.shift();
-      if (lane?.count() === 0) lanes.delete(key);
+      const queue = queues.get(key);
+      queue?.shift();
+      if (queue?.count() === 0) queues.delete(key);
     }
   }
 
@@ -71,9 +71,9 @@ export function createRecentEvents({
       while (all.count() > eventsMax || chars > payloadCharsMax) dropOldest();
     },
     after(position, limit, scope) {
-      assert(position >= startPosition, 'what is asked for is still kept');
-      const lane = scope ? lanes.get(keyOf(scope)) : all;
-      return lane?.after(position, limit) ?? [];
+      assert(position >= startPosition, 'the events after the position are in memory');
+      const queue = scope ? queues.get(keyOf(scope)) : all;
+      return queue?.after(position, limit) ?? [];
     },
     forgetBefore(instant) {
       for (let first = all.first(); first && first.appendedAt < instant; first = all.first()) {
@@ -82,7 +82,7 @@ export function createRecentEvents({
     },
     reset(position) {
       all.clear();
-      lanes.clear();
+      queues.clear();
       chars = 0;
       startPosition = position;
     },
@@ -97,8 +97,8 @@ function keysOf({ teamId, userId }: LogEvent): readonly string[] {
   return userId === null ? [teamId] : [teamId, keyOf({ teamId, userId })];
 }
 
-/** Events in order: in at the end, out at the head, found by halving. */
-interface Lane {
+/** Events in order: appended at the end, removed at the head, found by binary search. */
+interface EventQueue {
   count(): number;
   first(): LogEvent | undefined;
   push(event: LogEvent): void;
@@ -107,34 +107,34 @@ interface Lane {
   clear(): void;
 }
 
-function createLane(): Lane {
+function createEventQueue(): EventQueue {
   let events: LogEvent[] = [];
-  /** How many at the head have left; they are cut off now and then. */
-  let leftCount = 0;
+  /** How many events at the head were removed; the array is cut now and then. */
+  let removedCount = 0;
 
   return {
-    count: () => events.length - leftCount,
-    first: () => events[leftCount],
+    count: () => events.length - removedCount,
+    first: () => events[removedCount],
     push(event) {
       events.push(event);
     },
     shift() {
-      const first = events[leftCount];
-      assert(first, 'something is there to leave');
-      leftCount += 1;
-      if (leftCount > events.length / 2) {
-        events = events.slice(leftCount);
-        leftCount = 0;
+      const first = events[removedCount];
+      assert(first, 'the queue is not empty');
+      removedCount += 1;
+      if (removedCount > events.length / 2) {
+        events = events.slice(removedCount);
+        removedCount = 0;
       }
       return first;
     },
     after(position, limit) {
-      const from = firstAfter(events, leftCount, position);
+      const from = firstAfter(events, removedCount, position);
       return events.slice(from, from + limit);
     },
     clear() {
       events = [];
-      leftCount = 0;
+      removedCount = 0;
     },
   };
 }

@@ -12,8 +12,8 @@ type Row = Readonly<Record<string, unknown>>;
 const rowsPerPageMax = 1_000;
 
 /**
- * The rows of a section as the texts of JSON objects, page by page in the order of its key. Each
- * page is a statement of its own: whoever takes them slowly holds no session and no snapshot.
+ * The rows of a section as JSON texts, page by page in the order of its key. Each page is a statement
+ * of its own, so a slow client holds no session and no snapshot.
  */
 export async function* exportRows(
   db: Db,
@@ -22,10 +22,10 @@ export async function* exportRows(
 ): AsyncGenerator<readonly string[]> {
   const { rowsPerPage = rowsPerPageMax } = section;
   const pages = pagesOf(section, rowsPerPage);
-  const describe = describerOf(section);
+  const format = rowFormatterOf(section);
   let rows = await pages.first(db, [userId, teamId]);
   for (;;) {
-    if (rows.length > 0) yield rows.map(describe);
+    if (rows.length > 0) yield rows.map(format);
     const last = rows.at(-1);
     if (last === undefined || rows.length < rowsPerPage) return;
     const after = Object.keys(section.key).map((_, index) => last[`cursor_${index}`]);
@@ -39,9 +39,9 @@ interface Pages {
 }
 
 /**
- * The columns of the key are compared as texts of their own type, since the driver's instants are
- * coarser than those of the database. The first one is compared once more by itself: that lets
- * Postgres leave out partitions, which it does not do for a comparison of rows.
+ * The key columns are read as text and cast back, because a JavaScript Date is coarser than a
+ * timestamptz. The first column is compared once more by itself, which lets Postgres skip
+ * partitions; it does not for a comparison of rows.
  */
 function pagesOf({ table, condition, key, columns }: ExportSection, limit: number): Pages {
   const names = Object.keys(key);
@@ -58,7 +58,7 @@ function pagesOf({ table, condition, key, columns }: ExportSection, limit: numbe
   };
 }
 
-function describerOf({ columns, names = {} }: ExportSection): (row: Row) => string {
+function rowFormatterOf({ columns, names = {} }: ExportSection): (row: Row) => string {
   const fields = columns.map((column) => ({
     column,
     field: column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),

@@ -6,8 +6,8 @@ import { createSignedTokens, type SignedToken } from '#teams';
 import type { ExportedPerson } from './export-rows.ts';
 
 /**
- * The right to fetch one person's export for a few minutes, as a signed token that stands in the
- * address of the file. It needs no store, so any node of the API can honour it.
+ * The right to fetch one person's export for a few minutes: a signed token in the address of the
+ * file. It is stored nowhere, so any API node can check it.
  */
 export interface ExportTokens {
   issue(grant: ExportGrant): Promise<SignedToken>;
@@ -15,7 +15,7 @@ export interface ExportTokens {
 }
 
 export interface ExportGrant extends ExportedPerson {
-  /** The API key that asked: when it is revoked, what it asked for ends with it. */
+  /** The API key that asked. When it is revoked, the token is refused. */
   readonly keyId: string;
 }
 
@@ -23,7 +23,7 @@ type ExportVerification =
   | { readonly kind: 'verified'; readonly grant: ExportGrant; readonly tokenId: string }
   | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' };
 
-/** For the download to begin; a person who waits has a browser open by then. */
+/** How long a download may be started; a person who waits has the browser open. */
 export const exportTtlSeconds = 300;
 
 export function createExportTokens(keys: readonly SealingKey[], clock: Clock): ExportTokens {

@@ -3,7 +3,7 @@ import { type ExportedPerson, exportRows } from './export-rows.ts';
 import { isExportable } from './is-exportable.ts';
 import { type ExportSection, exportSections, personSection } from './sections.ts';
 
-/** Told at the head of each file, for whoever reads it without this code at hand. */
+/** The text at the head of each file, for people who read it without this code. */
 const about =
   'All that this gateway holds of one person. Times are UTC. A glucose value is in mg/dL; ' +
   '39 stands for LOW and 401 for HIGH. The account name and password at Dexcom are kept sealed ' +
@@ -11,8 +11,9 @@ const about =
   'was cut off.';
 
 /**
- * The file of an export: one JSON document whose rows stand on a line each, in pieces of a page, so
- * that no more than a page is held at once however long the history. `db` ends with whoever waits.
+ * The file of an export: one JSON document with one row on each line. It is generated page by page,
+ * so memory holds one page at most, however long the history is. `db` must end its statements when
+ * the client leaves.
  */
 export async function* exportUser(
   db: Db,

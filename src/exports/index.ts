@@ -1,7 +1,8 @@
 /**
- * All that is held of a person, as a file that is made while it is fetched: `request-export`
- * hands out an address with a token, `open-export` opens it, `sections` say what is in the file,
- * table by table.
+ * All that is held of a person, as a file that is generated while it is fetched. `request-export`
+ * gives an address with a signed token (`export-tokens`), `open-export` opens it, `export-user` writes
+ * the document from the `sections`, one for each table. Promises: no more than a page is in memory,
+ * and both the request and the download are in the audit.
  */
 export { createExportTokens, type ExportTokens, exportTtlSeconds } from './export-tokens.ts';
 export { openExport } from './open-export.ts';

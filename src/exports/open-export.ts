@@ -18,17 +18,17 @@ export type ExportOpening =
   | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' };
 
 export interface ExportParts {
-  /** Ends with whoever fetches the file. */
+  /** Ends its statements when the client leaves. */
   readonly db: Db;
   readonly clock: Clock;
   readonly tokens: ExportTokens;
-  /** From where it is fetched. */
+  /** The client's address, for the audit. */
   readonly address: string;
 }
 
 /**
- * Begins the download that a token grants, and writes down that it did: who holds the address may
- * be somebody else than who asked for it. A key that was revoked since then takes it along.
+ * Starts the download that a token grants, and writes an audit entry: the person who has the address
+ * may be another than the one who asked for it. Refused once the API key that asked is revoked.
  */
 export async function openExport(
   { db, clock, tokens, address }: ExportParts,

@@ -4,17 +4,19 @@ import { type AuditSource, appendAuditEntry } from '#teams';
 import type { ExportGrant, ExportTokens } from './export-tokens.ts';
 import { isExportable } from './is-exportable.ts';
 
-/** Where a file is to be fetched, and until when one may begin. */
+/** Where a file can be fetched, and until when. */
 export interface RequestedExport {
-  /** To be resolved against the address of the API. */
+  /** Relative to the address of the API. */
   readonly url: string;
   readonly expiresAt: Date;
 }
 
-/** Before the token in the address of a file. */
+/** The path before the token. */
 export const exportPath = '/exports/';
 
-/** Grants the export of a user of the team, deleted or not; null when there is no such user. */
+/**
+ * Grants the export of a user, deleted or not, and audits it; null when the team has no such user.
+ */
 export function requestExport(
   db: Db,
   clock: Clock,

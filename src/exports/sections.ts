@@ -1,30 +1,32 @@
 import { providerOf, trendOf } from '#glucose';
 
 /**
- * What an export holds of a person, table by table. What is not listed is withheld: secrets and
- * their hashes, and what belongs to the team or to the machinery; a test walks the columns of the
- * database and knows why for each.
+ * What an export holds of a person, table by table. Columns that are not listed are left out:
+ * secrets and their hashes, data of the team, and technical columns. A test walks all columns of the
+ * database and holds the reason for each.
  */
 export interface ExportSection {
-  /** As it stands in the file. */
+  /** The name of the list in the file. */
   readonly name: string;
   readonly table: string;
   /** Which rows are the person's; `$1` is the user, `$2` the team. */
   readonly condition: string;
-  /** The columns by which pages go on, each with its type: together unique, the first one telling. */
+  /**
+   * The columns that order the pages, with their types; together unique, the first one selective.
+   */
   readonly key: Readonly<
     Record<string, 'uuid' | 'timestamptz' | 'smallint' | 'integer' | 'bigint'>
   >;
   readonly columns: readonly string[];
   /** Columns whose stored number stands for a name. */
   readonly names?: Readonly<Record<string, (stored: number) => string>>;
-  /** Where rows are large, fewer are held at once. */
+  /** Fewer rows in a page where rows are large. */
   readonly rowsPerPage?: number;
 }
 
 const isOfUser = 'user_id = $1::uuid';
 const isOfConnection = 'connection_id in (select id from connections where user_id = $1::uuid)';
-/** Events of the person, and whatever went to an endpoint that is for this person alone. */
+/** Deliveries of events of the person, and those to an endpoint that is for this person alone. */
 const isDeliveryOfUser = `(user_id = $1::uuid
   or endpoint_id in (select id from webhook_endpoints where user_id = $1::uuid))`;
 

@@ -1,44 +1,47 @@
 import type { LogEvent } from '#events';
 
-/** Who wants the events of a team, or of one of its users. */
-export interface Listener {
+/** Receives the events of a team, or of one of its users. */
+export interface ChannelSubscriber {
   readonly teamId: string;
-  /** Undefined: of all users, and those of the team itself. */
+  /** Undefined: the events of all users, and those of the team itself. */
   readonly userId?: string | undefined;
-  take(event: LogEvent): void;
+  receive(event: LogEvent): void;
 }
 
-/** Finds the listeners of an event without looking at the others. */
+/**
+ * The subscribers of this node by team and user, so that an event reaches its own subscribers only.
+ */
 export interface Channels {
-  add(listener: Listener): void;
-  remove(listener: Listener): void;
-  /** Hands an event to each of its listeners; one that leaves meanwhile may still be handed it. */
-  tell(event: LogEvent): void;
+  add(subscriber: ChannelSubscriber): void;
+  remove(subscriber: ChannelSubscriber): void;
+  /** Passes an event to each of its subscribers; one that is removed meanwhile may still get it. */
+  publish(event: LogEvent): void;
 }
 
 export function createChannels(): Channels {
-  const channels = new Map<string, Set<Listener>>();
-  const keyOf = ({ teamId, userId }: Listener) => (userId ? `${teamId}/${userId}` : teamId);
+  const channels = new Map<string, Set<ChannelSubscriber>>();
+  const keyOf = ({ teamId, userId }: ChannelSubscriber) =>
+    userId ? `${teamId}/${userId}` : teamId;
 
-  function tellChannel(key: string, event: LogEvent): void {
-    for (const listener of channels.get(key) ?? []) listener.take(event);
+  function publishTo(key: string, event: LogEvent): void {
+    for (const subscriber of channels.get(key) ?? []) subscriber.receive(event);
   }
 
   return {
-    add(listener) {
-      const key = keyOf(listener);
+    add(subscriber) {
+      const key = keyOf(subscriber);
       const channel = channels.get(key);
-      if (channel) channel.add(listener);
-      else channels.set(key, new Set([listener]));
+      if (channel) channel.add(subscriber);
+      else channels.set(key, new Set([subscriber]));
     },
-    remove(listener) {
-      const key = keyOf(listener);
+    remove(subscriber) {
+      const key = keyOf(subscriber);
       const channel = channels.get(key);
-      if (channel?.delete(listener) && channel.size === 0) channels.delete(key);
+      if (channel?.delete(subscriber) && channel.size === 0) channels.delete(key);
     },
-    tell(event) {
-      tellChannel(event.teamId, event);
-      if (event.userId) tellChannel(`${event.teamId}/${event.userId}`, event);
+    publish(event) {
+      publishTo(event.teamId, event);
+      if (event.userId) publishTo(`${event.teamId}/${event.userId}`, event);
     },
   };
 }

@@ -4,30 +4,31 @@ import { createLoop } from '#std/loop';
 import type { Service } from '#std/service';
 
 /**
- * Tells within seconds, on every node, when a credential that keeps something open has ended. All
- * subjects in use are asked for in one question, so its cost does not grow with what is open.
+ * Notices within seconds, on every node, that a credential has ended which keeps a socket or a
+ * subscription open. One statement asks for all subjects in use, so the cost does not grow with the
+ * number of open sockets.
  */
 export interface CredentialWatch extends Service {
-  /** Calls `onEnd` once, when the credential ends. Returns how to watch no more. */
+  /** Calls `onEnd` once, when the credential ends. Returns a function that stops watching. */
   watch(credential: WatchedCredential, onEnd: () => void): () => void;
-  /** Ends a subject's credentials on this node at once; other nodes find out by themselves. */
+  /** Ends a subject's credentials on this node at once; other nodes notice by themselves. */
   end(subject: string): void;
 }
 
 export interface WatchedCredential {
-  /** Whose end ends the credential before its time: a key, say, or a user. */
+  /** What the credential depends on, in the form of `subjectOf`: an API key or a user. */
   readonly subject: string;
-  /** Epoch milliseconds; null when it does not end by itself. */
+  /** Epoch milliseconds; null when the credential does not expire. */
   readonly expiresAtMs: number | null;
 }
 
 export interface CredentialWatchOptions {
-  /** The product's time, by which credentials expire. */
+  /** The time of the product, by which credentials expire. */
   readonly clock: Clock;
-  /** The platform's: looks are taken in real time. */
-  readonly wallClock: Clock;
+  /** Real time, in which the checks are made. */
+  readonly systemClock: Clock;
   readonly log: Log;
-  /** Those of these subjects that have ended. */
+  /** Resolves to those of the given subjects that have ended. */
   readonly findEnded: (subjects: readonly string[]) => Promise<Iterable<string>>;
   readonly lookMs?: number;
 }
@@ -40,7 +41,7 @@ interface Watcher {
 }
 
 export function createCredentialWatch(options: CredentialWatchOptions): CredentialWatch {
-  const { clock, wallClock, log, findEnded, lookMs = lookMsDefault } = options;
+  const { clock, systemClock, log, findEnded, lookMs = lookMsDefault } = options;
   const watchersBySubject = new Map<string, Set<Watcher>>();
 
   function end(subject: string): void {
@@ -67,7 +68,7 @@ export function createCredentialWatch(options: CredentialWatchOptions): Credenti
 
   const loop = createLoop({
     name: 'credential-watch',
-    clock: wallClock,
+    clock: systemClock,
     log,
     retryMs: lookMs,
     async step() {

@@ -1,7 +1,9 @@
 /**
- * Readers of the log that come and go. `live` gives each subscriber what it missed from its
- * cursor and then what follows, through a bounded `mailbox`; `channels` finds those who want an
- * event; `credential-watch` ends a reader with its credential. Promises S1 and S2.
+ * Subscriptions: readers of the log that last as long as a connection. `live` opens a `live-reader`
+ * at a cursor; the reader replays what its client missed and then follows the log, through a
+ * `mailbox` whose length it bounds. `channels` finds the readers of an event, `live-message` gives
+ * all of them the same object, and `credential-watch` ends a reader when its credential ends.
+ * Promises: a slow reader is closed with its cursor (S1), and resuming has no gap and no repeat (S2).
  */
 export { type CredentialWatch, createCredentialWatch } from './credential-watch.ts';
 export { createLive, type Live } from './live.ts';

@@ -1,13 +1,13 @@
 /**
- * Why a reader was not let in, or was ended, named by what the client has to do:
+ * Why a reader was refused or ended, and what its client has to do:
  *
- * - `malformed-cursor`, `foreign-cursor`: begin without one; it is not of this log.
- * - `cursor-too-old`: events after it were pruned; `cursor` is the oldest from which one can go on.
- * - `fell-behind`: it took events slower than they came; go on from `cursor`.
- * - `credential-ended`: come back with another credential, and go on from `cursor`.
+ * - `malformed-cursor`, `foreign-cursor`: start without a cursor; this one is not of this log.
+ * - `cursor-too-old`: events after it were pruned; `cursor` is the oldest from which one can resume.
+ * - `fell-behind`: the client read slower than events came; resume from `cursor`.
+ * - `credential-ended`: reconnect with another credential, and resume from `cursor`.
  * - `too-many-readers`: end others first, or try later.
- * - `log-lost`: the log was replaced beneath us; go on from `cursor`, if it is still valid.
- * - `stopped`: this node stops; go on from `cursor` on another.
+ * - `log-lost`: the database was replaced; resume from `cursor`, if it is still valid.
+ * - `stopped`: this node stops; resume from `cursor` on another.
  */
 export type LiveFailure =
   | 'malformed-cursor'
@@ -22,16 +22,18 @@ export type LiveFailure =
 export class LiveError extends Error {
   override readonly name = 'LiveError';
   readonly failure: LiveFailure;
-  /** The last one delivered, or the oldest valid one; null when there is none to tell. */
+  /**
+   * The cursor of the last event delivered, or the oldest valid one; null when there is neither.
+   */
   readonly cursor: string | null;
   constructor(failure: LiveFailure, cursor: string | null = null) {
-    super(sentences[failure]);
+    super(messages[failure]);
     this.failure = failure;
     this.cursor = cursor;
   }
 }
 
-const sentences: Readonly<Record<LiveFailure, string>> = {
+const messages: Readonly<Record<LiveFailure, string>> = {
   'malformed-cursor': 'The cursor is none that this server gave.',
   'foreign-cursor': 'The cursor belongs to another log.',
   'cursor-too-old': 'Events after the cursor have been removed.',

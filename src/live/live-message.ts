@@ -1,14 +1,14 @@
 import { encodeCursor, type LogEvent } from '#events';
 
-/** An event on its way to a reader, with where the reader stands once it has it. */
+/** An event for a reader, and the cursor from which the reader resumes after it. */
 export interface LiveMessage {
   readonly event: LogEvent;
   readonly cursor: string;
 }
 
 /**
- * Makes messages, the same object for the same event: whoever turns a message into an answer may
- * keep the answer by the message, for all readers that ask alike.
+ * Makes messages, and the same object for the same event: a caller that renders a message may cache
+ * the result by it, for all readers with the same query.
  */
 export function createMessages(logId: () => string): (event: LogEvent) => LiveMessage {
   const messages = new WeakMap<LogEvent, LiveMessage>();

@@ -1,17 +1,16 @@
 import type { EventType, LogEvent } from '#events';
-import type { Channels, Listener } from './channels.ts';
+import type { ChannelSubscriber, Channels } from './channels.ts';
 import { LiveError, type LiveFailure } from './live-error.ts';
 import type { LiveMessage } from './live-message.ts';
 import { Mailbox } from './mailbox.ts';
 
 /**
- * One subscription's way through the log: it replays page by page, each asked for only when the one
- * before was taken, until it has caught up with the node's follower; from that very moment, without
- * a step in between, it is handed what the follower hears. So there is no seam at which an event
- * could be lost or come twice (S2).
+ * The place of one subscription in the log. It replays page by page, and reads a page only when the
+ * one before was consumed, until it has caught up with the node's follower. In the same synchronous
+ * step it subscribes to the follower's events, so no event is lost or repeated in between (S2).
  *
- * What it is handed faster than it is asked for waits in a bounded queue; beyond the bound it ends,
- * and tells the cursor from which to go on (S1).
+ * Events that come faster than the client reads wait in a bounded queue. Beyond the bound the reader
+ * ends with the cursor from which the client resumes (S1).
  */
 export interface LiveReader extends AsyncIterableIterator<LiveMessage> {
   next(): Promise<IteratorResult<LiveMessage, undefined>>;
@@ -23,7 +22,7 @@ export interface ReaderFilter {
   readonly teamId: string;
   readonly userId?: string | undefined;
   readonly types?: readonly EventType[] | undefined;
-  /** The rights, judged on each event. */
+  /** Whether the rights of the subscription allow this event. */
   readonly isAllowed: (event: LogEvent) => boolean;
 }
 
@@ -32,9 +31,9 @@ export interface ReaderOptions {
   readonly start: { readonly position: number; readonly cursor: string };
   readonly channels: Channels;
   readonly messageOf: (event: LogEvent) => LiveMessage;
-  readonly replay: Replay;
+  readonly replay: ReplaySource;
   readonly queue: QueueLimits;
-  /** Called once, however it ends. */
+  /** Called once when the reader ends, for whatever reason. */
   readonly onEnd: (reader: LogReader) => void;
 }
 
@@ -43,24 +42,24 @@ export interface QueueLimits {
   readonly payloadCharsMax: number;
 }
 
-/** Finds what comes after a position. */
-export interface Replay {
-  /** From memory, synchronously; null when it is not all there. */
+/** Where a reader finds the events after a position. */
+export interface ReplaySource {
+  /** From memory, synchronously; null when memory does not reach back that far. */
   recent(filter: ReaderFilter, after: number): ReplayPage | null;
   older(filter: ReaderFilter, after: number): Promise<ReplayPage>;
 }
 
 export interface ReplayPage {
-  /** In order, of the reader's team and user. */
+  /** The events of the reader's team and user, in order. */
   readonly events: readonly LogEvent[];
-  /** Up to here all is in the page, or was in one before. */
+  /** The position up to which the page is complete. */
   readonly position: number;
-  /** Whether the follower is no further at this moment. */
+  /** Whether the page reaches the position of the follower. */
   readonly isCaughtUp: boolean;
 }
 
 /** A class, since there are many. */
-export class LogReader implements LiveReader, Listener {
+export class LogReader implements LiveReader, ChannelSubscriber {
   readonly #options: ReaderOptions;
   readonly #mailbox: Mailbox<LiveMessage>;
   #position: number;
@@ -87,7 +86,7 @@ export class LogReader implements LiveReader, Listener {
   next(): Promise<IteratorResult<LiveMessage, undefined>> {
     const taken = this.#mailbox.take();
     if (this.#state === 'replaying' && this.#mailbox.isAwaited) {
-      this.#goOn().catch((error) => this.#settle(error));
+      this.#replayWhileAwaited().catch((error) => this.#settle(error));
     }
     return taken;
   }
@@ -101,17 +100,17 @@ export class LogReader implements LiveReader, Listener {
     return this;
   }
 
-  /** Ends the reader from our side; whoever asks next is told why. */
+  /** Ends the reader; the next call of `next` rejects with the failure. */
   end(failure: LiveFailure): void {
     this.#settle(new LiveError(failure, this.#deliveredCursor));
   }
 
-  take(event: LogEvent): void {
+  receive(event: LogEvent): void {
     if (event.position <= this.#position) return;
     this.#position = event.position;
     const { filter, messageOf, queue } = this.#options;
     try {
-      if (!isWanted(filter, event)) return;
+      if (!matchesFilter(filter, event)) return;
       this.#mailbox.put(messageOf(event), event.payload.length);
     } catch (error) {
       this.#settle(error);
@@ -121,14 +120,14 @@ export class LogReader implements LiveReader, Listener {
     if (isOver && this.#state === 'following') this.end('fell-behind');
   }
 
-  /** Replays until there is something for whoever asks, or the follower takes over. */
-  async #goOn(): Promise<void> {
+  /** Replays until the pending `next` gets a message, or until the reader follows the log. */
+  async #replayWhileAwaited(): Promise<void> {
     const { replay, filter } = this.#options;
     while (this.#state === 'replaying' && this.#mailbox.isAwaited) {
       const after = this.#position;
-      // What is in memory is taken without a pause, so that no event slips in before `follow`.
+      // Without an await between reading memory and `#follow`, no event can come in between.
       const page = replay.recent(filter, after) ?? (await replay.older(filter, after));
-      for (const event of page.events) this.take(event);
+      for (const event of page.events) this.receive(event);
       this.#position = Math.max(this.#position, page.position);
       if (page.isCaughtUp && this.#mailbox.count === 0) this.#follow();
     }
@@ -149,7 +148,10 @@ export class LogReader implements LiveReader, Listener {
   }
 }
 
-function isWanted({ teamId, userId, types, isAllowed }: ReaderFilter, event: LogEvent): boolean {
+function matchesFilter(
+  { teamId, userId, types, isAllowed }: ReaderFilter,
+  event: LogEvent,
+): boolean {
   if (event.teamId !== teamId) return false;
   if (userId !== undefined && event.userId !== userId) return false;
   if (types && !types.includes(event.type)) return false;

@@ -8,7 +8,7 @@ import {
   judgeCursor,
   readEvents,
 } from '#events';
-import { createGate } from '#std/gate';
+import { createSemaphore } from '#std/semaphore';
 import { createChannels } from './channels.ts';
 import type { CredentialWatch, WatchedCredential } from './credential-watch.ts';
 import { LiveError, type LiveFailure } from './live-error.ts';
@@ -18,33 +18,33 @@ import {
   LogReader,
   type QueueLimits,
   type ReaderFilter,
-  type Replay,
+  type ReplaySource,
 } from './live-reader.ts';
 
 /**
- * Subscriptions over the log: readers that come and go. All are fed by the node's one follower;
- * SQL is only asked for what is older than the follower remembers.
+ * The subscriptions of a node. The node's one follower feeds all readers; a reader queries the
+ * database only for events that are older than the follower keeps in memory.
  */
 export interface Live {
   /**
-   * A reader from a cursor on, or from now. What is now is settled before this returns its promise:
-   * whatever is committed later will be seen. Rejects with a LiveError for a cursor that cannot be
-   * resumed from, and when there are too many readers.
+   * Opens a reader at a cursor, or at the present end of the log. The present end is fixed before
+   * this returns its promise, so every later event will be seen. Rejects with a LiveError for a
+   * cursor from which one cannot resume, and when there are too many readers.
    */
   watch(request: WatchRequest): Promise<LiveReader>;
-  /** Where a reader that begins now would stand. */
+  /** The cursor of a reader that starts now. */
   currentCursor(): string;
   readerCount(): number;
-  /** Ends all readers; each is told from where to go on. */
+  /** Ends all readers, each with the cursor from which its client resumes. */
   stop(): Promise<void>;
 }
 
 export interface WatchRequest extends ReaderFilter {
   /** A cursor, exclusive. */
   readonly after?: string | null | undefined;
-  /** Ends the reader when it is aborted. */
+  /** The reader ends when this is aborted. */
   readonly signal?: AbortSignal | undefined;
-  /** Ends the reader when it ends. */
+  /** The reader ends when this credential ends. */
   readonly credential?: WatchedCredential | undefined;
 }
 
@@ -57,11 +57,11 @@ export interface LiveOptions {
 
 export interface LiveLimits {
   readonly readersMax: number;
-  /** What waits for one reader that is slow. */
+  /** How much may wait for one slow reader. */
   readonly queue: QueueLimits;
   /** How many events one page of a replay holds. */
   readonly pageEventsMax: number;
-  /** How many pages are read from the database at once. */
+  /** How many pages are read from the database at the same time. */
   readonly pagesAtOnceMax: number;
 }
 
@@ -77,15 +77,15 @@ export function createLive({ follower, db, credentialWatch, ...options }: LiveOp
   const channels = createChannels();
   const messageOf = createMessages(() => follower.logId);
   const cursorOf = (position: number) => encodeCursor(follower.logId, position);
-  const replay = createReplay(follower, db, limits);
+  const replay = createReplaySource(follower, db, limits);
   const readers = new Set<LogReader>();
   let isStopped = false;
 
   const unfollow = follower.follow({
-    hear(events) {
-      for (const event of events) channels.tell(event);
+    onEvents(events) {
+      for (const event of events) channels.publish(event);
     },
-    lost: () => endAll('log-lost'),
+    onLogLost: () => endAll('log-lost'),
   });
 
   function endAll(failure: LiveFailure): void {
@@ -130,8 +130,8 @@ export function createLive({ follower, db, credentialWatch, ...options }: LiveOp
 }
 
 /**
- * The position from which a cursor resumes. The database is asked only when the follower cannot
- * tell: for one from before what it remembers, or of a node that was further than this one.
+ * The position from which a cursor resumes. The database is asked only for a cursor from before the
+ * follower's memory, or from another node whose follower was ahead of this one.
  */
 async function positionOf(follower: Follower, db: Db, after: string): Promise<number> {
   const cursor = decodeCursor(after);
@@ -145,8 +145,8 @@ async function positionOf(follower: Follower, db: Db, after: string): Promise<nu
   throw new LiveError(verdict.kind === 'foreign' ? 'foreign-cursor' : 'malformed-cursor');
 }
 
-function createReplay(follower: Follower, db: Db, limits: LiveLimits): Replay {
-  const gate = createGate(limits.pagesAtOnceMax);
+function createReplaySource(follower: Follower, db: Db, limits: LiveLimits): ReplaySource {
+  const semaphore = createSemaphore(limits.pagesAtOnceMax);
   const limit = limits.pageEventsMax;
   return {
     recent(filter, after) {
@@ -159,10 +159,10 @@ function createReplay(follower: Follower, db: Db, limits: LiveLimits): Replay {
       return { events, isCaughtUp, position: reached };
     },
     older: (filter, after) =>
-      gate.run(async () => {
+      semaphore.run(async () => {
         const until = follower.position;
-        const events = await readEvents(db, { after, until, limit, ...onlyOf(filter) });
-        // Asked after the reading: what was there then had not been pruned before.
+        const events = await readEvents(db, { after, until, limit, ...eventFilterOf(filter) });
+        // The head is read after the page: events pruned before it was read would be missing in it.
         const { prunedPosition, logId } = await findLogHead(db);
         if (after < prunedPosition) {
           throw new LiveError('cursor-too-old', encodeCursor(logId, prunedPosition));
@@ -173,7 +173,11 @@ function createReplay(follower: Follower, db: Db, limits: LiveLimits): Replay {
   };
 }
 
-function onlyOf({ teamId, userId, types }: ReaderFilter): Omit<EventFilter, 'after' | 'limit'> {
+function eventFilterOf({
+  teamId,
+  userId,
+  types,
+}: ReaderFilter): Omit<EventFilter, 'after' | 'limit'> {
   return {
     teamId,
     ...(userId === undefined ? {} : { userId }),

@@ -1,5 +1,6 @@
 /**
- * Runs what must be done now and then: each task at its own pace, one node at a time where that
- * matters, never two at once on a node.
+ * Runs periodic tasks, each at its own interval and one after the other. The tasks themselves are
+ * given by `app/`. Promises: a task that fails does not delay the others for good. Several nodes may
+ * run the same task at once, so each task must allow that.
  */
 export { createMaintenance, type Task } from './maintenance.ts';

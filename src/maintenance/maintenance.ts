@@ -3,18 +3,21 @@ import type { Log } from '#std/log';
 import { createLoop } from '#std/loop';
 import type { Service } from '#std/service';
 
-/** Work that must be done now and then, on any node, and does no harm when two do it at once. */
+/** Periodic work. Any node may do it, and two nodes at once do no harm. */
 export interface Task {
   readonly name: string;
   readonly everyMs: number;
-  /** Returns how much it did, for the log. */
+  /** Returns a count for the log: how many rows, users or partitions it handled. */
   readonly run: () => Promise<number>;
 }
 
 const lookEveryMs = 30_000;
 const retryMs = 60_000;
 
-/** Runs each task at the start and then every so often. One that fails holds back no other. */
+/**
+ * Runs each task at the start and then at its interval. A failed task is tried again after a
+ * minute.
+ */
 export function createMaintenance(
   tasks: readonly Task[],
   { clock, log }: { readonly clock: Clock; readonly log: Log },

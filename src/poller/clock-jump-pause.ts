@@ -15,7 +15,7 @@ export interface JumpKeeper {
 }
 
 export interface JumpKeeperOptions extends ReplanDeps {
-  readonly wallClock: Clock;
+  readonly systemClock: Clock;
   readonly log: Log;
 }
 
@@ -23,7 +23,7 @@ export interface JumpKeeperOptions extends ReplanDeps {
 export const jumpPauseMs = 30_000;
 
 export function createJumpKeeper(options: JumpKeeperOptions): JumpKeeper {
-  const { wallClock, log } = options;
+  const { systemClock, log } = options;
   const stopping = new AbortController();
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
   let keeping: Promise<void> = Promise.resolve();
@@ -39,18 +39,18 @@ export function createJumpKeeper(options: JumpKeeperOptions): JumpKeeper {
 
   async function order(jumpMs: number): Promise<void> {
     await replan(jumpMs);
-    const leftMs = pausedUntilMs - wallClock.monotonicMs();
-    await wallClock.sleep(Math.max(0, leftMs), stopping.signal);
+    const leftMs = pausedUntilMs - systemClock.monotonicMs();
+    await systemClock.sleep(Math.max(0, leftMs), stopping.signal);
     if (!stopping.signal.aborted) await replan(jumpMs);
   }
 
   return {
     keep(jumpMs) {
-      pausedUntilMs = wallClock.monotonicMs() + jumpPauseMs;
+      pausedUntilMs = systemClock.monotonicMs() + jumpPauseMs;
       keeping = keeping.then(() => order(jumpMs));
       return keeping;
     },
-    isPaused: () => wallClock.monotonicMs() < pausedUntilMs,
+    isPaused: () => systemClock.monotonicMs() < pausedUntilMs,
     stop: () => stopping.abort(),
   };
 }

@@ -59,14 +59,14 @@ const slowAfterMs = 3_000;
 const stallsEveryMs = 30_000;
 
 export function createPoller(options: PollerOptions): Poller {
-  const { db, clock, log, random, stallAfterMs, wallClock } = options;
+  const { db, clock, log, random, stallAfterMs, systemClock } = options;
   const circuit = createCircuit();
-  const watch = createWatch(wallClock, { slowAfterMs, lateAfterMs: pollDeadlineMs });
+  const watch = createWatch(systemClock, { slowAfterMs, lateAfterMs: pollDeadlineMs });
   const lanes = createLanes({ ...pollerLimits, ...options.limits });
-  const jumps = createJumpKeeper({ db, clock, random, wallClock, log });
+  const jumps = createJumpKeeper({ db, clock, random, systemClock, log });
   const running = new Set<Promise<PollReport>>();
   const underWayCount = () => running.size;
-  const settler = createPollSettler(db, log, { clock, random, wallClock, underWayCount });
+  const settler = createPollSettler(db, log, { clock, random, systemClock, underWayCount });
   const deps = { ...options, circuit, settler, watch };
 
   function start(poll: ClaimedPoll): Promise<PollReport> {
@@ -84,7 +84,7 @@ export function createPoller(options: PollerOptions): Poller {
 
   async function tick(): Promise<number> {
     if (jumps.isPaused()) return tickMs;
-    const free = lanes.free(wallClock.monotonicMs());
+    const free = lanes.free(systemClock.monotonicMs());
     const nowMs = clock.nowMs();
     const claimed = await claimPolls(db, free, new Date(nowMs), new Date(nowMs + horizonMs));
     for (const poll of claimed) {
@@ -93,10 +93,10 @@ export function createPoller(options: PollerOptions): Poller {
     return free.some((lane) => isFilled(lane, claimed)) ? 0 : tickMs;
   }
 
-  const polling = createLoop({ name: 'poller', clock: wallClock, log, retryMs, step: tick });
+  const polling = createLoop({ name: 'poller', clock: systemClock, log, retryMs, step: tick });
   const stalls = createLoop({
     name: 'stalls',
-    clock: wallClock,
+    clock: systemClock,
     log,
     retryMs: stallsEveryMs,
     async step() {
@@ -118,7 +118,7 @@ export function createPoller(options: PollerOptions): Poller {
     },
     async pollDue() {
       const now = dateOf(clock);
-      const claimed = await claimPolls(db, lanes.free(wallClock.monotonicMs()), now, now);
+      const claimed = await claimPolls(db, lanes.free(systemClock.monotonicMs()), now, now);
       return Promise.all(claimed.map(start));
     },
     async pollNow(connectionId) {

@@ -23,7 +23,7 @@ export type RefreshedConnection =
 interface Deps {
   readonly db: Db;
   readonly clock: Clock;
-  readonly wallClock: Clock;
+  readonly systemClock: Clock;
   readonly poller: Poller;
 }
 
@@ -40,10 +40,10 @@ export async function refreshConnection(
   { id }: Pick<ConnectionRecord, 'id'>,
   timeoutMs: number,
 ): Promise<RefreshedConnection> {
-  const { wallClock } = deps;
+  const { systemClock } = deps;
   const ending = new AbortController();
   let isOver = false;
-  const timeout = wallClock.sleep(timeoutMs, ending.signal).then(() => {
+  const timeout = systemClock.sleep(timeoutMs, ending.signal).then(() => {
     isOver = true;
     return null;
   });
@@ -51,7 +51,7 @@ export async function refreshConnection(
     while (!isOver) {
       const answer = await Promise.race([refreshOnce(deps, id), timeout]);
       if (answer) return answer;
-      await Promise.race([wallClock.sleep(lookEveryMs), timeout]);
+      await Promise.race([systemClock.sleep(lookEveryMs), timeout]);
     }
     await bringForward(deps, id);
     return { kind: 'in-progress', connectionId: id };

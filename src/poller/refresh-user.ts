@@ -9,7 +9,7 @@ export interface RefreshDeps {
   readonly db: Db;
   readonly clock: Clock;
   /** Measures the timeout, which is real also where `clock` is a test's own. */
-  readonly wallClock: Clock;
+  readonly systemClock: Clock;
   readonly keyedHash: KeyedHash;
   readonly poller: Poller;
 }

@@ -12,7 +12,7 @@ export interface MakeDeps extends FetchDeps {
   readonly settler: PollSettler;
   readonly watch: Watch;
   /** Measures waits that are real also where `clock` is a test's own. */
-  readonly wallClock: Clock;
+  readonly systemClock: Clock;
 }
 
 /** Makes one claimed poll at its moment, from the wait before it to the commit behind it. */
@@ -21,15 +21,15 @@ export async function makePoll(
   poll: ClaimedPoll,
   place: Place,
 ): Promise<PollReport> {
-  const { clock, wallClock, settler } = deps;
+  const { clock, systemClock, settler } = deps;
   const waitMs = poll.readAt.getTime() - clock.nowMs();
   if (waitMs > 0) await clock.sleep(waitMs);
-  const startedMs = wallClock.monotonicMs();
+  const startedMs = systemClock.monotonicMs();
   const latenessMs = Math.max(0, clock.nowMs() - poll.plannedAt.getTime());
   const outcome = await askUnlessOpen(deps, poll, place);
-  const durationMs = wallClock.monotonicMs() - startedMs;
+  const durationMs = systemClock.monotonicMs() - startedMs;
   const settled = await settler.settle({ poll, outcome, durationMs });
-  const totalMs = wallClock.monotonicMs() - startedMs;
+  const totalMs = systemClock.monotonicMs() - startedMs;
   const nowMs = clock.nowMs();
   const freshnessMs = (settled?.createdAt ?? []).map((takenAt) => nowMs - takenAt.getTime());
   const { connectionId, region } = poll;

@@ -4,13 +4,13 @@ import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Service } from '#std/service';
 import { createEngine, type Engine, type EngineOptions } from './engine/index.ts';
-import { createGraphqlDoor } from './graphql-requests.ts';
-import type { Authentication, HealthOptions, RequestReport } from './http/index.ts';
+import { createGraphqlHandler } from './graphql-handler.ts';
+import type { Authentication, ProbeOptions, RequestReport } from './http/index.ts';
 import {
   createAddressResolver,
   createAdmission,
   createCors,
-  createDownloadDoor,
+  createDownloadHandler,
   createHttpMetrics,
   createRateLimiter,
   createStreams,
@@ -19,34 +19,33 @@ import {
   type Streams,
   watchIdleSockets,
 } from './http/index.ts';
-import { createHttpDoor } from './http-requests.ts';
+import { createHttpHandler } from './http-handler.ts';
 import type { Attachment } from './web-socket/index.ts';
 
 /**
- * The server: HTTP around a GraphQL engine, and whatever attaches itself to the same port. It is
- * given the schema, who a credential is, and how a context is made, and knows nothing of the
- * domain.
+ * The server: HTTP around a GraphQL engine, and a WebSocket service on the same port. The caller
+ * gives it the schema, an authentication and a context factory; it knows nothing of the domain.
  */
 export interface ServerOptions<Actor, Context extends object>
   extends EngineOptions<Actor, Context>,
-    HealthOptions {
+    ProbeOptions {
   readonly host: string;
-  /** 0 for any that is free. */
+  /** 0 takes any free port. */
   readonly port: number;
-  /** False on a node that works without an API: it tells of its health and figures only. */
+  /** False on a worker node, which answers health checks and metrics only. */
   readonly isGraphqlServed?: boolean;
   readonly authentication: Authentication<Actor>;
-  /** Addresses and CIDR ranges whose X-Forwarded-For counts. */
+  /** Addresses and CIDR ranges of proxies whose X-Forwarded-For header is believed. */
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly limits: ServerLimits;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told of each request when it has been answered, but for probes. */
+  /** Called with a report of each answered request, except probes. */
   readonly onRequest?: ((report: RequestReport) => void) | undefined;
-  /** Files that are fetched under addresses with a proof of their own. */
+  /** Files behind addresses that hold their own token. */
   readonly downloads?: Downloads;
-  /** Sockets on the same port: started and stopped with the server. */
+  /** Makes the WebSocket service on the same port; the server starts and stops it. */
   readonly attach?: (attachment: Attachment<Actor>) => Service;
 }
 
@@ -55,7 +54,7 @@ export interface ServerLimits extends LimitsOfEngine, DownloadLimits {
   readonly requestsPerMinutePerAddress: number;
   readonly bodyBytesMax: number;
   readonly deadlineMs: number;
-  readonly requestsInHandMax: number;
+  readonly requestsInFlightMax: number;
   readonly streamsMax: number;
   readonly streamsPerCallerMax: number;
   readonly connectionsMax: number;
@@ -64,17 +63,17 @@ export interface ServerLimits extends LimitsOfEngine, DownloadLimits {
 type LimitsOfEngine = EngineOptions<never, never>['limits'];
 
 export interface Server extends Service {
-  /** The port that it listens on; throws while it does not listen. */
+  /** The port that the server listens on; throws while it does not listen. */
   port(): number;
 }
 
-/** Reasonable for a node of two cores; operators change what the configuration offers. */
+/** Defaults for a node of two cores; the configuration lets operators change some. */
 export const serverLimitDefaults: ServerLimits = {
   requestsPerMinutePerKey: 6_000,
   requestsPerMinutePerAddress: 600,
   bodyBytesMax: 100_000,
   deadlineMs: 30_000,
-  requestsInHandMax: 1_000,
+  requestsInFlightMax: 1_000,
   streamsMax: 10_000,
   streamsPerCallerMax: 200,
   connectionsMax: 25_000,
@@ -88,17 +87,20 @@ export const serverLimitDefaults: ServerLimits = {
 };
 
 const headersTimeoutMs = 10_000;
-/** For a whole request to arrive; its answer may take as long as the deadline allows. */
+/** How long a whole request may take to arrive; its answer has the deadline of its own. */
 const requestTimeoutMs = 30_000;
-/** Longer than load balancers keep theirs, so that they are the ones who close. */
+/**
+ * Longer than load balancers keep idle connections, so that they close first and never meet a
+ * close.
+ */
 const keepAliveMs = 75_000;
 /**
- * Connections that wait to be taken up. When ten thousand subscribers come back at once, more than
- * the platform's 511 would be dropped, and knock again after 1, 3, 7 and 15 s. The system may allow
- * less (net.core.somaxconn, 4,096 on Linux).
+ * Connections that the kernel queues until we accept them. When ten thousand subscribers reconnect
+ * at once, Node's default of 511 overflows, and the dropped ones retry after 1, 3, 7 and 15 s. The
+ * system may allow less (net.core.somaxconn, 4,096 on Linux).
  */
 const backlogMax = 4_096;
-/** How long `stop` lets work in hand go on before it cuts what is left. */
+/** How long `stop` waits for running requests before it cuts their connections. */
 const drainMsMax = 25_000;
 
 export function createServer<Actor, Context extends object>(
@@ -109,7 +111,12 @@ export function createServer<Actor, Context extends object>(
   let isDraining = false;
   const engine = createEngine(options);
   const addressOf = createAddressResolver(options.trustedProxies);
-  const http = listenerOf(options, { engine, streams, addressOf, isDraining: () => isDraining });
+  const http = createListener(options, {
+    engine,
+    streams,
+    addressOf,
+    isDraining: () => isDraining,
+  });
   const idleSockets = watchIdleSockets(http, options.attach !== undefined);
   const { authentication, corsOrigins } = options;
   const attached = options.attach?.({
@@ -153,16 +160,16 @@ export function createServer<Actor, Context extends object>(
   };
 }
 
-interface Inner<Actor> {
+interface ListenerParts<Actor> {
   readonly engine: Engine<Actor>;
   readonly streams: Streams;
   readonly addressOf: ReturnType<typeof createAddressResolver>;
   readonly isDraining: () => boolean;
 }
 
-function listenerOf<Actor, Context extends object>(
+function createListener<Actor, Context extends object>(
   options: ServerOptions<Actor, Context>,
-  { engine, streams, addressOf, isDraining }: Inner<Actor>,
+  { engine, streams, addressOf, isDraining }: ListenerParts<Actor>,
 ): HttpServer {
   const { clock, log, limits, authentication, metrics } = options;
   const perKey = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerKey });
@@ -170,17 +177,17 @@ function listenerOf<Actor, Context extends object>(
   const admit = createAdmission({ authentication, perKey, perAddress });
   const { isUnavailable } = options;
   const parts = { ...limits, engine, admit, streams, clock, log, isUnavailable };
-  const graphql = createGraphqlDoor(parts);
+  const graphql = createGraphqlHandler(parts);
   const { downloads } = options;
-  const door = createHttpDoor({
+  const handle = createHttpHandler({
     graphql: (options.isGraphqlServed ?? true) ? graphql : null,
     downloads: downloads
       ? {
           path: downloads.path,
-          door: createDownloadDoor({ ...parts, downloads, perAddress }),
+          handle: createDownloadHandler({ ...parts, downloads, perAddress }),
         }
       : null,
-    health: options,
+    probes: options,
     cors: createCors(options.corsOrigins),
     addressOf,
     httpMetrics: createHttpMetrics({ metrics, streamCount: streams.count }),
@@ -190,7 +197,7 @@ function listenerOf<Actor, Context extends object>(
     onRequest: options.onRequest ?? null,
   });
   const http = createHttpServer((request, response) => {
-    door(request, response).catch((error) => {
+    handle(request, response).catch((error) => {
       log.warn('request.unanswered', { error });
       response.destroy();
     });

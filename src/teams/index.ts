@@ -15,8 +15,8 @@ export {
   type UserTokenScope,
   userTokenScopes,
 } from './audit/index.ts';
+export { type Authenticator, createAuthenticator } from './authenticator.ts';
 export { createTeam } from './create-team.ts';
-export { type Credentials, createCredentials } from './credentials.ts';
 export { findTeam } from './find-team.ts';
 export {
   type ApiKey,
@@ -39,6 +39,7 @@ export {
 } from './tokens/index.ts';
 export { updateTeam } from './update-team.ts';
 export {
+  canonicalTimeZone,
   createUser,
   type DeletedUser,
   deleteUser,
@@ -50,7 +51,6 @@ export {
   listUsers,
   prepareFindUserWith,
   prepareListUsersWith,
-  timeZoneNamed,
   type User,
   type UserDeletedHook,
   undoDeleteUser,

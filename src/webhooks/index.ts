@@ -1,8 +1,9 @@
 /**
- * Readers of the log that last. An event becomes a delivery for each endpoint that wants it
- * (`staging/`), a delivery becomes attempts until one succeeds or none is left (`sending/`, over
- * `http/`), and past events can be sent again (`replays/`). `endpoints/` keeps where to,
- * `deliveries/` what became of each. `webhooks` runs the services. Promises W1 to W3.
+ * Signed webhooks: readers of the log whose place outlasts any connection. `endpoints/` keeps where a
+ * team receives. An event becomes a delivery for each endpoint that wants it (`staging/`); a delivery
+ * gets attempts until one succeeds or none is left (`sending/`, over `http/`); past events can be
+ * sent again (`replays/`); `deliveries/` lists what became of each. `webhooks` runs the services.
+ * Promises W1 to W3.
  */
 export {
   countDueDeliveries,
@@ -16,7 +17,7 @@ export {
 } from './deliveries/index.ts';
 export {
   createEndpoint,
-  createWebhookKit,
+  createWebhookContext,
   deleteEndpoint,
   type Endpoint,
   findEndpoint,
@@ -29,15 +30,15 @@ export {
   type SettingProblem,
   type UrlVerdict,
   updateEndpoint,
-  type WebhookKit,
+  type WebhookContext,
 } from './endpoints/index.ts';
 export { type AttemptFailure, attemptFailures, createAddressPolicy } from './http/index.ts';
 export {
   findReplay,
-  type LogPlace,
+  type LogBound,
   listReplays,
   type Replay,
-  type ReplayStart,
+  type ReplayStartResult,
   recoverDeliveries,
   replayEvents,
   resendDelivery,

@@ -4,7 +4,7 @@ import type { Log } from '#std/log';
 import type { Random } from '#std/random';
 import type { Service } from '#std/service';
 import { createPruner } from './deliveries/index.ts';
-import type { WebhookKit } from './endpoints/index.ts';
+import type { WebhookContext } from './endpoints/index.ts';
 import { createPoster } from './http/index.ts';
 import { createReplayer } from './replays/index.ts';
 import type { AttemptReport } from './sending/index.ts';
@@ -12,56 +12,57 @@ import { createSender } from './sending/index.ts';
 import { createStager } from './staging/index.ts';
 
 /**
- * Everything that runs: the stager turns events into deliveries, the sender sends them, the
- * replayer orders old ones again and the pruner takes them away. Any number of nodes may run all of
- * it against one database.
+ * The services of webhooks: the stager turns events into deliveries, the sender sends them, the
+ * replayer makes old ones due again, and the pruner removes what is no longer needed. Any number of
+ * nodes may run all of them against one database.
  */
 export interface Webhooks extends Service {
-  /** Tells that the log grew. Cheap; safe to call often. */
+  /** Says that the log has grown. Cheap; safe to call often. */
   wake(): void;
-  /** Tells that these endpoints have something due now, after a resend say. */
-  tell(endpointIds: readonly string[]): void;
+  /** Says that these endpoints have something due now, for example after a resend. */
+  markDue(endpointIds: readonly string[]): void;
   /**
-   * One pass without the loops: stages, replays and sends all that is due by the clock, and settles
-   * it. For tests and tools that move the clock themselves.
+   * One pass without the loops: stages, replays and sends everything that is due by the clock, and
+   * writes the outcomes. For tests that move the clock themselves.
    */
   deliverDue(): Promise<void>;
-  /** Attempts in flight or still to be settled. */
+  /** Attempts in flight, and those whose outcome is not yet written. */
   inFlightCount(): number;
 }
 
 export interface WebhooksOptions {
   readonly db: Db;
-  readonly kit: WebhookKit;
+  readonly context: WebhookContext;
   readonly random: Random;
   readonly log: Log;
-  /** For what takes real time, requests above all, also where `kit.clock` is a test's. */
-  readonly networkClock?: Clock;
+  /** Real time, for requests and batches, even where a test gives a virtual `context.clock`. */
+  readonly systemClock?: Clock;
   readonly onAttempt?: (report: AttemptReport) => void;
-  /** Certificate authorities in PEM, instead of the platform's. */
+  /** Certificate authorities in PEM, instead of Node's. */
   readonly trustedAuthorities?: readonly string[] | undefined;
 }
 
 export function createWebhooks(options: WebhooksOptions): Webhooks {
-  const { db, kit, random, log, networkClock = systemClock, onAttempt = () => {} } = options;
-  const { clock, sealer, policy, resolveHost } = kit;
+  const { db, context, random, log, onAttempt = () => {} } = options;
+  const realTime = options.systemClock ?? systemClock;
+  const { clock, sealer, policy, resolveHost } = context;
   const poster = createPoster({
-    policy: kit.addressPolicy,
+    policy: context.addressPolicy,
     resolveHost,
-    clock: networkClock,
+    clock: realTime,
     statusTimeoutMs: policy.statusTimeoutMs,
     connectTimeoutMs: policy.connectTimeoutMs,
     trustedAuthorities: options.trustedAuthorities,
   });
-  const parts = { db, clock, log, policy, gatherClock: networkClock };
+  const parts = { db, clock, log, policy, systemClock: realTime };
   const sender = createSender({ ...parts, random, sealer, poster, onAttempt });
   const stager = createStager({
     ...parts,
-    onStaged: (endpointIds) => sender.tell(endpointIds),
+    onStaged: (endpointIds) => sender.markDue(endpointIds),
   });
   const replayer = createReplayer({
     ...parts,
-    onStaged: (endpointIds) => sender.tell(endpointIds),
+    onStaged: (endpointIds) => sender.markDue(endpointIds),
   });
   const pruner = createPruner(parts);
 
@@ -75,9 +76,9 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       await poster.close();
     },
     wake: stager.wake,
-    tell(endpointIds) {
+    markDue(endpointIds) {
       replayer.wake();
-      sender.tell(endpointIds);
+      sender.markDue(endpointIds);
     },
     async deliverDue() {
       let hasMore = true;

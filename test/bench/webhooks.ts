@@ -4,7 +4,7 @@ import type { Db } from '#db';
 import { systemClock } from '#std/clock';
 import { createSealer } from '#std/sealed-box';
 import { createTeam, createUser } from '#teams';
-import { createAddressPolicy, createEndpoint, createWebhookKit, judgeUrl } from '#webhooks';
+import { createAddressPolicy, createEndpoint, createWebhookContext, judgeUrl } from '#webhooks';
 import {
   type Bench,
   type BenchReport,
@@ -68,7 +68,7 @@ async function withStage<Result>(
 }
 
 async function createTeams(db: Db, sealingKey: string, ports: readonly number[]) {
-  const kit = createWebhookKit({
+  const context = createWebhookContext({
     clock: systemClock,
     sealer: createSealer([{ id: 'bench', key: Buffer.from(sealingKey, 'hex') }]),
     addressPolicy: createAddressPolicy({ allowsHttp: true, allowedSubnets: ['127.0.0.0/8'] }),
@@ -80,9 +80,9 @@ async function createTeams(db: Db, sealingKey: string, ports: readonly number[])
     const { id: teamId } = team.kind === 'created' ? team.team : team.existing;
     const user = await createUser(db, systemClock, source, { teamId, clientUserId: 'wearer' });
     const { id: userId } = user.kind === 'created' ? user.user : user.existing;
-    const url = await judgeUrl(kit, `http://127.0.0.1:${port}/hooks/glucose`);
+    const url = await judgeUrl(context, `http://127.0.0.1:${port}/hooks/glucose`);
     if (url.kind !== 'judged') throw new Error('the receiver was refused');
-    const creation = await createEndpoint(db, kit, { teamId, url });
+    const creation = await createEndpoint(db, context, { teamId, url });
     if (creation.kind !== 'created') throw new Error('the endpoint was refused');
     teams.push({ teamId, userId });
     secrets.push(creation.secret);

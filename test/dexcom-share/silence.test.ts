@@ -71,7 +71,7 @@ describe('a deadline', () => {
 
   it.each(slow)('ends the wait for %s', async (_, behaviour) => {
     const { clock, expire } = createHeldClock();
-    const { server, share } = await setup({ deadlineClock: clock });
+    const { server, share } = await setup({ systemClock: clock });
     server.meet(behaviour);
     const reading = failureOf(readDay(share));
     await server.received(1);
@@ -89,7 +89,7 @@ describe('a deadline', () => {
 
   it('counts from the call, so that it covers the wait for a connection', async () => {
     const { clock, expire } = createHeldClock();
-    const { server, share } = await setup({ deadlineClock: clock, connectionsMax: 1 });
+    const { server, share } = await setup({ systemClock: clock, connectionsMax: 1 });
     server.meet(hang());
     const calls = [failureOf(readDay(share)), failureOf(readDay(share))];
     await server.received(1);

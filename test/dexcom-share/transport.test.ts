@@ -101,7 +101,7 @@ describe('the connections of a region', () => {
 
   it('are apart from those of another region', async () => {
     const { clock, expire } = createHeldClock();
-    const { server, share } = await setup({ connectionsMax: 1, deadlineClock: clock });
+    const { server, share } = await setup({ connectionsMax: 1, systemClock: clock });
     server.meet(hang(), json([]));
     const hanging = failureOf(readDay(share));
     await server.received(1);
@@ -112,7 +112,7 @@ describe('the connections of a region', () => {
 
   it('have a line of bounded length: more requests are not sent', async () => {
     const { clock, expire } = createHeldClock();
-    const { server, share, told } = await setup({ requestsMax: 3, deadlineClock: clock });
+    const { server, share, told } = await setup({ requestsMax: 3, systemClock: clock });
     server.meet(hang());
     const reads = Array.from({ length: 3 }, () => failureOf(readDay(share)));
     expect(await failureOf(readDay(share))).toMatchObject({ ...silent, evidence: 'not-sent' });

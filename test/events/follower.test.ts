@@ -24,7 +24,7 @@ async function setup(options: Partial<FollowerOptions> = {}) {
     onTestFinished(() => follower.stop());
     const heard: LogEvent[] = [];
     let lostCount = 0;
-    follower.follow({ hear: (events) => heard.push(...events), lost: () => lostCount++ });
+    follower.follow({ onEvents: (events) => heard.push(...events), onLogLost: () => lostCount++ });
     return { follower, heardIds: () => heard.map(({ id }) => id), lostCount: () => lostCount };
   };
   return { ...log, follow };

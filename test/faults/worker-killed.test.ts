@@ -18,11 +18,11 @@ async function setup() {
   closers.push(() => gateway.close());
   const receiver = await startReceiver();
   closers.push(() => receiver.close());
-  const { webhookKit } = gateway.app.parts();
-  const url = await judgeUrl(webhookKit, receiver.url);
+  const { webhookContext } = gateway.app.parts();
+  const url = await judgeUrl(webhookContext, receiver.url);
   if (url.kind !== 'judged') throw new Error(url.kind);
   const { teamId } = gateway;
-  const creation = await createEndpoint(gateway.db, webhookKit, { teamId, url });
+  const creation = await createEndpoint(gateway.db, webhookContext, { teamId, url });
   if (creation.kind !== 'created') throw new Error(creation.kind);
   receiver.trust(creation.secret);
   const account = { username: 'quick', password: 'quick-password' };

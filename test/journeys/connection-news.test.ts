@@ -13,11 +13,11 @@ async function setup() {
   onTestFinished(() => gateway.close());
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
-  const { webhookKit, poller } = gateway.app.parts();
-  const url = await judgeUrl(webhookKit, receiver.url);
+  const { webhookContext, poller } = gateway.app.parts();
+  const url = await judgeUrl(webhookContext, receiver.url);
   if (url.kind !== 'judged') throw new Error(url.kind);
   const { teamId } = gateway;
-  const creation = await createEndpoint(gateway.db, webhookKit, { teamId, url });
+  const creation = await createEndpoint(gateway.db, webhookContext, { teamId, url });
   if (creation.kind !== 'created') throw new Error(creation.kind);
   receiver.trust(creation.secret);
   const client = createClient({

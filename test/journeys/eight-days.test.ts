@@ -46,7 +46,7 @@ async function setup(startMs: number, account: Omit<AccountOptions, 'username' |
   opened.push({ close: () => webhooks.stop() });
   const credentials = { username: 'traveller', password: 'traveller-password' };
   gateway.simulator.addAccount({ ...account, ...credentials });
-  const creation = await createEndpoint(gateway.db, gateway.app.parts().webhookKit, {
+  const creation = await createEndpoint(gateway.db, gateway.app.parts().webhookContext, {
     teamId: gateway.teamId,
     url: await judged(gateway, receiver.url),
   });
@@ -63,7 +63,7 @@ async function setup(startMs: number, account: Omit<AccountOptions, 'username' |
 }
 
 async function judged(gateway: TestGateway, url: string) {
-  const verdict = await judgeUrl(gateway.app.parts().webhookKit, url);
+  const verdict = await judgeUrl(gateway.app.parts().webhookContext, url);
   if (verdict.kind !== 'judged') throw new Error(verdict.kind);
   return verdict;
 }

@@ -13,7 +13,7 @@ async function setup() {
   const asked: (readonly string[])[] = [];
   const watch = createCredentialWatch({
     clock,
-    wallClock: systemClock,
+    systemClock,
     log: silentLog,
     lookMs: 5,
     async findEnded(subjects) {

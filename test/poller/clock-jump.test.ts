@@ -142,7 +142,7 @@ describe('a clock that is set', () => {
 describe('a poller that hears of a jump', () => {
   it('polls nobody until all nodes have heard of it, and goes on by itself', async () => {
     const rig = await setup();
-    const node = rig.createPoller({ wallClock: rig.clock });
+    const node = rig.createPoller({ systemClock: rig.clock });
     await node.start();
     const jumpMs = 2 * hourMs;
     rig.clock.jump(jumpMs);

@@ -18,7 +18,7 @@ it.each([
     const { token } = await rig.newToken(rig.user);
     const { username: accountName, password, region } = rig.account;
     const report = await linkAndPoll(
-      { ...rig.deps, poller: rig.poller, wallClock: systemClock },
+      { ...rig.deps, poller: rig.poller, systemClock },
       { token, accountName, password, region, address: '192.0.2.1', mode: 'link' },
     );
     expect(report).toMatchObject({ refreshed: { kind: 'refreshed' } });

@@ -17,7 +17,10 @@ import { eventually } from '#test/eventually';
 import { linkMany } from '#test/link-many';
 import { createTcpProxy } from '#test/tcp-proxy';
 
-/** Nodes in real time, beside each other since they wait most of it, each with its own way to Postgres; sensors that read every two seconds. */
+/**
+ * Nodes in real time, beside each other since they wait most of it, each with its own way to
+ * Postgres; sensors that read every two seconds.
+ */
 async function setup(
   { onTestFinished }: TestContext,
   { count = 3, limits = {} as Partial<PollerLimits>, requestTimeoutMs = 1_000 } = {},
@@ -39,7 +42,7 @@ async function setup(
   const sockets = { connectionsMax: 1_200, requestsMax: 1_200 };
   const dexcom = createDexcomShare({ clock, baseUrls, requestTimeoutMs, ...sockets });
   closers.push(() => dexcom.close());
-  const deps = { dexcom, clock, keyedHash, sealer, wallClock: clock };
+  const deps = { dexcom, clock, keyedHash, sealer, systemClock: clock };
   const source = { kind: 'system', id: null, address: null } as const;
   const team = await createTeam(database.db, clock, source, { name: 'team' });
   if (team.kind !== 'created') throw new Error('the team was there');

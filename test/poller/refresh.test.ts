@@ -10,7 +10,7 @@ async function setup(options: LinkedRigOptions = {}) {
   const { db, clock, keyedHash } = rig.deps;
   const refresh = (timeoutMs = 5_000, poller = rig.poller) =>
     refreshUser(
-      { db, clock, keyedHash, poller, wallClock: systemClock },
+      { db, clock, keyedHash, poller, systemClock },
       { teamId: rig.user.teamId, userId: rig.user.userId, timeoutMs },
     );
   const reads = () => rig.simulator.requestsOf(rig.account).reads;
@@ -76,7 +76,7 @@ describe('a refresh', () => {
     const before = rig.reads();
     const { db, clock, keyedHash } = rig.deps;
     const outcome = await refreshUser(
-      { db, clock, keyedHash, poller: rig.poller, wallClock: systemClock },
+      { db, clock, keyedHash, poller: rig.poller, systemClock },
       { ...other, timeoutMs: 100 },
     );
     expect(outcome).toMatchObject(one({ kind: 'in-progress' }));
@@ -163,7 +163,7 @@ describe('a refresh', () => {
     const { db, clock, keyedHash } = rig.deps;
     const stranger = await rig.addUser();
     const outcome = await refreshUser(
-      { db, clock, keyedHash, poller: rig.poller, wallClock: systemClock },
+      { db, clock, keyedHash, poller: rig.poller, systemClock },
       { ...stranger, timeoutMs: 1_000 },
     );
     expect(outcome).toEqual({ kind: 'answered', connections: [] });

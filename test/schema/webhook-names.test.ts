@@ -6,7 +6,7 @@ import { createSealer } from '#std/sealed-box';
 import { startTestApi } from '#test/api';
 import { createVirtualClock } from '#test/virtual-clock';
 import { createWebhookRig } from '#test/webhook-rig';
-import { createAddressPolicy, createWebhookKit } from '#webhooks';
+import { createAddressPolicy, createWebhookContext } from '#webhooks';
 
 /** A network inside has names that the public does not know. */
 const resolveInside: ResolveHost = async (host) => {
@@ -17,13 +17,13 @@ const names = ['database.inside.test', 'nobody.inside.test'];
 
 describe('the name of a receiver', () => {
   it.fails('that leads inside is answered as one that nobody has', async () => {
-    const webhookKit = createWebhookKit({
+    const webhookContext = createWebhookContext({
       clock: systemClock,
       sealer: createSealer([{ id: 'test', key: randomBytes(32) }]),
       addressPolicy: createAddressPolicy(),
       resolveHost: resolveInside,
     });
-    const api = await startTestApi({ services: { webhookKit } });
+    const api = await startTestApi({ services: { webhookContext } });
     onTestFinished(() => api.close());
     const document = `mutation ($url: String!) {
       createWebhookEndpoint(url: $url) {

@@ -304,7 +304,7 @@ describe('a client that leaves', () => {
 
 describe('a busy server', () => {
   it('refuses with 503 what it has no room for, and recovers', async () => {
-    const { server, ask } = await setup({ limits: { requestsInHandMax: 2 } });
+    const { server, ask } = await setup({ limits: { requestsInFlightMax: 2 } });
     const slow = [ask('{ slow }'), ask('{ slow }')];
     await eventually(() => server.slowCount() === 2);
     const refused = await ask('{ me }');
@@ -319,7 +319,7 @@ describe('a busy server', () => {
 describe('health', () => {
   it('says that it lives, whether it is ready, and its figures', async () => {
     const troubles: string[] = [];
-    const { server, ask } = await setup({ findTroubles: async () => troubles });
+    const { server, ask } = await setup({ findReadinessProblems: async () => troubles });
     const get = (path: string) => fetch(`${server.origin}${path}`);
     await ask('{ me }');
     expect((await get('/healthz')).status).toBe(200);

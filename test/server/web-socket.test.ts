@@ -24,7 +24,7 @@ async function setup({ limits = {}, server: overrides = {} }: Options = {}) {
           watched.set(String(actor), onEnd);
           return () => watched.delete(String(actor));
         },
-        greet: () => ({ cursor: 'here' }),
+        connectionAckPayload: () => ({ cursor: 'here' }),
         limits,
       });
       return sockets;
@@ -412,7 +412,7 @@ describe('the limits of a socket', () => {
   });
 
   it('let nobody in when a full node has told many so', async () => {
-    const { open, opened } = await setup({ limits: { socketsMax: 1, turnedAwayMax: 0 } });
+    const { open, opened } = await setup({ limits: { socketsMax: 1, rejectedSocketsMax: 0 } });
     await opened();
     await expect(open()).rejects.toThrow('503');
   });

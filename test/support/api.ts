@@ -14,7 +14,7 @@ import {
   type Actor,
   anonymous,
   createApiKey,
-  createCredentials,
+  createAuthenticator,
   createTeam,
   createUser,
   createUserTokens,
@@ -79,21 +79,21 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const database = await createTestDatabase();
   const { db } = database;
   const userTokens = createUserTokens([{ id: 'test', key: randomBytes(32) }], clock);
-  const credentials = createCredentials({ db, clock, userTokens });
+  const credentials = createAuthenticator({ db, clock, userTokens });
   const services = { credentials, userTokens, userDeletedHooks: [], ...options.services };
   const server = createServer<Actor, Context>({
     schema,
     host: '127.0.0.1',
     port: 0,
     authentication: authenticationOf(credentials),
-    createContext: ({ outlive: _outlive, isAuthenticated: _known, ...facts }) => ({
+    createContext: ({ keepRunning: _outlive, isAuthenticated: _known, ...facts }) => ({
       ...facts,
       db: database.handle.abortable(facts.signal),
       clock,
       services: services as Services,
     }),
     isUnavailable: isDatabaseUnavailable,
-    findTroubles: async () => [],
+    findReadinessProblems: async () => [],
     metrics: new Registry(),
     introspection: 'authenticated',
     isGraphiqlServed: false,
@@ -127,7 +127,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
 }
 
 export function authenticationOf(
-  credentials: ReturnType<typeof createCredentials>,
+  credentials: ReturnType<typeof createAuthenticator>,
 ): Authentication<Actor> {
   return {
     anonymous,

@@ -47,7 +47,7 @@ export async function startPlainServer(overrides: Overrides = {}): Promise<Plain
       return { facts };
     },
     isUnavailable: (error) => error instanceof Unavailable,
-    findTroubles: async () => [],
+    findReadinessProblems: async () => [],
     metrics: registry,
     introspection: 'authenticated',
     isGraphiqlServed: false,

@@ -17,7 +17,7 @@ import type { DexcomShareOptions } from '#src/dexcom-share/dexcom-share.ts';
 import type { PollerLimits } from '#src/poller/claim/lanes.ts';
 import type { PollerOptions } from '#src/poller/poller.ts';
 import type { SimulatorOptions } from '#src/simulator/simulator.ts';
-import { type Clock, systemClock } from '#std/clock';
+import { systemClock } from '#std/clock';
 import { type Log, silentLog } from '#std/log';
 import { seededRandom } from '#std/random';
 import { createSealer, type SealingKey } from '#std/sealed-box';
@@ -86,7 +86,7 @@ const source = { kind: 'system' as const, id: null, address: null };
 
 /** What a node has of its own. */
 type RigPollerOptions = Partial<
-  Pick<PollerOptions, 'limits' | 'db' | 'wallClock' | 'sealer' | 'keyedHash' | 'dexcom'>
+  Pick<PollerOptions, 'limits' | 'db' | 'systemClock' | 'sealer' | 'keyedHash' | 'dexcom'>
 >;
 
 export interface RigOptions {
@@ -114,9 +114,8 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const keyedHash = await openKeyedHash(db, sealer);
   const deps = { db, dexcom, clock, keyedHash, sealer, log };
   const random = seededRandom(11);
-  const wallClock: Clock = systemClock;
   const newPoller = ({ limits = options.limits ?? {}, ...others }: RigPollerOptions = {}) =>
-    createPoller({ ...deps, random, stallAfterMs, wallClock, limits, ...others });
+    createPoller({ ...deps, random, stallAfterMs, systemClock, limits, ...others });
   const poller = newPoller();
 
   async function addTeam({ refusesSharedAccounts = false } = {}): Promise<string> {

@@ -5,7 +5,7 @@ import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
 import { systemRandom } from '#std/random';
 import { createSealer } from '#std/sealed-box';
-import { createAddressPolicy, createWebhookKit, createWebhooks } from '#webhooks';
+import { createAddressPolicy, createWebhookContext, createWebhooks } from '#webhooks';
 
 export interface WebhookNodeOrder {
   readonly url: string;
@@ -15,11 +15,11 @@ export interface WebhookNodeOrder {
 
 const { url, sealingKey, policy } = JSON.parse(process.argv[2] ?? '') as WebhookNodeOrder;
 const { db } = openDatabase({ url, poolMax: 5, applicationName: 'webhook node', log: silentLog });
-const kit = createWebhookKit({
+const context = createWebhookContext({
   clock: systemClock,
   sealer: createSealer([{ id: 'test', key: Buffer.from(sealingKey, 'hex') }]),
   addressPolicy: createAddressPolicy({ allowsHttp: true, allowedSubnets: ['127.0.0.0/8'] }),
   policy,
 });
-await createWebhooks({ db, kit, random: systemRandom, log: silentLog }).start();
+await createWebhooks({ db, context, random: systemRandom, log: silentLog }).start();
 process.send?.('ready');

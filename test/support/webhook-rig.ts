@@ -15,11 +15,11 @@ import { createTestDatabase } from '#test/database';
 import {
   createAddressPolicy,
   createEndpoint,
-  createWebhookKit,
+  createWebhookContext,
   createWebhooks,
   type Endpoint,
   judgeUrl,
-  type WebhookKit,
+  type WebhookContext,
   type Webhooks,
 } from '#webhooks';
 
@@ -27,7 +27,7 @@ import {
 export interface WebhookRig {
   readonly db: Db;
   readonly databaseUrl: string;
-  readonly kit: WebhookKit;
+  readonly context: WebhookContext;
   /** In hexadecimal, for nodes of other processes. */
   readonly sealingKey: string;
   readonly teamId: string;
@@ -48,7 +48,7 @@ export interface WebhookRig {
 
 export interface NodeOptions {
   readonly db?: Db;
-  readonly kit?: WebhookKit;
+  readonly context?: WebhookContext;
   readonly log?: Log;
   readonly onAttempt?: NonNullable<WebhooksOptions['onAttempt']>;
 }
@@ -79,7 +79,7 @@ export async function createWebhookRig(options: WebhookRigOptions = {}): Promise
   const database = await createTestDatabase({ poolMax: 20 });
   const { db } = database;
   const sealingKey = randomBytes(32);
-  const kit = createWebhookKit({
+  const context = createWebhookContext({
     clock,
     sealer: createSealer([{ id: 'test', key: sealingKey }]),
     addressPolicy: createAddressPolicy({ allowsHttp: true, allowedSubnets: ['127.0.0.0/8'] }),
@@ -107,7 +107,7 @@ export async function createWebhookRig(options: WebhookRigOptions = {}): Promise
   return {
     db,
     databaseUrl: database.url,
-    kit,
+    context,
     sealingKey: sealingKey.toString('hex'),
     teamId,
     userId,
@@ -115,14 +115,14 @@ export async function createWebhookRig(options: WebhookRigOptions = {}): Promise
     addTeam,
     createNode(node = {}) {
       const { log = silentLog } = node;
-      const webhooks = createWebhooks({ db, kit, random: seededRandom(5), ...node, log });
+      const webhooks = createWebhooks({ db, context, random: seededRandom(5), ...node, log });
       nodes.push(webhooks);
       return webhooks;
     },
     async addEndpoint(url, settings = {}) {
-      const judged = await judgeUrl(kit, url);
+      const judged = await judgeUrl(context, url);
       if (judged.kind !== 'judged') throw new Error(`refused: ${judged.problem}`);
-      const creation = await createEndpoint(db, kit, { ...settings, teamId, url: judged });
+      const creation = await createEndpoint(db, context, { ...settings, teamId, url: judged });
       if (creation.kind !== 'created') throw new Error(`refused: ${creation.kind}`);
       return { ...creation.endpoint, secret: creation.secret };
     },

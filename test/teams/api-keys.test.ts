@@ -3,7 +3,7 @@ import {
   type AuditSource,
   authenticateApiKey,
   createApiKey,
-  createCredentials,
+  createAuthenticator,
   createTeam,
   createUserTokens,
   findTeam,
@@ -31,7 +31,7 @@ async function setup(expiresInMs: number | null = null) {
   const teamId = creation.kind === 'created' ? creation.team.id : '';
   const key = await createApiKey(db, clock, source, { teamId, name: 'first', expiresAt });
   const userTokens = createUserTokens([{ id: 'k', key: Buffer.alloc(32, 7) }], clock);
-  const credentials = createCredentials({ db, clock, userTokens });
+  const credentials = createAuthenticator({ db, clock, userTokens });
   const now = () => new Date(clock.nowMs());
   return { db, clock, teamId, ...key, credentials, now };
 }
@@ -135,7 +135,7 @@ describe('credentials', () => {
     const { db, secret, clock, credentials, apiKey, teamId } = await setup();
     await credentials.authenticate(secret);
     await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
-    credentials.forget();
+    credentials.clearCache();
     expect(await credentials.authenticate(secret)).toEqual({ kind: 'refused', reason: 'revoked' });
   });
 

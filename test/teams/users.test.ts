@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AuditSource,
+  canonicalTimeZone,
   createTeam,
   createUser,
   deleteUser,
@@ -10,7 +11,6 @@ import {
   listAuditEntries,
   listDeletedUsers,
   listUsers,
-  timeZoneNamed,
   undoDeleteUser,
   updateUser,
 } from '#teams';
@@ -204,10 +204,12 @@ describe('the audit', () => {
 
 describe('a time zone', () => {
   it('is a name of the IANA database', () => {
-    expect(timeZoneNamed('europe/berlin')).toBe('Europe/Berlin');
-    expect(timeZoneNamed('America/Argentina/Buenos_Aires')).toBe('America/Argentina/Buenos_Aires');
+    expect(canonicalTimeZone('europe/berlin')).toBe('Europe/Berlin');
+    expect(canonicalTimeZone('America/Argentina/Buenos_Aires')).toBe(
+      'America/Argentina/Buenos_Aires',
+    );
     for (const text of ['+02:00', 'Mars/Olympus', '', 'GMT+1', "UTC'; --", 'Europe/Berlin ']) {
-      expect(timeZoneNamed(text)).toBeNull();
+      expect(canonicalTimeZone(text)).toBeNull();
     }
   });
 });

@@ -113,11 +113,11 @@ describe('an event of the log', () => {
 
 describe('a test event', () => {
   it('goes to its endpoint alone, whatever its filters', async () => {
-    const { db, kit, teamId, node, addEndpoint } = await setup();
+    const { db, context, teamId, node, addEndpoint } = await setup();
     const [mine, other] = [await addReceiver(), await addReceiver()];
     const endpoint = await addEndpoint(mine.url, { eventTypes: ['provider.connection.created'] });
     await addEndpoint(other.url);
-    const sent = await sendTestEvent(db, kit, teamId, endpoint.id);
+    const sent = await sendTestEvent(db, context, teamId, endpoint.id);
     await node.deliverDue();
     expect(sent).toMatchObject({ kind: 'appended', eventId: idsOf(mine.received)[0] });
     expect(JSON.parse(mine.received[0]?.body ?? '')).toMatchObject({
@@ -151,10 +151,10 @@ describe('a delivery', () => {
   });
 
   it('is signed with both secrets for a day after the one was replaced', async () => {
-    const { db, kit, teamId, clock, node, append, addEndpoint } = await setup();
+    const { db, context, teamId, clock, node, append, addEndpoint } = await setup();
     const receiver = await addReceiver();
     const endpoint = await addEndpoint(receiver.url);
-    const rotation = await rotateSecret(db, kit, teamId, endpoint.id);
+    const rotation = await rotateSecret(db, context, teamId, endpoint.id);
     const secrets = [rotation.kind === 'rotated' ? rotation.secret : '', endpoint.secret];
     await append({});
     await node.deliverDue();
@@ -266,12 +266,12 @@ describe('an attempt', () => {
   });
 
   it('goes to no plain http any more once that is not allowed', async () => {
-    const { db, kit, teamId, createNode, append, addEndpoint } = await setup();
+    const { db, context, teamId, createNode, append, addEndpoint } = await setup();
     const receiver = await addReceiver();
     const endpoint = await addEndpoint(receiver.url);
     await append({});
     const addressPolicy = createAddressPolicy({ allowedSubnets: ['127.0.0.0/8'] });
-    await createNode({ kit: { ...kit, addressPolicy } }).deliverDue();
+    await createNode({ context: { ...context, addressPolicy } }).deliverDue();
     const [attempts] = await listAttempts(db, teamId, [{ endpointId: endpoint.id, position: 1 }]);
     expect(attempts?.map(({ failure }) => failure)).toEqual(['forbidden-address']);
     expect(receiver.connectionCount()).toBe(0);
@@ -280,19 +280,19 @@ describe('an attempt', () => {
 
 describe('an endpoint that was disabled by its team', () => {
   it('is sent nothing more, and what was pending is cancelled', async () => {
-    const { db, kit, teamId, clock, node, append, addEndpoint, deliveries } = await setup();
+    const { db, context, teamId, clock, node, append, addEndpoint, deliveries } = await setup();
     const receiver = await addReceiver(status(500));
     const endpoint = await addEndpoint(receiver.url);
     await append({}, {});
     await node.deliverDue();
     const change = { teamId, endpointId: endpoint.id };
-    await updateEndpoint(db, kit, { ...change, isEnabled: false });
+    await updateEndpoint(db, context, { ...change, isEnabled: false });
     await append({});
     await clock.advance(10_000);
     await node.deliverDue();
     expect(receiver.received).toHaveLength(2);
     expect((await deliveries()).map(({ state }) => state)).toEqual(['CANCELLED', 'CANCELLED']);
-    await updateEndpoint(db, kit, { ...change, isEnabled: true });
+    await updateEndpoint(db, context, { ...change, isEnabled: true });
     const [later] = await append({});
     await node.deliverDue();
     expect(idsOf(receiver.received.slice(2))).toEqual([later?.id]);

@@ -8,7 +8,7 @@ import { createWebhookRig, type WebhookRigOptions } from '#test/webhook-rig';
 import {
   createAddressPolicy,
   createEndpoint,
-  createWebhookKit,
+  createWebhookContext,
   deleteEndpoint,
   findEndpoint,
   judgeUrl,
@@ -23,11 +23,11 @@ import {
 async function setup(options: WebhookRigOptions = {}) {
   const rig = await createWebhookRig({ clock: createVirtualClock(), ...options });
   onTestFinished(() => rig.close());
-  const { db, kit, teamId } = rig;
-  const url = await judgeUrl(kit, 'https://receiver.test/hook');
+  const { db, context, teamId } = rig;
+  const url = await judgeUrl(context, 'https://receiver.test/hook');
   if (url.kind !== 'judged') throw new Error('the receiver was refused');
   const create = (settings: EndpointSettings & { secret?: string } = {}) =>
-    createEndpoint(db, kit, { teamId, url, ...settings });
+    createEndpoint(db, context, { teamId, url, ...settings });
   return { ...rig, url, create };
 }
 
@@ -35,7 +35,7 @@ const nobody = '0190a0a0-0000-7000-8000-000000000000';
 
 describe('a new endpoint', () => {
   it('takes all events unless told, and gives its secret this once', async () => {
-    const { create, db, kit, teamId } = await setup();
+    const { create, db, context, teamId } = await setup();
     const creation = await create();
     if (creation.kind !== 'created') throw new Error(creation.kind);
     const { endpoint, secret } = creation;
@@ -53,7 +53,7 @@ describe('a new endpoint', () => {
     expect(keyOfSecret(secret)).toHaveLength(32);
     expect(JSON.stringify(endpoint)).not.toContain(secret);
     expect(await findEndpoint(db, teamId, endpoint.id)).toEqual(endpoint);
-    expect(await readSecret(db, kit, teamId, endpoint.id)).toBe(secret);
+    expect(await readSecret(db, context, teamId, endpoint.id)).toBe(secret);
   });
 
   it('takes a secret that its receiver already has', async () => {
@@ -122,10 +122,10 @@ describe('a new endpoint', () => {
   });
 
   it('is refused when the team has as many as it may, deleted ones not counted', async () => {
-    const { create, db, kit, teamId } = await setup({ policy: { endpointsPerTeamMax: 2 } });
+    const { create, db, context, teamId } = await setup({ policy: { endpointsPerTeamMax: 2 } });
     const [first] = [await create(), await create()];
     expect(await create()).toEqual({ kind: 'too-many-endpoints', endpointsMax: 2 });
-    await deleteEndpoint(db, kit, teamId, first.kind === 'created' ? first.endpoint.id : '');
+    await deleteEndpoint(db, context, teamId, first.kind === 'created' ? first.endpoint.id : '');
     expect(await create()).toMatchObject({ kind: 'created' });
   });
 
@@ -148,20 +148,20 @@ describe('the URL of a new endpoint', () => {
     ['https://user:pass@example.com/', 'has-credentials'],
   ])('%s is refused: %s', async (text, problem) => {
     const resolveHost = async (host: string) => [host === 'inside.test' ? '10.1.2.3' : '127.0.0.1'];
-    const { kit } = await setup();
-    const strict = createWebhookKit({ ...kit, addressPolicy, resolveHost });
+    const { context } = await setup();
+    const strict = createWebhookContext({ ...context, addressPolicy, resolveHost });
     expect(await judgeUrl(strict, text)).toEqual({ kind: 'bad-url', problem });
   });
 
   it('may be a name that does not resolve yet, or leads to a public address', async () => {
-    const { kit } = await setup();
-    const unresolved = createWebhookKit({
-      ...kit,
+    const { context } = await setup();
+    const unresolved = createWebhookContext({
+      ...context,
       addressPolicy,
       resolveHost: () => Promise.reject(new Error('NXDOMAIN')),
     });
-    const resolved = createWebhookKit({
-      ...kit,
+    const resolved = createWebhookContext({
+      ...context,
       addressPolicy,
       resolveHost: async () => ['8.8.8.8'],
     });
@@ -173,22 +173,22 @@ describe('the URL of a new endpoint', () => {
 
 describe('an endpoint', () => {
   it('is another team’s as if it did not exist', async () => {
-    const { db, kit, teamId, addTeam, addEndpoint } = await setup();
+    const { db, context, teamId, addTeam, addEndpoint } = await setup();
     const { id } = await addEndpoint('https://receiver.test/');
     const other = await addTeam();
     expect(await findEndpoint(db, other, id)).toBeNull();
-    expect(await readSecret(db, kit, other, id)).toBeNull();
+    expect(await readSecret(db, context, other, id)).toBeNull();
     expect(await listEndpoints(db, { teamId: other, limit: 10 })).toEqual([]);
-    expect(await deleteEndpoint(db, kit, other, id)).toBe(false);
+    expect(await deleteEndpoint(db, context, other, id)).toBe(false);
     const notFound = { kind: 'endpoint-not-found' };
-    expect(await updateEndpoint(db, kit, { teamId: other, endpointId: id })).toEqual(notFound);
-    expect(await rotateSecret(db, kit, other, id)).toEqual(notFound);
-    expect(await sendTestEvent(db, kit, other, id)).toEqual(notFound);
+    expect(await updateEndpoint(db, context, { teamId: other, endpointId: id })).toEqual(notFound);
+    expect(await rotateSecret(db, context, other, id)).toEqual(notFound);
+    expect(await sendTestEvent(db, context, other, id)).toEqual(notFound);
     expect(await findEndpoint(db, teamId, id)).not.toBeNull();
   });
 
   it('changes what is given and keeps the rest', async () => {
-    const { db, kit, teamId, userId, clock, addEndpoint } = {
+    const { db, context, teamId, userId, clock, addEndpoint } = {
       ...(await setup()),
       clock: null,
     };
@@ -199,9 +199,9 @@ describe('an endpoint', () => {
       headers: [{ name: 'x-key', value: '1' }],
     });
     const change = { teamId, endpointId: id };
-    const url = await judgeUrl(kit, 'https://other.test/hook');
+    const url = await judgeUrl(context, 'https://other.test/hook');
     if (url.kind !== 'judged') throw new Error('refused');
-    expect(await updateEndpoint(db, kit, { ...change, url, userId })).toMatchObject({
+    expect(await updateEndpoint(db, context, { ...change, url, userId })).toMatchObject({
       kind: 'updated',
       endpoint: {
         url: 'https://other.test/hook',
@@ -212,22 +212,22 @@ describe('an endpoint', () => {
       },
     });
     const cleared = { description: '', eventTypes: null, userId: null, headers: [] };
-    expect(await updateEndpoint(db, kit, { ...change, ...cleared })).toMatchObject({
+    expect(await updateEndpoint(db, context, { ...change, ...cleared })).toMatchObject({
       endpoint: { description: '', eventTypes: null, userId: null, headerNames: [] },
     });
-    expect(await updateEndpoint(db, kit, { ...change, userId: nobody })).toEqual({
+    expect(await updateEndpoint(db, context, { ...change, userId: nobody })).toEqual({
       kind: 'user-not-found',
     });
   });
 
   it('is disabled by its team with that as the reason, and not again', async () => {
-    const { db, kit, teamId, addEndpoint } = await setup();
+    const { db, context, teamId, addEndpoint } = await setup();
     const { id } = await addEndpoint('https://receiver.test/');
     const change = { teamId, endpointId: id };
-    const first = await updateEndpoint(db, kit, { ...change, isEnabled: false });
+    const first = await updateEndpoint(db, context, { ...change, isEnabled: false });
     expect(first).toMatchObject({ endpoint: { disabled: { reason: 'BY_TEAM' } } });
-    expect(await sendTestEvent(db, kit, teamId, id)).toEqual({ kind: 'endpoint-disabled' });
-    await updateEndpoint(db, kit, { ...change, isEnabled: true });
+    expect(await sendTestEvent(db, context, teamId, id)).toEqual({ kind: 'endpoint-disabled' });
+    await updateEndpoint(db, context, { ...change, isEnabled: true });
     expect(await findEndpoint(db, teamId, id)).toMatchObject({ disabled: null });
   });
 
@@ -245,29 +245,30 @@ describe('an endpoint', () => {
 
 describe('a secret', () => {
   it('is replaced at once, and the one before signs for another day', async () => {
-    const { db, kit, teamId, addEndpoint } = await setup();
+    const { db, context, teamId, addEndpoint } = await setup();
     const { id, secret } = await addEndpoint('https://receiver.test/');
-    const rotation = await rotateSecret(db, kit, teamId, id);
+    const rotation = await rotateSecret(db, context, teamId, id);
     if (rotation.kind !== 'rotated') throw new Error(rotation.kind);
     expect(rotation.secret).not.toBe(secret);
-    expect(await readSecret(db, kit, teamId, id)).toBe(rotation.secret);
-    expect(rotation.previousUntil.getTime() - kit.clock.nowMs()).toBe(24 * 3_600_000);
+    expect(await readSecret(db, context, teamId, id)).toBe(rotation.secret);
+    expect(rotation.previousUntil.getTime() - context.clock.nowMs()).toBe(24 * 3_600_000);
     expect(await findEndpoint(db, teamId, id)).toMatchObject({
       previousSecretUntil: rotation.previousUntil,
     });
   });
 
   it('is sealed again with a new key, and opens with that alone', async () => {
-    const { db, kit, teamId, addEndpoint } = await setup();
+    const { db, context, teamId, addEndpoint } = await setup();
     const settings = { headers: [{ name: 'x-key', value: '1' }] };
     const { id } = await addEndpoint('https://receiver.test/', settings);
-    await rotateSecret(db, kit, teamId, id);
-    const secret = await readSecret(db, kit, teamId, id);
+    await rotateSecret(db, context, teamId, id);
+    const secret = await readSecret(db, context, teamId, id);
     const fresh = { id: 'fresh', key: randomBytes(32) };
     const old = { id: 'test', key: Buffer.alloc(32) };
-    const open = (sealer: typeof kit.sealer) => readSecret(db, { ...kit, sealer }, teamId, id);
+    const open = (sealer: typeof context.sealer) =>
+      readSecret(db, { ...context, sealer }, teamId, id);
     const both = createSealer([fresh, old]);
-    const opening = { ...both, open: kit.sealer.open };
+    const opening = { ...both, open: context.sealer.open };
     expect(await resealEndpoints(db, opening)).toBe(1);
     expect(await resealEndpoints(db, both)).toBe(0);
     expect(await open(createSealer([fresh]))).toBe(secret);

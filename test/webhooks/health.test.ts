@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { defaultDeliveryPolicy } from '#src/webhooks/deliveries/delivery-policy.ts';
-import { type EndpointHealth, nextHealth } from '#src/webhooks/endpoints/health.ts';
+import {
+  type EndpointHealth,
+  nextEndpointHealth,
+} from '#src/webhooks/endpoints/endpoint-health.ts';
 import type { Attempt } from '#src/webhooks/http/attempt.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
@@ -27,7 +30,7 @@ const hung = attempt({ failure: 'timeout' });
 const gone = attempt({ status: 410, failure: 'status' });
 
 function healthAfter(before: Partial<EndpointHealth>, ...attempts: Attempt[]) {
-  return nextHealth({ ...well, ...before }, attempts, now, policy);
+  return nextEndpointHealth({ ...well, ...before }, attempts, now, policy);
 }
 
 describe('the health of an endpoint', () => {

@@ -40,12 +40,12 @@ const many = (count: number) => Array.from({ length: count }, () => ({}));
 
 describe('a deleted endpoint', () => {
   it('is gone at once, and its deliveries and attempts follow in batches', async () => {
-    const { db, kit, teamId, node, receiver, append, addEndpoint, count } = await setup();
+    const { db, context, teamId, node, receiver, append, addEndpoint, count } = await setup();
     const { id } = await addEndpoint(receiver.url);
     await append(...many(25));
     await node.deliverDue();
-    expect(await deleteEndpoint(db, kit, teamId, id)).toBe(true);
-    expect(await deleteEndpoint(db, kit, teamId, id)).toBe(false);
+    expect(await deleteEndpoint(db, context, teamId, id)).toBe(true);
+    expect(await deleteEndpoint(db, context, teamId, id)).toBe(false);
     expect(await findEndpoint(db, teamId, id)).toBeNull();
     expect(await listDeliveries(db, { teamId, endpointId: id, limit: 10 })).toEqual([]);
     await append({});
@@ -73,7 +73,7 @@ describe('a deleted endpoint', () => {
     await rig.append({});
     const delivering = rig.node.deliverDue();
     await eventually(() => rig.receiver.received.length === 1);
-    await deleteEndpoint(rig.db, rig.kit, rig.teamId, id);
+    await deleteEndpoint(rig.db, rig.context, rig.teamId, id);
     held.resolve();
     await delivering;
     const events = await readEvents(rig.db, { after: 0, limit: 10 });
@@ -98,13 +98,13 @@ describe('pruning', () => {
 
 describe('a replay', () => {
   it('is forgotten three months after it finished', async () => {
-    const { db, kit, teamId, clock, node, append, addEndpoint } = await setup();
+    const { db, context, teamId, clock, node, append, addEndpoint } = await setup();
     const { id: endpointId } = await addEndpoint('http://receiver.test/');
     await append({});
     const order = { teamId, endpointId, from: { afterPosition: 1 } };
-    await replayEvents(db, kit, order);
+    await replayEvents(db, context, order);
     await node.deliverDue();
-    await replayEvents(db, kit, order);
+    await replayEvents(db, context, order);
     const list = async () => (await listReplays(db, { teamId, endpointId, limit: 9 })).length;
     await pruneReplays(db, new Date(clock.nowMs() + 89 * dayMs));
     expect(await list()).toBe(2);
@@ -116,12 +116,13 @@ describe('a replay', () => {
 describe('erasing a user', () => {
   it('takes along deliveries, answers and the endpoints that were for this user alone', async () => {
     const rig = await setup();
-    const { db, kit, teamId, userId, node, receiver, append, addEndpoint, addUser, count } = rig;
+    const { db, context, teamId, userId, node, receiver, append, addEndpoint, addUser, count } =
+      rig;
     await addEndpoint(receiver.url);
     const own = await addEndpoint(receiver.url, { userId });
     const otherUserId = await addUser();
     await append({ userId }, { userId: otherUserId }, { userId: null });
-    await sendTestEvent(db, kit, teamId, own.id);
+    await sendTestEvent(db, context, teamId, own.id);
     await node.deliverDue();
     expect(await count('webhook_attempts')).toBe(5);
     await db.transaction().execute((db) => eraseUserDeliveries(db, userId));

@@ -36,13 +36,13 @@ const idsOf = (webhooks: readonly { headers: Readonly<Record<string, string>> }[
 
 describe('a delivery that is sent again', () => {
   it('is sent at once under the same id, with all its tries before it', async () => {
-    const { db, kit, teamId, node, append, addEndpoint, deliveries } = await setup();
+    const { db, context, teamId, node, append, addEndpoint, deliveries } = await setup();
     const receiver = await addReceiver();
     const { id: endpointId } = await addEndpoint(receiver.url);
     const [event] = await append({});
     await node.deliverDue();
     const key = { teamId, endpointId, position: (await deliveries())[0]?.event_position ?? 0 };
-    expect(await resendDelivery(db, kit, key)).toMatchObject({
+    expect(await resendDelivery(db, context, key)).toMatchObject({
       kind: 'resent',
       delivery: { state: 'PENDING', eventId: event?.id },
     });
@@ -52,21 +52,21 @@ describe('a delivery that is sent again', () => {
   });
 
   it('is refused when it is not there, in flight, disabled, or its event is gone', async () => {
-    const { db, kit, teamId, node, append, addEndpoint, addTeam, deliveries } = await setup();
+    const { db, context, teamId, node, append, addEndpoint, addTeam, deliveries } = await setup();
     const receiver = await addReceiver();
     const { id: endpointId } = await addEndpoint(receiver.url);
     await append({});
     await node.deliverDue();
     const key = { teamId, endpointId, position: (await deliveries())[0]?.event_position ?? 0 };
-    const resend = (change = {}) => resendDelivery(db, kit, { ...key, ...change });
+    const resend = (change = {}) => resendDelivery(db, context, { ...key, ...change });
     expect(await resend({ position: 999 })).toEqual({ kind: 'delivery-not-found' });
     expect(await resend({ teamId: await addTeam() })).toEqual({ kind: 'delivery-not-found' });
     await sql`update webhook_deliveries set lease_until = 'infinity'`.execute(db);
     expect(await resend()).toEqual({ kind: 'in-flight' });
     await sql`update webhook_deliveries set lease_until = '-infinity'`.execute(db);
-    await updateEndpoint(db, kit, { teamId, endpointId, isEnabled: false });
+    await updateEndpoint(db, context, { teamId, endpointId, isEnabled: false });
     expect(await resend()).toEqual({ kind: 'endpoint-disabled' });
-    await updateEndpoint(db, kit, { teamId, endpointId, isEnabled: true });
+    await updateEndpoint(db, context, { teamId, endpointId, isEnabled: true });
     await sql`select erase_user_events(user_id) from webhook_deliveries`.execute(db);
     expect(await resend()).toEqual({ kind: 'event-gone' });
   });
@@ -74,7 +74,7 @@ describe('a delivery that is sent again', () => {
 
 describe('recovering', () => {
   it('sends all that failed since an instant, and all that waits for a later try', async () => {
-    const { db, kit, teamId, node, append, addEndpoint, deliveries } = await setup();
+    const { db, context, teamId, node, append, addEndpoint, deliveries } = await setup();
     const receiver = await addReceiver();
     const { id: endpointId } = await addEndpoint(receiver.url);
     await append(...many(2));
@@ -89,7 +89,7 @@ describe('recovering', () => {
       where event_position = any(${positions.slice(2, 6)})`.execute(db);
     receiver.answerWith(ok);
     const sinceAt = new Date(0);
-    const start = await recoverDeliveries(db, kit, { teamId, endpointId, sinceAt });
+    const start = await recoverDeliveries(db, context, { teamId, endpointId, sinceAt });
     expect(start).toMatchObject({ kind: 'started', replay: { kind: 'RECOVER', finishedAt: null } });
     await node.deliverDue();
     expect(idsOf(receiver.received.slice(8)).sort()).toEqual(failed.map(({ id }) => id).sort());
@@ -100,13 +100,13 @@ describe('recovering', () => {
   });
 
   it('leaves alone what failed before', async () => {
-    const { db, kit, teamId, node, append, addEndpoint } = await setup();
+    const { db, context, teamId, node, append, addEndpoint } = await setup();
     const receiver = await addReceiver(status(500));
     const { id: endpointId } = await addEndpoint(receiver.url);
     await append(...many(2));
     await node.deliverDue();
     const sinceAt = new Date(Date.now() + 60_000);
-    await recoverDeliveries(db, kit, { teamId, endpointId, sinceAt });
+    await recoverDeliveries(db, context, { teamId, endpointId, sinceAt });
     await node.deliverDue();
     expect(receiver.received).toHaveLength(2);
   });
@@ -114,7 +114,7 @@ describe('recovering', () => {
 
 describe('replaying', () => {
   it('sends a range of the log to an endpoint that is new to it', async () => {
-    const { db, kit, teamId, node, append, addEndpoint } = await setup();
+    const { db, context, teamId, node, append, addEndpoint } = await setup();
     const events = await append(...many(10));
     const receiver = await addReceiver();
     const { id: endpointId } = await addEndpoint(receiver.url);
@@ -124,7 +124,7 @@ describe('replaying', () => {
       from: { afterPosition: 3 },
       until: { afterPosition: 8 },
     };
-    const start = await replayEvents(db, kit, order);
+    const start = await replayEvents(db, context, order);
     expect(start).toMatchObject({
       kind: 'started',
       replay: { kind: 'REPLAY', afterPosition: 3, reachedPosition: 3, lastPosition: 8 },
@@ -135,28 +135,32 @@ describe('replaying', () => {
   });
 
   it('sends again what was sent, by the filters that the endpoint has now', async () => {
-    const { db, kit, teamId, node, append, addEndpoint } = await setup();
+    const { db, context, teamId, node, append, addEndpoint } = await setup();
     const receiver = await addReceiver();
     const { id: endpointId } = await addEndpoint(receiver.url);
     const [, wanted] = await append({}, { type: 'provider.connection.created' }, {});
     await node.deliverDue();
     const eventTypes = ['provider.connection.created'];
-    await updateEndpoint(db, kit, { teamId, endpointId, eventTypes });
-    await replayEvents(db, kit, { teamId, endpointId, from: { at: new Date(0) } });
+    await updateEndpoint(db, context, { teamId, endpointId, eventTypes });
+    await replayEvents(db, context, { teamId, endpointId, from: { at: new Date(0) } });
     await node.deliverDue();
     expect(idsOf(receiver.received.slice(3))).toEqual([wanted?.id]);
   });
 
   it('goes on in batches, shows how far it is, and waits while much is due', async () => {
     const policy = { rowsPerStepMax: 10, replayBacklogMax: 10 };
-    const { db, kit, teamId, node, append, addEndpoint, deliveries } = await setup({ policy });
+    const { db, context, teamId, node, append, addEndpoint, deliveries } = await setup({ policy });
     const events = await append(...many(35));
     const receiver = await addReceiver(status(500));
     const { id: endpointId } = await addEndpoint(receiver.url);
-    const start = await replayEvents(db, kit, { teamId, endpointId, from: { afterPosition: 0 } });
+    const start = await replayEvents(db, context, {
+      teamId,
+      endpointId,
+      from: { afterPosition: 0 },
+    });
     const replayId = start.kind === 'started' ? start.replay.id : '';
-    const now = new Date(kit.clock.nowMs());
-    const advance = () => advanceReplay(db, kit.policy, replayId, now);
+    const now = new Date(context.clock.nowMs());
+    const advance = () => advanceReplay(db, context.policy, replayId, now);
     expect(await advance()).toMatchObject({ hasMore: true, stagedCount: 10 });
     expect(await advance()).toMatchObject({ hasMore: false, stagedCount: 0 });
     expect(await findReplay(db, teamId, replayId)).toMatchObject({
@@ -176,42 +180,45 @@ describe('replaying', () => {
   });
 
   it('ends when it is stopped or its endpoint is disabled', async () => {
-    const { db, kit, teamId, node, append, addEndpoint } = await setup();
+    const { db, context, teamId, node, append, addEndpoint } = await setup();
     await append(...many(3));
     const receiver = await addReceiver();
     const { id: endpointId } = await addEndpoint(receiver.url);
     const from = { afterPosition: 0 };
-    const first = await replayEvents(db, kit, { teamId, endpointId, from });
+    const first = await replayEvents(db, context, { teamId, endpointId, from });
     const stopped = await stopReplay(
       db,
-      kit,
+      context,
       teamId,
       first.kind === 'started' ? first.replay.id : '',
     );
     expect(stopped).toMatchObject({ isCutShort: true, finishedAt: expect.any(Date) });
-    await replayEvents(db, kit, { teamId, endpointId, from });
-    await updateEndpoint(db, kit, { teamId, endpointId, isEnabled: false });
+    await replayEvents(db, context, { teamId, endpointId, from });
+    await updateEndpoint(db, context, { teamId, endpointId, isEnabled: false });
     await node.deliverDue();
     expect(receiver.received).toEqual([]);
     const replays = await listReplays(db, { teamId, endpointId, limit: 10 });
     expect(replays.map(({ isCutShort }) => isCutShort)).toEqual([true, true]);
-    expect(await replayEvents(db, kit, { teamId, endpointId, from })).toEqual({
+    expect(await replayEvents(db, context, { teamId, endpointId, from })).toEqual({
       kind: 'endpoint-disabled',
     });
   });
 
   it('is refused for another team’s endpoint, and when too many are under way', async () => {
     const policy = { openReplaysPerEndpointMax: 2 };
-    const { db, kit, teamId, append, addEndpoint, addTeam } = await setup({ policy });
+    const { db, context, teamId, append, addEndpoint, addTeam } = await setup({ policy });
     await append({});
     const { id: endpointId } = await addEndpoint('http://receiver.test/');
     const order = { teamId, endpointId, from: { afterPosition: 0 } };
-    expect(await replayEvents(db, kit, { ...order, teamId: await addTeam() })).toEqual({
+    expect(await replayEvents(db, context, { ...order, teamId: await addTeam() })).toEqual({
       kind: 'endpoint-not-found',
     });
-    await replayEvents(db, kit, order);
-    await replayEvents(db, kit, order);
-    expect(await replayEvents(db, kit, order)).toEqual({ kind: 'too-many-replays', replaysMax: 2 });
+    await replayEvents(db, context, order);
+    await replayEvents(db, context, order);
+    expect(await replayEvents(db, context, order)).toEqual({
+      kind: 'too-many-replays',
+      replaysMax: 2,
+    });
   });
 });
 

@@ -150,15 +150,17 @@ describe('a delivery that fails', () => {
 describe('an endpoint', () => {
   it('that was moved is not disabled by what its address of before answers', async () => {
     const held = Promise.withResolvers<void>();
-    const { append, node, find, db, kit, teamId, endpoint, receiver } = await setup((response) => {
-      void held.promise.then(() => response.writeHead(410).end());
-    });
+    const { append, node, find, db, context, teamId, endpoint, receiver } = await setup(
+      (response) => {
+        void held.promise.then(() => response.writeHead(410).end());
+      },
+    );
     await append({});
     const delivering = node.deliverDue();
     await eventually(() => receiver.received.length === 1);
-    const url = await judgeUrl(kit, new URL('/moved', receiver.url).href);
+    const url = await judgeUrl(context, new URL('/moved', receiver.url).href);
     if (url.kind !== 'judged') throw new Error(url.problem);
-    await updateEndpoint(db, kit, { teamId, endpointId: endpoint.id, url });
+    await updateEndpoint(db, context, { teamId, endpointId: endpoint.id, url });
     held.resolve();
     await delivering;
     expect(await find()).toMatchObject({ url: url.href, disabled: null });
@@ -208,11 +210,13 @@ describe('an endpoint', () => {
   });
 
   it('can be enabled again, and begins anew', async () => {
-    const { append, node, find, db, kit, teamId, endpoint, receiver } = await setup(status(410));
+    const { append, node, find, db, context, teamId, endpoint, receiver } = await setup(
+      status(410),
+    );
     await append({});
     await node.deliverDue();
     receiver.answerWith(ok);
-    await updateEndpoint(db, kit, { teamId, endpointId: endpoint.id, isEnabled: true });
+    await updateEndpoint(db, context, { teamId, endpointId: endpoint.id, isEnabled: true });
     await append({});
     await node.deliverDue();
     expect(receiver.received).toHaveLength(2);

@@ -26,15 +26,15 @@ interface Waiting {
 }
 
 export interface PollSettlerOptions extends SettleOptions {
-  readonly wallClock: Clock;
+  readonly systemClock: Clock;
   /** How many polls are under way, those that wait here included: whether more can come. */
   readonly underWayCount: () => number;
 }
 
 export function createPollSettler(db: Db, log: Log, options: PollSettlerOptions): PollSettler {
-  const { wallClock, underWayCount } = options;
+  const { systemClock, underWayCount } = options;
   const gatherer = createGatherer<Waiting>({
-    clock: wallClock,
+    clock: systemClock,
     gatherMs,
     batchMax,
     isMoreComing: (waitingCount) => waitingCount < underWayCount(),

@@ -9,14 +9,14 @@ import {
   NoSchemaIntrospectionCustomRule,
 } from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import type { Answer } from '#server/http';
+import type { HttpResponse } from '#server/http';
 import {
   createTextCache,
+  executedOperationOf,
+  factsOfSubscription,
   graphqlPath,
-  lastingFacts,
   mapStream,
   type RequestFacts,
-  ranOperationOf,
   withHttpStatus,
 } from '#server/http';
 import { graphiqlOptions, renderGraphiqlPage } from './graphiql-page.ts';
@@ -73,7 +73,7 @@ interface EngineContext<Actor> {
 
 export interface Engine<Actor> {
   /** Answers one HTTP request. */
-  answer(request: EngineRequest, facts: RequestFacts<Actor>): Promise<Answer | Response>;
+  answer(request: EngineRequest, facts: RequestFacts<Actor>): Promise<HttpResponse | Response>;
   /**
    * Parsing, validation, context and execution of one operation of a socket, under the same
    * limits. What comes out is still to be published.
@@ -193,7 +193,7 @@ function pluginsOf<Actor, Context extends object>(
     // Takes the place of the executor, for subscriptions.
     shareExecution<Context & EngineContext<Actor>, RequestFacts<Actor>>({
       rightsOf: options.rightsOf ?? (() => null),
-      factsOf: ({ facts }) => lastingFacts(facts),
+      factsOf: ({ facts }) => factsOfSubscription(facts),
       contextOfEvent: (facts) => ({ ...contextOf(facts), ...options.createContext(facts) }),
     }),
     // Last: whatever became an error above is made fit for strangers here.
@@ -260,8 +260,8 @@ function keepChangesGoing<Actor>(): Plugin<EngineContext<Actor>> {
     onExecute({ args }) {
       const operation = getOperationAST(args.document, args.operationName);
       const { facts } = args.contextValue;
-      if (operation) facts?.noteOperation?.(ranOperationOf(operation));
-      if (operation?.operation === 'mutation') facts?.outlive();
+      if (operation) facts?.noteOperation?.(executedOperationOf(operation));
+      if (operation?.operation === 'mutation') facts?.keepRunning();
     },
   };
 }

@@ -6,12 +6,12 @@ import {
   getVariableValues,
 } from 'graphql';
 import { createQueryPlans, type QueryPlan } from '#query-compiler';
-import type { Answer, RequestFacts } from '#server/http';
+import type { HttpResponse, RequestFacts } from '#server/http';
 import {
   createTextCache,
+  executedOperationOf,
   graphqlPath,
   type ResultMediaType,
-  ranOperationOf,
   resultMediaTypeOf,
 } from '#server/http';
 import type { JudgeCost } from './limit-cost.ts';
@@ -42,7 +42,7 @@ export interface EngineRequest {
 }
 
 export type QuickAnswer =
-  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'answered'; readonly answer: HttpResponse }
   /** It has run, with errors that are still to be told. */
   | { readonly kind: 'ran'; readonly result: ExecutionResult };
 
@@ -85,7 +85,7 @@ export function createQuickAnswers<Actor, Context extends object>(
     const { coerced } = getVariableValues(schema, definitions, params.variables ?? {});
     const query = coerced ? plan.compiled(coerced) : null;
     if (!coerced || !query) return null;
-    facts.noteOperation?.(ranOperationOf(plan.operation));
+    facts.noteOperation?.(executedOperationOf(plan.operation));
     const context = createContext(facts);
     const { data, errors } = await query.run(context, coerced);
     endContext?.(context);

@@ -6,9 +6,9 @@ import type { RefusalOptions } from './refusal.ts';
 import type { Authentication } from './request-facts.ts';
 
 /**
- * Who asks, and whether so often. A caller with an API key is counted by its key, one with a user
- * token by its user, anyone else by address; wrong credentials are counted by address too, so that
- * guessing is stopped before it costs more than a look into a map.
+ * Decides who asks, and whether the caller has asked too often. A caller with an API key is counted
+ * by its key, one with a user token by its user, anyone else by network. Wrong credentials count
+ * against the network too: guessing is stopped before it costs a query.
  */
 type Admission<Actor> =
   | Admitted<Actor>
@@ -18,9 +18,9 @@ export interface Admitted<Actor> {
   readonly kind: 'admitted';
   readonly actor: Actor;
   readonly isAuthenticated: boolean;
-  /** By what the caller is counted. */
+  /** The key under which the caller is counted. */
   readonly callerKey: string;
-  /** The headers that tell the caller where it stands. */
+  /** The rate limit headers of the response. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -61,12 +61,12 @@ export function createAdmission<Actor>({
       return rateKey === null ? count(perAddress, network, actor) : count(perKey, rateKey, actor);
     }
     perAddress.take(network);
-    const message = refusedSentences[check.reason];
+    const message = refusalMessages[check.reason];
     return { kind: 'refused', refusal: { code: 'UNAUTHENTICATED', message } };
   };
 }
 
-const refusedSentences = {
+const refusalMessages = {
   unknown: 'The credential of this request is not known here.',
   expired: 'The credential of this request has expired.',
   revoked: 'The credential of this request was revoked.',

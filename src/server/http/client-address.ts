@@ -1,10 +1,10 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * Who really sent a request. A proxy appends the address that it saw to X-Forwarded-For, so the
- * list is read from its end: each trusted hop vouches for the one before it, and the first that is
- * not trusted is the client. Whatever a client wrote into the header itself stands further left
- * and is never reached.
+ * Finds the address of the client behind proxies. A proxy appends the address that it saw to
+ * X-Forwarded-For, so the list is read from its end: each trusted proxy vouches for the address
+ * before it, and the first address that is not trusted is the client. Whatever a client wrote into
+ * the header itself stands further left and is never reached.
  */
 export type AddressResolver = (
   remote: string | undefined,
@@ -35,7 +35,7 @@ export function createAddressResolver(trusted: readonly string[]): AddressResolv
     return client.toString();
   };
 
-  // Who asks once mostly asks again.
+  // The same peer mostly asks again, so its parsed address is kept.
   let last = { remote: '', client: unknownAddress };
   return (remote = '', forwardedFor) => {
     if (forwardedFor) return resolve(remote, forwardedFor);

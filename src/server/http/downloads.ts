@@ -5,25 +5,25 @@ import { createGzip } from 'node:zlib';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import { networkOf } from '#std/network-of';
-import type { Answer } from './answer.ts';
+import type { HttpResponse } from './http-response.ts';
 import { type RateLimiter, rateHeaders } from './rate-limiter.ts';
 import { type RefusalOptions, refusal } from './refusal.ts';
-import { beginLife } from './request-lifetime.ts';
+import { startRequestLifetime } from './request-lifetime.ts';
 
 /**
- * Files that are made while they are fetched, each under an address that holds its own proof. No
- * more of one is held than its reader takes; a reader that leaves, or is too slow, ends its making.
+ * Files that are generated while they are fetched, each behind an address that holds a token. Only
+ * as much is generated as the client reads; a client that leaves or is too slow ends the file.
  */
 export interface Downloads {
-  /** Before the token in the address, like `/files/`. */
+  /** The path before the token, like `/files/`. */
   readonly path: string;
   open(token: string, facts: DownloadFacts): Promise<DownloadOpening>;
 }
 
 export interface DownloadFacts {
-  /** The client's, judged by the trusted proxies. */
+  /** The client's address, read through the trusted proxies. */
   readonly address: string;
-  /** Aborted when nobody waits any more. */
+  /** Aborted when the client has left or the time is up. */
   readonly signal: AbortSignal;
 }
 
@@ -37,22 +37,22 @@ export type DownloadOpening =
   | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' };
 
 export interface DownloadLimits {
-  /** At once on this node. */
+  /** Downloads at the same time on this node. */
   readonly downloadsMax: number;
-  /** For one, from its first byte to its last. */
+  /** The longest time that one download may take. */
   readonly downloadMsMax: number;
 }
 
-export interface DownloadDoorOptions extends DownloadLimits {
+export interface DownloadHandlerOptions extends DownloadLimits {
   readonly downloads: Downloads;
-  /** Shared with other requests without a credential in their headers. */
+  /** The rate limit that all requests without a credential share. */
   readonly perAddress: RateLimiter;
   readonly isUnavailable: (error: unknown) => boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-interface DownloadVisit {
+interface DownloadExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
@@ -60,33 +60,33 @@ interface DownloadVisit {
   readonly address: string;
 }
 
-export type DownloadDoor = (visit: DownloadVisit) => Promise<Answer>;
+export type DownloadHandler = (exchange: DownloadExchange) => Promise<HttpResponse>;
 
 const openingRefusals = {
   unknown: { code: 'NOT_FOUND_PATH', message: 'Nothing is here.' },
   expired: { code: 'ADDRESS_EXPIRED', message: 'This address is no longer good.' },
 } as const;
 
-export function createDownloadDoor(options: DownloadDoorOptions): DownloadDoor {
+export function createDownloadHandler(options: DownloadHandlerOptions): DownloadHandler {
   const { downloads, perAddress, clock, log, downloadsMax, downloadMsMax } = options;
-  let underWay = 0;
+  let inFlight = 0;
 
-  async function open(visit: DownloadVisit): Promise<Answer> {
-    const { request, response, requestId, token, address } = visit;
-    const life = beginLife(clock, downloadMsMax);
+  async function open(exchange: DownloadExchange): Promise<HttpResponse> {
+    const { request, response, requestId, token, address } = exchange;
+    const lifetime = startRequestLifetime(clock, downloadMsMax);
     const startMs = clock.monotonicMs();
-    underWay += 1;
+    inFlight += 1;
     response.once('close', () => {
-      underWay -= 1;
-      life.answered();
+      inFlight -= 1;
+      lifetime.answered();
       const { writableFinished: isWhole } = response;
-      if (!isWhole) life.leave();
+      if (!isWhole) lifetime.clientLeft();
       const durationMs = Math.round(clock.monotonicMs() - startMs);
       log.info('download.ended', { requestId, isWhole, durationMs });
     });
-    void life.deadline.then(() => response.destroy());
-    const opening = await downloads.open(token, { address, signal: life.signal });
-    if (opening.kind === 'refused') return refuse(visit, openingRefusals[opening.reason]);
+    void lifetime.deadline.then(() => response.destroy());
+    const opening = await downloads.open(token, { address, signal: lifetime.signal });
+    if (opening.kind === 'refused') return refuse(exchange, openingRefusals[opening.reason]);
     const isZipped = acceptsGzip(request.headers['accept-encoding']);
     return {
       status: 200,
@@ -101,34 +101,34 @@ export function createDownloadDoor(options: DownloadDoorOptions): DownloadDoor {
     };
   }
 
-  return async (visit) => {
-    if (visit.request.method !== 'GET') {
+  return async (exchange) => {
+    if (exchange.request.method !== 'GET') {
       const message = 'A file is fetched with GET.';
-      return refuse(visit, { code: 'METHOD_NOT_ALLOWED', message, headers: { allow: 'GET' } });
+      return refuse(exchange, { code: 'METHOD_NOT_ALLOWED', message, headers: { allow: 'GET' } });
     }
-    const decision = perAddress.take(networkOf(visit.address));
+    const decision = perAddress.take(networkOf(exchange.address));
     if (!decision.isAllowed) {
       const message = 'Too many requests in a short time.';
-      return refuse(visit, { code: 'RATE_LIMITED', message, headers: rateHeaders(decision) });
+      return refuse(exchange, { code: 'RATE_LIMITED', message, headers: rateHeaders(decision) });
     }
-    if (underWay >= downloadsMax) {
+    if (inFlight >= downloadsMax) {
       const message = 'Too many files are being fetched.';
-      return refuse(visit, { code: 'UNAVAILABLE', message });
+      return refuse(exchange, { code: 'UNAVAILABLE', message });
     }
     try {
-      return await open(visit);
+      return await open(exchange);
     } catch (error) {
       if (!options.isUnavailable(error)) throw error;
-      log.warn('request.unavailable', { requestId: visit.requestId, error });
+      log.warn('request.unavailable', { requestId: exchange.requestId, error });
       const message = 'The gateway cannot answer this just now.';
-      return refuse(visit, { code: 'UNAVAILABLE', message });
+      return refuse(exchange, { code: 'UNAVAILABLE', message });
     }
   };
 }
 
 type Refused = Pick<RefusalOptions, 'code' | 'message' | 'headers'>;
 
-function refuse({ request, requestId }: DownloadVisit, refused: Refused): Answer {
+function refuse({ request, requestId }: DownloadExchange, refused: Refused): HttpResponse {
   return refusal({ ...refused, requestId, accept: request.headers.accept });
 }
 
@@ -140,9 +140,9 @@ function acceptsGzip(acceptEncoding: string | string[] | undefined): boolean {
 
 function bytesOf(chunks: AsyncIterable<string>, isZipped: boolean) {
   const plain = Readable.from(bytesOfEach(chunks), { objectMode: false });
-  // What fails is told by the last of the two, to whoever reads it.
+  // An error of either reaches the reader through the last one, so the callback has no work.
   const last = isZipped ? pipeline(plain, createGzip(), () => {}) : plain;
-  return Readable.toWeb(last) as ReadableStream<Uint8Array> as Answer['body'];
+  return Readable.toWeb(last) as ReadableStream<Uint8Array> as HttpResponse['body'];
 }
 
 async function* bytesOfEach(chunks: AsyncIterable<string>): AsyncGenerator<Buffer> {

@@ -1,7 +1,7 @@
 /**
- * What the codes of errors mean over HTTP, and what to do about those that the server itself gives.
- * A status stands here only where it is due whatever else the answer holds; other errors of a
- * request that ran are told with status 200, and of one that did not run with 400.
+ * The HTTP status of each error code, and what to do about the errors that the server itself gives.
+ * A code has a status here only if the whole response gets it whatever else it holds. Without one,
+ * a request that ran is answered with 200, and one that did not run with 400.
  */
 export interface ErrorCode {
   readonly status?: number;

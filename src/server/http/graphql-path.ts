@@ -1,2 +1,2 @@
-/** Where the API is asked, over HTTP and over WebSocket. */
+/** The path of the API, over HTTP and over WebSocket. */
 export const graphqlPath = '/graphql';

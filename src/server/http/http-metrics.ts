@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** Figures of HTTP; their labels name paths and statuses only, never people or credentials. */
+/** Metrics of HTTP. Their labels name paths and statuses, never people or credentials. */
 export interface HttpMetrics {
   observe(path: string, status: number, durationMs: number): void;
 }

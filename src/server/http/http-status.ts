@@ -2,9 +2,9 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import { errorCodes } from './error-codes.ts';
 
 /**
- * The HTTP side of a result: gives each error the status and headers that its answer is due. A
- * `spec` status is one that GraphQL over HTTP asks for under `application/graphql-response+json`,
- * and answers with 200 under the older `application/json`.
+ * Gives each error of a result the HTTP status and headers that its response must have. `spec`
+ * marks a status that GraphQL over HTTP asks for under `application/graphql-response+json` only;
+ * under the older `application/json` such a response has status 200.
  */
 interface HttpExtension {
   readonly status?: number;
@@ -12,7 +12,7 @@ interface HttpExtension {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** `published` is what became of `result` on its way to the public, error by error. */
+/** `published` is `result` with its errors masked for the client, in the same order. */
 export function withHttpStatus<Result extends Pick<ExecutionResult, 'data' | 'errors'>>(
   result: Result,
   published: Result,
@@ -36,11 +36,12 @@ interface Progress {
 
 function httpOf(original: GraphQLError, code: string, progress: Progress): HttpExtension | null {
   const given = original.extensions.http as HttpExtension | undefined;
-  // Yoga marks a body that is no JSON by the parser's own error; such a request is never well-formed.
+  // Yoga passes on the JSON parser's error as the original one: the body is no JSON, which is
+  // always 400.
   if (given && original.extensions.originalError) return { status: given.status ?? 400 };
   if (given?.status) return given;
   const known = errorCodes[code];
-  // Half an answer is an answer, even if our own bug cost the other half.
+  // A result with data is sent as 200, even if a bug of ours cost a part of it.
   if (known?.status && !(progress.hasRun && known.status === 500)) {
     const { status, retryAfterSeconds } = known;
     if (retryAfterSeconds === undefined) return { status };

@@ -2,37 +2,38 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import type { Socket } from 'node:net';
 
 /**
- * Knows which HTTP connections have no request in hand, so that a stop can close them at once. The
- * platform counts a connection that never sent a request as busy and would wait for it.
+ * Tracks which HTTP connections have no running request, so that a stop can close them at once.
+ * Node counts a connection that never sent a request as busy, and would wait for it.
  */
 export interface IdleSockets {
-  /** Closes those that are idle now, and each other as soon as it is. */
+  /** Closes the idle connections now, and each other one as soon as it is idle. */
   close(): void;
 }
 
 export function watchIdleSockets(http: HttpServer, hasUpgrades: boolean): IdleSockets {
-  const inHand = new Map<Socket, number>();
+  const requestCounts = new Map<Socket, number>();
   let isClosing = false;
   http.on('connection', (socket: Socket) => {
-    inHand.set(socket, 0);
-    socket.once('close', () => inHand.delete(socket));
+    requestCounts.set(socket, 0);
+    socket.once('close', () => requestCounts.delete(socket));
   });
   http.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    inHand.set(socket, (inHand.get(socket) ?? 0) + 1);
+    requestCounts.set(socket, (requestCounts.get(socket) ?? 0) + 1);
     response.once('close', () => {
-      const count = inHand.get(socket);
+      const count = requestCounts.get(socket);
       if (count === undefined) return;
-      inHand.set(socket, count - 1);
+      requestCounts.set(socket, count - 1);
       if (isClosing && count === 1) socket.destroySoon();
     });
   });
-  // A socket that speaks another protocol from now on is closed by those who speak it.
-  // Somebody who listens for upgrades must also answer them, so we listen only with others.
-  if (hasUpgrades) http.on('upgrade', ({ socket }: IncomingMessage) => inHand.delete(socket));
+  // After an upgrade the WebSocket service closes the socket. Node takes a listener for upgrades as
+  // a promise to answer them, so we listen only where that service does.
+  if (hasUpgrades)
+    http.on('upgrade', ({ socket }: IncomingMessage) => requestCounts.delete(socket));
   return {
     close() {
       isClosing = true;
-      for (const [socket, count] of inHand) if (count === 0) socket.destroy();
+      for (const [socket, count] of requestCounts) if (count === 0) socket.destroy();
     },
   };
 }

@@ -1,37 +1,43 @@
 /**
- * What every request meets, whatever it asks for: address, credential, rates, body, origin,
- * lifetime, the form of answers and refusals, downloads, health and figures. Knows nothing of
- * GraphQL but the path where it is served.
+ * What HTTP needs whatever a request asks for. In the order of a request: `client-address` finds
+ * who sent it, `probes` answers monitoring, `cors` says which pages may call, `admission` checks the
+ * credential and the rate, `read-body` bounds the body, `request-lifetime` holds its deadline,
+ * `streams` bounds server-sent events, `downloads` serves files, `refusal` and `http-response` send
+ * the answer, `http-metrics` counts it. Of GraphQL this wing knows the path and the error codes.
  */
 export { type Admit, type Admitted, createAdmission } from './admission.ts';
-export { type Answer, sendAnswer } from './answer.ts';
 export { type AddressResolver, createAddressResolver } from './client-address.ts';
 export { type Cors, createCors } from './cors.ts';
 export { credentialOf } from './credential.ts';
 export {
-  createDownloadDoor,
-  type DownloadDoor,
+  createDownloadHandler,
+  type DownloadHandler,
   type DownloadLimits,
   type Downloads,
 } from './downloads.ts';
 export { errorCodes, errorCodesByStatus } from './error-codes.ts';
 export { graphqlPath } from './graphql-path.ts';
-export { answerHealth, type HealthOptions } from './health.ts';
 export { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
+export { type HttpResponse, sendHttpResponse } from './http-response.ts';
 export { withHttpStatus } from './http-status.ts';
 export { watchIdleSockets } from './idle-sockets.ts';
 export { mapStream, StreamEnd } from './map-stream.ts';
 export { type ResultMediaType, resultMediaTypeOf } from './media-type.ts';
+export { answerProbe, type ProbeOptions } from './probes.ts';
 export { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 export { readBody } from './read-body.ts';
 export { type RefusalOptions, refusal } from './refusal.ts';
 export {
   type Authentication,
   type CallerCheck,
-  lastingFacts,
+  factsOfSubscription,
   type RequestFacts,
 } from './request-facts.ts';
-export { beginLife, type Life } from './request-lifetime.ts';
-export { type RanOperation, type RequestReport, ranOperationOf } from './request-report.ts';
+export { type RequestLifetime, startRequestLifetime } from './request-lifetime.ts';
+export {
+  type ExecutedOperation,
+  executedOperationOf,
+  type RequestReport,
+} from './request-report.ts';
 export { createStreams, type Streams } from './streams.ts';
 export { createTextCache } from './text-cache.ts';

@@ -1,8 +1,8 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 
 /**
- * The server ends a stream that could have gone on. It is told as the stream's last message, on
- * which a client comes back with the cursor that it has.
+ * Why the server ends a stream that had more to come. The stream's last message carries the
+ * reason; the client then reconnects with its cursor.
  */
 export class StreamEnd extends Error {
   override readonly name = 'StreamEnd';
@@ -10,8 +10,8 @@ export class StreamEnd extends Error {
 
 /**
  * Maps the results of a stream, and ends it when the signal is aborted: with a last message if the
- * reason is a StreamEnd. The source is let go at once, even if nobody ever asked for a result. No
- * generator: one that waits for its source cannot be ended from outside.
+ * reason is a StreamEnd. The source is ended at once, even if nobody has asked for a result yet.
+ * This is no generator, because a generator that waits for its source cannot be ended from outside.
  */
 export function mapStream(
   source: AsyncIterable<ExecutionResult>,
@@ -21,7 +21,7 @@ export function mapStream(
   const iterator = source[Symbol.asyncIterator]();
   const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
   let isOver = false;
-  let isTold = false;
+  let isEndSent = false;
   let interrupt: (() => void) | undefined;
   const abort = () => {
     end();
@@ -30,7 +30,10 @@ export function mapStream(
   if (signal.aborted) end();
   else signal.addEventListener('abort', abort, { once: true });
 
-  /** Each step has a promise of its own: racing one that lasts would keep all the steps before. */
+  /**
+   * A race with one lasting promise would keep every earlier step in memory, so each step has its
+   * own.
+   */
   function nextOrAborted(): Promise<IteratorResult<ExecutionResult> | 'aborted'> {
     return new Promise((resolve, reject) => {
       interrupt = () => resolve('aborted');
@@ -42,13 +45,13 @@ export function mapStream(
     if (isOver) return;
     isOver = true;
     signal.removeEventListener('abort', abort);
-    // The source may be waiting for its next event; nobody waits for it to notice.
+    // The source may be waiting for its next event, so we do not wait until it has ended.
     iterator.return?.().catch(() => {});
   }
 
-  function tellEnd(): IteratorResult<ExecutionResult, undefined> {
-    if (isTold || !signal.aborted) return done;
-    isTold = true;
+  function lastStep(): IteratorResult<ExecutionResult, undefined> {
+    if (isEndSent || !signal.aborted) return done;
+    isEndSent = true;
     return lastMessage(signal.reason, map) ?? done;
   }
 
@@ -57,19 +60,19 @@ export function mapStream(
       return this;
     },
     async next() {
-      if (isOver) return tellEnd();
+      if (isOver) return lastStep();
       const step = await nextOrAborted().catch(failedStep);
-      if (step === 'aborted') return tellEnd();
+      if (step === 'aborted') return lastStep();
       if (step.done || 'isLast' in step) {
         isOver = true;
-        isTold = true;
+        isEndSent = true;
         signal.removeEventListener('abort', abort);
         if (step.done) return done;
       }
       return { done: false, value: map(step.value) };
     },
     async return() {
-      isTold = true;
+      isEndSent = true;
       end();
       return done;
     },
@@ -85,12 +88,12 @@ function lastMessage(
   return { done: false, value: map({ errors: [error] }) };
 }
 
-/** A source that fails has one more thing to say. */
+/** The error of a source that failed, as its last result. */
 function failedStep(error: unknown) {
   const originalError = error instanceof Error ? error : new Error(String(error));
-  const told =
+  const graphqlError =
     error instanceof GraphQLError
       ? error
       : new GraphQLError(originalError.message, { originalError });
-  return { done: false, isLast: true, value: { errors: [told] } } as const;
+  return { done: false, isLast: true, value: { errors: [graphqlError] } } as const;
 }

@@ -1,11 +1,11 @@
 import { createTextCache } from './text-cache.ts';
 
-/** The two forms in which one whole result is told. */
+/** The two media types of a single GraphQL result. */
 export type ResultMediaType = 'application/graphql-response+json' | 'application/json';
 
 /**
- * In which form a result is told to who accepts this, as the engine would: the first that is named
- * and known, whatever the weights. Null for who accepts neither.
+ * The media type of a result for a given Accept header, chosen as Yoga chooses it: the first one
+ * listed that we know, whatever the weights. Null when the header accepts neither.
  */
 export function resultMediaTypeOf(accept: string | undefined): ResultMediaType | null {
   const text = accept || '*/*';

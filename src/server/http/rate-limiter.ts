@@ -1,9 +1,9 @@
 import type { Clock } from '#std/clock';
 
 /**
- * Rate limits by the generic cell rate algorithm: a key's whole state is the moment at which its
- * bucket will be empty again, so a limit costs one number and no timer. Kept in this process: each
- * node allows the full rate.
+ * Rate limits by the generic cell rate algorithm: the whole state of a key is the moment when its
+ * bucket will be empty again, so a limit costs one number and no timer. The state is kept in this
+ * process: each node allows the full rate.
  */
 export interface RateLimiter {
   /** Counts one request of a key, if it is allowed. */
@@ -15,11 +15,11 @@ export interface RateLimiter {
 export interface RateDecision {
   readonly isAllowed: boolean;
   readonly limitPerMinute: number;
-  /** How many more requests are allowed at once. */
+  /** How many more requests are allowed now. */
   readonly remaining: number;
-  /** When the full burst is there again. */
+  /** How long until a full burst is allowed again. */
   readonly resetSeconds: number;
-  /** When the next request is allowed; 0 when it is now. */
+  /** How long until the next request is allowed; 0 when it is allowed now. */
   readonly retryAfterSeconds: number;
 }
 
@@ -28,10 +28,10 @@ export interface RateLimiterOptions {
   readonly perMinute: number;
 }
 
-/** How many keys are remembered; beyond it the one that was quiet longest is forgotten. */
+/** How many keys are kept; beyond it the key that asked least recently is dropped. */
 const keysMax = 50_000;
 const minuteMs = 60_000;
-/** A burst may spend this part of a minute's requests at once. */
+/** The part of a minute's requests that may come at once. */
 const burstShare = 1 / 6;
 const burstMin = 10;
 
@@ -54,7 +54,8 @@ export function createRateLimiter({ clock, perMinute }: RateLimiterOptions): Rat
   }
 
   function remember(key: string, untilMs: number): void {
-    // Taken out and put in again, a key moves to the end: the first one is the quietest.
+    // A Map keeps insertion order: set anew, a key moves to the end, and the first asked longest
+    // ago.
     emptyAtMs.delete(key);
     if (emptyAtMs.size >= keysMax) {
       const quietest = emptyAtMs.keys().next().value;
@@ -78,7 +79,7 @@ export function createRateLimiter({ clock, perMinute }: RateLimiterOptions): Rat
   };
 }
 
-/** The headers that tell a client where it stands. */
+/** The rate limit headers of a response. */
 export function rateHeaders(decision: RateDecision): Record<string, string> {
   return {
     'ratelimit-policy': `${decision.limitPerMinute};w=60`,

@@ -6,9 +6,8 @@ export type BodyReading =
   | { readonly kind: 'cut-off' };
 
 /**
- * Reads a request's body into memory, and stops at the limit whatever the request said of its
- * length. The rest of a body that is too large is not read: the connection is closed after the
- * answer.
+ * Reads a request's body into memory, and stops at the limit whatever length the request declared.
+ * The rest of a body that is too large is not read; the connection is closed after the response.
  */
 export function readBody(request: IncomingMessage, bodyBytesMax: number): Promise<BodyReading> {
   if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax) {
@@ -19,7 +18,7 @@ export function readBody(request: IncomingMessage, bodyBytesMax: number): Promis
     let bytes = 0;
     const settle = (reading: BodyReading) => {
       request.off('data', take).off('end', finish).off('close', cutOff).off('error', cutOff);
-      // A later error of the connection belongs to nobody.
+      // The body is settled; a later error of the connection must not be thrown as unhandled.
       request.on('error', () => {});
       resolve(reading);
     };

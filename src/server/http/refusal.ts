@@ -2,8 +2,8 @@ import { assert } from '#std/assert';
 import { errorCodes } from './error-codes.ts';
 
 /**
- * An answer that the server gives before GraphQL is asked, in the form of a GraphQL answer, so that
- * a client needs one way only to read what went wrong.
+ * A response that the server gives before GraphQL runs. It has the form of a GraphQL result, so
+ * that clients read all errors the same way.
  */
 export interface Refusal {
   readonly status: number;

@@ -1,41 +1,40 @@
 import type { Log } from '#std/log';
-import type { RanOperation } from './request-report.ts';
+import type { ExecutedOperation } from './request-report.ts';
 
 /**
- * What the server knows of a request before GraphQL is asked. `Actor` is whatever the
- * authentication that it was given makes of a credential.
+ * What the server knows of a request before GraphQL runs. `Actor` is the type that the given
+ * authentication makes of a credential.
  */
 export interface RequestFacts<Actor> {
   readonly actor: Actor;
   /** Whether the request came with a valid credential. */
   readonly isAuthenticated: boolean;
-  /** The client's address, judged by the trusted proxies. */
+  /** The client's address, read through the trusted proxies. */
   readonly address: string;
   readonly requestId: string;
-  /** Aborted at the request's deadline, and when the client leaves unless `outlive` was called. */
+  /** Aborted at the deadline, and when the client leaves unless `keepRunning` was called. */
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** Lets the work go on although the client left: a change that was begun is finished. */
-  outlive(): void;
-  /** Told of the operation that runs. */
-  noteOperation?(operation: RanOperation): void;
+  /** Lets the work go on when the client leaves, so that a change that has begun is finished. */
+  keepRunning(): void;
+  /** Called with the operation that runs. */
+  noteOperation?(operation: ExecutedOperation): void;
 }
 
-/** Whoever leaves must not cancel what others wait for. */
+/** A signal that is never aborted. */
 const unending = new AbortController().signal;
-const outlive = () => {};
+const keepRunning = () => {};
 
-/** What stays of the facts when a request became a subscription, which has no deadline. */
-export function lastingFacts<Actor>(facts: RequestFacts<Actor>): RequestFacts<Actor> {
-  return { ...facts, signal: unending, outlive };
+/** The facts of a subscription: those of its request, without a deadline. */
+export function factsOfSubscription<Actor>(facts: RequestFacts<Actor>): RequestFacts<Actor> {
+  return { ...facts, signal: unending, keepRunning };
 }
 
 /** Who a credential makes the caller. */
 export interface Caller<Actor> {
   readonly actor: Actor;
   /**
-   * What the rate of an authenticated caller is counted by; null counts it by its address, as it
-   * does a caller without a credential.
+   * The key of the caller's rate limit; null counts it by its network, like an anonymous caller.
    */
   readonly rateKey: string | null;
 }
@@ -45,7 +44,7 @@ export type CallerCheck<Actor> =
   | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' | 'revoked' };
 
 export interface Authentication<Actor> {
-  /** Who asks without any credential. */
+  /** The actor of a request without a credential. */
   readonly anonymous: Actor;
   check(credential: string): Promise<CallerCheck<Actor>>;
 }

@@ -2,32 +2,32 @@ import type { Clock } from '#std/clock';
 import type { StreamEnd } from './map-stream.ts';
 
 /**
- * How long a request lives: until it is answered, its deadline passes, or the client leaves. The
- * signal tells those who work for it.
+ * The lifetime of a request: until it is answered, its deadline passes, or the client leaves. Its
+ * signal cancels the work that is done for it.
  */
-export interface Life {
+export interface RequestLifetime {
   readonly signal: AbortSignal;
-  /** Resolves at the deadline, if the request was not answered by then. */
+  /** Resolves at the deadline if `answered` was not called before. */
   readonly deadline: Promise<'deadline'>;
-  /** The client is gone. */
-  leave(): void;
-  /** From now on the client's leaving changes nothing. */
-  outlive(): void;
-  /** The answer is there; a stream lives on without a deadline. */
+  /** To be called when the client has closed its connection. */
+  clientLeft(): void;
+  /** From now on the work goes on even if the client leaves. */
+  keepRunning(): void;
+  /** To be called when the answer is there: the deadline no longer counts. A stream goes on. */
   answered(): void;
-  /** Ends a stream from our side. */
-  end(reason: StreamEnd): void;
+  /** Ends the stream of a subscription, with the reason for its last message. */
+  endStream(reason: StreamEnd): void;
 }
 
-/** Told to nobody; an abort without a reason would make an error with a stack each time. */
+/** Nobody reads it; an abort without a reason would build an error with a stack each time. */
 const answeredReason = 'answered';
 
-export function beginLife(clock: Clock, deadlineMs: number): Life {
+export function startRequestLifetime(clock: Clock, deadlineMs: number): RequestLifetime {
   const controller = new AbortController();
   const answered = new AbortController();
-  let isOutliving = false;
+  let ignoresClient = false;
   const deadline = clock.sleep(deadlineMs, answered.signal).then(() => {
-    // An answer that came in time ends the wait early; this promise then tells nobody anything.
+    // `answered` ends the sleep early; the deadline must then never resolve.
     if (answered.signal.aborted) return new Promise<never>(() => {});
     controller.abort(new Error('the deadline of the request passed'));
     return 'deadline' as const;
@@ -35,11 +35,11 @@ export function beginLife(clock: Clock, deadlineMs: number): Life {
   return {
     signal: controller.signal,
     deadline,
-    leave: () => isOutliving || controller.abort(new Error('the client left')),
-    outlive: () => {
-      isOutliving = true;
+    clientLeft: () => ignoresClient || controller.abort(new Error('the client left')),
+    keepRunning: () => {
+      ignoresClient = true;
     },
     answered: () => answered.abort(answeredReason),
-    end: (reason) => controller.abort(reason),
+    endStream: (reason) => controller.abort(reason),
   };
 }

@@ -1,28 +1,31 @@
 import type { OperationDefinitionNode } from 'graphql';
 
-/** What is told of an HTTP request when it has been answered. */
+/** What metrics and traces get of an HTTP request once it is answered. */
 export interface RequestReport {
   readonly requestId: string;
   readonly method: string;
-  /** One of the server's own; never what stands behind it. */
+  /** One of the server's own paths, or `other`; never a token or a query. */
   readonly path: string;
   readonly status: number;
   readonly durationMs: number;
-  /** Null where no operation of GraphQL ran. */
-  readonly operation: RanOperation | null;
-  /** The W3C headers by which the client names the trace that it is part of. */
+  /** Null when no GraphQL operation ran. */
+  readonly operation: ExecutedOperation | null;
+  /** The W3C headers that name the client's trace. */
   readonly traceHeaders: {
     readonly traceparent?: string | undefined;
     readonly tracestate?: string | undefined;
   };
 }
 
-export interface RanOperation {
+export interface ExecutedOperation {
   readonly type: string;
-  /** As the client named it; null where it did not. */
+  /** The name in the document; null without one. */
   readonly name: string | null;
 }
 
-export function ranOperationOf({ operation, name }: OperationDefinitionNode): RanOperation {
+export function executedOperationOf({
+  operation,
+  name,
+}: OperationDefinitionNode): ExecutedOperation {
   return { type: operation, name: name?.value ?? null };
 }

@@ -1,12 +1,12 @@
 import { StreamEnd } from './map-stream.ts';
 
-/** The streams that are open over HTTP (server-sent events), counted and bounded. */
+/** The open streams of server-sent events, counted and bounded in total and for each caller. */
 export interface Streams {
   /** Whether one more may be opened for this caller. */
   hasRoomFor(callerKey: string): boolean;
-  /** Counts a stream in. Returns how to count it out. */
+  /** Registers a stream. Returns a function that removes it. */
   open(callerKey: string, end: (reason: StreamEnd) => void): () => void;
-  /** Ends all that are open, telling each that it may come back. */
+  /** Ends all open streams, each with a last message on which clients reconnect. */
   endAll(): void;
   count(): number;
 }

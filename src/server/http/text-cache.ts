@@ -1,7 +1,7 @@
 /**
- * A cache of what was made of texts that strangers send, bounded by how many it holds and by how
- * long they are together: what is made of a text grows with it, and a thousand long documents would
- * otherwise cost a gigabyte. What was used longest ago goes first.
+ * A least-recently-used cache for values that are derived from texts that clients send, such as
+ * parsed documents. It is bounded by the number of texts and by their total length, because a
+ * derived value grows with its text: a thousand long documents would otherwise take a gigabyte.
  */
 export interface TextCache<Value> {
   get(text: string): Value | undefined;
@@ -25,7 +25,7 @@ export function createTextCache<Value>({ textsMax, charsMax }: TextCacheLimits):
     get(text) {
       const value = values.get(text);
       if (value === undefined) return undefined;
-      // Put in again, it is the youngest.
+      // A Map keeps insertion order: set anew, the text was used most recently.
       values.delete(text);
       values.set(text, value);
       return value;

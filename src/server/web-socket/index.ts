@@ -1,8 +1,10 @@
 /**
- * GraphQL over WebSocket (`graphql-transport-ws`): `upgrade-check` judges the request,
- * `admission` the credential, `turns` keeps messages of one operation in order, `operations` runs
- * them, `stream` sends a subscription's events through `socket-writer`, and `socket-liveness`
- * ends sockets that are dead. Close codes stand in `close-codes`.
+ * GraphQL over WebSocket (`graphql-transport-ws`). In the order of a socket's life: `upgrade-check`
+ * accepts or refuses the HTTP request, `socket-admission` checks the credential, `client-message`
+ * parses what the client sends, `operation-order` keeps operations with the same id apart,
+ * `operations` runs them in the engine, `subscription-sender` sends the events of a subscription
+ * through `socket-writer`, `socket-liveness` closes dead sockets, and `close-codes` says with which
+ * code each is closed. Promises: a slow client never makes us buffer without bound (S1), and a
+ * socket ends with its credential.
  */
-export type { Attachment } from './attachment.ts';
-export { attachWebSocket, type WebSocketService } from './web-socket.ts';
+export { type Attachment, attachWebSocket, type WebSocketService } from './web-socket.ts';

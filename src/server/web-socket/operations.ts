@@ -10,23 +10,28 @@ import type { Context, SubscribePayload } from 'graphql-ws';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { Engine, Enveloped } from '#server/engine';
 import type { RateLimiter } from '#server/http';
-import { beginLife, type Life, lastingFacts, type RequestFacts } from '#server/http';
+import {
+  factsOfSubscription,
+  type RequestFacts,
+  type RequestLifetime,
+  startRequestLifetime,
+} from '#server/http';
 import { assert } from '#std/assert';
 import type { Clock } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';
 import { socketCodes } from './close-codes.ts';
-import type { Outlet } from './socket-writer.ts';
-import { closeOf, streamTo } from './stream.ts';
+import type { SocketWriter } from './socket-writer.ts';
+import { closeOf, sendSubscription } from './subscription-sender.ts';
 
-/** What we know of a socket; `actor` once it was let in. */
+/** What we keep of a socket; `actor` is known once the socket was admitted. */
 export interface SocketState<Actor> {
-  readonly outlet: Outlet;
+  readonly writer: SocketWriter;
   readonly address: string;
   actor: Actor | undefined;
-  /** By what its caller is counted. */
+  /** The key under which its caller is counted. */
   callerKey: string;
-  /** What is to be done when it has closed. */
+  /** Called when the socket has closed. */
   readonly onClose: (() => void)[];
 }
 
@@ -34,7 +39,7 @@ export interface OperationsOptions<Actor> {
   readonly engine: Engine<Actor>;
   readonly clock: Clock;
   readonly log: Log;
-  /** For what is no subscription; subscriptions are counted by the socket. */
+  /** For queries and mutations; a subscription has no deadline. */
   readonly deadlineMs: number;
   readonly rate: RateLimiter;
   readonly subscriptionsPerSocketMax: number;
@@ -42,7 +47,7 @@ export interface OperationsOptions<Actor> {
 
 type SocketContext<Actor> = Context<Record<string, unknown> | undefined, SocketState<Actor>>;
 
-/** An operation under way, as graphql-ws hands it around. */
+/** A running operation, as graphql-ws passes it from hook to hook. */
 interface Operation<Actor> extends ExecutionArgs {
   work: OperationWork<Actor> | undefined;
 }
@@ -50,27 +55,29 @@ interface Operation<Actor> extends ExecutionArgs {
 interface OperationWork<Actor> {
   readonly enveloped: Enveloped;
   readonly facts: RequestFacts<Actor>;
-  readonly life: Life;
+  readonly lifetime: RequestLifetime;
 }
 
-/** The hooks by which graphql-ws runs operations in the engine. */
+/** The hooks through which graphql-ws runs operations in the engine. */
 export function createOperations<Actor>(options: OperationsOptions<Actor>) {
   const { engine, clock, log, deadlineMs, rate, subscriptionsPerSocketMax } = options;
 
-  function factsOf({ actor, address }: SocketState<Actor>, { signal, outlive }: Life) {
-    const requestId = newId(clock);
-    const known = actor as Actor;
-    return { actor: known, isAuthenticated: true, address, requestId, signal, log, outlive };
+  function factsOf(
+    { actor, address }: SocketState<Actor>,
+    { signal, keepRunning }: RequestLifetime,
+  ): RequestFacts<Actor> {
+    const known = { actor: actor as Actor, isAuthenticated: true, address };
+    return { ...known, requestId: newId(clock), signal, log, keepRunning };
   }
 
   async function prepare(
     { extra }: SocketContext<Actor>,
     payload: SubscribePayload,
   ): Promise<Operation<Actor> | readonly GraphQLError[]> {
-    const life = beginLife(clock, deadlineMs);
-    const facts = factsOf(extra, life);
+    const lifetime = startRequestLifetime(clock, deadlineMs);
+    const facts = factsOf(extra, lifetime);
     const refuse = (errors: readonly GraphQLError[]) => {
-      life.answered();
+      lifetime.answered();
       return engine.publish({ errors }, facts).errors ?? errors;
     };
     const text = engine.findDocument(payload);
@@ -90,7 +97,7 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
         operationName,
         variableValues: payload.variables ?? null,
         contextValue: await enveloped.contextFactory(),
-        work: { enveloped, facts, life },
+        work: { enveloped, facts, lifetime },
       };
     } catch (error) {
       if (error instanceof GraphQLError) return refuse([error]);
@@ -99,29 +106,30 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
   }
 
   function settle(
-    { outlet }: SocketState<Actor>,
+    { writer }: SocketState<Actor>,
     id: string,
     operation: Operation<Actor>,
     result: unknown,
   ): ExecutionResult | AsyncIterable<ExecutionResult> {
-    const { facts, life } = workOf(operation);
-    life.answered();
+    const { facts, lifetime } = workOf(operation);
+    lifetime.answered();
     if (isAsyncIterable<ExecutionResult>(result)) {
-      forget(operation);
-      const kept = lastingFacts(facts);
-      return streamTo({
+      releaseOperation(operation);
+      const kept = factsOfSubscription(facts);
+      return sendSubscription({
         id,
         results: result,
-        outlet,
+        writer,
         publish: (each) => engine.publish(each, kept),
       });
     }
     const published = engine.publish(result as ExecutionResult, facts);
-    // A subscription that cannot begin just now shall be tried again, which clients do by themselves
-    // when their socket is closed, and not when it is answered with an error.
+    // Clients retry a subscription by themselves when their socket is closed, and not after an
+    // error.
+    // So a subscription that cannot start just now closes the socket.
     const { document, operationName } = operation;
     const close = isSubscription(document, operationName) ? closeOf(published) : null;
-    if (close?.code === socketCodes.tryLater) outlet.close(close.code, close.reason);
+    if (close?.code === socketCodes.tryLater) writer.close(close.code, close.reason);
     return published;
   }
 
@@ -129,7 +137,7 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
     async onSubscribe(context: SocketContext<Actor>, _id: string, payload: SubscribePayload) {
       const count = Object.keys(context.subscriptions).length;
       if (count <= subscriptionsPerSocketMax) return prepare(context, payload);
-      context.extra.outlet.close(socketCodes.policy, 'Too many subscriptions');
+      context.extra.writer.close(socketCodes.policy, 'Too many subscriptions');
       return [new GraphQLError('Too many subscriptions.')];
     },
     execute: (args: ExecutionArgs) => workOf(args as Operation<Actor>).enveloped.execute(args),
@@ -147,12 +155,12 @@ export function createOperations<Actor>(options: OperationsOptions<Actor>) {
 }
 
 function workOf<Actor>({ work }: Operation<Actor>): OperationWork<Actor> {
-  assert(work, 'an operation is settled once');
+  assert(work, 'the operation of a subscription is settled once');
   return work;
 }
 
-/** graphql-ws keeps the operation of a subscription for as long as it goes on; ours is large. */
-function forget<Actor>(operation: Operation<Actor>): void {
+/** graphql-ws keeps the operation object as long as its subscription lasts, so we empty it. */
+function releaseOperation<Actor>(operation: Operation<Actor>): void {
   operation.work = undefined;
   Object.assign(operation, { contextValue: undefined, variableValues: undefined });
 }

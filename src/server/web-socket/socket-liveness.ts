@@ -5,62 +5,62 @@ import { createLoop } from '#std/loop';
 import type { Service } from '#std/service';
 
 /**
- * Pings each socket every `pingMs` and ends the one that showed no life since the ping before: a
- * dead one is gone within twice that time. The sockets are spread over ten turns, so that thousands
- * of pings never leave at once.
+ * Pings each socket every `pingMs`, and closes a socket from which nothing came since the last
+ * ping: a dead socket is closed within twice that time. The sockets are spread over ten groups that
+ * are pinged one after the other, so that thousands of pings never leave at once.
  */
-export interface Heartbeat extends Service {
-  add(socket: WebSocket, beat: Beat): void;
+export interface SocketLiveness extends Service {
+  add(socket: WebSocket, activity: SocketActivity): void;
   remove(socket: WebSocket): void;
 }
 
-export interface Beat {
-  /** Set by whoever hears from the client. */
+export interface SocketActivity {
+  /** Set to true whenever the client sends something. */
   isAlive: boolean;
-  /** Counted by whoever hears from the client; begins anew with each ping. */
+  /** Messages of the client since the last ping. */
   messageCount: number;
 }
 
-const turnCount = 10;
+const groupCount = 10;
 
-export function createHeartbeat(options: {
+export function createSocketLiveness(options: {
   readonly pingMs: number;
   readonly clock: Clock;
   readonly log: Log;
-}): Heartbeat {
+}): SocketLiveness {
   const { pingMs, clock, log } = options;
-  const turns = Array.from({ length: turnCount }, () => new Map<WebSocket, Beat>());
+  const groups = Array.from({ length: groupCount }, () => new Map<WebSocket, SocketActivity>());
   let addedCount = 0;
-  let turn = 0;
+  let nextGroup = 0;
 
-  function beatOf(socket: WebSocket, beat: Beat): void {
-    if (!beat.isAlive) socket.terminate();
+  function pingOrClose(socket: WebSocket, activity: SocketActivity): void {
+    if (!activity.isAlive) socket.terminate();
     else if (socket.readyState === socket.OPEN) socket.ping();
-    beat.isAlive = false;
-    beat.messageCount = 0;
+    activity.isAlive = false;
+    activity.messageCount = 0;
   }
 
   const loop = createLoop({
     name: 'heartbeat',
     clock,
     log,
-    retryMs: pingMs / turnCount,
+    retryMs: pingMs / groupCount,
     async step() {
-      turn = (turn + 1) % turnCount;
-      for (const [socket, beat] of turns[turn] ?? []) beatOf(socket, beat);
-      return pingMs / turnCount;
+      nextGroup = (nextGroup + 1) % groupCount;
+      for (const [socket, activity] of groups[nextGroup] ?? []) pingOrClose(socket, activity);
+      return pingMs / groupCount;
     },
   });
 
   return {
     start: () => loop.start(),
     stop: () => loop.stop(),
-    add(socket, beat) {
+    add(socket, activity) {
       addedCount += 1;
-      turns[addedCount % turnCount]?.set(socket, beat);
+      groups[addedCount % groupCount]?.set(socket, activity);
     },
     remove(socket) {
-      for (const sockets of turns) if (sockets.delete(socket)) return;
+      for (const sockets of groups) if (sockets.delete(socket)) return;
     },
   };
 }

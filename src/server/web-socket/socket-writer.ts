@@ -2,11 +2,13 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 
 /**
- * Writes to one socket. What the client does not take stays in the socket's buffer, up to a mark;
- * beyond it the writer waits, so that what waits does so where it is bounded.
+ * Writes messages to one socket. Bytes that the client has not read stay in the socket's buffer up
+ * to a mark; beyond it the caller must wait, so that events queue where their number is bounded.
  */
-export interface Outlet {
-  /** Returns a promise only when the writer should wait. Never rejects: a lost socket closes. */
+export interface SocketWriter {
+  /**
+   * Returns a promise only when the caller should wait for it. Never rejects: a lost socket closes.
+   */
   write(text: string): Promise<void> | undefined;
   /** The same for a message whose larger part, in UTF-8, is sent to many. `head` is ASCII. */
   writeShared(head: string, body: Buffer): Promise<void> | undefined;
@@ -17,12 +19,12 @@ export interface Outlet {
 const bufferedBytesMark = 64 * 1024;
 
 /** `stream` is the connection beneath the socket, once it is a socket. */
-export function createOutlet(socket: WebSocket, stream: Duplex): Outlet {
-  return new SocketOutlet(socket, stream);
+export function createSocketWriter(socket: WebSocket, stream: Duplex): SocketWriter {
+  return new WsSocketWriter(socket, stream);
 }
 
 /** A class, since there are many. */
-class SocketOutlet implements Outlet {
+class WsSocketWriter implements SocketWriter {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
 

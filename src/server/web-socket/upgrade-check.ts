@@ -2,14 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { graphqlPath } from '#server/http';
 
-/** Whether a request to become a socket is let through to the protocol; null when it is. */
-export interface DoorFacts {
+export interface UpgradeConditions {
   readonly corsOrigins: readonly string[];
   readonly isDraining: boolean;
   readonly isFull: boolean;
 }
 
-export function refusalOfUpgrade(request: IncomingMessage, facts: DoorFacts): string | null {
+/** The HTTP status that refuses an upgrade to WebSocket; null when it is accepted. */
+export function refusalOfUpgrade(
+  request: IncomingMessage,
+  facts: UpgradeConditions,
+): string | null {
   if (request.url?.replace(/[?#].*$/s, '') !== graphqlPath) return '404 Not Found';
   if (facts.isDraining || facts.isFull) return '503 Service Unavailable';
   if (!isOriginAllowed(request.headers, facts.corsOrigins)) return '403 Forbidden';
@@ -17,8 +20,9 @@ export function refusalOfUpgrade(request: IncomingMessage, facts: DoorFacts): st
 }
 
 /**
- * Pages of our own and of allowed origins. Credentials never come by themselves with a request, so
- * this keeps out nothing but pages that somebody gave a credential against the deployment's will.
+ * Allows pages of this host and of the configured origins. A browser adds no credential by itself,
+ * so this only keeps out pages that were given a credential although the deployment does not list
+ * them.
  */
 function isOriginAllowed(
   { origin, host }: IncomingMessage['headers'],

@@ -1,60 +1,77 @@
-import type { IncomingMessage } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols, makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { createRateLimiter } from '#server/http';
+import type { Engine } from '#server/engine';
+import { type AddressResolver, type Authentication, createRateLimiter } from '#server/http';
+import type { Clock } from '#std/clock';
+import type { Log } from '#std/log';
 import type { Service } from '#std/service';
-import { createSocketAdmission } from './admission.ts';
-import type { Attachment } from './attachment.ts';
+import { createMessageParser } from './client-message.ts';
 import { socketCodes } from './close-codes.ts';
-import { createMessageParser } from './message.ts';
+import { orderByOperationId } from './operation-order.ts';
 import { createOperations, type SocketState } from './operations.ts';
-import { type Beat, createHeartbeat } from './socket-liveness.ts';
-import { createOutlet } from './socket-writer.ts';
-import { createTurns } from './turns.ts';
+import { createSocketAdmission } from './socket-admission.ts';
+import { createSocketLiveness, type SocketActivity } from './socket-liveness.ts';
+import { createSocketWriter } from './socket-writer.ts';
 import { refusalOfUpgrade, refuseUpgrade } from './upgrade-check.ts';
 
 /**
  * GraphQL over WebSocket (`graphql-transport-ws`) on the path of the API. graphql-ws keeps the
- * protocol, the engine runs the operations, and what subscriptions send goes straight to the
- * socket. A socket is somebody's: it says who it is in `connection_init`, and lives no longer than
- * its credential.
+ * protocol, the engine runs the operations, and the events of subscriptions go straight to the
+ * socket. A client names its credential in `connection_init`, and the socket lives no longer than
+ * that credential.
  */
 export interface WebSocketOptions<Actor> extends Attachment<Actor> {
-  /** Whether an error means that the database or another part cannot be had just now. */
+  /** Whether an error means that the database or another part is unavailable for now. */
   readonly isUnavailable: (error: unknown) => boolean;
-  /** Calls `onEnd` once, when the actor's credential ends. Returns how to watch no more. */
+  /**
+   * Calls `onEnd` once, when the actor's credential ends. Returns a function that stops watching.
+   */
   readonly watchCredential: (actor: Actor, onEnd: () => void) => () => void;
-  /** What is told with the acknowledgement of a connection. */
-  readonly greet?: () => Record<string, unknown>;
+  /** The payload of `connection_ack`. */
+  readonly connectionAckPayload?: () => Record<string, unknown>;
   readonly limits?: Partial<WebSocketLimits>;
+}
+
+/** The parts of the server that the sockets on its port share with it. */
+export interface Attachment<Actor> {
+  readonly http: HttpServer;
+  readonly engine: Engine<Actor>;
+  readonly authentication: Authentication<Actor>;
+  readonly addressOf: AddressResolver;
+  readonly corsOrigins: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 export interface WebSocketLimits {
   readonly socketsMax: number;
-  /** Sockets beyond these that are being told so; others are refused without a word. */
-  readonly turnedAwayMax: number;
+  /**
+   * Sockets beyond `socketsMax` that are accepted only to be closed with a code; others get a 503.
+   */
+  readonly rejectedSocketsMax: number;
   readonly socketsPerCallerMax: number;
   readonly subscriptionsPerSocketMax: number;
-  /** Of one message from a client. */
+  /** The largest message of a client. */
   readonly messageBytesMax: number;
-  /** From a client between two pings. */
+  /** Messages of a client between two pings. */
   readonly messagesPerPingMax: number;
   readonly initMs: number;
   readonly pingMs: number;
-  /** For an operation that is no subscription. */
+  /** The deadline of a query or mutation. */
   readonly deadlineMs: number;
-  /** Operations that are no subscriptions. */
+  /** Queries and mutations of one caller. */
   readonly requestsPerMinutePerCaller: number;
-  /** Wrong credentials, by network. */
+  /** Wrong credentials from one network in a minute. */
   readonly refusalsPerMinuteMax: number;
-  /** How long a closed socket may take to close on its side. */
+  /** How long the client may take to answer our close. */
   readonly closeMs: number;
 }
 
 export const webSocketLimits: WebSocketLimits = {
   socketsMax: 20_000,
-  turnedAwayMax: 1_000,
+  rejectedSocketsMax: 1_000,
   socketsPerCallerMax: 12_000,
   subscriptionsPerSocketMax: 100,
   messageBytesMax: 100_000,
@@ -74,9 +91,9 @@ export interface WebSocketService extends Service {
 export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSocketService {
   const { http, clock, log, corsOrigins, addressOf } = options;
   const limits = { ...webSocketLimits, ...options.limits };
-  const heartbeat = createHeartbeat({ pingMs: limits.pingMs, clock, log });
+  const liveness = createSocketLiveness({ pingMs: limits.pingMs, clock, log });
   const sockets = new Set<WebSocket>();
-  const turnedAway = new Set<WebSocket>();
+  const rejectedSockets = new Set<WebSocket>();
   const protocol = protocolOf(options, limits);
   const parse = createMessageParser();
   let isDraining = false;
@@ -87,41 +104,53 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
     const stream = request.socket;
     const forwarded = request.headers['x-forwarded-for']?.toString();
     const address = addressOf(stream.remoteAddress, forwarded);
-    const beat: Beat = { isAlive: true, messageCount: 0 };
+    const activity: SocketActivity = { isAlive: true, messageCount: 0 };
     sockets.add(socket);
-    heartbeat.add(socket, beat);
+    liveness.add(socket, activity);
     socket.on('pong', () => {
-      beat.isAlive = true;
+      activity.isAlive = true;
     });
-    const closed = openSocket({ socket, stream, beat, address, protocol, parse, limits, options });
-    socket.on('error', endsWithItsClose);
+    const closed = openSocket({
+      socket,
+      stream,
+      activity,
+      address,
+      protocol,
+      parse,
+      limits,
+      options,
+    });
+    socket.on('error', ignoreSocketError);
     socket.once('close', (code, reason) => {
       sockets.delete(socket);
-      heartbeat.remove(socket);
+      liveness.remove(socket);
       void closed(code, reason.toString()).catch((error) => log.error('socket.failed', { error }));
     });
   }
 
-  /** By a close code: of an upgrade that is refused, a browser is not told why. */
-  function turnAway(socket: WebSocket): void {
-    turnedAway.add(socket);
-    socket.on('error', endsWithItsClose);
-    socket.once('close', () => turnedAway.delete(socket));
+  /**
+   * Accepts and closes at once: a browser does not show why an upgrade was refused, only a close
+   * code.
+   */
+  function reject(socket: WebSocket): void {
+    rejectedSockets.add(socket);
+    socket.on('error', ignoreSocketError);
+    socket.once('close', () => rejectedSockets.delete(socket));
     socket.close(socketCodes.tryLater, 'Too many sockets');
   }
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const hasRoom = sockets.size < limits.socketsMax;
-    const isFull = !hasRoom && turnedAway.size >= limits.turnedAwayMax;
+    const isFull = !hasRoom && rejectedSockets.size >= limits.rejectedSocketsMax;
     const status = refusalOfUpgrade(request, { corsOrigins, isDraining, isFull });
     if (status !== null) refuseUpgrade(stream, status);
-    else upgrades.handleUpgrade(request, stream, head, hasRoom ? accept : turnAway);
+    else upgrades.handleUpgrade(request, stream, head, hasRoom ? accept : reject);
   }
   http.on('upgrade', upgrade);
 
   return {
     socketCount: () => sockets.size,
-    start: () => heartbeat.start(),
+    start: () => liveness.start(),
     async stop() {
       isDraining = true;
       const open = [...sockets];
@@ -130,14 +159,14 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
       const over = new AbortController();
       await Promise.race([allClosed, clock.sleep(limits.closeMs, over.signal)]);
       over.abort();
-      for (const socket of [...sockets, ...turnedAway]) socket.terminate();
-      await heartbeat.stop();
+      for (const socket of [...sockets, ...rejectedSockets]) socket.terminate();
+      await liveness.stop();
     },
   };
 }
 
-/** What goes wrong with a socket ends it, and is told by its close. */
-function endsWithItsClose(): void {}
+/** ws closes a socket after an error, and the close handler does the rest. */
+function ignoreSocketError(): void {}
 
 function createUpgrades({ messageBytesMax, closeMs }: WebSocketLimits): WebSocketServer {
   return new WebSocketServer({
@@ -146,7 +175,7 @@ function createUpgrades({ messageBytesMax, closeMs }: WebSocketLimits): WebSocke
     perMessageDeflate: false,
     maxPayload: messageBytesMax,
     handleProtocols,
-    // Known to ws, but not to its types.
+    // ws knows this option, its types do not.
     ...{ closeTimeout: closeMs },
   });
 }
@@ -158,7 +187,7 @@ function closedOf(socket: WebSocket): Promise<void> {
 interface Opening<Actor> {
   readonly socket: WebSocket;
   readonly stream: Duplex;
-  readonly beat: Beat;
+  readonly activity: SocketActivity;
   readonly address: string;
   readonly protocol: ProtocolServer<SocketState<Actor>>;
   readonly parse: ReturnType<typeof createMessageParser>;
@@ -166,12 +195,12 @@ interface Opening<Actor> {
   readonly options: WebSocketOptions<Actor>;
 }
 
-/** Joins a socket to graphql-ws. Returns what to call when it has closed. */
+/** Hands a socket to graphql-ws. Returns the function to call when it has closed. */
 function openSocket<Actor>(opening: Opening<Actor>) {
-  const { socket, stream, beat, address, protocol, parse, limits, options } = opening;
-  const outlet = createOutlet(socket, stream);
+  const { socket, stream, activity, address, protocol, parse, limits, options } = opening;
+  const writer = createSocketWriter(socket, stream);
   const state: SocketState<Actor> = {
-    outlet,
+    writer,
     address,
     actor: undefined,
     callerKey: '',
@@ -181,28 +210,28 @@ function openSocket<Actor>(opening: Opening<Actor>) {
   function fail(error: unknown): void {
     if (options.isUnavailable(error)) {
       options.log.warn('socket.unavailable', { error });
-      outlet.close(socketCodes.tryLater, 'Try again later');
+      writer.close(socketCodes.tryLater, 'Try again later');
     } else {
       options.log.error('socket.failed', { error });
-      outlet.close(socketCodes.broken, 'Internal error');
+      writer.close(socketCodes.internalError, 'Internal error');
     }
   }
 
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (text) => outlet.write(text),
-      close: (code, reason) => outlet.close(code ?? socketCodes.broken, reason ?? ''),
+      send: (text) => writer.write(text),
+      close: (code, reason) => writer.close(code ?? socketCodes.internalError, reason ?? ''),
       onMessage(handle) {
-        // graphql-ws takes a message that is parsed already as well as its text.
-        const take = createTurns((message) => handle(message as string));
+        // graphql-ws accepts a parsed message as well as its text.
+        const take = orderByOperationId((message) => handle(message as string));
         socket.on('message', (data) => {
-          beat.isAlive = true;
-          beat.messageCount += 1;
-          if (beat.messageCount > limits.messagesPerPingMax) {
-            outlet.close(socketCodes.policy, 'Too many messages');
+          activity.isAlive = true;
+          activity.messageCount += 1;
+          if (activity.messageCount > limits.messagesPerPingMax) {
+            writer.close(socketCodes.policy, 'Too many messages');
           }
-          if (outlet.isOpen) take(parse(data.toString())).catch(fail);
+          if (writer.isOpen) take(parse(data.toString())).catch(fail);
         });
       },
     },
@@ -215,7 +244,7 @@ function openSocket<Actor>(opening: Opening<Actor>) {
 }
 
 function protocolOf<Actor>(options: WebSocketOptions<Actor>, limits: WebSocketLimits) {
-  const { engine, clock, log, greet } = options;
+  const { engine, clock, log, connectionAckPayload } = options;
   const { deadlineMs, subscriptionsPerSocketMax } = limits;
   const rate = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerCaller });
   const admit = createSocketAdmission(options, limits);
@@ -223,10 +252,10 @@ function protocolOf<Actor>(options: WebSocketOptions<Actor>, limits: WebSocketLi
     connectionInitWaitTimeout: limits.initMs,
     async onConnect(context) {
       const fields = context.connectionParams ?? {};
-      // The credential is not kept for as long as the socket is open.
+      // The credential must not stay in memory as long as the socket is open.
       Object.assign(context, { connectionParams: undefined });
       if (!(await admit(fields, context.extra))) return false;
-      return greet?.() ?? true;
+      return connectionAckPayload?.() ?? true;
     },
     ...createOperations({ engine, clock, log, deadlineMs, rate, subscriptionsPerSocketMax }),
   });

@@ -1,14 +1,14 @@
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
-import type { AuditDeed, AuditSource } from './audit.ts';
+import type { AuditedAction, AuditSource } from './audit.ts';
 
 /** Writes one entry; call it in the transaction of the deed, so that neither stands alone. */
 export async function appendAuditEntry(
   db: Db,
   clock: Clock,
   source: AuditSource,
-  { action, teamId, subject, detail }: AuditDeed,
+  { action, teamId, subject, detail }: AuditedAction,
 ): Promise<void> {
   await db
     .insertInto('audit_entries')

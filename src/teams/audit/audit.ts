@@ -18,7 +18,7 @@ export interface AuditSource {
 }
 
 /** What was done, to what. */
-export interface AuditDeed {
+export interface AuditedAction {
   /** Named like `user.deleted`. */
   readonly action: string;
   readonly teamId: string | null;

@@ -6,7 +6,7 @@ import { hashOf, isApiKeySecret } from './api-key.ts';
 /** Why a credential is no good: never known, ended by its date, ended by somebody. */
 export type CredentialRefusal = 'unknown' | 'expired' | 'revoked';
 
-export type Authentication<Somebody> =
+export type AuthenticationResult<Somebody> =
   | { readonly kind: 'authenticated'; readonly actor: Somebody }
   | { readonly kind: 'refused'; readonly reason: CredentialRefusal };
 
@@ -21,7 +21,7 @@ export async function authenticateApiKey(
   db: Db,
   secret: string,
   now: Date,
-): Promise<Authentication<ApiKeyActor>> {
+): Promise<AuthenticationResult<ApiKeyActor>> {
   if (!isApiKeySecret(secret)) return { kind: 'refused', reason: 'unknown' };
   const hash = hashOf(secret);
   const row = await db

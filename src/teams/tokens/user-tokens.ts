@@ -3,13 +3,13 @@ import type { Clock } from '#std/clock';
 import { isUuid } from '#std/ids';
 import type { SealingKey } from '#std/sealed-box';
 import { type UserTokenActor, type UserTokenScope, userTokenScopes } from '#teams/audit';
-import type { Authentication } from '#teams/keys';
+import type { AuthenticationResult } from '#teams/keys';
 import { createSignedTokens, type SignedToken } from './signed-tokens.ts';
 
 /** Short-lived signed tokens that let a front end act for one user. */
 export interface UserTokens {
   issue(grant: UserTokenGrant): Promise<SignedToken>;
-  verify(token: string): Promise<Authentication<UserTokenActor>>;
+  verify(token: string): Promise<AuthenticationResult<UserTokenActor>>;
 }
 
 export interface UserTokenGrant {

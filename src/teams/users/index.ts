@@ -9,7 +9,7 @@ export { findUser, prepareFindUserWith } from './find-user.ts';
 export { findUsers } from './find-users.ts';
 export { listDeletedUsers } from './list-deleted-users.ts';
 export { listUsers, prepareListUsersWith } from './list-users.ts';
-export { timeZoneNamed } from './time-zone.ts';
+export { canonicalTimeZone } from './time-zone.ts';
 export { undoDeleteUser } from './undo-delete-user.ts';
 export { updateUser } from './update-user.ts';
 export type { DeletedUser, User } from './user.ts';

@@ -9,7 +9,7 @@ import { type User, userOfRow } from './user.ts';
  * `absent`: the team never had such a user, or it lives, or it is already erased.
  * `client-user-id-taken`: another user got the same client user id meanwhile.
  */
-export type DeletionUndoing =
+export type UndoDeletionResult =
   | { readonly kind: 'undone'; readonly user: User }
   | { readonly kind: 'absent' }
   | { readonly kind: 'client-user-id-taken'; readonly existing: User };
@@ -28,7 +28,7 @@ export async function undoDeleteUser(
   clock: Clock,
   source: AuditSource,
   deletion: Deletion,
-): Promise<DeletionUndoing> {
+): Promise<UndoDeletionResult> {
   try {
     return await inTransaction(db, (db) => bringBack(db, clock, source, deletion));
   } catch (error) {
@@ -54,7 +54,7 @@ async function bringBack(
   clock: Clock,
   source: AuditSource,
   { teamId, userId }: Deletion,
-): Promise<DeletionUndoing> {
+): Promise<UndoDeletionResult> {
   const now = dateOf(clock);
   const row = await db
     .updateTable('users')

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Db } from '#db';
 
 /**
- * Cancels what is pending for a disabled endpoint, up to `rowsMax` of it; what is in flight is left
- * to its lease. Returns how many there were.
+ * Cancels up to `rowsMax` pending deliveries of a disabled endpoint. A delivery in flight is left
+ * alone: its lease ends by itself. Returns how many were cancelled.
  */
 export async function cancelPending(
   db: Db,

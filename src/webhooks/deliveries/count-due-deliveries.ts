@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 
-/** Counting further would cost more than it tells. */
+/** A larger count would cost more than it is worth. */
 const countMax = 100_000;
 
-/** How many deliveries are due that no node has claimed; counts up to 100,000. */
+/** How many due deliveries no node has claimed; counts up to 100,000. */
 export async function countDueDeliveries(db: Db, now: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (

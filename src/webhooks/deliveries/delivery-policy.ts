@@ -1,36 +1,36 @@
 /** The named limits of delivering (X1). Each has a default; tests and operators may change them. */
 export interface DeliveryPolicy {
-  /** From the beginning of an attempt to the status of its answer. */
+  /** From the start of an attempt to the status of its response. */
   readonly statusTimeoutMs: number;
-  /** For resolving, connecting and the TLS handshake together; less than the status may take. */
+  /** For DNS, connecting and the TLS handshake together; less than `statusTimeoutMs`. */
   readonly connectTimeoutMs: number;
-  /** How long a claim holds when its node dies; longer than an attempt and its settling take. */
+  /** How long a claim lasts if its node dies; longer than an attempt and writing its outcome. */
   readonly leaseMs: number;
-  /** Attempts that one node has in flight or still to settle. */
+  /** Attempts of one node that are in flight or not yet written. */
   readonly inFlightMax: number;
-  /** Deliveries of one endpoint in flight, over all nodes. */
+  /** Deliveries of one endpoint in flight on all nodes together. */
   readonly concurrencyMax: number;
   readonly claimMax: number;
   readonly endpointsPerClaimMax: number;
   readonly settleMax: number;
   readonly eventsPerStagingMax: number;
-  /** How often deliveries are looked for that nobody told of. */
+  /** How often the database is searched for due deliveries that this node does not know of. */
   readonly sweepMs: number;
-  /** How often the log is looked at when nobody told of new events. */
+  /** How often the log is read without a notification of new events. */
   readonly stagePollMs: number;
-  /** How long events and ends of attempts may gather, while some come. */
+  /** How long a batch of events or outcomes may gather. */
   readonly gatherMs: number;
   readonly replayPollMs: number;
   readonly prunePollMs: number;
   /** A replay waits while its endpoint has this many deliveries due. */
   readonly replayBacklogMax: number;
-  /** Rows that a step of a replay, of the pruner or of a cancellation touches. */
+  /** Rows that one step of a replay, of the pruner or of a cancellation may change. */
   readonly rowsPerStepMax: number;
-  /** After 429, 502 or 504 without a Retry-After, and the bounds of one that is given. */
+  /** The pause after 429, 502 or 504 without a Retry-After, and the bounds of a Retry-After. */
   readonly slowdownMs: number;
   readonly slowdownMsMin: number;
   readonly slowdownMsMax: number;
-  /** An endpoint that failed for so long without one success is disabled. */
+  /** An endpoint that fails for this long without a success is disabled. */
   readonly failingMsMax: number;
   /** How long a replaced secret still signs. */
   readonly secretGraceMs: number;

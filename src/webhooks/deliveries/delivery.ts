@@ -24,7 +24,7 @@ export type DeliveryState = Selectable<Database['webhook_deliveries']>['state'];
 
 /** An attempt as it is kept. */
 export interface RecordedAttempt {
-  /** From 1; the number of an attempt whose node died before it could tell is missing. */
+  /** From 1. Numbers are missing for attempts whose node died before it wrote the outcome. */
   readonly number: number;
   readonly at: Date;
   readonly status: number | null;

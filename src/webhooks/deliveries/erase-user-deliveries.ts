@@ -5,8 +5,8 @@ import { removeDeliveries } from './remove-deliveries.ts';
 const rowsPerStatementMax = 5_000;
 
 /**
- * Erases what webhooks hold of a user: the deliveries of their events with what receivers answered,
- * and all of the endpoints that were for this user alone.
+ * Erases what webhooks hold of a user: the deliveries of the user's events with the receivers'
+ * responses, and the endpoints that were for this user alone with all their deliveries.
  */
 export async function eraseUserDeliveries(db: Db, userId: string): Promise<void> {
   for (;;) {

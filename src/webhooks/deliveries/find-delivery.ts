@@ -1,7 +1,7 @@
 import type { Db } from '#db';
 import { type Delivery, deliveryColumns, deliveryOfRow } from './delivery.ts';
 
-/** What a delivery is found by, and whose it must be. */
+/** The key of a delivery, and the team that must own its endpoint. */
 export interface DeliveryKey {
   readonly teamId: string;
   readonly endpointId: string;

@@ -4,7 +4,7 @@ import { findLogHead } from '#events';
 
 /**
  * The position of the last event that was appended before an instant. Positions and times grow
- * together, so a few dozen looks at the log find it, however long the log is.
+ * together, so a binary search finds it in a few dozen index lookups, however long the log is.
  */
 export async function findPositionBefore(db: Db, at: Date): Promise<number> {
   const { prunedPosition, drawnPosition } = await findLogHead(db);

@@ -1,6 +1,7 @@
 /**
- * What is kept of each delivery and its attempts: found, listed, cancelled, pruned and erased;
- * and the limits of delivering.
+ * The stored deliveries and attempts: `find-delivery` and the `list-…` files read them,
+ * `cancel-pending`, `pruner` and `erase-user-deliveries` take them away, `delivery-policy` holds the
+ * named limits of all wings. The other wings write the rows while they stage, send and replay.
  */
 export { cancelPending } from './cancel-pending.ts';
 export { countDueDeliveries } from './count-due-deliveries.ts';

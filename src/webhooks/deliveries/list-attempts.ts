@@ -3,10 +3,10 @@ import type { Db } from '#db';
 import type { AttemptFailure } from '#webhooks/http';
 import type { RecordedAttempt } from './delivery.ts';
 
-/** More than a delivery has, unless it was sent again and again on request. */
+/** More attempts than a delivery has, unless somebody asked to resend it many times. */
 const attemptsMax = 100;
 
-/** The attempts of several deliveries, in the order of these; of each the newest 100, newest first. */
+/** For each of the given deliveries, in their order, its newest 100 attempts, newest first. */
 export async function listAttempts(
   db: Db,
   teamId: string,

@@ -21,7 +21,8 @@ export interface DeliveryListing {
 export async function listDeliveries(db: Db, listing: DeliveryListing): Promise<Delivery[]> {
   const { teamId, endpointId, limit } = listing;
   const conditions = await conditionsOf(db, listing);
-  // Each endpoint gives its newest, so the page costs the same however long the lists are.
+  // Each endpoint contributes its newest rows only, so a page costs the same however many there
+  // are.
   const { rows } = await sql<DeliveryRow>`
     select d.* from webhook_endpoints w cross join lateral (
       select endpoint_id, event_position, event_appended_at, event_id, event_type, user_id, state,

@@ -2,10 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Db, inTransaction } from '#db';
 
 /**
- * Removes deliveries and their attempts, which no foreign key ties together. `selection` gives the
- * keys (endpoint_id, event_position). The attempts are looked for in a statement of their own: only
- * that sees the ones which were recorded while we waited for their delivery's lock. Returns how
- * many deliveries were removed.
+ * Removes deliveries and their attempts, which no foreign key ties together. `selection` is a query
+ * for the keys (endpoint_id, event_position). The attempts are deleted by a second statement, since
+ * only a new one sees attempts that were written while the first waited for a delivery's lock.
+ * Returns how many deliveries were removed.
  */
 export function removeDeliveries(db: Db, selection: RawBuilder<unknown>): Promise<number> {
   return inTransaction(db, async (db) => {

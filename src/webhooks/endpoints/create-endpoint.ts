@@ -13,12 +13,12 @@ import {
 } from './endpoint-settings.ts';
 import { isUserOfTeam } from './is-user-of-team.ts';
 import { hrefOf, type JudgedUrl } from './judge-url.ts';
-import type { WebhookKit } from './webhook-context.ts';
+import type { WebhookContext } from './webhook-context.ts';
 
 export interface NewEndpoint extends EndpointSettings {
   readonly teamId: string;
   readonly url: JudgedUrl;
-  /** `whsec_…`, for receivers that move here with theirs; a new one without it. */
+  /** `whsec_…`, to keep the secret of a receiver that moves here; made up when absent. */
   readonly secret?: string | undefined;
 }
 
@@ -29,10 +29,10 @@ export type EndpointCreation =
   | { readonly kind: 'bad-secret' }
   | SettingProblem;
 
-/** Makes an endpoint, which receives the events that are appended from now on. */
+/** Creates an endpoint. It receives the events that are appended from now on. */
 export async function createEndpoint(
   db: Db,
-  kit: WebhookKit,
+  context: WebhookContext,
   endpoint: NewEndpoint,
 ): Promise<EndpointCreation> {
   const { teamId, userId, secret = newSecret() } = endpoint;
@@ -41,12 +41,12 @@ export async function createEndpoint(
   if (!keyOfSecret(secret)) return { kind: 'bad-secret' };
   return inTransaction(db, async (db) => {
     await sql`select from teams where id = ${teamId} for no key update`.execute(db);
-    const { endpointsPerTeamMax: endpointsMax } = kit.policy;
+    const { endpointsPerTeamMax: endpointsMax } = context.policy;
     if ((await countEndpoints(db, teamId)) >= endpointsMax) {
       return { kind: 'too-many-endpoints', endpointsMax };
     }
     if (userId && !(await isUserOfTeam(db, teamId, userId))) return { kind: 'user-not-found' };
-    return { kind: 'created', endpoint: await insert(db, kit, endpoint, secret), secret };
+    return { kind: 'created', endpoint: await insert(db, context, endpoint, secret), secret };
   });
 }
 
@@ -62,21 +62,21 @@ async function countEndpoints(db: Db, teamId: string): Promise<number> {
 
 async function insert(
   db: Db,
-  kit: WebhookKit,
+  context: WebhookContext,
   endpoint: NewEndpoint,
   secret: string,
 ): Promise<Endpoint> {
-  const id = newId(kit.clock);
-  const now = dateOf(kit.clock);
+  const id = newId(context.clock);
+  const now = dateOf(context.clock);
   const row = await db
     .insertInto('webhook_endpoints')
     .values({
-      ...columnsOfSettings(endpoint, (text) => kit.sealer.seal(text, id)),
+      ...columnsOfSettings(endpoint, (text) => context.sealer.seal(text, id)),
       id,
       team_id: endpoint.teamId,
       url: hrefOf(endpoint.url),
-      secret_sealed: kit.sealer.seal(secret, id),
-      concurrency: kit.policy.concurrencyMax,
+      secret_sealed: context.sealer.seal(secret, id),
+      concurrency: context.policy.concurrencyMax,
       created_position: (await findLogHead(db)).position,
       created_at: now,
       updated_at: now,

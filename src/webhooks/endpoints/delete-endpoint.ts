@@ -1,18 +1,18 @@
 import type { Db } from '#db';
 import { dateOf } from '#std/clock';
-import type { WebhookKit } from './webhook-context.ts';
+import type { WebhookContext } from './webhook-context.ts';
 
 /**
- * Takes an endpoint away. Nothing is sent to it any more; its deliveries, which may be millions,
- * are removed in batches afterwards. False when the team has no such endpoint.
+ * Marks an endpoint as deleted. Nothing more is sent to it; the pruner later removes its deliveries,
+ * which may be millions, in batches. False when the team has no such endpoint.
  */
 export async function deleteEndpoint(
   db: Db,
-  kit: WebhookKit,
+  context: WebhookContext,
   teamId: string,
   endpointId: string,
 ): Promise<boolean> {
-  const now = dateOf(kit.clock);
+  const now = dateOf(context.clock);
   const { numUpdatedRows } = await db
     .updateTable('webhook_endpoints')
     .set({ deleted_at: now, updated_at: now })

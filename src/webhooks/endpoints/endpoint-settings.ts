@@ -1,6 +1,6 @@
 import { eventTypes as knownTypes } from '#events';
 
-/** What a team may set on an endpoint beside its URL. What is absent stays as it is. */
+/** What a team may set on an endpoint besides its URL. An absent field is left unchanged. */
 export interface EndpointSettings {
   readonly description?: string | undefined;
   /** Null: all. */
@@ -8,7 +8,7 @@ export interface EndpointSettings {
   /** Null: of all users. */
   readonly userId?: string | null | undefined;
   readonly headers?: readonly CustomHeader[] | undefined;
-  /** Null: no limit of the endpoint's own. */
+  /** Null: no rate limit. */
   readonly ratePerSecond?: number | null | undefined;
 }
 
@@ -75,7 +75,7 @@ function isHeader(name: string, value: string): boolean {
   return value.length <= headerValueCharactersMax && headerValuePattern.test(value);
 }
 
-/** Headers by which requests are framed or routed, or which we send ourselves. */
+/** Headers that frame or route a request, or that we send ourselves. */
 const reservedHeaders: ReadonlySet<string> = new Set([
   'accept',
   'connection',
@@ -102,7 +102,7 @@ function isReservedHeader(lowerName: string): boolean {
   );
 }
 
-/** The columns that settings fill; what is absent is left out. */
+/** The columns for the given settings; absent settings give no column. */
 export function columnsOfSettings(
   settings: EndpointSettings,
   seal: (text: string) => Buffer,

@@ -18,7 +18,7 @@ export interface Endpoint {
   readonly disabled: { readonly at: Date; readonly reason: DisabledReason } | null;
   /** Since when every attempt failed; null after a success. */
   readonly failingSince: Date | null;
-  /** Nothing is sent until then, as the receiver asked for a pause. */
+  /** Nothing is sent before this instant, because the receiver asked for a pause. */
   readonly slowedUntil: Date | null;
   /** Until when a replaced secret signs beside the present one. */
   readonly previousSecretUntil: Date | null;
@@ -26,7 +26,7 @@ export interface Endpoint {
   readonly updatedAt: Date;
 }
 
-/** By its team; because it answered 410; because it only failed for days. */
+/** BY_TEAM: its team disabled it; GONE: it answered 410; FAILING: all attempts failed for days. */
 export type DisabledReason = 'BY_TEAM' | 'GONE' | 'FAILING';
 
 export type EndpointRow = Selectable<Database['webhook_endpoints']>;

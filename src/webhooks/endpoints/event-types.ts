@@ -6,7 +6,7 @@ export const endpointDisabledType = 'webhook.endpoint.disabled' satisfies EventT
 export const attemptExhaustedType = 'message.attempt.exhausted' satisfies EventType;
 
 /**
- * Events about deliveries. They are not sent to the endpoint that they are about, and what becomes
- * of their own deliveries is no event: otherwise a failing endpoint would feed itself.
+ * Events about deliveries. They are not sent to the endpoint that they are about, and the failure of
+ * their own deliveries makes no event: otherwise a failing endpoint would cause events without end.
  */
 export const operationalTypes: readonly string[] = [endpointDisabledType, attemptExhaustedType];

@@ -10,7 +10,7 @@ export async function findEndpoint(
   return row ? endpointOfRow(row) : null;
 }
 
-/** The row with its sealed boxes; null for one that is deleted or another team's. */
+/** The row with its sealed secrets; null when it is deleted or belongs to another team. */
 export async function findEndpointRow(
   db: Db,
   teamId: string,

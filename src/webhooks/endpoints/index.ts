@@ -1,13 +1,15 @@
 /**
- * Where a team receives webhooks: settings, secret, which events are wanted, and the endpoint's
- * health, which disables it after days of failure.
+ * Where a team receives webhooks: `create-`, `update-`, `delete-` and `list-endpoints` keep the rows,
+ * `judge-url` checks an address before it is stored, `endpoint-secret` shows and rotates the signing
+ * secret, `event-filter` says which events an endpoint is sent, and `endpoint-health` slows an
+ * endpoint down or disables it after days of failure. `webhook-context` holds what all of these need.
  */
 export { createEndpoint } from './create-endpoint.ts';
 export { deleteEndpoint } from './delete-endpoint.ts';
 export type { Endpoint } from './endpoint.ts';
 export { readSecret, rotateSecret } from './endpoint-secret.ts';
 export type { SettingProblem } from './endpoint-settings.ts';
-export { aboutEndpointId, isWanted } from './event-filter.ts';
+export { aboutEndpointId, endpointWantsEvent } from './event-filter.ts';
 export {
   attemptExhaustedType,
   endpointDisabledType,
@@ -19,5 +21,9 @@ export { type JudgedUrl, judgeUrl, type UrlVerdict } from './judge-url.ts';
 export { listEndpoints } from './list-endpoints.ts';
 export { resealEndpoints } from './reseal-endpoints.ts';
 export { updateEndpoint } from './update-endpoint.ts';
-export { type AttemptAt, type DisabledEndpoint, updateHealth } from './update-health.ts';
-export { createWebhookKit, type WebhookKit } from './webhook-context.ts';
+export {
+  type AttemptAtUrl,
+  type DisabledEndpoint,
+  updateEndpointHealth,
+} from './update-endpoint-health.ts';
+export { createWebhookContext, type WebhookContext } from './webhook-context.ts';

@@ -6,9 +6,9 @@ import {
   readEndpointUrl,
   type UrlProblem,
 } from '#webhooks/http';
-import type { WebhookKit } from './webhook-context.ts';
+import type { WebhookContext } from './webhook-context.ts';
 
-/** A URL that was judged; only `judgeUrl` makes one. */
+/** A URL that has been checked; only `judgeUrl` makes one. */
 export interface JudgedUrl {
   readonly kind: 'judged';
   readonly href: string;
@@ -21,18 +21,18 @@ export type UrlVerdict =
 const judged = new WeakSet<JudgedUrl>();
 
 /**
- * Judges the URL of an endpoint, and the addresses to which its name leads now. A name that does
- * not resolve is taken: its receiver may not be up yet, and the addresses are judged again at each
- * connection. Asks DNS, so it is called before a transaction, never in one.
+ * Checks the URL of an endpoint, and the addresses to which its name resolves now (W2). A name that
+ * does not resolve is accepted: its receiver may not run yet, and the addresses are checked again at
+ * each connection. It asks DNS, so it must be called before a transaction and never inside one.
  */
-export async function judgeUrl(kit: WebhookKit, text: string): Promise<UrlVerdict> {
-  const read = readEndpointUrl(text, kit.addressPolicy);
+export async function judgeUrl(context: WebhookContext, text: string): Promise<UrlVerdict> {
+  const read = readEndpointUrl(text, context.addressPolicy);
   if ('problem' in read) return { kind: 'bad-url', problem: read.problem };
   try {
-    const { addressPolicy: policy, resolveHost } = kit;
+    const { addressPolicy: policy, resolveHost } = context;
     await findAllowedAddresses(hostOf(read.url), { policy, resolveHost });
   } catch (error) {
-    assert(error instanceof ConnectError, 'addresses are refused by name');
+    assert(error instanceof ConnectError, 'an address is refused with a ConnectError');
     if (error.failure === 'forbidden-address') {
       return { kind: 'bad-url', problem: 'forbidden-address' };
     }
@@ -43,6 +43,6 @@ export async function judgeUrl(kit: WebhookKit, text: string): Promise<UrlVerdic
 }
 
 export function hrefOf(url: JudgedUrl): string {
-  assert(judged.has(url), 'an endpoint takes a URL that was judged');
+  assert(judged.has(url), 'the URL of an endpoint comes from judgeUrl');
   return url.href;
 }

@@ -5,8 +5,8 @@ import type { EndpointRow } from './endpoint.ts';
 const batchMax = 100;
 
 /**
- * Seals again, with the sealer's first key, whatever another of its keys sealed; deleted endpoints
- * too, as long as they are there. May be stopped and begun anew. Returns how many rows it changed.
+ * Seals every secret again that was not sealed with the sealer's first key, those of deleted
+ * endpoints included. It may be interrupted and run again. Returns how many rows it changed.
  */
 export async function resealEndpoints(db: Db, sealer: Sealer): Promise<number> {
   let count = 0;

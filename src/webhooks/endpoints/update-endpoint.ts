@@ -9,13 +9,13 @@ import {
 } from './endpoint-settings.ts';
 import { isUserOfTeam } from './is-user-of-team.ts';
 import { hrefOf, type JudgedUrl } from './judge-url.ts';
-import type { WebhookKit } from './webhook-context.ts';
+import type { WebhookContext } from './webhook-context.ts';
 
 export interface EndpointChange extends EndpointSettings {
   readonly teamId: string;
   readonly endpointId: string;
   readonly url?: JudgedUrl | undefined;
-  /** Enabling forgets why it was disabled and that it failed. */
+  /** Enabling clears the reason why it was disabled, and its failures. */
   readonly isEnabled?: boolean | undefined;
 }
 
@@ -25,10 +25,10 @@ export type EndpointUpdate =
   | { readonly kind: 'user-not-found' }
   | SettingProblem;
 
-/** Changes an endpoint. What is already on its way is sent as the endpoint was, at most once more. */
+/** Changes an endpoint. An attempt that is already in flight still uses the old settings. */
 export async function updateEndpoint(
   db: Db,
-  kit: WebhookKit,
+  context: WebhookContext,
   change: EndpointChange,
 ): Promise<EndpointUpdate> {
   const { teamId, endpointId, url, userId, isEnabled } = change;
@@ -39,14 +39,14 @@ export async function updateEndpoint(
     const row = await db
       .updateTable('webhook_endpoints')
       .set({
-        ...columnsOfSettings(change, (text) => kit.sealer.seal(text, endpointId)),
+        ...columnsOfSettings(change, (text) => context.sealer.seal(text, endpointId)),
         ...(url === undefined ? {} : { url: hrefOf(url) }),
-        ...(isEnabled === true ? enabled(kit) : {}),
-        updated_at: dateOf(kit.clock),
+        ...(isEnabled === true ? enabled(context) : {}),
+        updated_at: dateOf(context.clock),
       })
       .$if(isEnabled === false, (update) =>
         update.set((q) => ({
-          disabled_at: q.fn.coalesce('disabled_at', q.val(dateOf(kit.clock))),
+          disabled_at: q.fn.coalesce('disabled_at', q.val(dateOf(context.clock))),
           disabled_reason: q.fn.coalesce('disabled_reason', q.val('BY_TEAM' as const)),
         })),
       )
@@ -59,7 +59,7 @@ export async function updateEndpoint(
   });
 }
 
-function enabled({ policy }: WebhookKit) {
+function enabled({ policy }: WebhookContext) {
   return {
     disabled_at: null,
     disabled_reason: null,

@@ -4,8 +4,8 @@ import { type DeliveryPolicy, defaultDeliveryPolicy } from '#webhooks/deliveries
 import type { AddressPolicy } from '#webhooks/http';
 import { createResolveHost, type ResolveHost } from '#webhooks/http';
 
-/** What the verbs that keep endpoints need beside the database; nothing of it runs by itself. */
-export interface WebhookKit {
+/** What the functions of this room need besides the database. Nothing in it runs by itself. */
+export interface WebhookContext {
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly policy: DeliveryPolicy;
@@ -13,7 +13,7 @@ export interface WebhookKit {
   readonly resolveHost: ResolveHost;
 }
 
-export interface WebhookKitOptions {
+export interface WebhookContextOptions {
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly addressPolicy: AddressPolicy;
@@ -21,7 +21,7 @@ export interface WebhookKitOptions {
   readonly resolveHost?: ResolveHost;
 }
 
-export function createWebhookKit(options: WebhookKitOptions): WebhookKit {
+export function createWebhookContext(options: WebhookContextOptions): WebhookContext {
   const { clock, sealer, addressPolicy, resolveHost = createResolveHost() } = options;
   const policy = { ...defaultDeliveryPolicy, ...options.policy };
   return { clock, sealer, addressPolicy, policy, resolveHost };

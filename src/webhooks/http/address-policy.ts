@@ -2,20 +2,20 @@ import ipaddr from 'ipaddr.js';
 import { assert } from '#std/assert';
 
 /**
- * Which addresses a webhook may be sent to. A team chooses its own URLs, so each is taken for an
- * attempt to reach what only this machine can reach: whatever is not plainly a unicast address of
- * the public internet is refused, by the ranges of the address registries (W2).
+ * Which addresses a webhook may be sent to (W2). A team chooses its own URLs, so each one could be
+ * an attempt to reach what only this machine can reach (SSRF). Only unicast addresses of the public
+ * internet are allowed, judged by the ranges of the address registries.
  */
 export interface AddressPolicy {
-  /** Whether `http:` is taken as well as `https:`; never in production. */
+  /** Whether `http:` is allowed besides `https:`; never in production. */
   readonly allowsHttp: boolean;
-  /** Refused ranges that are allowed all the same, for development and private receivers. */
+  /** Exceptions: ranges that are allowed although they are private. */
   readonly allowedSubnets: readonly Subnet[];
 }
 
 export type Subnet = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** `refused` names the range: "private", "loopback", "6to4" and so on. */
+/** `refused` names the range of a refused address: "private", "loopback", "6to4" and so on. */
 export type AddressVerdict = { readonly refused: string } | { readonly refused: null };
 
 export interface AddressPolicyOptions {
@@ -56,18 +56,18 @@ function isWithin(address: ipaddr.IPv4 | ipaddr.IPv6, [network, bits]: Subnet): 
   return network instanceof ipaddr.IPv6 && address.match(network, bits);
 }
 
-/** Platforms serve credentials and configuration to their machines from addresses of their own. */
+/** Addresses from which cloud platforms serve credentials and configuration to their machines. */
 const metadataSubnets: readonly Subnet[] = [
   parseSubnet('169.254.169.254/32'),
   parseSubnet('fd00:ec2::254/128'),
   parseSubnet('100.100.100.200/32'),
-  // A public address that only machines of that platform reach.
+  // A public address that only machines of one platform reach.
   parseSubnet('168.63.129.16/32'),
 ];
 
 /**
- * The only IPv6 space that is given out for the public internet. Outside of it lie, among others,
- * the IPv4-compatible addresses, which the registries' ranges leave to be taken for public ones.
+ * The only IPv6 space that is assigned for the public internet. IPv4-compatible addresses, among
+ * others, lie outside of it, but `ipaddr.js` counts them as unicast.
  */
 const globalUnicast = parseSubnet('2000::/3');
 

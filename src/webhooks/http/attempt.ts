@@ -1,14 +1,14 @@
 /** One request of a delivery, and what became of it. */
 export interface Attempt {
   readonly at: Date;
-  /** The status of the answer; null when none came. */
+  /** The status of the response; null when none came. */
   readonly status: number | null;
   /** Null for a success: a status of 200 to 299 in time. */
   readonly failure: AttemptFailure | null;
   readonly durationMs: number;
-  /** The first 2 KB of the answer's body; null when no answer came. */
+  /** The first 2 KB of the response's body; null when no response came. */
   readonly answerHead: string | null;
-  /** The receiver's wish, from its Retry-After header; null without one. */
+  /** From the Retry-After header; null without one. */
   readonly retryAfterMs: number | null;
 }
 
@@ -17,11 +17,11 @@ export interface Attempt {
  *
  * - `dns`: the name does not resolve.
  * - `forbidden-address`: it resolves to an address that we do not connect to.
- * - `connect`: no connection could be had.
- * - `tls`: no trustworthy encryption.
+ * - `connect`: the TCP connection failed.
+ * - `tls`: the TLS handshake or the certificate failed.
  * - `timeout`: connected, but no status in time.
  * - `reset`: the connection ended before a status.
- * - `unreadable`: the answer is not HTTP.
+ * - `unreadable`: the response is not valid HTTP, or too large.
  * - `redirect`: a status of 300 to 399; none is followed.
  * - `status`: any other status outside 200 to 299.
  */

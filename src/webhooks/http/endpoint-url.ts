@@ -2,9 +2,9 @@ import { isIP } from 'node:net';
 import type { AddressPolicy } from './address-policy.ts';
 
 /**
- * The address of a receiver as a team gives it, before any name is resolved. The platform's URL
- * parser turns every spelling of a literal address (decimal, octal, hexadecimal, shortened) into
- * the plain one, so it is the parsed host that is judged, never the text.
+ * The URL of a receiver as a team gives it, before its name is resolved. The URL parser turns every
+ * spelling of an IP address (decimal, octal, hexadecimal, shortened) into the canonical one, so we
+ * judge the parsed host and never the text.
  */
 export type EndpointUrl = { readonly url: URL } | { readonly problem: UrlProblem };
 
@@ -41,7 +41,7 @@ export function plainHost(hostname: string): string {
   return isIP(bare) ? bare : bare.toLowerCase().replace(/\.$/, '');
 }
 
-/** What logs may show of a URL: paths and queries of receivers often hold secrets. */
+/** The part of a URL that logs may show: paths and queries of receivers often hold secrets. */
 export function originOf(url: string): string {
   return URL.parse(url)?.origin ?? 'unreadable';
 }

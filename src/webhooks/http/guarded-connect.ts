@@ -4,27 +4,27 @@ import type { buildConnector } from 'undici';
 import type { Clock } from '#std/clock';
 import { type AddressPolicy, judgeAddress } from './address-policy.ts';
 import type { AttemptFailure } from './attempt.ts';
-import { startDeadline } from './attempt-deadline.ts';
 import { plainHost } from './endpoint-url.ts';
 import type { ResolveHost } from './resolve-host.ts';
+import { startTimeout } from './timeout.ts';
 
 /**
- * The only way in which webhooks open a connection: resolve the name once, judge every address of
- * the answer, and connect to exactly those addresses. The socket is given the answer itself, so no
- * second answer can lead it elsewhere; the name stays in SNI, in the certificate's check and in
- * the Host header.
+ * The only way in which webhooks open a connection (W2): resolve the name once, judge every address
+ * of the DNS answer, and connect to exactly those addresses. The socket never resolves the name
+ * again, so a second DNS answer cannot lead it elsewhere. The name is still used for SNI, for the
+ * check of the certificate and in the Host header.
  */
 export interface GuardedConnectOptions {
   readonly policy: AddressPolicy;
   readonly resolveHost: ResolveHost;
   readonly clock: Clock;
-  /** For resolving, connecting and the TLS handshake together. */
+  /** For DNS, connecting and the TLS handshake together. */
   readonly connectTimeoutMs: number;
-  /** Certificate authorities in PEM, instead of the platform's. */
+  /** Certificate authorities in PEM, instead of Node's. */
   readonly trustedAuthorities?: readonly string[] | undefined;
 }
 
-/** No connection, by the name that the attempt records. */
+/** Why there is no connection, as the attempt records it. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError';
   readonly failure: AttemptFailure;
@@ -36,7 +36,7 @@ export class ConnectError extends Error {
 
 export function createGuardedConnect(options: GuardedConnectOptions): buildConnector.connector {
   return (target, callback) => {
-    const deadline = startDeadline(options.clock, options.connectTimeoutMs);
+    const deadline = startTimeout(options.clock, options.connectTimeoutMs);
     open(target, options, deadline.signal)
       .finally(deadline.clear)
       .then(
@@ -53,7 +53,7 @@ async function open(
 ): Promise<Socket> {
   const host = plainHost(hostname);
   const isHttps = protocol === 'https:';
-  // The endpoint may be from a time when plain http was allowed.
+  // The endpoint may have been created when plain http was allowed.
   if (!isHttps && !options.policy.allowsHttp) throw plainHttp();
   const addresses = await findAllowedAddresses(host, options, deadline);
   const socket = await connectTo(addresses, Number(port || (isHttps ? 443 : 80)), deadline);
@@ -65,8 +65,8 @@ function plainHttp(): ConnectError {
 }
 
 /**
- * One forbidden address condemns the whole answer: a name that points both outside and inside is
- * how an attacker aims, and nobody else's way of naming a receiver.
+ * Throws if any address is forbidden: a name that resolves to a public and a private address is a
+ * sign of an attack, and no receiver needs one.
  */
 export async function findAllowedAddresses(
   host: string,
@@ -102,7 +102,7 @@ function whenAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** How long one of several addresses is tried before the next one is tried beside it. */
+/** How long one address is tried before the next one is tried in parallel (Happy Eyeballs). */
 const nextAddressAfterMs = 250;
 const probeIdleAfterMs = 60_000;
 
@@ -113,7 +113,7 @@ function connectTo(
 ): Promise<Socket> {
   const answer = addresses.map((address) => ({ address, family: isIP(address) }));
   const socket = netConnect({
-    // A name that is never resolved: `lookup` answers with what was judged.
+    // This name is never resolved: `lookup` returns the addresses that were judged.
     host: 'judged.invalid',
     port,
     lookup: (_host, _options, done) => done(null, answer),
@@ -123,7 +123,7 @@ function connectTo(
     keepAlive: true,
     keepAliveInitialDelay: probeIdleAfterMs,
   });
-  return settled(socket, 'connect', 'connect', deadline);
+  return whenOpen(socket, 'connect', 'connect', deadline);
 }
 
 function encrypt(
@@ -141,11 +141,11 @@ function encrypt(
     minVersion: 'TLSv1.2',
     ...(trustedAuthorities ? { ca: [...trustedAuthorities] } : {}),
   });
-  return settled(secure, 'secureConnect', 'tls', deadline);
+  return whenOpen(secure, 'secureConnect', 'tls', deadline);
 }
 
-/** Resolves when the socket emits `event`, rejects by the name of `failure` when it does not. */
-function settled<Opened extends Socket>(
+/** Resolves when the socket emits `event`; rejects with `failure` when it ends before that. */
+function whenOpen<Opened extends Socket>(
   socket: Opened,
   event: 'connect' | 'secureConnect',
   failure: AttemptFailure,
@@ -154,7 +154,7 @@ function settled<Opened extends Socket>(
   return new Promise((resolve, reject) => {
     const fail = (cause?: Error) => {
       stopWatching();
-      // Whatever it still has to say after its end is of no interest.
+      // Later errors of a socket that we have given up must not be thrown as unhandled.
       socket.on('error', () => {});
       socket.destroy();
       reject(new ConnectError(failure, `no connection: ${failure}`, { cause }));

@@ -1,6 +1,8 @@
 /**
- * One signed request to an address that strangers chose: judged addresses only (W2), no redirect,
- * a deadline, a bounded answer; and what an attempt is.
+ * One signed request to a URL that a team chose. `endpoint-url` reads the URL, `resolve-host` asks
+ * DNS, `address-policy` judges the addresses, `guarded-connect` connects to no others (W2), `sign`
+ * makes the signature from a `secret`, `post` sends the request without following redirects, and
+ * `attempt` names the possible outcomes. Every wait and every response size is bounded.
  */
 export { type AddressPolicy, createAddressPolicy } from './address-policy.ts';
 export { type Attempt, type AttemptFailure, attemptFailures } from './attempt.ts';

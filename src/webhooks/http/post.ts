@@ -2,18 +2,18 @@ import { Agent, type Dispatcher, errors } from 'undici';
 import type { Clock } from '#std/clock';
 import type { AddressPolicy } from './address-policy.ts';
 import { type AttemptFailure, failureOfStatus } from './attempt.ts';
-import { startDeadline } from './attempt-deadline.ts';
 import { ConnectError, createGuardedConnect } from './guarded-connect.ts';
 import type { ResolveHost } from './resolve-host.ts';
+import { startTimeout } from './timeout.ts';
 
 /**
- * Posts bodies to receivers that nobody vouches for. A request is sent once and no redirect is
- * followed; one deadline covers the connection and the status. The status decides: of the answer's
- * body a little is kept, a little more is read so that the connection can be used again, and the
- * rest is cut off.
+ * Posts bodies to receivers that we do not trust. A request is sent once, and no redirect is
+ * followed; one timeout covers the connection and the status. The status decides whether the attempt
+ * succeeded. The start of the response's body is kept; a bounded rest is read so that the connection
+ * can be reused, and a longer body is cut off.
  */
 export interface Poster {
-  post(request: PostRequest): Promise<PostAnswer>;
+  post(request: PostRequest): Promise<PostResult>;
   /** Ends all connections, after the requests in flight; later ones open new connections. */
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface PostRequest {
   readonly body: Buffer;
 }
 
-export interface PostAnswer {
+export interface PostResult {
   readonly status: number | null;
   readonly failure: AttemptFailure | null;
   readonly durationMs: number;
@@ -37,19 +37,19 @@ export interface PostAnswer {
 export interface PosterOptions {
   readonly policy: AddressPolicy;
   readonly resolveHost: ResolveHost;
-  /** Measures and limits requests; the machine's own also where the rest runs on a test's. */
+  /** The system clock, even where a test gives the rest of the product a virtual one. */
   readonly clock: Clock;
   readonly statusTimeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly trustedAuthorities?: readonly string[] | undefined;
 }
 
-/** Kept of an answer's body. */
+/** How much of a response's body is kept. */
 const answerHeadBytesMax = 2 * 1024;
-/** Read of an answer's body before the connection is cut. */
+/** How much of a response's body is read before the connection is cut. */
 const answerBytesMax = 64 * 1024;
 const answerHeaderBytesMax = 16 * 1024;
-/** Shorter than what common servers keep an idle connection for, so that we close first. */
+/** Shorter than common servers keep an idle connection, so that we close first. */
 const keepAliveMs = 4_000;
 
 export function createPoster(options: PosterOptions): Poster {
@@ -76,24 +76,24 @@ export function createPoster(options: PosterOptions): Poster {
 function createAgent(options: PosterOptions): Agent {
   return new Agent({
     connect: createGuardedConnect(options),
-    // One request at a time on a connection, so that a hung one holds up no other.
+    // One request at a time on a connection, so that one that hangs delays no other.
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
     maxHeaderSize: answerHeaderBytesMax,
-    // The exchange has a deadline over everything; these would begin anew at each byte.
+    // The exchange has one timeout for everything; these would start anew with each byte.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
 }
 
-/** One request and its answer, until the deadline or the end of what is read of it. */
+/** One request and its response, until the timeout or the end of the part that is read. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #clock: Clock;
   readonly #startedMs: number;
-  readonly #deadline: ReturnType<typeof startDeadline>;
-  readonly #resolve: (answer: PostAnswer) => void;
+  readonly #deadline: ReturnType<typeof startTimeout>;
+  readonly #resolve: (answer: PostResult) => void;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #isOver = false;
@@ -101,11 +101,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   #retryAfter: string | null = null;
   #readBytes = 0;
 
-  constructor(clock: Clock, timeoutMs: number, resolve: (answer: PostAnswer) => void) {
+  constructor(clock: Clock, timeoutMs: number, resolve: (answer: PostResult) => void) {
     this.#clock = clock;
     this.#startedMs = clock.monotonicMs();
     this.#resolve = resolve;
-    this.#deadline = startDeadline(clock, timeoutMs);
+    this.#deadline = startTimeout(clock, timeoutMs);
     this.#deadline.signal.addEventListener('abort', () => this.#cut('timeout'), { once: true });
   }
 
@@ -144,7 +144,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error('cut off'));
   }
 
-  /** `failure` holds only where no status came: otherwise the status decides. */
+  /** `failure` counts only if no status came; otherwise the status decides. */
   #finish(failure: AttemptFailure): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -159,7 +159,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Postgres keeps no NUL in a text; what is not UTF-8 is shown by replacement characters. */
+/** Postgres stores no NUL in a text; bytes that are not UTF-8 become replacement characters. */
 function headText(chunks: readonly Buffer[]): string {
   const head = Buffer.concat(chunks).subarray(0, answerHeadBytesMax);
   return head.toString('utf8').replaceAll('\0', '\uFFFD');

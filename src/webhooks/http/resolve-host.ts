@@ -3,9 +3,9 @@ import { isIP } from 'node:net';
 import { plainHost } from './endpoint-url.ts';
 
 /**
- * Asks DNS itself instead of the platform's lookup: that one runs on four threads which a single
- * slow name server could hold from all other endpoints. The machine's hosts file is not read;
- * `localhost` means loopback, as RFC 6761 has it.
+ * Asks DNS directly instead of `dns.lookup`, which runs on four threads: one slow name server could
+ * occupy all of them. The machine's hosts file is not read; `localhost` means loopback, as RFC 6761
+ * says.
  */
 export type ResolveHost = (hostname: string) => Promise<readonly string[]>;
 
@@ -18,10 +18,12 @@ export interface ResolverOptions {
 
 const tryTimeoutMsDefault = 2_000;
 const triesDefault = 2;
-/** More answers than this are not looked at. */
+/** Further addresses are ignored. */
 const addressesMax = 32;
 
-/** Resolves to all addresses of a host, IPv4 first; to none when it has none. Rejects with why. */
+/**
+ * Resolves to all addresses of a host, IPv4 first; rejects with the DNS error when there are none.
+ */
 export function createResolveHost(options: ResolverOptions = {}): ResolveHost {
   const resolver = new Resolver({
     timeout: options.tryTimeoutMs ?? tryTimeoutMsDefault,

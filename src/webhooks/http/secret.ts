@@ -10,7 +10,7 @@ export function newSecret(): string {
   return `${prefix}${randomBytes(newSecretBytes).toString('base64')}`;
 }
 
-/** The key in a secret; null for a text that is none. */
+/** The key bytes of a secret; null when the text is no secret. */
 export function keyOfSecret(secret: string): Buffer | null {
   if (!secret.startsWith(prefix)) return null;
   const encoded = secret.slice(prefix.length);

@@ -1,20 +1,20 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '#db';
 import type { DeliveryPolicy } from '#webhooks/deliveries';
-import { aboutEndpointId, isWanted } from '#webhooks/endpoints';
+import { aboutEndpointId, endpointWantsEvent } from '#webhooks/endpoints';
 import { triesMax } from '#webhooks/sending';
 
 export interface ReplayStep {
   readonly endpointId: string;
-  /** Whether there is more to do at once; false also while the endpoint's backlog is long. */
+  /** Whether the next step can follow at once; false while the endpoint's backlog is long. */
   readonly hasMore: boolean;
   readonly stagedCount: number;
 }
 
 /**
- * Takes a replay one batch further; null when another node holds it or it is finished. The batch
- * waits while the endpoint has much due, so that a replay of millions neither fills the table nor
- * keeps new events waiting behind it.
+ * Makes the next batch of a replay due; null when another node works on the replay or it is
+ * finished. While the endpoint has many deliveries due, nothing is added: a replay of millions of
+ * events must neither fill the table nor delay new events.
  */
 export function advanceReplay(
   db: Db,
@@ -113,7 +113,7 @@ async function stageEvents(
         event_id, event_type, user_id, created_at, next_attempt_at)
       select w.id, b.position, b.appended_at, b.id, b.type, b.user_id, ${now}, ${now}
       from batch b cross join endpoint w
-      where ${isWanted}
+      where ${endpointWantsEvent}
       order by b.position
       on conflict (endpoint_id, event_position) do update
         set state = 'PENDING', next_attempt_at = ${now}, tries_left = ${triesMax}, settled_at = null

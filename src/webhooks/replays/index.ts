@@ -1,11 +1,15 @@
-/** Past events once more: a range of the log for an endpoint, step by step, or one delivery. */
+/**
+ * Sends past events again. `start-replay` records a range of the log for an endpoint, `replayer`
+ * makes it due batch by batch with `advance-replay`, `stop-replay` ends it early; `resend-delivery`
+ * repeats a single delivery. Promises: a replay never overwhelms an endpoint or the table.
+ */
 export { findReplay, listReplays } from './list-replays.ts';
 export type { Replay } from './replay.ts';
 export { createReplayer } from './replayer.ts';
 export { resendDelivery } from './resend-delivery.ts';
 export {
-  type LogPlace,
-  type ReplayStart,
+  type LogBound,
+  type ReplayStartResult,
   recoverDeliveries,
   replayEvents,
 } from './start-replay.ts';

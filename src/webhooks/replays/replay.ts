@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '#db';
 
-/** A range of the log, or of an endpoint's failed deliveries, on its way to an endpoint again. */
+/** An order to send a range of events, or an endpoint's failed deliveries, to an endpoint again. */
 export interface Replay {
   readonly id: string;
   readonly endpointId: string;
@@ -16,7 +16,7 @@ export interface Replay {
   /** Deliveries that it made due so far. */
   readonly stagedCount: number;
   readonly createdAt: Date;
-  /** Null while it is under way. What it made due may still be on its way. */
+  /** Null while it runs. Deliveries that it made due may still be in flight after that. */
   readonly finishedAt: Date | null;
   /** Whether it ended before its range: it was stopped, or its endpoint was disabled. */
   readonly isCutShort: boolean;

@@ -5,18 +5,18 @@ import { createLoop, type Loop } from '#std/loop';
 import type { DeliveryPolicy } from '#webhooks/deliveries';
 import { advanceReplay } from './advance-replay.ts';
 
-/** Takes open replays further, each a batch in its turn. */
+/** Advances the open replays, each by one batch in turn. */
 export interface ReplayerOptions {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: DeliveryPolicy;
-  /** Told of the endpoints that have something to send again. */
+  /** Called with the endpoints for which deliveries became due. */
   readonly onStaged: (endpointIds: readonly string[]) => void;
 }
 
 export interface Replayer extends Loop {
-  /** Takes each open replay one batch further. True when there is more to do at once. */
+  /** Advances each open replay by one batch. True when there is more to do at once. */
   advanceAll(): Promise<boolean>;
 }
 

@@ -3,32 +3,32 @@ import { type Db, inTransaction } from '#db';
 import { dateOf } from '#std/clock';
 import type { Delivery } from '#webhooks/deliveries';
 import { type DeliveryKey, findDelivery } from '#webhooks/deliveries';
-import type { WebhookKit } from '#webhooks/endpoints';
+import type { WebhookContext } from '#webhooks/endpoints';
 import { findEndpoint } from '#webhooks/endpoints';
 import { triesMax } from '#webhooks/sending';
 
-export type Resending =
+export type ResendResult =
   | { readonly kind: 'resent'; readonly delivery: Delivery }
   | { readonly kind: 'delivery-not-found' }
   | { readonly kind: 'endpoint-disabled' }
-  /** An attempt is under way now. */
+  /** An attempt is in flight. */
   | { readonly kind: 'in-flight' }
   /** The event was pruned or erased. */
   | { readonly kind: 'event-gone' };
 
-/** Makes a delivery due now, in whatever state it is, with all its tries before it again. */
+/** Makes a delivery due now, whatever its state, with its full number of tries again. */
 export async function resendDelivery(
   db: Db,
-  kit: WebhookKit,
+  context: WebhookContext,
   key: DeliveryKey,
-): Promise<Resending> {
+): Promise<ResendResult> {
   return inTransaction(db, async (db) => {
     const found = await findDelivery(db, key);
     if (!found) return { kind: 'delivery-not-found' };
     const endpoint = await findEndpoint(db, key.teamId, key.endpointId);
     if (endpoint?.disabled) return { kind: 'endpoint-disabled' };
     if (!(await isInLog(db, found))) return { kind: 'event-gone' };
-    const now = dateOf(kit.clock);
+    const now = dateOf(context.clock);
     const { numUpdatedRows } = await db
       .updateTable('webhook_deliveries')
       .set({

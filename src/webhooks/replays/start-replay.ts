@@ -3,58 +3,62 @@ import { findLogHead } from '#events';
 import { dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import { findPositionBefore } from '#webhooks/deliveries';
-import type { WebhookKit } from '#webhooks/endpoints';
+import type { WebhookContext } from '#webhooks/endpoints';
 import { findEndpoint } from '#webhooks/endpoints';
 import { type Replay, replayOfRow } from './replay.ts';
 
-/** Where a range of the log begins or ends: at an instant, or behind a position. */
-export type LogPlace = { readonly at: Date } | { readonly afterPosition: number };
+/** A bound of a range of the log: an instant, or the position before the range. */
+export type LogBound = { readonly at: Date } | { readonly afterPosition: number };
 
-export interface ReplayOrder {
+export interface ReplayRequest {
   readonly teamId: string;
   readonly endpointId: string;
-  readonly from: LogPlace;
-  /** Without it, up to the present end of the log. */
-  readonly until?: LogPlace | undefined;
+  readonly from: LogBound;
+  /** Absent: the present end of the log. */
+  readonly until?: LogBound | undefined;
 }
 
-export type ReplayStart =
+export type ReplayStartResult =
   | { readonly kind: 'started'; readonly replay: Replay }
   | { readonly kind: 'endpoint-not-found' }
   | { readonly kind: 'endpoint-disabled' }
   | { readonly kind: 'too-many-replays'; readonly replaysMax: number };
 
 /**
- * Orders a range of the log to be sent to an endpoint, again or for the first time, by the
- * endpoint's present filters. What the log no longer keeps is left out.
+ * Starts a replay of a range of the log for an endpoint, for events that were sent before or not,
+ * by the endpoint's present filters. Events that were pruned from the log are left out.
  */
-export function replayEvents(db: Db, kit: WebhookKit, order: ReplayOrder): Promise<ReplayStart> {
-  return start(db, kit, order, 'REPLAY');
+export function replayEvents(
+  db: Db,
+  context: WebhookContext,
+  request: ReplayRequest,
+): Promise<ReplayStartResult> {
+  return start(db, context, request, 'REPLAY');
 }
 
 /**
- * Orders all deliveries of events since an instant that failed, were cancelled, or wait for a later
- * try, to be sent now.
+ * Starts a replay of the deliveries of events since an instant that failed, were cancelled, or wait
+ * for a later try.
  */
 export function recoverDeliveries(
   db: Db,
-  kit: WebhookKit,
+  context: WebhookContext,
   { teamId, endpointId, sinceAt }: { teamId: string; endpointId: string; sinceAt: Date },
-): Promise<ReplayStart> {
-  return start(db, kit, { teamId, endpointId, from: { at: sinceAt } }, 'RECOVER');
+): Promise<ReplayStartResult> {
+  return start(db, context, { teamId, endpointId, from: { at: sinceAt } }, 'RECOVER');
 }
 
 function start(
   db: Db,
-  kit: WebhookKit,
-  { teamId, endpointId, from, until }: ReplayOrder,
+  context: WebhookContext,
+  { teamId, endpointId, from, until }: ReplayRequest,
   kind: Replay['kind'],
-): Promise<ReplayStart> {
+): Promise<ReplayStartResult> {
   return inTransaction(db, async (db) => {
     const endpoint = await findEndpoint(db, teamId, endpointId);
     if (!endpoint) return { kind: 'endpoint-not-found' };
     if (endpoint.disabled) return { kind: 'endpoint-disabled' };
-    const { openReplaysPerEndpointMax: replaysMax } = kit.policy;
+    const { openReplaysPerEndpointMax: replaysMax } = context.policy;
     if ((await countOpenReplays(db, endpointId)) >= replaysMax) {
       return { kind: 'too-many-replays', replaysMax };
     }
@@ -63,18 +67,18 @@ function start(
       until ? await positionOf(db, until) : head.position,
       head.position,
     );
-    const wanted = Math.max(await positionOf(db, from), head.prunedPosition);
-    const afterPosition = Math.min(wanted, lastPosition);
+    const requested = Math.max(await positionOf(db, from), head.prunedPosition);
+    const afterPosition = Math.min(requested, lastPosition);
     const row = await db
       .insertInto('webhook_replays')
       .values({
-        id: newId(kit.clock),
+        id: newId(context.clock),
         endpoint_id: endpointId,
         kind,
         after_position: afterPosition,
         reached_position: afterPosition,
         last_position: lastPosition,
-        created_at: dateOf(kit.clock),
+        created_at: dateOf(context.clock),
         finished_at: null,
       })
       .returningAll()
@@ -93,6 +97,6 @@ async function countOpenReplays(db: Db, endpointId: string): Promise<number> {
   return count;
 }
 
-async function positionOf(db: Db, place: LogPlace): Promise<number> {
-  return 'at' in place ? findPositionBefore(db, place.at) : place.afterPosition;
+async function positionOf(db: Db, bound: LogBound): Promise<number> {
+  return 'at' in bound ? findPositionBefore(db, bound.at) : bound.afterPosition;
 }

@@ -1,13 +1,16 @@
 import { type Db, inTransaction } from '#db';
 import { dateOf } from '#std/clock';
-import type { WebhookKit } from '#webhooks/endpoints';
+import type { WebhookContext } from '#webhooks/endpoints';
 import { findReplay } from './list-replays.ts';
 import type { Replay } from './replay.ts';
 
-/** Ends a replay where it stands; what it made due is still sent. Null when there is none. */
+/**
+ * Ends a replay early; deliveries that it made due are still sent. Null when there is no such
+ * replay.
+ */
 export async function stopReplay(
   db: Db,
-  kit: WebhookKit,
+  context: WebhookContext,
   teamId: string,
   replayId: string,
 ): Promise<Replay | null> {
@@ -15,7 +18,7 @@ export async function stopReplay(
     if (!(await findReplay(db, teamId, replayId))) return null;
     await db
       .updateTable('webhook_replays')
-      .set({ finished_at: dateOf(kit.clock), is_cut_short: true })
+      .set({ finished_at: dateOf(context.clock), is_cut_short: true })
       .where('id', '=', replayId)
       .where('finished_at', 'is', null)
       .execute();

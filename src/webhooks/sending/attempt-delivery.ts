@@ -13,7 +13,7 @@ const plainHeaders: readonly string[] = [
   '*/*',
 ];
 
-/** Signs the event's exact text and posts it once. What went wrong is in the attempt, not thrown. */
+/** Signs the event's exact text and posts it once. A failure is part of the result, not thrown. */
 export async function attemptDelivery(
   clock: Clock,
   poster: Poster,

@@ -5,7 +5,7 @@ export interface ClaimOptions {
   readonly now: Date;
   readonly leaseUntil: Date;
   /** For each endpoint, how many of its deliveries this node takes at most. */
-  readonly rooms: readonly { readonly endpointId: string; readonly room: number }[];
+  readonly quotas: readonly { readonly endpointId: string; readonly quota: number }[];
 }
 
 /** A delivery that this node alone may send until its lease ends. */
@@ -15,30 +15,30 @@ export interface ClaimedDelivery {
   readonly appendedAt: Date;
   readonly eventId: string;
   readonly eventType: string;
-  /** Says which claim it is, and numbers the attempt. */
+  /** The number of the claim, and so of its attempt. */
   readonly fence: number;
   readonly attemptCount: number;
   readonly triesLeft: number;
 }
 
-/** A rate limit may be used this far ahead, so that fast ones need not be claimed one by one. */
+/** How far ahead a rate limit may be used, so that fast endpoints are not claimed row by row. */
 const paceAheadSeconds = 0.1;
-/** Slower rates are kept one by one. */
+/** Up to this rate per second, deliveries are claimed one by one. */
 const pacedSinglyMax = 10;
 
 /**
- * Claims due deliveries of several endpoints. Of each endpoint only the first `concurrency` rows of
- * what is due may be in flight, over all nodes: in that order rows in flight stay at the front, so
- * the window is the bound. Rate limits are paid for on the endpoint's row, which is locked for that;
- * the pace is set so that no second ever holds more than the limit and one.
+ * Claims due deliveries of several endpoints. Of each endpoint, only the first `concurrency` due
+ * rows may be in flight on all nodes together: rows in flight keep their place in that order, so the
+ * window itself is the bound. A rate limit is counted on the endpoint's row, which is locked
+ * meanwhile; the pace is such that no second ever holds more than the limit plus one.
  *
- * What was picked is looked at again when its lock is had, and changed where it lies: joined by its
- * key, the planner may read all that is pending whenever it takes that to be little.
+ * A picked row is checked again once its lock is held, and updated by its ctid: joined by its key,
+ * the planner may scan all pending rows whenever it believes that there are few.
  */
 export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<ClaimedDelivery[]> {
-  const { now, leaseUntil, rooms } = options;
-  const ids = rooms.map(({ endpointId }) => endpointId);
-  const counts = rooms.map(({ room }) => room);
+  const { now, leaseUntil, quotas } = options;
+  const ids = quotas.map(({ endpointId }) => endpointId);
+  const counts = quotas.map(({ quota }) => quota);
   const { rows } = await sql<ClaimRow>`
     with paced as materialized (
       select id, greatest(rate_free_at, ${now}) as free_at,

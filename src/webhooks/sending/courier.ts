@@ -9,23 +9,23 @@ import type { Target } from './find-targets.ts';
 import { type NextAttempt, nextAttempt } from './next-attempt.ts';
 import type { SettledAttempt } from './settle-batch.ts';
 
-/** Carries out one claimed delivery: posts it, decides what follows, and hands that over. */
+/** Sends claimed deliveries: posts each one, decides what follows, and passes the outcome on. */
 export interface Courier {
   /** `payload` is null when the event is no longer in the log: there is nothing to send. */
   send(target: Target, delivery: ClaimedDelivery, payload: string | null): void;
-  /** Resolves when all that was sent has been handed over. */
+  /** Resolves when the outcome of everything sent was passed on. */
   drained(): Promise<void>;
 }
 
-/** What metrics are told of an attempt. */
+/** What metrics and traces get of an attempt. */
 export interface AttemptReport {
   readonly endpointId: string;
   readonly teamId: string;
   readonly eventType: string;
-  /** The first is 1; numbers of attempts whose node died are missing. */
+  /** From 1. Numbers are missing for attempts whose node died before it wrote the outcome. */
   readonly number: number;
   readonly attempt: Attempt;
-  /** From the event's entry in the log to the beginning of this attempt. */
+  /** From the append of the event to the start of this attempt. */
   readonly lagMs: number;
 }
 
@@ -35,33 +35,37 @@ export interface CourierOptions {
   readonly log: Log;
   readonly poster: Poster;
   readonly onAttempt: (report: AttemptReport) => void;
-  readonly onEnd: (attempt: SettledAttempt) => void;
+  readonly onOutcome: (outcome: SettledAttempt) => void;
 }
 
 export function createCourier(options: CourierOptions): Courier {
-  const { clock, random, log, poster, onAttempt, onEnd } = options;
-  const underWay = new Set<Promise<void>>();
+  const { clock, random, log, poster, onAttempt, onOutcome } = options;
+  const inFlight = new Set<Promise<void>>();
 
-  async function carry(target: Target, delivery: ClaimedDelivery, payload: string): Promise<void> {
+  async function sendOne(
+    target: Target,
+    delivery: ClaimedDelivery,
+    payload: string,
+  ): Promise<void> {
     const attempt = await attemptDelivery(clock, poster, target, delivery, payload);
     const next = nextAttempt(attempt, delivery.triesLeft - 1, random);
     const report = reportOf(target, delivery, attempt);
     log.info('delivery.attempted', lineOf(target, delivery, report, next));
     onAttempt(report);
-    onEnd({ target, delivery, attempt, next });
+    onOutcome({ target, delivery, attempt, next });
   }
 
   return {
     send(target, delivery, payload) {
       if (payload === null) {
-        onEnd({ target, delivery, attempt: null, next: { next: 'none', state: 'CANCELLED' } });
+        onOutcome({ target, delivery, attempt: null, next: { next: 'none', state: 'CANCELLED' } });
         return;
       }
-      const carrying = carry(target, delivery, payload).finally(() => underWay.delete(carrying));
-      underWay.add(carrying);
+      const sending = sendOne(target, delivery, payload).finally(() => inFlight.delete(sending));
+      inFlight.add(sending);
     },
     async drained() {
-      await Promise.all(underWay);
+      await Promise.all(inFlight);
     },
   };
 }
@@ -77,7 +81,9 @@ function reportOf(target: Target, delivery: ClaimedDelivery, attempt: Attempt): 
   };
 }
 
-/** The canonical line of an attempt. Of the URL only the origin: the rest may hold secrets. */
+/**
+ * The fields of the log line of an attempt. Of the URL only the origin: the rest may hold secrets.
+ */
 function lineOf(
   target: Target,
   delivery: ClaimedDelivery,

@@ -1,22 +1,22 @@
 /**
- * Which endpoints have something due, as far as this node knows: told by the stager, by attempts
- * that failed, and by the sweep that finds the rest. It spares the database being asked about
+ * Which endpoints have deliveries due and when, as far as this node knows: from the stager, from
+ * failed attempts, and from the sweep that finds the rest. So the database is not asked about
  * endpoints that have nothing to send. Endpoints are served in turn.
  */
-export interface DueBoard {
-  /** Tells that an endpoint has something due at that time; the earliest time told holds. */
-  note(endpointId: string, dueAtMs: number): void;
-  /** Takes off at most `max` endpoints that are due, those that waited longest first. */
+export interface DueEndpoints {
+  /** Adds an endpoint with the time when it has something due; the earliest time counts. */
+  add(endpointId: string, dueAtMs: number): void;
+  /** Removes and returns at most `max` due endpoints, those that waited longest first. */
   takeDue(nowMs: number, max: number): string[];
   /** When the next one is due; null when none is known. */
   nextDueMs(): number | null;
 }
 
-export function createDueBoard(): DueBoard {
-  // A Map keeps the order in which keys came; one that is taken and comes again goes to the end.
+export function createDueEndpoints(): DueEndpoints {
+  // A Map keeps insertion order: an endpoint that was taken and is added again goes to the end.
   const dueAtMs = new Map<string, number>();
   return {
-    note(endpointId, atMs) {
+    add(endpointId, atMs) {
       const known = dueAtMs.get(endpointId);
       if (known === undefined || atMs < known) dueAtMs.set(endpointId, atMs);
     },

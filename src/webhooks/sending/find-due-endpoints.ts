@@ -3,11 +3,11 @@ import type { Db } from '#db';
 
 export interface DueEndpoint {
   readonly endpointId: string;
-  /** When its next delivery is due; may be past, also because that delivery is in flight. */
+  /** When its next delivery is due; in the past also while that delivery is in flight. */
   readonly dueAt: Date;
 }
 
-/** Hops from endpoint to endpoint in the index of what is pending, so a backlog costs nothing. */
+/** A loose index scan from endpoint to endpoint, so the length of a backlog does not matter. */
 export async function findDueEndpoints(
   db: Db,
   dueBefore: Date,

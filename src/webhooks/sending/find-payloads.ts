@@ -1,20 +1,20 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 
-/** Where an event lies in the log: its time leads to the partition. */
-export interface EventPlace {
+/** The key of an event in the log; its time selects the partition. */
+export interface EventKey {
   readonly position: number;
   readonly appendedAt: Date;
 }
 
-/** The exact texts of events by position. Those that were pruned or erased are missing. */
+/** The exact payloads of events by position. Events that were pruned or erased are missing. */
 export async function findPayloads(
   db: Db,
-  places: readonly EventPlace[],
+  places: readonly EventKey[],
 ): Promise<ReadonlyMap<number, string>> {
   if (places.length === 0) return new Map();
   const times = places.map(({ appendedAt }) => appendedAt.getTime());
-  // A Date holds milliseconds, the row microseconds.
+  // A Date has milliseconds, the column microseconds.
   const from = new Date(Math.min(...times));
   const until = new Date(Math.max(...times) + 1);
   const positions = [...new Set(places.map(({ position }) => position))];

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Database, Db } from '#db';
 import type { Sealer } from '#std/sealed-box';
 
-/** An endpoint as the sender needs it, with its secrets open. Never logged. */
+/** An endpoint as the sender needs it, with its secrets in plain text. Never logged. */
 export interface Target {
   readonly endpointId: string;
   readonly teamId: string;
@@ -12,13 +12,13 @@ export interface Target {
   readonly slowedUntil: Date | null;
   readonly failingSince: Date | null;
   readonly isDisabled: boolean;
-  /** All that sign now, the present one first. */
+  /** All secrets that sign now, the present one first. */
   readonly secrets: readonly string[];
   /** The team's own headers, names and values in turn. */
   readonly headers: readonly string[];
 }
 
-/** Finds endpoints that are not deleted. Throws SealedBoxError when a box does not open. */
+/** Finds endpoints that are not deleted. Throws SealedBoxError when a secret cannot be opened. */
 export async function findTargets(
   db: Db,
   sealer: Sealer,

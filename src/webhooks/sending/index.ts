@@ -1,7 +1,8 @@
 /**
- * Sends what is due: `claim-deliveries` takes it fairly among endpoints, `courier` makes the
- * attempts side by side within `slots`, `settle-…` writes what became of them, `next-attempt` is
- * the retry schedule.
+ * Sends what is due. The loop is `sender`: `due-endpoints` knows whom to serve, `slots` bounds what
+ * is in flight, `claim-deliveries` leases deliveries fairly among endpoints, `courier` makes the
+ * attempts, `next-attempt` is the retry schedule, and `settle-together` gathers the outcomes and
+ * writes them (`settle-batch`, `settle-deliveries`). Promises W1: at least once, with the same id each time.
  */
 export type { AttemptReport } from './courier.ts';
 export { triesMax } from './next-attempt.ts';

@@ -2,8 +2,8 @@ import type { Random } from '#std/random';
 import type { Attempt } from '#webhooks/http';
 
 /**
- * When a delivery that failed is tried again: eight tries in all, the first at once and the last
- * about 27.6 hours later. The delays are the ones that receivers know from the hosted service.
+ * When a failed delivery is tried again: eight tries in all, the first at once and the last about
+ * 27.6 hours later. The delays are those of the hosted service that receivers know.
  */
 export const retryDelaysMs: readonly number[] = [
   5_000,
@@ -17,7 +17,7 @@ export const retryDelaysMs: readonly number[] = [
 
 export const triesMax = retryDelaysMs.length + 1;
 
-/** Spreads the tries of deliveries that failed together by up to a fifth either way. */
+/** Deliveries that failed together are spread by up to a fifth either way. */
 const jitter = 0.2;
 
 export type NextAttempt =
@@ -25,9 +25,9 @@ export type NextAttempt =
   | { readonly next: 'retry'; readonly delayMs: number };
 
 /**
- * What follows an attempt. `triesLeft` counts the tries that are left after it. A receiver's
- * Retry-After is honoured between the plain delay and twice that, so that it can neither hurry us
- * nor put us off for good. 410 says that the receiver is gone: nothing more is sent there.
+ * Decides what follows an attempt. `triesLeft` counts the tries after it. A Retry-After counts
+ * between the scheduled delay and twice that, so that a receiver can neither hurry us nor stop us
+ * for good. The status 410 means that the receiver is gone: the delivery is cancelled.
  */
 export function nextAttempt(
   attempt: Pick<Attempt, 'status' | 'failure' | 'retryAfterMs'>,

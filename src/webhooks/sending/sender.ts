@@ -11,7 +11,7 @@ import { cancelPending } from '#webhooks/deliveries';
 import type { Poster } from '#webhooks/http';
 import { type ClaimedDelivery, claimDeliveries } from './claim-deliveries.ts';
 import { type AttemptReport, type Courier, createCourier } from './courier.ts';
-import { createDueBoard } from './due-endpoints.ts';
+import { createDueEndpoints } from './due-endpoints.ts';
 import { findDueEndpoints } from './find-due-endpoints.ts';
 import { findPayloads } from './find-payloads.ts';
 import { findTargets, type Target } from './find-targets.ts';
@@ -20,24 +20,24 @@ import { createAttemptSettler } from './settle-together.ts';
 import { createSlots, type Slots } from './slots.ts';
 
 /**
- * Sends what is due. A claim is a lease that ends by itself (W1): a node that dies is not waited
- * for, and what it had in flight is sent again, under the same id. No database connection is held
- * while a receiver takes its time.
+ * Sends what is due. A claim is a lease that ends by itself (W1): when a node dies, other nodes send
+ * its deliveries again under the same ids. No database connection is held while we wait for a
+ * receiver.
  */
 export interface Sender extends Service {
-  /** Tells that these endpoints have something due now. */
-  tell(endpointIds: readonly string[]): void;
-  /** Sends all that is due now and settles it, without the loops being started. */
+  /** Says that these endpoints have something due now. */
+  markDue(endpointIds: readonly string[]): void;
+  /** Sends everything that is due now and writes the outcomes, without the loops. */
   sendDue(): Promise<void>;
-  /** Attempts in flight or still to be settled. */
+  /** Attempts in flight, and those whose outcome is not yet written. */
   inFlightCount(): number;
 }
 
 export interface SenderOptions {
   readonly db: Db;
   readonly clock: Clock;
-  /** For waiting until more attempts have ended; the machine's own. */
-  readonly gatherClock: Clock;
+  /** Times the gathering of batches, even where a test gives a virtual `clock`. */
+  readonly systemClock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly sealer: Sealer;
@@ -47,7 +47,7 @@ export interface SenderOptions {
 }
 
 const retryMs = 1_000;
-/** Endpoints that one sweep takes notice of; the next one finds the rest. */
+/** How many endpoints one sweep finds at most; the next sweep finds the rest. */
 const sweepEndpointsMax = 10_000;
 
 export function createSender(options: SenderOptions): Sender {
@@ -56,10 +56,12 @@ export function createSender(options: SenderOptions): Sender {
 
 class ClaimingSender implements Sender {
   readonly #options: SenderOptions;
-  readonly #board = createDueBoard();
+  readonly #dueEndpoints = createDueEndpoints();
   readonly #slots: Slots;
-  /** Endpoints that had more due than they could be given: served again after a settlement. */
-  readonly #crowded = new Set<string>();
+  /**
+   * Endpoints with more due than they have slots for; they are served again when slots become free.
+   */
+  readonly #awaitingSlots = new Set<string>();
   readonly #settler: Gatherer<SettledAttempt>;
   readonly #courier: Courier;
   readonly #loop: Loop;
@@ -70,10 +72,10 @@ class ClaimingSender implements Sender {
     const { clock, log, policy } = options;
     this.#options = options;
     this.#slots = createSlots(policy.inFlightMax);
-    const onSettled = (attempts: readonly SettledAttempt[]) => this.#release(attempts);
+    const onSettled = (outcomes: readonly SettledAttempt[]) => this.#release(outcomes);
     const settler = createAttemptSettler({ ...options, onSettled });
     this.#settler = settler;
-    this.#courier = createCourier({ ...options, onEnd: (attempt) => settler.add(attempt) });
+    this.#courier = createCourier({ ...options, onOutcome: (outcome) => settler.add(outcome) });
     const step = () => this.#step();
     this.#loop = createLoop({ name: 'webhooks.send', clock, log, retryMs, step });
   }
@@ -88,7 +90,10 @@ class ClaimingSender implements Sender {
     await this.#stopSettling();
   }
 
-  /** Writes what is left, but waits for no database that is gone: leases end by themselves. */
+  /**
+   * Writes what is left, but does not wait for an unavailable database: the leases end by
+   * themselves.
+   */
   async #stopSettling(): Promise<void> {
     try {
       await this.#settler.stop();
@@ -98,9 +103,9 @@ class ClaimingSender implements Sender {
     }
   }
 
-  tell(endpointIds: readonly string[]): void {
+  markDue(endpointIds: readonly string[]): void {
     const nowMs = this.#options.clock.nowMs();
-    for (const endpointId of endpointIds) this.#board.note(endpointId, nowMs);
+    for (const endpointId of endpointIds) this.#dueEndpoints.add(endpointId, nowMs);
     if (endpointIds.length > 0) this.#loop.wake();
   }
 
@@ -124,14 +129,14 @@ class ClaimingSender implements Sender {
     const nowMs = clock.nowMs();
     if (nowMs >= this.#nextSweepMs) await this.#sweep(nowMs);
     if (this.#slots.free() === 0) return policy.sweepMs;
-    const endpointIds = this.#board.takeDue(nowMs, policy.endpointsPerClaimMax);
+    const endpointIds = this.#dueEndpoints.takeDue(nowMs, policy.endpointsPerClaimMax);
     try {
       if (endpointIds.length > 0) await this.#serve(endpointIds);
     } catch (error) {
-      for (const endpointId of endpointIds) this.#board.note(endpointId, nowMs);
+      for (const endpointId of endpointIds) this.#dueEndpoints.add(endpointId, nowMs);
       throw error;
     }
-    const nextMs = Math.min(this.#nextSweepMs, this.#board.nextDueMs() ?? this.#nextSweepMs);
+    const nextMs = Math.min(this.#nextSweepMs, this.#dueEndpoints.nextDueMs() ?? this.#nextSweepMs);
     return nextMs - clock.nowMs();
   }
 
@@ -139,7 +144,7 @@ class ClaimingSender implements Sender {
     const { db, policy } = this.#options;
     const soon = new Date(nowMs + policy.sweepMs);
     for (const { endpointId, dueAt } of await findDueEndpoints(db, soon, sweepEndpointsMax)) {
-      this.#board.note(endpointId, dueAt.getTime());
+      this.#dueEndpoints.add(endpointId, dueAt.getTime());
     }
     this.#nextSweepMs = nowMs + policy.sweepMs;
   }
@@ -153,7 +158,7 @@ class ClaimingSender implements Sender {
       const { endpointId, isDisabled, slowedUntil } = target;
       if (isDisabled) await this.#cancel(endpointId, now);
       else if (slowedUntil && slowedUntil > now)
-        this.#board.note(endpointId, slowedUntil.getTime());
+        this.#dueEndpoints.add(endpointId, slowedUntil.getTime());
       else open.push(target);
     }
     if (open.length > 0) await this.#claim(open, now);
@@ -162,45 +167,45 @@ class ClaimingSender implements Sender {
   async #cancel(endpointId: string, now: Date): Promise<void> {
     const { db, policy } = this.#options;
     const count = await cancelPending(db, endpointId, now, policy.rowsPerStepMax);
-    if (count === policy.rowsPerStepMax) this.#board.note(endpointId, now.getTime());
+    if (count === policy.rowsPerStepMax) this.#dueEndpoints.add(endpointId, now.getTime());
   }
 
   async #claim(open: readonly Target[], now: Date): Promise<void> {
     const { db, policy } = this.#options;
-    const rooms = this.#shareOut(open);
+    const quotas = this.#allot(open);
     const leaseUntil = new Date(now.getTime() + policy.leaseMs);
-    const claimed = await claimDeliveries(db, { now, leaseUntil, rooms });
+    const claimed = await claimDeliveries(db, { now, leaseUntil, quotas });
     this.#claimedCount += claimed.length;
     for (const { endpointId } of claimed) this.#slots.take(endpointId);
     const counts = Map.groupBy(claimed, ({ endpointId }) => endpointId);
     for (const [index, target] of open.entries()) {
       const claimedCount = counts.get(target.endpointId)?.length ?? 0;
-      this.#noteMore(target, rooms[index]?.room ?? 0, claimedCount, now);
+      this.#requeue(target, quotas[index]?.quota ?? 0, claimedCount, now);
     }
     await this.#send(new Map(open.map((target) => [target.endpointId, target])), claimed);
   }
 
-  /** Divides what may be claimed evenly among endpoints, within the slots that each may take. */
-  #shareOut(open: readonly Target[]): { endpointId: string; room: number }[] {
+  /** Divides the claims evenly among endpoints, within the slots that each may take. */
+  #allot(open: readonly Target[]): { endpointId: string; quota: number }[] {
     let left = Math.min(this.#slots.free(), this.#options.policy.claimMax);
     const share = Math.ceil(left / open.length);
     return open.map(({ endpointId }) => {
-      const room = Math.min(share, left, this.#slots.roomFor(endpointId));
-      left -= room;
-      return { endpointId, room };
+      const quota = Math.min(share, left, this.#slots.freeFor(endpointId));
+      left -= quota;
+      return { endpointId, quota };
     });
   }
 
-  /** Notes when an endpoint that may have more due is to be served again. */
-  #noteMore(target: Target, room: number, claimedCount: number, now: Date): void {
+  /** Plans when an endpoint that may have more due is served again. */
+  #requeue(target: Target, quota: number, claimedCount: number, now: Date): void {
     const { endpointId, ratePerSecond, concurrency } = target;
     const taken = this.#slots.takenBy(endpointId);
-    if (taken > 0 && (taken >= concurrency || this.#slots.roomFor(endpointId) === 0)) {
-      this.#crowded.add(endpointId);
-    } else if (claimedCount === room) {
-      this.#board.note(endpointId, now.getTime());
+    if (taken > 0 && (taken >= concurrency || this.#slots.freeFor(endpointId) === 0)) {
+      this.#awaitingSlots.add(endpointId);
+    } else if (claimedCount === quota) {
+      this.#dueEndpoints.add(endpointId, now.getTime());
     } else if (ratePerSecond && claimedCount > 0) {
-      this.#board.note(endpointId, now.getTime() + paceMs(claimedCount, ratePerSecond));
+      this.#dueEndpoints.add(endpointId, now.getTime() + paceMs(claimedCount, ratePerSecond));
     }
   }
 
@@ -212,8 +217,8 @@ class ClaimingSender implements Sender {
     try {
       payloads = await findPayloads(this.#options.db, claimed);
     } catch (error) {
-      // Their leases end by themselves.
-      for (const { endpointId } of claimed) this.#slots.give(endpointId);
+      // Their leases end by themselves, and then they are claimed again.
+      for (const { endpointId } of claimed) this.#slots.release(endpointId);
       throw error;
     }
     for (const delivery of claimed) {
@@ -222,22 +227,22 @@ class ClaimingSender implements Sender {
     }
   }
 
-  #release(attempts: readonly SettledAttempt[]): void {
+  #release(outcomes: readonly SettledAttempt[]): void {
     const nowMs = this.#options.clock.nowMs();
     let isWanted = this.#slots.free() === 0;
-    for (const { target, next } of attempts) {
+    for (const { target, next } of outcomes) {
       const { endpointId } = target;
-      this.#slots.give(endpointId);
-      if (next.next === 'retry') this.#board.note(endpointId, nowMs + next.delayMs);
-      if (!this.#crowded.delete(endpointId)) continue;
-      this.#board.note(endpointId, nowMs);
+      this.#slots.release(endpointId);
+      if (next.next === 'retry') this.#dueEndpoints.add(endpointId, nowMs + next.delayMs);
+      if (!this.#awaitingSlots.delete(endpointId)) continue;
+      this.#dueEndpoints.add(endpointId, nowMs);
       isWanted = true;
     }
     if (isWanted) this.#loop.wake();
   }
 }
 
-/** A little more than what the claimed ones take of the rate. */
+/** A little longer than the claimed deliveries take at this rate. */
 function paceMs(claimedCount: number, ratePerSecond: number): number {
   return Math.ceil((1_100 * claimedCount) / ratePerSecond) + 5;
 }

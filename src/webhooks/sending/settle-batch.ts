@@ -3,45 +3,45 @@ import { appendEvents, createEvent, type NewEvent } from '#events';
 import { type Clock, dateOf } from '#std/clock';
 import type { DeliveryPolicy } from '#webhooks/deliveries';
 import {
-  type AttemptAt,
+  type AttemptAtUrl,
   attemptExhaustedType,
   type DisabledEndpoint,
   endpointDisabledType,
   operationalTypes,
   testEventType,
-  updateHealth,
+  updateEndpointHealth,
 } from '#webhooks/endpoints';
 import type { Target } from './find-targets.ts';
 import { type Settlement, settleDeliveries } from './settle-deliveries.ts';
 
-/** A settlement, with the endpoint as it was when the delivery was claimed. */
+/** What became of a claimed delivery, with its endpoint as it was at the claim. */
 export interface SettledAttempt extends Settlement {
   readonly target: Target;
 }
 
 /**
- * Settles a batch: deliveries, attempts, the health of their endpoints and the events that follow,
- * all or nothing. Where every endpoint is well and every attempt succeeded, that is one statement.
- * Returns the endpoints that were disabled.
+ * Writes a batch of outcomes in one transaction: deliveries, attempts, the health of their endpoints
+ * and the events that follow. If every attempt succeeded and every endpoint was healthy, one
+ * statement is enough. Returns the endpoints that were disabled.
  */
 export async function settleBatch(
   db: Db,
   clock: Clock,
   policy: DeliveryPolicy,
-  settled: readonly SettledAttempt[],
+  outcomes: readonly SettledAttempt[],
 ): Promise<readonly DisabledEndpoint[]> {
   const now = dateOf(clock);
-  const learning = attemptsToLearnFrom(settled, policy);
-  if (learning.size === 0) {
-    await settleDeliveries(db, now, settled);
+  const relevant = attemptsThatMatter(outcomes, policy);
+  if (relevant.size === 0) {
+    await settleDeliveries(db, now, outcomes);
     return [];
   }
   return inTransaction(db, async (db) => {
-    const held = await settleDeliveries(db, now, settled);
-    const disabled = await updateHealth(db, now, policy, learning);
-    const exhausted = settled.filter((each) => held.has(each) && isWorthAnEvent(each));
+    const held = await settleDeliveries(db, now, outcomes);
+    const disabled = await updateEndpointHealth(db, now, policy, relevant);
+    const exhausted = outcomes.filter((outcome) => held.has(outcome) && isWorthAnEvent(outcome));
     const events = [
-      ...exhausted.map((each) => exhaustedEvent(clock, each)),
+      ...exhausted.map((outcome) => exhaustedEvent(clock, outcome)),
       ...disabled.map((endpoint) => disabledEvent(clock, now, endpoint)),
     ];
     await appendEvents(db, events);
@@ -49,22 +49,24 @@ export async function settleBatch(
   });
 }
 
-/** The attempts of endpoints of which something failed or that were not well before. */
-function attemptsToLearnFrom(
-  settled: readonly SettledAttempt[],
+/**
+ * The attempts of the endpoints whose health may change: one failed, or it was not healthy before.
+ */
+function attemptsThatMatter(
+  outcomes: readonly SettledAttempt[],
   policy: DeliveryPolicy,
-): ReadonlyMap<string, readonly AttemptAt[]> {
-  const byEndpoint = new Map<string, AttemptAt[]>();
-  const telling = new Set<string>();
-  for (const { target, attempt } of settled) {
+): ReadonlyMap<string, readonly AttemptAtUrl[]> {
+  const byEndpoint = new Map<string, AttemptAtUrl[]>();
+  const relevantIds = new Set<string>();
+  for (const { target, attempt } of outcomes) {
     if (!attempt) continue;
     const attempts = byEndpoint.get(target.endpointId) ?? [];
     attempts.push({ url: target.url, attempt });
     byEndpoint.set(target.endpointId, attempts);
-    const isWell = target.failingSince === null && target.concurrency === policy.concurrencyMax;
-    if (attempt.failure !== null || !isWell) telling.add(target.endpointId);
+    const isHealthy = target.failingSince === null && target.concurrency === policy.concurrencyMax;
+    if (attempt.failure !== null || !isHealthy) relevantIds.add(target.endpointId);
   }
-  return new Map([...byEndpoint].filter(([endpointId]) => telling.has(endpointId)));
+  return new Map([...byEndpoint].filter(([endpointId]) => relevantIds.has(endpointId)));
 }
 
 function isWorthAnEvent({ delivery, next }: SettledAttempt): boolean {

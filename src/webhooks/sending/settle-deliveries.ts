@@ -4,24 +4,24 @@ import type { Attempt } from '#webhooks/http';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import type { NextAttempt } from './next-attempt.ts';
 
-/** A delivery as it stands after a claim: what was tried, and what follows. */
+/** What became of a claimed delivery: the attempt, and what follows. */
 export interface Settlement {
   readonly delivery: ClaimedDelivery;
-  /** Null when there was nothing left to send: the event was pruned or erased. */
+  /** Null when nothing was sent because the event was pruned or erased. */
   readonly attempt: Attempt | null;
   readonly next: NextAttempt;
 }
 
 /**
- * Writes the ends of several claims in one statement. A claim whose fence was outrun leaves the
- * delivery as it is; its attempt is kept all the same, since it was made. Returns the
- * settlements that held.
+ * Writes the outcomes of several claims in one statement. If another node has claimed a delivery
+ * since (its fence is higher), the delivery stays as it is; our attempt is recorded all the same,
+ * since it was made. Returns the settlements that changed their delivery.
  *
- * The rows are looked up one by one and then changed where they lie. Joined by their keys, the
- * planner may read all of the table, or all that is pending, whenever it takes that to be little, as
- * it does until it has analysed a backlog. A row that somebody changed meanwhile is left alone: its
- * lease had ended. What was not settled is looked at again when its lock is had: of a delivery that
- * was removed since this statement began no attempt may stay, for it would outlive an erased user.
+ * The rows are looked up one by one and then updated by ctid. Joined by their keys, the planner may
+ * scan the whole table, or all pending rows, whenever it believes that there are few, as it does
+ * until it has analysed a backlog. A row that was changed meanwhile is left alone: its lease had
+ * ended. A delivery that we could not update is locked and looked up again: if it was removed since
+ * this statement began, its attempt must not be written, or it would outlive an erased user.
  */
 export async function settleDeliveries(
   db: Db,

@@ -10,23 +10,22 @@ export interface AttemptSettlerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: DeliveryPolicy;
-  /** For waiting until more attempts have ended; the machine's own. */
-  readonly gatherClock: Clock;
-  /** Called with attempts that are written, or given up. */
+  /** Times the gathering of batches, even where a test gives a virtual `clock`. */
+  readonly systemClock: Clock;
+  /** Called with attempts that the settler no longer holds: written, or given up. */
   readonly onSettled: (attempts: readonly SettledAttempt[]) => void;
 }
 
 const retryMs = 500;
 
 /**
- * Writes what became of attempts, those that ended within a moment together. While the database
- * cannot be had they are kept: the sender claims nothing new meanwhile, so they are never more than
- * it has slots.
+ * Gathers the outcomes of attempts and writes them in batches. While the database is unavailable
+ * they stay in memory: their slots stay taken, so they never outnumber the slots.
  */
 export function createAttemptSettler(options: AttemptSettlerOptions): Gatherer<SettledAttempt> {
-  const { db, clock, log, policy, gatherClock, onSettled } = options;
+  const { db, clock, log, policy, systemClock, onSettled } = options;
   return createGatherer<SettledAttempt>({
-    clock: gatherClock,
+    clock: systemClock,
     gatherMs: policy.gatherMs,
     batchMax: policy.settleMax,
     async write(batch) {

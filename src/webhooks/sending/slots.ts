@@ -1,18 +1,18 @@
 import { assert } from '#std/assert';
 
 /**
- * The attempts that a node has in flight or still to settle. One endpoint may hold an eighth of
- * what it leaves free, and one slot in any case: so several endpoints that hang take less and less
- * each, and it takes dozens of them to leave nothing to the others.
+ * Counts the attempts of this node that are in flight or not yet written. One endpoint may hold an
+ * eighth of the free slots, and always one: several endpoints that hang get fewer slots each, and
+ * it takes dozens of them to use up all slots.
  */
 export interface Slots {
   taken(): number;
   takenBy(endpointId: string): number;
   free(): number;
-  /** How many more this endpoint may take now. */
-  roomFor(endpointId: string): number;
+  /** How many more slots this endpoint may take now. */
+  freeFor(endpointId: string): number;
   take(endpointId: string): void;
-  give(endpointId: string): void;
+  release(endpointId: string): void;
 }
 
 const freeShare = 8;
@@ -25,7 +25,7 @@ export function createSlots(slotsMax: number): Slots {
     taken: () => taken,
     takenBy,
     free: () => slotsMax - taken,
-    roomFor(endpointId) {
+    freeFor(endpointId) {
       const free = slotsMax - taken;
       const own = takenBy(endpointId);
       if (own === 0) return Math.min(free, Math.max(1, Math.floor(free / freeShare)));
@@ -36,7 +36,7 @@ export function createSlots(slotsMax: number): Slots {
       byEndpoint.set(endpointId, takenBy(endpointId) + 1);
       taken += 1;
     },
-    give(endpointId) {
+    release(endpointId) {
       const count = takenBy(endpointId);
       assert(count > 0, 'the slot was taken');
       if (count === 1) byEndpoint.delete(endpointId);

@@ -1,6 +1,6 @@
 import { type Db, inTransaction } from '#db';
 import { appendEvents, createEvent } from '#events';
-import type { WebhookKit } from '#webhooks/endpoints';
+import type { WebhookContext } from '#webhooks/endpoints';
 import { findEndpoint, testEventType } from '#webhooks/endpoints';
 
 export type TestEvent =
@@ -8,10 +8,10 @@ export type TestEvent =
   | { readonly kind: 'endpoint-not-found' }
   | { readonly kind: 'endpoint-disabled' };
 
-/** Appends an event for this endpoint alone, whatever types and user it is set to. */
+/** Appends an event for this endpoint alone, whatever its filters are. */
 export async function sendTestEvent(
   db: Db,
-  kit: WebhookKit,
+  context: WebhookContext,
   teamId: string,
   endpointId: string,
 ): Promise<TestEvent> {
@@ -19,7 +19,7 @@ export async function sendTestEvent(
     const endpoint = await findEndpoint(db, teamId, endpointId);
     if (!endpoint) return { kind: 'endpoint-not-found' };
     if (endpoint.disabled) return { kind: 'endpoint-disabled' };
-    const event = createEvent(kit.clock, {
+    const event = createEvent(context.clock, {
       type: testEventType,
       teamId,
       userId: null,

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import { aboutEndpointId, isWanted } from '#webhooks/endpoints';
+import { aboutEndpointId, endpointWantsEvent } from '#webhooks/endpoints';
 
-export interface Staging {
-  /** Events passed; as many as the limit when more may be waiting. */
+export interface StagedBatch {
+  /** How many events were read; equal to the limit when more may be waiting. */
   readonly eventCount: number;
-  /** The endpoints that have something new to send. */
+  /** The endpoints that got new deliveries. */
   readonly endpointIds: readonly string[];
-  /** When the last event staged was appended; null when the checkpoint could not be had. */
+  /** When the last staged event was appended; null when another node held the checkpoint. */
   readonly reachedAt: Date | null;
 }
 
@@ -15,25 +15,25 @@ export interface StagingOptions {
   readonly now: Date;
   readonly eventsMax: number;
   /**
-   * `reachedAt` of an earlier staging, by which old partitions of the log need not even be thought
-   * of. A checkpoint that lies before it is left alone: somebody set it back.
+   * `reachedAt` of an earlier batch, which lets the planner skip old partitions of the log. A
+   * checkpoint before it is left alone: somebody has set it back.
    */
   readonly reachedAt: Date | null;
 }
 
-/** For a server's clock that was set back. */
+/** For the case that the database server's clock was set back. */
 const marginMs = 24 * 3_600_000;
 
 /**
- * Turns the next events of the log into deliveries and moves the checkpoint, in one statement: it
- * holds the checkpoint's row only while it runs, so a node that stands still holds up no other, and
- * a row that is locked is left to its holder. As positions are given in commit order (E3), all
- * events up to the last one seen are seen.
+ * Turns the next events of the log into deliveries and moves the checkpoint, in one statement. The
+ * checkpoint's row is locked only while the statement runs, so a node that hangs delays no other; a
+ * node that finds it locked does nothing. Positions are in commit order (E3), so no event before the
+ * last one seen can still appear.
  */
 export async function stageDeliveries(
   db: Db,
   { now, eventsMax, reachedAt }: StagingOptions,
-): Promise<Staging> {
+): Promise<StagedBatch> {
   const since = reachedAt ? sql`${reachedAt}` : sql`'-infinity'`;
   const floor = reachedAt ? sql`${new Date(reachedAt.getTime() - marginMs)}` : sql`'-infinity'`;
   const { rows } = await sql<{
@@ -62,7 +62,7 @@ export async function stageDeliveries(
       select w.id, b.position, b.appended_at, b.id, b.type, b.user_id, ${now}, ${now}
       from batch b join webhook_endpoints w on w.team_id = b.team_id
       where w.disabled_at is null and w.deleted_at is null and b.position > w.created_position
-        and ${isWanted}
+        and ${endpointWantsEvent}
       order by b.position
       on conflict do nothing
       returning endpoint_id
@@ -79,7 +79,7 @@ export async function stageDeliveries(
   return {
     eventCount: row?.event_count ?? 0,
     endpointIds: row?.endpoint_ids ?? [],
-    // Of an empty log it is minus infinity, which is no Date.
+    // For an empty log it is minus infinity, which is no Date.
     reachedAt: row?.reached_at instanceof Date ? row.reached_at : null,
   };
 }

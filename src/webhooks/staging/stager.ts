@@ -5,27 +5,27 @@ import { createLoop, type Loop } from '#std/loop';
 import type { DeliveryPolicy } from '#webhooks/deliveries';
 import { stageDeliveries } from './stage-deliveries.ts';
 
-/** Turns events into deliveries as they come. Woken when the log grew, and looks all the same (E4). */
+/** Turns new events into deliveries. Woken when the log grows, and polls it all the same (E4). */
 export interface StagerOptions {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: DeliveryPolicy;
-  /** For waiting until more events have gathered; the machine's own. */
-  readonly gatherClock: Clock;
-  /** Told of the endpoints that have something new to send. */
+  /** Times the gathering of events, even where a test gives a virtual `clock`. */
+  readonly systemClock: Clock;
+  /** Called with the endpoints that got new deliveries. */
   readonly onStaged: (endpointIds: readonly string[]) => void;
 }
 
 export interface Stager extends Loop {
-  /** Stages all that is in the log now, without the loop being started. Returns how many events. */
+  /** Stages all events that are in the log now, without the loop. Returns how many. */
   stageAll(): Promise<number>;
 }
 
 const retryMs = 1_000;
 
 export function createStager(options: StagerOptions): Stager {
-  const { db, clock, log, policy, gatherClock, onStaged } = options;
+  const { db, clock, log, policy, systemClock, onStaged } = options;
   const { eventsPerStagingMax: eventsMax } = policy;
   let reachedAt: Date | null = null;
 
@@ -36,11 +36,11 @@ export function createStager(options: StagerOptions): Stager {
     return staging.eventCount;
   }
 
-  /** While events keep coming they are let gather for a moment: a few cost as much as one. */
+  /** While events keep coming, each step waits a moment for more: a few cost as much as one. */
   async function step(signal: AbortSignal): Promise<number> {
     const eventCount = await stageNext();
     if (eventCount === eventsMax) return 0;
-    if (eventCount > 0) await gatherClock.sleep(policy.gatherMs, signal);
+    if (eventCount > 0) await systemClock.sleep(policy.gatherMs, signal);
     return policy.stagePollMs;
   }
 

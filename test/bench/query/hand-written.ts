@@ -12,14 +12,14 @@ import { mmolLOf, statisticsOf, traceOf, trendOf } from '#glucose';
 import { readPollMemory } from '#src/poller/policy/poll-memory.ts';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
-import { createCredentials, createUserTokens } from '#teams';
+import { createAuthenticator, createUserTokens } from '#teams';
 import { answerCommands } from './server-process.ts';
 
 const [, , connectionString = '', poolMax = ''] = process.argv;
 const pool = new pg.Pool({ connectionString, max: Number(poolMax), options: '-c timezone=UTC' });
 const log = createLog('warn');
 const keys = openDatabase({ url: connectionString, poolMax: 2, applicationName: 'keys', log });
-const credentials = createCredentials({
+const credentials = createAuthenticator({
   db: keys.db,
   clock: systemClock,
   userTokens: createUserTokens([{ id: 'bench', key: Buffer.alloc(32, 1) }], systemClock),

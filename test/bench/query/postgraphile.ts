@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { openDatabase } from '#db';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
-import { createCredentials, createUserTokens } from '#teams';
+import { createAuthenticator, createUserTokens } from '#teams';
 import { answerCommands } from './server-process.ts';
 
 const [, , connectionString = '', poolMax = ''] = process.argv;
@@ -20,7 +20,7 @@ const { grafserv } = require('postgraphile/grafserv/node');
 
 const log = createLog('warn');
 const keys = openDatabase({ url: connectionString, poolMax: 2, applicationName: 'keys', log });
-const credentials = createCredentials({
+const credentials = createAuthenticator({
   db: keys.db,
   clock: systemClock,
   userTokens: createUserTokens([{ id: 'bench', key: Buffer.alloc(32, 1) }], systemClock),

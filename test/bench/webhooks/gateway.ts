@@ -4,17 +4,17 @@ import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
 import { systemRandom } from '#std/random';
 import { createSealer } from '#std/sealed-box';
-import { createAddressPolicy, createWebhookKit, createWebhooks } from '#webhooks';
+import { createAddressPolicy, createWebhookContext, createWebhooks } from '#webhooks';
 
 const [, , url = '', sealingKey = ''] = process.argv;
 const log = createLog('warn');
 const { db } = openDatabase({ url, poolMax: 10, applicationName: 'bench gateway', log });
-const kit = createWebhookKit({
+const context = createWebhookContext({
   clock: systemClock,
   sealer: createSealer([{ id: 'bench', key: Buffer.from(sealingKey, 'hex') }]),
   addressPolicy: createAddressPolicy({ allowsHttp: true, allowedSubnets: ['127.0.0.0/8'] }),
 });
-const webhooks = createWebhooks({ db, kit, random: systemRandom, log });
+const webhooks = createWebhooks({ db, context, random: systemRandom, log });
 const listener = createListener({
   url,
   channels: ['events'],

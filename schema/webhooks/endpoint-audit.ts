@@ -4,7 +4,7 @@ import { auditSourceOf, teamOf } from '#schema/kit';
 import { appendAuditEntry } from '#teams';
 
 /** What is done to an endpoint, for the audit. */
-export interface WebhookDeed {
+export interface EndpointAction {
   /** Named like `webhook-endpoint.created`. */
   readonly action: string;
   readonly endpointId: string;
@@ -12,9 +12,9 @@ export interface WebhookDeed {
 }
 
 /** Does something to an endpoint and enters it in the audit, both or neither. */
-export function inAudit<Result>(
+export function withEndpointAudit<Result>(
   context: Context,
-  work: (db: Db, audit: (deed: WebhookDeed) => Promise<void>) => Promise<Result>,
+  work: (db: Db, audit: (deed: EndpointAction) => Promise<void>) => Promise<Result>,
 ): Promise<Result> {
   const source = auditSourceOf(context);
   const teamId = teamOf(context);

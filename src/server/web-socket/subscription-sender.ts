@@ -1,16 +1,16 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { closeFor, type SocketClose } from './close-codes.ts';
-import type { Outlet } from './socket-writer.ts';
+import type { SocketWriter } from './socket-writer.ts';
 
-export interface StreamOptions {
+export interface SubscriptionSenderOptions {
   readonly id: string;
   readonly results: AsyncIterable<ExecutionResult>;
-  readonly outlet: Outlet;
-  /** Makes a result fit for strangers. */
+  readonly writer: SocketWriter;
+  /** Masks the errors of a result for the client. */
   readonly publish: (result: ExecutionResult) => ExecutionResult;
 }
 
-/** The ends of messages, written once for all who are sent the same. */
+/** The end of a message from its payload on, encoded once for all who are sent the same result. */
 const bodies = new WeakMap<ExecutionResult, Buffer>();
 
 function bodyOf(result: ExecutionResult): Buffer {
@@ -22,29 +22,29 @@ function bodyOf(result: ExecutionResult): Buffer {
 }
 
 /**
- * Sends the results of a subscription straight to its socket, each as `next`. What graphql-ws sees
- * is a stream that yields nothing and ends when the subscription does; it answers for the rest of
- * the protocol, above all for who says `complete`.
+ * Sends the results of a subscription straight to its socket, each as a `next` message. graphql-ws
+ * gets a stream that yields nothing and ends when the subscription ends; it does the rest of the
+ * protocol, such as `complete`.
  */
-export function streamTo(options: StreamOptions): AsyncIterableIterator<never> {
-  return new SocketStream(options);
+export function sendSubscription(options: SubscriptionSenderOptions): AsyncIterableIterator<never> {
+  return new SubscriptionSender(options);
 }
 
 type End = IteratorReturnResult<undefined>;
 
 /** A class, since there are many. */
-class SocketStream implements AsyncIterableIterator<never> {
+class SubscriptionSender implements AsyncIterableIterator<never> {
   readonly #iterator: AsyncIterator<ExecutionResult>;
   readonly #head: string;
-  readonly #outlet: Outlet;
-  readonly #publish: StreamOptions['publish'];
+  readonly #writer: SocketWriter;
+  readonly #publish: SubscriptionSenderOptions['publish'];
   readonly #ended = Promise.withResolvers<End>();
   #isOver = false;
 
-  constructor({ id, results, outlet, publish }: StreamOptions) {
+  constructor({ id, results, writer, publish }: SubscriptionSenderOptions) {
     this.#iterator = results[Symbol.asyncIterator]();
     this.#head = `{"id":${asciiOf(id)},"type":"next","payload":`;
-    this.#outlet = outlet;
+    this.#writer = writer;
     this.#publish = publish;
   }
 
@@ -68,7 +68,7 @@ class SocketStream implements AsyncIterableIterator<never> {
       while (!this.#isOver) {
         const step = await this.#iterator.next();
         if (step.done || this.#isOver) return this.#end();
-        const room = this.#outlet.writeShared(this.#head, bodyOf(this.#publish(step.value)));
+        const room = this.#writer.writeShared(this.#head, bodyOf(this.#publish(step.value)));
         if (room) await room;
       }
     } catch (error) {
@@ -76,25 +76,27 @@ class SocketStream implements AsyncIterableIterator<never> {
     }
   }
 
-  /** What the source still owes us nobody waits for. */
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#ended.resolve({ done: true, value: undefined });
   }
 
-  /** It should have gone on: this ends its socket or, told to graphql-ws, only itself. */
+  /**
+   * The source failed: closes the socket if clients should reconnect; else graphql-ws sends an
+   * error.
+   */
   #fail(error: unknown): void {
     if (this.#isOver) return;
     const published = this.#publish({ errors: [errorOf(error)] });
     const close = closeOf(published);
-    if (close) this.#outlet.close(close.code, close.reason);
+    if (close) this.#writer.close(close.code, close.reason);
     else this.#ended.reject(published.errors?.[0]);
     this.#end();
   }
 }
 
-/** A text as JSON, with what is no ASCII escaped. */
+/** A text as JSON in ASCII, with all other characters escaped. */
 function asciiOf(text: string): string {
   return JSON.stringify(text).replace(
     /[^\x20-\x7e]/g,

@@ -1,10 +1,10 @@
 /** Lets so many run at once; the others wait in the order in which they came. */
-export interface Gate {
+export interface Semaphore {
   run<Result>(work: () => Promise<Result>): Promise<Result>;
   readonly waitingCount: number;
 }
 
-export function createGate(runningMax: number): Gate {
+export function createSemaphore(runningMax: number): Semaphore {
   const waiting: (() => void)[] = [];
   let runningCount = 0;
 

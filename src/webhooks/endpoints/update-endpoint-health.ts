@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db';
 import type { DeliveryPolicy } from '#webhooks/deliveries';
 import type { Attempt } from '#webhooks/http';
-import { nextHealth } from './health.ts';
+import { nextEndpointHealth } from './endpoint-health.ts';
 
 export interface DisabledEndpoint {
   readonly endpointId: string;
@@ -12,23 +12,23 @@ export interface DisabledEndpoint {
   readonly failingSince: Date | null;
 }
 
-/** An attempt, and the address that it was made to. */
-export interface AttemptAt {
+/** An attempt, and the URL that it was sent to. */
+export interface AttemptAtUrl {
   readonly url: string;
   readonly attempt: Attempt;
 }
 
 /**
- * Lets each endpoint's row learn from its attempts. The rows are locked in the order of their ids,
- * so that two nodes that settle for the same endpoints wait for, and never deadlock with, each
- * other. What an address said that is no longer the endpoint's is not held against it. Returns the
- * endpoints that this disabled.
+ * Updates the health of each endpoint from its attempts. The rows are locked in the order of their
+ * ids, so that two nodes that write to the same endpoints wait for each other and never deadlock.
+ * Attempts to a URL that the endpoint no longer has do not count. Returns the endpoints that were
+ * disabled.
  */
-export async function updateHealth(
+export async function updateEndpointHealth(
   db: Db,
   now: Date,
   policy: DeliveryPolicy,
-  attemptsByEndpoint: ReadonlyMap<string, readonly AttemptAt[]>,
+  attemptsByEndpoint: ReadonlyMap<string, readonly AttemptAtUrl[]>,
 ): Promise<DisabledEndpoint[]> {
   const rows = await db
     .selectFrom('webhook_endpoints')
@@ -50,7 +50,7 @@ export async function updateHealth(
       .filter(({ url }) => url === row.url)
       .map(({ attempt }) => attempt);
     if (attempts.length === 0) continue;
-    const { health, disabledReason } = nextHealth(before, attempts, now, policy);
+    const { health, disabledReason } = nextEndpointHealth(before, attempts, now, policy);
     await sql`
       update webhook_endpoints
       set failing_since = ${health.failingSince}, slowed_until = ${health.slowedUntil},

@@ -1,13 +1,13 @@
 import type { Clock } from '#std/clock';
 
-/** Time that runs out once: `signal` is aborted after `delayMs`, unless `clear` comes first. */
-export interface Deadline {
+/** Aborts `signal` after `delayMs`, unless `clear` was called before. */
+export interface Timeout {
   readonly signal: AbortSignal;
-  /** Gives the timer back. Must be called, also after the deadline has passed. */
+  /** Releases the timer. Must be called in any case. */
   clear(): void;
 }
 
-export function startDeadline(clock: Clock, delayMs: number): Deadline {
+export function startTimeout(clock: Clock, delayMs: number): Timeout {
   const passed = new AbortController();
   const cleared = new AbortController();
   void clock.sleep(delayMs, cleared.signal).then(() => {

@@ -6,9 +6,9 @@ import { socketCodes } from './close-codes.ts';
 import type { SocketState } from './operations.ts';
 
 /**
- * Lets a socket in by the credential in its `connection_init`, `apiKey` or `authorization` (the
- * names of the headers are understood too), and ends it with that credential. Refused and ended
- * sockets are closed alike, with the code on which clients come back with another credential.
+ * Admits a socket by the credential in its `connection_init`: `apiKey` or `authorization`, or the
+ * names of the HTTP headers. When that credential ends, so does the socket. A refused socket and an
+ * ended one are closed with the same code, on which clients reconnect with another credential.
  */
 export interface SocketAdmissionOptions<Actor> {
   readonly authentication: Authentication<Actor>;
@@ -23,7 +23,9 @@ export interface SocketAdmissionLimits {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Tells whether the socket is let in. One that is closed for want of room counts as let in. */
+/**
+ * The function says whether the credential was accepted. A socket closed for lack of room counts.
+ */
 export function createSocketAdmission<Actor>(
   { authentication, watchCredential, clock }: SocketAdmissionOptions<Actor>,
   { socketsPerCallerMax, refusalsPerMinuteMax }: SocketAdmissionLimits,
@@ -44,7 +46,7 @@ export function createSocketAdmission<Actor>(
   }
 
   return async (fields, state) => {
-    const { outlet } = state;
+    const { writer } = state;
     const network = networkOf(state.address);
     const credential = credentialOf(credentialFieldsOf(fields));
     if (credential === null || !refusals.look(network).isAllowed) return false;
@@ -53,15 +55,15 @@ export function createSocketAdmission<Actor>(
       refusals.take(network);
       return false;
     }
-    if (!outlet.isOpen) return true;
+    if (!writer.isOpen) return true;
     const { actor, rateKey } = check.caller;
     state.callerKey = rateKey ?? network;
     if (!countIn(state.callerKey, state)) {
-      outlet.close(socketCodes.tryLater, 'Too many sockets');
+      writer.close(socketCodes.tryLater, 'Too many sockets');
       return true;
     }
     state.actor = actor;
-    const end = () => outlet.close(socketCodes.credentialEnded, 'Forbidden');
+    const end = () => writer.close(socketCodes.credentialEnded, 'Forbidden');
     state.onClose.push(watchCredential(actor, end));
     return true;
   };

@@ -1,38 +1,38 @@
 import type { DeliveryPolicy } from '#webhooks/deliveries';
 import type { Attempt } from '#webhooks/http';
 
-/** How an endpoint fares: since when it only fails, and how much it is given at once. */
+/** The health of an endpoint: since when it fails, and how many deliveries it gets at once. */
 export interface EndpointHealth {
   readonly failingSince: Date | null;
-  /** Nothing is sent until then. */
+  /** Nothing is sent before this instant. */
   readonly slowedUntil: Date | null;
   readonly concurrency: number;
 }
 
-export interface HealthVerdict {
+export interface HealthDecision {
   readonly health: EndpointHealth;
-  /** Why the endpoint is to be disabled; null as long as it may go on. */
+  /** Why the endpoint must be disabled; null when it stays enabled. */
   readonly disabledReason: 'GONE' | 'FAILING' | null;
 }
 
-/** Receivers, or what stands before them, that ask for fewer requests. */
+/** Statuses by which a receiver, or the proxy before it, asks for fewer requests. */
 const slowingStatuses: ReadonlySet<number> = new Set([429, 502, 504]);
 const gone = 410;
 
 /**
- * What a batch of attempts says about its endpoint. Overload halves what it is given at once, each
- * success adds one: so a receiver that hangs soon holds few of our slots, and gets all of them back
- * once it answers. One success forgives all failures before it; so does a failure so long ago that
- * nothing followed it for as long again as it takes to be disabled.
+ * The health of an endpoint after a batch of attempts. A sign of overload halves its concurrency and
+ * each success adds one: a receiver that hangs soon holds few of our slots, and gets them back once
+ * it answers. A success ends the period of failure. So does a long pause: if the first failure is
+ * older than twice the time after which an endpoint is disabled, a new period starts.
  */
-export function nextHealth(
+export function nextEndpointHealth(
   before: EndpointHealth,
   attempts: readonly Attempt[],
   now: Date,
   policy: DeliveryPolicy,
-): HealthVerdict {
+): HealthDecision {
   const successCount = attempts.filter((attempt) => attempt.failure === null).length;
-  const isOverloaded = attempts.some(saysOverload);
+  const isOverloaded = attempts.some(isOverloadSign);
   const failingSince = successCount > 0 ? null : failingSinceOf(before, now, policy);
   const concurrency = isOverloaded
     ? Math.max(1, Math.floor(before.concurrency / 2))
@@ -45,7 +45,7 @@ export function nextHealth(
   return { health, disabledReason: disabledReasonOf(failingSince, attempts, now, policy) };
 }
 
-function saysOverload({ status, failure }: Attempt): boolean {
+function isOverloadSign({ status, failure }: Attempt): boolean {
   if (status !== null) return slowingStatuses.has(status);
   return failure === 'timeout' || failure === 'connect' || failure === 'reset';
 }
@@ -62,12 +62,12 @@ function slowedUntilOf(
   now: Date,
   policy: DeliveryPolicy,
 ): Date | null {
-  const wishesMs = attempts
+  const requestedDelaysMs = attempts
     .filter(({ status }) => status !== null && slowingStatuses.has(status))
     .map(({ retryAfterMs }) => retryAfterMs ?? policy.slowdownMs);
-  if (wishesMs.length === 0) return before.slowedUntil;
+  if (requestedDelaysMs.length === 0) return before.slowedUntil;
   const { slowdownMsMin, slowdownMsMax } = policy;
-  const delayMs = Math.min(Math.max(...wishesMs, slowdownMsMin), slowdownMsMax);
+  const delayMs = Math.min(Math.max(...requestedDelaysMs, slowdownMsMin), slowdownMsMax);
   return new Date(Math.max(now.getTime() + delayMs, before.slowedUntil?.getTime() ?? 0));
 }
 

@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
-/** What is sent for a request, whole or as it comes. */
-export interface Answer {
+/** A response before it is sent: its body is whole, or a stream. */
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | ReadableStream<Uint8Array> | null;
 }
 
-/** Sends an answer, and resolves when its last byte was handed over or the client has left. */
-export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
-  // The source of a stream was let go when the client left.
+/** Sends a response; resolves when its last byte was handed over or the client has left. */
+export async function sendHttpResponse(
+  response: ServerResponse,
+  answer: HttpResponse,
+): Promise<void> {
+  // The client has left, which has ended the source of a stream already.
   if (response.destroyed) return;
   const { status, headers, body } = answer;
   if (body === null || typeof body === 'string') {
@@ -34,13 +37,13 @@ async function sendStream(
     for (;;) {
       const { done, value } = await reader.read();
       if (done || response.destroyed) break;
-      // The next event is taken only when the client has room for it: what waits meanwhile waits
-      // where it is bounded.
+      // The next event is read only when the client has room for it, so events wait in the
+      // bounded queue of their source and not in this response.
       if (!response.write(value)) await drained(response);
     }
     response.end();
   } catch (error) {
-    // Ended in order, what was sent so far would look whole.
+    // A normal end would make a truncated stream look complete.
     response.destroy();
     throw error;
   } finally {

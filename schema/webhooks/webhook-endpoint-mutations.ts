@@ -9,7 +9,7 @@ import {
   judgeUrl,
   updateEndpoint,
 } from '#webhooks';
-import { inAudit } from './webhook-deed.ts';
+import { withEndpointAudit } from './endpoint-audit.ts';
 import { WebhookEndpoint } from './webhook-endpoint.ts';
 import { settingFailure, TooManyWebhookEndpoints, WebhookUrlRefused } from './webhook-failures.ts';
 
@@ -66,7 +66,7 @@ function settingsOf({ description, userId, headers, ...others }: SettingArgument
 }
 
 async function judged(context: Context, text: string): Promise<JudgedUrl> {
-  const verdict = await judgeUrl(context.services.webhookKit, text);
+  const verdict = await judgeUrl(context.services.webhookContext, text);
   if (verdict.kind === 'bad-url') throw new WebhookUrlRefused(verdict.problem);
   return verdict;
 }
@@ -109,8 +109,8 @@ builder.mutationField('createWebhookEndpoint', (t) =>
       const url = await judged(context, text);
       const teamId = teamOf(context);
       const endpoint = { teamId, url, ...settingsOf(settings), secret: secret ?? undefined };
-      return inAudit(context, async (db, audit) => {
-        const creation = await createEndpoint(db, context.services.webhookKit, endpoint);
+      return withEndpointAudit(context, async (db, audit) => {
+        const creation = await createEndpoint(db, context.services.webhookContext, endpoint);
         switch (creation.kind) {
           case 'created':
             await audit({
@@ -172,8 +172,8 @@ builder.mutationField('updateWebhookEndpoint', (t) =>
         ...settingsOf(settings),
         isEnabled: isEnabled ?? undefined,
       };
-      return inAudit(context, async (db, audit) => {
-        const update = await updateEndpoint(db, context.services.webhookKit, change);
+      return withEndpointAudit(context, async (db, audit) => {
+        const update = await updateEndpoint(db, context.services.webhookContext, change);
         switch (update.kind) {
           case 'updated':
             await audit({
@@ -215,9 +215,9 @@ builder.mutationField('deleteWebhookEndpoint', (t) =>
     errors: { types: [NotFound] },
     resolve: (_parent, args, context) => {
       const endpointId = idOf(args.endpointId, 'WebhookEndpoint', 'endpointId');
-      return inAudit(context, async (db, audit) => {
-        const { webhookKit } = context.services;
-        const isDeleted = await deleteEndpoint(db, webhookKit, teamOf(context), endpointId);
+      return withEndpointAudit(context, async (db, audit) => {
+        const { webhookContext } = context.services;
+        const isDeleted = await deleteEndpoint(db, webhookContext, teamOf(context), endpointId);
         if (!isDeleted) throw new NotFound('WebhookEndpoint', 'endpointId');
         await audit({ action: 'webhook-endpoint.deleted', endpointId });
         return { endpointId: args.endpointId };

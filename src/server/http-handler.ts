@@ -3,34 +3,34 @@ import { assert } from '#std/assert';
 import type { Clock } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';
-import type { GraphqlDoor } from './graphql-requests.ts';
+import type { GraphqlHandler } from './graphql-handler.ts';
 import type {
   AddressResolver,
   Cors,
-  DownloadDoor,
+  DownloadHandler,
+  ExecutedOperation,
   HttpMetrics,
-  RanOperation,
   RequestReport,
 } from './http/index.ts';
 import {
-  type Answer,
-  answerHealth,
+  answerProbe,
   graphqlPath,
-  type HealthOptions,
+  type HttpResponse,
+  type ProbeOptions,
   refusal,
-  sendAnswer,
+  sendHttpResponse,
 } from './http/index.ts';
 
 /**
- * Every HTTP request comes in here: it gets an id, is brought to whoever answers its path, and is
- * told in one line of the log and in the figures.
+ * Every HTTP request comes in here. It gets an id, goes to the handler of its path, and is reported
+ * in one log line and in the metrics.
  */
-export interface HttpDoorOptions {
-  /** Null on a node that only tells of its health. */
-  readonly graphql: GraphqlDoor | null;
-  /** Files under paths of their own; null where there are none. */
-  readonly downloads: { readonly path: string; readonly door: DownloadDoor } | null;
-  readonly health: HealthOptions;
+export interface HttpHandlerOptions {
+  /** Null on a node that answers nothing but probes. */
+  readonly graphql: GraphqlHandler | null;
+  /** The handler of downloads, and the path before their tokens; null where there are none. */
+  readonly downloads: { readonly path: string; readonly handle: DownloadHandler } | null;
+  readonly probes: ProbeOptions;
   readonly cors: Cors;
   readonly addressOf: AddressResolver;
   readonly httpMetrics: HttpMetrics;
@@ -40,34 +40,34 @@ export interface HttpDoorOptions {
   readonly onRequest: ((report: RequestReport) => void) | null;
 }
 
-export type HttpDoor = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const requestIdPattern = /^[\w.-]{8,64}$/;
 
-export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
-  const { graphql, downloads, health, cors, addressOf, httpMetrics, clock, log, isDraining } =
+export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
+  const { graphql, downloads, probes, cors, addressOf, httpMetrics, clock, log, isDraining } =
     options;
   const { onRequest } = options;
 
-  async function answerElse(
+  async function answerOtherPath(
     { headers, method }: IncomingMessage,
     path: string,
     requestId: string,
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     const isReading = method === 'GET' || method === 'HEAD';
-    const given = isReading ? await answerHealth(path, isDraining(), health) : null;
+    const given = isReading ? await answerProbe(path, isDraining(), probes) : null;
     const message = 'Nothing is here.';
     const { accept } = headers;
     return given ?? refusal({ code: 'NOT_FOUND_PATH', message, requestId, accept });
   }
 
-  async function answer(entry: Entry): Promise<Answer> {
-    const { request, response, path, requestId, noteOperation } = entry;
+  async function answer(exchange: HttpExchange): Promise<HttpResponse> {
+    const { request, response, path, requestId, noteOperation } = exchange;
     const { headers, socket, method } = request;
     const accept = headers.accept;
     const isDownload = downloads !== null && path.startsWith(downloads.path);
     if (!isDownload && (path !== graphqlPath || graphql === null)) {
-      return answerElse(request, path, requestId);
+      return answerOtherPath(request, path, requestId);
     }
     if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
       return { status: 204, headers: cors.preflightHeaders(headers.origin), body: null };
@@ -78,25 +78,27 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
     }
     const forwarded = headers['x-forwarded-for'];
     const address = addressOf(socket.remoteAddress, forwarded?.toString());
-    const visit = { request, response, requestId, address };
-    if (isDownload) return downloads.door({ ...visit, token: path.slice(downloads.path.length) });
-    assert(graphql, 'what is no download is for GraphQL');
-    return graphql({ ...visit, noteOperation });
+    const addressed = { request, response, requestId, address };
+    if (isDownload) {
+      return downloads.handle({ ...addressed, token: path.slice(downloads.path.length) });
+    }
+    assert(graphql, 'a path that is no download is the GraphQL endpoint');
+    return graphql({ ...addressed, noteOperation });
   }
 
-  async function answerSafely(entry: Entry): Promise<Answer> {
+  async function answerSafely(exchange: HttpExchange): Promise<HttpResponse> {
     try {
-      return await answer(entry);
+      return await answer(exchange);
     } catch (error) {
-      const { requestId } = entry;
+      const { requestId } = exchange;
       log.error('request.failed', { requestId, error });
       const message = 'Something went wrong on our side.';
-      const { accept } = entry.request.headers;
+      const { accept } = exchange.request.headers;
       return refusal({ code: 'INTERNAL_SERVER_ERROR', message, requestId, accept });
     }
   }
 
-  /** As it may be told: the path of a download holds its proof. */
+  /** The path as it may be logged: the path of a download holds the token that opens it. */
   function knownPathOf(path: string): string {
     if (downloads !== null && path.startsWith(downloads.path)) return downloads.path;
     return knownPaths.has(path) ? path : 'other';
@@ -106,12 +108,12 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
     const startMs = clock.monotonicMs();
     const requestId = requestIdOf(request) ?? newId(clock);
     const path = pathOf(request.url);
-    let operation: RanOperation | null = null;
-    const noteOperation = (ran: RanOperation) => {
+    let operation: ExecutedOperation | null = null;
+    const noteOperation = (ran: ExecutedOperation) => {
       operation = ran;
     };
-    const entry = { request, response, path, requestId, noteOperation };
-    const { status, headers, body } = await answerSafely(entry);
+    const exchange = { request, response, path, requestId, noteOperation };
+    const { status, headers, body } = await answerSafely(exchange);
     const common = {
       'x-request-id': requestId,
       'x-content-type-options': 'nosniff',
@@ -119,7 +121,7 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
       ...(isDraining() ? { connection: 'close' } : {}),
       ...cors.headersFor(request.headers.origin),
     };
-    await sendAnswer(response, { status, headers: { ...common, ...headers }, body });
+    await sendHttpResponse(response, { status, headers: { ...common, ...headers }, body });
     const durationMs = clock.monotonicMs() - startMs;
     const knownPath = knownPathOf(path);
     const isStream = body !== null && typeof body !== 'string';
@@ -132,7 +134,7 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
   };
 }
 
-/** As the client names it, if it does so fitly. */
+/** The id that the client chose, if it has the right form. */
 function requestIdOf({ headers }: IncomingMessage): string | null {
   const given = headers['x-request-id'];
   return typeof given === 'string' && requestIdPattern.test(given) ? given : null;
@@ -143,19 +145,19 @@ function traceHeadersOf({ headers }: IncomingMessage): RequestReport['traceHeade
   return { traceparent: traceparent?.toString(), tracestate: tracestate?.toString() };
 }
 
-interface Entry {
+interface HttpExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly path: string;
   readonly requestId: string;
-  readonly noteOperation: (operation: RanOperation) => void;
+  readonly noteOperation: (operation: ExecutedOperation) => void;
 }
 
-/** Asked by machines, time and again. */
+/** Machines ask these again and again, so they are not reported. */
 const probePaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 const knownPaths: ReadonlySet<string> = new Set([graphqlPath, ...probePaths]);
 
-/** The path without its query, which may hold what is nobody's business. */
+/** The path without its query, which may hold secrets. */
 function pathOf(url = '/'): string {
   const end = url.search(/[?#]/);
   return end < 0 ? url : url.slice(0, end);

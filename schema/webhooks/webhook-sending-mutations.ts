@@ -1,6 +1,6 @@
 import { builder, idOf, NotFound, teamOf } from '#schema/kit';
 import { type Delivery, resendDelivery, sendTestEvent } from '#webhooks';
-import { inAudit } from './webhook-deed.ts';
+import { withEndpointAudit } from './endpoint-audit.ts';
 import { deliveryKeyOf, WebhookDelivery } from './webhook-delivery.ts';
 import {
   WebhookDeliveryInFlight,
@@ -31,8 +31,8 @@ builder.mutationField('sendTestEvent', (t) =>
     errors: { types: [NotFound, WebhookEndpointDisabled] },
     resolve: (_parent, args, context) => {
       const endpointId = idOf(args.endpointId, 'WebhookEndpoint', 'endpointId');
-      const { webhookKit } = context.services;
-      return sendTestEvent(context.db, webhookKit, teamOf(context), endpointId).then((sent) => {
+      const { webhookContext } = context.services;
+      return sendTestEvent(context.db, webhookContext, teamOf(context), endpointId).then((sent) => {
         switch (sent.kind) {
           case 'appended':
             return sent;
@@ -72,9 +72,9 @@ builder.mutationField('resendDelivery', (t) =>
     },
     resolve: async (_parent, args, context) => {
       const key = deliveryKeyOf(args.deliveryId, 'deliveryId');
-      const { webhookKit, webhooks } = context.services;
-      const resent = await inAudit(context, async (db, audit) => {
-        const resending = await resendDelivery(db, webhookKit, {
+      const { webhookContext, webhooks } = context.services;
+      const resent = await withEndpointAudit(context, async (db, audit) => {
+        const resending = await resendDelivery(db, webhookContext, {
           teamId: teamOf(context),
           ...key,
         });
@@ -96,7 +96,7 @@ builder.mutationField('resendDelivery', (t) =>
             throw new WebhookEventGone();
         }
       });
-      webhooks.tell([key.endpointId]);
+      webhooks.markDue([key.endpointId]);
       return resent;
     },
   }),

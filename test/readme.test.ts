@@ -50,7 +50,8 @@ describe('the README', () => {
 const blocks = [...readme.matchAll(/```bash\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
 const isStreaming = (line: string) => /example (subscribe|urql|apollo|webhooks)/.test(line);
 
-describe('the commands of the README', () => {
+/** Side by side: what most of them wait for is the next reading. */
+describe.concurrent('the commands of the README', () => {
   let home: string;
   let sandbox: ChildProcess;
   let banner = '';
@@ -63,13 +64,13 @@ describe('the commands of the README', () => {
       banner += chunk;
     });
     while (!banner.includes('curl')) await once(sandbox.stdout as NodeJS.ReadableStream, 'data');
-  }, 120_000);
+  });
 
   afterAll(async () => {
     sandbox.kill('SIGTERM');
     await once(sandbox, 'exit');
     rmSync(home, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('are printed by the banner, and work as they stand', async () => {
     const command = /curl[\s\S]*?'\n/.exec(banner)?.[0] ?? '';
@@ -89,7 +90,7 @@ describe('the commands of the README', () => {
       simulatorUrl: expect.stringMatching(/^http:/),
       account: { username: 'anna', password: 'anna-password', region: 'US' },
     });
-  }, 60_000);
+  });
 
   it('work in the order in which they stand', async () => {
     expect(blocks.length).toBeGreaterThan(3);
@@ -104,12 +105,12 @@ describe('the commands of the README', () => {
     // Linking again within a minute of the start is answered with when it can be tried.
     expect(output).toMatch(/"__typename":"(LinkSuccess|LinkThrottled)"/);
     expect(output).toContain('"valueMgDl"');
-  }, 60_000);
+  });
 
   it('show readings as they arrive, at least every 30 seconds', async () => {
     const lines = await linesOf('npm run -s example subscribe', (all) => all.length >= 4, 75_000);
     expect(lines.filter((line) => line.includes('mg/dL')).length).toBeGreaterThanOrEqual(2);
-  }, 90_000);
+  });
 
   it.each(['urql', 'apollo'])(
     'ask and watch with %s',
@@ -132,7 +133,6 @@ describe('the commands of the README', () => {
       expect(lines.some(isGlucose)).toBe(true);
       await eventually(async () => (await endpointCount()) === 0);
     },
-    90_000,
   );
 
   const factsOfSandbox = () => JSON.parse(readFileSync(join(home, '.data/sandbox.json'), 'utf8'));

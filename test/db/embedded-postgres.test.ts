@@ -114,7 +114,7 @@ describe.each(accounts)(
         const names = await readdir(place);
         return names.some((name) => name.startsWith('cluster.new-')) ? place : null;
       };
-      const place = await eventually(findHalfMade, { timeoutMs: 20_000, pollMs: 2 });
+      const place = await eventually(findHalfMade, { pollMs: 2 });
       await first.kill();
       expect(await readdir(place)).not.toContain('cluster');
 
@@ -299,9 +299,7 @@ describe('the embedded server', { timeout: timeoutMs }, () => {
     const { url, pid } = await read(start(dataDirectory, 'durable').answer);
     await execute(url, 'create table kept as select 7 as n');
     process.kill(pid, 'SIGKILL');
-    const rows = await eventually(() => execute(url, 'select n from kept'), {
-      timeoutMs: 20_000,
-    });
+    const rows = await eventually(() => execute(url, 'select n from kept'));
     expect(rows).toEqual([{ n: 7 }]);
   });
 

@@ -11,7 +11,6 @@ import { createTcpProxy } from '#test/tcp-proxy';
 
 /** Processes start late on a machine that has much else to do. */
 vi.setConfig({ testTimeout: 120_000 });
-const patience = { timeoutMs: 30_000 };
 
 /** Appends one event after the other until it is stopped. Returns the ids in order. */
 function appendSteadily({ append, event }: Pick<LiveGateway, 'append' | 'event'>) {
@@ -49,23 +48,19 @@ describe('an API node that is killed with live sockets (S2)', () => {
     const subscribers = Array.from({ length: 20 }, (_, index) =>
       subscribe(apiKey, (attempt) => (attempt % 2 === index % 2 ? url : urlOf(victim))),
     );
-    await eventually(
-      () => subscribers.every(({ connectedCount }) => connectedCount() > 0),
-      patience,
-    );
+    await eventually(() => subscribers.every(({ connectedCount }) => connectedCount() > 0));
     const appending = appendSteadily(gateway);
     for (let kill = 0; kill < 2; kill += 1) {
       const seenBefore = subscribers.map(({ seen }) => seen.length);
-      await eventually(
-        () => subscribers.every(({ seen }, n) => seen.length > (seenBefore[n] ?? 0) + 5),
-        patience,
+      await eventually(() =>
+        subscribers.every(({ seen }, n) => seen.length > (seenBefore[n] ?? 0) + 5),
       );
       await victim.kill();
       victim = await start();
     }
     const ids = await appending.stop();
     for (const { seen } of subscribers) {
-      await eventually(() => seen.length >= ids.length, patience);
+      await eventually(() => seen.length >= ids.length);
       expect(seen).toEqual(ids);
     }
   });
@@ -85,19 +80,19 @@ describe('a network that fails between a node and Postgres', () => {
       const { apiKey, url } = gateway;
       const behind = subscribe(apiKey, () => `http://127.0.0.1:${node.port()}/graphql`);
       const beside = subscribe(apiKey, () => url);
-      await eventually(() => behind.connectedCount() + beside.connectedCount() === 2, patience);
+      await eventually(() => behind.connectedCount() + beside.connectedCount() === 2);
       const appending = appendSteadily(gateway);
-      await eventually(() => behind.seen.length > 5, patience);
+      await eventually(() => behind.seen.length > 5);
       if (how === 'freeze') proxy.freeze();
       else proxy.refuse();
-      await eventually(() => node.parts().follower.status.isCutOff, patience);
+      await eventually(() => node.parts().follower.status.isCutOff);
       const seenInTheDark = beside.seen.length;
-      await eventually(() => beside.seen.length > seenInTheDark + 5, patience);
+      await eventually(() => beside.seen.length > seenInTheDark + 5);
       proxy.thaw();
       proxy.open();
       const ids = await appending.stop();
       for (const { seen, connectedCount } of [behind, beside]) {
-        await eventually(() => seen.length >= ids.length, patience);
+        await eventually(() => seen.length >= ids.length);
         expect(seen).toEqual(ids);
         expect(connectedCount()).toBe(1);
       }
@@ -117,10 +112,7 @@ describe('notifications (E4)', () => {
     const subscribers = urls.map((own, index) =>
       subscribe(apiKey, (attempt) => urls[(index + attempt) % 2] ?? own),
     );
-    await eventually(
-      () => subscribers.every(({ connectedCount }) => connectedCount() === 1),
-      patience,
-    );
+    await eventually(() => subscribers.every(({ connectedCount }) => connectedCount() === 1));
     const ids: string[] = [];
     const hops = () => Math.min(...subscribers.map(({ connectedCount }) => connectedCount()));
     for (let round = 0; round < 60 || hops() < 4; round += 1) {
@@ -136,7 +128,7 @@ describe('notifications (E4)', () => {
       await sql`select pg_notify('events', 'again')`.execute(db);
     }
     for (const { seen } of subscribers) {
-      await eventually(() => seen.length >= ids.length, patience);
+      await eventually(() => seen.length >= ids.length);
       expect(seen).toEqual(ids);
     }
   });

@@ -11,7 +11,6 @@ import { createWebhookRig } from '#test/webhook-rig';
 
 /** Short, so that the tests need not wait long for the leases of the dead. */
 const policy = { leaseMs: 1_500, statusTimeoutMs: 1_000, connectTimeoutMs: 500, sweepMs: 200 };
-const patience = { timeoutMs: 30_000 };
 
 async function setup() {
   const rig = await createWebhookRig({ policy });
@@ -55,10 +54,7 @@ async function setup() {
 
   /** Every event reached each receiver under its id, and nothing is stuck. */
   async function expectAllDelivered(receivers: readonly WebhookReceiver[], ids: readonly string[]) {
-    await eventually(
-      () => receivers.every(({ received }) => idsOf(received).size >= ids.length),
-      patience,
-    );
+    await eventually(() => receivers.every(({ received }) => idsOf(received).size >= ids.length));
     for (const { received } of receivers) {
       expect(idsOf(received)).toEqual(new Set(ids));
       for (const { headers, body } of received) {
@@ -69,7 +65,7 @@ async function setup() {
       const deliveries = await rig.deliveries();
       expect(deliveries).toHaveLength(ids.length * receivers.length);
       return deliveries.every(({ state }) => state === 'SUCCEEDED');
-    }, patience);
+    });
   }
 
   return { ...rig, addReceiver, addWithEndpoint, spawnNode, keepAppending, expectAllDelivered };
@@ -87,13 +83,13 @@ describe('a node that is killed (W1)', () => {
     for (let round = 0; round < 4; round += 1) {
       const before = receivers[0]?.received.length ?? 0;
       const node = await spawnNode();
-      await receivers[0]?.waitFor(before + 1 + 25 * round, patience.timeoutMs);
+      await receivers[0]?.waitFor(before + 1 + 25 * round);
       await node.kill();
     }
     const ids = await stop();
     await spawnNode();
     await expectAllDelivered(receivers, ids);
-  }, 120_000);
+  });
 
   it('between commit and send has its deliveries sent by another one, once each', async () => {
     const { append, deliveries, addEndpoint, addReceiver, spawnNode, expectAllDelivered } =
@@ -108,7 +104,7 @@ describe('a node that is killed (W1)', () => {
     await eventually(async () => {
       const claimed = (await deliveries()).filter(({ lease_until }) => lease_until > new Date());
       return claimed.length === events.length && network.connectionCount() > 0;
-    }, patience);
+    });
     await node.kill();
     network.cut();
     network.thaw();
@@ -117,7 +113,7 @@ describe('a node that is killed (W1)', () => {
     const ids = events.map(({ id }) => id);
     await expectAllDelivered([receiver], ids);
     expect(receiver.received).toHaveLength(ids.length);
-  }, 120_000);
+  });
 
   it('between send and settling has its deliveries sent again under the same ids', async () => {
     const { append, addWithEndpoint, spawnNode, expectAllDelivered } = await setup();
@@ -126,7 +122,7 @@ describe('a node that is killed (W1)', () => {
     receiver.answerWith((response) => held.push(response));
     const events = await append({}, {}, {});
     const node = await spawnNode();
-    await receiver.waitFor(3, patience.timeoutMs);
+    await receiver.waitFor(3);
     await node.kill();
     receiver.answerWith(ok);
     await spawnNode();
@@ -135,7 +131,7 @@ describe('a node that is killed (W1)', () => {
       events.map(({ id }) => id),
     );
     expect(receiver.received.length).toBeGreaterThanOrEqual(6);
-  }, 120_000);
+  });
 });
 
 describe('a node that is cut off from Postgres', () => {
@@ -156,18 +152,18 @@ describe('a node that is cut off from Postgres', () => {
     const [cutOff, other] = [createNode({ db: handle.db }), createNode()];
     const stop = keepAppending();
     await cutOff.start();
-    await receivers[0]?.waitFor(20, patience.timeoutMs);
+    await receivers[0]?.waitFor(20);
     proxy.freeze();
     await other.start();
     const before = receivers[0]?.received.length ?? 0;
-    await receivers[0]?.waitFor(before + 100, patience.timeoutMs);
+    await receivers[0]?.waitFor(before + 100);
     proxy.thaw();
     proxy.cut();
     await other.stop();
     const later = receivers[0]?.received.length ?? 0;
-    await receivers[0]?.waitFor(later + 50, patience.timeoutMs);
+    await receivers[0]?.waitFor(later + 50);
     await expectAllDelivered(receivers, await stop());
-  }, 120_000);
+  });
 
   it('goes on when Postgres is back, and tells what it did meanwhile', async () => {
     const { databaseUrl, append, createNode, addWithEndpoint, expectAllDelivered } = await setup();
@@ -185,16 +181,16 @@ describe('a node that is cut off from Postgres', () => {
     receiver.answerWith((response) => held.push(response));
     const events = await append({}, {});
     await createNode({ db: handle.db }).start();
-    await receiver.waitFor(2, patience.timeoutMs);
+    await receiver.waitFor(2);
     proxy.refuse();
     receiver.answerWith(ok);
     for (const response of held) response.writeHead(200).end();
     events.push(...(await append({}, {})));
-    await eventually(() => proxy.connectionCount() === 0, patience);
+    await eventually(() => proxy.connectionCount() === 0);
     proxy.open();
     await expectAllDelivered(
       [receiver],
       events.map(({ id }) => id),
     );
-  }, 120_000);
+  });
 });

@@ -77,7 +77,7 @@ it('what happens to a connection reaches subscribers and webhooks, once each', a
       await gateway.db.updateTable('poll_plans').set(due).execute();
       return received().includes('recovered');
     },
-    { timeoutMs: 60_000, pollMs: 1_000 },
+    { pollMs: 1_000 },
   );
   const { user } = await gateway.ask<{ user: { connections: { id: string; state: string }[] } }>(
     'query ($id: ID!) { user(id: $id) { connections { id state } } }',
@@ -88,7 +88,7 @@ it('what happens to a connection reaches subscribers and webhooks, once each', a
     id: user.connections[0]?.id,
   });
   const told = ['created', 'error', 'stalled', 'recovered', 'disconnected'];
-  await eventually(() => received().length >= told.length, { timeoutMs: 10_000 });
+  await eventually(() => received().length >= told.length);
   expect(received().toSorted()).toEqual(told.toSorted());
   expect(receiver.refused).toEqual([]);
   const seen = watched.filter(({ type }) => !isGlucose(type));
@@ -99,4 +99,4 @@ it('what happens to a connection reaches subscribers and webhooks, once each', a
   ).toEqual(told);
   const ids = receiver.received.map(({ id }) => id);
   for (const { id } of seen) expect(ids).toContain(id);
-}, 90_000);
+});

@@ -150,7 +150,7 @@ async function expectArrived(journey: Journey, expected: Map<string, Expected>):
     .orderBy('position')
     .execute();
   const ids = logged.map(({ id }) => id);
-  await eventually(() => watch.events.length === ids.length, { timeoutMs: 30_000 });
+  await eventually(() => watch.events.length === ids.length);
   expect(watch.events.map(({ id }) => id)).toEqual(ids);
   const created = watch.events.filter(({ type }) => type.endsWith('CREATED'));
   const createdAt = created.flatMap(({ samples }) => samples ?? []).map(({ takenAt }) => takenAt);
@@ -163,13 +163,10 @@ async function expectArrived(journey: Journey, expected: Map<string, Expected>):
   }
   expect(byTime(watched)).toEqual(byTime(expected));
 
-  await eventually(
-    () => {
-      const got = new Set(receiver.received.map(({ id }) => id));
-      return ids.every((id) => got.has(id));
-    },
-    { timeoutMs: 60_000 },
-  );
+  await eventually(() => {
+    const got = new Set(receiver.received.map(({ id }) => id));
+    return ids.every((id) => got.has(id));
+  });
   expect(receiver.refused).toEqual([]);
   const delivered = new Map<string, Expected>();
   for (const sample of receiver.samples().values()) {

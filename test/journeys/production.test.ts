@@ -65,14 +65,14 @@ describe('the production gateway', () => {
       expect(output).toContain(name);
     }
     expect(output).not.toContain('too-short');
-  }, 30_000);
+  });
 
   it('refuses a database that was never migrated, and says what to do', async () => {
     const env = { DATABASE_URL: await emptyDatabase(), ENCRYPTION_KEYS: encryptionKeys };
     const { code, output } = await run('src/main.ts', [], env);
     expect(code).toBe(1);
     expect(output).toContain('npm run gateway -- migrate');
-  }, 30_000);
+  });
 
   it('is set up by the command-line tool, serves, and drains on SIGTERM', async () => {
     const port = await freePort();
@@ -97,7 +97,7 @@ describe('the production gateway', () => {
     });
     const url = `http://127.0.0.1:${port}`;
     const isReady = async () => (await fetch(`${url}/readyz`)).ok;
-    await eventually(() => isReady().catch(() => false), { timeoutMs: 20_000 });
+    await eventually(() => isReady().catch(() => false));
     const ask = async (key: string) =>
       fetch(`${url}/graphql`, {
         method: 'POST',
@@ -115,7 +115,7 @@ describe('the production gateway', () => {
     launch('src/main.ts', ['--role', 'worker'], { ...env, PORT: `${workerPort}` });
     const workerUrl = `http://127.0.0.1:${workerPort}`;
     const isWorking = async () => (await fetch(`${workerUrl}/readyz`)).ok;
-    await eventually(() => isWorking().catch(() => false), { timeoutMs: 20_000 });
+    await eventually(() => isWorking().catch(() => false));
     expect(await (await fetch(`${workerUrl}/metrics`)).text()).toContain('gateway_polls_in_flight');
     expect((await fetch(`${workerUrl}/graphql?query={__typename}`)).status).toBe(404);
 
@@ -135,17 +135,15 @@ describe('the production gateway', () => {
     const other = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
     await once(other, 'open');
     const closed = once(other, 'close') as Promise<[number]>;
-    const startedMs = performance.now();
     gateway.kill('SIGTERM');
     const [code] = (await once(gateway, 'exit')) as [number];
     expect(code).toBe(0);
-    expect(performance.now() - startedMs).toBeLessThan(30_000);
     expect((await closed)[0]).toBe(1012);
     expect(log).toContain('server.listening');
     for (const secret of [apiKey, encryptionKeys.split(':')[1] ?? '']) {
       expect(log).not.toContain(secret);
     }
-  }, 90_000);
+  });
 
   it('refuses an older Node in one line', async () => {
     const pretend = `Object.defineProperty(process.versions, 'node', { value: '20.19.0' });`;

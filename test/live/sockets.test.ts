@@ -27,7 +27,7 @@ describe('a socket whose client is slow (S1)', () => {
     }
     const quick = await openSocket();
     quick.subscribe('1', watchAll, { after });
-    await eventually(() => quick.messages.length === 1 + 1 + events.length, { timeoutMs: 20_000 });
+    await eventually(() => quick.messages.length === 1 + 1 + events.length);
     slow.socket.resume();
     const { code, reason } = await slow.closed;
     expect(code).toBe(4410);
@@ -48,7 +48,7 @@ describe('a credential that ends', () => {
   }`;
   const revokeKey = 'mutation ($id: ID!) { revokeApiKey(apiKeyId: $id) { __typename } }';
 
-  it('ends what it opened on every node within seconds, sockets and streams', async () => {
+  it('ends what it opened on every node, sockets and streams', async () => {
     const { ask, openSocket, url, startNode } = await startLiveGateway();
     const second = await startNode();
     const urls = [url, `http://127.0.0.1:${second.port()}/graphql`];
@@ -63,7 +63,6 @@ describe('a credential that ends', () => {
       urls.map((at) => openStream(at, { 'x-api-key': secret }, watchAll)),
     );
     await ask(revokeKey, { id: apiKey.id });
-    const startedMs = systemClock.monotonicMs();
     for (const socket of sockets) {
       expect(await socket.closed).toEqual({ code: 4403, reason: 'Forbidden' });
     }
@@ -71,18 +70,17 @@ describe('a credential that ends', () => {
       await stream.ended;
       expect(stream.messages().at(-1)?.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     }
-    expect(systemClock.monotonicMs() - startedMs).toBeLessThan(5_000);
     for (const other of others) expect(other.socket.readyState).toBe(other.socket.OPEN);
   });
 
-  const tokenFor = async ({ ask, userId }: LiveGateway) => {
+  const tokenFor = async ({ ask, userId }: LiveGateway, ttlSeconds = 60) => {
     const { createUserToken } = await ask<{ createUserToken: { token: string } }>(
-      `mutation ($userId: ID!) {
-        createUserToken(userId: $userId, scopes: [WATCH], ttlSeconds: 60) {
+      `mutation ($userId: ID!, $ttlSeconds: Int!) {
+        createUserToken(userId: $userId, scopes: [WATCH], ttlSeconds: $ttlSeconds) {
           ... on CreateUserTokenSuccess { token }
         }
       }`,
-      { userId },
+      { userId, ttlSeconds },
     );
     return createUserToken.token;
   };
@@ -93,24 +91,26 @@ describe('a credential that ends', () => {
     const gateway = await startLiveGateway({ clock });
     const { url, startNode, openSocket } = gateway;
     const urls = [url, `http://127.0.0.1:${(await startNode()).port()}/graphql`];
-    const authorization = `Bearer ${await tokenFor(gateway)}`;
+    const authorization = `Bearer ${await tokenFor(gateway, 120)}`;
+    const earlierToken = await tokenFor(gateway);
     const sockets = await Promise.all(urls.map((at) => openSocket({ authorization }, at)));
     for (const socket of sockets) socket.subscribe('1', watchAll);
     const streams = await Promise.all(
       urls.map((at) => openStream(at, { authorization }, watchAll)),
     );
     const others = await Promise.all(urls.map((at) => openSocket(undefined, at)));
-    // Longer than it takes to look for what has ended.
-    await systemClock.sleep(2_500);
-    for (const { socket } of sockets) expect(socket.readyState).toBe(socket.OPEN);
+    // When those of a token have ended whose time came earlier, it has been looked for on both nodes.
+    const earlier = `Bearer ${earlierToken}`;
+    const early = await Promise.all(urls.map((at) => openSocket({ authorization: earlier }, at)));
     aheadMs = 61_000;
-    const startedMs = systemClock.monotonicMs();
+    for (const socket of early) expect((await socket.closed).code).toBe(4403);
+    for (const { socket } of sockets) expect(socket.readyState).toBe(socket.OPEN);
+    aheadMs = 121_000;
     for (const socket of sockets) expect((await socket.closed).code).toBe(4403);
     for (const stream of streams) {
       await stream.ended;
       expect(stream.messages().at(-1)?.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     }
-    expect(systemClock.monotonicMs() - startedMs).toBeLessThan(5_000);
     for (const { socket } of others) expect(socket.readyState).toBe(socket.OPEN);
     const late = await openRawSocket(url);
     late.send({ type: 'connection_init', payload: { authorization } });
@@ -152,7 +152,7 @@ describe('while Postgres is away', () => {
     await eventually(() => node.parts().follower.status.isCutOff);
     proxy.open();
     const ids: string[] = [];
-    await eventually(() => socket.messages.length === 5, { timeoutMs: 15_000 });
+    await eventually(() => socket.messages.length === 5);
     for (const { payload } of socket.messages.slice(1)) ids.push(payload.data.events.id);
     expect(ids).toEqual(events.map(({ id }) => id));
   });
@@ -168,7 +168,7 @@ describe('while Postgres is away', () => {
         select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
     }
-    await eventually(() => socket.messages.length === 4, { timeoutMs: 15_000 });
+    await eventually(() => socket.messages.length === 4);
     const ids = socket.messages.slice(1).map(({ payload }) => payload.data.events.id);
     expect(ids).toEqual(events.map(({ id }) => id));
   });
@@ -187,7 +187,7 @@ describe('any number of nodes', () => {
     await Promise.all(Array.from({ length: 50 }, () => appendEvents(db, [event(), event()])));
     const orders = await Promise.all(
       sockets.map(async (socket) => {
-        await eventually(() => socket.messages.length === 101, { timeoutMs: 10_000 });
+        await eventually(() => socket.messages.length === 101);
         return socket.messages.slice(1).map(({ payload }) => payload.data.events.id);
       }),
     );

@@ -27,5 +27,5 @@ describe('while Dexcom has not answered (P2)', () => {
     await simulator.stop();
     const [report] = await polling;
     expect(report?.outcome.kind).toBe('unavailable');
-  }, 40_000);
+  });
 });

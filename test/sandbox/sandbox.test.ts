@@ -73,7 +73,7 @@ describe('the sandbox', () => {
     const kept = after.samples.edges.filter(({ node }) => known.has(node.takenAt));
     expect(kept.length).toBeGreaterThan(200);
     for (const { node } of kept) expect(node).toEqual(known.get(node.takenAt));
-  }, 120_000);
+  });
 
   it('starts with a new key where sandbox.json was lost, and the old one is revoked', async () => {
     const home = await newHome();
@@ -87,7 +87,7 @@ describe('the sandbox', () => {
     expect(second.facts().userId).toBe(facts.userId);
     expect((await wearerOf(second)).connections).toHaveLength(1);
     expect((await ask(second, facts.apiKey)).status).toBe(401);
-  }, 120_000);
+  });
 
   it('starts again after it was killed', async () => {
     const home = await newHome();
@@ -100,5 +100,5 @@ describe('the sandbox', () => {
 
     const next = await start(home);
     expect((await wearerOf(next)).connections).toMatchObject([{ state: 'FRESH' }]);
-  }, 120_000);
+  });
 });

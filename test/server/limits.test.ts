@@ -85,11 +85,13 @@ describe('the limits of an operation (X1)', () => {
       fragment A on Item { items { ...B } } fragment B on Item { items { name } }`;
     const cyclic =
       '{ item { ...A } } fragment A on Item { items { ...B } } fragment B on Item { items { ...A } }';
-    const started = performance.now();
+    // Processor time: what else the machine has to do is no matter.
+    const before = process.cpuUsage();
     for (const document of [overlapping, cyclic, '{'.repeat(1_900), '{a(b:['.repeat(300)]) {
       expect((await ask(document)).status).toBe(400);
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(2_000);
   });
 });
 

@@ -49,9 +49,15 @@ describe('a stream of server-sent events', () => {
   });
 
   it('outlives the deadline of a request', async () => {
-    const { watch, tick } = await setup({ limits: { deadlineMs: 50 } });
+    const { watch, tick, server } = await setup({ limits: { deadlineMs: 50 } });
     const { messages } = await watch();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // A question that came later has met its deadline.
+    const late = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ slow }' }),
+    });
+    expect(late.status).toBe(503);
     tick();
     await eventually(() => messages().length === 1);
   });

@@ -162,7 +162,8 @@ describe('several nodes', () => {
 
 describe('an endpoint that is slow', () => {
   it('and hangs delays no other', async () => {
-    const rig = await setup({ policy: { statusTimeoutMs: 4_000 } });
+    // Longer than anything here may take: what hangs does so until the end.
+    const rig = await setup({ policy: { statusTimeoutMs: 600_000 } });
     const hanging = await rig.addReceiver(() => {});
     const prompt = await rig.addReceiver();
     await rig.addEndpoint(hanging.url);
@@ -172,11 +173,9 @@ describe('an endpoint that is slow', () => {
     await rig.append(...many(300));
     node.wake();
     await hanging.waitFor(1);
-    const sentAtMs = Date.now();
     await rig.append(...many(50));
     node.wake();
-    await prompt.waitFor(350, 3_000);
-    expect(Date.now() - sentAtMs).toBeLessThan(3_000);
+    await prompt.waitFor(350);
     expect(hanging.received.length).toBeLessThanOrEqual(defaultDeliveryPolicy.concurrencyMax);
     await hanging.close();
   });
@@ -194,13 +193,13 @@ describe('an endpoint that is slow', () => {
     const prompt = await rig.addReceiver();
     await rig.addEndpoint(prompt.url);
     for (let round = 0; round < 5; round += 1) {
-      const appendedAtMs = Date.now();
+      const before = slow.received.length;
       await rig.append({});
       node.wake();
       await prompt.waitFor(round + 1);
-      expect((prompt.received.at(-1)?.atMs ?? 0) - appendedAtMs).toBeLessThan(1_000);
+      // The slow one has taken few meanwhile; at its pace that is not a second.
+      expect(slow.received.length - before).toBeLessThan(80);
     }
-    expect(slow.received.length).toBeLessThan(1_000);
   });
 
   it('is sent no more at once than it may have, over all nodes', async () => {
@@ -226,20 +225,35 @@ describe('an endpoint that is slow', () => {
 
 describe('a rate limit', () => {
   it.each([5, 60])('of %i a second holds over all nodes', async (ratePerSecond) => {
+    const clock = createVirtualClock();
+    const rig = await setup({ clock });
+    const receiver = await rig.addReceiver();
+    await rig.addEndpoint(receiver.url, { ratePerSecond });
+    const nodes = [rig.createNode(), rig.createNode()];
+    const count = Math.ceil(ratePerSecond * 2.5);
+    await rig.append(...many(count));
+    const times: number[] = [];
+    const startMs = clock.nowMs();
+    for (; times.length < count && clock.nowMs() < startMs + 6_000; await clock.advance(40)) {
+      await Promise.all(nodes.map((node) => node.deliverDue()));
+      while (times.length < receiver.received.length) times.push(clock.nowMs());
+    }
+    expect(times).toHaveLength(count);
+    for (const fromMs of times) {
+      const within = times.filter((atMs) => atMs >= fromMs && atMs < fromMs + 1_000);
+      expect(within.length).toBeLessThanOrEqual(ratePerSecond + 1);
+    }
+  });
+
+  it.each([5, 60])('of %i a second is used by nodes that run', async (ratePerSecond) => {
     const rig = await setup();
     const receiver = await rig.addReceiver();
     await rig.addEndpoint(receiver.url, { ratePerSecond });
-    const count = Math.ceil(ratePerSecond * 2.5);
+    const count = Math.ceil(ratePerSecond * 1.5);
     await rig.append(...many(count));
     await rig.createNode().start();
     await rig.createNode().start();
     await receiver.waitFor(count);
-    const times = receiver.received.map(({ atMs }) => atMs);
-    for (const fromMs of times) {
-      const within = times.filter((atMs) => atMs >= fromMs && atMs < fromMs + 950);
-      expect(within.length).toBeLessThanOrEqual(ratePerSecond + 1);
-    }
-    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(6_000);
   });
 });
 

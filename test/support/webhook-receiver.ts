@@ -16,7 +16,7 @@ export interface WebhookReceiver {
   /** From now on each request is answered so. */
   answerWith(answer: Answering): void;
   /** Resolves when that many webhooks have been received whole. */
-  waitFor(count: number): Promise<readonly ReceivedWebhook[]>;
+  waitFor(count: number, timeoutMs?: number): Promise<readonly ReceivedWebhook[]>;
   close(): Promise<void>;
 }
 
@@ -94,8 +94,8 @@ export async function createWebhookReceiver(
     answerWith(next) {
       answer = next;
     },
-    async waitFor(count) {
-      await eventually(() => received.length >= count);
+    async waitFor(count, timeoutMs) {
+      await eventually(() => received.length >= count, timeoutMs ? { timeoutMs } : {});
       return received;
     },
     async close() {

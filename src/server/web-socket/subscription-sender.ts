@@ -11,12 +11,12 @@ export interface SubscriptionSenderOptions {
 }
 
 /** The end of a message from its payload on, encoded once for all who are sent the same result. */
-const bodies = new WeakMap<ExecutionResult, Buffer>();
+const bodies = new WeakMap<ExecutionResult, string>();
 
-function bodyOf(result: ExecutionResult): Buffer {
+function bodyOf(result: ExecutionResult): string {
   const known = bodies.get(result);
   if (known) return known;
-  const body = Buffer.from(`${JSON.stringify(result)}}`);
+  const body = `${JSON.stringify(result)}}`;
   bodies.set(result, body);
   return body;
 }
@@ -43,7 +43,7 @@ class SubscriptionSender implements AsyncIterableIterator<never> {
 
   constructor({ id, results, writer, publish }: SubscriptionSenderOptions) {
     this.#iterator = results[Symbol.asyncIterator]();
-    this.#head = `{"id":${asciiOf(id)},"type":"next","payload":`;
+    this.#head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
     this.#writer = writer;
     this.#publish = publish;
   }
@@ -68,7 +68,7 @@ class SubscriptionSender implements AsyncIterableIterator<never> {
       while (!this.#isOver) {
         const step = await this.#iterator.next();
         if (step.done || this.#isOver) return this.#end();
-        const room = this.#writer.writeShared(this.#head, bodyOf(this.#publish(step.value)));
+        const room = this.#writer.write(this.#head + bodyOf(this.#publish(step.value)));
         if (room) await room;
       }
     } catch (error) {
@@ -94,14 +94,6 @@ class SubscriptionSender implements AsyncIterableIterator<never> {
     else this.#ended.reject(published.errors?.[0]);
     this.#end();
   }
-}
-
-/** A text as JSON in ASCII, with all other characters escaped. */
-function asciiOf(text: string): string {
-  return JSON.stringify(text).replace(
-    /[^\x20-\x7e]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 function errorOf(error: unknown): GraphQLError {

@@ -101,9 +101,8 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
   const upgrades = createUpgrades(limits);
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
-    const stream = request.socket;
     const forwarded = request.headers['x-forwarded-for']?.toString();
-    const address = addressOf(stream.remoteAddress, forwarded);
+    const address = addressOf(request.socket.remoteAddress, forwarded);
     const activity: SocketActivity = { isAlive: true, messageCount: 0 };
     sockets.add(socket);
     liveness.add(socket, activity);
@@ -112,7 +111,6 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
     });
     const closed = openSocket({
       socket,
-      stream,
       activity,
       address,
       protocol,
@@ -186,7 +184,6 @@ function closedOf(socket: WebSocket): Promise<void> {
 
 interface Opening<Actor> {
   readonly socket: WebSocket;
-  readonly stream: Duplex;
   readonly activity: SocketActivity;
   readonly address: string;
   readonly protocol: ProtocolServer<SocketState<Actor>>;
@@ -197,8 +194,8 @@ interface Opening<Actor> {
 
 /** Hands a socket to graphql-ws. Returns the function to call when it has closed. */
 function openSocket<Actor>(opening: Opening<Actor>) {
-  const { socket, stream, activity, address, protocol, parse, limits, options } = opening;
-  const writer = createSocketWriter(socket, stream);
+  const { socket, activity, address, protocol, parse, limits, options } = opening;
+  const writer = createSocketWriter(socket);
   const state: SocketState<Actor> = {
     writer,
     address,

@@ -127,7 +127,7 @@ builder.node(Connection, {
   }),
 });
 
-/** What polling says of it. */
+/** The fields that come from its poll plan. */
 builder.objectFields(Connection, (t) => ({
   nextPollAt: t.field({
     type: 'DateTime',

@@ -1,4 +1,8 @@
-/** Links to Dexcom: providers, linking, states, refreshing, disconnecting, and recent polls. */
+/**
+ * A user's link to an account at a provider: `provider` lists providers and what they need, `link`
+ * links and reconnects (`link-failures` are its expected failures), `connection` and its state,
+ * `refresh` polls now, `disconnect` ends a connection, and `poll-record` shows recent polls.
+ */
 import './connection.ts';
 import './connections-query.ts';
 import './disconnect.ts';

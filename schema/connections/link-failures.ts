@@ -1,6 +1,6 @@
 import { builder, ErrorInterface, ExpectedFailure } from '#schema/kit';
 
-/** What can keep an account from being linked, each with a sentence that a person can act on. */
+/** The expected failures of linking an account, each with a sentence that says what to do. */
 
 export class CredentialsRefused extends ExpectedFailure {
   readonly regions: readonly string[];

@@ -62,7 +62,7 @@ interface Linked extends LinkReport {
   readonly followerContact: string | null;
 }
 
-/** Holds no more than the bearer of a link token may know: nothing of the user's data. */
+/** Anybody with a link token gets this, so it shows nothing of the user's data. */
 const LinkSuccess = builder.objectRef<Linked>('LinkSuccess').implement({
   description: 'The account is connected; what Dexcom said of it so far.',
   fields: (t) => ({
@@ -116,7 +116,7 @@ const LinkSuccess = builder.objectRef<Linked>('LinkSuccess').implement({
   }),
 });
 
-/** Readings that this poll brought show that sharing is on, and Dexcom need not be asked. */
+/** If this poll brought readings, sharing is on, and Dexcom need not be asked. */
 function sharingOf({ connection, refreshed }: Linked): boolean | null {
   const hasBroughtReadings = refreshed.kind === 'refreshed' && refreshed.createdCount > 0;
   return connection.isSharingOn ?? (hasBroughtReadings ? true : null);

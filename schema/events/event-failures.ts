@@ -2,7 +2,7 @@ import type { CursorVerdict } from '#events';
 import { LiveError, type LiveFailure } from '#live';
 import { ExpectedFailure, InvalidArgument } from '#schema/kit';
 
-/** What keeps a reader from the log, or ends it, as GraphQL tells it. */
+/** The GraphQL failure for a cursor that cannot be used. */
 export function cursorFailure(verdict: Exclude<CursorVerdict, { kind: 'valid' }>): ExpectedFailure {
   switch (verdict.kind) {
     case 'malformed':
@@ -14,7 +14,7 @@ export function cursorFailure(verdict: Exclude<CursorVerdict, { kind: 'valid' }>
   }
 }
 
-/** Turns a LiveError into what its client is told; any other error stays what it is. */
+/** Turns a LiveError into the failure that the client sees; returns any other error unchanged. */
 export function publicLiveError(error: unknown): unknown {
   return error instanceof LiveError ? liveFailures[error.failure](error.cursor) : error;
 }

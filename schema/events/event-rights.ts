@@ -4,8 +4,8 @@ import { idOf, knownActorOf, NotFound } from '#schema/kit';
 import { findUser } from '#teams';
 
 /**
- * Whose events a request may read, and which of them it asks for: those of its team, and with a
- * user token those of its user alone.
+ * The events that a request may read and asks for: those of its team, or of one user. A user token
+ * may read the events of its own user only.
  */
 export interface EventScope {
   readonly teamId: string;
@@ -13,7 +13,7 @@ export interface EventScope {
   readonly isAllowed: (event: LogEvent) => boolean;
 }
 
-/** Throws NotFound for a user that the request may not know of. */
+/** Throws NotFound for a user that does not exist or that the caller may not see. */
 export async function eventScopeOf(
   context: Context,
   userIdText: string | null | undefined,

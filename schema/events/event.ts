@@ -3,7 +3,7 @@ import { type GlucoseEventSample, mgDlOf, type Sample, type Trend } from '#gluco
 import { GlucoseSample } from '#schema/glucose';
 import { builder, encodeGlobalId } from '#schema/kit';
 
-/** An event with its place in the log; the same object for all who are shown it. */
+/** An event with its cursor. All subscribers get the same object for one event. */
 export interface PlacedEvent {
   readonly event: LogEvent;
   readonly cursor: string;
@@ -73,7 +73,7 @@ export const Event = builder.objectRef<PlacedEvent>('Event').implement({
   }),
 });
 
-/** Reads back what glucose/ wrote; null for what is no event of glucose. */
+/** Reads the samples from the payload of a glucose event; null for other events. */
 function samplesOf({ type, userId, payload }: LogEvent): Sample[] | null {
   if (!type.startsWith('daily.data.glucose.') || userId === null) return null;
   const { data } = JSON.parse(payload) as { data: { data: readonly GlucoseEventSample[] } };

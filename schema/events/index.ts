@@ -1,4 +1,4 @@
-/** The log as queries and subscriptions tell it. */
+/** The event log: the `events` query, the subscriptions, and their expected failures. */
 export { EventTypeEnum } from './event.ts';
 
 import './events-query.ts';

@@ -8,8 +8,8 @@ import { publicLiveError } from './event-failures.ts';
 import { type EventScope, eventScopeOf } from './event-rights.ts';
 
 /**
- * The log, live. Each field's stream is a reader of live/; every event is judged by the rights of
- * its subscription, and comes with its cursor.
+ * The subscriptions. The stream of each field is a reader of `live/`; each event is checked against
+ * the rights of the subscription and comes with its cursor.
  */
 builder.subscriptionType({
   description:
@@ -68,7 +68,7 @@ async function watch(
   }
 }
 
-/** The reader, with its end told in the words of the API. A class, since there are many. */
+/** A reader whose errors are those of the GraphQL API. A class, since there are many. */
 class PublicReader implements AsyncIterableIterator<LiveMessage> {
   readonly #reader: LiveReader;
 

@@ -1,4 +1,4 @@
-/** The team, its API keys and its audit log. */
+/** The team of the caller, its API keys, and its audit log. */
 import './api-key.ts';
 import './audit-entry.ts';
 import './team.ts';

@@ -1,4 +1,7 @@
-/** The people of a team, their deletion and export, tokens for front ends, and who asks. */
+/**
+ * The people of a team: `user` with its queries and mutations, `user-deletion`, `user-export`,
+ * `user-token` for front ends, and `viewer`, which shows who asks.
+ */
 import './user-deletion.ts';
 import './user-export.ts';
 import './user-token.ts';

@@ -20,8 +20,7 @@ import {
 import { ClientUserIdTaken, User } from './user.ts';
 
 /**
- * A user that was deleted is a type of its own, with nothing to read but what is needed to bring
- * the person back.
+ * A deleted user has a type of its own, which shows only what is needed to restore the person.
  */
 const DeletedUser = builder.objectRef<DeletedUserRecord>('DeletedUser').implement({
   description: 'A user that was deleted and is not yet erased.',

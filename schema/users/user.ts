@@ -135,7 +135,7 @@ builder.queryField('users', (t) =>
   }),
 );
 
-/** The team's own id of a person is in use. */
+/** Another user of the team has this clientUserId. */
 export class ClientUserIdTaken extends ExpectedFailure {
   readonly existingUser: UserRecord;
   constructor(existingUser: UserRecord) {

@@ -3,7 +3,7 @@ import type { Context } from '#schema/kit';
 import { auditSourceOf, teamOf } from '#schema/kit';
 import { appendAuditEntry } from '#teams';
 
-/** What is done to an endpoint, for the audit. */
+/** An action on an endpoint, for the audit. */
 export interface EndpointAction {
   /** Named like `webhook-endpoint.created`. */
   readonly action: string;
@@ -11,10 +11,12 @@ export interface EndpointAction {
   readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Does something to an endpoint and enters it in the audit, both or neither. */
+/**
+ * Runs `work` in a transaction and gives it a function that writes audit entries in the same one.
+ */
 export function withEndpointAudit<Result>(
   context: Context,
-  work: (db: Db, audit: (deed: EndpointAction) => Promise<void>) => Promise<Result>,
+  work: (db: Db, audit: (action: EndpointAction) => Promise<void>) => Promise<Result>,
 ): Promise<Result> {
   const source = auditSourceOf(context);
   const teamId = teamOf(context);

@@ -1,4 +1,7 @@
-/** Endpoints, their secrets, deliveries and replays. */
+/**
+ * Webhook endpoints and their mutations, secrets, deliveries with attempts, test events, and
+ * replays.
+ */
 import './webhook-delivery.ts';
 import './webhook-endpoint-mutations.ts';
 import './webhook-endpoint.ts';

@@ -147,7 +147,7 @@ export const WebhookDelivery = builder.objectRef<Delivery>('WebhookDelivery').im
   }),
 });
 
-/** A delivery's own key, for ids and cursors: the endpoint's id and the event's position. */
+/** The key of a delivery in ids and cursors: the endpoint's id and the event's position. */
 function deliveryKeyText({ endpointId, position }: { endpointId: string; position: number }) {
   return `${endpointId}.${position}`;
 }
@@ -159,7 +159,7 @@ function readDeliveryKey(text: string): { endpointId: string; position: number }
   return endpointId && position ? { endpointId, position: Number(position) } : null;
 }
 
-/** The key that a delivery's id means; throws InvalidArgument for anything else. */
+/** Reads the key from the id of a delivery; throws InvalidArgument for another text. */
 export function deliveryKeyOf(text: string, argument: string) {
   const prefix = 'WebhookDelivery:';
   const key = readDeliveryKey(text.startsWith(prefix) ? text.slice(prefix.length) : text);

@@ -55,7 +55,7 @@ interface SettingArguments {
   readonly ratePerSecond?: number | null | undefined;
 }
 
-/** Where null has no meaning of its own it clears the setting, like the empty value. */
+/** For these settings null clears the setting, like an empty value. */
 function settingsOf({ description, userId, headers, ...others }: SettingArguments) {
   return {
     ...others,

@@ -1,7 +1,7 @@
 import { builder, ErrorInterface, ExpectedFailure, InvalidArgument } from '#schema/kit';
 import type { SettingProblem, UrlVerdict } from '#webhooks';
 
-/** What can keep a webhook from being set up or sent. */
+/** The expected failures of setting up and sending webhooks. */
 
 type UrlProblem = Extract<UrlVerdict, { kind: 'bad-url' }>['problem'];
 
@@ -136,7 +136,7 @@ for (const [failure, name, description] of plain) {
   builder.objectType(failure, { name, description, interfaces: [ErrorInterface] });
 }
 
-/** A setting that cannot be kept, by the name of its argument. */
+/** The InvalidArgument for a setting that was refused. */
 export function settingFailure(problem: SettingProblem): InvalidArgument {
   switch (problem.kind) {
     case 'description-too-long':

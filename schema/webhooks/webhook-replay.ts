@@ -124,7 +124,7 @@ interface ReplaySuccess {
   readonly replay: Replay;
 }
 
-/** The success of a mutation that answers with a replay. */
+/** Makes the success type of a mutation that returns a replay. */
 function replaySuccess(name: string, description: string) {
   return builder.objectRef<ReplaySuccess>(name).implement({
     description,
@@ -138,7 +138,7 @@ function replaySuccess(name: string, description: string) {
   });
 }
 
-/** Throws what keeps a replay from being started. */
+/** Returns the started replay, or throws the expected failure. */
 function startedOf(start: ReplayStartResult): ReplaySuccess {
   switch (start.kind) {
     case 'started':
@@ -191,7 +191,7 @@ builder.mutationField('replayEvents', (t) =>
   }),
 );
 
-/** A cursor from which the log is no longer kept means all that is kept. */
+/** A cursor older than the log means: everything that the log still has. */
 async function placeAfter(context: Context, cursor: string | null): Promise<LogBound> {
   if (cursor === null) return { afterPosition: 0 };
   const verdict = judgeCursor(await findLogHead(context.db), cursor);

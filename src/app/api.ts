@@ -28,11 +28,11 @@ export interface ApiParts {
   readonly registry: Registry;
   readonly services: Services;
   readonly credentialWatch: CredentialWatch;
-  /** Null where nothing is traced. */
+  /** Null when tracing is off. */
   readonly traces: Traces | null;
 }
 
-/** Mounts the schema: tells the server who a credential is and what a resolver is given. */
+/** Makes the API server: gives it the schema, the authentication and the context of resolvers. */
 export function createApiServer(parts: ApiParts): Server {
   const { config, log, api, clock, registry, services } = parts;
   const { host, port, trustedProxies, corsOrigins } = config;
@@ -56,7 +56,7 @@ export function createApiServer(parts: ApiParts): Server {
     authentication: { anonymous, check: (credential) => checkCaller(services, credential) },
     createContext: (facts: RequestFacts<Actor>) => ({
       ...facts,
-      // What nobody waits for any more is cancelled in Postgres too.
+      // When the client has left, the request's statements are cancelled in Postgres too.
       db: api.abortable(facts.signal),
       clock,
       services,
@@ -113,7 +113,7 @@ function attachSockets(
   });
 }
 
-/** Actors of equal rights are shown the same of an event. */
+/** A key that is equal for actors with equal rights, which see the same of an event. */
 function rightsOf(actor: Actor): string | null {
   if (actor.kind === 'anonymous') return null;
   if (actor.kind === 'api-key') return `team ${actor.teamId}`;
@@ -127,7 +127,7 @@ async function checkCaller(services: Services, credential: string): Promise<Call
   return { kind: 'authenticated', caller: { actor, rateKey: rateKeyOf(actor) } };
 }
 
-/** A key is counted by itself, a user token by its user. */
+/** The rate of an API key is counted by key, that of a user token by user. */
 function rateKeyOf(actor: Actor): string | null {
   if (actor.kind === 'api-key') return `key ${actor.keyId}`;
   return actor.kind === 'user-token' ? `user ${actor.userId}` : null;

@@ -42,22 +42,22 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { createTraces, type Traces } from './traces.ts';
 
 /**
- * The composition root: builds each part in the order in which data flows, starts them in that
- * order and stops them in the other. The only file that sees them all.
+ * The composition root: builds all parts in the order in which data flows, starts them in that order
+ * and stops them in reverse. The only file that sees all rooms.
  */
 export interface AppOptions {
   readonly config: Config;
   readonly log: Log;
-  /** The simulator's addresses instead of Dexcom's, in the sandbox and in tests. */
+  /** The simulator's addresses instead of Dexcom's, for the sandbox and tests. */
   readonly dexcomBaseUrls?: Readonly<Record<Region, string>>;
-  /** Instead of the database's time, in tests that let days pass. */
+  /** Replaces the database's clock, for tests that let days pass. */
   readonly clock?: Clock;
 }
 
 export interface App extends Service {
-  /** The port of the API; throws while there is none. */
+  /** The port of the API; throws while the server does not run. */
   port(): number;
-  /** The parts that tests move by hand where they let days pass. */
+  /** The parts that tests drive by hand while they let days pass. */
   parts(): Parts;
 }
 
@@ -93,7 +93,7 @@ export function createApp(options: AppOptions): App {
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
 
-/** What has been opened is pushed to `running` at once, so that a start that fails closes it. */
+/** Each part that is opened goes into `running` at once, so that a failed start closes it. */
 async function openParts(options: AppOptions, running: Service[]) {
   const { config, log } = options;
   const base = await openBase(options, running);
@@ -155,7 +155,9 @@ async function openParts(options: AppOptions, running: Service[]) {
 
 type Base = Awaited<ReturnType<typeof openBase>>;
 
-/** The API and the worker of a node have sessions of their own: neither can starve the other. */
+/**
+ * The API and the worker of a node have a database pool each, so that neither can starve the other.
+ */
 async function openBase(options: AppOptions, running: Service[]) {
   const registry = new Registry();
   const metrics = createMetrics(registry);
@@ -169,7 +171,7 @@ async function openBase(options: AppOptions, running: Service[]) {
   return { registry, metrics, traces, api, worker, clock, sealer, keyedHash };
 }
 
-/** Opened first and so stopped last: what ends on the way is traced too. */
+/** Opened first and so stopped last: what ends during the stop is traced too. */
 async function openTraces(
   { config: { tracing }, log }: AppOptions,
   running: Service[],
@@ -179,7 +181,7 @@ async function openTraces(
   return traces;
 }
 
-/** What asks Dexcom. An API node polls too, when a person links or refreshes. */
+/** The parts that ask Dexcom. An API node polls too, when a person links or refreshes. */
 function createPolling(options: AppOptions, base: Base, running: Service[]) {
   const { config, log, dexcomBaseUrls } = options;
   const { api, worker, clock, sealer, keyedHash, metrics, traces } = base;
@@ -190,9 +192,9 @@ function createPolling(options: AppOptions, base: Base, running: Service[]) {
     ...(dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {}),
   });
   running.push({ start: async () => {}, stop: () => dexcom.close() });
-  const asking = { dexcom, clock, keyedHash, sealer, log, systemClock };
+  const shared = { dexcom, clock, keyedHash, sealer, log, systemClock };
   const poller = createPoller({
-    ...asking,
+    ...shared,
     db: worker.db,
     random: systemRandom,
     stallAfterMs: config.stallAfterMinutes * 60_000,
@@ -202,10 +204,10 @@ function createPolling(options: AppOptions, base: Base, running: Service[]) {
     },
   });
   const refreshing = { db: api.db, clock, systemClock, keyedHash, poller };
-  return { poller, refreshing, linking: { ...asking, ...refreshing } };
+  return { poller, refreshing, linking: { ...shared, ...refreshing } };
 }
 
-/** The log's readers that come and go. */
+/** The follower of the log and the subscriptions that it feeds. */
 function createLiveReaders({ log }: AppOptions, { api, clock }: Base) {
   const follower = createFollower({ db: api.db, clock: systemClock, log });
   const credentialWatch = createCredentialWatch({
@@ -218,7 +220,7 @@ function createLiveReaders({ log }: AppOptions, { api, clock }: Base) {
   return { follower, credentialWatch, live };
 }
 
-/** A user who is deleted is polled no more, and told so to the log, in the same transaction. */
+/** Disconnects a deleted user and appends the event, in the transaction of the deletion. */
 function disconnectUser(clock: Clock): UserDeletedHook {
   return async (db, userId) => {
     const ended = await disconnectConnections(db, clock, { userId });
@@ -227,7 +229,7 @@ function disconnectUser(clock: Clock): UserDeletedHook {
   };
 }
 
-/** Sockets with Dexcom that may be open at once, by region; opened as polls need them. */
+/** How many connections to Dexcom may be open, and requests in flight, for each region. */
 const dexcomConnectionsMax = 1_200;
 const dexcomRequestsMax = 1_200;
 
@@ -289,7 +291,7 @@ function createWebhookParts(
   return { webhookContext: context, webhooks };
 }
 
-/** A part that runs by being asked, and still has to be stopped. */
+/** A part without a start of its own, as a Service, so that it is stopped with the others. */
 function asService(part: { stop(): Promise<void> }): Service {
   return { start: async () => {}, stop: () => part.stop() };
 }

@@ -33,7 +33,7 @@ export interface CommandOptions {
   readonly 'expires-in-days'?: string | undefined;
 }
 
-/** Does its work and returns what is printed; throws an Error that says what is wrong. */
+/** Runs a command and returns what is printed; throws an Error that says what is wrong. */
 type Command = (
   config: CommandConfig,
   args: readonly string[],

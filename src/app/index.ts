@@ -1,7 +1,7 @@
 /**
- * The composition root. `app.ts` builds every part in the order in which data flows, starts them
- * in that order and stops them in the other; `api` mounts the schema on the server, `metrics` and
- * `traces` tell what the parts report, `maintenance` names what must be done now and then, and
- * `commands` are those of the command line. Nothing else sees all rooms.
+ * The composition root, the only room that sees all others. `app` builds all parts in the order in
+ * which data flows, starts them in that order and stops them in reverse. `api` makes the API server
+ * with the schema, `metrics` and `traces` publish what the parts report, `maintenance` lists the
+ * periodic tasks, and `commands` are those of the command line.
  */
 export { type App, createApp } from './app.ts';

@@ -12,7 +12,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** What each worker does now and then; each task may be done by two nodes at once. */
+/** The periodic tasks of each worker; two nodes may run the same one at once. */
 export function maintenanceTasks(
   db: Db,
   clock: Clock,

@@ -8,19 +8,19 @@ import { type Clock, dateOf } from '#std/clock';
 import { type AttemptReport, countDueDeliveries, type Webhooks } from '#webhooks';
 
 /**
- * The figures of a node, for Prometheus. Labels name regions, outcomes and kinds; never a person, a
+ * The metrics of a node, for Prometheus. Labels name regions, outcomes and kinds; never a person, a
  * team, an account or a URL.
  */
 export interface Metrics {
   onPoll(report: PollReport): void;
   onAttempt(report: AttemptReport): void;
-  /** What is told of each statement of a pool. */
+  /** Makes the callback that records the statements of a pool. */
   onStatementOf(pool: string): (durationMs: number, hasFailed: boolean) => void;
   watchDatabase(name: string, handle: DatabaseHandle): void;
   watchPoller(poller: Poller): void;
   watchLive(live: Live, follower: Follower): void;
   watchWebhooks(webhooks: Webhooks): void;
-  /** What waits in the database for any node. */
+  /** Gauges of the work that waits in the database for any node. */
   watchQueues(db: Db, clock: Clock): void;
 }
 
@@ -109,7 +109,7 @@ export function createMetrics(registry: Registry): Metrics {
   };
 }
 
-/** Whoever asks for figures does not wait for a database that is away: NaN says so. */
+/** A scrape does not wait for an unavailable database; the gauge is then NaN. */
 const countMsMax = 1_000;
 
 async function countWithTimeout(count: () => Promise<number>, clock: Clock): Promise<number> {

@@ -5,15 +5,15 @@ import type { RequestReport } from '#server';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 
-/** Where spans go: gathered, and sent to a collector by OTLP over HTTP. */
+/** Gathers spans and sends them to a collector by OTLP over HTTP. */
 export interface TraceSink {
   readonly tracer: Tracer;
-  /** The trace that a client's W3C headers name; the root where they name none. */
+  /** The trace context of a client's W3C headers; the root context without them. */
   contextOf(headers: RequestReport['traceHeaders']): Context;
   stop(): Promise<void>;
 }
 
-/** Spans beyond it are dropped: a collector that is away must not cost memory. */
+/** Further spans are dropped: an unavailable collector must not cost memory. */
 const queueMax = 4_096;
 const batchMax = 512;
 const sendEveryMs = 2_000;
@@ -56,7 +56,7 @@ export async function createTraceSink(
   };
 }
 
-/** Tells now and then that spans could not be sent; the gateway goes on without them. */
+/** Logs at most once a minute that spans could not be sent; the gateway goes on without them. */
 function withFailureLog(exporter: SpanExporter, clock: Clock, log: Log): SpanExporter {
   let quietUntilMs = Number.NEGATIVE_INFINITY;
   return {

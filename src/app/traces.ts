@@ -18,10 +18,10 @@ import type { AttemptReport } from '#webhooks';
 import { createTraceSink } from './trace-sink.ts';
 
 /**
- * Traces for OpenTelemetry: a span for each request, poll and webhook attempt, made of what its end
- * tells, so that nothing on the way there has to carry a span along. They name what can be looked up
- * here (connections, endpoints, requests), outcomes and times; never a person, an account, a value,
- * a variable or a document.
+ * Traces for OpenTelemetry: a span for each request, poll and webhook attempt. A span is made at the
+ * end, from the report of what was done, so no other part has to pass a span along. Attributes hold
+ * ids (of connections, endpoints, requests), outcomes and times; never a person, an account, a
+ * glucose value, a variable or a document.
  */
 export interface Traces extends Service {
   onRequest(report: RequestReport): void;
@@ -31,12 +31,12 @@ export interface Traces extends Service {
 
 export interface TracesOptions {
   readonly tracing: TracingConfig;
-  /** When things happened, told to whoever collects: real time. */
+  /** The system clock: spans are in real time. */
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Loads the libraries, which a gateway that is not traced does without. */
+/** Loads the OpenTelemetry libraries, which a gateway without tracing never loads. */
 export async function createTraces({ tracing, clock, log }: TracesOptions): Promise<Traces> {
   const sink = await createTraceSink(tracing, clock, log);
   const recorder = createRecorder(sink.tracer, clock);
@@ -53,10 +53,10 @@ interface Recorded {
   readonly name: string;
   readonly kind: SpanKind;
   readonly attributes: Attributes;
-  /** Before now. */
+  /** How long ago it began. */
   readonly beganMs: number;
   readonly endedMs?: number;
-  /** Why it failed, by name; null when it did not. */
+  /** The name of the failure; null for a success. */
   readonly failure: string | null;
   readonly parent?: Context;
 }
@@ -97,7 +97,7 @@ function recordRequest(record: Recorder, report: RequestReport, parent: Context)
   });
 }
 
-/** Outcomes after which somebody, or something, has to be looked after. */
+/** Outcomes that are marked as errors. */
 const failedOutcomes: ReadonlySet<string> = new Set(['unavailable', 'refused', 'gateway-fault']);
 
 function recordPoll(record: Recorder, report: PollReport): void {

@@ -5,9 +5,9 @@ import type { SealingKey } from '#std/sealed-box';
 import { settings } from './settings.ts';
 
 /**
- * The configuration of a production gateway: from the environment, and `--role` from the command
- * line. The only reader of both. Every mistake is found at once and named with what is expected;
- * no value is ever repeated, since it may be a secret in the wrong place.
+ * The configuration of a production gateway, from the environment and `--role` on the command line.
+ * This is the only reader of both. It reports all mistakes at once, each with what is expected, and
+ * never repeats a value, since it may be a secret in the wrong place.
  */
 export interface Config {
   readonly databaseUrl: string;
@@ -24,7 +24,7 @@ export interface Config {
   readonly isGraphiqlServed: boolean;
   /** Who may ask for the schema. */
   readonly introspection: 'nobody' | 'authenticated' | 'everyone';
-  /** Documents by the hex SHA-256 of their text; when given, no others are answered. */
+  /** Documents by the hex SHA-256 of their text. When set, no other documents are accepted. */
   readonly persistedOperations: ReadonlyMap<string, string> | null;
   readonly requestsPerMinutePerKey: number;
   readonly requestsPerMinutePerAddress: number;
@@ -38,17 +38,17 @@ export interface Config {
   readonly webhookAllowedRanges: readonly string[];
   /** Whether webhooks may go to plain http. */
   readonly isWebhookHttpAllowed: boolean;
-  /** Null: nothing is traced. */
+  /** Null: tracing is off. */
   readonly tracing: TracingConfig | null;
 }
 
-/** Where traces go, by OpenTelemetry's own settings. */
+/** Where traces are sent, by OpenTelemetry's own settings. */
 export interface TracingConfig {
   /** The collector's address, without the path of a signal. */
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly serviceName: string;
-  /** How many of the traces that begin here are kept, 0 to 1. */
+  /** The share of new traces that is kept, 0 to 1. */
   readonly share: number;
 }
 
@@ -147,7 +147,7 @@ function tracingOf(values: SettingValues): TracingConfig | null {
   };
 }
 
-/** What the command-line tool needs: the database, and for sealing again the keys. */
+/** What the command-line tool needs: the database, and the keys for `reseal`. */
 export interface CommandConfig {
   readonly databaseUrl: string;
   /** Null when none are given. */
@@ -173,7 +173,7 @@ export function readCommandConfig(
   return { kind: 'config', config: { databaseUrl: url.data, encryptionKeys } };
 }
 
-/** Another database for the sandbox than its own; mistakes are the caller's to tell. */
+/** The database for the sandbox, if it is not to use its own; the caller prints the mistakes. */
 export function readSandboxConfig(
   env: Environment = process.env,
 ):

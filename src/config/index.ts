@@ -1,7 +1,7 @@
 /**
  * The configuration of a production gateway. `settings` is the table of all settings, `config`
- * reads them from the environment and the command line: the only reader of both. All mistakes are
- * reported at once, and no value is ever repeated.
+ * reads them from the environment and the command line. Promises: nothing else reads either, all
+ * mistakes are reported at once, and no value is ever printed.
  */
 export {
   type CommandConfig,

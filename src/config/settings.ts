@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { SealingKey } from '#std/sealed-box';
 
 /**
- * Every setting of a production gateway: its name in the environment, what it takes, and what it is
- * for. The README's table says the same, which a test holds.
+ * A setting of a production gateway: what it accepts and what it is for. A test holds the table in
+ * the README equal to these.
  */
 export interface Setting<Value = unknown> {
   readonly takes: z.ZodType<Value>;
@@ -32,7 +32,7 @@ const webOrigin = z
   .refine((text) => URL.canParse(text));
 const addressRange = z.string().refine((text) => ipaddr.isValid(text) || isRange(text));
 
-/** Every setting, with what it takes; the README's table is made from it. */
+/** All settings by their names in the environment; the README's table is made from them. */
 export const settings = {
   DATABASE_URL: setting(databaseUrl, 'the postgres:// address of a database', 'The database.'),
   DATABASE_DIRECT_URL: setting(
@@ -191,7 +191,7 @@ function isRange(text: string): boolean {
 
 const keyPattern = /^([\w.-]{1,64}):([A-Za-z0-9+/]{43}=)$/;
 
-/** The keys in their order; none at all when one of them is malformed or stands twice. */
+/** The keys in their order; none at all when one is malformed or occurs twice. */
 function parseKeys(text: string): SealingKey[] {
   const keys = text.split(',').map((part) => keyPattern.exec(part.trim()));
   const ids = new Set(keys.map((match) => match?.[1]));

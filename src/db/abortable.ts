@@ -8,16 +8,16 @@ import {
 import type { Db } from './tables.ts';
 
 /**
- * A view of a database whose statements end when a signal is aborted: one that runs is cancelled in
- * Postgres, none is begun any more, and an open transaction rolls back. For work that somebody
- * waits for who may leave.
+ * A view of a database that is bound to an abort signal, such as that of a request whose client may
+ * leave. On abort the running statement is cancelled in Postgres, no further one starts, and an open
+ * transaction rolls back.
  */
 export interface AbortableOptions {
   readonly db: Db;
   readonly dialect: Dialect;
   /**
-   * False behind a transaction pooler: there a session is anybody's in the next moment, and a
-   * statement of somebody else's might be hit.
+   * False behind a transaction pooler: it may give the session to another client at any moment, and
+   * the cancellation might hit that client's statement.
    */
   readonly canCancel: boolean;
 }
@@ -26,7 +26,7 @@ export function createAbortable(options: AbortableOptions): (signal: AbortSignal
   const { db, dialect, canCancel } = options;
   const compiler = dialect.createQueryCompiler();
   const adapter = dialect.createAdapter();
-  // It begins and ends transactions on connections that it is handed, and opens none itself.
+  // This driver only begins and ends transactions on given connections; it opens none itself.
   const driver = dialect.createDriver();
   const base = db.getExecutor();
 
@@ -47,7 +47,7 @@ function guarded(
   const execute: DatabaseConnection['executeQuery'] = async <Row>(
     query: Parameters<DatabaseConnection['executeQuery']>[0],
   ): Promise<QueryResult<Row>> => {
-    // A transaction that was begun is ended in any case.
+    // An open transaction must be ended in any case.
     if (/^(rollback|commit)/.test(query.sql)) return connection.executeQuery<Row>(query);
     signal.throwIfAborted();
     if (!canCancel) return connection.executeQuery<Row>(query);
@@ -69,7 +69,7 @@ function guarded(
   });
 }
 
-/** Cancelling takes a session of its own, so it works when all others are in use. */
+/** Kysely cancels through a connection of its own, so this one is never asked for. */
 async function neverProvided(): Promise<never> {
   throw new Error('a statement is cancelled through a session of its own');
 }

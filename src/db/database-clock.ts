@@ -8,23 +8,24 @@ import { isDatabaseUnavailable } from './error-codes.ts';
 import type { Db } from './tables.ts';
 
 /**
- * One time for all nodes: the database's, sampled every ten seconds and carried on in between, and
- * while Postgres is away, by the monotonic clock. What this machine's own clock says never counts.
+ * One time for all nodes: the database's. It is sampled every ten seconds; in between, and while
+ * Postgres is unavailable, the monotonic clock carries it on. The wall clock of this machine never
+ * counts.
  *
- * A sample is worth as much as its round trip was short: one that contradicts the carried time by
- * less than it could be wrong changes nothing, so the time does not tremble.
+ * The error of a sample is at most half of its round trip. A sample that differs by less than that
+ * changes nothing, so the time does not jitter.
  */
 export interface DatabaseClock extends Clock, Service {
   /**
-   * Tells of each jump of the database's clock by more than two seconds, after the new time holds;
-   * negative when it went back. Returns how to hear no more.
+   * Calls the listener after each jump of the database's clock by more than two seconds, once the new
+   * time counts; `jumpMs` is negative when the clock went back. Returns a function that removes it.
    */
-  onJump(hear: (jumpMs: number) => void): () => void;
+  onJump(listener: (jumpMs: number) => void): () => void;
 }
 
 export interface DatabaseClockOptions {
   readonly db: Db;
-  /** The platform's: sleeps, and measures what passes between samples. */
+  /** The system clock: sleeps, and measures the time between samples. */
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -34,13 +35,13 @@ const sampleRetryMs = 1_000;
 const jumpMsMin = 2_000;
 
 interface Sample {
-  /** The database's time less the monotonic time. */
+  /** The database's time minus the monotonic time. */
   readonly offsetMs: number;
   /** How far the offset may be off: half of the round trip. */
   readonly uncertaintyMs: number;
 }
 
-/** `start` takes the first sample and rejects when that fails; before it there is no time. */
+/** `start` takes the first sample, and rejects when that fails; `nowMs` throws before it. */
 export function createDatabaseClock({ db, clock, log }: DatabaseClockOptions): DatabaseClock {
   const listeners = new Set<(jumpMs: number) => void>();
   let offsetMs: number | undefined;
@@ -52,7 +53,7 @@ export function createDatabaseClock({ db, clock, log }: DatabaseClockOptions): D
     if (Math.abs(differenceMs) - sample.uncertaintyMs <= jumpMsMin) return;
     const jumpMs = Math.round(differenceMs);
     log.warn('clock.jumped', { jumpMs });
-    for (const hear of listeners) hear(jumpMs);
+    for (const listener of listeners) listener(jumpMs);
   }
 
   const loop = createLoop({
@@ -76,7 +77,7 @@ export function createDatabaseClock({ db, clock, log }: DatabaseClockOptions): D
 
   return {
     nowMs() {
-      assert(offsetMs !== undefined, 'the database clock is read only after its start');
+      assert(offsetMs !== undefined, 'the clock is read only after its start');
       return Math.floor(clock.monotonicMs() + offsetMs);
     },
     monotonicMs: () => clock.monotonicMs(),
@@ -86,14 +87,14 @@ export function createDatabaseClock({ db, clock, log }: DatabaseClockOptions): D
       await loop.start();
     },
     stop: () => loop.stop(),
-    onJump(hear) {
-      listeners.add(hear);
-      return () => listeners.delete(hear);
+    onJump(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }
 
-/** A stop does not wait for a database that gives no answer. */
+/** Lets a stop go on while the database does not answer. */
 async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal) {
   const over = new AbortController();
   const aborted = new Promise<undefined>((resolve) => {

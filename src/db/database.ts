@@ -22,10 +22,9 @@ import { preparedNameOf } from './prepare.ts';
 import type { Database, Db } from './tables.ts';
 
 /**
- * One pool of sessions with one Postgres. Each session is bounded in every way in which it could
- * wait: for a connection, a statement, a lock, an answer that never comes, and inside a transaction
- * that does nothing, because a node that stands still in mid transaction must not hold the log's
- * head row from all others.
+ * A pool of sessions with Postgres. Everything that a session could wait for has a limit: the
+ * connection, a statement, a lock, a lost answer, and an idle transaction, because a node that hangs
+ * in a transaction must not keep the lock on the head of the log.
  */
 export interface DatabaseOptions {
   readonly url: string;
@@ -34,11 +33,11 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   readonly statementTimeoutMs?: number;
   /**
-   * Whether a transaction pooler stands before Postgres. Limits are then set in each transaction,
-   * as a pooler refuses them when it is connected to; outside transactions the role's own hold.
+   * Whether a transaction pooler stands before Postgres. It refuses settings at connect, so the
+   * limits are then set in each transaction; outside of transactions those of the role apply.
    */
   readonly isPooled?: boolean;
-  /** Told of each statement how long it took, in milliseconds, from the sending to its answer. */
+  /** Called for each statement with the time from sending it to its answer. */
   readonly onStatement?: (durationMs: number, hasFailed: boolean) => void;
   readonly log: Log;
 }
@@ -52,10 +51,10 @@ export interface PoolStats {
 
 export interface DatabaseHandle {
   readonly db: Db;
-  /** The same database, for work that ends when the signal is aborted. */
+  /** The same database, for work that is cancelled when the signal is aborted. */
   abortable(signal: AbortSignal): Db;
   poolStats(): PoolStats;
-  /** Waits for the sessions in use to be given back, then ends all. May be called again. */
+  /** Waits until the sessions in use are released, then ends all. May be called again. */
   close(): Promise<void>;
 }
 
@@ -109,8 +108,8 @@ function openPool(options: DatabaseOptions): Pool {
   });
   // A session that ends while nobody uses it is replaced at the next need.
   pool.on('error', (error) => log.warn('database.session-ended', { error }));
-  // One that ends in the hands of a caller tells him with his next statement; unheard here, the
-  // same error would end this process.
+  // A session that fails while it is in use fails its caller's next statement. Without a listener
+  // here, the same error would also end this process.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
@@ -132,7 +131,10 @@ function startupOptions(settings: Settings): string {
     .join(' ');
 }
 
-/** Begins each transaction with the settings that a pooler keeps us from giving a session. */
+/**
+ * Sets the limits at the start of each transaction, since a pooler does not let us set them for a
+ * session.
+ */
 class PooledDialect extends PostgresDialect {
   readonly #config: PostgresDialectConfig;
   readonly #settings: Settings;
@@ -160,8 +162,8 @@ class PooledDriver extends PostgresDriver {
 }
 
 /**
- * A session that failed as such is cut at once and never given back to the pool: the next caller
- * would meet the same failure, or read an answer that came too late as its own.
+ * A session whose connection failed is closed at once and never returned to the pool: the next
+ * caller would meet the same failure, or read a late answer as its own.
  */
 function discardingPool(pool: Pool, options: DatabaseOptions): PostgresPool {
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
@@ -187,7 +189,7 @@ function discardingClient(
   const report = (sinceMs: number, hasFailed: boolean) =>
     onStatement?.(systemClock.monotonicMs() - sinceMs, hasFailed);
   async function query(text: string, values: unknown[]): Promise<unknown> {
-    // Behind a transaction pooler the next statement may come to another session.
+    // Behind a transaction pooler the next statement may reach another session.
     const name = isPooled ? undefined : preparedNameOf(text);
     const sinceMs = systemClock.monotonicMs();
     try {
@@ -206,7 +208,7 @@ function discardingClient(
   }
   return {
     query: query as unknown as PostgresPoolClient['query'],
-    // Kysely asks for it where it has to name the session.
+    // Kysely reads it to cancel a statement of this session.
     processID: (client as unknown as { processID: number }).processID,
     release: (isDestroyed) => client.release(isBroken || isDestroyed === true),
   };

@@ -1,6 +1,6 @@
 /**
- * What an error of Postgres or of the way there means to a caller. Errors are read by code; the few
- * that the driver throws without one are read by their text.
+ * What an error of Postgres, or of the connection to it, means to a caller. Errors are told apart by
+ * code; the few that the driver throws without one, by their text.
  */
 
 /** Whether a unique constraint refused the statement; `constraint` narrows it to one by name. */
@@ -10,9 +10,9 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 }
 
 /**
- * Whether Postgres cannot be had just now: refused, restarting, cut off, out of connections, or a
- * session that was ended. The same work may be tried again later; what an interrupted transaction
- * did is unknown only if it was committing.
+ * Whether the database is unavailable for now: refused, restarting, unreachable, out of connections,
+ * or the session was ended. The same work may be tried again later. An interrupted transaction was
+ * rolled back, unless it was just committing: then its result is unknown.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -35,7 +35,7 @@ const unavailableCodes: ReadonlySet<string> = new Set([
   'ENETDOWN',
   'EAI_AGAIN',
   'ENOTFOUND',
-  '25P03', // idle in transaction for too long: this process stood still
+  '25P03', // idle in transaction for too long: this process hung
   '53300', // too many connections
   '57P01', // shut down by the administrator
   '57P02', // shut down after a crash

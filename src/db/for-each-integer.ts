@@ -3,11 +3,11 @@ const nine = 57;
 const minus = 45;
 const letterN = 78;
 
-/** The integers of the text of an array of Postgres, in its order; NaN for each NULL. */
+/** Visits the integers of a Postgres array in its text form, in order; NaN for each NULL. */
 export function forEachInteger(text: string, visit: (integer: number) => void): void {
   let value = 0;
   let sign = 1;
-  // The first character opens the array; `{}` has nothing but its end.
+  // The first character is `{`; the empty array is `{}`.
   for (let i = 1; i < text.length && text.length > 2; i++) {
     const code = text.charCodeAt(i);
     if (code >= zero && code <= nine) {

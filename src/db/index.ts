@@ -1,7 +1,9 @@
 /**
- * Postgres: sessions and transactions (`database`, `in-transaction`), statements that are
- * prepared once (`prepare`, `packed-rows`), the clock that all nodes share, LISTEN, and
- * migrations. `embedded/` runs a server of our own where none is given. The only user of `pg`.
+ * Postgres. `database` opens sessions with limits, `in-transaction` and `abortable` scope work,
+ * `prepare` and `packed-rows` make frequent reads cheap, `tables` types the schema that `migrations`
+ * applies, `database-clock` is the time that all nodes share, and `listener` hears NOTIFY.
+ * `embedded/` runs a server of our own where none is given. Promises: nothing waits without a limit,
+ * and no other room uses `pg`.
  */
 export { type DatabaseHandle, openDatabase } from './database.ts';
 export { createDatabaseClock } from './database-clock.ts';

@@ -7,15 +7,15 @@ import { cutConnection } from './cut-connection.ts';
 import { connectTimeoutMs, keepAliveDelayMs } from './database.ts';
 
 /**
- * Hears NOTIFY on a connection of its own. A notification carries no data and may be lost (E4): it
- * only says that a look is worth while, and each reader also looks by itself. After each connecting
- * every channel is told once, for what may have been missed.
+ * Receives NOTIFY on a connection of its own. A notification carries no data and may be lost (E4): it
+ * only says that something is new, and each reader also polls. After each connect, `onNotify` is
+ * called once for every channel, since notifications may have been missed.
  *
- * A connection that was cut without a word looks like one on which nothing happens, so it is asked
- * something every few seconds; one that does not answer is given up within about 20 seconds.
+ * A connection that was cut silently looks like an idle one, so it gets a query every ten seconds; a
+ * connection that does not answer is given up within about 20 seconds.
  */
 export interface ListenerOptions {
-  /** Must reach Postgres itself: a transaction pooler passes no notifications on. */
+  /** Must lead to Postgres itself: a transaction pooler does not pass notifications on. */
   readonly url: string;
   readonly channels: readonly string[];
   /** Called without waiting for it; must not throw. */
@@ -30,7 +30,7 @@ const answerMsMax = 8_000;
 const reconnectMsMin = 1_000;
 const reconnectMsMax = 10_000;
 
-/** `start` resolves when the first attempt to connect has ended, well or not. */
+/** `start` resolves when the first attempt to connect has succeeded or failed. */
 export function createListener(options: ListenerOptions): Service {
   const { clock, log, random = systemRandom } = options;
   let stopping: AbortController | undefined;
@@ -69,13 +69,13 @@ export function createListener(options: ListenerOptions): Service {
   };
 }
 
-/** Doubles from one second to ten, and spreads the nodes over the upper half. */
+/** The delay doubles from one second to ten; the upper half is random, so that nodes spread out. */
 function nextReconnectMs(failureCount: number, random: Random): number {
   const fullMs = Math.min(reconnectMsMax, reconnectMsMin * 2 ** failureCount);
   return Math.max(reconnectMsMin, fullMs * (0.5 + random() / 2));
 }
 
-/** One connection from beginning to end. Never rejects; returns what ended it. */
+/** One connection, until it ends. Never rejects; returns the error that ended it, if any. */
 async function listenOnce(
   { url, channels, onNotify, clock, log }: ListenerOptions,
   signal: AbortSignal,
@@ -130,7 +130,7 @@ async function answerOf(query: Promise<unknown>, clock: Clock): Promise<void> {
     await Promise.race([query, late]);
   } finally {
     answered.abort();
-    // What becomes of a query that was given up is told by the end of its connection.
+    // The late error of a query that was given up must not be thrown as unhandled.
     query.catch(() => {});
   }
 }

@@ -5,30 +5,29 @@ import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Log } from '#std/log';
 import { openDatabase } from './database.ts';
-import { DatabaseError } from './database-error.ts';
 import type { Db } from './tables.ts';
 
 /**
- * The schema is the sum of the files in `migrations/`, applied in the order of their names, each
+ * The schema is the result of all files in `migrations/`, applied in the order of their names, each
  * once, in one transaction under a lock, so that several nodes may start at the same time.
  *
- * Migrations expand first and contract a version later: the version before still works with what an
- * expansion leaves. A file whose name ends in `.expand.ts` promises this, and a version that does
- * not know it goes on; any other file that it does not know makes it refuse the database.
+ * Migrations expand first and contract a version later: the previous version still works with an
+ * expanded schema. A file whose name ends in `.expand.ts` promises this, and a version that does not
+ * know it accepts the database; any other unknown migration makes it refuse.
  */
 const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations');
 
-/** The last migration that this code cannot do without; later ones may still be missing. */
+/** The last migration that this code needs; later ones may still be missing. */
 const migrationRequired = '0005-webhooks';
 
-/** A migration may rewrite a large table, and may wait for another node's. */
+/** A migration may rewrite a large table, or wait for another node that migrates. */
 const migrationStatementMsMax = 60 * 60 * 1000;
 
 export type SchemaMismatch = 'older' | 'newer' | 'absent';
 
 /**
- * Brings the database to the latest schema. A no-op when it is there, or beyond it by expansions.
- * `url` must reach Postgres itself, as the lock is a session's.
+ * Brings the database to the latest schema. Does nothing when the database is there, or beyond it by
+ * expansions. `url` must lead to Postgres itself, not to a pooler, since the lock belongs to a session.
  */
 export async function migrateToLatest(url: string, log: Log): Promise<void> {
   const handle = openDatabase({
@@ -49,7 +48,7 @@ async function migrate(db: Db, log: Log): Promise<void> {
   const known = await readMigrations();
   const applied = await findAppliedMigrations(db);
   if (isNewer(applied ?? [], known)) throw newerSchema();
-  // The migrator takes a migration that it does not know for damage; an expansion is none.
+  // The migrator treats an unknown migration as an error, but an unknown expansion is fine.
   for (const name of applied ?? []) known[name] ??= { up: async () => {} };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => known } });
   const { error, results = [] } = await migrator.migrateToLatest();
@@ -66,9 +65,9 @@ async function migrate(db: Db, log: Log): Promise<void> {
 }
 
 /**
- * Says why this code cannot work with the database's schema; null when it can: `absent` before any
- * migration, `older` when one that it needs is missing, `newer` when one was applied that it does
- * not know and that promised nothing.
+ * Why this code cannot work with the schema of the database; null when it can. `absent`: no migration
+ * was applied. `older`: one that this code needs is missing. `newer`: one that it does not know was
+ * applied, and it was no expansion.
  */
 export async function findSchemaMismatch(db: Db): Promise<SchemaMismatch | null> {
   const applied = await findAppliedMigrations(db);
@@ -107,4 +106,21 @@ async function readMigrations(): Promise<Record<string, Migration>> {
     return [file.slice(0, -'.ts'.length), { up: module.up }];
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/**
+ * What went wrong between us and the tables, named by what has to be done:
+ *
+ * - `schema-newer`: the database was migrated by a later version; run that one.
+ * - `migration-failed`: a migration did not apply; nothing of it remains.
+ */
+type DatabaseFailure = 'schema-newer' | 'migration-failed';
+
+class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly failure: DatabaseFailure;
+  constructor(failure: DatabaseFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
 }

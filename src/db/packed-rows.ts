@@ -3,20 +3,22 @@ import { prepare } from './prepare.ts';
 import type { Db } from './tables.ts';
 
 /**
- * Rows as columns, each one text, for pages that are read often. The driver takes rows apart field
- * by field, and each instant with a pattern; of columns it hands on a few texts. A column is taken
- * apart when one of its values is first asked for: most who ask for a page look at few.
+ * Reads a page of rows as columns, each aggregated into one text. The driver parses rows field by
+ * field; of packed columns it passes on a few texts. A column is parsed when one of its values is
+ * first read, and most pages are read in few columns.
  */
 export interface PackedRows<Row> {
   /** The SQL of its columns, over the rows of a query. */
   readonly columns: readonly string[];
-  /** The rows of a page; `given` has what was not selected, since it is the same in all. */
+  /** The rows of a page; `given` has the values that are the same in all rows and not selected. */
   rows(page: PackedPage, given?: Partial<Row>): Row[];
-  /** The same as views of the page: cheaper where few values are asked; not to be spread or sent. */
+  /**
+   * The same as lazy views: cheaper when few values are read, but not to be spread or serialized.
+   */
   views(page: PackedPage, given?: Partial<Row>): Row[];
 }
 
-/** What is read of a page: rows of one kind, or of several that were joined. */
+/** A page as it was read: rows of one kind, or of several that were joined. */
 export interface PackedPage {
   readonly count: number;
   /** Texts, by their SQL; null if there are no rows. */
@@ -25,7 +27,7 @@ export interface PackedPage {
 
 export type ReadPage = (db: Db, parameters: readonly unknown[]) => Promise<PackedPage>;
 
-/** Prepares a query whose rows are read as such columns, in its order. */
+/** Prepares a query whose rows are read as packed columns, in the order of the query. */
 export function preparePacked(
   query: string,
   ...parts: readonly Pick<PackedRows<unknown>, 'columns'>[]

@@ -3,12 +3,12 @@ import { CompiledQuery } from 'kysely';
 import type { Db } from './tables.ts';
 
 /**
- * A statement whose text never changes, for those that run a thousand times a second: it is built
- * once and not at each call, and a session parses it once. (Postgres spends as long on parsing and
- * analysing a query of one user's day as on answering it.)
+ * A prepared statement, for queries that run a thousand times a second: its text is built once, and
+ * each session parses it once. (Postgres spends as long on parsing and analysing a query for one
+ * user's day as on executing it.)
  *
- * What it selects must be named column by column: a session's prepared statement fails when a
- * migration changes the columns of its result.
+ * It must name its columns one by one: a prepared statement fails when a migration changes the
+ * columns of its result.
  */
 export type Prepared<Row> = (db: Db, parameters: readonly unknown[]) => Promise<Row[]>;
 
@@ -22,7 +22,9 @@ export function prepare<Row>(text: string): Prepared<Row> {
 
 const namesByText = new Map<string, string>();
 
-/** Equal for equal texts in all processes, as a pooler may hand a session from one to another. */
+/**
+ * Equal for equal texts in all processes, since a pooler may pass a session from one to another.
+ */
 function nameOf(text: string): string {
   return `p${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }

@@ -1,8 +1,8 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
 
 /**
- * The tables as Kysely sees them; `migrations/` is the truth, and the golden schema under
- * `test/fixtures/golden` shows the result. Instants are Dates, positions safe integers.
+ * The types of the tables for Kysely. The schema itself is in `migrations/`; the dump under
+ * `test/fixtures/golden` shows the result. Instants are Dates, positions are safe integers.
  */
 export interface Database {
   deployment: DeploymentTable;

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 import { assert } from '#std/assert';
-import { EventsError } from './events-error.ts';
 
 /** The id of the log, and where it begins and ends. */
 export interface LogHead {
@@ -38,4 +37,20 @@ function lostSequence(): EventsError {
     'the sequence event_positions lies behind the event log; before anything is appended, run: ' +
       "select setval('event_positions', greatest(max(position), 1)) from events",
   );
+}
+
+/**
+ * What is wrong with the log in the database:
+ *
+ * - `damaged`: a person must repair it; the message says how.
+ */
+type EventsFailure = 'damaged';
+
+class EventsError extends Error {
+  override readonly name = 'EventsError';
+  readonly failure: EventsFailure;
+  constructor(failure: EventsFailure, message: string) {
+    super(message);
+    this.failure = failure;
+  }
 }

@@ -1,6 +1,6 @@
 import type { SandboxFacts } from './sandbox-facts.ts';
 
-/** What a newcomer sees: where everything is, and commands that work as they stand. */
+/** What is printed after the start: all addresses, and commands that work as printed. */
 export function bannerOf(facts: SandboxFacts, dataDirectory: string): string {
   const { graphqlUrl, subscriptionsUrl, apiKey, userId, simulatorUrl, account } = facts;
   return `

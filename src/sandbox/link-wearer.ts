@@ -1,4 +1,3 @@
-import { askGateway } from './graphql-client.ts';
 import type { SandboxFacts } from './sandbox-facts.ts';
 
 /** Finds or creates the user of the simulated wearer. Returns the global id. */
@@ -90,3 +89,29 @@ export async function readWearerState(
     newestTakenAt: user.latestSample ? new Date(user.latestSample.takenAt) : null,
   };
 }
+
+/** Asks the sandbox's own gateway over HTTP, as any client does. */
+async function askGateway<Data>(
+  url: string,
+  apiKey: string | null,
+  query: string,
+  variables: Record<string, unknown>,
+): Promise<Data> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(apiKey === null ? {} : { 'x-api-key': apiKey }),
+    },
+    body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(answerMsMax),
+  });
+  const answer = (await response.json()) as { data?: Data; errors?: { message: string }[] };
+  if (!answer.data || answer.errors) {
+    const reasons = answer.errors?.map(({ message }) => message).join(' ');
+    throw new Error(`the gateway answered ${response.status}: ${reasons ?? 'no data'}`);
+  }
+  return answer.data;
+}
+
+const answerMsMax = 30_000;

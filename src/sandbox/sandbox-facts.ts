@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** What `.data/sandbox.json` tells to scripts and to the next start. */
+/** The content of `.data/sandbox.json`, for scripts and for the next start. */
 export interface SandboxFacts {
   readonly graphqlUrl: string;
   readonly subscriptionsUrl: string;
@@ -18,7 +18,7 @@ export interface SandboxFacts {
   };
 }
 
-/** Null when there is none, or when it cannot be read: then the facts are made anew. */
+/** Null when there is no such file or it cannot be read; then the facts are made anew. */
 export async function findSandboxFacts(path: string): Promise<Partial<SandboxFacts> | null> {
   try {
     const facts: unknown = JSON.parse(await readFile(path, 'utf8'));
@@ -28,7 +28,7 @@ export async function findSandboxFacts(path: string): Promise<Partial<SandboxFac
   }
 }
 
-/** Written whole or not at all, and for its owner only: it holds an API key. */
+/** Writes the file atomically, and readable for its owner only: it holds an API key. */
 export async function writeSandboxFacts(path: string, facts: SandboxFacts): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.new`;

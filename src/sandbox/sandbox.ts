@@ -15,8 +15,8 @@ import { findSandboxFacts, type SandboxFacts, writeSandboxFacts } from './sandbo
 import { ensureTeamKey } from './team.ts';
 
 /**
- * The whole product without configuration: Postgres, simulator and gateway in one process, a team
- * with a key, and a wearer who was linked as a person would be.
+ * The whole product without configuration: Postgres, simulator and gateway in one process, with a
+ * team, an API key, and a wearer who is linked over the public API.
  */
 export interface Sandbox extends Service {
   facts(): SandboxFacts;
@@ -25,13 +25,13 @@ export interface Sandbox extends Service {
 export interface SandboxOptions {
   readonly dataDirectory: string;
   readonly log: Log;
-  /** Preferred ports; others are taken where these are not free. */
+  /** Preferred ports; free ones are used where these are taken. */
   readonly ports?: { readonly gateway: number; readonly simulator: number };
-  /** Another database than the sandbox's own. */
+  /** A database to use instead of the sandbox's own. */
   readonly databaseUrl?: string | undefined;
 }
 
-/** The simulated sensor is quick, so that a newcomer sees readings arrive. */
+/** The simulated sensor is fast, so that a newcomer sees readings arrive. */
 const cadenceMs = 12_000;
 const portsDefault = { gateway: 4000, simulator: 4010 };
 /** How long a start may wait for the first reading of this run. */
@@ -102,7 +102,7 @@ async function createPeople(port: number, log: Log): Promise<Simulator> {
   return simulator;
 }
 
-/** One to link, and one for each thing that goes wrong for wearers. */
+/** One person to link, and one for each problem that wearers have. */
 const peopleCount = 7;
 
 /** The preferred port, or any that is free. */
@@ -185,7 +185,7 @@ async function linkPeople(app: App, simulator: Simulator, apiKey: string): Promi
   };
 }
 
-/** A start after a pause first has to renew the session, and the day's readings come after it. */
+/** After a pause the session is renewed first, and then the day's readings arrive. */
 async function untilReading(
   clock: Clock,
   url: string,

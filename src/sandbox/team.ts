@@ -6,8 +6,9 @@ const source = { kind: 'system', id: null, address: null } as const;
 const keyName = 'sandbox';
 
 /**
- * The team "Sandbox" and a key of it: the one of the last start where it still works, a new one
- * otherwise. Keys are kept as hashes, so one that was lost cannot be shown again; it is revoked.
+ * Finds or creates the team "Sandbox" and returns an API key of it: that of the last start if it
+ * still works, else a new one. Keys are stored as hashes, so a lost key cannot be shown again; it is
+ * revoked.
  */
 export async function ensureTeamKey(
   db: Db,
@@ -26,7 +27,7 @@ export async function ensureTeamKey(
   return secret;
 }
 
-/** As many keys as are looked through for lost ones. */
+/** How many keys are searched for lost ones. */
 const keysMax = 100;
 
 async function isKeyOf(db: Db, clock: Clock, secret: string, teamId: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 /**
- * Dexcom Share with people in it, for the sandbox and for tests: `people/` have bodies and
- * sensors, `share/` speaks Dexcom's wire with its faults, `admin/` takes orders. `simulator`
- * composes them on two ports, and `start` runs it alone.
+ * A simulated Dexcom Share server, for the sandbox and for tests. `people/` simulates bodies, sensors
+ * and what reaches Dexcom's cloud, `share/` speaks Dexcom's HTTP protocol with its faults, and
+ * `admin/` takes orders. `simulator` serves them on two ports; `start` runs it alone. Promises: the
+ * same seed gives the same readings, and a restart changes none.
  */
 export { demoPeople } from './people/index.ts';
 export { createSimulator, type Simulator } from './simulator.ts';

@@ -1,6 +1,7 @@
 /**
- * Time is an argument. Everything that asks for the time or waits takes a Clock, so that tests and
- * the eight-day journey run on a clock of their own. Only this folder touches the platform's clock.
+ * Time is an argument. Everything that asks for the time or waits takes a Clock, so that tests can
+ * use a virtual one. A part that must use real time even then takes a second one as `systemClock`.
+ * Only this folder uses Date.now and timers.
  */
 export interface Clock {
   /** Milliseconds since the Unix epoch. May jump when somebody sets the machine's clock. */
@@ -11,9 +12,10 @@ export interface Clock {
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The longest delay that the platform's timers take (2^31 - 1 ms); longer ones fire at once. */
+/** The longest delay that Node's timers accept (2^31 - 1 ms); longer ones fire at once. */
 const timerDelayMsMax = 2_147_483_647;
 
+/** The clock of this machine. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
@@ -31,7 +33,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** The time of a clock as a Date, for rows and messages. */
+/** The present time of a clock as a Date. */
 export function dateOf(clock: Clock): Date {
   return new Date(clock.nowMs());
 }

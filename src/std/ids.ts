@@ -2,8 +2,8 @@ import { randomFillSync } from 'node:crypto';
 import type { Clock } from '#std/clock';
 
 /**
- * A UUID of version 7 (RFC 9562): the time in milliseconds, then 74 random bits. Rows made together
- * lie together in an index, which keeps inserts cheap.
+ * A UUID of version 7 (RFC 9562): the time in milliseconds, then 74 random bits. Ids that are made
+ * at the same time are neighbours in an index, which keeps inserts cheap.
  */
 export function newId(clock: Clock): string {
   const bytes = nextRandomBytes();
@@ -21,11 +21,11 @@ export function newId(clock: Clock): string {
 }
 
 const idBytes = 16;
-/** Random bytes are drawn for many ids at once: a call for them costs more than the bytes. */
+/** Random bytes are generated for many ids at once, since a call costs more than the bytes. */
 const drawn = Buffer.alloc(idBytes * 256);
 let drawnAt = drawn.length;
 
-/** Never given twice; they are to be used before the next call. */
+/** Fresh random bytes in a shared buffer: the caller must use them before the next call. */
 function nextRandomBytes(): Buffer {
   if (drawnAt === drawn.length) {
     randomFillSync(drawn);
@@ -37,7 +37,7 @@ function nextRandomBytes(): Buffer {
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Whether a text is a UUID of any version, so that it may be put to the database as one. */
+/** Whether a text is a UUID of any version, so that Postgres accepts it as one. */
 export function isUuid(text: string): boolean {
   return uuidPattern.test(text);
 }

@@ -1,9 +1,9 @@
 /**
- * Instants as ISO 8601 in UTC with milliseconds: what `Date.prototype.toISOString` gives, at a fifth
- * of its cost where neighbours are of one day, as the samples of a chart are.
+ * Instants as ISO 8601 in UTC with milliseconds, equal to `Date.prototype.toISOString`, at a fifth of
+ * its cost when successive instants are on the same day, like the samples of a chart.
  */
 const dayMs = 86_400_000;
-/** The years from 1970 to 9999, in which the text has one form. */
+/** The end of the year 9999: from 1970 until then the text has one form. */
 const instantMsMax = Date.UTC(10_000, 0, 1) - 1;
 const minuteTexts = Array.from({ length: 1_440 }, (_, minute) =>
   new Date(minute * 60_000).toISOString().slice(11, 17),

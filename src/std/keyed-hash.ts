@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /**
- * HMAC-SHA256 over named parts: tells equal things apart from different ones without keeping them.
- * Parts are framed by their lengths, so that no two lists of parts make the same text.
+ * HMAC-SHA256 over named parts: lets us compare values for equality without storing them. Each part
+ * is prefixed with its length, so that no two lists of parts have the same input.
  */
 export type KeyedHash = (kind: string, ...parts: readonly string[]) => Buffer;
 
@@ -14,7 +14,7 @@ export function createKeyedHash(key: Buffer): KeyedHash {
   };
 }
 
-/** SHA-256 of a secret that is itself random: enough where there is nothing to guess. */
+/** SHA-256 of a random secret, such as an API key, which nobody can guess. */
 export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }

@@ -1,8 +1,8 @@
 import { type DestinationStream, pino } from 'pino';
 
 /**
- * One line of JSON per thing that happened, named like `poll.finished`; the same field names
- * everywhere, units in the name. Never a password, a token, an account name or a glucose value.
+ * Structured logs: one JSON line for each event, named like `poll.finished`. Field names are the same
+ * everywhere, with units in the name. Never a password, a token, an account name or a glucose value.
  */
 export interface Log {
   debug(event: string, fields?: LogFields): void;
@@ -27,7 +27,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
   return wrap(destination ? pino(options, destination) : pino(options));
 }
 
-/** A log that says nothing, for tests and tools. */
+/** A log that writes nothing, for tests and tools. */
 export const silentLog: Log = createLog('silent');
 
 interface Sink {
@@ -49,7 +49,7 @@ function wrap(sink: Sink): Log {
 }
 
 /**
- * Name, code, message and stack only: other properties of an error (a request's body, a query's
+ * Only the name, code, message and stack of an error: other properties (a request's body, a query's
  * parameters) may hold secrets.
  */
 function describeError(error: unknown): unknown {

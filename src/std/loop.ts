@@ -3,7 +3,7 @@ import type { Log } from '#std/log';
 import type { Service } from '#std/service';
 
 /**
- * Runs a step again and again: after each the loop waits for the delay that the step returned, or
+ * Runs a step repeatedly. After each step the loop waits for the delay that the step returned, or
  * until it is woken. A step that throws is logged once, here, and tried again after `retryMs`.
  */
 export interface LoopOptions {
@@ -17,7 +17,7 @@ export interface LoopOptions {
 }
 
 export interface Loop extends Service {
-  /** Ends the present wait. A wake during a step is remembered. Cheap; safe to call often. */
+  /** Ends the present wait; during a step, the next wait. Cheap; safe to call often. */
   wake(): void;
 }
 

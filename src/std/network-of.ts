@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * What a rate limit counts as one client: an IPv4 address, or the /64 network of an IPv6 address,
- * since a single customer is given at least that much.
+ * The network that a rate limit counts as one client: an IPv4 address, or the /64 network of an IPv6
+ * address, since providers assign at least a /64 to each customer.
  */
 export function networkOf(address: string): string {
   if (!address.includes(':')) return address;

@@ -1,4 +1,4 @@
-/** Chance is an argument: a number in [0, 1), from the platform or from a seed. */
+/** Randomness is an argument: a function that returns a number in [0, 1). */
 export type Random = () => number;
 
 export const systemRandom: Random = () => Math.random();

@@ -1,12 +1,12 @@
 import type { Log } from '#std/log';
 import type { Service } from '#std/service';
 
-/** A process that has not ended by then is ended. */
+/** The longest time that a stop may take; then the process exits. */
 export const stopMsMax = 30_000;
 
 /**
- * Runs a service as the process: until SIGINT or SIGTERM, then a stop that waits for work in hand,
- * but not for ever. A second signal ends it at once. A start that fails is told in one line.
+ * Runs a service as the main program: until SIGINT or SIGTERM, and then a stop of limited time. A
+ * second signal exits at once. A failed start prints one line.
  */
 export async function runService(service: Service, log: Log): Promise<void> {
   let isStopping = false;

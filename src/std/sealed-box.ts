@@ -2,9 +2,9 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from '
 import { assert } from '#std/assert';
 
 /**
- * Seals small secrets with AES-256-GCM. A box names the key that sealed it, so several keys can be
- * accepted while the first one seals; `context` (the id of the row that owns the secret) is bound
- * as associated data, so a box moved to another row does not open.
+ * Encrypts small secrets with AES-256-GCM. A sealed box names its key, so older keys can still open
+ * boxes while the first key seals. `context`, the id of the row that owns the secret, is bound as
+ * associated data: a box that was copied to another row does not open.
  *
  * Layout: version (1 byte), length of the key id (1), key id, nonce (12), tag (16), ciphertext.
  */
@@ -19,7 +19,7 @@ export interface Sealer {
   /** The id of the key that seals. */
   readonly keyId: string;
   seal(secret: string, context: string): Buffer;
-  /** Throws SealedBoxError when no key fits, the context differs or the box was changed. */
+  /** Throws SealedBoxError for an unknown key, another context, or a changed box. */
   open(box: Buffer, context: string): string;
 }
 
@@ -40,7 +40,7 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
   const first = keys[0];
   assert(first, 'a sealer needs at least one key');
   for (const { key } of keys) assert(key.length === 32, 'a sealing key has 32 bytes');
-  // A key that is prepared once opens a box in a tenth of the time; each poll opens one.
+  // A prepared key object opens a box in a tenth of the time, and each poll opens one.
   const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]));
   const sealingKey = createSecretKey(first.key);
 
@@ -76,7 +76,7 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
   };
 }
 
-/** The id of the key that sealed a box: tells which rows are still to be sealed again. */
+/** The id of the key that sealed a box; finds the rows that must be sealed again. */
 export function keyIdOf(box: Buffer): string {
   const length = box[1];
   if (box[0] !== version || length === undefined || box.length < 2 + length) {

@@ -1,4 +1,4 @@
-/** Lets so many run at once; the others wait in the order in which they came. */
+/** Lets a limited number of tasks run at once; the others wait in the order of their calls. */
 export interface Semaphore {
   run<Result>(work: () => Promise<Result>): Promise<Result>;
   readonly waitingCount: number;

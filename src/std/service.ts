@@ -1,6 +1,6 @@
 /**
- * X2: every long-lived thing is a Service. `start` and `stop` may be called again without effect;
- * `stop` waits until work in hand has ended.
+ * X2: every long-lived part is a Service. A second `start` or `stop` has no effect, and `stop`
+ * resolves when running work has ended.
  */
 export interface Service {
   start(): Promise<void>;

@@ -1,12 +1,8 @@
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
+import { hashSecret } from '#std/keyed-hash';
 import type { Actor } from './audit/index.ts';
-import {
-  type AuthenticationResult,
-  authenticateApiKey,
-  hashOf,
-  isApiKeySecret,
-} from './keys/index.ts';
+import { type AuthenticationResult, authenticateApiKey, isApiKeySecret } from './keys/index.ts';
 import type { UserTokens } from './tokens/index.ts';
 import { findUser } from './users/index.ts';
 
@@ -84,7 +80,10 @@ export function createAuthenticator({
   return {
     async authenticate(credential) {
       if (credential.length > credentialLengthMax) return { kind: 'refused', reason: 'unknown' };
-      const answer = await authenticateCached(hashOf(credential).toString('base64'), credential);
+      const answer = await authenticateCached(
+        hashSecret(credential).toString('base64'),
+        credential,
+      );
       if (answer.kind === 'refused') return answer;
       const { actor } = answer;
       const expiresAt = actor.kind === 'anonymous' ? null : actor.expiresAt;

@@ -6,7 +6,7 @@ import { appendAuditEntry } from './audit/index.ts';
 import { type Team, teamOfRow } from './team.ts';
 
 export interface NewTeam {
-  /** 1 to 200 characters; no other team of the deployment has it. */
+  /** 1 to 200 characters; unique in the deployment. */
   readonly name: string;
   readonly followerContact?: string | null;
   readonly refusesSharedAccounts?: boolean;

@@ -1,7 +1,8 @@
 /**
- * Who may ask: teams with their keys, users and user tokens. `credentials` tells who a credential
- * is; every change to a credential or a person is written to the audit log in its own
- * transaction. `team` and its verbs stand here, the rest in wings.
+ * Who may ask: teams, and in wings their API keys (`keys/`), users (`users/`), user tokens (`tokens/`)
+ * and the audit log (`audit/`). `authenticator` finds the actor of a credential. Promises: every
+ * change to a credential or a person is in the audit, in the transaction of the change; a revoked
+ * key is refused on every node within a second.
  */
 export {
   type Actor,

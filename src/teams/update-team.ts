@@ -4,7 +4,7 @@ import type { AuditSource } from './audit/index.ts';
 import { appendAuditEntry } from './audit/index.ts';
 import { type Team, teamOfRow } from './team.ts';
 
-/** What changes; what is absent stays, null takes a value away. */
+/** The changes. An absent field stays as it is; null removes the value. */
 export interface TeamChange {
   readonly followerContact?: string | null | undefined;
   readonly refusesSharedAccounts?: boolean | undefined;

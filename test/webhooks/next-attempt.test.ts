@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseRetryAfterMs } from '#src/webhooks/http/retry-after.ts';
 import { nextAttempt, retryDelaysMs, triesMax } from '#src/webhooks/sending/next-attempt.ts';
 import { seededRandom } from '#std/random';
+import { parseRetryAfterMs } from '#std/retry-after';
 
 const middle = () => 0.5;
 const failed = { status: 500, failure: 'status', retryAfterMs: null } as const;

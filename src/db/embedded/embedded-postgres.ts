@@ -15,26 +15,28 @@ import {
 import { findFreePort, type LaunchOptions, launch } from './server.ts';
 
 /**
- * A real Postgres of our own, for the sandbox and the tests: it listens on 127.0.0.1 alone, asks
- * for a password, and keeps its data between runs. It is started again, on the same port, when it
- * ends by itself. When this process is killed it lives on; the next start stops it and goes on with
- * its data. While its process lives, nobody else can start it on the same data.
+ * A real Postgres server for the sandbox and the tests. It listens on 127.0.0.1 only, asks for a
+ * password, and keeps its data between runs. If the server ends by itself, it is restarted on the
+ * same port. If this process is killed, the server keeps running; the next start stops it and reuses
+ * its data. While this process lives, no other process can start a server on the same data.
  */
 export interface EmbeddedPostgresOptions {
   readonly dataDirectory: string;
-  /** Whether data outlives a crash of the machine. Tests do without, and are faster. */
+  /** Whether data survives a crash of the machine. Tests turn it off and are faster. */
   readonly isDurable?: boolean;
-  /** Proposes a port of 127.0.0.1, again while it is taken; any free one unless told. */
+  /** Proposes a port of 127.0.0.1; called again while the port is taken. Absent: any free port. */
   readonly proposePort?: () => Promise<number>;
   readonly log: Log;
-  /** The platform's own. */
+  /** The system clock. */
   readonly clock: Clock;
 }
 
 export interface EmbeddedPostgres {
   /** A superuser's URL of the database `gateway`. Holds the password. */
   readonly url: string;
-  /** Where the files really lie: `dataDirectory`, or another place when that cannot be entered. */
+  /**
+   * Where the files lie: `dataDirectory`, or another directory when the account cannot enter it.
+   */
   readonly place: string;
   /** The process id of the server that runs now. */
   pid(): number;
@@ -75,7 +77,7 @@ interface Running {
 
 type Settings = Omit<LaunchOptions, 'port'>;
 
-/** A server that lost its process is stopped; one whose process lives is left alone. */
+/** Stops a server whose parent process is gone; throws when its parent still lives. */
 async function endOrphan(dataPath: string, clock: Clock, log: Log): Promise<void> {
   await removeUnreadablePidFile(dataPath, clock);
   const running = await findPostmaster(dataPath);
@@ -97,7 +99,7 @@ async function launchSomewhere(
   throw new EmbeddedPostgresError('cannot-run', 'Postgres found no free port on 127.0.0.1');
 }
 
-/** Null when the port is taken. Waits for what remains of a server that was killed to end. */
+/** Null when the port is taken. Waits until the remains of a killed server have ended. */
 async function launchOn(port: number, settings: Settings, log: Log): Promise<Running | null> {
   const { clock, cluster } = settings;
   const endMs = clock.monotonicMs() + dataHeldMsMax;

@@ -19,13 +19,13 @@ import { findHome, findKeptPlace, hasPointer, settlePointer } from './pointer.ts
 import { findPostmaster, stopPostmaster } from './process.ts';
 
 /**
- * Where the server's files lie and under which account it runs. They lie in the directory that was
- * asked for, unless that cannot be entered by the account that a root must change to; then in a
- * place that it may enter, and the directory that was asked for holds a pointer to it. A directory
- * without its pointer was emptied on purpose: what an older pointer led to is removed.
+ * Where the server's files lie and under which account it runs. They lie in the requested directory
+ * (the home) unless we run as root and the unprivileged account cannot enter it. Then they lie in
+ * another place that the account can enter, and the home holds a pointer to it. A home without its
+ * pointer was emptied on purpose, and the place of its old pointer is removed.
  */
 export interface Place {
-  /** Holds the cluster, copied binaries and the server's own log. */
+  /** The directory of the cluster, of copied binaries and of the server's own log. */
   readonly path: string;
   readonly account: Account | null;
 }
@@ -33,7 +33,7 @@ export interface Place {
 export const clusterName = 'cluster';
 export const dataName = 'data';
 
-/** Directories that all accounts may enter, the most lasting first. */
+/** Directories that all accounts may enter, the most permanent first. */
 const commonDirectories = ['/var/lib', '/var/tmp', '/tmp'];
 const commonName = 'glucose-gateway';
 
@@ -74,7 +74,7 @@ async function prepareAsOrdinaryUser(home: string): Promise<Place> {
   return { path: home, account: null };
 }
 
-/** The account whose data it is, or else the first that this process may give files to. */
+/** The owner of the data, or else the first account to which this process may give files. */
 async function getAccount(path: string): Promise<Account> {
   const owner = await findOwner(path);
   if (owner !== null && owner.uid !== 0) return owner;
@@ -106,7 +106,7 @@ async function findOwner(path: string): Promise<Account | null> {
   );
 }
 
-/** Whether the account may enter our own directory, which we open to it where that is needed. */
+/** Whether the account can enter our own directory, after we opened it if that was needed. */
 async function opensTo(home: string, account: Account): Promise<boolean> {
   if (!(await mayReach(dirname(home), 'enter', account))) return false;
   const { uid, mode } = await lstat(home);
@@ -133,7 +133,7 @@ async function prepareElsewhere(home: string, account: Account, options: PlaceOp
   );
 }
 
-/** Makes a directory that all may enter; false where somebody else's stands or none can be made. */
+/** Makes a directory that all may enter; false when it belongs to another or cannot be made. */
 async function isOwnDirectory(path: string): Promise<boolean> {
   try {
     await mkdir(path).catch((error: NodeJS.ErrnoException) => {
@@ -167,7 +167,7 @@ async function removeForgotten(
   }
 }
 
-/** Two starts at once: one wins, the other says so. */
+/** The error of a start while another process runs the server on the same data. */
 export function inUse(ownerPid: number): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'in-use',

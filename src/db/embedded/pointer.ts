@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { findText, isThere, newPath } from './files.ts';
 
 /**
- * The directory that was asked for (the home of the data) and the place where its data really lies
- * name each other: the pointer is followed while both agree, and shows when a home was copied,
- * moved or emptied.
+ * The requested directory (the home) and the place where its data lies refer to each other. A pointer
+ * is followed while both agree; a disagreement shows that the home was copied, moved or emptied.
  */
 const pointerName = 'place.json';
 /** In the place: the path of its home. */
@@ -31,7 +30,7 @@ export async function findKeptPlace(home: string): Promise<string | null> {
   const pointer = await findPointer(home);
   if (pointer === null || !(await isThere(pointer.place))) return null;
   if (pointer.home === home) return pointer.place;
-  // A copy beside its original gets a place of its own; one that was moved takes its data along.
+  // A copied home gets a place of its own; a moved home keeps its place.
   const original = await findPointer(pointer.home);
   if (original?.place === pointer.place) return null;
   await writeFile(join(pointer.place, homeName), home);
@@ -61,7 +60,7 @@ function textOf(pointer: Pointer): string {
   return `${JSON.stringify(pointer)}\n`;
 }
 
-/** Of several starts at once, the first to put its pointer there decides for all. */
+/** Of several starts at the same time, the first pointer written counts for all. */
 export async function settlePointer(home: string, made: string): Promise<string> {
   await writeFile(join(made, homeName), home);
   const file = join(home, pointerName);

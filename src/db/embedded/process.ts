@@ -6,19 +6,19 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { findText } from './files.ts';
 
 /**
- * A postmaster outlives a parent that was killed. Who runs on a data directory, and for whom, is
- * read from the system's own table of processes: a file of ours could be stale or late.
+ * A postmaster outlives a parent that was killed. Which process serves a data directory, and for which
+ * parent, is read from the process table of the system, because a file of ours could be stale.
  */
 export interface ProcessEntry {
   readonly pid: number;
   readonly parentPid: number;
-  /** The command with its arguments, put together with spaces. */
+  /** The command and its arguments, joined with spaces. */
   readonly command: string;
 }
 
 export interface Postmaster {
   readonly pid: number;
-  /** The process that started it and still lives; null when it lives on without its parent. */
+  /** The parent that started it; null when that no longer lives. */
   readonly ownerPid: number | null;
 }
 
@@ -52,7 +52,9 @@ async function findWithPs(pid: number): Promise<ProcessEntry | null> {
   }
 }
 
-/** The arguments by which a postmaster is known again; the cluster's name says who started it. */
+/**
+ * The arguments by which we recognise a postmaster; the cluster name holds its parent's process id.
+ */
 export function identifyingArguments(dataPath: string): string[] {
   return ['-D', dataPath, '-c', `cluster_name=of-${process.pid}`];
 }
@@ -73,8 +75,8 @@ export async function readPostmasterPid(dataPath: string): Promise<number> {
 }
 
 /**
- * The process id in a `postmaster.pid` that is stale: its process is gone, or the id is now some
- * other program's. 0 when there is no such file or a server runs.
+ * The process id in a stale `postmaster.pid`: its process is gone, or the id now belongs to another
+ * program. 0 when there is no such file, or when a server runs.
  */
 export async function findStalePid(dataPath: string): Promise<number> {
   const pid = await readPostmasterPid(dataPath);
@@ -83,8 +85,8 @@ export async function findStalePid(dataPath: string): Promise<number> {
 }
 
 /**
- * Removes a `postmaster.pid` that names no process, as a crash of the machine may leave it: Postgres
- * would refuse to start. A server that is just starting is given the time to write its own.
+ * Removes a `postmaster.pid` without a process id, which a crash of the machine may leave behind:
+ * Postgres would refuse to start. A server that is just starting gets time to write its own first.
  */
 export async function removeUnreadablePidFile(dataPath: string, clock: Clock): Promise<void> {
   const file = `${dataPath}/postmaster.pid`;
@@ -97,13 +99,13 @@ export async function removeUnreadablePidFile(dataPath: string, clock: Clock): P
 
 const pidFileWriteMsMax = 500;
 
-/** Whether the postmaster with this id has come up: it writes so in line 8 of its file. */
+/** Whether the postmaster with this id is ready, which it writes into line 8 of its file. */
 export async function isReady(dataPath: string, pid: number): Promise<boolean> {
   const lines = (await findText(`${dataPath}/postmaster.pid`))?.split('\n') ?? [];
   return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
 }
 
-/** From the gentlest to the last: disconnect and checkpoint; abort; and what nobody can refuse. */
+/** The signals in order: fast shutdown, immediate shutdown, kill. */
 const stopSteps = [
   { signal: 'SIGINT', waitMsMax: 10_000 },
   { signal: 'SIGQUIT', waitMsMax: 3_000 },

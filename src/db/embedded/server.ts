@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '#std/clock';
 import { spawnAs } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { type Cluster, lastComplaint, programEnvironment } from './cluster.ts';
+import { type Cluster, lastErrorLine, programEnvironment } from './cluster.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import type { Place } from './place.ts';
 import { findStalePid, identifyingArguments, isReady } from './process.ts';
@@ -23,7 +23,7 @@ export interface LaunchOptions {
 export type LaunchOutcome =
   | { readonly kind: 'ready'; readonly child: ChildProcess; readonly pid: number }
   | { readonly kind: 'port-taken' }
-  /** A postmaster, or what remains of one that was killed, still has the data directory. */
+  /** A postmaster, or a remaining process of a killed one, still uses the data directory. */
   | { readonly kind: 'data-held' };
 
 const readyMsMax = 60_000;
@@ -58,18 +58,18 @@ export async function launch(options: LaunchOptions): Promise<LaunchOutcome> {
 
 async function spawnServer(options: LaunchOptions, logFd: number): Promise<ChildProcess> {
   const { binaries, cluster, place } = options;
-  // The server passes over a process that it is told is its grandparent, and still looks for what
-  // shares its memory.
+  // Postgres refuses to start while the pid in a stale postmaster.pid lives, unless that pid is its
+  // grandparent's. It still checks for processes that use the old shared memory.
   const stalePid = await findStalePid(cluster.dataPath);
   const child = spawn(binaries.postgres, serverArguments(options), {
     ...spawnAs(place.account),
     cwd: '/',
     env: { ...programEnvironment, PG_GRANDPARENT_PID: String(stalePid) },
     stdio: ['ignore', logFd, logFd],
-    // A session of its own: Ctrl-C must reach us alone, who still need the server while we drain.
+    // A process session of its own: Ctrl-C must reach only us, since we need the server to drain.
     detached: true,
   });
-  child.on('error', () => {}); // a spawn that failed has no pid; told there
+  child.on('error', () => {}); // a failed spawn has no pid, which the caller reports
   child.unref();
   return child;
 }
@@ -82,13 +82,13 @@ function serverArguments({ cluster, port, isDurable }: LaunchOptions): string[] 
     max_connections: 200,
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // Shared memory in files: a container gives /dev/shm no more than 64 MB.
+    // Shared memory in files, since /dev/shm in a container has only 64 MB.
     dynamic_shared_memory_type: 'mmap',
     wal_level: 'minimal',
     max_wal_senders: 0,
     max_wal_size: '512MB',
     jit: 'off',
-    // The log names what failed and nothing of the values.
+    // Keeps values of statements out of the log.
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     log_checkpoints: 'off',
@@ -113,11 +113,11 @@ function judge(output: string, logFile: string): LaunchOutcome {
   if (/lock file .* already exists|shared memory block .* still in use/.test(output)) {
     return { kind: 'data-held' };
   }
-  const why = lastComplaint(output) ?? 'it ended without a word';
+  const why = lastErrorLine(output) ?? 'it ended without an error message';
   throw new EmbeddedPostgresError('cannot-run', `Postgres did not start: ${why} (see ${logFile})`);
 }
 
-/** The lines that one process, or one that could not yet say its id, logged from a position on. */
+/** The log lines of one process, and those without a process id, from a position on. */
 async function readFrom(file: string, position: number, pid: number): Promise<string> {
   const handle = await open(file);
   try {

@@ -20,8 +20,8 @@ import {
 import type { FaultOrder, Orders, ReadingOrder, RevisionOrder } from './orders.ts';
 
 /**
- * The orders as they come over the admin address: one table from the name of an order to the check
- * of its arguments and the call. Instants are milliseconds since the epoch.
+ * The orders over the admin address: a table from the name of an order to the check of its arguments
+ * and its function. Instants are milliseconds since the epoch.
  */
 type AdminOrder = (orders: Orders, args: unknown) => unknown;
 

@@ -6,10 +6,10 @@ import { adminOrders } from './admin-orders.ts';
 import type { Orders } from './orders.ts';
 
 /**
- * The orders as JSON over HTTP, on a listener of its own that is bound to loopback: `POST
- * /<order>` with the order's arguments as one JSON object; `GET /` lists the orders. A page in a
- * browser cannot give any: it cannot send JSON to another origin without asking first, and a name
- * that was bent to point here is not a loopback Host.
+ * Takes orders as JSON over HTTP, on a port of its own that is bound to loopback: `POST /<order>`
+ * with one JSON object of arguments; `GET /` lists the orders. A web page in a browser cannot give
+ * orders: JSON to another origin needs a CORS preflight, which fails here, and a DNS name that was
+ * rebound to this address is not a loopback Host.
  */
 export function createAdminServer(orders: Orders, token: string | undefined): Server {
   return createServer((request, response) => {

@@ -19,18 +19,18 @@ import { type AccountRef, getRecord, injectedReadingsMax, type World } from '#si
 import { assert } from '#std/assert';
 
 /**
- * The orders that a test, a demo or the admin address gives. They act at once and last until the
- * process ends; what they change of readings is the only thing about them that a restart forgets.
+ * The orders that a test, a demo or the admin address can give. They act at once and last until the
+ * process ends.
  */
 export interface Orders {
   addAccount(options: AccountOptions): Account;
   addAccounts(count: number, options?: CampaignOptions): readonly Account[];
   findAccount(ref: AccountRef): Account | null;
   listAccounts(): Iterable<Account>;
-  /** Changes sharing, followers, delays, flaws, offsets; what is absent stays. */
+  /** Changes sharing, followers, delays, flaws or offsets; absent settings stay as they are. */
   changeAccount(ref: AccountRef, changes: SettingsOptions & { readonly password?: string }): void;
   killSessions(ref: AccountRef, how?: SessionEnd): number;
-  /** Locks an account as too many failed logins do; for the usual time unless given. */
+  /** Locks an account as after too many failed logins; absent: for the usual time. */
   lockOut(ref: AccountRef, forMs?: number): void;
   unlock(ref: AccountRef): void;
   addFault(fault: FaultOrder): string;
@@ -39,7 +39,7 @@ export interface Orders {
   listFaults(): readonly FaultState[];
   /** Readings of this time arrive later or never; `backfillAtMs` null for never. */
   addGap(ref: AccountRef, gap: Gap): void;
-  /** A reading that the sensor did not take; now and at once unless given. */
+  /** Adds a reading that the sensor did not take; absent: taken now and shown at once. */
   addReading(ref: AccountRef, reading: ReadingOrder): void;
   /** Another value for the reading taken at `atMs`, from `visibleAtMs` (now) on. */
   reviseReading(ref: AccountRef, revision: RevisionOrder): void;
@@ -52,11 +52,14 @@ export interface Orders {
   setStyle(style: Partial<Style>): void;
   requestsOf(ref: AccountRef): AccountRequests;
   totals(): Totals;
-  /** The closest that anybody came to the limits that a gentle client keeps. */
+  /** The closest that any account came to the limits that a careful client keeps. */
   pace(windowMs?: number): Pace;
   wireLog(): readonly Exchange[];
   clearWireLog(): void;
-  /** What the cloud shows, has shown and will show of the readings after `afterMs`, oldest first. */
+  /**
+   * All that the cloud has shown, shows and will show of the readings after `afterMs`, oldest
+   * first.
+   */
   readingsOf(ref: AccountRef, untilMs: number, afterMs: number): readonly ReadingTruth[];
 }
 

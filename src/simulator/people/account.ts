@@ -6,9 +6,9 @@ import type { Style } from './style.ts';
 import type { Trend } from './trend.ts';
 
 /**
- * An account of the simulated Dexcom. 100,000 of them must fit into one process: what they share
- * lies in one frozen Settings object, replaced by a copy when an order changes it, and what most
- * of them never need (orders, ledger, source) is made when it is first asked for.
+ * An account of the simulated Dexcom. 100,000 of them must fit into one process: they share one
+ * frozen Settings object, which is copied when an order changes it, and what most of them never need
+ * (orders, ledger, source) is made on first use.
  */
 export interface Account {
   readonly region: Region;
@@ -41,7 +41,9 @@ export interface Settings {
   readonly followers: readonly Follower[];
   /** Such an account still gets a session from LoginPublisherAccountByName. */
   readonly isLegacy: boolean;
-  /** Whether the questions about sharing and followers are answered; nobody recorded them lately. */
+  /**
+   * How requests about sharing and followers are answered; the present answers are not recorded.
+   */
   readonly sharingAnswers: SharingAnswers;
   readonly visibility: Visibility;
   readonly flaws: Flaws;
@@ -82,7 +84,7 @@ export interface Visibility {
   readonly slowMs: readonly [number, number];
 }
 
-/** What goes wrong of itself; shares are of the readings, decided by the account's seed. */
+/** What goes wrong without an order; shares are of the readings, decided by the account's seed. */
 export interface Flaws {
   readonly missingShare: number;
   readonly twiceShare: number;
@@ -129,7 +131,7 @@ interface ClockError {
   readonly errorMs: number;
 }
 
-/** What the wearers of the wild show: 10 to 25 s, a tail, and now and then minutes. */
+/** The delays of real wearers: 10 to 25 s, with a tail, and sometimes minutes. */
 export const typicalVisibility: Visibility = {
   typicalMs: [10_000, 21_000],
   jitterMedianMs: 4_000,

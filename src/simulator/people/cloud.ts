@@ -10,9 +10,9 @@ import { type Gap, seededGapAt } from './gap.ts';
 import { displayedMgDl, type Moment, type ReadingTruth, type Revision } from './reading.ts';
 
 /**
- * What Dexcom's cloud shows of an account at an instant: the source's readings, less what has not
- * arrived, with the account's flaws and the orders given. All of it is a function of the account's
- * seed, the orders and the time.
+ * What Dexcom's cloud shows of an account at an instant: the readings of the source that have
+ * arrived, with the account's flaws and orders applied. It is a pure function of the account's seed,
+ * the orders and the time.
  */
 export interface ShownReading {
   readonly wallMs: number;
@@ -54,8 +54,8 @@ export function shownReadings(record: AccountRecord, window: Window): ShownReadi
 }
 
 /**
- * All readings after `afterMs` up to `untilMs`, newest first, with all that will ever be shown.
- * Readings put in by an order stand at their place, those of the future first.
+ * All readings after `afterMs` up to `untilMs`, newest first, each with every value that will ever be
+ * shown. Readings that an order added are in their place, future ones first.
  */
 export function* truths(
   record: AccountRecord,

@@ -19,16 +19,16 @@ export function demoPassword(username: string): string {
 export function demoPeople({ count, cadenceMs }: DemoOptions): readonly AccountOptions[] {
   const thinning = thinningFor(cadenceMs);
   return Array.from({ length: count }, (_, index) => {
-    const cast = casts[index];
-    const username = cast?.username ?? `person-${index + 1}`;
+    const named = namedPeople[index];
+    const username = named?.username ?? `person-${index + 1}`;
     const common = { username, password: demoPassword(username), cadenceMs, thinning };
-    return cast ? { ...common, ...cast } : { ...everyday, ...common };
+    return named ? { ...common, ...named } : { ...everyday, ...common };
   });
 }
 
 const everyday = { sensor: changingSensor, flaws: everydayFlaws } as const;
 
-const casts: readonly Omit<AccountOptions, 'password'>[] = [
+const namedPeople: readonly Omit<AccountOptions, 'password'>[] = [
   {
     username: 'anna',
     email: 'anna@example.com',

@@ -1,7 +1,8 @@
 /**
- * The people of the simulated world: a body's glucose over time, the sensor that measures it, the
- * account that it is uploaded to, and what reached Dexcom's cloud when. The same seed gives the
- * same life.
+ * The simulated people. `person` is the glucose of a body over time, `sensor` or `trace` says when it
+ * is measured, `account` and `accounts` hold who it belongs to and what goes wrong, `cloud` says what
+ * Dexcom shows of it and when, and `ledger` records the requests for it. The same seed gives the same
+ * readings.
  */
 export {
   type Account,

@@ -1,6 +1,6 @@
 /**
- * What was asked of an account and when, so that a test can say "never more than three logins in
- * ten minutes". The list of requests forgets its oldest; the totals and the closest spacing do not.
+ * Records the requests for an account, so that a test can assert "never more than three logins in ten
+ * minutes". The list of requests drops the oldest; totals and the shortest spacing cover all.
  */
 export type CallKind =
   | 'authenticate'
@@ -32,7 +32,7 @@ interface Spacing {
   shortestMs: number;
 }
 
-/** The same, as it is handed out. */
+/** The ledger as a report. */
 export interface AccountRequests {
   readonly total: number;
   readonly reads: number;

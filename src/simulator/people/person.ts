@@ -17,7 +17,7 @@ export interface Person {
   readonly dawnMgDl: number;
 }
 
-interface Temper {
+interface ProfileParameters {
   readonly meal: readonly [number, number];
   readonly missedBolusShare: number;
   readonly overBolusShare: number;
@@ -26,7 +26,7 @@ interface Temper {
   readonly driftMgDl: number;
 }
 
-const tempers: Readonly<Record<Profile, Temper>> = {
+const profileParameters: Readonly<Record<Profile, ProfileParameters>> = {
   steady: {
     meal: [25, 55],
     missedBolusShare: 0,
@@ -105,12 +105,13 @@ export function levelAt(person: Person, atMs: number): number {
   const minutes = atMs / minuteMs + person.homeUtcOffsetMinutes;
   const day = Math.floor(minutes / dayMinutes);
   const minute = minutes - day * dayMinutes;
-  const temper = tempers[person.profile];
+  const parameters = profileParameters[person.profile];
   let level = person.baseMgDl + person.dawnMgDl * bump(minute, 395, 80) - 9 * bump(minute, 185, 90);
-  level += mealsOf(person, temper, day, minute) + mealsOf(person, temper, day - 1, minute + 1440);
-  level += exerciseOf(person, temper, day, minute);
-  level += compressionOf(person, temper, day, minute);
-  level += temper.driftMgDl * waveAt(person.seed, topic.drift, minutes / 95);
+  level +=
+    mealsOf(person, parameters, day, minute) + mealsOf(person, parameters, day - 1, minute + 1440);
+  level += exerciseOf(person, parameters, day, minute);
+  level += compressionOf(person, parameters, day, minute);
+  level += parameters.driftMgDl * waveAt(person.seed, topic.drift, minutes / 95);
   level += 3 * waveAt(person.seed, topic.ripple, minutes / 22);
   return level;
 }
@@ -121,7 +122,12 @@ export function noiseAt(person: Person, atMs: number): number {
 }
 
 /** `minute` counts from the start of `day` and may lie in the next one. */
-function mealsOf(person: Person, temper: Temper, day: number, minute: number): number {
+function mealsOf(
+  person: Person,
+  parameters: ProfileParameters,
+  day: number,
+  minute: number,
+): number {
   let sum = 0;
   for (let slot = 0; slot < meals.length; slot++) {
     const meal = meals[slot];
@@ -130,29 +136,44 @@ function mealsOf(person: Person, temper: Temper, day: number, minute: number): n
       meal.minute + meal.spread * (2 * chanceAt(person.seed, topic.mealMinute + slot, day) - 1);
     const since = minute - start;
     if (since <= 0 || since > 600) continue;
-    const size = meal.size * within(chanceAt(person.seed, topic.mealSize + slot, day), temper.meal);
-    sum += size * mealShape(temper, chanceAt(person.seed, topic.mealBolus + slot, day), since);
+    const size =
+      meal.size * within(chanceAt(person.seed, topic.mealSize + slot, day), parameters.meal);
+    sum += size * mealShape(parameters, chanceAt(person.seed, topic.mealBolus + slot, day), since);
   }
   return sum;
 }
 
 /** A meal's rise, less what the insulin takes back: nothing of it, the right part, or too much. */
-function mealShape(temper: Temper, chance: number, since: number): number {
-  if (chance < temper.missedBolusShare) return 1.75 * rise(since, 85) - 0.5 * rise(since - 210, 90);
-  const pull = chance > 1 - temper.overBolusShare ? 0.85 : 0.3;
+function mealShape(parameters: ProfileParameters, chance: number, since: number): number {
+  if (chance < parameters.missedBolusShare)
+    return 1.75 * rise(since, 85) - 0.5 * rise(since - 210, 90);
+  const pull = chance > 1 - parameters.overBolusShare ? 0.85 : 0.3;
   return 1.25 * rise(since, 62) - pull * rise(since - 25, 130);
 }
 
-function exerciseOf(person: Person, temper: Temper, day: number, minute: number): number {
-  if (chanceAt(person.seed, topic.exercise, day) >= temper.exerciseShare) return 0;
+function exerciseOf(
+  person: Person,
+  parameters: ProfileParameters,
+  day: number,
+  minute: number,
+): number {
+  if (chanceAt(person.seed, topic.exercise, day) >= parameters.exerciseShare) return 0;
   const start = within(chanceAt(person.seed, topic.exerciseMinute, day), [960, 1200]);
   const size = within(chanceAt(person.seed, topic.exerciseSize, day), [18, 48]);
   return -size * rise(minute - start, 65);
 }
 
 /** Somebody lies on the sensor: the reading falls within minutes and comes back as fast. */
-function compressionOf(person: Person, temper: Temper, day: number, minute: number): number {
-  if (minute > 420 || chanceAt(person.seed, topic.compression, day) >= temper.compressionShare) {
+function compressionOf(
+  person: Person,
+  parameters: ProfileParameters,
+  day: number,
+  minute: number,
+): number {
+  if (
+    minute > 420 ||
+    chanceAt(person.seed, topic.compression, day) >= parameters.compressionShare
+  ) {
     return 0;
   }
   const start = within(chanceAt(person.seed, topic.compressionMinute, day), [50, 300]);

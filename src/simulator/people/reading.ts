@@ -2,15 +2,15 @@ import type { Trend } from './trend.ts';
 
 /**
  * A reading passes three stages. A source (a person's sensor, or a trace) says when readings are
- * taken and what they measure; the account's flaws and orders say when the cloud shows them, and
- * with which value; the wire says how they are written. Each stage is computed when it is asked
- * for: nothing is stored for a reading, so 100,000 accounts cost nothing while nobody reads them.
+ * taken and what they measure; the account's flaws and orders say when the cloud shows them and with
+ * which value; `wire-reading` says how they are written. Each stage is computed on demand and nothing
+ * is stored, so 100,000 accounts cost nothing until somebody reads them.
  */
 export interface ReadingSource {
   /** Moments after `afterMs` up to and including `untilMs`, newest first. */
   walk(untilMs: number, afterMs: number): Iterable<Moment>;
   measure(moment: Moment): Measurement;
-  /** What a trace lays down about a moment; null for a person. */
+  /** What a trace prescribes for a moment; null for a person. */
   scriptOf(moment: Moment): Script | null;
 }
 

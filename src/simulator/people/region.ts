@@ -1,7 +1,6 @@
 /**
- * Dexcom runs three installations that know nothing of each other: an account exists in one of
- * them. The simulator plays all three at one address, told apart by the first part of the path, or
- * by the Host header of a client whose name server was bent.
+ * Dexcom runs three separate installations, and an account exists in one of them. The simulator
+ * serves all three at one address; the first part of the path, or the Host header, selects one.
  */
 export const regions = ['US', 'OUS', 'APAC'] as const;
 export type Region = (typeof regions)[number];
@@ -14,7 +13,7 @@ const regionOfHost: Readonly<Record<string, Region>> = {
   'share.dexcom.jp': 'APAC',
 };
 
-/** Both ids are seen on every region, so both are taken on every region. */
+/** Both ids occur in every region, so both are accepted in every region. */
 const applicationIds = new Set([
   'd89443d2-327c-4a6f-89e5-496bbb0317db',
   'd8665ade-9673-4e27-9ff6-92db4ce13d13',

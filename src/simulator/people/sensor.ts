@@ -5,8 +5,8 @@ import { trendOfRate } from './trend.ts';
 
 /**
  * A person's sensor: one reading every `cadenceMs`, at a phase of its own, in whole milliseconds.
- * With a `lifeMs` sensors follow one another, each silent while it warms up and each with a new
- * phase; without one, a single sensor has always been there.
+ * With a `lifeMs`, sensors follow one another, each with a warm-up without readings and a new phase;
+ * without one, a single sensor has always been worn.
  */
 export interface SensorOptions {
   readonly cadenceMs: number;

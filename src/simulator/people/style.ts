@@ -1,6 +1,6 @@
 /**
- * Dexcom's answers changed over the years, and clients must take all of them. A style says which
- * form is spoken; the default is what was recorded last.
+ * The form of Dexcom's responses changed over the years, and clients must accept all forms. A style
+ * selects one; the default is the latest recorded form.
  */
 export interface Style {
   /** The form of SubCode: XML until mid-2025, JSON in a string since, .NET's XML before 2021. */

@@ -1,7 +1,7 @@
 import type { Style } from '#simulator/people';
 import { newUuid } from '#simulator/people';
 import type { Random } from '#std/random';
-import type { Answer, AnswerFamily } from './answer.ts';
+import type { HeaderFamily, ShareResponse } from './share-response.ts';
 
 /**
  * Every refusal of the application itself is HTTP 500 with four fields, of which SubCode holds a
@@ -127,12 +127,12 @@ export function otherError(code: string, message: string, type = 14): Applicatio
   return { code, message, ...place, outcome: 'error' };
 }
 
-export function errorAnswer(
+export function errorResponse(
   error: ApplicationError,
   context: ErrorContext,
-  family: AnswerFamily,
+  family: HeaderFamily,
   status = 500,
-): Answer {
+): ShareResponse {
   const body = JSON.stringify({
     Code: error.code,
     Message: error.message,

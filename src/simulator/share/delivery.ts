@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { Clock } from '#std/clock';
 import type { Random } from '#std/random';
-import type { Answer } from './answer.ts';
 import type { Effect } from './fault.ts';
+import type { ShareResponse } from './share-response.ts';
 import { headersOf } from './wire-headers.ts';
 
 /** Brings an answer to the client, whole or spoilt as the effects say. */
@@ -22,7 +22,7 @@ const forEverMs = Number.MAX_SAFE_INTEGER;
 /** Returns whether a whole answer was sent. */
 export async function deliver(
   delivery: Delivery,
-  answer: Answer,
+  answer: ShareResponse,
   effects: readonly Effect[],
 ): Promise<boolean> {
   const truncated = effects.find((effect) => effect.kind === 'truncated');
@@ -46,7 +46,7 @@ export async function withhold(
   request.socket.destroy();
 }
 
-function sendWhole({ request, response, clock, random }: Delivery, answer: Answer): void {
+function sendWhole({ request, response, clock, random }: Delivery, answer: ShareResponse): void {
   const isGzip = answer.family !== 'text' && answer.body !== '' && acceptsGzip(request);
   const body = isGzip ? gzipSync(answer.body, { level: 1 }) : Buffer.from(answer.body);
   const headers = headersOf(answer, { nowMs: clock.nowMs(), random, isGzip });
@@ -57,7 +57,7 @@ function sendWhole({ request, response, clock, random }: Delivery, answer: Answe
 /** Readings come in chunks; all else tells its length. */
 function lengthOf(
   request: IncomingMessage,
-  { status, family }: Answer,
+  { status, family }: ShareResponse,
   bytes: number,
 ): Record<string, string> {
   const isChunked = family === 'data' && status === 200 && bytes > 0;
@@ -68,7 +68,7 @@ function lengthOf(
 
 async function sendTruncated(
   { response, clock, random }: Delivery,
-  answer: Answer,
+  answer: ShareResponse,
   isCut: boolean,
 ): Promise<boolean> {
   const whole = Buffer.from(answer.body);
@@ -83,7 +83,7 @@ async function sendTruncated(
 
 async function sendSlowly(
   { request, response, clock, random, signal }: Delivery,
-  answer: Answer,
+  answer: ShareResponse,
   overMs: number,
 ): Promise<boolean> {
   const body = Buffer.from(answer.body);

@@ -1,7 +1,7 @@
-import { type Answer, htmlAnswer, jsonAnswer, nullUuid } from './answer.ts';
 import { credentialsRefused, otherError, signOnFailed } from './application-error.ts';
 import { type Call, refuse } from './endpoint.ts';
 import type { Effect } from './fault.ts';
+import { htmlResponse, jsonResponse, nullUuid, type ShareResponse } from './share-response.ts';
 import { styleFor } from './world.ts';
 
 /**
@@ -9,19 +9,19 @@ import { styleFor } from './world.ts';
  * true one is brought. The request then never reached the application: no session is opened, and a
  * wrong password is not counted.
  */
-export function replacementOf(effect: Effect, call: Call): Answer | null {
+export function replacementOf(effect: Effect, call: Call): ShareResponse | null {
   const outcome = `fault:${effect.kind}`;
   switch (effect.kind) {
     case 'throttle':
       return throttled(effect, call.nowMs);
     case 'gateway-error': {
       const title = `${effect.status} ${gatewayTitles[effect.status] ?? 'Error'}`;
-      return htmlAnswer(effect.status, title, 'The web server reported an error.', outcome);
+      return htmlResponse(effect.status, title, 'The web server reported an error.', outcome);
     }
     case 'blocked': {
       const text =
         'Sorry, you have been blocked. Error code: 1020. You are unable to access dexcom.com';
-      return htmlAnswer(403, 'Attention Required! | Cloudflare', text, outcome);
+      return htmlResponse(403, 'Attention Required! | Cloudflare', text, outcome);
     }
     case 'empty':
       return { status: 200, body: '', family: 'data', outcome };
@@ -38,7 +38,7 @@ export function replacementOf(effect: Effect, call: Call): Answer | null {
     case 'sign-on-failure':
       return { ...refuse(call, signOnFailed), outcome };
     case 'null-uuid':
-      return jsonAnswer('login', nullUuid, outcome);
+      return jsonResponse('login', nullUuid, outcome);
     case 'latency':
     case 'slow':
     case 'truncated':
@@ -58,8 +58,8 @@ const gatewayTitles: Readonly<Record<number, string>> = {
 function throttled(
   { retryAfterSeconds, isRetryAfterDate }: Extract<Effect, { kind: 'throttle' }>,
   nowMs: number,
-): Answer {
-  const answer: Answer = {
+): ShareResponse {
+  const answer: ShareResponse = {
     status: 429,
     body: 'error code: 1015',
     family: 'text',

@@ -1,15 +1,15 @@
 import type { AccountRecord, Region } from '#simulator/people';
 import { type CallKind, carriesPassword } from '#simulator/people';
-import { type Answer, nullUuid } from './answer.ts';
-import { type ApplicationError, type ErrorContext, errorAnswer } from './application-error.ts';
+import { type ApplicationError, type ErrorContext, errorResponse } from './application-error.ts';
 import type { Parameters } from './call.ts';
+import { nullUuid, type ShareResponse } from './share-response.ts';
 import { styleFor, type World } from './world.ts';
 
 /** One service of Share. */
 export interface Endpoint {
   readonly kind: CallKind;
   readonly method: 'POST' | 'GET';
-  handle(call: Call): Answer;
+  handle(call: Call): ShareResponse;
 }
 
 export interface Call {
@@ -47,8 +47,8 @@ function errorContext({ world, nowMs, account }: Call): ErrorContext {
   return { nowMs, random: world.random, style: styleFor(world, account) };
 }
 
-export function refuse(call: Call, error: ApplicationError): Answer {
-  return errorAnswer(error, errorContext(call), carriesPassword(call.kind) ? 'login' : 'data');
+export function refuse(call: Call, error: ApplicationError): ShareResponse {
+  return errorResponse(error, errorContext(call), carriesPassword(call.kind) ? 'login' : 'data');
 }
 
 export function isNullUuid(text: string): boolean {

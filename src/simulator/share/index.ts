@@ -1,6 +1,8 @@
 /**
- * Dexcom Share's wire as recorded from the real one: endpoints, sessions, error bodies, headers,
- * styles of old and new, and the faults that it can be ordered to have.
+ * Dexcom Share's HTTP protocol as recorded from the real service: `public-server` takes a request,
+ * `fault` and `effect-answer` decide whether it goes wrong, the `…-endpoints` answer it (`sessions`,
+ * `application-error`, `wire-reading`), and `delivery` sends the response. Old and new styles of the
+ * service are both known.
  */
 export { parseBody, readBody } from './call.ts';
 export { createFaults, type Effect, type FaultRule, type FaultState } from './fault.ts';

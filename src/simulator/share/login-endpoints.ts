@@ -1,6 +1,5 @@
 import type { AccountRecord } from '#simulator/people';
 import { isApplicationId } from '#simulator/people';
-import { type Answer, jsonAnswer, nullUuid } from './answer.ts';
 import {
   type ApplicationError,
   credentialsRefused,
@@ -9,6 +8,7 @@ import {
   notAUuid,
 } from './application-error.ts';
 import { type Call, type Endpoint, isNullUuid, refuse, uuidPattern } from './endpoint.ts';
+import { jsonResponse, nullUuid, type ShareResponse } from './share-response.ts';
 import { styleFor, type World } from './world.ts';
 
 /**
@@ -24,7 +24,7 @@ export const loginEndpoints: Readonly<Record<string, Endpoint>> = {
       withCredentials(call, 'accountName', (accountName, password) => {
         const named = { by: 'AccountName', value: accountName } as const;
         const refusal = judge(call, password, named);
-        return refusal ?? jsonAnswer('login', call.account?.accountId);
+        return refusal ?? jsonResponse('login', call.account?.accountId);
       }),
   },
   'general/loginpublisheraccountbyid': {
@@ -55,8 +55,8 @@ export const loginEndpoints: Readonly<Record<string, Endpoint>> = {
 function withCredentials(
   call: Call,
   nameOfName: 'accountName' | 'accountId',
-  answer: (name: string, password: string) => Answer,
-): Answer {
+  answer: (name: string, password: string) => ShareResponse,
+): ShareResponse {
   const name = call.parameters(nameOfName) ?? '';
   const password = call.parameters('password') ?? '';
   const applicationId = call.parameters('applicationId');
@@ -73,7 +73,7 @@ function judge(
   call: Call,
   password: string,
   named: Parameters<typeof credentialsRefused>[1],
-): Answer | null {
+): ShareResponse | null {
   const { account, world, nowMs } = call;
   const style = styleFor(world, account);
   const refusal = account ? judgeAccount(world, account, password, nowMs) : ('refused' as const);
@@ -102,10 +102,10 @@ function judgeAccount(
   return 'refused';
 }
 
-function openSession({ world, account, nowMs }: Call): Answer {
-  return account ? jsonAnswer('login', world.sessions.open(account, nowMs)) : nullSession();
+function openSession({ world, account, nowMs }: Call): ShareResponse {
+  return account ? jsonResponse('login', world.sessions.open(account, nowMs)) : nullSession();
 }
 
-function nullSession(): Answer {
-  return jsonAnswer('login', nullUuid, 'null-uuid');
+function nullSession(): ShareResponse {
+  return jsonResponse('login', nullUuid, 'null-uuid');
 }

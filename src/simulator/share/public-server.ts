@@ -8,8 +8,6 @@ import {
   recordServed,
   routeOf,
 } from '#simulator/people';
-import type { Answer } from './answer.ts';
-import { htmlAnswer } from './answer.ts';
 import { invalidArgument } from './application-error.ts';
 import { parametersOf, parseBody, readBody } from './call.ts';
 import { type Delivery, deliver, withhold } from './delivery.ts';
@@ -18,6 +16,8 @@ import { accountNamed, type Call, type Endpoint, refuse } from './endpoint.ts';
 import type { Effect } from './fault.ts';
 import { loginEndpoints } from './login-endpoints.ts';
 import { readEndpoints } from './read-endpoints.ts';
+import type { ShareResponse } from './share-response.ts';
+import { htmlResponse } from './share-response.ts';
 import { sharingEndpoints } from './sharing-endpoints.ts';
 import { uploadEndpoints } from './upload-endpoint.ts';
 import type { World } from './world.ts';
@@ -214,21 +214,21 @@ async function respond(
 }
 
 /** The answer of the front end, of a fault, or of the application, in this order. */
-function decideAnswer(received: Received, effects: readonly Effect[]): Answer {
+function decideAnswer(received: Received, effects: readonly Effect[]): ShareResponse {
   const { call, endpoint } = received;
   for (const effect of effects) {
     const replacement = replacementOf(effect, call);
     if (replacement) return replacement;
   }
-  if (!endpoint) return htmlAnswer(404, '404 Not Found', 'No such service.', 'not-found');
+  if (!endpoint) return htmlResponse(404, '404 Not Found', 'No such service.', 'not-found');
   if (!received.isMethod) {
     const text = 'This service takes POST only.';
-    const answer = htmlAnswer(405, '405 Method Not Allowed', text, 'bad-method');
+    const answer = htmlResponse(405, '405 Method Not Allowed', text, 'bad-method');
     return { ...answer, headers: { Allow: endpoint.method } };
   }
   if (received.isTooLarge) {
     const text = 'The body is too large.';
-    const answer = htmlAnswer(413, '413 Request Entity Too Large', text, 'too-large');
+    const answer = htmlResponse(413, '413 Request Entity Too Large', text, 'too-large');
     return { ...answer, headers: { Connection: 'close' } };
   }
   if (!received.isJson) {
@@ -237,7 +237,7 @@ function decideAnswer(received: Received, effects: readonly Effect[]): Answer {
   return endpoint.handle(call);
 }
 
-function outcomeOf(answer: Answer, effects: readonly Effect[]): string {
+function outcomeOf(answer: ShareResponse, effects: readonly Effect[]): string {
   const bringing = effects.find(({ kind }) => kind === 'truncated' || kind === 'slow');
   return bringing && answer.status === 200 && !answer.outcome.startsWith('fault:')
     ? `fault:${bringing.kind}`
@@ -256,7 +256,7 @@ function keep(
   { call, bodyText }: Received,
   request: IncomingMessage,
   { outcome }: RecordedRequest,
-  answer: Answer | null,
+  answer: ShareResponse | null,
 ): void {
   if (!wireLog.isKept) return;
   wireLog.add({

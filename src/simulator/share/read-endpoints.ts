@@ -1,8 +1,8 @@
 import type { AccountRecord } from '#simulator/people';
 import { shownReadings } from '#simulator/people';
-import { type Answer, emptyAnswer, htmlAnswer } from './answer.ts';
 import { invalidArgument, sessionExpired, sessionUnknown } from './application-error.ts';
 import { type Call, type Endpoint, isNullUuid, refuse, uuidPattern } from './endpoint.ts';
+import { emptyResponse, htmlResponse, type ShareResponse } from './share-response.ts';
 import { writeReadings } from './wire-reading.ts';
 import { styleFor } from './world.ts';
 
@@ -20,9 +20,12 @@ export const readEndpoints: Readonly<Record<string, Endpoint>> = {
  * Answers by the account of the request's session, or says what is wrong with the session. The null
  * UUID, which a careless client takes for a session, gets an empty body under 200.
  */
-export function withSession(call: Call, answer: (account: AccountRecord) => Answer): Answer {
+export function withSession(
+  call: Call,
+  answer: (account: AccountRecord) => ShareResponse,
+): ShareResponse {
   const sessionId = call.parameters('sessionId') ?? '';
-  if (isNullUuid(sessionId)) return emptyAnswer('null-uuid');
+  if (isNullUuid(sessionId)) return emptyResponse('null-uuid');
   if (!uuidPattern.test(sessionId)) return badRequest();
   const found = call.world.sessions.find(sessionId, call.region, call.nowMs);
   if (found.state === 'unknown') return refuse(call, sessionUnknown(sessionId));
@@ -30,7 +33,7 @@ export function withSession(call: Call, answer: (account: AccountRecord) => Answ
   return answer(found.record);
 }
 
-function read(call: Call, account: AccountRecord): Answer {
+function read(call: Call, account: AccountRecord): ShareResponse {
   const { limits } = call.world;
   const minutes = countOf(call, 'minutes', limits.windowMinutesMax);
   const countMax = countOf(call, 'maxCount', limits.readingsMax);
@@ -51,13 +54,13 @@ function countOf(call: Call, name: string, max: number): number | null {
   return /^\d{1,9}$/.test(text.trim()) ? Math.min(Number(text), max) : null;
 }
 
-function badRequest(): Answer {
+function badRequest(): ShareResponse {
   const text = 'The server encountered an error processing the request.';
-  return htmlAnswer(400, 'Request Error', text, 'bad-request');
+  return htmlResponse(400, 'Request Error', text, 'bad-request');
 }
 
 /** JSON for those who accept it, else XML; the shapes are those of the .NET service. */
-function utcTime({ accept, nowMs }: Call): Answer {
+function utcTime({ accept, nowMs }: Call): ShareResponse {
   if (accept.includes('json')) {
     const body = `{"DateTime":"\\/Date(${nowMs})\\/","OffsetMinutes":0}`;
     return { status: 200, body, family: 'data', outcome: 'ok' };

@@ -1,16 +1,22 @@
 import type { AccountRecord, Follower, Settings } from '#simulator/people';
 import { newUuid, uuidOf } from '#simulator/people';
-import { type Answer, emptyAnswer, htmlAnswer, jsonAnswer, nullUuid } from './answer.ts';
 import { invalidArgument, otherError } from './application-error.ts';
 import { type Call, type Endpoint, refuse } from './endpoint.ts';
 import { withSession } from './read-endpoints.ts';
+import {
+  emptyResponse,
+  htmlResponse,
+  jsonResponse,
+  nullUuid,
+  type ShareResponse,
+} from './share-response.ts';
 
 /**
  * The publisher's side: whether sharing is on, who follows, and the calls by which the app changes
  * either. Nobody recorded their answers lately, so an account (or all of them) can also answer them
  * with 404 or 500; a client must take that for "unknown".
  */
-type Handler = (call: Call, account: AccountRecord) => Answer;
+type Handler = (call: Call, account: AccountRecord) => ShareResponse;
 
 /** Dexcom lets a wearer invite ten. */
 const followersMax = 10;
@@ -19,7 +25,7 @@ const states = { accepted: 1, invited: 2 } as const;
 
 const handlers: Readonly<Record<string, Handler>> = {
   'publisher/isremotemonitoringsessionactive': (_, { settings }) =>
-    jsonAnswer('data', settings.isSharing),
+    jsonResponse('data', settings.isSharing),
   'publisher/startremotemonitoringsession': (call, account) => {
     if (account.settings.isSharing) {
       const text = 'Publisher account already has an active monitoring session';
@@ -28,16 +34,16 @@ const handlers: Readonly<Record<string, Handler>> = {
     return change(account, { isSharing: true });
   },
   'publisher/stopremotemonitoringsession': (_, account) => change(account, { isSharing: false }),
-  'publisher/checkmonitoredreceiverassignmentstatus': () => jsonAnswer('data', 'AssignedToYou'),
-  'publisher/replacepublisheraccountmonitoredreceiver': () => emptyAnswer(),
+  'publisher/checkmonitoredreceiverassignmentstatus': () => jsonResponse('data', 'AssignedToYou'),
+  'publisher/replacepublisheraccountmonitoredreceiver': () => emptyResponse(),
   'publisher/getmonitoredreceiveridifenabled': (_, { accountId }) =>
-    jsonAnswer('data', uuidOf(`${accountId}/receiver`)),
-  'publisher/stopmonitoringreceiver': () => emptyAnswer(),
-  'general/updatepublisheraccountruntimeinfo': () => emptyAnswer(),
+    jsonResponse('data', uuidOf(`${accountId}/receiver`)),
+  'publisher/stopmonitoringreceiver': () => emptyResponse(),
+  'general/updatepublisheraccountruntimeinfo': () => emptyResponse(),
   'publisher/listpublisheraccountsubscriptions': (_, account) => listSubscriptions(account),
   'publisher/doescontactexistbyname': (call, { settings }) => {
     const name = call.parameters('contactName');
-    return jsonAnswer(
+    return jsonResponse(
       'data',
       settings.followers.some((follower) => follower.name === name),
     );
@@ -54,7 +60,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     const found = settings.followers.find((one) => one.contactId === contactId);
     if (!found) return refuse(call, invalidArgument('contactId'));
     const { name, email } = found;
-    return jsonAnswer('data', { ContactId: contactId, ContactName: name, EmailAddress: email });
+    return jsonResponse('data', { ContactId: contactId, ContactName: name, EmailAddress: email });
   },
   'publisher/updatecontactname': (call, account) => {
     const contactId = call.parameters('contactId');
@@ -64,13 +70,13 @@ const handlers: Readonly<Record<string, Handler>> = {
     );
     return change(account, { followers });
   },
-  'publisher/updatesubscriptionpermissions': () => emptyAnswer(),
+  'publisher/updatesubscriptionpermissions': () => emptyResponse(),
   'publisher/logoutpublisheraccount': (call) => {
     call.world.sessions.endOne(call.parameters('sessionId') ?? '');
-    return emptyAnswer();
+    return emptyResponse();
   },
-  'publisher/readpublisheraccountdisplayname': (_, { username }) => jsonAnswer('data', username),
-  'publisher/readpublisheraccountemail': (_, { email }) => jsonAnswer('data', email ?? ''),
+  'publisher/readpublisheraccountdisplayname': (_, { username }) => jsonResponse('data', username),
+  'publisher/readpublisheraccountemail': (_, { email }) => jsonResponse('data', email ?? ''),
 };
 
 export const sharingEndpoints: Readonly<Record<string, Endpoint>> = Object.fromEntries(
@@ -84,7 +90,7 @@ export function guarded(handler: Handler): Endpoint {
     method: 'POST',
     handle(call) {
       const answers = call.account?.settings.sharingAnswers ?? 'plain';
-      if (answers === 'not-found') return htmlAnswer(404, 'Not Found', '', 'not-found');
+      if (answers === 'not-found') return htmlResponse(404, 'Not Found', '', 'not-found');
       if (answers === 'error') {
         return refuse(call, otherError('InternalServerError', 'An error has occurred'));
       }
@@ -93,12 +99,12 @@ export function guarded(handler: Handler): Endpoint {
   };
 }
 
-function change(account: AccountRecord, changes: Partial<Settings>): Answer {
+function change(account: AccountRecord, changes: Partial<Settings>): ShareResponse {
   account.settings = { ...account.settings, ...changes };
-  return emptyAnswer();
+  return emptyResponse();
 }
 
-function listSubscriptions({ settings }: AccountRecord): Answer {
+function listSubscriptions({ settings }: AccountRecord): ShareResponse {
   const invited = settings.followers.filter(({ subscriptionId }) => subscriptionId !== null);
   const body = invited.map((follower) => writeSubscription(follower, settings.isSharing));
   return { status: 200, body: `[${body.join(',')}]`, family: 'data', outcome: 'ok' };
@@ -124,7 +130,7 @@ function writeDate(atMs: number): string {
   return `{"DateTime":"\\/Date(${atMs})\\/","OffsetMinutes":0}`;
 }
 
-function createContact(call: Call, account: AccountRecord): Answer {
+function createContact(call: Call, account: AccountRecord): ShareResponse {
   const { followers } = account.settings;
   const name = call.parameters('contactName') ?? '';
   if (name === '') return refuse(call, invalidArgument('contactName'));
@@ -144,10 +150,10 @@ function createContact(call: Call, account: AccountRecord): Answer {
     invitedAtMs: call.nowMs,
   };
   change(account, { followers: [...followers, contact] });
-  return jsonAnswer('data', contact.contactId);
+  return jsonResponse('data', contact.contactId);
 }
 
-function createInvitation(call: Call, account: AccountRecord): Answer {
+function createInvitation(call: Call, account: AccountRecord): ShareResponse {
   const { followers } = account.settings;
   const contactId = call.parameters('contactId');
   const contact = followers.find((follower) => follower.contactId === contactId);
@@ -155,5 +161,5 @@ function createInvitation(call: Call, account: AccountRecord): Answer {
   const subscriptionId = contact.subscriptionId ?? newUuid(call.world.random);
   const invited = { ...contact, subscriptionId, invitedAtMs: call.nowMs };
   change(account, { followers: followers.map((one) => (one === contact ? invited : one)) });
-  return jsonAnswer('data', subscriptionId);
+  return jsonResponse('data', subscriptionId);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type AccountRecord, injectReading, ordersOf, trends, truths } from '#simulator/people';
-import { type Answer, emptyAnswer } from './answer.ts';
 import { invalidArgument, otherError } from './application-error.ts';
 import { type Call, type Endpoint, refuse } from './endpoint.ts';
+import { emptyResponse, type ShareResponse } from './share-response.ts';
 import { guarded } from './sharing-endpoints.ts';
 
 /** How a phone brings readings; what it posts is served with what the simulated sensor reads. */
@@ -25,7 +25,7 @@ const uploadShape = z.object({
   ),
 });
 
-function upload(call: Call, account: AccountRecord): Answer {
+function upload(call: Call, account: AccountRecord): ShareResponse {
   const parsed = uploadShape.safeParse(call.body);
   if (!parsed.success) return refuse(call, invalidArgument('Egvs'));
   const readings = parsed.data.Egvs.map(({ ST, Trend, Value }) => ({
@@ -42,7 +42,7 @@ function upload(call: Call, account: AccountRecord): Answer {
   if (fresh.length < readings.length) {
     return refuse(call, otherError('DuplicateEgvPosted', 'A record of that time exists already'));
   }
-  return emptyAnswer();
+  return emptyResponse();
 }
 
 function hasReadingAt(account: AccountRecord, atMs: number): boolean {

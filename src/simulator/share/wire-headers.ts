@@ -1,10 +1,10 @@
 import { hexOf, newUuid } from '#simulator/people';
 import type { Random } from '#std/random';
-import type { Answer } from './answer.ts';
+import type { ShareResponse } from './share-response.ts';
 
 /** The headers of an answer, spelled and chosen as the service and the front end before it do. */
 export function headersOf(
-  answer: Answer,
+  answer: ShareResponse,
   context: { readonly nowMs: number; readonly random: Random; readonly isGzip: boolean },
 ): Record<string, string> {
   const { nowMs, random, isGzip } = context;

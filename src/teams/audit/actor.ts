@@ -1,7 +1,7 @@
 /**
- * Who asks. A team's API key may do whatever the team may; a user token reads one user's data and
- * does what its scopes add; nobody in particular may only do what another proof (a link token)
- * allows.
+ * Who makes a request. An API key may do whatever its team may; a user token may do what its scopes
+ * allow, with the data of one user; an anonymous caller may only do what another secret in the
+ * request, such as a link token, allows.
  */
 export type Actor = ApiKeyActor | UserTokenActor | AnonymousActor;
 
@@ -9,7 +9,7 @@ export interface ApiKeyActor {
   readonly kind: 'api-key';
   readonly teamId: string;
   readonly keyId: string;
-  /** When the key ends by itself; null when it does not. */
+  /** When the key expires; null when it does not. */
   readonly expiresAt: Date | null;
 }
 
@@ -17,7 +17,7 @@ export interface UserTokenActor {
   readonly kind: 'user-token';
   readonly teamId: string;
   readonly userId: string;
-  /** The token's own id, for the audit. */
+  /** The id of the token, for the audit. */
   readonly tokenId: string;
   readonly scopes: readonly UserTokenScope[];
   readonly expiresAt: Date;
@@ -28,8 +28,8 @@ export interface AnonymousActor {
 }
 
 /**
- * What a user token may be good for: `read` its user's data, `watch` it live, `refresh` it (poll
- * now), `link` an account to it.
+ * What a user token can allow: `read` the user's data, `watch` it live, `refresh` it (poll now), and
+ * `link` an account to the user.
  */
 export const userTokenScopes = ['read', 'watch', 'refresh', 'link'] as const;
 export type UserTokenScope = (typeof userTokenScopes)[number];

@@ -3,7 +3,7 @@ import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { AuditedAction, AuditSource } from './audit.ts';
 
-/** Writes one entry; call it in the transaction of the deed, so that neither stands alone. */
+/** Writes one audit entry. Must be called in the transaction of the action that it records. */
 export async function appendAuditEntry(
   db: Db,
   clock: Clock,

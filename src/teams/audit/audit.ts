@@ -2,13 +2,12 @@ import type { Selectable } from 'kysely';
 import type { Database } from '#db';
 
 /**
- * The audit: who did what to which credential or data, when, and from where. Entries are written
- * in the transaction of the deed, never changed, and hold no secret: ids, names of things and
- * counts only.
+ * The audit log: who did what to which credential or data, when, and from where. Entries are written
+ * in the transaction of the action, never changed, and hold no secrets: only ids, names and counts.
  */
 export type AuditActorKind = Selectable<Database['audit_entries']>['actor_kind'];
 
-/** Who does a deed, and from where. */
+/** Who does an action, and from where. */
 export interface AuditSource {
   readonly kind: AuditActorKind;
   /** The id of the key or token; null for the command line and the system. */
@@ -17,7 +16,7 @@ export interface AuditSource {
   readonly address: string | null;
 }
 
-/** What was done, to what. */
+/** What was done, and to what. */
 export interface AuditedAction {
   /** Named like `user.deleted`. */
   readonly action: string;
@@ -38,7 +37,7 @@ export interface AuditEntry {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** What the gateway does by itself. */
+/** For actions that the gateway takes by itself. */
 export const systemSource: AuditSource = { kind: 'system', id: null, address: null };
 
 export const commandLineSource: AuditSource = { kind: 'command-line', id: null, address: null };

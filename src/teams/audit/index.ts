@@ -1,4 +1,4 @@
-/** Who did what to which credential or data: actors, and the entries that their deeds leave. */
+/** The audit log: who made a request (`actor`), and the entries that record what was done. */
 export {
   type Actor,
   type ApiKeyActor,

@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Database } from '#db';
+import { hashSecret } from '#std/keyed-hash';
 
 /**
- * A team's key. The secret is 256 random bits, shown once; we keep its SHA-256, which is enough
- * for a secret that nobody can guess, and its last four characters, by which people tell keys
- * apart.
+ * An API key of a team. The secret is 256 random bits and is shown once. We store its SHA-256, which
+ * is enough for a secret that nobody can guess, and its last four characters, by which people
+ * recognise keys.
  */
 export interface ApiKey {
   readonly id: string;
@@ -16,7 +17,7 @@ export interface ApiKey {
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
-  /** To the minute. */
+  /** Accurate to a minute. */
   readonly lastUsedAt: Date | null;
 }
 
@@ -31,16 +32,12 @@ export interface ApiKeySecret {
 
 export function newApiKeySecret(): ApiKeySecret {
   const secret = `${secretPrefix}${randomBytes(32).toString('base64url')}`;
-  return { secret, hash: hashOf(secret), hint: `${secretPrefix}…${secret.slice(-4)}` };
+  return { secret, hash: hashSecret(secret), hint: `${secretPrefix}…${secret.slice(-4)}` };
 }
 
-/** Whether a text has the form of an API key; anything else needs no look into the database. */
+/** Whether a text has the form of an API key; other texts need no query. */
 export function isApiKeySecret(text: string): boolean {
   return secretPattern.test(text);
-}
-
-export function hashOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }
 
 export function apiKeyOfRow(row: Omit<Selectable<Database['api_keys']>, 'hash'>): ApiKey {

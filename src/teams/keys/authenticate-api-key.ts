@@ -1,21 +1,24 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Db } from '#db';
+import { hashSecret } from '#std/keyed-hash';
 import type { ApiKeyActor } from '#teams/audit';
-import { hashOf, isApiKeySecret } from './api-key.ts';
+import { isApiKeySecret } from './api-key.ts';
 
-/** Why a credential is no good: never known, ended by its date, ended by somebody. */
+/** Why a credential is refused: it is unknown, has expired, or was revoked. */
 export type CredentialRefusal = 'unknown' | 'expired' | 'revoked';
 
-export type AuthenticationResult<Somebody> =
-  | { readonly kind: 'authenticated'; readonly actor: Somebody }
+export type AuthenticationResult<Found> =
+  | { readonly kind: 'authenticated'; readonly actor: Found }
   | { readonly kind: 'refused'; readonly reason: CredentialRefusal };
 
-/** How often at most the last use of a key is written: a hot key must not rewrite its row. */
+/**
+ * The last use of a key is written at most this often, since a busy key must not rewrite its row.
+ */
 const lastUseIntervalMs = 60_000;
 
 /**
- * Whose API key a secret is. The row is found by the secret's hash, which tells nothing about the
- * secret by how long the search takes, and compared in constant time all the same.
+ * Finds the API key of a secret. The row is looked up by the hash of the secret, so the duration of
+ * the lookup reveals nothing about it; the hashes are compared in constant time all the same.
  */
 export async function authenticateApiKey(
   db: Db,
@@ -23,7 +26,7 @@ export async function authenticateApiKey(
   now: Date,
 ): Promise<AuthenticationResult<ApiKeyActor>> {
   if (!isApiKeySecret(secret)) return { kind: 'refused', reason: 'unknown' };
-  const hash = hashOf(secret);
+  const hash = hashSecret(secret);
   const row = await db
     .selectFrom('api_keys')
     .select(['id', 'team_id', 'hash', 'expires_at', 'revoked_at', 'last_used_at'])
@@ -32,12 +35,12 @@ export async function authenticateApiKey(
   if (!row || !timingSafeEqual(row.hash, hash)) return { kind: 'refused', reason: 'unknown' };
   if (row.revoked_at) return { kind: 'refused', reason: 'revoked' };
   if (row.expires_at && row.expires_at <= now) return { kind: 'refused', reason: 'expired' };
-  await noteUse(db, row.id, now, row.last_used_at);
+  await recordUse(db, row.id, now, row.last_used_at);
   const actor = { kind: 'api-key', teamId: row.team_id, keyId: row.id, expiresAt: row.expires_at };
   return { kind: 'authenticated', actor: actor as ApiKeyActor };
 }
 
-async function noteUse(db: Db, keyId: string, now: Date, lastUsedAt: Date | null): Promise<void> {
+async function recordUse(db: Db, keyId: string, now: Date, lastUsedAt: Date | null): Promise<void> {
   const before = new Date(now.getTime() - lastUseIntervalMs);
   if (lastUsedAt && lastUsedAt > before) return;
   await db

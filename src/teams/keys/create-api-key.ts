@@ -14,7 +14,7 @@ export interface NewApiKey {
 
 export interface ApiKeyCreation {
   readonly apiKey: ApiKey;
-  /** The only time that anybody sees it. */
+  /** Shown only this once. */
   readonly secret: string;
 }
 

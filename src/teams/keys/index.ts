@@ -1,5 +1,5 @@
-/** API keys: made once in clear, kept as a hash, found by it, revoked. */
-export { type ApiKey, hashOf, isApiKeySecret } from './api-key.ts';
+/** API keys: created, shown once, stored as a hash, authenticated by it, listed and revoked. */
+export { type ApiKey, isApiKeySecret } from './api-key.ts';
 export { type AuthenticationResult, authenticateApiKey } from './authenticate-api-key.ts';
 export { type ApiKeyCreation, createApiKey } from './create-api-key.ts';
 export { listApiKeys } from './list-api-keys.ts';

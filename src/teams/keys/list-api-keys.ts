@@ -8,7 +8,7 @@ export interface ApiKeyListing {
   readonly limit: number;
 }
 
-/** A team's keys, newest first, ended ones too. */
+/** A team's keys, newest first, including expired and revoked ones. */
 export async function listApiKeys(db: Db, listing: ApiKeyListing): Promise<ApiKey[]> {
   const { teamId, beforeId, limit } = listing;
   const rows = await db

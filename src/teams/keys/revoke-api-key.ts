@@ -4,7 +4,7 @@ import type { AuditSource } from '#teams/audit';
 import { appendAuditEntry } from '#teams/audit';
 import { type ApiKey, apiKeyOfRow } from './api-key.ts';
 
-/** Ends a key for good. Revoking again changes nothing. Null when the team has no such key. */
+/** Revokes a key for good; a second call changes nothing. Null when the team has no such key. */
 export function revokeApiKey(
   db: Db,
   clock: Clock,

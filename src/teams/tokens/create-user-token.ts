@@ -6,7 +6,7 @@ import { findUser } from '#teams/users';
 import type { SignedToken } from './signed-tokens.ts';
 import type { UserTokenGrant, UserTokens } from './user-tokens.ts';
 
-/** Gives a token for one living user of the team; null when there is no such user. */
+/** Issues a token for a user that is not deleted; null when the team has no such user. */
 export function createUserToken(
   db: Db,
   clock: Clock,

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
+import type { ApiKeyActor, UserTokenActor } from '#teams/audit';
 
 /**
- * Of what keeps something open, that which has ended: `key <id>` once the key is revoked or gone,
- * `user <id>` once the user is deleted or gone. One statement, however many there are.
+ * Of the given subjects, those that have ended: `key <id>` if the key is revoked or gone, `user <id>`
+ * if the user is deleted or gone. One statement, however many there are.
  */
 export async function findEndedSubjects(
   db: Db,
@@ -22,4 +23,12 @@ export async function findEndedSubjects(
     left join users u on u.id = wanted.id
     where u.id is null or u.deleted_at is not null`.execute(db);
   return rows.map(({ subject }) => subject);
+}
+
+/**
+ * The subject on which an actor's open subscriptions depend, in the form that `findEndedSubjects`
+ * takes: the key itself, or the user for whom a token was issued.
+ */
+export function subjectOf(actor: ApiKeyActor | UserTokenActor): string {
+  return actor.kind === 'api-key' ? `key ${actor.keyId}` : `user ${actor.userId}`;
 }

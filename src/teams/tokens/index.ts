@@ -1,6 +1,8 @@
-/** Short-lived tokens of one user: signed, read, and found ended when their user or key is. */
+/**
+ * Short-lived tokens of one user: `signed-tokens` signs and verifies them, `user-tokens` says what
+ * is in them, `find-ended-subjects` finds those that ended early.
+ */
 export { createUserToken } from './create-user-token.ts';
-export { findEndedSubjects } from './find-ended-subjects.ts';
+export { findEndedSubjects, subjectOf } from './find-ended-subjects.ts';
 export { createSignedTokens, type SignedToken } from './signed-tokens.ts';
-export { subjectOf } from './subject-of.ts';
 export { createUserTokens, type UserTokens, userTokenTtlSeconds } from './user-tokens.ts';

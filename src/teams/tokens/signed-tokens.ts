@@ -6,9 +6,10 @@ import { newId } from '#std/ids';
 import type { SealingKey } from '#std/sealed-box';
 
 /**
- * Short-lived signed tokens (JWT, HS256) for one purpose. Each encryption key of the deployment
- * gives a signing key of its own for it by HKDF, named in the token's `kid`: the first signs, all
- * verify, so a new key put in front cuts nobody off, and a token of another purpose is none here.
+ * Short-lived signed tokens (JWT, HS256) for one purpose. For each purpose, HKDF derives a signing
+ * key from each encryption key of the deployment; the token's `kid` names it. The first key signs and
+ * all verify, so old tokens stay valid when a new key is put first, and a token for one purpose is
+ * invalid for every other.
  */
 export interface SignedTokens {
   sign(grant: SignedGrant): Promise<SignedToken>;
@@ -18,7 +19,7 @@ export interface SignedTokens {
 export interface SignedTokenOptions {
   readonly keys: readonly SealingKey[];
   readonly clock: Clock;
-  /** Tells the signing keys of different purposes apart. */
+  /** The input of HKDF that makes the keys of each purpose different. */
   readonly purpose: string;
   readonly audience: string;
   /** Claims of our own that each token has. */

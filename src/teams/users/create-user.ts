@@ -18,7 +18,7 @@ export type UserCreation =
   | { readonly kind: 'created'; readonly user: User }
   | { readonly kind: 'client-user-id-taken'; readonly existing: User };
 
-/** How often we try again when the user that stood in the way was deleted meanwhile. */
+/** How often we try again when the conflicting user was deleted meanwhile. */
 const triesMax = 3;
 
 export function createUser(
@@ -40,7 +40,7 @@ export function createUser(
       const existing = await findUser(db, teamId, { clientUserId });
       if (existing) return { kind: 'client-user-id-taken', existing };
     }
-    assert(false, 'a user that is in the way can be found');
+    assert(false, 'a conflicting user is found');
   });
 }
 

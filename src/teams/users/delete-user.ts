@@ -5,15 +5,15 @@ import { appendAuditEntry } from '#teams/audit';
 import { type DeletedUser, userOfRow } from './user.ts';
 
 /**
- * What other parts do when a user is deleted, in the transaction of the deletion: polling stops
- * and credentials are erased with it, or nothing happens at all.
+ * What another room does when a user is deleted, in the transaction of the deletion: polling stops
+ * and credentials are erased, or the whole deletion fails.
  */
 export type UserDeletedHook = (db: Db, userId: string) => Promise<void>;
 
-/** For how long a deletion can be undone. */
+/** How long a deletion can be undone. */
 const undoPeriodMs = 7 * 24 * 3_600_000;
 
-/** Null when the team has no such living user. */
+/** Null when the team has no such user, or it is deleted already. */
 export function deleteUser(
   db: Db,
   clock: Clock,

@@ -2,16 +2,16 @@ import { type Db, inTransaction } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import { appendAuditEntry, systemSource } from '#teams/audit';
 
-/** Erases what another part holds of a user, in the transaction that erases the user. */
+/** Erases what another room holds of a user, in the transaction that erases the user. */
 export type EraseHook = (db: Db, userId: string) => Promise<void>;
 
 /** How many users one pass erases at most. */
 const usersPerPassMax = 100;
 
 /**
- * Erases for good the users whose time is up, each in a transaction of its own, so that one that
- * fails does not hold back the others; the failures are thrown together at the end. Several nodes
- * may do it at once. Returns how many users this pass erased.
+ * Erases the users whose undo period has passed, each in a transaction of its own, so that a failure
+ * does not stop the others; the failures are thrown together at the end. Several nodes may run it at
+ * once. Returns how many users it erased.
  */
 export async function eraseDueUsers(
   db: Db,

@@ -3,7 +3,7 @@ import { type User, type UserRow, userColumns, userOfRow } from './user.ts';
 
 export type UserKey = { readonly id: string } | { readonly clientUserId: string };
 
-/** A living user of the team; null when there is none. */
+/** A user of the team that is not deleted; null when there is none. */
 export async function findUser(db: Db, teamId: string, key: UserKey): Promise<User | null> {
   const [row] =
     'id' in key

@@ -1,7 +1,7 @@
 import type { Db } from '#db';
 import { type User, userOfRow } from './user.ts';
 
-/** The living users of the team among these ids, in no order. */
+/** The users of the team with these ids that are not deleted, in no order. */
 export async function findUsers(
   db: Db,
   teamId: string,

@@ -1,6 +1,6 @@
 /**
- * The people of a team: created, listed, changed, deleted with seven days to undo, and then
- * erased.
+ * The people of a team: created, found, listed and updated; deleted, which can be undone for seven
+ * days; and then erased.
  */
 export { createUser } from './create-user.ts';
 export { deleteUser, type UserDeletedHook } from './delete-user.ts';

@@ -21,7 +21,7 @@ export interface UserListing {
   readonly limit: number;
 }
 
-/** A team's living users, oldest first. */
+/** A team's users that are not deleted, oldest first. */
 export async function listUsers(db: Db, listing: UserListing): Promise<User[]> {
   const { teamId, search, afterId, limit } = listing;
   if (typeof search !== 'string' && typeof afterId !== 'string') {

@@ -1,7 +1,6 @@
 /**
- * The name of a time zone of the IANA database as it is spelled there, whatever the case of the
- * given text; null for anything else, plain offsets like `+02:00` included, since they cannot
- * follow daylight saving.
+ * The canonical spelling of an IANA time zone name, given in any case; null for other texts, and for
+ * offsets like `+02:00`, which cannot follow daylight saving.
  */
 export function canonicalTimeZone(text: string): string | null {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(text)) return null;

@@ -6,7 +6,7 @@ import { findUser } from './find-user.ts';
 import { type User, userOfRow } from './user.ts';
 
 /**
- * `absent`: the team never had such a user, or it lives, or it is already erased.
+ * `absent`: the team has no such user, or it is not deleted, or it is already erased.
  * `client-user-id-taken`: another user got the same client user id meanwhile.
  */
 export type UndoDeletionResult =
@@ -20,8 +20,8 @@ interface Deletion {
 }
 
 /**
- * Brings a deleted user back with all samples. Credentials were erased when the user was deleted:
- * the person has to link the account again. Not to be called inside a transaction.
+ * Restores a deleted user with all samples. The credentials were erased with the deletion, so the
+ * person must link the account again. Must not be called inside a transaction.
  */
 export async function undoDeleteUser(
   db: Db,
@@ -30,7 +30,7 @@ export async function undoDeleteUser(
   deletion: Deletion,
 ): Promise<UndoDeletionResult> {
   try {
-    return await inTransaction(db, (db) => bringBack(db, clock, source, deletion));
+    return await inTransaction(db, (db) => restore(db, clock, source, deletion));
   } catch (error) {
     if (!isUniqueViolation(error, 'users_client_user_id')) throw error;
     const existing = await findSuccessor(db, deletion);
@@ -39,7 +39,7 @@ export async function undoDeleteUser(
   }
 }
 
-/** The living user that has the client user id of the deleted one. */
+/** The user that now has the client user id of the deleted one. */
 async function findSuccessor(db: Db, { teamId, userId }: Deletion): Promise<User | null> {
   const row = await db
     .selectFrom('users')
@@ -49,7 +49,7 @@ async function findSuccessor(db: Db, { teamId, userId }: Deletion): Promise<User
   return row ? findUser(db, teamId, { clientUserId: row.client_user_id }) : null;
 }
 
-async function bringBack(
+async function restore(
   db: Db,
   clock: Clock,
   source: AuditSource,

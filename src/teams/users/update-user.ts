@@ -4,13 +4,13 @@ import type { AuditSource } from '#teams/audit';
 import { appendAuditEntry } from '#teams/audit';
 import { type User, userOfRow } from './user.ts';
 
-/** What changes; what is absent stays, null takes a value away. */
+/** The changes. An absent field stays as it is; null removes the value. */
 export interface UserChange {
   readonly timeZone?: string | null | undefined;
   readonly birthDate?: string | null | undefined;
 }
 
-/** Null when the team has no such living user. */
+/** Null when the team has no such user, or it is deleted. */
 export function updateUser(
   db: Db,
   clock: Clock,

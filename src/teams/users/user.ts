@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '#db';
 
-/** A person of a team, by the name that the team's own system gives them. */
+/** A person of a team, known by the id that the team's own system gives them. */
 export interface User {
   readonly id: string;
   readonly teamId: string;
-  /** The team's own id of the person; unique among the team's living users. */
+  /** The team's own id of the person; unique among the team's users that are not deleted. */
   readonly clientUserId: string;
   /** An IANA name like `Europe/Berlin`; null when the team never said. */
   readonly timeZone: string | null;
@@ -15,7 +15,7 @@ export interface User {
   readonly updatedAt: Date;
 }
 
-/** A user that was deleted and can still be brought back, until `eraseAt`. */
+/** A user that was deleted and can be restored until `eraseAt`. */
 export interface DeletedUser extends User {
   readonly deletedAt: Date;
   readonly eraseAt: Date;

@@ -10,6 +10,5 @@ export { hostOf, originOf, readEndpointUrl, type UrlProblem } from './endpoint-u
 export { ConnectError, findAllowedAddresses } from './guarded-connect.ts';
 export { createPoster, type Poster } from './post.ts';
 export { createResolveHost, type ResolveHost } from './resolve-host.ts';
-export { parseRetryAfterMs } from './retry-after.ts';
 export { keyOfSecret, newSecret } from './secret.ts';
 export { signatureHeaders } from './sign.ts';

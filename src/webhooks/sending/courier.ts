@@ -1,9 +1,8 @@
-import type { Clock } from '#std/clock';
+import { type Clock, dateOf } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Random } from '#std/random';
-import type { Attempt, Poster } from '#webhooks/http';
-import { originOf } from '#webhooks/http';
-import { attemptDelivery } from './attempt-delivery.ts';
+import { parseRetryAfterMs } from '#std/retry-after';
+import { type Attempt, originOf, type Poster, signatureHeaders } from '#webhooks/http';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import type { Target } from './find-targets.ts';
 import { type NextAttempt, nextAttempt } from './next-attempt.ts';
@@ -103,5 +102,37 @@ function lineOf(
     durationMs: attempt.durationMs,
     lagMs,
     ...(next.next === 'retry' ? { retryDelayMs: next.delayMs } : { state: next.state }),
+  };
+}
+
+const plainHeaders: readonly string[] = [
+  'content-type',
+  'application/json',
+  'user-agent',
+  'Glucose-Gateway-Webhooks/1',
+  'accept',
+  '*/*',
+];
+
+/** Signs the event's exact text and posts it once. A failure is part of the result, not thrown. */
+async function attemptDelivery(
+  clock: Clock,
+  poster: Poster,
+  target: Target,
+  delivery: ClaimedDelivery,
+  payload: string,
+): Promise<Attempt> {
+  const at = dateOf(clock);
+  const body = Buffer.from(payload);
+  const signed = signatureHeaders({ id: delivery.eventId, at, body, secrets: target.secrets });
+  const headers = [...plainHeaders, ...target.headers, ...signed];
+  const answer = await poster.post({ url: target.url, headers, body });
+  return {
+    at,
+    status: answer.status,
+    failure: answer.failure,
+    durationMs: answer.durationMs,
+    answerHead: answer.answerHead,
+    retryAfterMs: parseRetryAfterMs(answer.retryAfter, clock.nowMs()),
   };
 }

@@ -32,10 +32,10 @@ export class AccountLockedOut extends ExpectedFailure {
 
 export class LinkThrottled extends ExpectedFailure {
   readonly until: Date;
-  constructor(until: Date, by: 'gateway' | 'dexcom') {
+  constructor(until: Date, by: 'gateway' | 'provider') {
     super(
       'LINK_THROTTLED',
-      by === 'dexcom'
+      by === 'provider'
         ? 'Dexcom has asked us to wait.'
         : 'Too many attempts: we wait, so that Dexcom does not lock the account.',
       'Try again at the time given.',

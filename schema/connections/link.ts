@@ -1,5 +1,6 @@
-import { createLinkToken, dexcomNeeds, type LinkOutcome, stateTexts } from '#connections';
+import { createLinkToken, type LinkOutcome, stateTexts } from '#connections';
 import { type LinkReport, linkAndPoll } from '#poller';
+import { factsOf, passwordProvider } from '#providers';
 import type { Context } from '#schema/kit';
 import { builder, idOf, maySeeUser, NotFound, teamOf } from '#schema/kit';
 import { findTeam, findUser } from '#teams';
@@ -107,7 +108,7 @@ const LinkSuccess = builder.objectRef<Linked>('LinkSuccess').implement({
     }),
     needs: t.stringList({
       description: 'What must hold for readings to come, a sentence each.',
-      resolve: () => [...dexcomNeeds],
+      resolve: () => [...factsOf(passwordProvider).needs],
     }),
     followerContact: t.exposeString('followerContact', {
       nullable: true,

@@ -1,4 +1,4 @@
-import { dexcomNeeds } from '#connections';
+import { factsOf, type ProviderSlug, passwordProvider } from '#providers';
 import { builder } from '#schema/kit';
 import { findTeam } from '#teams';
 
@@ -6,42 +6,33 @@ export const ProviderEnum = builder.enumType('Provider', {
   description: 'Who brings readings.',
   values: {
     DEXCOM: {
-      value: 'dexcom',
+      value: passwordProvider,
       description: 'Dexcom Share, with user name and password: G6 and older, and later sensors.',
     },
   } as const,
 });
 
-interface ProviderFacts {
-  readonly slug: 'dexcom';
-  readonly name: string;
-  readonly needs: readonly string[];
-  readonly regions: readonly string[];
-}
-
-const dexcom: ProviderFacts = {
-  slug: 'dexcom',
-  name: 'Dexcom (G6 And Older)',
-  needs: dexcomNeeds,
-  regions: ['US', 'OUS', 'APAC'],
-};
-
-const ProviderInfo = builder.objectRef<ProviderFacts>('ProviderInfo').implement({
+const ProviderInfo = builder.objectRef<ProviderSlug>('ProviderInfo').implement({
   description: 'A provider, and what it needs of the wearer: the text for a page that links.',
   fields: (t) => ({
     provider: t.field({
       type: ProviderEnum,
       description: 'Which one.',
-      resolve: ({ slug }) => slug,
+      resolve: (slug) => slug,
     }),
-    name: t.exposeString('name', { description: 'Its name for people.' }),
-    needs: t.exposeStringList('needs', {
+    name: t.string({
+      description: 'Its name for people.',
+      resolve: (slug) => factsOf(slug).name,
+    }),
+    needs: t.stringList({
       description: 'What must hold before any reading comes, a sentence each.',
+      resolve: (slug) => [...factsOf(slug).needs],
     }),
-    regions: t.exposeStringList('regions', {
+    regions: t.stringList({
       description:
         'Where accounts live: US; OUS, outside the US; APAC, Japan and Asia-Pacific. An account ' +
         'lives in one region only.',
+      resolve: (slug) => [...factsOf(slug).regions],
     }),
     followerContact: t.string({
       nullable: true,
@@ -61,6 +52,6 @@ builder.queryField('providers', (t) =>
     type: [ProviderInfo],
     description: 'The providers that accounts can be linked of.',
     authScopes: { anyone: true },
-    resolve: () => [dexcom],
+    resolve: () => [passwordProvider],
   }),
 );

@@ -1,5 +1,5 @@
 import { type EventType, eventTypes, type LogEvent } from '#events';
-import { type GlucoseEventSample, mgDlOf, type Sample, type Trend } from '#glucose';
+import { type GlucoseEventData, mgDlOf, type Sample, type Trend } from '#glucose';
 import { GlucoseSample } from '#schema/glucose';
 import { builder, encodeGlobalId } from '#schema/kit';
 
@@ -76,7 +76,7 @@ export const Event = builder.objectRef<PlacedEvent>('Event').implement({
 /** Reads the samples from the payload of a glucose event; null for other events. */
 function samplesOf({ type, userId, payload }: LogEvent): Sample[] | null {
   if (!type.startsWith('daily.data.glucose.') || userId === null) return null;
-  const { data } = JSON.parse(payload) as { data: { data: readonly GlucoseEventSample[] } };
+  const { data } = JSON.parse(payload) as { data: GlucoseEventData };
   return data.data.map((sample) => ({
     userId,
     takenAt: new Date(sample.timestamp),
@@ -86,6 +86,6 @@ function samplesOf({ type, userId, payload }: LogEvent): Sample[] | null {
     receivedAt: new Date(sample.received_at),
     isLate: sample.is_late,
     revision: sample.revision,
-    provider: 'dexcom',
+    provider: data.source.provider,
   }));
 }

@@ -8,13 +8,13 @@ import {
   findSchemaMismatch,
   openDatabase,
 } from '#db';
-import { createDexcomShare, type Region } from '#dexcom-share';
 import { appendEvents, createFollower, eraseUserEvents } from '#events';
 import { createExportTokens } from '#exports';
 import { eraseUserSamples } from '#glucose';
 import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
 import { createPoller } from '#poller';
+import { closeProviders, createProviders, type Region } from '#providers';
 import type { Services } from '#schema';
 import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
@@ -185,14 +185,18 @@ async function openTraces(
 function createPolling(options: AppOptions, base: Base, running: Service[]) {
   const { config, log, dexcomBaseUrls } = options;
   const { api, worker, clock, sealer, keyedHash, metrics, traces } = base;
-  const dexcom = createDexcomShare({
+  const providers = createProviders({
     clock,
-    connectionsMax: dexcomConnectionsMax,
-    requestsMax: dexcomRequestsMax,
-    ...(dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {}),
+    keyedHash,
+    log,
+    dexcomShare: {
+      connectionsMax: dexcomConnectionsMax,
+      requestsMax: dexcomRequestsMax,
+      ...(dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {}),
+    },
   });
-  running.push({ start: async () => {}, stop: () => dexcom.close() });
-  const shared = { dexcom, clock, keyedHash, sealer, log, systemClock };
+  running.push({ start: async () => {}, stop: () => closeProviders(providers) });
+  const shared = { providers, clock, keyedHash, sealer, log, systemClock };
   const poller = createPoller({
     ...shared,
     db: worker.db,

@@ -1,10 +1,11 @@
 import type { Config } from '#config';
-import { forgetExpired } from '#connections';
+import { forgetLinkTokens } from '#connections';
 import type { Db } from '#db';
 import { ensureEventPartitions, pruneEvents } from '#events';
 import { ensureSamplePartitions, pruneSamples } from '#glucose';
 import type { Task } from '#maintenance';
-import { prunePollHistory } from '#poller';
+import { forgetExpiredPermits } from '#permits';
+import { forgetIdleAccounts, prunePollHistory } from '#poller';
 import { type Clock, dateOf } from '#std/clock';
 import { type EraseHook, eraseDueUsers } from '#teams';
 
@@ -49,4 +50,14 @@ export function maintenanceTasks(
     { name: 'forget-expired', everyMs: 10 * minuteMs, run: () => forgetExpired(db, dateOf(clock)) },
     { name: 'erase-users', everyMs: minuteMs, run: () => eraseDueUsers(db, clock, eraseHooks) },
   ];
+}
+
+/** What can no longer count: windows, login counts, old link tokens, accounts nobody reads. */
+async function forgetExpired(db: Db, now: Date): Promise<number> {
+  const counts = [
+    await forgetExpiredPermits(db, now),
+    await forgetLinkTokens(db, now),
+    await forgetIdleAccounts(db, now),
+  ];
+  return counts.reduce((sum, count) => sum + count, 0);
 }

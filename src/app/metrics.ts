@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client';
 import type { DatabaseHandle, Db } from '#db';
-import { regions } from '#dexcom-share';
 import type { Follower } from '#events';
 import type { Live } from '#live';
 import { countDuePolls, type Poller, type PollReport } from '#poller';
+import { regions } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { type AttemptReport, countDueDeliveries, type Webhooks } from '#webhooks';
 

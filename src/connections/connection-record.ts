@@ -1,4 +1,4 @@
-import type { Region } from '#dexcom-share';
+import type { ProviderSlug, Region } from '#providers';
 import type { ConnectionState } from './state.ts';
 
 /** A connection with its plan, as it is told to a team. No secret is selected. */
@@ -6,7 +6,7 @@ export interface ConnectionRecord {
   readonly id: string;
   readonly teamId: string;
   readonly userId: string;
-  readonly provider: 'dexcom';
+  readonly provider: ProviderSlug;
   readonly region: Region;
   readonly state: ConnectionState;
   readonly stateSince: Date;

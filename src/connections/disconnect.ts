@@ -32,7 +32,7 @@ export async function disconnectConnections(
         session_opened_at = null
       from users u, locked l
       where u.id = c.user_id and c.id = l.connection_id and c.disconnected_at is null
-      returning c.id, c.team_id, c.user_id, u.client_user_id
+      returning c.id, c.team_id, c.user_id, c.provider, u.client_user_id
     ), stopped as (
       update poll_plans p set next_poll_at = null, reason = 'disconnected', fence = fence + 1,
         lease_until = '-infinity'
@@ -46,7 +46,7 @@ export async function disconnectConnections(
       teamId: row.team_id,
       userId: row.user_id,
       clientUserId: row.client_user_id,
-      data: { user_id: row.user_id, provider: 'dexcom', connection_id: row.id },
+      data: { user_id: row.user_id, provider: row.provider, connection_id: row.id },
     }),
   }));
 }
@@ -55,5 +55,6 @@ interface EndedRow {
   id: string;
   team_id: string;
   user_id: string;
+  provider: string;
   client_user_id: string;
 }

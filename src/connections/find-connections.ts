@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#db';
-import type { Region } from '#dexcom-share';
+import type { ProviderSlug, Region } from '#providers';
 import type { ConnectionRecord } from './connection-record.ts';
 import { selectLiveOfUsers } from './live-of-users.ts';
 import { agingStates, overdueAfterMs, type PresentState } from './present-state.ts';
@@ -73,7 +73,7 @@ interface ConnectionRow {
   id: string;
   team_id: string;
   user_id: string;
-  provider: 'dexcom';
+  provider: ProviderSlug;
   region: Region;
   state: ConnectionState;
   state_since: Date;

@@ -1,5 +1,5 @@
 import type { Db } from '#db';
-import type { Region } from '#dexcom-share';
+import type { ProviderSlug, Region } from '#providers';
 
 export interface LiveConnection {
   readonly id: string;
@@ -7,13 +7,17 @@ export interface LiveConnection {
   readonly accountKey: Buffer;
 }
 
-/** The connection of a user that is not disconnected: there is at most one. */
-export async function findLiveConnection(db: Db, userId: string): Promise<LiveConnection | null> {
+/** A user's connection with a provider that is not disconnected: there is at most one. */
+export async function findLiveConnection(
+  db: Db,
+  userId: string,
+  provider: ProviderSlug,
+): Promise<LiveConnection | null> {
   const row = await db
     .selectFrom('connections')
     .select(['id', 'region', 'account_key as accountKey'])
     .where('user_id', '=', userId)
-    .where('provider', '=', 'dexcom')
+    .where('provider', '=', provider)
     .where('disconnected_at', 'is', null)
     .executeTakeFirst();
   return row ?? null;

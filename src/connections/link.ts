@@ -1,11 +1,12 @@
 import { type Db, inTransaction } from '#db';
-import type { Region } from '#dexcom-share';
 import { appendEvents, createEvent } from '#events';
-import { dateOf } from '#std/clock';
+import { createPermitCounter, takeHits } from '#permits';
+import { type LoginResult, type Providers, passwordProvider, type Region } from '#providers';
+import { type Clock, dateOf } from '#std/clock';
+import type { KeyedHash } from '#std/keyed-hash';
 import { networkOf } from '#std/network-of';
 import type { Sealer } from '#std/sealed-box';
 import { appendAuditEntry } from '#teams';
-import { personKeyOf } from './account-keys.ts';
 import { findLiveConnection, type LiveConnection } from './find-live-connection.ts';
 import {
   judgeLinkToken,
@@ -13,8 +14,6 @@ import {
   type LinkTokenVerdict,
   useLinkToken,
 } from './link-token.ts';
-import { type LoginDeps, type LoginResult, logIn } from './log-in.ts';
-import { takeHits } from './rate-window.ts';
 import { connectedEventData, type LinkWriting, type WrittenLink, writeLink } from './write-link.ts';
 
 /**
@@ -22,8 +21,12 @@ import { connectedEventData, type LinkWriting, type WrittenLink, writeLink } fro
  * writes. Of an attempt that failed nothing stays but keyed hashes until their window ends, and a
  * line in the audit without name or address.
  */
-export interface LinkDeps extends LoginDeps {
+export interface LinkDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly keyedHash: KeyedHash;
   readonly sealer: Sealer;
+  readonly providers: Providers;
 }
 
 export interface LinkRequest {
@@ -70,7 +73,7 @@ export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise
   const verdict = await judgeLinkToken(db, request.token, dateOf(clock));
   if (verdict.kind !== 'valid') return verdict;
   const { linkToken } = verdict;
-  const live = await findLiveConnection(db, linkToken.userId);
+  const live = await findLiveConnection(db, linkToken.userId, passwordProvider);
   if (request.mode === 'reconnect' && !live) return { kind: 'not-connected' };
   const freeAt = await takeAttempt(deps, linkToken, request.address);
   const outcome: LinkOutcome = freeAt
@@ -86,16 +89,18 @@ async function attempt(
   linkToken: LinkToken,
   live: LiveConnection | null,
 ): Promise<LinkOutcome> {
+  const { db, clock, keyedHash, providers } = deps;
+  const { accountName, password, signal } = request;
+  const permits = createPermitCounter(db, clock);
   const regions = regionsOf(request, live);
   for (const region of regions) {
-    const { accountName, password, signal } = request;
-    const result = await logIn(deps, {
+    const result = await providers[passwordProvider].link({
       region,
       accountName,
       password,
-      accountId: null,
       likelyAccountKey: live?.region === region ? live.accountKey : undefined,
-      personKey: personKeyOf(deps.keyedHash, region, linkToken.userId),
+      personKey: keyedHash('link-person', region, linkToken.userId),
+      permits,
       signal,
     });
     switch (result.kind) {
@@ -166,9 +171,12 @@ async function writeLinked(
     const written = await inTransaction(deps.db, async (tx) => {
       const isUsed = !(await useLinkToken(tx, linkToken.id, dateOf(deps.clock)));
       if (isUsed) throw new NotWritten({ kind: 'token-used' });
-      const writing = await writeLink(tx, linkToWrite(deps, request, linkToken, opened));
+      const { clock, sealer } = deps;
+      const { region, accountKey, kept } = opened;
+      const of = { linkToken, provider: passwordProvider, region, accountKey, kept };
+      const writing = await writeLink(tx, { clock, sealer, mode: request.mode, ...of });
       if (writing.kind !== 'written') throw new NotWritten(writing);
-      await tellLinked(tx, deps, request, linkToken, writing);
+      await recordLinked(tx, deps, request, linkToken, writing);
       return writing;
     });
     return { ...written, kind: 'connected', linkToken };
@@ -189,17 +197,7 @@ class NotWritten extends Error {
   }
 }
 
-function linkToWrite(
-  { clock, sealer }: LinkDeps,
-  { accountName, password, mode }: LinkRequest,
-  linkToken: LinkToken,
-  { region, accountKey, accountId, sessionId }: Opened,
-) {
-  const credentials = { accountName, password, accountId };
-  return { clock, sealer, linkToken, region, accountKey, credentials, sessionId, mode };
-}
-
-async function tellLinked(
+async function recordLinked(
   tx: Db,
   { clock }: LinkDeps,
   request: LinkRequest,
@@ -214,7 +212,7 @@ async function tellLinked(
     subject: { kind: 'connection', id: connectionId },
   });
   if (!isNew) return;
-  const data = connectedEventData(userId);
+  const data = connectedEventData(userId, passwordProvider);
   const type = 'provider.connection.created';
   await appendEvents(tx, [createEvent(clock, { type, teamId, userId, clientUserId, data })]);
 }

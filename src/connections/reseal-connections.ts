@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 import { keyIdOf, SealedBoxError, type Sealer } from '#std/sealed-box';
-import { openCredentials, openSession, sealCredentials, sealSession } from './credentials.ts';
 import { resealHashKey } from './lookup-hashes.ts';
+import { sealAccess, unsealGrant, unsealSession } from './sealed-access.ts';
 
 const batchRows = 500;
 const firstId = '00000000-0000-0000-0000-000000000000';
@@ -60,16 +60,18 @@ interface ResealedRow extends SealedRow {
   readonly newSession: Buffer | null;
 }
 
-/** Null when no key opens the credentials. A session that no key opens is dropped: a login heals it. */
+/** Null when no key opens the grant. A session that no key opens is dropped: a login heals it. */
 function reseal(sealer: Sealer, row: SealedRow): ResealedRow | null {
-  const { id, credentials, session } = row;
-  const opened = unless(() => openCredentials(sealer, id, credentials));
-  if (!opened) return null;
-  const sessionId = session && unless(() => openSession(sealer, id, session));
+  const { id } = row;
+  const grant = unless(() => unsealGrant(sealer, id, row.credentials));
+  if (grant === null) return null;
+  const { session: box } = row;
+  const session = box && unless(() => unsealSession(sealer, id, box));
+  const { grantSealed, sessionSealed } = sealAccess(sealer, id, { grant, session: session ?? '' });
   return {
     ...row,
-    newCredentials: sealCredentials(sealer, id, opened),
-    newSession: sessionId === null ? null : sealSession(sealer, id, sessionId),
+    newCredentials: grantSealed,
+    newSession: session === null ? null : sessionSealed,
   };
 }
 

@@ -81,11 +81,3 @@ export const stateTexts: Readonly<Record<PresentState, StateText>> = {
     whatToDo: 'Connect it again if you want readings.',
   },
 };
-
-/** What the wearer must be told before and after linking. */
-export const dexcomNeeds: readonly string[] = [
-  'Share must be on in the Dexcom app.',
-  'Share must have at least one follower, or Dexcom reports nothing.',
-  "The account must be the wearer's own: a follower's user name and password do not work.",
-  'The region must be the one in which the account was made.',
-];

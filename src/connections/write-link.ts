@@ -1,20 +1,20 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { Region } from '#dexcom-share';
+import { eventSourceOf, type KeptAccess, type ProviderSlug, type Region } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Sealer } from '#std/sealed-box';
-import { type Credentials, sealCredentials, sealSession } from './credentials.ts';
 import type { LinkToken } from './link-token.ts';
+import { sealAccess } from './sealed-access.ts';
 
 export interface LinkToWrite {
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly linkToken: LinkToken;
+  readonly provider: ProviderSlug;
   readonly region: Region;
   readonly accountKey: Buffer;
-  readonly credentials: Credentials;
-  readonly sessionId: string;
+  readonly kept: KeptAccess;
   /** `reconnect` makes no new connection, also where the old one was disconnected meanwhile. */
   readonly mode: 'link' | 'reconnect';
 }
@@ -42,7 +42,7 @@ export async function writeLink(db: Db, link: LinkToWrite): Promise<LinkWriting>
   const user = await lockUser(db, linkToken.userId);
   if (!user) return { kind: 'token-invalid' };
   const { client_user_id: clientUserId, refuses_shared_accounts: refusesShared } = user;
-  const live = await lockLive(db, linkToken.userId);
+  const live = await lockLive(db, linkToken.userId, link.provider);
   if (!live && link.mode === 'reconnect') return { kind: 'not-connected' };
   if (live && !live.account_key.equals(accountKey)) return { kind: 'other-account' };
   if (refusesShared && (await isTaken(db, linkToken, accountKey))) return { kind: 'account-taken' };
@@ -65,10 +65,10 @@ async function lockUser(db: Db, userId: string) {
 }
 
 /** Locks the plan first, as those do who settle polls. */
-async function lockLive(db: Db, userId: string) {
+async function lockLive(db: Db, userId: string, provider: ProviderSlug) {
   const { rows } = await sql<{ id: string; account_key: Buffer }>`
     select c.id, c.account_key from connections c join poll_plans p on p.connection_id = c.id
-    where c.user_id = ${userId} and c.provider = 'dexcom' and c.disconnected_at is null
+    where c.user_id = ${userId} and c.provider = ${provider} and c.disconnected_at is null
     for update of p`.execute(db);
   return rows[0];
 }
@@ -89,8 +89,9 @@ async function isTaken(db: Db, linkToken: LinkToken, accountKey: Buffer): Promis
 }
 
 async function insertConnection(db: Db, link: LinkToWrite): Promise<string> {
-  const { clock, sealer, linkToken, region, accountKey } = link;
+  const { clock, sealer, linkToken, provider, region, accountKey } = link;
   const id = newId(clock);
+  const { grantSealed, sessionSealed } = sealAccess(sealer, id, link.kept);
   const now = dateOf(clock);
   await db
     .insertInto('connections')
@@ -98,11 +99,11 @@ async function insertConnection(db: Db, link: LinkToWrite): Promise<string> {
       id,
       team_id: linkToken.teamId,
       user_id: linkToken.userId,
-      provider: 'dexcom',
+      provider,
       region,
       account_key: accountKey,
-      credentials_sealed: sealCredentials(sealer, id, link.credentials),
-      session_sealed: sealSession(sealer, id, link.sessionId),
+      credentials_sealed: grantSealed,
+      session_sealed: sessionSealed,
       session_opened_at: now,
       state: 'WAITING',
       state_since: now,
@@ -119,11 +120,12 @@ async function insertConnection(db: Db, link: LinkToWrite): Promise<string> {
 async function renewConnection(db: Db, id: string, link: LinkToWrite): Promise<void> {
   const { clock, sealer } = link;
   const now = dateOf(clock);
+  const { grantSealed, sessionSealed } = sealAccess(sealer, id, link.kept);
   await sql`
     update connections set
       region = ${link.region},
-      credentials_sealed = ${sealCredentials(sealer, id, link.credentials)},
-      session_sealed = ${sealSession(sealer, id, link.sessionId)},
+      credentials_sealed = ${grantSealed},
+      session_sealed = ${sessionSealed},
       session_opened_at = ${now},
       refusal_count = 0, first_refused_at = null, state_until = null,
       sharing_asked_at = null, is_sharing_on = null, follower_count = null,
@@ -137,12 +139,12 @@ async function renewConnection(db: Db, id: string, link: LinkToWrite): Promise<v
 }
 
 /** What `provider.connection.created` says. Never the account's name. */
-export function connectedEventData(userId: string): object {
-  const provider = { name: 'Dexcom (G6 And Older)', slug: 'dexcom', logo: '' };
+export function connectedEventData(userId: string, provider: ProviderSlug): object {
+  const source = eventSourceOf(provider);
   return {
     user_id: userId,
-    provider,
-    source: provider,
+    provider: source,
+    source,
     external_user_id: null,
     resource_availability: { glucose: { status: 'available', scope_requirements: null } },
   };

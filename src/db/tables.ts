@@ -99,7 +99,7 @@ export interface ConnectionTable {
   id: string;
   team_id: string;
   user_id: string;
-  provider: 'dexcom';
+  provider: string;
   region: 'US' | 'OUS' | 'APAC';
   account_key: Buffer;
   credentials_sealed: Buffer | null;

@@ -1,4 +1,5 @@
-import { providerOf, trendOf } from '#glucose';
+import { trendOf } from '#glucose';
+import { providerOfNumber, sensorFamilyOfNumber } from '#providers';
 
 /**
  * What an export holds of a person, table by table. Columns that are not listed are left out:
@@ -89,7 +90,7 @@ export const exportSections: readonly ExportSection[] = [
       ...['taken_at', 'value_mg_dl', 'trend', 'utc_offset_minutes', 'received_at', 'is_late'],
       ...['revision', 'provider', 'family'],
     ],
-    names: { trend: trendOf, provider: providerOf, family: providerOf },
+    names: { trend: trendOf, provider: providerOfNumber, family: sensorFamilyOfNumber },
   },
   {
     name: 'sampleHoles',

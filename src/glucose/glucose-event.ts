@@ -1,4 +1,5 @@
-import type { Provider, Sample } from './sample.ts';
+import { type EventSource, eventSourceOf, type ProviderSlug } from '#providers';
+import type { Sample } from './sample.ts';
 import { trendArrows } from './trend.ts';
 import { mmolLOf } from './units.ts';
 
@@ -13,16 +14,13 @@ export interface GlucoseEventData {
   readonly data: readonly GlucoseEventSample[];
 }
 
-export interface GlucoseEventSource {
-  readonly provider: Provider;
+export interface GlucoseEventSource extends EventSource {
+  readonly provider: ProviderSlug;
   readonly type: 'unknown';
   readonly app_id: null;
   readonly device_id: null;
   readonly sport: null;
   readonly workout_id: null;
-  readonly name: string;
-  readonly slug: Provider;
-  readonly logo: string;
 }
 
 export interface GlucoseEventSample {
@@ -47,29 +45,25 @@ export interface GlucoseEventSample {
 /** At most so many samples in one event, so that no body is huge. */
 export const samplesPerEventMax = 500;
 
-export const dexcomSource = {
-  name: 'Dexcom (G6 And Older)',
-  slug: 'dexcom',
-  logo: '',
-} as const;
-
-/** Cuts samples into the bodies of as few events as the limit allows. */
+/** Cuts samples into the bodies of as few events as the limit allows, each of one provider. */
 export function glucoseEventsOf(userId: string, samples: readonly Sample[]): GlucoseEventData[] {
   const events: GlucoseEventData[] = [];
-  for (let from = 0; from < samples.length; from += samplesPerEventMax) {
-    events.push({
-      user_id: userId,
-      source_id: 0,
-      source: sourceOf('dexcom'),
-      data: samples.slice(from, from + samplesPerEventMax).map(eventSampleOf),
-    });
+  for (const [provider, ofProvider] of Map.groupBy(samples, (sample) => sample.provider)) {
+    for (let from = 0; from < ofProvider.length; from += samplesPerEventMax) {
+      events.push({
+        user_id: userId,
+        source_id: 0,
+        source: sourceOf(provider),
+        data: ofProvider.slice(from, from + samplesPerEventMax).map(eventSampleOf),
+      });
+    }
   }
   return events;
 }
 
-function sourceOf(provider: Provider): GlucoseEventSource {
+function sourceOf(provider: ProviderSlug): GlucoseEventSource {
   const none = { app_id: null, device_id: null, sport: null, workout_id: null };
-  return { provider, type: 'unknown', ...none, ...dexcomSource, slug: provider };
+  return { provider, type: 'unknown', ...none, ...eventSourceOf(provider) };
 }
 
 function eventSampleOf(sample: Sample): GlucoseEventSample {

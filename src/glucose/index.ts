@@ -11,11 +11,11 @@ export { findSampleHoles, type SampleHole } from './find-sample-holes.ts';
 export { findSampleSeries } from './find-sample-series.ts';
 export { briefSamplesOf, findBriefSamples, findSamples } from './find-samples.ts';
 export { type SampleGap, type SampleGapReason, sampleGapReasons, sampleGapsOf } from './gaps.ts';
-export { type GlucoseEventSample, glucoseEventsOf, sampleRangeOf } from './glucose-event.ts';
+export { type GlucoseEventData, glucoseEventsOf, sampleRangeOf } from './glucose-event.ts';
 export { type IncomingReading, type IngestedBatch, ingestSamples } from './ingest-samples.ts';
 export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
-export { providerOf, type Sample } from './sample.ts';
+export type { Sample } from './sample.ts';
 export {
   baseSecondsOf,
   type PackedSamples,

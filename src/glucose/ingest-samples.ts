@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import { familyNumbers, type Provider, providerNumbers, type Sample, toSecond } from './sample.ts';
+import { factsOf, type ProviderSlug } from '#providers';
+import { type Sample, toSecond } from './sample.ts';
 import { type Trend, trendOf, trends } from './trend.ts';
 
 /** What one poll brought for one user. */
 export interface IncomingBatch {
   readonly userId: string;
-  readonly provider: Provider;
+  readonly provider: ProviderSlug;
   /** The newest instant known before this poll; what is older and new counts as late. */
   readonly newestTakenAt: Date | null;
   readonly receivedAt: Date;
@@ -74,7 +75,7 @@ function rowsOf(batches: readonly IncomingBatch[]): IncomingRow[] {
   const rows = new Map<string, IncomingRow>();
   for (const [batch, incoming] of batches.entries()) {
     const { userId, provider, receivedAt, newestTakenAt } = incoming;
-    const family = familyNumbers[provider];
+    const { number, sensorFamily: family } = factsOf(provider);
     for (const reading of incoming.readings) {
       const takenAt = toSecond(reading.takenAtMs);
       const key = `${userId} ${family} ${takenAt.getTime()}`;
@@ -84,7 +85,7 @@ function rowsOf(batches: readonly IncomingBatch[]): IncomingRow[] {
         userId,
         takenAt,
         family,
-        provider: providerNumbers[provider],
+        provider: number,
         valueMgDl: reading.valueMgDl,
         trend: trends.indexOf(reading.trend),
         utcOffsetMinutes: reading.utcOffsetMinutes,

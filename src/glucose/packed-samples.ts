@@ -8,7 +8,8 @@ import {
   packedRows,
   wordColumn,
 } from '#db';
-import { providerOf, type Sample } from './sample.ts';
+import { providerOfNumber } from '#providers';
+import type { Sample } from './sample.ts';
 import { trendOf } from './trend.ts';
 
 /** What a chart shows of a sample. */
@@ -26,7 +27,7 @@ const wholeColumns = {
   receivedAt: instantColumn('received_at'),
   isLate: jsonColumn<boolean>('is_late'),
   revision: integerColumn('revision'),
-  provider: mappedColumn(integerColumn('provider'), providerOf),
+  provider: mappedColumn(integerColumn('provider'), providerOfNumber),
 };
 
 /** Samples of one user, who is given. */

@@ -1,3 +1,4 @@
+import type { ProviderSlug } from '#providers';
 import type { Trend } from './trend.ts';
 
 /**
@@ -19,20 +20,7 @@ export interface Sample {
   readonly isLate: boolean;
   /** 1 at first; one more with each change of value or trend. */
   readonly revision: number;
-  readonly provider: Provider;
-}
-
-/** Who brought a sample; stored as a small number, which is never given to another. */
-export const providerNumbers = { dexcom: 1 } as const;
-export type Provider = keyof typeof providerNumbers;
-
-/** The sensor family of a provider: part of a sample's key. */
-export const familyNumbers: Readonly<Record<Provider, number>> = { dexcom: 1 };
-
-const providersByNumber = new Map<number, Provider>([[providerNumbers.dexcom, 'dexcom']]);
-
-export function providerOf(number: number): Provider {
-  return providersByNumber.get(number) ?? 'dexcom';
+  readonly provider: ProviderSlug;
 }
 
 /** Cuts an instant to the second, as a sample's key wants it. */

@@ -32,8 +32,10 @@ export async function linkAndPoll(
   if (outcome.kind !== 'connected') return outcome;
   const { teamId, userId } = outcome.linkToken;
   const { connectionId } = outcome;
-  if (outcome.isNew) await writeAbsence(deps.db, { connectionId, userId }, dateOf(deps.clock));
   const before = await getConnection(deps.db, teamId, connectionId);
+  const { provider } = before;
+  const linked = { connectionId, userId, provider };
+  if (outcome.isNew) await writeAbsence(deps.db, linked, dateOf(deps.clock));
   const refreshed = await refreshConnection(deps, before, firstPollMsMax);
   const connection = await getConnection(deps.db, teamId, connectionId);
   return { outcome, connection, refreshed };

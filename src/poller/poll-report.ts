@@ -32,7 +32,7 @@ export function logPoll(
     region: poll.region,
     reason: poll.reason,
     outcome: outcome.kind,
-    ...factsOf(outcome),
+    ...factsOf(poll, outcome),
     is_outrun: settled?.isOutrun ?? null,
     created_count: settled?.createdCount ?? 0,
     updated_count: settled?.updatedCount ?? 0,
@@ -44,7 +44,8 @@ export function logPoll(
 }
 
 /** What is worth a field of its own, where it occurs: most polls have none of it. */
-function factsOf(outcome: PollOutcome): object {
+function factsOf({ provider }: ClaimedPoll, outcome: PollOutcome): object {
+  const nameOf = (by: 'provider' | 'circuit') => (by === 'provider' ? provider : by);
   switch (outcome.kind) {
     case 'read': {
       const { droppedCount, unreadableCount, readings } = outcome.batch;
@@ -58,9 +59,9 @@ function factsOf(outcome: PollOutcome): object {
     case 'gateway-fault':
       return { fault: outcome.fault };
     case 'unavailable':
-      return { by: outcome.by, is_hanging: outcome.isHanging };
+      return { by: nameOf(outcome.by), is_hanging: outcome.isHanging };
     case 'throttled':
-      return { by: outcome.by, retry_after_ms: outcome.retryAfterMs };
+      return { by: nameOf(outcome.by), retry_after_ms: outcome.retryAfterMs };
     default:
       return {};
   }

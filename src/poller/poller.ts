@@ -1,4 +1,4 @@
-import type { Region } from '#dexcom-share';
+import type { Region } from '#providers';
 import { dateOf } from '#std/clock';
 import { createLoop } from '#std/loop';
 import type { Random } from '#std/random';

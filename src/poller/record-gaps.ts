@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import { keptMs } from './ask/index.ts';
+import { factsOf, type ProviderSlug } from '#providers';
 
 /**
  * Records what cannot be had any more of the time in which a user who is linked again was not:
@@ -8,10 +8,14 @@ import { keptMs } from './ask/index.ts';
  */
 export async function writeAbsence(
   db: Db,
-  { connectionId, userId }: { readonly connectionId: string; readonly userId: string },
+  {
+    connectionId,
+    userId,
+    provider,
+  }: { readonly connectionId: string; readonly userId: string; readonly provider: ProviderSlug },
   now: Date,
 ): Promise<void> {
-  const keptSince = new Date(now.getTime() - keptMs);
+  const keptSince = new Date(now.getTime() - factsOf(provider).historyMs);
   await sql`
     insert into sample_holes (connection_id, user_id, from_at, to_at, reason, recorded_at)
     select ${connectionId}, ${userId}, max(taken_at), ${keptSince}, 'beyond-reach', ${now}

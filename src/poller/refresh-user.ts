@@ -1,5 +1,6 @@
-import { findConnections, type RateWindow, takeHits } from '#connections';
+import { findConnections } from '#connections';
 import type { Db } from '#db';
+import { type RateWindow, takeHits } from '#permits';
 import { type Clock, dateOf } from '#std/clock';
 import type { KeyedHash } from '#std/keyed-hash';
 import type { Poller } from './poller.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { restampLogins } from '#connections';
 import { type Db, inTransaction } from '#db';
+import { restampLogins } from '#permits';
 import { type Clock, dateOf } from '#std/clock';
 import type { Random } from '#std/random';
 import { readPollMemory, shiftPollMemory } from './policy/index.ts';

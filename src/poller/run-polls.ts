@@ -1,13 +1,15 @@
 import type { Clock } from '#std/clock';
+import type { Log } from '#std/log';
 import type { Circuit } from './ask/index.ts';
-import { type FetchDeps, fetchPoll } from './ask/index.ts';
+import { type AskDeps, fetchPoll } from './ask/index.ts';
 import type { Place } from './claim/index.ts';
 import type { ClaimedPoll, PollOutcome } from './poll/index.ts';
 import { logPoll, type PollReport } from './poll-report.ts';
 import type { PollSettler } from './settle/index.ts';
 import type { Watch } from './watch.ts';
 
-export interface MakeDeps extends FetchDeps {
+export interface MakeDeps extends AskDeps {
+  readonly log: Log;
   readonly circuit: Circuit;
   readonly settler: PollSettler;
   readonly watch: Watch;

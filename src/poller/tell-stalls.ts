@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ConnectionState } from '#connections';
 import { type Db, inTransaction } from '#db';
 import { appendEvents, createEvent } from '#events';
+import type { ProviderSlug } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { connectionNewsData } from './decide/index.ts';
 
@@ -47,6 +48,7 @@ interface StalledRow {
   teamId: string;
   userId: string;
   clientUserId: string;
+  provider: ProviderSlug;
   state: ConnectionState;
   stateSince: Date;
   newestTakenAt: Date | null;
@@ -71,7 +73,7 @@ async function noteStalled(db: Db, now: Date, stallAfterMs: number): Promise<Sta
     where c.id = q.connection_id and u.id = c.user_id and c.stalled_told_at is null
       and c.disconnected_at is null
     returning c.id as "connectionId", c.team_id as "teamId", c.user_id as "userId",
-      u.client_user_id as "clientUserId", c.state, c.state_since as "stateSince",
+      u.client_user_id as "clientUserId", c.provider, c.state, c.state_since as "stateSince",
       q.newest_taken_at as "newestTakenAt"`.execute(db);
   return rows;
 }

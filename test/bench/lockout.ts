@@ -3,7 +3,7 @@ import {
   loginSpacingMs,
   loginsPerWindowMax,
   passwordRequestsPerWindowMax,
-} from '#src/connections/login-budget.ts';
+} from '#src/providers/dexcom-share/login-budget.ts';
 import { createLog } from '#std/log';
 import { type Bench, type BenchReport, barAtLeast, barAtMost, countSetting } from './bench.ts';
 import { withBenchPostgres } from './database.ts';

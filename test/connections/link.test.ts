@@ -1,5 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { disconnectConnections, forgetExpired, type LinkOutcome, linkAccount } from '#connections';
+import { disconnectConnections, type LinkOutcome, linkAccount } from '#connections';
+import { forgetExpiredPermits } from '#permits';
+import { passwordProvider } from '#providers';
 import { createLinkedRig, hourMs, minuteMs } from '#test/linked-rig';
 import { createRig, type Rig, type RigAccount } from '#test/rig';
 
@@ -101,7 +103,7 @@ describe('linking', () => {
     rig.simulator.addFault({ effect: throttle, calls: ['login'], count: 1 });
     const outcome = await rig.link(rig.user, rig.account);
     const until = new Date(rig.clock.nowMs() + 15 * minuteMs);
-    expect(outcome).toEqual({ kind: 'throttled', until, by: 'dexcom' });
+    expect(outcome).toEqual({ kind: 'throttled', until, by: 'provider' });
     await rig.clock.advance(14 * minuteMs);
     expect(await rig.link(rig.user, rig.account)).toEqual(outcome);
     expect(logins(rig, rig.account).total).toBe(1);
@@ -391,14 +393,15 @@ describe('of a failed attempt', () => {
     const rig = await setup();
     await rig.link(rig.user, rig.account, { password: 'wrong' });
     await rig.clock.advance(3 * 24 * hourMs);
-    await forgetExpired(rig.db, new Date(rig.clock.nowMs()));
+    await forgetExpiredPermits(rig.db, new Date(rig.clock.nowMs()));
     expect(await rig.db.selectFrom('login_budgets').selectAll().execute()).toEqual([]);
     expect(await rig.db.selectFrom('rate_windows').selectAll().execute()).toEqual([]);
   });
 
   it('a fault of ours is thrown, not told as a refusal', async () => {
     const rig = await setup();
-    const deps = { ...rig.deps, dexcom: { ...rig.deps.dexcom, authenticate: () => fail() } };
+    const provider = { ...rig.deps.providers[passwordProvider], link: () => fail() };
+    const deps = { ...rig.deps, providers: { [passwordProvider]: provider } };
     const fail = () => Promise.reject(new TypeError('our own bug'));
     const request = {
       token: rig.user.token,

@@ -19,7 +19,7 @@ const throttled: PollOutcome = {
   kind: 'throttled',
   retryAfterMs: null,
   request: 'read',
-  by: 'dexcom',
+  by: 'provider',
 };
 
 function setup() {

@@ -144,7 +144,7 @@ describe('a claim', () => {
         .select('fence')
         .executeTakeFirstOrThrow();
       const isCurrent = poll.fence === fence;
-      if (isCurrent) expect(poll.credentialsSealed).toEqual(latest.credentials_sealed);
+      if (isCurrent) expect(poll.grantSealed).toEqual(latest.credentials_sealed);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '#dexcom-share';
+import type { Reading } from '#providers';
 import { doubtReason } from '#src/poller/ask/fetch-poll.ts';
 import { decidePoll } from '#src/poller/decide/decide-poll.ts';
 import type { ClaimedPoll } from '#src/poller/poll/claimed-poll.ts';
@@ -181,7 +181,7 @@ describe('after a failure', () => {
   ])('that is a throttle with Retry-After %s ms, 300 s are waited at the least', (asked, least) => {
     const decision = decide(
       {},
-      { kind: 'throttled', retryAfterMs: asked, request: 'read', by: 'dexcom' },
+      { kind: 'throttled', retryAfterMs: asked, request: 'read', by: 'provider' },
     );
     expect(decision.nextPollAtMs).toBeGreaterThanOrEqual(nowMs + least);
     expect(decision).toMatchObject({
@@ -247,7 +247,7 @@ describe('after a login', () => {
     for (const lost of [
       { ...outage, request: 'login' },
       { ...outage, request: 'login', isHanging: true },
-      { kind: 'throttled', retryAfterMs: null, request: 'login', by: 'dexcom' },
+      { kind: 'throttled', retryAfterMs: null, request: 'login', by: 'provider' },
     ] as const) {
       const decision = decide(facts, lost);
       expect(decision).toMatchObject({ ...facts, reason: 'refused' });
@@ -270,7 +270,7 @@ describe('after a login', () => {
     const facts = { state: 'CREDENTIALS_REFUSED', refusalCount: 2 } as const;
     for (const failed of [
       outage,
-      { kind: 'throttled', retryAfterMs: null, request: 'read', by: 'dexcom' },
+      { kind: 'throttled', retryAfterMs: null, request: 'read', by: 'provider' },
     ] as const) {
       expect(decide(facts, failed)).toMatchObject({ refusalCount: 0, reason: failed.kind });
     }
@@ -284,7 +284,7 @@ describe('after a login', () => {
       kind: 'throttled',
       retryAfterMs: null,
       request: 'login',
-      by: 'dexcom',
+      by: 'provider',
     } as const;
     const stateUntil = ago(minuteMs);
     const locked = { state: 'LOCKED_OUT', stateUntil } as const;

@@ -1,5 +1,3 @@
-import { decideLogin, type LoginBudget, loginSlackMs } from '#src/connections/login-budget.ts';
-import { lockoutMs } from '#src/connections/take-login-permit.ts';
 import { decidePoll } from '#src/poller/decide/decide-poll.ts';
 import {
   type ClaimedPoll,
@@ -8,6 +6,12 @@ import {
   readSlackMs,
 } from '#src/poller/poll/claimed-poll.ts';
 import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
+import {
+  decideLogin,
+  type LoginBudget,
+  lockoutMs,
+  loginSlackMs,
+} from '#src/providers/dexcom-share/login-budget.ts';
 import type { Random } from '#std/random';
 import { claimedPoll, outage, readingAt, readOutcome } from './polls.ts';
 
@@ -181,7 +185,7 @@ export class HostileModel {
     const mood = this.#currentMood();
     if (mood === 'outage') return outage;
     if (mood === 'throttles')
-      return { kind: 'throttled', retryAfterMs: null, request: 'read', by: 'dexcom' };
+      return { kind: 'throttled', retryAfterMs: null, request: 'read', by: 'provider' };
     return readOutcome([readingAt(this.#nowMs - 30 * secondMs)]);
   }
 
@@ -272,7 +276,7 @@ export class HostileModel {
     if (mood === 'outage') return outage;
     if (mood === 'throttles') {
       for (const budget of drawn) budget.throttledUntilMs = this.#nowMs + 300 * secondMs;
-      return { kind: 'throttled', retryAfterMs: null, request: 'read', by: 'dexcom' };
+      return { kind: 'throttled', retryAfterMs: null, request: 'read', by: 'provider' };
     }
     if (this.#lockedUntilMs > this.#nowMs || this.#failedLogins >= failuresToLock) {
       const untilMs = this.#nowMs + lockoutMs;

@@ -4,7 +4,7 @@ import {
   loginWindowMs,
   passwordRequestsPerWindowMax,
   strayRequestsMax,
-} from '#src/connections/login-budget.ts';
+} from '#src/providers/dexcom-share/login-budget.ts';
 import { seededRandom } from '#std/random';
 import { type Arrivals, HostileModel } from './hostile-model.ts';
 

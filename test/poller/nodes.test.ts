@@ -3,8 +3,8 @@ import { CompiledQuery } from 'kysely';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { openKeyedHash } from '#connections';
 import { openDatabase } from '#db';
-import { createDexcomShare } from '#dexcom-share';
 import { createPoller, type Poller, type PollReport } from '#poller';
+import { closeProviders, createProviders } from '#providers';
 import { createSimulator } from '#simulator';
 import type { PollerLimits } from '#src/poller/claim/lanes.ts';
 import { systemClock } from '#std/clock';
@@ -40,9 +40,10 @@ async function setup(
   const { baseUrls } = simulator;
   // As many sockets as polls, as in the gateway itself.
   const sockets = { connectionsMax: 1_200, requestsMax: 1_200 };
-  const dexcom = createDexcomShare({ clock, baseUrls, requestTimeoutMs, ...sockets });
-  closers.push(() => dexcom.close());
-  const deps = { dexcom, clock, keyedHash, sealer, systemClock: clock };
+  const dexcomShare = { baseUrls, requestTimeoutMs, ...sockets };
+  const providers = createProviders({ clock, keyedHash, log: silentLog, dexcomShare });
+  closers.push(() => closeProviders(providers));
+  const deps = { providers, clock, keyedHash, sealer, systemClock: clock };
   const source = { kind: 'system', id: null, address: null } as const;
   const team = await createTeam(database.db, clock, source, { name: 'team' });
   if (team.kind !== 'created') throw new Error('the team was there');

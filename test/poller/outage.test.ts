@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { accountKeyOf } from '#src/connections/account-keys.ts';
+import { accountKeyOf } from '#src/providers/dexcom-share/account-keys.ts';
 import { eventually } from '#test/eventually';
 import { linkMany } from '#test/link-many';
 import { createRig, type RigOptions } from '#test/rig';

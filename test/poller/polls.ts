@@ -1,4 +1,4 @@
-import type { Reading, ReadingBatch } from '#dexcom-share';
+import { passwordProvider, type Reading, type ReadingBatch } from '#providers';
 import { emptyPollMemory } from '#src/poller/policy/poll-memory.ts';
 import type { ClaimedPoll } from '#src/poller/poll/claimed-poll.ts';
 import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
@@ -17,6 +17,7 @@ export function claimedPoll(facts: Partial<ClaimedPoll> = {}): ClaimedPoll {
     teamId: '01990000-0000-7000-8000-000000000002',
     userId: '01990000-0000-7000-8000-000000000003',
     clientUserId: 'client',
+    provider: passwordProvider,
     region: 'US',
     isSuspect: false,
     fence: 1,
@@ -24,7 +25,7 @@ export function claimedPoll(facts: Partial<ClaimedPoll> = {}): ClaimedPoll {
     reason: 'due',
     readAt: now,
     accountKey: Buffer.alloc(32),
-    credentialsSealed: Buffer.alloc(0),
+    grantSealed: Buffer.alloc(0),
     sessionSealed: Buffer.alloc(0),
     sessionOpenedAt: ago(hourMs),
     state: 'FRESH',
@@ -49,7 +50,7 @@ export function claimedPoll(facts: Partial<ClaimedPoll> = {}): ClaimedPoll {
 }
 
 export function readingAt(takenAtMs: number, valueMgDl = 120): Reading {
-  return { takenAtMs, valueMgDl, utcOffsetMinutes: 0, trend: 'Flat', areClocksApart: false };
+  return { takenAtMs, valueMgDl, utcOffsetMinutes: 0, trend: 'FLAT', areClocksApart: false };
 }
 
 /** Readings every five minutes, the newest so old, newest first. */
@@ -82,5 +83,5 @@ export const outage = {
   isHanging: false,
   isSessionDoubted: false,
   request: 'read',
-  by: 'dexcom',
+  by: 'provider',
 } as const satisfies PollOutcome;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
 import { openKeyedHash } from '#connections';
-import { createDexcomShare } from '#dexcom-share';
+import { closeProviders, createProviders } from '#providers';
+import { silentLog } from '#std/log';
 import { createSealer } from '#std/sealed-box';
 import { linkMany } from '#test/link-many';
 import { createRig } from '#test/rig';
@@ -21,9 +22,11 @@ async function setup() {
   /** A node that was just started: it has nothing but the keys and the database. */
   async function startNode() {
     const sealer = createSealer(sealingKeys);
-    const dexcom = createDexcomShare({ clock, baseUrls: simulator.baseUrls });
-    onTestFinished(() => dexcom.close());
-    return rig.createPoller({ sealer, dexcom, keyedHash: await openKeyedHash(db, sealer) });
+    const keyedHash = await openKeyedHash(db, sealer);
+    const dexcomShare = { baseUrls: simulator.baseUrls };
+    const providers = createProviders({ clock, keyedHash, log: silentLog, dexcomShare });
+    onTestFinished(() => closeProviders(providers));
+    return rig.createPoller({ sealer, providers });
   }
   return { ...rig, accounts, startNode };
 }

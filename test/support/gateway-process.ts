@@ -1,6 +1,6 @@
 import { createApp } from '#app';
 import type { Config } from '#config';
-import type { Region } from '#dexcom-share';
+import type { Region } from '#providers';
 import { createLog } from '#std/log';
 import { runService } from '#std/run-service';
 import { createHurriedClock, type HurriedTime } from '#test/hurried-clock';

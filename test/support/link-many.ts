@@ -1,14 +1,12 @@
 import { sql } from 'kysely';
-import { sealSession } from '#connections';
+import { sealAccess } from '#connections';
 import type { Db } from '#db';
-import type { DexcomShare, Region } from '#dexcom-share';
-import { accountKeyOf } from '#src/connections/account-keys.ts';
-import { sealCredentials } from '#src/connections/credentials.ts';
+import { type LoginResult, type Providers, passwordProvider, type Region } from '#providers';
 import type { Clock } from '#std/clock';
 import { dateOf } from '#std/clock';
 import { newId } from '#std/ids';
-import type { KeyedHash } from '#std/keyed-hash';
 import type { Sealer } from '#std/sealed-box';
+import { createMemoryPermits } from '#test/memory-permits';
 
 /** An account as the simulator knows it. */
 export interface ManyAccount {
@@ -20,9 +18,8 @@ export interface ManyAccount {
 
 export interface LinkManyDeps {
   readonly db: Db;
-  readonly dexcom: DexcomShare;
+  readonly providers: Providers;
   readonly clock: Clock;
-  readonly keyedHash: KeyedHash;
   readonly sealer: Sealer;
 }
 
@@ -56,10 +53,10 @@ export async function linkMany(
   const linked: LinkedId[] = [];
   for (let from = 0; from < accounts.length; from += rowsPerInsert) {
     const part = accounts.slice(from, from + rowsPerInsert);
-    const sessions = await logInAll(deps.dexcom, part, loginsAtOnce);
+    const logins = await logInAll(deps, part, loginsAtOnce);
     const rows = part.map((account, index) => {
       const place = (from + index) / accounts.length;
-      return rowOf(deps, account, sessions[index] ?? '', place * spreadMs);
+      return rowOf(deps, account, logins[index], place * spreadMs);
     });
     await insertRows(deps, options.teamId, rows);
     linked.push(...rows.map(({ userId, connectionId }) => ({ userId, connectionId })));
@@ -68,20 +65,27 @@ export async function linkMany(
 }
 
 async function logInAll(
-  dexcom: DexcomShare,
+  { providers, clock }: LinkManyDeps,
   accounts: readonly ManyAccount[],
   atOnce: number,
-): Promise<string[]> {
-  const sessions: string[] = [];
+): Promise<LoginResult[]> {
+  const logins: LoginResult[] = [];
   const left = [...accounts.entries()];
   async function work(): Promise<void> {
     for (let next = left.pop(); next; next = left.pop()) {
-      const [index, { region, accountId, password }] = next;
-      sessions[index] = await dexcom.openSession(region, accountId, password);
+      const [index, { region, username, accountId, password }] = next;
+      logins[index] = await providers[passwordProvider].open({
+        region,
+        accountKey: Buffer.alloc(32),
+        // One request where the account's id is known.
+        grant: JSON.stringify({ accountName: username, password, accountId }),
+        isInDoubt: false,
+        permits: createMemoryPermits(clock),
+      });
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work));
-  return sessions;
+  return logins;
 }
 
 interface Row {
@@ -95,20 +99,21 @@ interface Row {
 }
 
 function rowOf(
-  { clock, sealer, keyedHash }: LinkManyDeps,
-  { region, username, password, accountId }: ManyAccount,
-  sessionId: string,
+  { clock, sealer }: LinkManyDeps,
+  { region }: ManyAccount,
+  login: LoginResult | undefined,
   inMs: number,
 ): Row {
+  if (login?.kind !== 'opened') throw new Error(`the login was ${login?.kind}`);
   const connectionId = newId(clock);
-  const credentials = { accountName: username, password, accountId };
+  const { grantSealed, sessionSealed } = sealAccess(sealer, connectionId, login.kept);
   return {
     userId: newId(clock),
     connectionId,
     region,
-    accountKey: accountKeyOf(keyedHash, region, accountId),
-    credentials: sealCredentials(sealer, connectionId, credentials),
-    session: sealSession(sealer, connectionId, sessionId),
+    accountKey: login.accountKey,
+    credentials: grantSealed,
+    session: sessionSealed,
     nextPollAt: new Date(Math.ceil(clock.nowMs() + inMs)),
   };
 }

@@ -10,12 +10,12 @@ import {
   openKeyedHash,
 } from '#connections';
 import type { Db } from '#db';
-import { createDexcomShare, type Region } from '#dexcom-share';
 import { createPoller, type Poller, type PollReport } from '#poller';
+import { closeProviders, createProviders, type Region } from '#providers';
 import { createSimulator, type Simulator } from '#simulator';
-import type { DexcomShareOptions } from '#src/dexcom-share/dexcom-share.ts';
 import type { PollerLimits } from '#src/poller/claim/lanes.ts';
 import type { PollerOptions } from '#src/poller/poller.ts';
+import type { DexcomShareOptions } from '#src/providers/dexcom-share/dexcom-share.ts';
 import type { SimulatorOptions } from '#src/simulator/simulator.ts';
 import { systemClock } from '#std/clock';
 import { type Log, silentLog } from '#std/log';
@@ -35,7 +35,7 @@ export interface Rig {
   readonly databaseUrl: string;
   readonly simulator: Simulator;
   /** What linking takes. */
-  readonly deps: LinkDeps;
+  readonly deps: LinkDeps & { readonly log: Log };
   readonly poller: Poller;
   readonly teamId: string;
   /** A user of a team (the rig's unless told) with a fresh link token. */
@@ -86,7 +86,7 @@ const source = { kind: 'system' as const, id: null, address: null };
 
 /** What a node has of its own. */
 type RigPollerOptions = Partial<
-  Pick<PollerOptions, 'limits' | 'db' | 'systemClock' | 'sealer' | 'keyedHash' | 'dexcom'>
+  Pick<PollerOptions, 'limits' | 'db' | 'systemClock' | 'sealer' | 'providers'>
 >;
 
 export interface RigOptions {
@@ -109,10 +109,11 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const { db } = database;
   const simulator = createSimulator({ clock, log, seed: 7, adminPort: null, ...options.simulator });
   await simulator.start();
-  const dexcom = createDexcomShare({ clock, baseUrls: simulator.baseUrls, ...options.dexcom });
   const sealer = createSealer(options.sealingKeys ?? [{ id: 'test', key: randomBytes(32) }]);
   const keyedHash = await openKeyedHash(db, sealer);
-  const deps = { db, dexcom, clock, keyedHash, sealer, log };
+  const dexcomShare = { baseUrls: simulator.baseUrls, ...options.dexcom };
+  const providers = createProviders({ clock, keyedHash, log, dexcomShare });
+  const deps = { db, providers, clock, keyedHash, sealer, log };
   const random = seededRandom(11);
   const newPoller = ({ limits = options.limits ?? {}, ...others }: RigPollerOptions = {}) =>
     createPoller({ ...deps, random, stallAfterMs, systemClock, limits, ...others });
@@ -209,7 +210,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     createPoller: newPoller,
     async close() {
       await poller.stop();
-      await dexcom.close();
+      await closeProviders(providers);
       await simulator.stop();
       await database.close();
     },

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Config } from '#config';
-import type { Region } from '#dexcom-share';
+import type { Region } from '#providers';
 import type { HurriedTime } from '#test/hurried-clock';
 
 /** A gateway node in a process of its own. */

@@ -1,5 +1,5 @@
-import type { Region } from '#dexcom-share';
 import type { PollOutcome } from '#poller/poll';
+import type { Region } from '#providers';
 
 /**
  * Spares a region that is down, or that throttles us: polls then fail at once and without a request,
@@ -114,12 +114,12 @@ function recordOutcome(
 ): void {
   switch (outcome.kind) {
     case 'unavailable':
-      if (outcome.by !== 'dexcom') return;
+      if (outcome.by !== 'provider') return;
       state.failuresOfAll += 1;
       if (!isSuspect) state.failures += 1;
       return;
     case 'throttled':
-      if (outcome.by === 'dexcom') recordThrottle(state, outcome.retryAfterMs, nowMs);
+      if (outcome.by === 'provider') recordThrottle(state, outcome.retryAfterMs, nowMs);
       return;
     case 'read':
     case 'session-renewed':

@@ -4,5 +4,6 @@
  * they can be believed. `circuit` holds back where a region answers nobody.
  */
 export { type Circuit, createCircuit } from './circuit.ts';
-export { doubtReason, type FetchDeps, fetchPoll } from './fetch-poll.ts';
-export { isCutShort, keptMs, readingsOf, type SortedReadings } from './sort-readings.ts';
+export { doubtReason, fetchPoll } from './fetch-poll.ts';
+export type { AskDeps } from './session-for.ts';
+export { isCutShort, readingsOf, type SortedReadings } from './sort-readings.ts';

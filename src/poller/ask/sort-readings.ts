@@ -1,6 +1,6 @@
-import { type Reading, trendNumberOf } from '#dexcom-share';
-import { type IncomingReading, trendOf } from '#glucose';
+import type { IncomingReading } from '#glucose';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
+import { factsOf, type Reading } from '#providers';
 
 /** The readings of one answer, sorted into what is glucose, what is not credible, what is missing. */
 export interface SortedReadings {
@@ -25,13 +25,9 @@ export interface Stretch {
 
 /** How far ahead of us a phone's clock may be. */
 export const futureMsMax = 10 * 60 * 1000;
-/** Dexcom may give no more in one answer, however many are asked for. */
-export const answerCountMax = 288;
 const hourMs = 60 * 60 * 1000;
-/** Dexcom keeps a day. */
-export const keptMs = 24 * hourMs;
-/** No answer reaches back further; an older reading has a clock that is wrong by years. */
-const ageMsMax = keptMs + hourMs;
+/** No answer reaches back further behind the history; an older reading has a wrong clock. */
+const ageSlackMs = hourMs;
 /** A longer step than this, in usual steps, means that a reading is missing in between. */
 const gapShareMin = 1.5;
 /** Holes are looked for again where an answer reaches so far back. */
@@ -61,7 +57,7 @@ export function readingsOf(
   const readings: Reading[] = [];
   const aside: AsideReading[] = [];
   for (const reading of outcome.batch.readings) {
-    const reason = reasonOf(reading, now);
+    const reason = reasonOf(poll, reading, now);
     if (reason) aside.push({ reading, reason });
     else if (!knownAside.has(reading.takenAtMs)) readings.push(reading);
   }
@@ -70,22 +66,27 @@ export function readingsOf(
     incoming: readings.map(incomingOf),
     aside,
     hole: holeOf(poll, outcome, readings, now),
-    coveredFrom: coveredFromOf(outcome, readings),
+    coveredFrom: coveredFromOf(poll, outcome, readings),
   };
 }
 
-function reasonOf({ takenAtMs }: Reading, now: Date): AsideReading['reason'] | null {
+function reasonOf(
+  { provider }: ClaimedPoll,
+  { takenAtMs }: Reading,
+  now: Date,
+): AsideReading['reason'] | null {
   if (takenAtMs > now.getTime() + futureMsMax) return 'from-the-future';
+  const ageMsMax = factsOf(provider).historyMs + ageSlackMs;
   return takenAtMs < now.getTime() - ageMsMax ? 'too-old' : null;
 }
 
 function incomingOf({ takenAtMs, valueMgDl, trend, utcOffsetMinutes }: Reading): IncomingReading {
-  return { takenAtMs, valueMgDl, trend: trendOf(trendNumberOf(trend)), utcOffsetMinutes };
+  return { takenAtMs, valueMgDl, trend, utcOffsetMinutes };
 }
 
-/** Whether the answer holds as many as were asked for, or as Dexcom gives: there may be more. */
-function isFull({ batch, window }: Read): boolean {
-  return batch.returnedCount >= Math.min(window.maxCount, answerCountMax);
+/** Whether the answer holds as many as were asked for, or as it may hold: there may be more. */
+function isFull({ provider }: ClaimedPoll, { batch, window }: Read): boolean {
+  return batch.returnedCount >= Math.min(window.maxCount, factsOf(provider).readingsPerAnswerMax);
 }
 
 /**
@@ -93,11 +94,13 @@ function isFull({ batch, window }: Read): boolean {
  * few: a sensor that has become faster, or readings that came twice.
  */
 export function isCutShort(
-  { newestTakenAt }: ClaimedPoll,
+  poll: ClaimedPoll,
   outcome: Read,
   readings: readonly Reading[],
 ): boolean {
-  if (outcome.window.maxCount >= answerCountMax || !isFull(outcome) || !newestTakenAt) return false;
+  const { newestTakenAt, provider } = poll;
+  if (!newestTakenAt || !isFull(poll, outcome)) return false;
+  if (outcome.window.maxCount >= factsOf(provider).readingsPerAnswerMax) return false;
   return missedBetween(newestTakenAt, readings) || readings.length === 0;
 }
 
@@ -115,31 +118,36 @@ function missedBetween(newestTakenAt: Date, readings: readonly Reading[]): boole
  * anybody while sharing was off. A later answer that reaches further closes it again.
  */
 function holeOf(
-  { newestTakenAt, memory, isSharingOn, followerCount }: ClaimedPoll,
+  poll: ClaimedPoll,
   outcome: Read,
   readings: readonly Reading[],
   now: Date,
 ): Stretch | null {
+  const { newestTakenAt, memory, isSharingOn, followerCount, provider } = poll;
   if (!newestTakenAt) return null;
   const oldest = readings.at(-1);
-  if (isFull(outcome) && oldest && missedBetween(newestTakenAt, readings)) {
+  if (isFull(poll, outcome) && oldest && missedBetween(newestTakenAt, readings)) {
     return { from: newestTakenAt, to: new Date(oldest.takenAtMs) };
   }
   const wasOff = isSharingOn === false || followerCount === 0;
   if (wasOff && !oldest) return null;
   const askedAtMs = wasOff ? 0 : (memory.polledAtMs ?? 0);
   const knownUntilMs = Math.max(newestTakenAt.getTime(), askedAtMs);
-  const keptSinceMs = now.getTime() - keptMs;
+  const keptSinceMs = now.getTime() - factsOf(provider).historyMs;
   if (knownUntilMs >= keptSinceMs) return null;
   return { from: new Date(knownUntilMs), to: new Date(keptSinceMs) };
 }
 
-function coveredFromOf(outcome: Read, readings: readonly Reading[]): Date | null {
+function coveredFromOf(
+  poll: ClaimedPoll,
+  outcome: Read,
+  readings: readonly Reading[],
+): Date | null {
   const lookBackMs = outcome.window.minutes * 60_000;
   if (lookBackMs < coverMsMin) return null;
   const oldest = readings.at(-1);
   // An answer without readings may mean that sharing is off: it does not say that there were none.
   if (!oldest) return null;
-  if (isFull(outcome)) return new Date(oldest.takenAtMs);
+  if (isFull(poll, outcome)) return new Date(oldest.takenAtMs);
   return new Date(outcome.requestedAtMs - lookBackMs);
 }

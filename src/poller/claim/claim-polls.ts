@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#db';
-import type { Region } from '#dexcom-share';
 import { type ClaimedPoll, leaseMs, readFloorMs, readSlackMs } from '#poller/poll';
+import type { Region } from '#providers';
 import { findClaimed, type PlanRow } from './find-claimed.ts';
 
 /** How many polls may be claimed of a region, apart for those that lately did not answer in time. */

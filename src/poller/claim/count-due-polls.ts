@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import { regions } from '#dexcom-share';
+import { regions } from '#providers';
 
 /** Counting further would cost more than it tells. */
 const countMax = 100_000;

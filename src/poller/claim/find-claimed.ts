@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { ConnectionState } from '#connections';
 import type { Db } from '#db';
-import type { Region } from '#dexcom-share';
 import { readPollMemory } from '#poller/policy';
 import type { ClaimedPoll } from '#poller/poll';
+import type { ProviderSlug, Region } from '#providers';
 
 /** What a claim returns of the plan. */
 export interface PlanRow {
@@ -23,6 +23,7 @@ interface ConnectionRow {
   team_id: string;
   user_id: string;
   client_user_id: string;
+  provider: ProviderSlug;
   region: Region;
   account_key: Buffer;
   credentials_sealed: Buffer;
@@ -47,8 +48,8 @@ export async function findClaimed(
 ): Promise<readonly ClaimedPoll[]> {
   if (plans.length === 0) return [];
   const { rows } = await sql<ConnectionRow>`
-    select c.id, c.team_id, c.user_id, u.client_user_id, c.region, c.account_key,
-      c.credentials_sealed, c.session_sealed, c.session_opened_at, c.state, c.state_since,
+    select c.id, c.team_id, c.user_id, u.client_user_id, c.provider, c.region,
+      c.account_key, c.credentials_sealed, c.session_sealed, c.session_opened_at, c.state, c.state_since,
       c.state_until, c.refusal_count, c.is_sharing_on, c.follower_count, c.sharing_asked_at,
       c.stalled_told_at, c.error_told_at, c.connected_at
     from connections c join users u on u.id = c.user_id
@@ -67,6 +68,7 @@ function claimedOf(plan: PlanRow, row: ConnectionRow): ClaimedPoll {
     teamId: row.team_id,
     userId: row.user_id,
     clientUserId: row.client_user_id,
+    provider: row.provider,
     region: row.region,
     isSuspect: plan.is_suspect,
     fence: plan.fence,
@@ -74,7 +76,7 @@ function claimedOf(plan: PlanRow, row: ConnectionRow): ClaimedPoll {
     reason: plan.reason,
     readAt: plan.read_at,
     accountKey: row.account_key,
-    credentialsSealed: row.credentials_sealed,
+    grantSealed: row.credentials_sealed,
     sessionSealed: row.session_sealed,
     sessionOpenedAt: row.session_opened_at,
     state: row.state,

@@ -5,4 +5,5 @@
  */
 export { claimPoll, claimPolls, type Lane, patientReasons } from './claim-polls.ts';
 export { countDuePolls } from './count-due-polls.ts';
+export { forgetIdleAccounts } from './forget-idle-accounts.ts';
 export { createLanes, type Place, type PollerLimits, pollerLimits } from './lanes.ts';

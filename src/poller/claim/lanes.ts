@@ -1,4 +1,4 @@
-import { type Region, regions } from '#dexcom-share';
+import { type Region, regions } from '#providers';
 import type { Lane } from './claim-polls.ts';
 
 /**

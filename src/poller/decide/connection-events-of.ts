@@ -1,6 +1,6 @@
 import { type ConnectionEvent, freshForMs, readEventOf } from '#connections';
-import type { Sharing } from '#dexcom-share';
 import type { PollOutcome } from '#poller/poll';
+import type { Sharing } from '#providers';
 import type { DecisionInput, Plan } from './decision.ts';
 
 /** What a poll means to the state of its connection, in order. */

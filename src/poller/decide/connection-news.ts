@@ -1,9 +1,11 @@
 import { type ConnectionState, stateTexts } from '#connections';
+import type { ProviderSlug } from '#providers';
 
 /** A connection at the moment at which a team must hear of it. */
 export interface ConnectionFacts {
   readonly connectionId: string;
   readonly userId: string;
+  readonly provider: ProviderSlug;
   readonly state: ConnectionState;
   readonly stateSince: Date;
   readonly newestTakenAt: Date | null;
@@ -13,7 +15,7 @@ export interface ConnectionFacts {
 export function connectionNewsData(facts: ConnectionFacts): object {
   return {
     user_id: facts.userId,
-    provider: 'dexcom',
+    provider: facts.provider,
     connection_id: facts.connectionId,
     state: facts.state,
     state_since: facts.stateSince.toISOString(),

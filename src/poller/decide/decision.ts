@@ -1,7 +1,7 @@
 import type { ConnectionState } from '#connections';
-import type { Reading } from '#dexcom-share';
 import type { PollMemory } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
+import type { Reading } from '#providers';
 import type { Random } from '#std/random';
 import type { LoginPlan } from './plan-after-refusal.ts';
 

@@ -80,10 +80,10 @@ function planAfterThrottle(
     memory,
     atMs,
     reason,
-    isSuspect: by === 'dexcom' ? false : poll.isSuspect,
+    isSuspect: by === 'provider' ? false : poll.isSuspect,
     refusalCount: poll.refusalCount,
     untilMs: atMs,
-    closedUntilMs: by === 'dexcom' ? atMs : null,
+    closedUntilMs: by === 'provider' ? atMs : null,
   };
 }
 
@@ -113,7 +113,7 @@ function planAfterSilence(
     memory,
     atMs,
     reason: isSessionDoubted ? doubtReason : reason,
-    isSuspect: by === 'dexcom' ? isHanging : isSuspect,
+    isSuspect: by === 'provider' ? isHanging : isSuspect,
     refusalCount,
     untilMs: null,
     closedUntilMs: closedUntil(nowMs, outcome),
@@ -126,7 +126,7 @@ function withLogins(
   { request, by }: Extract<PollOutcome, { kind: 'throttled' | 'unavailable' }>,
   plan: Plan,
 ): Plan {
-  if (poll.refusalCount === 0 || by !== 'dexcom') return plan;
+  if (poll.refusalCount === 0 || by !== 'provider') return plan;
   if (request === 'read') return { ...plan, refusalCount: 0 };
   const login = planAfterLostLogin(poll.state, poll.refusalCount, nowMs, random);
   const atMs = login.atMs === null ? null : Math.max(login.atMs, plan.atMs ?? 0);

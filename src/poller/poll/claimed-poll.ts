@@ -1,6 +1,6 @@
 import type { ConnectionState } from '#connections';
-import type { Region } from '#dexcom-share';
 import type { PollMemory } from '#poller/policy';
+import type { ProviderSlug, Region } from '#providers';
 
 /** A poll that this node may make: everything that fetching and deciding need, as claimed. */
 export interface ClaimedPoll {
@@ -8,6 +8,7 @@ export interface ClaimedPoll {
   readonly teamId: string;
   readonly userId: string;
   readonly clientUserId: string;
+  readonly provider: ProviderSlug;
   readonly region: Region;
   /** It lately did not answer in time, and is polled in a lane of its own. */
   readonly isSuspect: boolean;
@@ -19,7 +20,8 @@ export interface ClaimedPoll {
   /** P4: the read permit is for this moment, and good for `readSlackMs` after it. */
   readonly readAt: Date;
   readonly accountKey: Buffer;
-  readonly credentialsSealed: Buffer;
+  /** What the provider wants kept, sealed: see `connections/sealed-access`. */
+  readonly grantSealed: Buffer;
   readonly sessionSealed: Buffer | null;
   readonly sessionOpenedAt: Date | null;
   readonly state: ConnectionState;

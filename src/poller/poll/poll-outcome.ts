@@ -1,7 +1,7 @@
-import type { ReadingBatch, Sharing } from '#dexcom-share';
 import type { PollWindow } from '#poller/policy';
+import type { ReadingBatch, Sharing } from '#providers';
 
-/** What became of a poll at Dexcom. */
+/** What became of a poll at its provider. */
 export type PollOutcome =
   | {
       readonly kind: 'read';
@@ -11,7 +11,7 @@ export type PollOutcome =
       readonly batch: ReadingBatch;
       /** Null when it was not asked. */
       readonly sharing: Sharing | null;
-      /** Dexcom answered, but asked to be left alone for so long. */
+      /** The provider answered, but asked to be left alone for so long. */
       readonly restMs: number | null;
     }
   /** The session had ended and was renewed; the floor forbids a second read at once. */
@@ -20,14 +20,14 @@ export type PollOutcome =
   | { readonly kind: 'permit-lapsed' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'locked-out'; readonly until: Date }
-  /** Our own login budget is spent until then; Dexcom was not asked. */
+  /** Our own login budget is spent until then; the provider was not asked. */
   | { readonly kind: 'login-deferred'; readonly until: Date }
   | {
       readonly kind: 'throttled';
       readonly retryAfterMs: number | null;
       readonly request: FailedRequest;
       /** `circuit`: the region throttles us, and no request was made. */
-      readonly by: 'dexcom' | 'circuit';
+      readonly by: 'provider' | 'circuit';
     }
   | {
       readonly kind: 'unavailable';
@@ -38,7 +38,7 @@ export type PollOutcome =
       readonly isSessionDoubted: boolean;
       readonly request: FailedRequest;
       /** `circuit`: the region is known to be down, and no request was made. */
-      readonly by: 'dexcom' | 'circuit';
+      readonly by: 'provider' | 'circuit';
     }
   /**
    * We could not ask, or could not write what came: `sealed`, no key opens the credentials;

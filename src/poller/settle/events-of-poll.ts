@@ -33,6 +33,7 @@ function factsOf({ poll, decision }: DecidedPoll): ConnectionFacts {
   return {
     connectionId: poll.connectionId,
     userId: poll.userId,
+    provider: poll.provider,
     state: decision.state,
     stateSince: new Date(decision.stateSinceMs),
     newestTakenAt: dateOrNull(decision.newestTakenAtMs),

@@ -94,7 +94,7 @@ async function writeReadings(
     db,
     batches.map(({ poll, sorted }) => ({
       userId: poll.userId,
-      provider: 'dexcom',
+      provider: poll.provider,
       newestTakenAt: poll.newestTakenAt,
       receivedAt: now,
       readings: sorted.incoming,

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createApp } from '#app';
 import { readConfig } from '#config';
-import type { Region } from '#dexcom-share';
+import type { Region } from '#providers';
 import { createLog } from '#std/log';
 
 const [, , databaseUrl = '', baseUrls = ''] = process.argv;

@@ -4,7 +4,7 @@ import {
   loginsPerWindowMax,
   loginWindowMs,
   passwordRequestsPerWindowMax,
-} from '#src/connections/login-budget.ts';
+} from '#src/providers/dexcom-share/login-budget.ts';
 import { type AccountRequests, busiestWindow } from '#src/simulator/people/ledger.ts';
 import type { Chaos, Interval } from './chaos.ts';
 import type { Schedule } from './schedule.ts';

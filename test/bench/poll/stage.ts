@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openKeyedHash } from '#connections';
 import { type Db, migrateToLatest, openDatabase } from '#db';
-import { createDexcomShare } from '#dexcom-share';
 import { ensureEventPartitions } from '#events';
+import { closeProviders, createProviders } from '#providers';
 import { createSimulator, type Simulator } from '#simulator';
 import type { Account } from '#src/simulator/people/account.ts';
 import { systemClock } from '#std/clock';
-import { createLog } from '#std/log';
+import { createLog, silentLog } from '#std/log';
 import { createSealer } from '#std/sealed-box';
 import { createTeam } from '#teams';
 import { type LinkedId, linkMany } from '#test/link-many';
@@ -115,12 +115,17 @@ async function linkAll(
   await ensureEventPartitions(db, new Date(clock.nowMs()));
   const sealer = createSealer([{ id: 'bench', key }]);
   const keyedHash = await openKeyedHash(db, sealer);
-  const dexcom = createDexcomShare({ clock, baseUrls });
+  const providers = createProviders({
+    clock,
+    keyedHash,
+    log: silentLog,
+    dexcomShare: { baseUrls },
+  });
   const team = await createTeam(db, clock, source, { name: 'Bench' });
   if (team.kind !== 'created') throw new Error('the team was there');
-  const deps = { db, dexcom, clock, keyedHash, sealer };
+  const deps = { db, providers, clock, sealer };
   const linked = await linkMany(deps, accounts, { teamId: team.team.id, spreadMs: 0 });
-  await dexcom.close();
+  await closeProviders(providers);
   return linked;
 }
 

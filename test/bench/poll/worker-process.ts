@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { pino } from 'pino';
 import { createApp } from '#app';
 import { readConfig } from '#config';
-import type { Region } from '#dexcom-share';
+import type { Region } from '#providers';
 import { createLog } from '#std/log';
 import { createHeldClock } from './held-clock.ts';
 

@@ -1,0 +1,105 @@
+import type {
+  KeptLogin,
+  LinkLogin,
+  LoginResult,
+  Provider,
+  SharingResult,
+} from '#providers/provider';
+import type { KeyedHash } from '#std/keyed-hash';
+import type { Log } from '#std/log';
+import { DexcomShareError } from './dexcom-share-error.ts';
+import { dexcomShareFacts } from './facts.ts';
+import { type LoginRequest, logIn, type ShareLogin } from './log-in.ts';
+import { readResultOf } from './read-result.ts';
+import { createShareClient, type ShareClient, type ShareClientOptions } from './share-client.ts';
+import { unknownSharing } from './sharing.ts';
+
+export interface DexcomShareOptions extends ShareClientOptions {
+  readonly keyedHash: KeyedHash;
+  readonly log: Log;
+}
+
+/** What is kept to open sessions with: what the wearer gave, and what Dexcom made of it. */
+interface Grant {
+  readonly accountName: string;
+  readonly password: string;
+  readonly accountId: string;
+}
+
+/** Dexcom Share as a provider: its wire is `share-client`, its login budget `login-budget`. */
+export function createDexcomShare(options: DexcomShareOptions): Provider {
+  const client = createShareClient(options);
+  const deps = { ...options, client };
+  return {
+    facts: dexcomShareFacts,
+    async link(login) {
+      return resultOf(login, await logIn(deps, requestToLink(login)));
+    },
+    async open(login) {
+      const grant = JSON.parse(login.grant) as Grant;
+      const result = await logIn(deps, requestToOpen(login, grant));
+      // The name leads to another account now: whose readings those are is not for us to guess.
+      const isOther = result.kind === 'opened' && result.accountId !== grant.accountId;
+      return isOther ? { kind: 'refused' } : resultOf(grant, result);
+    },
+    async read({ region, session, window, signal }) {
+      try {
+        const batch = await client.readGlucose(region, session, window, signal);
+        return { kind: 'read', batch };
+      } catch (error) {
+        return readResultOf(error, signal);
+      }
+    },
+    readSharing: ({ region, session, signal }) =>
+      readSharing(client.readSharing(region, session, signal), signal),
+    close: () => client.close(),
+  };
+}
+
+function requestToLink(login: LinkLogin): LoginRequest {
+  const { region, accountName, password, likelyAccountKey, personKey, permits, signal } = login;
+  const given = { region, accountName, password, permits, signal };
+  return { ...given, accountId: null, likelyAccountKey, personKey };
+}
+
+function requestToOpen(
+  { region, accountKey, isInDoubt, permits, signal }: KeptLogin,
+  { accountName, password, accountId }: Grant,
+): LoginRequest {
+  return {
+    region,
+    accountName,
+    password,
+    // After a refusal the account id is asked for again: it may be what was wrong.
+    accountId: isInDoubt ? null : accountId,
+    likelyAccountKey: accountKey,
+    personKey: undefined,
+    permits,
+    signal,
+  };
+}
+
+function resultOf(
+  { accountName, password }: Pick<Grant, 'accountName' | 'password'>,
+  result: ShareLogin,
+): LoginResult {
+  if (result.kind !== 'opened') return result;
+  const { accountId, accountKey, sessionId } = result;
+  const grant: Grant = { accountName, password, accountId };
+  return { kind: 'opened', accountKey, kept: { grant: JSON.stringify(grant), session: sessionId } };
+}
+
+/** What is not known of sharing must not cost the read that has just succeeded. */
+async function readSharing(
+  asked: ReturnType<ShareClient['readSharing']>,
+  signal: AbortSignal | undefined,
+): Promise<SharingResult> {
+  try {
+    return { sharing: await asked, throttled: null };
+  } catch (error) {
+    if (!(error instanceof DexcomShareError) && !signal?.aborted) throw error;
+    const isThrottled = error instanceof DexcomShareError && error.failure === 'throttled';
+    const throttled = isThrottled ? { retryAfterMs: error.retryAfterMs } : null;
+    return { sharing: unknownSharing, throttled };
+  }
+}

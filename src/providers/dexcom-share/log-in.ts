@@ -1,0 +1,152 @@
+import type { LoginResult, PermitCounter, Region } from '#providers/provider';
+import type { Clock } from '#std/clock';
+import type { KeyedHash } from '#std/keyed-hash';
+import type { Log } from '#std/log';
+import { accountKeyOf, nameKeyOf } from './account-keys.ts';
+import { DexcomShareError } from './dexcom-share-error.ts';
+import { type LoginDecision, lockoutMs, loginSlackMs, loginSpanMs } from './login-budget.ts';
+import { keysOf, type PermitRequest, permitLogin, permitSecondRequest } from './login-permit.ts';
+import type { ShareClient } from './share-client.ts';
+
+export interface LoginDeps {
+  readonly client: ShareClient;
+  readonly clock: Clock;
+  readonly keyedHash: KeyedHash;
+  readonly log: Log;
+}
+
+export interface LoginRequest {
+  readonly region: Region;
+  readonly accountName: string;
+  readonly password: string;
+  /** Known from an earlier login; saves the request that asks for it. */
+  readonly accountId: string | null;
+  readonly likelyAccountKey: Buffer | undefined;
+  readonly personKey: Buffer | undefined;
+  readonly permits: PermitCounter;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** `opened` with what Dexcom calls the account and the session. */
+export type ShareLogin =
+  | Exclude<LoginResult, { kind: 'opened' }>
+  | {
+      readonly kind: 'opened';
+      readonly accountId: string;
+      readonly accountKey: Buffer;
+      readonly sessionId: string;
+    };
+
+/** What a throttled caller waits at the least, whatever Dexcom names. */
+const throttleMsMin = 300_000;
+
+/**
+ * A permit that was so long in coming is not used: what it allows would arrive when it counts no
+ * more. The rest of its slack is for opening a connection.
+ */
+const permitMsMax = loginSlackMs / 2;
+
+const permitLapsed = { kind: 'unavailable', retryAfterMs: null, isHanging: false } as const;
+
+/**
+ * Logs in once: at most two requests that carry the password, after a permit for them was
+ * committed. Never tries again by itself.
+ */
+export async function logIn(deps: LoginDeps, request: LoginRequest): Promise<ShareLogin> {
+  const { clock } = deps;
+  const wanted = permitRequestOf(deps, request);
+  const askedAtMs = clock.monotonicMs();
+  const permit = await request.permits.take(keysOf(wanted), permitLogin(wanted));
+  if (permit.kind === 'outrun') return permit;
+  if (permit.kind === 'denied') return denied(permit);
+  if (clock.monotonicMs() - askedAtMs > permitMsMax) return permitLapsed;
+  const drawn = [...permit.keys];
+  try {
+    return await openWithPermit(deps, request, drawn, askedAtMs);
+  } catch (error) {
+    if (request.signal?.aborted) {
+      return { kind: 'unavailable', retryAfterMs: null, isHanging: true };
+    }
+    if (!(error instanceof DexcomShareError)) throw error;
+    deps.log.info('login.failed', {
+      region: request.region,
+      call: error.call,
+      failure: error.failure,
+      code: error.code,
+    });
+    return resultOf(deps, request, error, drawn);
+  }
+}
+
+function permitRequestOf({ keyedHash }: LoginDeps, request: LoginRequest): PermitRequest {
+  const { region, accountName, accountId, likelyAccountKey, personKey } = request;
+  const nameKey = nameKeyOf(keyedHash, region, accountName);
+  if (accountId === null) {
+    return { nameKey, accountKey: likelyAccountKey, personKey, requestCount: 2 };
+  }
+  const accountKey = accountKeyOf(keyedHash, region, accountId);
+  return { nameKey, accountKey, personKey, requestCount: 1 };
+}
+
+/** `drawn` grows by the account's key when the account was not known before. */
+async function openWithPermit(
+  deps: LoginDeps,
+  request: LoginRequest,
+  drawn: Buffer[],
+  permitAtMs: number,
+): Promise<ShareLogin> {
+  const { client, clock, keyedHash } = deps;
+  const { region, accountName, password, signal } = request;
+  if (request.accountId !== null) {
+    const accountKey = accountKeyOf(keyedHash, region, request.accountId);
+    const sessionId = await client.openSession(region, request.accountId, password, signal);
+    return { kind: 'opened', accountId: request.accountId, accountKey, sessionId };
+  }
+  const accountId = await client.authenticate(region, accountName, password, signal);
+  const accountKey = accountKeyOf(keyedHash, region, accountId);
+  const isAccountCounted = drawn.some((key) => key.equals(accountKey));
+  if (!isAccountCounted) drawn.push(accountKey);
+  const nameKey = nameKeyOf(keyedHash, region, accountName);
+  const askedAtMs = clock.monotonicMs();
+  if (askedAtMs - permitAtMs > loginSpanMs) return permitLapsed;
+  const second = permitSecondRequest({ nameKey, accountKey, isAccountCounted });
+  const permit = await request.permits.take([nameKey, accountKey], second);
+  if (permit.kind === 'denied') return denied(permit);
+  if (clock.monotonicMs() - askedAtMs > permitMsMax) return permitLapsed;
+  const sessionId = await client.openSession(region, accountId, password, signal);
+  return { kind: 'opened', accountId, accountKey, sessionId };
+}
+
+async function resultOf(
+  { clock }: LoginDeps,
+  { permits }: LoginRequest,
+  error: DexcomShareError,
+  keys: readonly Buffer[],
+): Promise<ShareLogin> {
+  const nowMs = clock.nowMs();
+  const retryAfterMs = error.retryAfterMs;
+  switch (error.failure) {
+    case 'refused':
+    case 'rejected':
+      return { kind: 'refused' };
+    case 'locked-out': {
+      const until = new Date(nowMs + lockoutMs);
+      await permits.recordWait(keys, { kind: 'locked', until });
+      return { kind: 'locked-out', until };
+    }
+    case 'throttled': {
+      const until = new Date(nowMs + Math.max(throttleMsMin, retryAfterMs ?? 0));
+      await permits.recordWait(keys, { kind: 'throttled', until });
+      return { kind: 'throttled', until, by: 'provider' };
+    }
+    case 'unavailable':
+    case 'unreadable':
+    case 'session-ended':
+      return { kind: 'unavailable', retryAfterMs, isHanging: error.evidence === 'deadline' };
+  }
+}
+
+function denied({ reason, untilMs, by }: Extract<LoginDecision, { kind: 'denied' }>): ShareLogin {
+  const until = new Date(untilMs);
+  return reason === 'locked-out' ? { kind: 'locked-out', until } : { kind: 'throttled', until, by };
+}

@@ -1,0 +1,83 @@
+import type { Reading, ReadingBatch } from '#providers/provider';
+import { parseTrend } from './trend.ts';
+import { parseWireDate, type WireDate } from './wire-date.ts';
+
+export type GlucoseRange = 'LOW' | 'IN_RANGE' | 'HIGH';
+
+/** Sensors measure 40 to 400 mg/dL; the numbers just outside say "below" and "above". */
+export const lowMgDl = 39;
+export const highMgDl = 401;
+
+/** What a value says: a number, or only that it was below or above what the sensor measures. */
+export function rangeOf(valueMgDl: number): GlucoseRange {
+  if (valueMgDl <= lowMgDl) return 'LOW';
+  return valueMgDl >= highMgDl ? 'HIGH' : 'IN_RANGE';
+}
+
+/** Clocks of phone and sensor differ by seconds; an hour off is a summer time gone wrong. */
+export const clockGapMsMax = 10 * 60 * 1000;
+
+/** Reads the entries one by one, so that a malformed one costs only itself. */
+export function readBatch(entries: readonly unknown[]): ReadingBatch {
+  const readings: Reading[] = [];
+  let droppedCount = 0;
+  let unreadableCount = 0;
+  for (const entry of entries) {
+    const reading = readEntry(entry);
+    if (reading === 'no-glucose') droppedCount += 1;
+    else if (reading === 'unreadable') unreadableCount += 1;
+    else readings.push(reading);
+  }
+  return {
+    readings: newestFirst(readings),
+    droppedCount,
+    unreadableCount,
+    returnedCount: entries.length,
+  };
+}
+
+function readEntry(entry: unknown): Reading | 'no-glucose' | 'unreadable' {
+  if (typeof entry !== 'object' || entry === null) return 'unreadable';
+  const { WT, ST, DT, Value, Trend } = entry as Readonly<Record<string, unknown>>;
+  if (typeof Value !== 'number') return 'unreadable';
+  if (Value < lowMgDl || Value > highMgDl) return 'no-glucose';
+  const wallTime = parseWireDate(WT);
+  const systemTime = parseWireDate(ST);
+  const takenAtMs = wallTime?.atMs ?? systemTime?.atMs;
+  if (takenAtMs === undefined || !Number.isInteger(Value)) return 'unreadable';
+  return {
+    takenAtMs,
+    utcOffsetMinutes: offsetOf(parseWireDate(DT), takenAtMs),
+    valueMgDl: Value,
+    trend: parseTrend(Trend),
+    areClocksApart: areApart(wallTime, systemTime),
+  };
+}
+
+/**
+ * Some phones wrote local time as if it were UTC, with `+0000` behind it. Such an offset is known
+ * to be wrong, and a wrong hour on a chart is worse than none.
+ */
+function offsetOf(displayTime: WireDate | null, takenAtMs: number): number | null {
+  if (!displayTime) return null;
+  const isShifted = Math.abs(displayTime.atMs - takenAtMs) > clockGapMsMax;
+  return displayTime.offsetMinutes === 0 && isShifted ? null : displayTime.offsetMinutes;
+}
+
+function areApart(wallTime: WireDate | null, systemTime: WireDate | null): boolean {
+  if (!wallTime || !systemTime) return false;
+  return Math.abs(wallTime.atMs - systemTime.atMs) > clockGapMsMax;
+}
+
+/** Sorts, and keeps the latest reading of each second, since a second is a sample's key. */
+function newestFirst(readings: readonly Reading[]): readonly Reading[] {
+  const sorted = readings.toSorted((one, other) => other.takenAtMs - one.takenAtMs);
+  return sorted.filter((reading, at) => {
+    const newer = sorted[at - 1];
+    return newer === undefined || secondOf(newer) !== secondOf(reading);
+  });
+}
+
+function secondOf({ takenAtMs }: Reading): number {
+  return Math.floor(takenAtMs / 1000);
+}

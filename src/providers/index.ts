@@ -1,0 +1,33 @@
+/**
+ * Where readings come from. `provider/` says what a provider is, in the words of the field; each
+ * folder beside it is one provider and holds all that only it knows; `providers` is their table.
+ * Promises: nothing here knows a database; an unknown provider is an error, never one of these.
+ */
+export {
+  type AddedCount,
+  type KeptAccess,
+  type LoginCount,
+  type LoginResult,
+  type LoginWait,
+  type PermitCounter,
+  type PermitTimes,
+  type Reading,
+  type ReadingBatch,
+  type ReadResult,
+  type Region,
+  regions,
+  type Sharing,
+} from './provider/index.ts';
+export {
+  closeProviders,
+  createProviders,
+  type EventSource,
+  eventSourceOf,
+  factsOf,
+  longestPermitTimes,
+  type ProviderSlug,
+  type Providers,
+  passwordProvider,
+  providerOfNumber,
+  sensorFamilyOfNumber,
+} from './providers.ts';

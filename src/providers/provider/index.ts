@@ -1,0 +1,27 @@
+/**
+ * What a provider is: `provider` its facts, its methods and their results, `reading` what it
+ * brings, `permits` how it counts its logins without a database.
+ */
+export type {
+  AddedCount,
+  LockedCounts,
+  LoginCount,
+  LoginWait,
+  PermitCounter,
+  PermitRule,
+  PermitTimes,
+} from './permits.ts';
+export {
+  type KeptAccess,
+  type KeptLogin,
+  type LinkLogin,
+  type LoginResult,
+  type Provider,
+  type ProviderFacts,
+  type ReadResult,
+  type Region,
+  regions,
+  type Sharing,
+  type SharingResult,
+} from './provider.ts';
+export type { Reading, ReadingBatch, ReadWindow, Trend } from './reading.ts';

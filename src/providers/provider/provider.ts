@@ -1,0 +1,154 @@
+import type { PermitCounter, PermitTimes } from './permits.ts';
+import type { ReadingBatch, ReadWindow } from './reading.ts';
+
+/**
+ * An account lives in exactly one region, and only that region's hosts know it. US; OUS, everywhere
+ * else; APAC, Japan and Asia-Pacific.
+ */
+export const regions = ['US', 'OUS', 'APAC'] as const;
+export type Region = (typeof regions)[number];
+
+/** What is known of a provider without asking it. */
+export interface ProviderFacts {
+  /** Its name in tables, payloads and addresses; never given to another. */
+  readonly slug: string;
+  /** Stored with each sample that it brought; never given to another. */
+  readonly number: number;
+  /**
+   * Part of a sample's key. Two ways to the readings of the same sensors share one number, so that
+   * a reading that both bring is one sample.
+   */
+  readonly sensorFamily: number;
+  /** For people, as the hosted service writes it. */
+  readonly name: string;
+  /** The address of a picture; empty for none. */
+  readonly logo: string;
+  readonly regions: readonly Region[];
+  /** What must hold before any reading comes, a sentence for the wearer each. */
+  readonly needs: readonly string[];
+  /** How far back it gives readings. */
+  readonly historyMs: number;
+  /** One answer may hold no more readings, however many are asked for. */
+  readonly readingsPerAnswerMax: number;
+  readonly session: SessionLife;
+  readonly permitTimes: PermitTimes;
+}
+
+/** A session is renewed before its end, since the read that finds it ended is lost. */
+export interface SessionLife {
+  /** For how long a session is used. */
+  readonly lifeMs: number;
+  /** By how much that differs among connections, so that not all are renewed at once. */
+  readonly spreadMs: number;
+}
+
+/**
+ * A provider of readings, asked with what was kept of a connection. It has no database: its logins
+ * are counted by who calls it, and what it wants kept it returns. Each method sends what its comment
+ * says, and never sends it twice. Failures are values, sorted by what the caller must do; what the
+ * signal ended counts as an answer that did not come in time. A method rejects for our own faults
+ * only. No answer, error or log line holds a password, a token, an account's name or id.
+ */
+export interface Provider {
+  readonly facts: ProviderFacts;
+  /** Finds the account that the wearer's own credentials open, and opens a session. */
+  link(login: LinkLogin): Promise<LoginResult>;
+  /** Opens a session with what was kept of an account that is linked. */
+  open(login: KeptLogin): Promise<LoginResult>;
+  /** One request for the latest readings. An empty batch says nothing of why. */
+  read(request: SessionRequest & { readonly window: ReadWindow }): Promise<ReadResult>;
+  /** Asks whether the wearer shares readings, and with how many. */
+  readSharing(request: SessionRequest): Promise<SharingResult>;
+  /** Takes no more calls, waits for those in flight and closes the connections. */
+  close(): Promise<void>;
+}
+
+interface Login {
+  readonly region: Region;
+  /** Asked for a permit before each request that carries a password. */
+  readonly permits: PermitCounter;
+  /** Aborted when nobody waits any more. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface LinkLogin extends Login {
+  readonly accountName: string;
+  readonly password: string;
+  /** The account that a name probably leads to: its budget is drawn on before that is certain. */
+  readonly likelyAccountKey?: Buffer | undefined;
+  /** Who types: what the provider said to one of their names holds for the others. */
+  readonly personKey?: Buffer | undefined;
+}
+
+export interface KeptLogin extends Login {
+  readonly accountKey: Buffer;
+  /** The `grant` that was kept. */
+  readonly grant: string;
+  /** A login with it was refused last time: nothing that it remembers is taken for granted. */
+  readonly isInDoubt: boolean;
+}
+
+/** What a provider keeps of a connection between polls; only it reads these texts. */
+export interface KeptAccess {
+  /** Opens sessions until the wearer takes it back. */
+  readonly grant: string;
+  readonly session: string;
+}
+
+/**
+ * - `refused`: the credentials do not open this region, or open another account than before.
+ * - `locked-out`: no login before then. `throttled`: the same, asked for by the provider, or by our
+ *   own budget (`gateway`).
+ * - `unavailable`: no sensible answer; whether the login arrived is not known.
+ * - `outrun`: the caller may not log in any more; nothing was asked.
+ */
+export type LoginResult =
+  | { readonly kind: 'opened'; readonly accountKey: Buffer; readonly kept: KeptAccess }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'locked-out'; readonly until: Date }
+  | { readonly kind: 'throttled'; readonly until: Date; readonly by: 'gateway' | 'provider' }
+  | {
+      readonly kind: 'unavailable';
+      readonly retryAfterMs: number | null;
+      /** No answer came in time. */
+      readonly isHanging: boolean;
+    }
+  | { readonly kind: 'outrun' };
+
+export interface SessionRequest {
+  readonly region: Region;
+  readonly session: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * - `session-ended`: open a session, then ask again. Not certain where an outage looks the same.
+ * - `throttled`: wait `retryAfterMs`, or longer. `unavailable`: back off.
+ */
+export type ReadResult =
+  | { readonly kind: 'read'; readonly batch: ReadingBatch }
+  | {
+      readonly kind: 'session-ended';
+      readonly isCertain: boolean;
+      readonly retryAfterMs: number | null;
+    }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number | null }
+  | {
+      readonly kind: 'unavailable';
+      readonly retryAfterMs: number | null;
+      readonly isHanging: boolean;
+    };
+
+/** What a provider says of the wearer's sharing; null is "not known", never "no". */
+export interface Sharing {
+  readonly isSharingOn: boolean | null;
+  /** Followers and open invitations alike: either makes the provider keep readings. */
+  readonly followerCount: number | null;
+}
+
+/** What could not be asked is not known. */
+export interface SharingResult {
+  readonly sharing: Sharing;
+  /** Null when the provider did not ask to be left alone. */
+  readonly throttled: { readonly retryAfterMs: number | null } | null;
+}

@@ -1,0 +1,69 @@
+import {
+  createDexcomShare,
+  type DexcomShareOptions,
+  dexcomShareFacts,
+} from '#providers/dexcom-share';
+import type { PermitTimes, Provider, ProviderFacts } from '#providers/provider';
+
+/** A new provider is a folder, and a line here and in `createProviders`. */
+const everyFacts = [dexcomShareFacts] as const;
+
+export type ProviderSlug = (typeof everyFacts)[number]['slug'];
+
+/** The providers to ask, by slug. */
+export type Providers = Readonly<Record<ProviderSlug, Provider>>;
+
+export interface ProvidersOptions extends Pick<DexcomShareOptions, 'clock' | 'keyedHash' | 'log'> {
+  readonly dexcomShare?: Partial<DexcomShareOptions>;
+}
+
+export function createProviders({ dexcomShare, ...common }: ProvidersOptions): Providers {
+  return { [dexcomShareFacts.slug]: createDexcomShare({ ...common, ...dexcomShare }) };
+}
+
+export async function closeProviders(providers: Providers): Promise<void> {
+  await Promise.all(Object.values(providers).map((provider) => provider.close()));
+}
+
+/** The provider that a user name and a password are for. */
+export const passwordProvider: ProviderSlug = dexcomShareFacts.slug;
+
+const factsBySlug = new Map<string, ProviderFacts>(everyFacts.map((facts) => [facts.slug, facts]));
+
+export function factsOf(slug: ProviderSlug): ProviderFacts {
+  const facts = factsBySlug.get(slug);
+  if (!facts) throw new Error(`there is no provider ${slug}`);
+  return facts;
+}
+
+/** The provider of a stored number. Throws for one that no provider has. */
+export function providerOfNumber(number: number): ProviderSlug {
+  const facts = everyFacts.find((each) => each.number === number);
+  if (!facts) throw new Error(`no provider has the number ${number}`);
+  return facts.slug;
+}
+
+/** A sensor family of a stored number, named by the first provider of it. Throws for an unknown one. */
+export function sensorFamilyOfNumber(number: number): ProviderSlug {
+  const facts = everyFacts.find(({ sensorFamily }) => sensorFamily === number);
+  if (!facts) throw new Error(`no sensor family has the number ${number}`);
+  return facts.slug;
+}
+
+/** As payloads name who brought something. */
+export interface EventSource {
+  readonly name: string;
+  readonly slug: ProviderSlug;
+  readonly logo: string;
+}
+
+export function eventSourceOf(slug: ProviderSlug): EventSource {
+  const { name, logo } = factsOf(slug);
+  return { name, slug, logo };
+}
+
+/** The longest of all providers, since counts do not say whose they are. */
+export const longestPermitTimes: PermitTimes = {
+  countsForMs: Math.max(...everyFacts.map(({ permitTimes }) => permitTimes.countsForMs)),
+  lockoutMs: Math.max(...everyFacts.map(({ permitTimes }) => permitTimes.lockoutMs)),
+};

@@ -10,6 +10,7 @@ export const MAY_IMPORT = {
   'src/providers': ['src/std'],
   'src/permits': ['src/std', 'src/db', 'src/providers'],
   'src/glucose': ['src/std', 'src/db', 'src/providers'],
+  'src/poll-plans': ['src/std', 'src/db', 'src/providers'],
   'src/connections': [
     'src/std',
     'src/db',
@@ -17,6 +18,7 @@ export const MAY_IMPORT = {
     'src/teams',
     'src/providers',
     'src/permits',
+    'src/poll-plans',
   ],
   'src/poller': [
     'src/std',
@@ -24,11 +26,12 @@ export const MAY_IMPORT = {
     'src/events',
     'src/providers',
     'src/permits',
+    'src/poll-plans',
     'src/glucose',
     'src/connections',
   ],
   'src/live': ['src/std', 'src/db', 'src/events'],
-  'src/webhooks': ['src/std', 'src/db', 'src/events'],
+  'src/webhooks': ['src/std', 'src/db', 'src/events', 'src/teams'],
   'src/exports': ['src/std', 'src/db', 'src/teams', 'src/providers', 'src/glucose'],
   'src/query-compiler': [],
   'src/server': ['src/std', 'src/query-compiler'],
@@ -189,9 +192,10 @@ export default {
     },
     {
       name: 'no cycles',
+      comment: 'Circles of types alone count, too: move the type below those who share it.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no orphans',

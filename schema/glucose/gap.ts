@@ -1,8 +1,8 @@
 import {
-  findSampleHoles,
+  findLostStretches,
+  type LostTime,
   type SampleGap,
   type SampleGapReason,
-  type SampleHole,
   sampleGapReasons,
   sampleGapsOf,
   type TimeRange,
@@ -53,22 +53,22 @@ const GlucoseGap = builder.objectRef<SampleGap>('GlucoseGap').implement({
   }),
 });
 
-interface HolesKey {
+interface LostKey {
   readonly userId: string;
   readonly range: TimeRange;
 }
 
 /** Fields of one request mostly ask for one range; what others need is left out again. */
-const loadHoles = loadTogether<HolesKey, readonly SampleHole[]>({
+const loadLost = loadTogether<LostKey, readonly LostTime[]>({
   nameOf: ({ userId, range }) => `${userId} ${range.fromMs} ${range.toMs}`,
   async load(keys, { db }) {
     const from = new Date(Math.min(...keys.map(({ range }) => range.fromMs)));
     const to = new Date(Math.max(...keys.map(({ range }) => range.toMs)));
     const userIds = [...new Set(keys.map(({ userId }) => userId))];
-    const holes = await findSampleHoles(db, { userIds, from, to });
+    const lost = await findLostStretches(db, { userIds, from, to });
     return keys.map(({ userId, range }) => {
-      const isWithin = ({ fromMs, toMs }: SampleHole) => fromMs < range.toMs && toMs > range.fromMs;
-      return holes.get(userId)?.filter(isWithin) ?? [];
+      const isWithin = ({ fromMs, toMs }: LostTime) => fromMs < range.toMs && toMs > range.fromMs;
+      return lost.get(userId)?.filter(isWithin) ?? [];
     });
   },
 });
@@ -89,12 +89,12 @@ builder.objectField(User, 'glucoseGaps', (t) =>
       const minutesMin = args.minutesMin ?? minutesDefault;
       checked('minutesMin', minutesMin, wholeNumber(1, minutesMost));
       const range = rangeOf(args, context, daysMax);
-      const [{ series }, holes] = await Promise.all([
+      const [{ series }, lost] = await Promise.all([
         seriesOf(context, user, range),
-        loadHoles(context, { userId: user.id, range }),
+        loadLost(context, { userId: user.id, range }),
       ]);
       const past = { fromMs: range.fromMs, toMs: Math.min(range.toMs, context.clock.nowMs()) };
-      return sampleGapsOf(series, past, holes, minutesMin);
+      return sampleGapsOf(series, past, lost, minutesMin);
     },
   }),
 );

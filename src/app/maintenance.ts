@@ -5,7 +5,8 @@ import { ensureEventPartitions, pruneEvents } from '#events';
 import { ensureSamplePartitions, pruneSamples } from '#glucose';
 import type { Task } from '#maintenance';
 import { forgetExpiredPermits } from '#permits';
-import { forgetIdleAccounts, prunePollHistory } from '#poller';
+import { forgetIdleAccounts } from '#poll-plans';
+import { prunePollHistory } from '#poller';
 import { type Clock, dateOf } from '#std/clock';
 import { type EraseHook, eraseDueUsers } from '#teams';
 

@@ -2,7 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 
 import type { DatabaseHandle, Db } from '#db';
 import type { Follower } from '#events';
 import type { Live } from '#live';
-import { countDuePolls, type Poller, type PollReport } from '#poller';
+import { countDuePlans } from '#poll-plans';
+import type { Poller, PollReport } from '#poller';
 import { regions } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { type AttemptReport, countDueDeliveries, type Webhooks } from '#webhooks';
@@ -93,7 +94,7 @@ export function createMetrics(registry: Registry): Metrics {
       gauge('gateway_deliveries_in_flight', 'Attempts under way.', webhooks.inFlightCount);
     },
     watchQueues(db, clock) {
-      const depth = (name: string, help: string, count: typeof countDuePolls) =>
+      const depth = (name: string, help: string, count: typeof countDuePlans) =>
         new Gauge({
           name,
           help,
@@ -103,7 +104,7 @@ export function createMetrics(registry: Registry): Metrics {
           },
         });
       const ending = 'are due and claimed by no node, up to 100000.';
-      depth('gateway_polls_due', `Polls that ${ending}`, countDuePolls);
+      depth('gateway_polls_due', `Polls that ${ending}`, countDuePlans);
       depth('gateway_deliveries_due', `Deliveries that ${ending}`, countDueDeliveries);
     },
   };

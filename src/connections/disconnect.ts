@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, inTransaction } from '#db';
 import { createEvent, type NewEvent } from '#events';
+import { lockPlans, stopPlans } from '#poll-plans';
 import { type Clock, dateOf } from '#std/clock';
+import { sqlClientUserId } from '#teams';
 
 export interface DisconnectedConnection {
   readonly id: string;
@@ -18,28 +20,8 @@ export async function disconnectConnections(
   clock: Clock,
   where: { readonly connectionId: string } | { readonly userId: string },
 ): Promise<readonly DisconnectedConnection[]> {
-  const now = dateOf(clock);
-  const match =
-    'connectionId' in where ? sql`c.id = ${where.connectionId}` : sql`c.user_id = ${where.userId}`;
-  // The plan first, as those lock it who settle polls, so that the two cannot wait for each other.
-  const { rows } = await sql<EndedRow>`
-    with locked as (
-      select p.connection_id from poll_plans p join connections c on c.id = p.connection_id
-      where ${match} and c.disconnected_at is null order by 1 for update of p
-    ), ended as (
-      update connections c set state = 'DISCONNECTED', state_since = ${now}, state_until = null,
-        disconnected_at = ${now}, credentials_sealed = null, session_sealed = null,
-        session_opened_at = null
-      from users u, locked l
-      where u.id = c.user_id and c.id = l.connection_id and c.disconnected_at is null
-      returning c.id, c.team_id, c.user_id, c.provider, u.client_user_id
-    ), stopped as (
-      update poll_plans p set next_poll_at = null, reason = 'disconnected', fence = fence + 1,
-        lease_until = '-infinity'
-      from ended where p.connection_id = ended.id
-    )
-    select * from ended`.execute(db);
-  return rows.map((row) => ({
+  const ended = await inTransaction(db, (tx) => endConnections(tx, where, dateOf(clock)));
+  return ended.map((row) => ({
     id: row.id,
     event: createEvent(clock, {
       type: 'provider.connection.disconnected',
@@ -49,6 +31,34 @@ export async function disconnectConnections(
       data: { user_id: row.user_id, provider: row.provider, connection_id: row.id },
     }),
   }));
+}
+
+/** The plans first, as those lock them who settle polls, so that the two cannot wait for each other. */
+async function endConnections(
+  db: Db,
+  where: { readonly connectionId: string } | { readonly userId: string },
+  now: Date,
+): Promise<readonly EndedRow[]> {
+  const match =
+    'connectionId' in where ? sql`id = ${where.connectionId}` : sql`user_id = ${where.userId}`;
+  const found = await sql<{ id: string }>`
+    select id from connections where ${match} and disconnected_at is null`.execute(db);
+  const ids = found.rows.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  await lockPlans(db, ids);
+  const { rows } = await sql<EndedRow>`
+    update connections c set state = 'DISCONNECTED', state_since = ${now}, state_until = null,
+      disconnected_at = ${now}, credentials_sealed = null, session_sealed = null,
+      session_opened_at = null
+    where id = any(${ids}::uuid[]) and disconnected_at is null
+    returning id, team_id, user_id, provider, ${sqlClientUserId('c.user_id')} as client_user_id`.execute(
+    db,
+  );
+  await stopPlans(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows;
 }
 
 interface EndedRow {

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#db';
+import { joinPlan } from '#poll-plans';
 import type { ProviderSlug, Region } from '#providers';
 import type { ConnectionRecord } from './connection-record.ts';
 import { selectLiveOfUsers } from './live-of-users.ts';
@@ -53,7 +54,7 @@ const selectConnections = `
     c.is_sharing_on, c.follower_count, c.connected_at, c.disconnected_at, p.next_poll_at,
     p.last_poll_at, p.last_outcome, p.newest_taken_at, p.last_reading_at, p.aside_count,
     p.memory->'cadenceMs' as cadence_ms, p.memory->'delayMs' as delay_ms
-  from connections c join poll_plans p on p.connection_id = c.id`;
+  from connections c ${joinPlan}`;
 
 /** As `presentState` says it. */
 function isInStates({ states, now, freshForMs }: PresentStateQuery) {

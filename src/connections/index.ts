@@ -10,11 +10,13 @@ export type { ConnectionRecord } from './connection-record.ts';
 export { disconnectConnections } from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';
 export { type ConnectionQuery, findConnections } from './find-connections.ts';
+export { type ConnectionToPoll, findConnectionsToPoll } from './find-to-poll.ts';
 export { forgetLinkTokens } from './forget-link-tokens.ts';
 export { type LinkDeps, type LinkOutcome, type LinkRequest, linkAccount } from './link.ts';
 export { createLinkToken } from './link-token.ts';
 export { type BriefConnection, briefConnections, briefOfUser } from './live-of-users.ts';
 export { openKeyedHash } from './lookup-hashes.ts';
+export { noteStalled } from './note-stalled.ts';
 export { type PresentState, presentState, presentStates } from './present-state.ts';
 export { resealConnections } from './reseal-connections.ts';
 export { saveAccess } from './save-access.ts';
@@ -28,3 +30,4 @@ export {
   readEventOf,
 } from './state.ts';
 export { stateTexts } from './state-text.ts';
+export { type ConnectionChange, updateConnections } from './update-connections.ts';

@@ -3,6 +3,7 @@ import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import { hashSecret } from '#std/keyed-hash';
+import { findUser } from '#teams';
 
 /** A link token opens linking for one user, and nothing else, for an hour. */
 export const linkTokenLifeMs = 60 * 60 * 1000;
@@ -48,18 +49,12 @@ export type LinkTokenVerdict =
 export async function judgeLinkToken(db: Db, token: string, now: Date): Promise<LinkTokenVerdict> {
   const row = await db
     .selectFrom('link_tokens')
-    .innerJoin('users', 'users.id', 'link_tokens.user_id')
-    .select([
-      'link_tokens.id',
-      'link_tokens.team_id',
-      'link_tokens.user_id',
-      'expires_at',
-      'used_at',
-    ])
-    .where('link_tokens.hash', '=', hashSecret(token))
-    .where('users.deleted_at', 'is', null)
+    .select(['id', 'team_id', 'user_id', 'expires_at', 'used_at'])
+    .where('hash', '=', hashSecret(token))
     .executeTakeFirst();
-  if (!row) return { kind: 'token-invalid' };
+  if (!row || !(await findUser(db, row.team_id, { id: row.user_id }))) {
+    return { kind: 'token-invalid' };
+  }
   if (row.used_at) return { kind: 'token-used' };
   if (row.expires_at <= now) return { kind: 'token-expired' };
   const { id, team_id: teamId, user_id: userId, expires_at: expiresAt } = row;

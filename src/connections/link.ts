@@ -7,7 +7,7 @@ import type { KeyedHash } from '#std/keyed-hash';
 import { networkOf } from '#std/network-of';
 import type { Sealer } from '#std/sealed-box';
 import { appendAuditEntry } from '#teams';
-import { findLiveConnection, type LiveConnection } from './find-live-connection.ts';
+import { findLive, type LiveConnection } from './find-live.ts';
 import {
   judgeLinkToken,
   type LinkToken,
@@ -73,7 +73,7 @@ export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise
   const verdict = await judgeLinkToken(db, request.token, dateOf(clock));
   if (verdict.kind !== 'valid') return verdict;
   const { linkToken } = verdict;
-  const live = await findLiveConnection(db, linkToken.userId, passwordProvider);
+  const live = await findLive(db, linkToken.userId, passwordProvider);
   if (request.mode === 'reconnect' && !live) return { kind: 'not-connected' };
   const freeAt = await takeAttempt(deps, linkToken, request.address);
   const outcome: LinkOutcome = freeAt

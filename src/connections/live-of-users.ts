@@ -10,6 +10,7 @@ import {
   preparePacked,
   wordColumn,
 } from '#db';
+import { joinPlan } from '#poll-plans';
 import type { ConnectionRecord } from './connection-record.ts';
 
 export interface LiveOfUsers {
@@ -33,7 +34,7 @@ const ofPlan = 'p.next_poll_at, p.last_poll_at, p.newest_taken_at, p.memory';
 export function briefOfUser(teamId: string, userId: string): string {
   return `
     select c.id as connection_id, c.state, c.state_since, c.state_until, ${ofPlan}
-    from connections c join poll_plans p on p.connection_id = c.id
+    from connections c ${joinPlan}
     where c.team_id = ${teamId} and c.user_id = ${userId} and c.disconnected_at is null`;
 }
 
@@ -72,7 +73,7 @@ const readWhole = preparePacked(
   `select c.id as connection_id, c.user_id, c.provider, c.region, c.state, c.state_since,
     c.state_until, c.is_sharing_on, c.follower_count, c.connected_at, p.last_outcome,
     p.last_reading_at, p.aside_count, ${ofPlan}
-  from connections c join poll_plans p on p.connection_id = c.id
+  from connections c ${joinPlan}
   where c.team_id = $1 and c.user_id = any($2::uuid[]) and c.disconnected_at is null
   order by c.id limit $3`,
   wholeRows,

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
+import { insertPlan, lockPlans, restartPlan } from '#poll-plans';
 import { eventSourceOf, type KeptAccess, type ProviderSlug, type Region } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Sealer } from '#std/sealed-box';
+import { lockUserToLink } from '#teams';
+import { findLive, type LiveConnection } from './find-live.ts';
 import type { LinkToken } from './link-token.ts';
 import { sealAccess } from './sealed-access.ts';
 
@@ -39,13 +42,15 @@ export type LinkWriting =
  */
 export async function writeLink(db: Db, link: LinkToWrite): Promise<LinkWriting> {
   const { linkToken, accountKey } = link;
-  const user = await lockUser(db, linkToken.userId);
+  const user = await lockUserToLink(db, linkToken.userId);
   if (!user) return { kind: 'token-invalid' };
-  const { client_user_id: clientUserId, refuses_shared_accounts: refusesShared } = user;
+  const { clientUserId, refusesSharedAccounts } = user;
   const live = await lockLive(db, linkToken.userId, link.provider);
   if (!live && link.mode === 'reconnect') return { kind: 'not-connected' };
-  if (live && !live.account_key.equals(accountKey)) return { kind: 'other-account' };
-  if (refusesShared && (await isTaken(db, linkToken, accountKey))) return { kind: 'account-taken' };
+  if (live && !live.accountKey.equals(accountKey)) return { kind: 'other-account' };
+  if (refusesSharedAccounts && (await isTaken(db, linkToken, accountKey))) {
+    return { kind: 'account-taken' };
+  }
   if (live) {
     await renewConnection(db, live.id, link);
     return { kind: 'written', connectionId: live.id, clientUserId, isNew: false };
@@ -54,23 +59,19 @@ export async function writeLink(db: Db, link: LinkToWrite): Promise<LinkWriting>
   return { kind: 'written', connectionId, clientUserId, isNew: true };
 }
 
-/** Two links of one user, and a link and a deletion, go one after the other. */
-async function lockUser(db: Db, userId: string) {
-  const { rows } = await sql<{ client_user_id: string; refuses_shared_accounts: boolean }>`
-    select u.client_user_id, t.refuses_shared_accounts
-    from users u join teams t on t.id = u.team_id
-    where u.id = ${userId} and u.deleted_at is null
-    for update of u`.execute(db);
-  return rows[0];
-}
-
-/** Locks the plan first, as those do who settle polls. */
-async function lockLive(db: Db, userId: string, provider: ProviderSlug) {
-  const { rows } = await sql<{ id: string; account_key: Buffer }>`
-    select c.id, c.account_key from connections c join poll_plans p on p.connection_id = c.id
-    where c.user_id = ${userId} and c.provider = ${provider} and c.disconnected_at is null
-    for update of p`.execute(db);
-  return rows[0];
+/**
+ * Locks the plan first, as those do who settle polls. Looked up again then: the connection may have
+ * been disconnected meanwhile.
+ */
+async function lockLive(
+  db: Db,
+  userId: string,
+  provider: ProviderSlug,
+): Promise<LiveConnection | null> {
+  const found = await findLive(db, userId, provider);
+  if (!found) return null;
+  await lockPlans(db, [found.id]);
+  return findLive(db, userId, provider);
 }
 
 /** Whether another user of the same team has the account. Serialised by a lock on the account. */
@@ -110,10 +111,7 @@ async function insertConnection(db: Db, link: LinkToWrite): Promise<string> {
       connected_at: now,
     })
     .execute();
-  await db
-    .insertInto('poll_plans')
-    .values({ connection_id: id, region, account_key: accountKey, next_poll_at: now })
-    .execute();
+  await insertPlan(db, { connectionId: id, region, accountKey }, now);
   return id;
 }
 
@@ -132,10 +130,7 @@ async function renewConnection(db: Db, id: string, link: LinkToWrite): Promise<v
       state_since = case when state in ('FRESH', 'DELAYED') then state_since else ${now} end,
       state = case when state in ('FRESH', 'DELAYED') then state else 'WAITING' end
     where id = ${id}`.execute(db);
-  await sql`
-    update poll_plans set fence = fence + 1, next_poll_at = ${now}, reason = 'linked',
-      region = ${link.region}, is_suspect = false, lease_until = '-infinity'
-    where connection_id = ${id}`.execute(db);
+  await restartPlan(db, { connectionId: id, region: link.region }, now);
 }
 
 /** What `provider.connection.created` says. Never the account's name. */

@@ -3,7 +3,8 @@
  * makes an `event` and appends it with `append-events`, which numbers events in commit order (E3).
  * `read-events` and `find-event-page` read from a `cursor`; `follower` reads for all subscriptions of
  * a node and keeps the newest events in memory. `ensure-event-partitions` and `prune-events` add and
- * drop days, `erase-user-events` removes a person. Promises E1 to E4.
+ * drop days, `erase-user-events` removes a person. All SQL that names the log's tables
+ * stands here; `select-events` is the piece of it that other rooms put into theirs. Promises E1 to E4.
  */
 export { appendEvents } from './append-events.ts';
 export { type CursorVerdict, decodeCursor, encodeCursor, judgeCursor } from './cursor.ts';
@@ -13,6 +14,9 @@ export { createEvent, type LogEvent, type NewEvent } from './event.ts';
 export { type EventType, eventTypes } from './event-type.ts';
 export { findEventPage } from './find-event-page.ts';
 export { findLogHead } from './find-log-head.ts';
+export { findPayloads, isInLog } from './find-payloads.ts';
+export { findPositionBefore } from './find-position-before.ts';
 export { createFollower, type Follower } from './follower.ts';
 export { pruneEvents } from './prune-events.ts';
 export { type EventFilter, readEvents } from './read-events.ts';
+export { selectEvents } from './select-events.ts';

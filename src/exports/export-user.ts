@@ -1,6 +1,6 @@
 import type { Db } from '#db';
+import { hasUser } from '#teams';
 import { type ExportedPerson, exportRows } from './export-rows.ts';
-import { isExportable } from './is-exportable.ts';
 import { type ExportSection, exportSections, personSection } from './sections.ts';
 
 /** The text at the head of each file, for people who read it without this code. */
@@ -26,7 +26,8 @@ export async function* exportUser(
     yield `,\n"${personSection.name}":${user}`;
   }
   for (const section of exportSections) yield* listOf(db, person, section);
-  if (!(await isExportable(db, person))) throw new Error('the person was erased meanwhile');
+  if (!(await hasUser(db, person.teamId, person.userId)))
+    throw new Error('the person was erased meanwhile');
   yield ',\n"isComplete":true}\n';
 }
 

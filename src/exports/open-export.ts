@@ -1,9 +1,8 @@
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
-import { appendAuditEntry, findEndedSubjects } from '#teams';
+import { appendAuditEntry, findEndedSubjects, hasUser } from '#teams';
 import type { ExportTokens } from './export-tokens.ts';
 import { exportUser } from './export-user.ts';
-import { isExportable } from './is-exportable.ts';
 
 /** A file that is made while it is fetched. */
 export interface ExportFile {
@@ -39,7 +38,7 @@ export async function openExport(
   const { grant, tokenId } = verification;
   const { teamId, userId, keyId } = grant;
   const ended = await findEndedSubjects(db, [`key ${keyId}`]);
-  if (ended.length > 0 || !(await isExportable(db, grant))) {
+  if (ended.length > 0 || !(await hasUser(db, grant.teamId, grant.userId))) {
     return { kind: 'refused', reason: 'expired' };
   }
   await appendAuditEntry(

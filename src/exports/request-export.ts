@@ -1,8 +1,7 @@
 import { type Db, inTransaction } from '#db';
 import type { Clock } from '#std/clock';
-import { type AuditSource, appendAuditEntry } from '#teams';
+import { type AuditSource, appendAuditEntry, hasUser } from '#teams';
 import type { ExportGrant, ExportTokens } from './export-tokens.ts';
-import { isExportable } from './is-exportable.ts';
 
 /** Where a file can be fetched, and until when. */
 export interface RequestedExport {
@@ -25,7 +24,7 @@ export function requestExport(
   grant: ExportGrant,
 ): Promise<RequestedExport | null> {
   return inTransaction(db, async (db) => {
-    if (!(await isExportable(db, grant))) return null;
+    if (!(await hasUser(db, grant.teamId, grant.userId))) return null;
     const { token, tokenId, expiresAt } = await tokens.issue(grant);
     await appendAuditEntry(db, clock, source, {
       action: 'user.exported',

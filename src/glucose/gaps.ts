@@ -1,4 +1,4 @@
-import type { SampleHole } from './find-sample-holes.ts';
+import type { LostTime } from './find-lost-stretches.ts';
 import type { SampleSeries } from './sample-series.ts';
 import type { TimeRange } from './statistics/index.ts';
 
@@ -22,22 +22,22 @@ const minuteMs = 60_000;
 
 /**
  * The gaps of a range: where neighbouring samples, or a sample and the end of the range, are more
- * than `minutesMin` apart. Linear in samples and holes; both ascend.
+ * than `minutesMin` apart. Linear in samples and lost stretches; both ascend.
  */
 export function sampleGapsOf(
   { takenAtMs }: Pick<SampleSeries, 'takenAtMs'>,
   { fromMs, toMs }: TimeRange,
-  holes: readonly SampleHole[],
+  lost: readonly LostTime[],
   minutesMin: number,
 ): SampleGap[] {
   const gaps: SampleGap[] = [];
-  let hole = 0;
+  let next = 0;
   let startMs = fromMs;
   for (let i = 0; i <= takenAtMs.length; i++) {
     const endMs = i < takenAtMs.length ? (takenAtMs[i] as number) : toMs;
     if (endMs - startMs > minutesMin * minuteMs) {
-      while (hole < holes.length && (holes[hole] as SampleHole).toMs <= startMs) hole += 1;
-      const isBeyondReach = (holes[hole]?.fromMs ?? Number.POSITIVE_INFINITY) < endMs;
+      while (next < lost.length && (lost[next] as LostTime).toMs <= startMs) next += 1;
+      const isBeyondReach = (lost[next]?.fromMs ?? Number.POSITIVE_INFINITY) < endMs;
       const reason = isBeyondReach ? 'beyond-reach' : 'silence';
       gaps.push({ fromMs: startMs, toMs: endMs, minutes: (endMs - startMs) / minuteMs, reason });
     }

@@ -4,10 +4,12 @@
  * pure. Promises: mg/dL as an integer is the truth, and each change of a sample raises its
  * revision.
  */
+
+export { closeLostStretches } from './close-lost-stretches.ts';
 export { eraseUserSamples } from './erase-user-samples.ts';
 export { findLatestSamples, latestBriefOf, recentSince } from './find-latest-samples.ts';
+export { findLostStretches, type LostTime } from './find-lost-stretches.ts';
 export { findRatesOfChange } from './find-rates-of-change.ts';
-export { findSampleHoles, type SampleHole } from './find-sample-holes.ts';
 export { findSampleSeries } from './find-sample-series.ts';
 export { briefSamplesOf, findBriefSamples, findSamples } from './find-samples.ts';
 export { type SampleGap, type SampleGapReason, sampleGapReasons, sampleGapsOf } from './gaps.ts';
@@ -15,6 +17,7 @@ export { type GlucoseEventData, glucoseEventsOf, sampleRangeOf } from './glucose
 export { type IncomingReading, type IngestedBatch, ingestSamples } from './ingest-samples.ts';
 export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
+export { recordLostAbsence, recordLostStretches } from './record-lost-stretches.ts';
 export type { Sample } from './sample.ts';
 export {
   baseSecondsOf,

@@ -6,7 +6,6 @@
  * run this: `poller` is the service, `run-polls` one lane of it, `refresh-…` and `link-and-poll`
  * ask at once for a person who waits. Promises P1 to P4.
  */
-export { countDuePolls, forgetIdleAccounts } from './claim/index.ts';
 export { findConnectionsInStates } from './find-connections-in-states.ts';
 export { type LinkReport, linkAndPoll } from './link-and-poll.ts';
 export { readPollPace } from './policy/index.ts';

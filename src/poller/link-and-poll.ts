@@ -7,8 +7,9 @@ import {
   linkAccount,
 } from '#connections';
 import type { Db } from '#db';
+import { recordLostAbsence } from '#glucose';
+import { factsOf } from '#providers';
 import { dateOf } from '#std/clock';
-import { writeAbsence } from './record-gaps.ts';
 import { type RefreshedConnection, refreshConnection } from './refresh-connection.ts';
 import type { RefreshDeps } from './refresh-user.ts';
 
@@ -33,9 +34,11 @@ export async function linkAndPoll(
   const { teamId, userId } = outcome.linkToken;
   const { connectionId } = outcome;
   const before = await getConnection(deps.db, teamId, connectionId);
-  const { provider } = before;
-  const linked = { connectionId, userId, provider };
-  if (outcome.isNew) await writeAbsence(deps.db, linked, dateOf(deps.clock));
+  if (outcome.isNew) {
+    const now = dateOf(deps.clock);
+    const historyFrom = new Date(now.getTime() - factsOf(before.provider).historyMs);
+    await recordLostAbsence(deps.db, { connectionId, userId }, historyFrom, now);
+  }
   const refreshed = await refreshConnection(deps, before, firstPollMsMax);
   const connection = await getConnection(deps.db, teamId, connectionId);
   return { outcome, connection, refreshed };

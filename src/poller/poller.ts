@@ -1,3 +1,4 @@
+import type { Lane } from '#poll-plans';
 import type { Region } from '#providers';
 import { dateOf } from '#std/clock';
 import { createLoop } from '#std/loop';
@@ -8,7 +9,6 @@ import {
   claimPoll,
   claimPolls,
   createLanes,
-  type Lane,
   type PollerLimits,
   pollerLimits,
 } from './claim/index.ts';

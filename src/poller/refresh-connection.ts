@@ -1,9 +1,8 @@
 import type { ConnectionRecord } from '#connections';
 import type { Db } from '#db';
+import { bringForward, findPlan, patientReasons, readFloorMs, readSlackMs } from '#poll-plans';
 import { type Clock, dateOf } from '#std/clock';
-import { patientReasons } from './claim/index.ts';
 import type { PollOutcomeKind } from './poll/index.ts';
-import { readFloorMs, readSlackMs } from './poll/index.ts';
 import type { PollReport } from './poll-report.ts';
 import type { Poller } from './poller.ts';
 
@@ -53,24 +52,12 @@ export async function refreshConnection(
       if (answer) return answer;
       await Promise.race([systemClock.sleep(lookEveryMs), timeout]);
     }
-    await bringForward(deps, id);
+    // What was asked for goes on: where only the account's floor forbade it, it is the next poll.
+    await bringForward(deps.db, id, dateOf(deps.clock));
     return { kind: 'in-progress', connectionId: id };
   } finally {
     ending.abort();
   }
-}
-
-/** What was asked for goes on: where only the account's floor forbade it, it is the next poll. */
-async function bringForward({ db, clock }: Deps, id: string): Promise<void> {
-  const now = dateOf(clock);
-  await db
-    .updateTable('poll_plans')
-    .set({ next_poll_at: now })
-    .where('connection_id', '=', id)
-    .where('next_poll_at', '>', now)
-    .where('lease_until', '<=', now)
-    .where('reason', 'not in', [...patientReasons])
-    .execute();
 }
 
 /** Null when there is no answer yet. */
@@ -103,15 +90,11 @@ async function answerOfLast(
   { db, clock }: Deps,
   connectionId: string,
 ): Promise<RefreshedConnection | null> {
-  const plan = await db
-    .selectFrom('poll_plans')
-    .select(['lease_until', 'last_poll_at', 'last_outcome', 'reason', 'next_poll_at'])
-    .where('connection_id', '=', connectionId)
-    .executeTakeFirst();
+  const plan = await findPlan(db, connectionId);
   const now = dateOf(clock);
-  if (!plan || plan.lease_until > now) return null;
-  const { last_poll_at: polledAt, last_outcome: outcome, reason } = plan;
-  const isDue = plan.next_poll_at !== null && plan.next_poll_at <= now;
+  if (!plan || plan.leaseUntil > now) return null;
+  const { lastPollAt: polledAt, lastOutcome: outcome, reason, nextPollAt } = plan;
+  const isDue = nextPollAt !== null && nextPollAt <= now;
   if (outcome !== null && patientReasons.includes(reason) && !isDue) {
     return { kind: 'failed', connectionId, reason: outcome as PollOutcomeKind };
   }

@@ -10,7 +10,6 @@ export {
   type LoginResult,
   type LoginWait,
   type PermitCounter,
-  type PermitTimes,
   type Reading,
   type ReadingBatch,
   type ReadResult,

@@ -27,6 +27,7 @@ export {
   listApiKeys,
   revokeApiKey,
 } from './keys/index.ts';
+export { lockTeam } from './lock-team.ts';
 export type { Team } from './team.ts';
 export {
   createSignedTokens,
@@ -48,10 +49,13 @@ export {
   eraseDueUsers,
   findUser,
   findUsers,
+  hasUser,
   listDeletedUsers,
   listUsers,
+  lockUserToLink,
   prepareFindUserWith,
   prepareListUsersWith,
+  sqlClientUserId,
   type User,
   type UserDeletedHook,
   undoDeleteUser,

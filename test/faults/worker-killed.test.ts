@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { leaseMs } from '#src/poller/poll/claimed-poll.ts';
+import { leaseMs } from '#src/poll-plans/limits.ts';
 import { systemClock } from '#std/clock';
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway } from '#test/gateway';

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   findLatestSamples,
+  findLostStretches,
   findRatesOfChange,
-  findSampleHoles,
   findSampleSeries,
   findSamples,
   ingestSamples,
@@ -287,7 +287,7 @@ describe('holes', () => {
           now())`.execute(db);
     }
     const { from, to } = range;
-    const holes = await findSampleHoles(db, { userIds: [userId, other], from, to });
+    const holes = await findLostStretches(db, { userIds: [userId, other], from, to });
     const inMinutes = holes.get(userId)?.map(({ fromMs }) => (fromMs - startMs) / minuteMs);
     expect(inMinutes).toEqual([-20, 100]);
     expect(holes.get(other)).toEqual([]);

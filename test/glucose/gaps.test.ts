@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SampleHole, sampleGapsOf } from '#glucose';
+import { type LostTime, sampleGapsOf } from '#glucose';
 
 const minuteMs = 60_000;
 
@@ -10,7 +10,7 @@ function gapsOf(
 ) {
   const takenAtMs = Float64Array.from(minutes, (minute) => minute * minuteMs);
   const range = { fromMs: from * minuteMs, toMs: to * minuteMs };
-  const found: SampleHole[] = holes.map(([a, b]) => ({ fromMs: a * minuteMs, toMs: b * minuteMs }));
+  const found: LostTime[] = holes.map(([a, b]) => ({ fromMs: a * minuteMs, toMs: b * minuteMs }));
   return sampleGapsOf({ takenAtMs }, range, found, min).map(
     ({ fromMs, toMs, reason }) => [fromMs / minuteMs, toMs / minuteMs, reason] as const,
   );

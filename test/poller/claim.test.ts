@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { claimPolls, type Lane } from '#src/poller/claim/claim-polls.ts';
-import { leaseMs } from '#src/poller/poll/claimed-poll.ts';
+import type { Lane } from '#src/poll-plans/claim-plans.ts';
+import { leaseMs } from '#src/poll-plans/limits.ts';
+import { claimPolls } from '#src/poller/claim/claim-polls.ts';
 import { settlePolls } from '#src/poller/settle/settle-polls.ts';
 import { seededRandom } from '#std/random';
 import { createRig, type Rig, type RigUser } from '#test/rig';

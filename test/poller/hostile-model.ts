@@ -1,10 +1,6 @@
+import { leaseMs, readFloorMs, readSlackMs } from '#src/poll-plans/limits.ts';
 import { decidePoll } from '#src/poller/decide/decide-poll.ts';
-import {
-  type ClaimedPoll,
-  leaseMs,
-  readFloorMs,
-  readSlackMs,
-} from '#src/poller/poll/claimed-poll.ts';
+import type { ClaimedPoll } from '#src/poller/poll/claimed-poll.ts';
 import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
 import {
   decideLogin,

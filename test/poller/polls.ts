@@ -44,7 +44,7 @@ export function claimedPoll(facts: Partial<ClaimedPoll> = {}): ClaimedPoll {
       polledAtMs: nowMs - 5 * minuteMs,
     },
     newestTakenAt: ago(5 * minuteMs),
-    asideCount: 0,
+    rejectedCount: 0,
     ...facts,
   };
 }

@@ -24,40 +24,44 @@ function sort(poll: Partial<ClaimedPoll>, outcome: PollOutcome, known: ReadonlyS
 }
 
 function holeOf(poll: Partial<ClaimedPoll>, outcome: PollOutcome) {
-  const { hole } = sort(poll, outcome);
-  return hole && [nowMs - hole.from.getTime(), nowMs - hole.to.getTime()];
+  const { lost } = sort(poll, outcome);
+  return lost && [nowMs - lost.from.getTime(), nowMs - lost.to.getTime()];
 }
 
 describe('the readings of an answer', () => {
   it('are none where there was no answer', () => {
-    const { readings, incoming, aside, hole } = sort({}, outage);
-    expect({ readings, incoming, aside, hole }).toEqual({
+    const { readings, incoming, rejected, lost } = sort({}, outage);
+    expect({ readings, incoming, rejected, lost }).toEqual({
       readings: [],
       incoming: [],
-      aside: [],
-      hole: null,
+      rejected: [],
+      lost: null,
     });
   });
 
   it('from more than ten minutes ahead are put aside', () => {
     const ahead = readingAt(nowMs + 10 * minuteMs + 1);
     const within = readingAt(nowMs + 10 * minuteMs);
-    const { readings, aside } = sort({}, readOutcome([ahead, within]));
+    const { readings, rejected } = sort({}, readOutcome([ahead, within]));
     expect(readings).toEqual([within]);
-    expect(aside).toEqual([{ reading: ahead, reason: 'from-the-future' }]);
+    expect(rejected).toEqual([{ reading: ahead, reason: 'from-the-future' }]);
   });
 
-  it('that were put aside are not served when their time has come', () => {
+  it('that were rejected are not served when their time has come', () => {
     const [first, second] = readingsFrom(nowMs - minuteMs, 2);
     if (!first || !second) throw new Error('two readings');
-    const { readings, aside } = sort({}, readOutcome([first, second]), new Set([first.takenAtMs]));
+    const { readings, rejected } = sort(
+      {},
+      readOutcome([first, second]),
+      new Set([first.takenAtMs]),
+    );
     expect(readings).toEqual([second]);
-    expect(aside).toEqual([]);
+    expect(rejected).toEqual([]);
   });
 
-  it('from before the day that Dexcom keeps are put aside: a clock is wrong by years', () => {
+  it('from before the day that Dexcom keeps are rejected: a clock is wrong by years', () => {
     const old = readingAt(Date.UTC(1971, 0, 1));
-    expect(sort({}, readOutcome([old])).aside).toMatchObject([{ reason: 'too-old' }]);
+    expect(sort({}, readOutcome([old])).rejected).toMatchObject([{ reason: 'too-old' }]);
   });
 
   it('carry what glucose needs of them', () => {
@@ -75,8 +79,8 @@ describe('the bounds of what is credible', () => {
     ['a day and an hour ago', nowMs - 25 * hourMs, null],
     ['a millisecond before', nowMs - 25 * hourMs - 1, 'too-old'],
   ])('%s', (_, takenAtMs, reason) => {
-    const { readings, aside } = sort({}, readOutcome([readingAt(takenAtMs)]));
-    expect(aside.map((each) => each.reason)).toEqual(reason ? [reason] : []);
+    const { readings, rejected } = sort({}, readOutcome([readingAt(takenAtMs)]));
+    expect(rejected.map((each) => each.reason)).toEqual(reason ? [reason] : []);
     expect(readings).toHaveLength(reason ? 0 : 1);
   });
 });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findPositionBefore } from '#src/webhooks/deliveries/find-position-before.ts';
+import { findPositionBefore } from '#src/events/find-position-before.ts';
 import { advanceReplay } from '#src/webhooks/replays/advance-replay.ts';
 import { createVirtualClock } from '#test/virtual-clock';
 import { type Answering, createWebhookReceiver, ok, status } from '#test/webhook-receiver';

@@ -1,4 +1,3 @@
-import type { GlucoseEpisode } from './episodes.ts';
 import { indexAtOrAfter, minuteMs } from './series.ts';
 import { type GlucoseTrace, isAfterGap, minutesOfReading, standsUntilMs } from './trace.ts';
 
@@ -15,8 +14,14 @@ const highWithinMinutes = 120;
 const highAboveMgDl = 250;
 const jitterShare = 0.2;
 
+/** An episode of level 1, as far as this asks of it. */
+interface EpisodeSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 /** Whether readings of the episode follow each other below 70 mg/dL for more than 120 minutes. */
-export function isExtendedLow(trace: GlucoseTrace, episode: GlucoseEpisode): boolean {
+export function isExtendedLow(trace: GlucoseTrace, episode: EpisodeSpan): boolean {
   const { takenAtMs, valueMgDl } = trace;
   const [start, end] = indexesOf(trace, episode);
   let first = -1;
@@ -33,7 +38,7 @@ export function isExtendedLow(trace: GlucoseTrace, episode: GlucoseEpisode): boo
 }
 
 /** Whether some 120 minutes of the episode have 90 minutes above 250 mg/dL. */
-export function isExtendedHigh(trace: GlucoseTrace, episode: GlucoseEpisode): boolean {
+export function isExtendedHigh(trace: GlucoseTrace, episode: EpisodeSpan): boolean {
   const { takenAtMs, valueMgDl } = trace;
   const [start, end] = indexesOf(trace, episode);
   const steep: Steep = { fromMs: [], toMs: [], beforeMs: [] };
@@ -73,6 +78,6 @@ function steepUntil({ fromMs, toMs, beforeMs }: Steep, atMs: number): number {
   return (beforeMs[last] as number) + untilMs - (fromMs[last] as number);
 }
 
-function indexesOf({ takenAtMs }: GlucoseTrace, { startMs, endMs }: GlucoseEpisode) {
+function indexesOf({ takenAtMs }: GlucoseTrace, { startMs, endMs }: EpisodeSpan) {
   return [indexAtOrAfter(takenAtMs, startMs), indexAtOrAfter(takenAtMs, endMs)] as const;
 }

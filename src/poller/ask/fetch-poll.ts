@@ -1,10 +1,9 @@
+import { moveReadPermit, readSlackMs } from '#poll-plans';
 import { type PollWindow, throttledMsMin, windowFor } from '#poller/policy';
-import type { FailedRequest, PollOutcome } from '#poller/poll';
-import { type ClaimedPoll, readSlackMs } from '#poller/poll';
+import type { ClaimedPoll, FailedRequest, PollOutcome } from '#poller/poll';
 import { factsOf, type ReadingBatch, type ReadResult } from '#providers';
 import { dateOf } from '#std/clock';
 import { SealedBoxError } from '#std/sealed-box';
-import { moveReadPermit } from './move-read-permit.ts';
 import { type AskDeps, renewSession, sessionFor } from './session-for.ts';
 
 /** Sharing is asked for when reads stay empty, and then no more often than this. */
@@ -72,11 +71,11 @@ async function read(
 }
 
 /** Readings from the future stand first in an answer: they must not crowd out those of today. */
-function windowOf({ memory, asideCount, provider }: ClaimedPoll, nowMs: number): PollWindow {
+function windowOf({ memory, rejectedCount, provider }: ClaimedPoll, nowMs: number): PollWindow {
   const window = windowFor(memory, nowMs);
-  if (asideCount === 0) return window;
+  if (rejectedCount === 0) return window;
   const { readingsPerAnswerMax } = factsOf(provider);
-  const wanted = Math.min(readingsPerAnswerMax, window.maxCount + asideCount);
+  const wanted = Math.min(readingsPerAnswerMax, window.maxCount + rejectedCount);
   return { ...window, maxCount: Math.max(window.maxCount, wanted) };
 }
 

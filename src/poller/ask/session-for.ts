@@ -1,7 +1,8 @@
 import { saveAccess, sealAccess, unsealGrant, unsealSession } from '#connections';
 import type { Db } from '#db';
 import { createPermitCounter } from '#permits';
-import { type ClaimedPoll, isHeld, type PollOutcome } from '#poller/poll';
+import { isHeld } from '#poll-plans';
+import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import { factsOf, type KeptAccess, type LoginResult, type Providers } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { SealedBoxError, type Sealer } from '#std/sealed-box';

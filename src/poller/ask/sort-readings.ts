@@ -6,14 +6,15 @@ import { factsOf, type Reading } from '#providers';
 export interface SortedReadings {
   readonly readings: readonly Reading[];
   readonly incoming: readonly IncomingReading[];
-  /** Kept aside, never served. */
-  readonly aside: readonly AsideReading[];
-  readonly hole: Stretch | null;
+  /** Kept apart, never served as glucose. */
+  readonly rejected: readonly RejectedReading[];
+  /** What the provider can no longer give. */
+  readonly lost: Stretch | null;
   /** From here on the answer held all that Dexcom has. Null where it does not say so. */
   readonly coveredFrom: Date | null;
 }
 
-export interface AsideReading {
+export interface RejectedReading {
   readonly reading: Reading;
   readonly reason: 'from-the-future' | 'too-old';
 }
@@ -30,42 +31,42 @@ const hourMs = 60 * 60 * 1000;
 const ageSlackMs = hourMs;
 /** A longer step than this, in usual steps, means that a reading is missing in between. */
 const gapShareMin = 1.5;
-/** Holes are looked for again where an answer reaches so far back. */
+/** Lost stretches are looked for again where an answer reaches so far back. */
 const coverMsMin = 6 * hourMs;
 
 const none: SortedReadings = {
   readings: [],
   incoming: [],
-  aside: [],
-  hole: null,
+  rejected: [],
+  lost: null,
   coveredFrom: null,
 };
 
 type Read = Extract<PollOutcome, { kind: 'read' }>;
 
 /**
- * `knownAside` holds the instants (epoch ms) of readings that were put aside before: when their time
+ * `knownRejected` holds the instants (epoch ms) of readings that were rejected before: when their time
  * has come they look like any other, and Dexcom still gives them.
  */
 export function readingsOf(
   poll: ClaimedPoll,
   outcome: PollOutcome,
   now: Date,
-  knownAside: ReadonlySet<number>,
+  knownRejected: ReadonlySet<number>,
 ): SortedReadings {
   if (outcome.kind !== 'read') return none;
   const readings: Reading[] = [];
-  const aside: AsideReading[] = [];
+  const rejected: RejectedReading[] = [];
   for (const reading of outcome.batch.readings) {
     const reason = reasonOf(poll, reading, now);
-    if (reason) aside.push({ reading, reason });
-    else if (!knownAside.has(reading.takenAtMs)) readings.push(reading);
+    if (reason) rejected.push({ reading, reason });
+    else if (!knownRejected.has(reading.takenAtMs)) readings.push(reading);
   }
   return {
     readings,
     incoming: readings.map(incomingOf),
-    aside,
-    hole: holeOf(poll, outcome, readings, now),
+    rejected,
+    lost: lostStretchOf(poll, outcome, readings, now),
     coveredFrom: coveredFromOf(poll, outcome, readings),
   };
 }
@@ -74,7 +75,7 @@ function reasonOf(
   { provider }: ClaimedPoll,
   { takenAtMs }: Reading,
   now: Date,
-): AsideReading['reason'] | null {
+): RejectedReading['reason'] | null {
   if (takenAtMs > now.getTime() + futureMsMax) return 'from-the-future';
   const ageMsMax = factsOf(provider).historyMs + ageSlackMs;
   return takenAtMs < now.getTime() - ageMsMax ? 'too-old' : null;
@@ -113,11 +114,11 @@ function missedBetween(newestTakenAt: Date, readings: readonly Reading[]): boole
 }
 
 /**
- * A hole is what Dexcom did not give: the answer was full and does not reach back to the newest
+ * A lost stretch is what the provider did not give: the answer was full and does not reach back to the newest
  * sample known, or nobody could ask for longer than the day that Dexcom keeps: neither we, nor
  * anybody while sharing was off. A later answer that reaches further closes it again.
  */
-function holeOf(
+function lostStretchOf(
   poll: ClaimedPoll,
   outcome: Read,
   readings: readonly Reading[],

@@ -1,9 +1,6 @@
 /**
- * Takes what is due: `claim-polls` locks a batch of due plans, raises their fences and takes the
- * permits to read, in one statement; `lanes` says how many polls may run at once and for whom
- * room is kept.
+ * Takes what is due: `claim-polls` claims plans and completes them with what their polls need of the
+ * connections; `lanes` says how many polls may run at once and for whom room is kept.
  */
-export { claimPoll, claimPolls, type Lane, patientReasons } from './claim-polls.ts';
-export { countDuePolls } from './count-due-polls.ts';
-export { forgetIdleAccounts } from './forget-idle-accounts.ts';
+export { claimPoll, claimPolls } from './claim-polls.ts';
 export { createLanes, type Place, type PollerLimits, pollerLimits } from './lanes.ts';

@@ -1,5 +1,5 @@
+import type { Lane } from '#poll-plans';
 import { type Region, regions } from '#providers';
-import type { Lane } from './claim-polls.ts';
 
 /**
  * How many polls are under way, and how many may begin. Accounts that lately did not answer in time

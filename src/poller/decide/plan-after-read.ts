@@ -1,7 +1,7 @@
+import { readFloorMs, readSlackMs } from '#poll-plans';
 import { isCutShort } from '#poller/ask';
 import { learn, nextPoll } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
-import { readFloorMs, readSlackMs } from '#poller/poll';
 import type { DecisionInput, Plan } from './decision.ts';
 
 type Read = Extract<PollOutcome, { kind: 'read' }>;

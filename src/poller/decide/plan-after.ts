@@ -1,7 +1,7 @@
+import { readFloorMs, readSlackMs } from '#poll-plans';
 import { doubtReason } from '#poller/ask';
 import { learnFailure, nextAfterFailure } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
-import { readFloorMs, readSlackMs } from '#poller/poll';
 import type { DecisionInput, Plan } from './decision.ts';
 import { planAfterRead } from './plan-after-read.ts';
 import { planAfterLostLogin, planAfterRefusal } from './plan-after-refusal.ts';

@@ -1,13 +1,3 @@
-/**
- * What a poll is: the connection as it was claimed, what became of asking, and whether the claim
- * still holds.
- */
-export {
-  type ClaimedPoll,
-  leaseMs,
-  pollDeadlineMs,
-  readFloorMs,
-  readSlackMs,
-} from './claimed-poll.ts';
-export { isHeld } from './is-held.ts';
+/** What a poll is: the connection as it was claimed, and what became of asking. */
+export { type ClaimedPoll, pollDeadlineMs } from './claimed-poll.ts';
 export type { FailedRequest, PollOutcome, PollOutcomeKind } from './poll-outcome.ts';

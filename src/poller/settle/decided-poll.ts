@@ -26,8 +26,8 @@ export interface DecidedPoll extends FetchedPoll {
   readonly sorted: SortedReadings;
   readonly decision: PollDecision;
   readonly ingested: IngestedBatch;
-  /** Readings put aside that were not known yet. */
-  readonly asideCount: number;
+  /** Readings rejected that were not known yet. */
+  readonly rejectedCount: number;
   readonly now: Date;
 }
 

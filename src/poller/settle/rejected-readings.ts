@@ -1,24 +1,25 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
+import { lockPlans } from '#poll-plans';
 import type { SortedReadings } from '#poller/ask';
 import type { FetchedPoll } from './decided-poll.ts';
 
 /** The newest so many of a connection are kept: a wrong clock stays wrong for days. */
-const asideMax = 1_440;
+const rejectedMax = 1_440;
 
-/** What of each poll was put aside, in the order of the polls. */
-export interface AsideBatch extends Pick<FetchedPoll, 'poll'> {
+/** What of each poll was rejected, in the order of the polls. */
+export interface RejectedBatch extends Pick<FetchedPoll, 'poll'> {
   readonly sorted: SortedReadings;
 }
 
 /** Keeps the readings that are not credible; returns, poll by poll, how many were not known yet. */
-export async function writeAside(
+export async function recordRejected(
   db: Db,
-  batches: readonly AsideBatch[],
+  batches: readonly RejectedBatch[],
   now: Date,
 ): Promise<readonly number[]> {
   const rows = batches.flatMap(({ poll, sorted }) =>
-    sorted.aside.map(({ reading, reason }) => ({
+    sorted.rejected.map(({ reading, reason }) => ({
       connection_id: poll.connectionId,
       taken_at: new Date(reading.takenAtMs),
       value_mg_dl: reading.valueMgDl,
@@ -46,16 +47,16 @@ async function dropOldest(db: Db, connectionIds: readonly string[]): Promise<voi
         row_number() over (partition by connection_id order by taken_at desc) as place
       from readings_aside where connection_id = any(${connectionIds as string[]}::uuid[])
     ) o
-    where o.place > ${asideMax} and r.connection_id = o.connection_id
+    where o.place > ${rejectedMax} and r.connection_id = o.connection_id
       and r.taken_at = o.taken_at`.execute(db);
 }
 
-/** The instants (epoch ms) of what was put aside before, by connection, of those that have any. */
-export async function findAside(
+/** The instants (epoch ms) of what was rejected before, by connection, of those that have any. */
+export async function findRejected(
   db: Db,
   fetched: readonly FetchedPoll[],
 ): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
-  const ids = fetched.filter(mayHaveAside).map(({ poll }) => poll.connectionId);
+  const ids = fetched.filter(mayHaveRejected).map(({ poll }) => poll.connectionId);
   const found = new Map<string, Set<number>>();
   if (ids.length === 0) return found;
   const rows = await db
@@ -70,6 +71,32 @@ export async function findAside(
   return found;
 }
 
-function mayHaveAside({ poll, outcome }: FetchedPoll): boolean {
-  return poll.asideCount > 0 && outcome.kind === 'read';
+function mayHaveRejected({ poll, outcome }: FetchedPoll): boolean {
+  return poll.rejectedCount > 0 && outcome.kind === 'read';
+}
+
+/**
+ * Forgets readings that seemed to come from the future while our own clock was behind by `jumpMs`:
+ * met again, they are right. Returns the connections that have such. Locks their plans first, as those
+ * do who settle polls.
+ */
+export async function forgetRejectedAhead(
+  db: Db,
+  jumpMs: number,
+  now: Date,
+): Promise<readonly string[]> {
+  const jump = sql`${`${Math.round(jumpMs)} milliseconds`}::interval`;
+  const isAhead = sql`reason = 'from-the-future'
+    and seen_at >= ${now}::timestamptz - interval '2 days' - ${jump}
+    and taken_at <= seen_at + ${jump} + interval '10 minutes'`;
+  const { rows } = await sql<{ connectionId: string }>`
+    select distinct connection_id as "connectionId" from readings_aside where ${isAhead}`.execute(
+    db,
+  );
+  const connectionIds = rows.map(({ connectionId }) => connectionId);
+  await lockPlans(db, connectionIds);
+  await sql`
+    delete from readings_aside
+    where connection_id = any(${connectionIds}::uuid[]) and ${isAhead}`.execute(db);
+  return connectionIds;
 }

@@ -1,18 +1,17 @@
 import { sql } from 'kysely';
+import { updateConnections } from '#connections';
 import { type Db, inTransaction } from '#db';
 import { appendEvents } from '#events';
-import { ingestSamples } from '#glucose';
+import { closeLostStretches, ingestSamples, recordLostStretches } from '#glucose';
+import { lockHeldPlans, pauseAccounts, updatePlans } from '#poll-plans';
 import { readingsOf } from '#poller/ask';
 import { decidePoll } from '#poller/decide';
 import { type Clock, dateOf } from '#std/clock';
 import type { Random } from '#std/random';
+import { accountPausesOf, connectionChangesOf, planUpdateOf } from './changes-of-poll.ts';
 import type { DecidedPoll, FetchedPoll, SettledPoll } from './decided-poll.ts';
 import { eventsOfPoll } from './events-of-poll.ts';
-import { findAside, writeAside } from './rejected-readings.ts';
-import { closeAccounts } from './throttle-accounts.ts';
-import { updateConnections } from './update-connections.ts';
-import { updatePlans } from './update-plans.ts';
-import { writeHoles } from './write-holes.ts';
+import { findRejected, recordRejected } from './rejected-readings.ts';
 
 export interface SettleOptions {
   readonly clock: Clock;
@@ -29,7 +28,10 @@ export function settlePolls(
   fetched: readonly FetchedPoll[],
 ): Promise<readonly SettledPoll[]> {
   return inTransaction(db, async (tx) => {
-    const held = await lockHeldPlans(tx, fetched);
+    const held = await lockHeldPlans(
+      tx,
+      fetched.map(({ poll }) => poll),
+    );
     const mine = fetched.filter(({ poll }) => held.has(poll.connectionId));
     const decided = await writePolls(tx, options, mine);
     const byId = new Map(decided.map((each) => [each.poll.connectionId, each]));
@@ -47,17 +49,6 @@ export function settlePolls(
   });
 }
 
-/** Locks in the order of ids, and keeps those whose fence is still the one that was claimed. */
-async function lockHeldPlans(db: Db, fetched: readonly FetchedPoll[]): Promise<Set<string>> {
-  const { rows } = await sql<{ connection_id: string; fence: number }>`
-    select connection_id, fence from poll_plans
-    where connection_id = any(${fetched.map(({ poll }) => poll.connectionId)}::uuid[])
-    order by connection_id for update`.execute(db);
-  const fences = new Map(fetched.map(({ poll }) => [poll.connectionId, poll.fence]));
-  const held = rows.filter((row) => fences.get(row.connection_id) === row.fence);
-  return new Set(held.map((row) => row.connection_id));
-}
-
 async function writePolls(
   db: Db,
   options: SettleOptions,
@@ -66,10 +57,10 @@ async function writePolls(
   if (fetched.length === 0) return [];
   const now = dateOf(options.clock);
   const decided = await writeReadings(db, options, fetched, now);
-  await writeHoles(db, decided);
-  await updatePlans(db, decided);
-  await closeAccounts(db, decided);
-  await updateConnections(db, decided);
+  await writeLostStretches(db, decided, now);
+  await updatePlans(db, decided.map(planUpdateOf));
+  await pauseAccounts(db, decided.flatMap(accountPausesOf));
+  await updateConnections(db, decided.flatMap(connectionChangesOf));
   await writePollHistory(db, decided);
   await appendEvents(
     db,
@@ -84,10 +75,10 @@ async function writeReadings(
   fetched: readonly FetchedPoll[],
   now: Date,
 ): Promise<readonly DecidedPoll[]> {
-  const knownAside = await findAside(db, fetched);
+  const knownRejected = await findRejected(db, fetched);
   const batches = fetched.map((each) => {
     const { poll, outcome } = each;
-    const known = knownAside.get(poll.connectionId) ?? new Set();
+    const known = knownRejected.get(poll.connectionId) ?? new Set();
     return { ...each, sorted: readingsOf(poll, outcome, now, known) };
   });
   const ingested = await ingestSamples(
@@ -100,16 +91,32 @@ async function writeReadings(
       readings: sorted.incoming,
     })),
   );
-  const asideCounts = await writeAside(db, batches, now);
+  const rejectedCounts = await recordRejected(db, batches, now);
   return batches.map((each, index): DecidedPoll => {
     const { poll, outcome, sorted } = each;
-    const aheadCount = sorted.aside.filter(({ reason }) => reason === 'from-the-future').length;
+    const aheadCount = sorted.rejected.filter(({ reason }) => reason === 'from-the-future').length;
     const { readings } = sorted;
     const nowMs = now.getTime();
     const decision = decidePoll({ poll, outcome, readings, aheadCount, nowMs, random });
     const written = ingested[index] ?? { created: [], updated: [] };
-    return { ...each, decision, ingested: written, asideCount: asideCounts[index] ?? 0, now };
+    return { ...each, decision, ingested: written, rejectedCount: rejectedCounts[index] ?? 0, now };
   });
+}
+
+/** Records what the provider did not give, and closes what a later answer reached back to. */
+async function writeLostStretches(
+  db: Db,
+  decided: readonly DecidedPoll[],
+  now: Date,
+): Promise<void> {
+  const covered = decided.flatMap(({ poll: { connectionId }, sorted: { coveredFrom } }) =>
+    coveredFrom ? [{ connectionId, from: coveredFrom }] : [],
+  );
+  const lost = decided.flatMap(({ poll: { connectionId, userId }, sorted }) =>
+    sorted.lost ? [{ connectionId, userId, ...sorted.lost }] : [],
+  );
+  await closeLostStretches(db, covered);
+  await recordLostStretches(db, lost, now);
 }
 
 /** Appends to the 48 hours of outcomes that a team can look at. */

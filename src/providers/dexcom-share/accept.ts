@@ -3,7 +3,6 @@ import type { Answer } from './answer.ts';
 import { answered, type Result, unaccepted } from './caller.ts';
 import { readBatch } from './reading.ts';
 import { isRealId, nullUuid } from './real-id.ts';
-import { countFollowers, readSharingState } from './sharing.ts';
 
 /** A login's answer is the id as a JSON string. */
 export function acceptId(answer: Answer): Result<string> {
@@ -39,4 +38,17 @@ function acceptIfReadable<T>(answer: Answer, read: (body: unknown) => T | null):
   if (body.kind !== 'json') return unaccepted(answer, 'unreadable', body.kind);
   const value = read(body.value);
   return value === null ? unaccepted(answer, 'unreadable', 'wrong-shape') : answered(value);
+}
+
+function readSharingState(body: unknown): boolean | null {
+  return typeof body === 'boolean' ? body : null;
+}
+
+/**
+ * Counts the subscriptions. Which of their states means that the invitation was accepted is not
+ * known, so none is left out.
+ */
+function countFollowers(body: unknown): number | null {
+  if (!Array.isArray(body)) return null;
+  return body.every((entry) => typeof entry === 'object' && entry !== null) ? body.length : null;
 }

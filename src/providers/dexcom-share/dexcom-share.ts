@@ -11,8 +11,12 @@ import { DexcomShareError } from './dexcom-share-error.ts';
 import { dexcomShareFacts } from './facts.ts';
 import { type LoginRequest, logIn, type ShareLogin } from './log-in.ts';
 import { readResultOf } from './read-result.ts';
-import { createShareClient, type ShareClient, type ShareClientOptions } from './share-client.ts';
-import { unknownSharing } from './sharing.ts';
+import {
+  createShareClient,
+  type ShareClient,
+  type ShareClientOptions,
+  unknownSharing,
+} from './share-client.ts';
 
 export interface DexcomShareOptions extends ShareClientOptions {
   readonly keyedHash: KeyedHash;

@@ -6,7 +6,6 @@ import { type Caller, createCaller, type ShareRequest } from './caller.ts';
 import { DexcomShareError } from './dexcom-share-error.ts';
 import { isRealId } from './real-id.ts';
 import { applicationIds, dexcomBaseUrls } from './regions.ts';
-import { unknownSharing } from './sharing.ts';
 import { createTransport } from './transport.ts';
 import { verdictOnSilence } from './verdict.ts';
 
@@ -92,6 +91,8 @@ const defaults = {
   requestsMax: 1_024,
   userAgent: 'glucose-gateway',
 };
+
+export const unknownSharing: Sharing = { isSharingOn: null, followerCount: null };
 
 /** Below this many readings, compressing the answer costs both sides more than it saves. */
 const largeCount = 24;

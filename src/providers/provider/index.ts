@@ -4,7 +4,6 @@
  */
 export type {
   AddedCount,
-  LockedCounts,
   LoginCount,
   LoginWait,
   PermitCounter,

@@ -9,7 +9,6 @@ export type { Delivery, DeliveryState, RecordedAttempt } from './delivery.ts';
 export { type DeliveryPolicy, defaultDeliveryPolicy } from './delivery-policy.ts';
 export { eraseUserDeliveries } from './erase-user-deliveries.ts';
 export { type DeliveryKey, findDelivery } from './find-delivery.ts';
-export { findPositionBefore } from './find-position-before.ts';
 export { listAttempts } from './list-attempts.ts';
 export { listDeliveries } from './list-deliveries.ts';
 export { createPruner } from './pruner.ts';

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#db';
+import { findPositionBefore } from '#events';
 import { type Delivery, type DeliveryRow, type DeliveryState, deliveryOfRow } from './delivery.ts';
-import { findPositionBefore } from './find-position-before.ts';
 
 export interface DeliveryListing {
   readonly teamId: string;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
+import { findLogHead } from '#events';
 import { type Clock, dateOf } from '#std/clock';
 import type { Log } from '#std/log';
 import { createLoop, type Loop } from '#std/loop';
@@ -34,6 +35,7 @@ export function createPruner({ db, clock, log, policy }: PrunerOptions): Loop {
 }
 
 export async function pruneDeliveries(db: Db, rowsMax: number): Promise<number> {
+  const { prunedPosition } = await findLogHead(db);
   const count = await removeDeliveries(
     db,
     sql`
@@ -41,8 +43,7 @@ export async function pruneDeliveries(db: Db, rowsMax: number): Promise<number> 
       from webhook_endpoints w cross join lateral (
         select endpoint_id, event_position from webhook_deliveries
         where endpoint_id = w.id
-          and (w.deleted_at is not null
-            or event_position <= (select pruned_position from log_head))
+          and (w.deleted_at is not null or event_position <= ${prunedPosition})
         order by event_position
         limit ${rowsMax}
         for update skip locked

@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
 import { type Db, inTransaction } from '#db';
 import { findLogHead } from '#events';
 import { dateOf } from '#std/clock';
 import { newId } from '#std/ids';
+import { findUser, lockTeam } from '#teams';
 import { keyOfSecret, newSecret } from '#webhooks/http';
 import { type Endpoint, endpointOfRow } from './endpoint.ts';
 import {
@@ -11,7 +11,6 @@ import {
   findSettingProblem,
   type SettingProblem,
 } from './endpoint-settings.ts';
-import { isUserOfTeam } from './is-user-of-team.ts';
 import { hrefOf, type JudgedUrl } from './judge-url.ts';
 import type { WebhookContext } from './webhook-context.ts';
 
@@ -40,12 +39,12 @@ export async function createEndpoint(
   if (problem) return problem;
   if (!keyOfSecret(secret)) return { kind: 'bad-secret' };
   return inTransaction(db, async (db) => {
-    await sql`select from teams where id = ${teamId} for no key update`.execute(db);
+    await lockTeam(db, teamId);
     const { endpointsPerTeamMax: endpointsMax } = context.policy;
     if ((await countEndpoints(db, teamId)) >= endpointsMax) {
       return { kind: 'too-many-endpoints', endpointsMax };
     }
-    if (userId && !(await isUserOfTeam(db, teamId, userId))) return { kind: 'user-not-found' };
+    if (userId && !(await findUser(db, teamId, { id: userId }))) return { kind: 'user-not-found' };
     return { kind: 'created', endpoint: await insert(db, context, endpoint, secret), secret };
   });
 }

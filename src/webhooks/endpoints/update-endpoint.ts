@@ -1,5 +1,6 @@
 import { type Db, inTransaction } from '#db';
 import { dateOf } from '#std/clock';
+import { findUser } from '#teams';
 import { type Endpoint, endpointOfRow } from './endpoint.ts';
 import {
   columnsOfSettings,
@@ -7,7 +8,6 @@ import {
   findSettingProblem,
   type SettingProblem,
 } from './endpoint-settings.ts';
-import { isUserOfTeam } from './is-user-of-team.ts';
 import { hrefOf, type JudgedUrl } from './judge-url.ts';
 import type { WebhookContext } from './webhook-context.ts';
 
@@ -35,7 +35,7 @@ export async function updateEndpoint(
   const problem = findSettingProblem(change);
   if (problem) return problem;
   return inTransaction(db, async (db) => {
-    if (userId && !(await isUserOfTeam(db, teamId, userId))) return { kind: 'user-not-found' };
+    if (userId && !(await findUser(db, teamId, { id: userId }))) return { kind: 'user-not-found' };
     const row = await db
       .updateTable('webhook_endpoints')
       .set({

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '#db';
+import { selectEvents } from '#events';
 import type { DeliveryPolicy } from '#webhooks/deliveries';
 import { aboutEndpointId, endpointWantsEvent } from '#webhooks/endpoints';
 import { triesMax } from '#webhooks/sending';
@@ -95,18 +96,21 @@ async function stageEvents(
   now: Date,
   rowsMax: number,
 ): Promise<Batch> {
+  const wanted = selectEvents(
+    {
+      after: replay.reached_position,
+      until: replay.last_position,
+      teamId: sql`(select team_id from endpoint)`,
+      limit: rowsMax,
+    },
+    sql`${aboutEndpointId} as about_endpoint_id`,
+  );
   const { rows } = await sql<Batch>`
     with endpoint as materialized (
       select * from webhook_endpoints where id = ${replay.endpoint_id}
     ),
     batch as materialized (
-      select position, appended_at, id, user_id, endpoint_id, type,
-        ${aboutEndpointId} as about_endpoint_id
-      from events
-      where team_id = (select team_id from endpoint)
-        and position > ${replay.reached_position} and position <= ${replay.last_position}
-      order by position
-      limit ${rowsMax}
+      ${wanted}
     ),
     staged as (
       insert into webhook_deliveries as d (endpoint_id, event_position, event_appended_at,

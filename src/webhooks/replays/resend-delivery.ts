@@ -1,8 +1,7 @@
-import { sql } from 'kysely';
 import { type Db, inTransaction } from '#db';
+import { isInLog } from '#events';
 import { dateOf } from '#std/clock';
-import type { Delivery } from '#webhooks/deliveries';
-import { type DeliveryKey, findDelivery } from '#webhooks/deliveries';
+import { type Delivery, type DeliveryKey, findDelivery } from '#webhooks/deliveries';
 import type { WebhookContext } from '#webhooks/endpoints';
 import { findEndpoint } from '#webhooks/endpoints';
 import { triesMax } from '#webhooks/sending';
@@ -27,7 +26,8 @@ export async function resendDelivery(
     if (!found) return { kind: 'delivery-not-found' };
     const endpoint = await findEndpoint(db, key.teamId, key.endpointId);
     if (endpoint?.disabled) return { kind: 'endpoint-disabled' };
-    if (!(await isInLog(db, found))) return { kind: 'event-gone' };
+    const { position, eventAppendedAt: appendedAt } = found;
+    if (!(await isInLog(db, { position, appendedAt }))) return { kind: 'event-gone' };
     const now = dateOf(context.clock);
     const { numUpdatedRows } = await db
       .updateTable('webhook_deliveries')
@@ -45,12 +45,4 @@ export async function resendDelivery(
     const delivery = await findDelivery(db, key);
     return delivery ? { kind: 'resent', delivery } : { kind: 'delivery-not-found' };
   });
-}
-
-async function isInLog(db: Db, { position, eventAppendedAt }: Delivery): Promise<boolean> {
-  const { rows } = await sql`
-    select from events
-    where position = ${position} and appended_at >= ${eventAppendedAt}
-      and appended_at < ${new Date(eventAppendedAt.getTime() + 1)}`.execute(db);
-  return rows.length > 0;
 }

@@ -1,8 +1,7 @@
 import { type Db, inTransaction } from '#db';
-import { findLogHead } from '#events';
+import { findLogHead, findPositionBefore } from '#events';
 import { dateOf } from '#std/clock';
 import { newId } from '#std/ids';
-import { findPositionBefore } from '#webhooks/deliveries';
 import type { WebhookContext } from '#webhooks/endpoints';
 import { findEndpoint } from '#webhooks/endpoints';
 import { type Replay, replayOfRow } from './replay.ts';

@@ -1,4 +1,5 @@
 import type { Db } from '#db';
+import { findPayloads } from '#events';
 import { type Clock, dateOf } from '#std/clock';
 import type { Gatherer } from '#std/gatherer';
 import type { Log } from '#std/log';
@@ -13,7 +14,6 @@ import { type ClaimedDelivery, claimDeliveries } from './claim-deliveries.ts';
 import { type AttemptReport, type Courier, createCourier } from './courier.ts';
 import { createDueEndpoints } from './due-endpoints.ts';
 import { findDueEndpoints } from './find-due-endpoints.ts';
-import { findPayloads } from './find-payloads.ts';
 import { findTargets, type Target } from './find-targets.ts';
 import type { SettledAttempt } from './settle-batch.ts';
 import { createAttemptSettler } from './settle-together.ts';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
+import { selectEvents } from '#events';
 import { aboutEndpointId, endpointWantsEvent } from '#webhooks/endpoints';
 
 export interface StagedBatch {
@@ -36,6 +37,10 @@ export async function stageDeliveries(
 ): Promise<StagedBatch> {
   const since = reachedAt ? sql`${reachedAt}` : sql`'-infinity'`;
   const floor = reachedAt ? sql`${new Date(reachedAt.getTime() - marginMs)}` : sql`'-infinity'`;
+  const next = selectEvents(
+    { after: sql`c.position`, appendedFrom: floor, limit: eventsMax },
+    sql`${aboutEndpointId} as about_endpoint_id`,
+  );
   const { rows } = await sql<{
     event_count: number;
     endpoint_ids: string[] | null;
@@ -47,14 +52,7 @@ export async function stageDeliveries(
       for no key update skip locked
     ),
     batch as materialized (
-      select e.* from checkpoint c cross join lateral (
-        select position, appended_at, id, team_id, user_id, endpoint_id, type,
-          ${aboutEndpointId} as about_endpoint_id
-        from events
-        where position > c.position and appended_at >= ${floor}::timestamptz
-        order by position
-        limit ${eventsMax}
-      ) e
+      select e.* from checkpoint c cross join lateral (${next}) e
     ),
     staged as (
       insert into webhook_deliveries (endpoint_id, event_position, event_appended_at, event_id,

@@ -1,8 +1,8 @@
+import { readFloorMs } from '#src/poll-plans/limits.ts';
 import { learn } from '#src/poller/policy/learn.ts';
 import { nextPoll } from '#src/poller/policy/next-poll.ts';
 import { emptyPollMemory } from '#src/poller/policy/poll-memory.ts';
 import { type PollWindow, windowFor } from '#src/poller/policy/window-for.ts';
-import { readFloorMs } from '#src/poller/poll/claimed-poll.ts';
 import type { Random } from '#std/random';
 import type { SensorDay } from './sensor-day.ts';
 

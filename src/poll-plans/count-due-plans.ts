@@ -5,8 +5,8 @@ import { regions } from '#providers';
 /** Counting further would cost more than it tells. */
 const countMax = 100_000;
 
-/** How many polls are due that no node has claimed; counts up to 100,000. */
-export async function countDuePolls(db: Db, now: Date): Promise<number> {
+/** How many plans are due that no node has claimed; counts up to 100,000. */
+export async function countDuePlans(db: Db, now: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (
       select from poll_plans

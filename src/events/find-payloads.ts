@@ -24,3 +24,12 @@ export async function findPayloads(
       and position = any(${positions}::bigint[])`.execute(db);
   return new Map(rows.map(({ position, payload }) => [position, payload]));
 }
+
+/** Whether the log still holds an event: it was neither pruned nor erased. */
+export async function isInLog(db: Db, { position, appendedAt }: EventKey): Promise<boolean> {
+  const { rows } = await sql`
+    select from events
+    where position = ${position} and appended_at >= ${appendedAt}
+      and appended_at < ${new Date(appendedAt.getTime() + 1)}`.execute(db);
+  return rows.length > 0;
+}

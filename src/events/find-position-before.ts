@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import { findLogHead } from '#events';
+import { findLogHead } from './find-log-head.ts';
 
 /**
  * The position of the last event that was appended before an instant. Positions and times grow

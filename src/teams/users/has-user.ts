@@ -1,8 +1,7 @@
 import { type Db, prepare } from '#db';
-import type { ExportedPerson } from './export-rows.ts';
 
 /** Whether the team has this user, deleted or not; one that is erased is gone. */
-export async function isExportable(db: Db, { teamId, userId }: ExportedPerson): Promise<boolean> {
+export async function hasUser(db: Db, teamId: string, userId: string): Promise<boolean> {
   const rows = await selectUser(db, [teamId, userId]);
   return rows.length > 0;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { ClaimedPoll } from '#poller/poll';
-import { readFloorMs, readSlackMs } from '#poller/poll';
+import type { ClaimedPlan } from './claim-plans.ts';
+import { readFloorMs, readSlackMs } from './limits.ts';
 
 /**
  * Moves the read permit that was taken with the claim to this moment, where logging in took so long
@@ -9,7 +9,12 @@ import { readFloorMs, readSlackMs } from '#poller/poll';
  */
 export async function moveReadPermit(
   db: Db,
-  { accountKey, connectionId, fence, readAt }: ClaimedPoll,
+  {
+    accountKey,
+    connectionId,
+    fence,
+    readAt,
+  }: Pick<ClaimedPlan, 'connectionId' | 'fence' | 'readAt'> & { readonly accountKey: Buffer },
   now: Date,
 ): Promise<boolean> {
   const gapMs = readFloorMs + readSlackMs;

@@ -8,7 +8,7 @@ export interface LiveConnection {
 }
 
 /** A user's connection with a provider that is not disconnected: there is at most one. */
-export async function findLiveConnection(
+export async function findLive(
   db: Db,
   userId: string,
   provider: ProviderSlug,

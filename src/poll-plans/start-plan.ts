@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import type { Region } from '#providers';
+
+export interface PlanStart {
+  readonly connectionId: string;
+  readonly region: Region;
+  readonly accountKey: Buffer;
+}
+
+/** The plan of a connection that is new: polled at once. */
+export async function insertPlan(
+  db: Db,
+  { connectionId, region, accountKey }: PlanStart,
+  now: Date,
+): Promise<void> {
+  await db
+    .insertInto('poll_plans')
+    .values({ connection_id: connectionId, region, account_key: accountKey, next_poll_at: now })
+    .execute();
+}
+
+/** The plan of a connection that was linked again: polled at once; a running poll is outrun. */
+export async function restartPlan(
+  db: Db,
+  { connectionId, region }: Omit<PlanStart, 'accountKey'>,
+  now: Date,
+): Promise<void> {
+  await sql`
+    update poll_plans set fence = fence + 1, next_poll_at = ${now}, reason = 'linked',
+      region = ${region}, is_suspect = false, lease_until = '-infinity'
+    where connection_id = ${connectionId}`.execute(db);
+}

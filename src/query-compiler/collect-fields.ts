@@ -13,37 +13,38 @@ import {
   typeFromAST,
 } from 'graphql';
 
-/** What selections are read with. */
-export interface Reading {
+interface SelectionContext {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Read by `@skip` and `@include`. */
   readonly variableValues: Readonly<Record<string, unknown>>;
 }
 
-/** By the name under which they are answered: the nodes that ask for one field, in their order. */
-export type CollectedFields = ReadonlyMap<string, readonly FieldNode[]>;
+/** By response key: the nodes that ask for the field, in their order. */
+type CollectedFields = ReadonlyMap<string, FieldNodes>;
+type FieldNodes = [FieldNode, ...FieldNode[]];
 
 /** The fields that selection sets ask of an object of one type (GraphQL, 6.3.2: CollectFields). */
 export function collectFields(
-  reading: Reading,
+  context: SelectionContext,
   type: GraphQLObjectType,
   selectionSets: readonly SelectionSetNode[],
 ): CollectedFields {
-  const fields = new Map<string, FieldNode[]>();
+  const fields = new Map<string, FieldNodes>();
   const seen = new Set<string>();
-  for (const set of selectionSets) collect(reading, type, set, fields, seen);
+  for (const set of selectionSets) collect(context, type, set, fields, seen);
   return fields;
 }
 
 function collect(
-  reading: Reading,
+  context: SelectionContext,
   type: GraphQLObjectType,
   { selections }: SelectionSetNode,
-  fields: Map<string, FieldNode[]>,
+  fields: Map<string, FieldNodes>,
   seenFragments: Set<string>,
 ): void {
   for (const selection of selections) {
-    if (!isIncluded(reading, selection)) continue;
+    if (!isIncluded(context, selection)) continue;
     if (selection.kind === Kind.FIELD) {
       const name = selection.alias?.value ?? selection.name.value;
       const nodes = fields.get(name);
@@ -51,9 +52,9 @@ function collect(
       else fields.set(name, [selection]);
       continue;
     }
-    const fragment = fragmentOf(reading, selection, seenFragments);
-    if (fragment && appliesTo(reading, fragment, type)) {
-      collect(reading, type, fragment.selectionSet, fields, seenFragments);
+    const fragment = fragmentOf(context, selection, seenFragments);
+    if (fragment && appliesTo(context, fragment, type)) {
+      collect(context, type, fragment.selectionSet, fields, seenFragments);
     }
   }
 }
@@ -63,7 +64,7 @@ type Fragment = Pick<FragmentDefinitionNode, 'selectionSet'> & {
 };
 
 function fragmentOf(
-  { fragments }: Reading,
+  { fragments }: SelectionContext,
   selection: Exclude<SelectionNode, FieldNode>,
   seen: Set<string>,
 ): Fragment | undefined {
@@ -74,13 +75,17 @@ function fragmentOf(
   return fragments[name];
 }
 
-function isIncluded({ variableValues }: Reading, node: SelectionNode): boolean {
+function isIncluded({ variableValues }: SelectionContext, node: SelectionNode): boolean {
   if (!node.directives?.length) return true;
   if (getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.if === true) return false;
   return getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.if !== false;
 }
 
-function appliesTo({ schema }: Reading, { typeCondition }: Fragment, type: GraphQLObjectType) {
+function appliesTo(
+  { schema }: SelectionContext,
+  { typeCondition }: Fragment,
+  type: GraphQLObjectType,
+) {
   if (!typeCondition) return true;
   const condition = typeFromAST(schema, typeCondition);
   return condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));

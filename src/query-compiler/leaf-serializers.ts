@@ -10,33 +10,37 @@ import {
 } from 'graphql';
 
 /**
- * Writes the values of a leaf type as JSON. The usual forms of the built-in types take a short way,
- * with what their `serialize` and JSON.stringify would make of them; all else is left to those two.
+ * Writes the values of a scalar or an enum as JSON. The usual forms of the built-in types are
+ * written directly, as `serialize` and JSON.stringify would; every other value goes through these
+ * two.
  */
-export type WriteLeaf = (value: unknown) => string;
+type WriteLeaf = (value: unknown) => string;
 
-export interface LeafWriter {
+interface LeafWriter {
   readonly write: WriteLeaf;
-  /** What is written is a JSON text without its quotation marks, whatever the value. */
-  readonly isBare: boolean;
+  /** What is written is a JSON string without its quotation marks, whatever the value. */
+  readonly isUnquoted: boolean;
 }
 
-/** `mayBeBare`: the marks can stand around what is written, since it is never null. */
-export function leafWriterOf(type: GraphQLLeafType, mayBeBare: boolean): LeafWriter {
-  const bare = bareWriterOf(type);
-  if (!bare) {
+/** `mayBeUnquoted`: whoever calls it can write the marks, since the value is never null. */
+export function leafWriterOf(type: GraphQLLeafType, mayBeUnquoted: boolean): LeafWriter {
+  const unquoted = unquotedWriterOf(type);
+  if (!unquoted) {
     return {
-      write: usualWriters.get(type) ?? ((value) => serialized(type, value)),
-      isBare: false,
+      write: builtInWriters.get(type) ?? ((value) => serialized(type, value)),
+      isUnquoted: false,
     };
   }
-  return mayBeBare
-    ? { write: bare, isBare: true }
-    : { write: (value) => `"${bare(value)}"`, isBare: false };
+  return mayBeUnquoted
+    ? { write: unquoted, isUnquoted: true }
+    : { write: (value) => `"${unquoted(value)}"`, isUnquoted: false };
 }
 
-/** Of types whose texts hold nothing that JSON would have to escape. */
-function bareWriterOf(type: GraphQLLeafType): WriteLeaf | null {
+/**
+ * For types whose texts hold nothing that JSON would have to escape: enums, and scalars that say so
+ * themselves by the extension `isPlainText`.
+ */
+function unquotedWriterOf(type: GraphQLLeafType): WriteLeaf | null {
   if (isEnumType(type)) {
     const names = new Map(type.getValues().map(({ name, value }) => [value, name]));
     return (value) => names.get(value) ?? `${serializedBy(type, value)}`;
@@ -52,7 +56,7 @@ function writeInt(value: unknown): string {
   return isUsual ? `${value}` : serialized(GraphQLInt, value);
 }
 
-const usualWriters: ReadonlyMap<GraphQLLeafType, WriteLeaf> = new Map([
+const builtInWriters: ReadonlyMap<GraphQLLeafType, WriteLeaf> = new Map([
   [GraphQLInt, writeInt],
   [
     GraphQLFloat,
@@ -79,7 +83,10 @@ function serialized(type: GraphQLLeafType, value: unknown): string {
   return text;
 }
 
-/** Whatever a type cannot represent is a fault of ours and not of the caller: no GraphQLError. */
+/**
+ * A value that its type cannot represent is our fault and not the caller's. So what is thrown is no
+ * GraphQLError, and its text is not shown to the caller.
+ */
 function serializedBy(type: GraphQLLeafType, value: unknown): unknown {
   let result: unknown;
   try {

@@ -1,162 +1,170 @@
 /**
- * A text that is there, or still to come. One that is still to come is no promise: the answer's
- * levels would each make several, for hundreds of values that mostly arrive together, and that cost
- * more than all else about them. It tells who waits for it in the very turn in which it is there.
+ * A piece of the answer: its text, or one that is still pending. That is no promise: each level of
+ * the answer would make several of them for hundreds of values that mostly arrive together, and
+ * they would cost more than all the rest. A pending text calls its listener at once when it is
+ * there.
  */
-export type Text = string | LateText;
+export type Text = string | PendingText;
 
-export class LateText {
-  #state: 'waiting' | 'there' | 'failed' = 'waiting';
+export class PendingText {
+  #state: 'pending' | 'resolved' | 'rejected' = 'pending';
   #text = '';
   #error: unknown;
-  #listener: LateTextListener | undefined;
+  #listener: TextListener | undefined;
 
   /** Only the first outcome counts, as with promises. */
-  settle(text: string): void {
-    if (this.#state !== 'waiting') return;
-    this.#state = 'there';
+  resolve(text: string): void {
+    if (this.#state !== 'pending') return;
+    this.#state = 'resolved';
     this.#text = text;
-    this.#listener?.settle(text);
+    this.#listener?.resolve(text);
   }
 
-  fail(error: unknown): void {
-    if (this.#state !== 'waiting') return;
-    this.#state = 'failed';
+  reject(error: unknown): void {
+    if (this.#state !== 'pending') return;
+    this.#state = 'rejected';
     this.#error = error;
-    this.#listener?.fail(error);
+    this.#listener?.reject(error);
   }
 
-  /** Each has one listener: the value around it. */
-  tell(listener: LateTextListener): void {
+  /** Each text has one listener: whatever the value stands in. */
+  listen(listener: TextListener): void {
     this.#listener = listener;
-    if (this.#state === 'there') listener.settle(this.#text);
-    else if (this.#state === 'failed') listener.fail(this.#error);
+    if (this.#state === 'resolved') listener.resolve(this.#text);
+    else if (this.#state === 'rejected') listener.reject(this.#error);
   }
 }
 
-export interface LateTextListener {
-  settle(text: string): void;
-  fail(error: unknown): void;
+export interface TextListener {
+  resolve(text: string): void;
+  reject(error: unknown): void;
 }
 
 export function isPromise(value: unknown): value is Promise<unknown> {
   return (
     typeof value === 'object' &&
     value !== null &&
-    typeof (value as Promise<unknown>).then === 'function'
+    typeof (value as { then?: unknown }).then === 'function'
   );
 }
 
 export function textOf(text: Text): string | Promise<string> {
   if (typeof text === 'string') return text;
-  return new Promise((settle, fail) => text.tell({ settle, fail }));
+  return new Promise((resolve, reject) => text.listen({ resolve, reject }));
 }
 
-/** What is written of a value that comes later; `rescue` gives what stands where that failed. */
-function written(
+/**
+ * Writes values that come later: `write` writes one that is at hand, `recover` gives what stands in
+ * its place when it failed. The closures for a value are made here and so for pending values only:
+ * made beside the synchronous way they would cost every value something.
+ */
+export function createPendingWriter<Rest extends readonly unknown[]>(
+  write: (value: unknown, ...rest: Rest) => Text,
+  recover: (error: unknown, ...rest: Rest) => string,
+) {
+  return {
+    write: (promise: Promise<unknown>, ...rest: Rest): PendingText =>
+      writtenLater(
+        promise,
+        (value) => write(value, ...rest),
+        (error) => recover(error, ...rest),
+      ),
+    /** The same text; where it fails, what `recover` gives. */
+    recover(text: PendingText, ...rest: Rest): PendingText {
+      const recovered = new PendingText();
+      text.listen({
+        resolve: (each) => recovered.resolve(each),
+        reject: (error) => settleRecovered(recovered, error, (each) => recover(each, ...rest)),
+      });
+      return recovered;
+    },
+  };
+}
+
+function writtenLater(
   promise: Promise<unknown>,
   write: (value: unknown) => Text,
-  rescue: (error: unknown) => string,
-): LateText {
-  const late = new LateText();
-  const fail = (error: unknown) => settleRescued(late, error, rescue);
+  recover: (error: unknown) => string,
+): PendingText {
+  const pending = new PendingText();
+  const reject = (error: unknown) => settleRecovered(pending, error, recover);
   promise.then((value) => {
     let text: Text;
     try {
       text = write(value);
     } catch (error) {
-      return fail(error);
+      return reject(error);
     }
-    if (typeof text === 'string') late.settle(text);
-    else text.tell({ settle: (each) => late.settle(each), fail });
-  }, fail);
-  return late;
+    if (typeof text === 'string') pending.resolve(text);
+    else text.listen({ resolve: (each) => pending.resolve(each), reject });
+  }, reject);
+  return pending;
 }
 
-/** The same text; `rescue` gives what stands in its place where it failed. */
-function rescued(text: LateText, rescue: (error: unknown) => string): LateText {
-  const late = new LateText();
-  text.tell({
-    settle: (each) => late.settle(each),
-    fail: (error) => settleRescued(late, error, rescue),
-  });
-  return late;
-}
-
-function settleRescued(late: LateText, error: unknown, rescue: (error: unknown) => string): void {
+function settleRecovered(
+  pending: PendingText,
+  error: unknown,
+  recover: (error: unknown) => string,
+): void {
   try {
-    late.settle(rescue(error));
+    pending.resolve(recover(error));
   } catch (further) {
-    late.fail(further);
+    pending.reject(further);
   }
 }
 
-/**
- * Writes what comes later, by the functions that write what is at hand and that say what stands
- * where it failed. Its closures are made here, and so only for what is late: one that stood beside
- * the others would cost each value something.
- */
-export function lateWriter<Rest extends readonly unknown[]>(
-  write: (value: unknown, ...rest: Rest) => Text,
-  rescue: (error: unknown, ...rest: Rest) => string,
-) {
-  return {
-    write: (promise: Promise<unknown>, ...rest: Rest): LateText =>
-      written(
-        promise,
-        (value) => write(value, ...rest),
-        (error) => rescue(error, ...rest),
-      ),
-    rescue: (text: LateText, ...rest: Rest): LateText =>
-      rescued(text, (error) => rescue(error, ...rest)),
-  };
-}
-
-/** Pieces of text, some of which are still to come, with their end. */
-export function joined(parts: Text[], end: string): LateText {
-  const whole = new LateText();
-  whenAllThere(
+/** Pieces in their order, some of them pending, and the end behind them. */
+export function joined(parts: Text[], end: string): PendingText {
+  const whole = new PendingText();
+  whenAllSettled(
     parts,
     () => {
       let text = '';
       // Not `join`, which would copy what is long once more for each level of the answer.
       for (const part of parts) text += part;
-      whole.settle(text + end);
+      whole.resolve(text + end);
     },
-    (error) => whole.fail(error),
+    (error) => whole.reject(error),
   );
   return whole;
 }
 
-/** The others are still waited for, since they may have errors to note, too. */
-export function failedAmong(parts: Text[] | undefined, error: unknown): LateText {
+/**
+ * A text that fails with this error once its pending parts have settled: they are waited for, since
+ * they may have errors of their own to add. Throws the error at once where nothing is pending.
+ */
+export function rejectedBeside(parts: Text[] | undefined, error: unknown): PendingText {
   if (!parts) throw error;
-  const whole = new LateText();
-  const fail = () => whole.fail(error);
-  whenAllThere(parts, fail, fail);
+  const whole = new PendingText();
+  const reject = () => whole.reject(error);
+  whenAllSettled(parts, reject, reject);
   return whole;
 }
 
-/** Puts texts into their places as they come; `fail` is told of the first that does not. */
-function whenAllThere(parts: Text[], done: () => void, fail: (error: unknown) => void): void {
-  let outstanding = 1;
-  const arrived = () => {
-    outstanding -= 1;
-    if (outstanding === 0) done();
+/** Puts texts into their places as they come; `onRejected` is called as soon as one has failed. */
+function whenAllSettled(
+  parts: Text[],
+  onAllResolved: () => void,
+  onRejected: (error: unknown) => void,
+): void {
+  let pendingCount = 1;
+  const countDown = () => {
+    pendingCount -= 1;
+    if (pendingCount === 0) onAllResolved();
   };
   for (let place = 0; place < parts.length; place += 1) {
     const part = parts[place] as Text;
     if (typeof part === 'string') continue;
-    outstanding += 1;
-    part.tell({
-      settle(text) {
+    pendingCount += 1;
+    part.listen({
+      resolve(text) {
         parts[place] = text;
-        arrived();
+        countDown();
       },
-      fail,
+      reject: onRejected,
     });
   }
-  arrived();
+  countDown();
 }
 
 export function rethrow(error: unknown): never {

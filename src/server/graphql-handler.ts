@@ -80,10 +80,12 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
       const message = `The request took more than ${deadlineMs} ms.`;
       return refuse(exchange, { code: 'DEADLINE_EXCEEDED', message });
     }
-    if (!('text' in result)) return result;
+    if (result.kind === 'whole') return result.response;
+    const { response: fromYoga } = result;
     const { callerKey } = caller;
-    const stream = () => openStream({ result, exchange, callerKey, lifetime, streams });
-    const answer = await answerOf(result, exchange, stream);
+    const stream = () =>
+      openStream({ result: fromYoga, exchange, callerKey, lifetime, streams });
+    const answer = await answerOf(fromYoga, exchange, stream);
     if (answer.status === 406) lifetime.endStream(refusedStream);
     return answer;
   }

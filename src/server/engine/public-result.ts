@@ -1,11 +1,18 @@
 import { type ExecutionResult, GraphQLError, type GraphQLErrorExtensions } from 'graphql';
-import { errorCodes, errorCodesByStatus } from '#server/http';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import {
+  errorCodes,
+  errorCodesByStatus,
+  mapStream,
+  type RequestFacts,
+  withHttpStatus,
+} from '#server/http';
 import type { Log } from '#std/log';
 
 /**
- * Turns a result into what a stranger may read (G2). Each error keeps its message only if it was
- * made for callers, that is, if it is a GraphQL error all the way down; anything else is masked and
- * logged, here and once. Every error has a code, what to do, and the request's id.
+ * Turns a result into what a stranger may read (G2). An error keeps its message only if it was made
+ * for callers, that is, if the error that was thrown first is a GraphQL error; any other is masked
+ * and logged, here and once. Every error has a code, what to do, and the request's id.
  */
 export interface PublishingOptions {
   readonly requestId: string;
@@ -17,6 +24,23 @@ export interface PublishingOptions {
   readonly isSuggesting: boolean;
 }
 
+/** Publishes whatever Yoga is about to answer: one result, or each of a stream. */
+export function publishResults<Actor>(
+  publishing: (facts: RequestFacts<Actor>) => PublishingOptions,
+): Plugin<object, { readonly facts: RequestFacts<Actor> }> {
+  return {
+    onResultProcess({ result, setResult, serverContext: { facts } }) {
+      const options = publishing(facts);
+      if (isAsyncIterable<ExecutionResult>(result)) {
+        setResult(mapStream(result, facts.signal, (each) => publicResult(each, options)));
+      } else if (!Array.isArray(result)) {
+        const single = result as ExecutionResult;
+        setResult(withHttpStatus(single, publicResult(single, options)));
+      }
+    },
+  };
+}
+
 export function publicResult<Result extends Pick<ExecutionResult, 'errors'>>(
   result: Result,
   options: PublishingOptions,
@@ -26,7 +50,7 @@ export function publicResult<Result extends Pick<ExecutionResult, 'errors'>>(
 }
 
 function publicError(error: GraphQLError, options: PublishingOptions): GraphQLError {
-  const { message, extensions } = faceOf(error, options);
+  const { message, extensions } = publicFactsOf(error, options);
   const { originalError: _error, http: _http, ...facts } = extensions;
   const code = codeOf(extensions);
   return new GraphQLError(options.isSuggesting ? message : withoutSuggestion(message), {
@@ -43,12 +67,12 @@ function publicError(error: GraphQLError, options: PublishingOptions): GraphQLEr
   });
 }
 
-interface Face {
+interface PublicFacts {
   readonly message: string;
   readonly extensions: GraphQLErrorExtensions;
 }
 
-function faceOf(error: GraphQLError, options: PublishingOptions): Face {
+function publicFactsOf(error: GraphQLError, options: PublishingOptions): PublicFacts {
   const { requestId, log, isUnavailable, signal } = options;
   const cause = rootOf(error);
   if (cause instanceof GraphQLError)
@@ -93,7 +117,7 @@ function codeOf({ code, http }: GraphQLErrorExtensions): string {
   return errorCodesByStatus.get(status) ?? 'BAD_REQUEST';
 }
 
-/** Codes of the parts that we keep, in our words. */
+/** Codes of Yoga and its plugins, and our names for them. */
 const renamed: ReadonlyMap<string, string> = new Map([
   ['REQUEST_ENTITY_TOO_LARGE', 'BODY_TOO_LARGE'],
   ['PERSISTED_QUERY_NOT_IN_LIST', 'OPERATION_NOT_ALLOWED'],

@@ -22,7 +22,7 @@ export { type HttpResponse, sendHttpResponse } from './http-response.ts';
 export { withHttpStatus } from './http-status.ts';
 export { watchIdleSockets } from './idle-sockets.ts';
 export { mapStream, StreamEnd } from './map-stream.ts';
-export { type ResultMediaType, resultMediaTypeOf } from './media-type.ts';
+export { resultMediaTypeOf } from './media-type.ts';
 export { answerProbe, type ProbeOptions } from './probes.ts';
 export { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 export { readBody } from './read-body.ts';

@@ -3,15 +3,14 @@ import {
   type GraphQLError,
   GraphQLObjectType,
   getNamedType,
-  getVariableValues,
   parse,
   validate,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { createQueryCompiler } from '#query-compiler';
 import { type Random, seededRandom } from '#std/random';
 import { pick } from '#test/hostile-documents';
 import { type MoodyContext, moodySchema } from '#test/moody-schema';
-import { createQueryPlans } from '../../src/query-compiler/query-plans.ts';
 
 const queryCount = 1_200;
 const depthMax = 4;
@@ -71,13 +70,7 @@ async function answerBothWays(
   contextValue: MoodyContext,
 ) {
   const document = parse(query);
-  const plan = createQueryPlans(moodySchema).find(document, 'Q');
-  const { coerced } = getVariableValues(
-    moodySchema,
-    plan?.operation.variableDefinitions ?? [],
-    variables,
-  );
-  const compiled = coerced && plan?.compiled(coerced);
+  const compiled = createQueryCompiler(moodySchema).compile(document, 'Q', variables);
   if (!compiled) return null;
   const ordinary = await execute({
     schema: moodySchema,
@@ -86,8 +79,9 @@ async function answerBothWays(
     variableValues: variables,
     operationName: 'Q',
   });
-  const ours = await compiled.run(contextValue, coerced);
-  return { ordinary, ours };
+  const result = await compiled.run(contextValue);
+  const errors = result.kind === 'with-errors' ? result.errors : [];
+  return { ordinary, ours: { data: result.data, errors } };
 }
 
 /**

@@ -11,41 +11,42 @@ import {
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 
 /**
- * Executes a subscription once per event for all who ask alike. Subscribers of the same document,
- * operation and variables, with the same rights, are given the same answer to the same event: the
- * very same object, so that its text can be shared too. Where a subscription begins makes no
- * difference to what an event looks like, so the variable for `after` is left out of account.
+ * Executes a subscription once per event for a whole group of subscribers. Subscribers of the same
+ * document, operation and variables, with the same rights, form a group. To one event they are all
+ * given the same result, as one object, so that its JSON text can be shared too. The variable for
+ * `after` may differ, since where a subscription begins changes nothing about what an event looks
+ * like.
  *
- * An event is the object that comes out of the field's stream; to be shared it must be the same
- * object for all. Each execution gets a context of its own, so that nothing that a context
- * remembers (loaded rows, say) outlives its event; and a subscription that waits keeps of its own
- * context only what the next ones are made of.
+ * An event is the object that the field's stream gives; it is shared only if the streams of all
+ * subscribers give the same object. Each execution gets a context of its own, so that what a context
+ * keeps (loaded rows, say) does not outlive the event; and a waiting subscription keeps only the
+ * facts from which the contexts of its next events are made.
  */
 export interface SharingOptions<Context extends object, Facts> {
   readonly rightsOf: (context: Context) => string | null;
   readonly factsOf: (context: Context) => Facts;
-  /** A context for one event; nobody's leaving ends it. */
+  /** A context for one event; it goes on when a subscriber leaves. */
   readonly contextOfEvent: (facts: Facts) => object;
 }
 
-export function shareExecution<Context extends object, Facts>(
+export function shareExecutions<Context extends object, Facts>(
   options: SharingOptions<Context, Facts>,
 ): Plugin {
   const { rightsOf, factsOf, contextOfEvent } = options;
   const nameOf = createNames();
   const groups = new Map<string, Group<Facts>>();
-  const answers = new WeakMap<object, Map<Group<Facts>, Answer>>();
+  const results = new WeakMap<object, Map<Group<Facts>, Result>>();
 
-  /** Of all who ask alike, the first one's question is kept. */
+  /** A group executes with the arguments of its first member. */
   function join(args: ExecutionArgs): Group<Facts> {
     const context = args.contextValue as Context;
     const rights = rightsOf(context);
     const { schema, document, operationName, variableValues } = args;
-    const question = { schema, document, operationName, variableValues };
+    const operation = { schema, document, operationName, variableValues };
     const facts = factsOf(context);
-    if (rights === null) return { key: null, question, facts, memberCount: 1 };
+    if (rights === null) return { key: null, operation, facts, memberCount: 1 };
     const key = `${rights} ${nameOf(args)}`;
-    const group = groups.get(key) ?? { key, question, facts, memberCount: 0 };
+    const group = groups.get(key) ?? { key, operation, facts, memberCount: 0 };
     groups.set(key, group);
     group.memberCount += 1;
     return group;
@@ -56,15 +57,15 @@ export function shareExecution<Context extends object, Facts>(
     if (group.memberCount === 0 && group.key !== null) groups.delete(group.key);
   }
 
-  function answer({ question, facts }: Group<Facts>, event: object): Answer {
-    return execute({ ...question, rootValue: event, contextValue: contextOfEvent(facts) });
+  function executeFor({ operation, facts }: Group<Facts>, event: object): Result {
+    return execute({ ...operation, rootValue: event, contextValue: contextOfEvent(facts) });
   }
 
-  function sharedAnswer(group: Group<Facts>, event: object): Answer {
-    if (group.key === null || typeof event !== 'object') return answer(group, event);
-    const known = answers.get(event) ?? new Map<Group<Facts>, Answer>();
-    answers.set(event, known);
-    const shared = known.get(group) ?? answer(group, event);
+  function sharedResult(group: Group<Facts>, event: object): Result {
+    if (group.key === null || typeof event !== 'object') return executeFor(group, event);
+    const known = results.get(event) ?? new Map<Group<Facts>, Result>();
+    results.set(event, known);
+    const shared = known.get(group) ?? executeFor(group, event);
     known.set(group, shared);
     return shared;
   }
@@ -73,9 +74,9 @@ export function shareExecution<Context extends object, Facts>(
     const events = await createSourceEventStream(args);
     if (!isAsyncIterable<object>(events)) return events as ExecutionResult;
     const group = join(args);
-    return new AnswerStream(
+    return new ResultStream(
       events,
-      (event) => sharedAnswer(group, event),
+      (event) => sharedResult(group, event),
       () => leave(group),
     );
   }
@@ -88,34 +89,39 @@ export function shareExecution<Context extends object, Facts>(
 }
 
 interface Group<Facts> {
-  /** Null for one that shares with nobody. */
+  /** Null for a single subscriber that shares with nobody. */
   readonly key: string | null;
-  readonly question: ExecutionArgs;
+  readonly operation: ExecutionArgs;
   readonly facts: Facts;
   memberCount: number;
 }
 
-type Answer = ExecutionResult | Promise<ExecutionResult>;
+type Result = ExecutionResult | Promise<ExecutionResult>;
 type Stream = AsyncIterableIterator<ExecutionResult>;
 
 /**
- * No generator: one that waits for its source cannot be ended from outside. A class, and no async
- * step, since there are many and all of them wait.
+ * The results of one subscription. Not an async generator: while one waits for its source it cannot
+ * be ended from outside. A class whose `next` is not async, since thousands of them wait at a time
+ * and each closure and promise is memory.
  */
-class AnswerStream implements Stream {
+class ResultStream implements Stream {
   readonly #events: AsyncIterator<object>;
-  readonly #answer: (event: object) => Answer;
+  readonly #execute: (event: object) => Result;
   #onEnd: (() => void) | undefined;
 
-  constructor(events: AsyncIterable<object>, answer: (event: object) => Answer, onEnd: () => void) {
+  constructor(
+    events: AsyncIterable<object>,
+    executeFor: (event: object) => Result,
+    onEnd: () => void,
+  ) {
     this.#events = events[Symbol.asyncIterator]();
-    this.#answer = answer;
+    this.#execute = executeFor;
     this.#onEnd = onEnd;
   }
 
   next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     return this.#events.next().then<IteratorResult<ExecutionResult, undefined>>(
-      (step) => (step.done ? this.#end() : this.#answerTo(step.value)),
+      (step) => (step.done ? this.#end() : this.#resultOf(step.value)),
       (error) => {
         this.#end();
         throw error;
@@ -133,9 +139,9 @@ class AnswerStream implements Stream {
     return this;
   }
 
-  async #answerTo(event: object): Promise<IteratorYieldResult<ExecutionResult>> {
+  async #resultOf(event: object): Promise<IteratorYieldResult<ExecutionResult>> {
     try {
-      return { done: false, value: await this.#answer(event) };
+      return { done: false, value: await this.#execute(event) };
     } catch (error) {
       this.#end();
       throw error;
@@ -152,7 +158,7 @@ class AnswerStream implements Stream {
 /** The arguments that say where a subscription begins. */
 const startArguments: ReadonlySet<string> = new Set(['after']);
 
-/** Names what is asked: equal names, equal answers. */
+/** Gives equal names to subscriptions of equal results. */
 function createNames(): (args: ExecutionArgs) => string {
   const numbers = new WeakMap<DocumentNode, number>();
   const startVariables = new WeakMap<DocumentNode, Map<string, ReadonlySet<string>>>();
@@ -176,13 +182,15 @@ function createNames(): (args: ExecutionArgs) => string {
 
   return ({ document, operationName, variableValues }) => {
     const name = operationName ?? '';
-    const left = startVariablesOf(document, name);
-    const others = Object.entries(variableValues ?? {}).filter(([variable]) => !left.has(variable));
+    const starts = startVariablesOf(document, name);
+    const others = Object.entries(variableValues ?? {}).filter(
+      ([variable]) => !starts.has(variable),
+    );
     return `${numberOf(document)} ${name} ${JSON.stringify(others)}`;
   };
 }
 
-/** Variables that serve for nothing in the document but to say where the subscription begins. */
+/** Variables that the document uses only to say where the subscription begins. */
 function findStartVariables(document: DocumentNode, operationName: string): ReadonlySet<string> {
   const operation = getOperationAST(document, operationName === '' ? undefined : operationName);
   const starts = new Set<string>();

@@ -2,6 +2,8 @@ import {
   type ArgumentNode,
   type ASTNode,
   type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
   Kind,
@@ -10,12 +12,12 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 
 /**
- * A value that does not fit its type is found by validation or by coercion of the variables, which
- * know the value's place but do not say the argument's name. This adds `argument` and `expected`
- * to such errors, so that they read like an argument that a resolver refused.
+ * Adds `argument` and `expected` to the errors of values that do not fit their type, so that they
+ * read like errors of arguments that a resolver refused. Validation and the coercion of variables,
+ * which find such values, say where a value stands but not to which argument it belongs.
  */
 export function nameArguments(): Plugin {
   return {
@@ -25,18 +27,22 @@ export function nameArguments(): Plugin {
       };
     },
     onExecute: ({ args }) => ({
-      onExecuteDone({ result, setResult }) {
-        if (!('errors' in result) || !result.errors || 'data' in result) return;
-        setResult({ ...result, errors: allNamed(result.errors, args.schema, args.document) });
-      },
+      onExecuteDone: ({ result, setResult }) => nameInResult(args, result, setResult),
     }),
     onSubscribe: ({ args }) => ({
-      onSubscribeResult({ result, setResult }) {
-        if (!('errors' in result) || !result.errors || 'data' in result) return;
-        setResult({ ...result, errors: allNamed(result.errors, args.schema, args.document) });
-      },
+      onSubscribeResult: ({ result, setResult }) => nameInResult(args, result, setResult),
     }),
   };
+}
+
+/** An operation that did not run, since a variable does not fit, has errors and no data. */
+function nameInResult(
+  { schema, document }: Pick<ExecutionArgs, 'schema' | 'document'>,
+  result: ExecutionResult | AsyncIterable<unknown>,
+  setResult: (result: ExecutionResult) => void,
+): void {
+  if (isAsyncIterable(result) || !result.errors || result.data !== undefined) return;
+  setResult({ ...result, errors: allNamed(result.errors, schema, document) });
 }
 
 function allNamed(

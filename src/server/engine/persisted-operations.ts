@@ -1,0 +1,53 @@
+import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+
+/**
+ * Where a deployment lists its operations, no others are answered, and each is asked for by its hash
+ * (`extensions.persistedQuery.sha256Hash`). The three ways in, Yoga, known queries and sockets, take
+ * the same list: the texts of the operations by the hex SHA-256 of each.
+ */
+export type PersistedOperations = ReadonlyMap<string, string>;
+
+interface OperationParams {
+  readonly query?: unknown;
+  readonly extensions?: unknown;
+}
+
+export function allowOnly(operations: PersistedOperations): Plugin {
+  return usePersistedOperations({ getPersistedOperation: (key) => operations.get(key) ?? null });
+}
+
+/** The text of an operation that a socket sends. */
+export function documentOf(
+  { query, extensions }: OperationParams,
+  operations: PersistedOperations | null,
+): string | GraphQLError {
+  if (operations === null) {
+    return typeof query === 'string' ? query : new GraphQLError('Must provide query string.');
+  }
+  const known = operations.get(String(persistedQueryOf(extensions).sha256Hash));
+  if (known !== undefined && query === undefined) return known;
+  const code = 'OPERATION_NOT_ALLOWED';
+  return new GraphQLError('This operation is not allowed here.', { extensions: { code } });
+}
+
+/** The same of an HTTP request in the usual form; null where Yoga is to say what is wrong. */
+export function plainDocumentOf(
+  { query, extensions }: OperationParams,
+  operations: PersistedOperations | null,
+): string | null {
+  if (operations === null) return typeof query === 'string' ? query : null;
+  const { version, sha256Hash } = persistedQueryOf(extensions);
+  return query || version !== 1 ? null : (operations.get(String(sha256Hash)) ?? null);
+}
+
+interface PersistedQuery {
+  readonly version?: unknown;
+  readonly sha256Hash?: unknown;
+}
+
+function persistedQueryOf(extensions: unknown): PersistedQuery {
+  const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: PersistedQuery | null };
+  return persistedQuery ?? {};
+}

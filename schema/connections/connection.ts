@@ -1,4 +1,5 @@
 import {
+  type BriefConnection,
   type ConnectionRecord,
   findConnections,
   freshForMs,
@@ -7,7 +8,7 @@ import {
 } from '#connections';
 import { findPolls, type PollRecord, pollHistoryMs, readPollPace } from '#poller';
 import type { Context } from '#schema/kit';
-import { builder, loadTogether, maySeeUser, pageOf, teamOf } from '#schema/kit';
+import { batchLoader, builder, maySeeUser, pageOf, teamOf, wholeField } from '#schema/kit';
 import { ConnectionStateEnum } from './connection-state.ts';
 import { PollRecordType } from './poll-record.ts';
 import { ProviderEnum } from './provider.ts';
@@ -21,7 +22,7 @@ export const RegionEnum = builder.enumType('Region', {
   } as const,
 });
 
-function presentOf(connection: ConnectionRecord, { clock }: Context) {
+function presentOf(connection: BriefConnection, { clock }: Context) {
   const { cadenceMs, delayMs } = readPollPace(connection);
   const freshMs = freshForMs(cadenceMs, Math.max(0, delayMs));
   return presentState(connection, freshMs, new Date(clock.nowMs()));
@@ -34,7 +35,7 @@ interface PollsKey {
   readonly rows: number;
 }
 
-const loadPolls = loadTogether<PollsKey, readonly PollRecord[]>({
+const loadPolls = batchLoader<PollsKey, readonly PollRecord[]>({
   nameOf: ({ id, rows }) => `${id} ${rows}`,
   async load(keys, { db, clock }) {
     const polls = await findPolls(db, {
@@ -47,7 +48,13 @@ const loadPolls = loadTogether<PollsKey, readonly PollRecord[]>({
   },
 });
 
-export const Connection = builder.objectRef<ConnectionRecord>('Connection');
+type AnyConnection = BriefConnection | ConnectionRecord;
+
+export const Connection = builder.objectRef<AnyConnection>('Connection');
+
+export const wholeConnection = wholeField(
+  (connection: AnyConnection): connection is ConnectionRecord => 'connectedAt' in connection,
+);
 
 builder.node(Connection, {
   description: "A user's link to an account at a provider, and the answer to why there is no data.",
@@ -70,12 +77,12 @@ builder.node(Connection, {
     provider: t.field({
       type: ProviderEnum,
       description: 'At which provider.',
-      resolve: ({ provider }) => provider,
+      ...wholeConnection(({ provider }) => provider),
     }),
     region: t.field({
       type: RegionEnum,
       description: "The account's region.",
-      resolve: ({ region }) => region,
+      ...wholeConnection(({ region }) => region),
     }),
     state: t.field({
       type: ConnectionStateEnum,
@@ -106,23 +113,23 @@ builder.node(Connection, {
     isSharingOn: t.boolean({
       nullable: true,
       description: 'Whether Share is on, as Dexcom last said; null when not asked or not told.',
-      resolve: ({ isSharingOn }) => isSharingOn,
+      ...wholeConnection(({ isSharingOn }) => isSharingOn),
     }),
     followerCount: t.int({
       nullable: true,
       description: 'How many followers Share has, invitations included; null when not known.',
-      resolve: ({ followerCount }) => followerCount,
+      ...wholeConnection(({ followerCount }) => followerCount),
     }),
     connectedAt: t.field({
       type: 'DateTime',
       description: 'When it was linked.',
-      resolve: ({ connectedAt }) => connectedAt,
+      ...wholeConnection(({ connectedAt }) => connectedAt),
     }),
     disconnectedAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When it was disconnected; null while it is not.',
-      resolve: ({ disconnectedAt }) => disconnectedAt,
+      ...wholeConnection(({ disconnectedAt }) => disconnectedAt),
     }),
   }),
 });
@@ -151,9 +158,10 @@ builder.objectFields(Connection, (t) => ({
     type: 'DateTime',
     nullable: true,
     description: 'When a new reading last came in; null when none has.',
-    resolve: ({ lastReadingAt }) => lastReadingAt,
+    ...wholeConnection(({ lastReadingAt }) => lastReadingAt),
   }),
-  asideCount: t.exposeInt('asideCount', {
+  asideCount: t.int({
+    ...wholeConnection(({ asideCount }) => asideCount),
     description:
       'Readings that came from more than 10 minutes in the future: the phone has a wrong clock. ' +
       'They are kept aside and never served as glucose.',

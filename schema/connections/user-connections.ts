@@ -1,16 +1,19 @@
-import { type ConnectionRecord, findConnections } from '#connections';
+import { type BriefConnection, type ConnectionRecord, findConnections } from '#connections';
 import type { Context } from '#schema/kit';
-import { builder, connectionsPerUserMax, loadTogether, readWith, teamOf } from '#schema/kit';
-import { User } from '#schema/users';
+import { batchLoader, builder, teamOf } from '#schema/kit';
+import { overviewOf, User } from '#schema/users';
 import { findUsers, type User as UserRecord } from '#teams';
-import { Connection } from './connection.ts';
+import { Connection, wholeConnection } from './connection.ts';
+
+/** Of one user: the live ones are few, those that were disconnected grow with the years. */
+const connectionsPerUserMax = 100;
 
 interface ConnectionsKey {
   readonly userId: string;
   readonly includesDisconnected: boolean;
 }
 
-const loadConnections = loadTogether<ConnectionsKey, readonly ConnectionRecord[]>({
+const loadConnections = batchLoader<ConnectionsKey, readonly ConnectionRecord[]>({
   nameOf: ({ userId, includesDisconnected }) => `${userId} ${includesDisconnected}`,
   async load(keys, context) {
     const found = await Promise.all([
@@ -57,17 +60,20 @@ builder.objectField(User, 'connections', (t) =>
         description: 'Whether those that were disconnected are listed.',
       }),
     },
-    resolve: (user, args, context) => {
+    resolve: (
+      user,
+      args,
+      context,
+    ): readonly BriefConnection[] | Promise<readonly ConnectionRecord[]> => {
       const includesDisconnected = args.includesDisconnected ?? false;
-      const known = includesDisconnected ? undefined : readWith(user);
-      if (!known) return loadConnections(context, { userId: user.id, includesDisconnected });
-      // What else a connection has is not asked of these.
-      return known.connections as readonly ConnectionRecord[];
+      const overview = includesDisconnected ? undefined : overviewOf(user);
+      if (overview) return overview.connections;
+      return loadConnections(context, { userId: user.id, includesDisconnected });
     },
   }),
 );
 
-const loadUser = loadTogether<string, UserRecord | null>({
+const loadUser = batchLoader<string, UserRecord | null>({
   nameOf: (userId) => userId,
   async load(userIds, context) {
     const found = await findUsers(context.db, teamOf(context), userIds);
@@ -81,6 +87,6 @@ builder.objectField(Connection, 'user', (t) =>
     type: User,
     nullable: true,
     description: 'Whose it is; null once the user was deleted.',
-    resolve: ({ userId }, _args, context) => loadUser(context, userId),
+    ...wholeConnection(({ userId }, context) => loadUser(context, userId)),
   }),
 );

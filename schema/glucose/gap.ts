@@ -7,7 +7,7 @@ import {
   sampleGapsOf,
   type TimeRange,
 } from '#glucose';
-import { builder, checked, loadTogether, wholeNumber } from '#schema/kit';
+import { batchLoader, builder, checked, wholeNumber } from '#schema/kit';
 import { User } from '#schema/users';
 import { rangeArgs, rangeOf, seriesOf } from './glucose-range.ts';
 
@@ -59,7 +59,7 @@ interface LostKey {
 }
 
 /** Fields of one request mostly ask for one range; what others need is left out again. */
-const loadLost = loadTogether<LostKey, readonly LostTime[]>({
+const loadLost = batchLoader<LostKey, readonly LostTime[]>({
   nameOf: ({ userId, range }) => `${userId} ${range.fromMs} ${range.toMs}`,
   async load(keys, { db }) {
     const from = new Date(Math.min(...keys.map(({ range }) => range.fromMs)));

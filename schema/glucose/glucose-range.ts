@@ -6,18 +6,17 @@ import {
   type TimeRange,
   traceOf,
 } from '#glucose';
+import type { SampleRange } from '#joined-reads';
 import type { Context } from '#schema/kit';
 import {
+  batchLoader,
   builder,
   checkedIfGiven,
   InvalidArgument,
-  loadTogether,
-  readsAhead,
-  type SampleNeed,
-  samplesReadWith,
+  takeSamples,
   timeZone,
 } from '#schema/kit';
-import type { User as UserRecord } from '#teams';
+import type { BriefUser } from '#teams';
 
 /**
  * The samples of a user in a range, for all that is computed of them: fields of one request that ask
@@ -80,7 +79,7 @@ export function rangeOf(
 
 export function timeZoneOf(
   { timeZone: given }: { readonly timeZone?: string | null | undefined },
-  user: UserRecord,
+  user: BriefUser,
 ): string {
   return checkedIfGiven('timeZone', given, timeZone) ?? user.timeZone ?? 'UTC';
 }
@@ -100,28 +99,29 @@ interface SeriesKey {
 /** The samples of a user in a range. */
 export async function seriesOf(
   context: Context,
-  user: UserRecord,
+  user: BriefUser,
   range: TimeRange,
 ): Promise<LoadedSeries> {
-  const known = samplesReadWith(user, needOf(range));
-  if (known) return loadedSeries(range, seriesOfSamples(known));
+  const read = takeSamples(user, samplesOf(range));
+  if (read) return loadedSeries(range, seriesOfSamples(read));
   return loadSeries(context, { userId: user.id, range });
 }
 
-function needOf({ fromMs, toMs }: TimeRange): SampleNeed {
+function samplesOf({ fromMs, toMs }: TimeRange): SampleRange {
   return { from: new Date(fromMs), to: new Date(toMs), limit: samplesMax + 1 };
 }
 
-/** Says that a field of User reads the series of its range, so that it can be read with the user. */
-export function readsSeriesAhead(fieldName: string, daysMax: number): void {
-  readsAhead(fieldName, (args: RangeArguments, context) =>
-    args.to ? needOf(rangeOf(args, context, daysMax)) : null,
-  );
+/** The extensions of a field of User that reads the series of its range: it can come with the user. */
+export function readsSeries(daysMax: number) {
+  return {
+    samplesRead: (args: RangeArguments, context: Context): SampleRange | null =>
+      args.to ? samplesOf(rangeOf(args, context, daysMax)) : null,
+  };
 }
 
 const rangeNameOf = ({ fromMs, toMs }: TimeRange) => `${fromMs} ${toMs}`;
 
-const loadSeries = loadTogether<SeriesKey, LoadedSeries>({
+const loadSeries = batchLoader<SeriesKey, LoadedSeries>({
   nameOf: ({ userId, range }) => `${userId} ${rangeNameOf(range)}`,
   async load(keys, context) {
     const days = keys.reduce((sum, { range }) => sum + daysOf(range), 0);

@@ -1,4 +1,3 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import {
   type BriefSample,
   briefSamplesOf,
@@ -13,24 +12,23 @@ import {
   trendArrows,
   trends,
 } from '#glucose';
+import type { SampleRange as SampleRangeRead } from '#joined-reads';
 import { ProviderEnum } from '#schema/connections';
 import {
-  areAllOf,
-  briefSampleNames,
+  batchLoader,
   builder,
   connectionOf,
   InvalidArgument,
-  loadTogether,
+  isBriefEnough,
   type PageArguments,
   pageArguments,
   pageOf,
-  readsAhead,
-  readWith,
-  type SampleNeed,
-  samplesReadWith,
+  type Selection,
   selectedNames,
+  takeSamples,
+  wholeField,
 } from '#schema/kit';
-import { User } from '#schema/users';
+import { overviewOf, User } from '#schema/users';
 import { dateOf } from '#std/clock';
 
 const trendDescriptions: Readonly<Record<Trend, string>> = {
@@ -65,7 +63,7 @@ export const SampleRange = builder.enumType('SampleRange', {
 /** As far as an Int reaches; sixty-eight years. */
 const ageSecondsMax = 2 ** 31 - 1;
 
-const loadRate = loadTogether<Sample, number | null>({
+const loadRate = batchLoader<BriefSample, number | null>({
   nameOf: ({ userId, takenAt }) => `${userId} ${takenAt.getTime()}`,
   async load(samples, { db }) {
     const rates = await findRatesOfChange(db, samples);
@@ -73,7 +71,11 @@ const loadRate = loadTogether<Sample, number | null>({
   },
 });
 
-export const GlucoseSample = builder.objectRef<Sample>('GlucoseSample').implement({
+type AnySample = BriefSample | Sample;
+
+const whole = wholeField((sample: AnySample): sample is Sample => 'receivedAt' in sample);
+
+export const GlucoseSample = builder.objectRef<AnySample>('GlucoseSample').implement({
   description: 'One reading of a sensor. Its key is the instant to the second.',
   fields: (t) => ({
     takenAt: t.field({
@@ -120,23 +122,25 @@ export const GlucoseSample = builder.objectRef<Sample>('GlucoseSample').implemen
     utcOffsetMinutes: t.int({
       nullable: true,
       description: "The wearer's distance from UTC in minutes at that time; null when not known.",
-      resolve: ({ utcOffsetMinutes }) => utcOffsetMinutes,
+      ...whole(({ utcOffsetMinutes }) => utcOffsetMinutes),
     }),
     receivedAt: t.field({
       type: 'DateTime',
       description: 'When this gateway first had it.',
-      resolve: ({ receivedAt }) => receivedAt,
+      ...whole(({ receivedAt }) => receivedAt),
     }),
-    isLate: t.exposeBoolean('isLate', {
+    isLate: t.boolean({
+      ...whole(({ isLate }) => isLate),
       description: 'It came after a newer reading was already here.',
     }),
-    revision: t.exposeInt('revision', {
+    revision: t.int({
+      ...whole(({ revision }) => revision),
       description: '1 at first, one more with each change of value or trend: keep the highest.',
     }),
     provider: t.field({
       type: ProviderEnum,
       description: 'Who brought it.',
-      resolve: ({ provider }) => provider,
+      ...whole(({ provider }) => provider),
     }),
   }),
 });
@@ -152,7 +156,7 @@ const SampleOrder = builder.enumType('SampleOrder', {
 /** A day of a sensor that measures every five minutes, and three and a half. */
 const sampleLimits = { rowsDefault: 288, rowsMax: 1_000 };
 
-const loadLatestSample = loadTogether<string, Sample | null>({
+const loadLatestSample = batchLoader<string, Sample | null>({
   nameOf: (userId) => userId,
   async load(userIds, { db, clock }) {
     const latest = await findLatestSamples(db, userIds, dateOf(clock));
@@ -166,10 +170,8 @@ builder.objectField(User, 'latestSample', (t) =>
     nullable: true,
     description: 'The newest sample; null when there is none yet. Look at its `ageSeconds`.',
     authScopes: { can: 'read' },
-    resolve: (user, _args, context) => {
-      const known = readWith(user)?.latestSample;
-      return known ? asWhole(known) : loadLatestSample(context, user.id);
-    },
+    resolve: (user, _args, context): BriefSample | Promise<Sample | null> =>
+      overviewOf(user)?.latestSample ?? loadLatestSample(context, user.id),
   }),
 );
 
@@ -183,6 +185,7 @@ builder.objectField(User, 'samples', (t) =>
     type: GlucoseSampleConnection,
     description: 'The samples of a range of time, a page at a time.',
     authScopes: { can: 'read' },
+    extensions: { samplesRead: (args, _context, selection) => rangeOfPage(args, selection) },
     args: {
       ...pageArguments(sampleLimits),
       from: t.arg({ type: 'DateTime', required: true, description: 'Inclusive.' }),
@@ -197,12 +200,11 @@ builder.objectField(User, 'samples', (t) =>
       const to = args.to ?? new Date(clock.nowMs() + 1);
       if (args.from >= to) throw new InvalidArgument('to', 'an instant after "from"');
       const page = pageOf(args, isSampleKey, sampleLimits);
-      const need = needOfPage(args, info);
-      const known = need && samplesReadWith(user, need);
-      if (known)
-        return connectionOf(briefSamplesOf(user.id, known).map(asWhole), page, keyOfSample);
+      const range = rangeOfPage(args, info);
+      const read = range && takeSamples(user, range);
+      if (read) return connectionOf<AnySample>(briefSamplesOf(user.id, read), page, keyOfSample);
       const find = isBrief(info) ? findBriefSamples : findSamples;
-      const rows = await find(db, {
+      const samples = await find(db, {
         userId: user.id,
         from: args.from,
         to,
@@ -210,20 +212,20 @@ builder.objectField(User, 'samples', (t) =>
         limit: page.rows + 1,
         after: page.after === null ? undefined : new Date(Number(page.after)),
       });
-      return connectionOf(rows.map(asWhole), page, keyOfSample);
+      return connectionOf<AnySample>(samples, page, keyOfSample);
     },
   }),
 );
 
 /** A page from the beginning of a range, oldest first, of what a brief sample has. */
-function needOfPage(
+function rangeOfPage(
   args: {
     from: Date;
     to?: Date | null | undefined;
     order?: string | null | undefined;
   } & PageArguments,
-  selection: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
-): SampleNeed | null {
+  selection: Selection,
+): SampleRangeRead | null {
   const { from, to, order } = args;
   const page = pageOf(args, isSampleKey, sampleLimits);
   const isPlain =
@@ -231,15 +233,9 @@ function needOfPage(
   return isPlain && isBrief(selection) ? { from, to, limit: page.rows + 1 } : null;
 }
 
-readsAhead('samples', (args, _context, selection) => needOfPage(args, selection));
-
-function isBrief(selection: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>): boolean {
-  return areAllOf(selectedNames(selection, ['edges', 'node']), briefSampleNames);
-}
-
-/** What else a sample has is not asked of a brief one. */
-function asWhole(sample: BriefSample): Sample {
-  return sample as Sample;
+function isBrief(selection: Selection): boolean {
+  const type = selection.schema.getType('GlucoseSample');
+  return isBriefEnough(type, selectedNames(selection, ['edges', 'node']));
 }
 
 function keyOfSample({ takenAt }: BriefSample): string {

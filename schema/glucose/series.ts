@@ -8,7 +8,7 @@ import {
 } from '#glucose';
 import { builder, checked, wholeNumber } from '#schema/kit';
 import { User } from '#schema/users';
-import { rangeArgs, rangeOf, readsSeriesAhead, seriesOf } from './glucose-range.ts';
+import { rangeArgs, rangeOf, readsSeries, seriesOf } from './glucose-range.ts';
 import { TrendEnum } from './sample.ts';
 
 const daysMax = 366;
@@ -54,8 +54,6 @@ const GlucoseSeries = builder.objectRef<Points>('GlucoseSeries').implement({
   }),
 });
 
-readsSeriesAhead('glucoseSeries', daysMax);
-
 builder.objectField(User, 'glucoseSeries', (t) =>
   t.field({
     type: GlucoseSeries,
@@ -65,6 +63,7 @@ builder.objectField(User, 'glucoseSeries', (t) =>
       'the last sample are kept (M4, doi 10.14778/2732951.2732953): no extreme is lost, and each ' +
       'point is a sample, never a mean.',
     authScopes: { can: 'read' },
+    extensions: readsSeries(daysMax),
     args: {
       ...rangeArgs(daysMax),
       pointsMax: t.arg.int({

@@ -13,7 +13,7 @@ import { BandedBandsType, CumulativeBandsType, RangePercentType } from './glucos
 import {
   rangeArgs,
   rangeOf,
-  readsSeriesAhead,
+  readsSeries,
   seriesOf,
   timeZoneArgs,
   timeZoneOf,
@@ -249,13 +249,12 @@ builder.objectFields(GlucoseStatistics, (t) => ({
   }),
 }));
 
-readsSeriesAhead('glucoseStatistics', daysMax);
-
 builder.objectField(User, 'glucoseStatistics', (t) =>
   t.field({
     type: GlucoseStatistics,
     description: `The statistics of a range of at most ${daysMax} days.`,
     authScopes: { can: 'read' },
+    extensions: readsSeries(daysMax),
     args: {
       ...rangeArgs(daysMax),
       ...timeZoneArgs,

@@ -7,6 +7,7 @@ import './user-export.ts';
 import './user-token.ts';
 
 export { User } from './user.ts';
+export { overviewOf } from './user-overview.ts';
 
 import './viewer.ts';
 import './user-token-scope.ts';

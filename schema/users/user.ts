@@ -1,5 +1,6 @@
+import { findUserWithSamples, type SampleRange } from '#joined-reads';
+import type { Context } from '#schema/kit';
 import {
-  asksOverview,
   auditSourceOf,
   birthDate,
   builder,
@@ -8,21 +9,22 @@ import {
   connectionOf,
   ErrorInterface,
   ExpectedFailure,
-  findNeedBelow,
-  findUserAhead,
   InvalidArgument,
   idOf,
-  listUsersAhead,
+  keepSamples,
   maySeeUser,
   NotFound,
   pageArguments,
   pageOf,
+  samplesReadBelow,
   teamOf,
   text,
   timeZone,
+  wholeField,
 } from '#schema/kit';
 import { isUuid } from '#std/ids';
 import {
+  type BriefUser,
   createUser,
   findUser,
   findUsers,
@@ -30,10 +32,13 @@ import {
   type User as UserRecord,
   updateUser,
 } from '#teams';
+import { asksOverview, listWithOverviews } from './user-overview.ts';
 
 const clientUserIdLengthMax = 255;
 
-export const User = builder.objectRef<UserRecord>('User');
+export const User = builder.objectRef<BriefUser | UserRecord>('User');
+
+const whole = wholeField((user: BriefUser | UserRecord): user is UserRecord => 'createdAt' in user);
 
 builder.node(User, {
   description: 'A person of the team, whose glucose is read.',
@@ -60,17 +65,17 @@ builder.node(User, {
       type: 'Date',
       nullable: true,
       description: 'The date of birth; null when it was never given.',
-      resolve: (user) => user.birthDate,
+      ...whole(({ birthDate }) => birthDate),
     }),
     createdAt: t.field({
       type: 'DateTime',
       description: 'When the user was created.',
-      resolve: ({ createdAt }) => createdAt,
+      ...whole(({ createdAt }) => createdAt),
     }),
     updatedAt: t.field({
       type: 'DateTime',
       description: "When the user's own fields last changed.",
-      resolve: ({ updatedAt }) => updatedAt,
+      ...whole(({ updatedAt }) => updatedAt),
     }),
   }),
 });
@@ -98,16 +103,27 @@ builder.queryField('user', (t) =>
       const key = hasId
         ? { id: idOf(id, 'User', 'id') }
         : { clientUserId: checked('clientUserId', clientUserId, text(clientUserIdLengthMax)) };
-      const need =
-        key.id !== undefined && maySeeUser(context, key.id) ? findNeedBelow(context, info) : null;
+      const range = key.id === undefined ? null : samplesReadBelow(context, info);
       const user =
-        key.id !== undefined && need
-          ? await findUserAhead(context, key.id, need)
+        key.id !== undefined && range && maySeeUser(context, key.id)
+          ? await findWithSamples(context, key.id, range)
           : await findUser(context.db, teamOf(context), key);
       return user && maySeeUser(context, user.id) ? user : null;
     },
   }),
 );
+
+async function findWithSamples(
+  context: Context,
+  id: string,
+  range: SampleRange,
+): Promise<UserRecord | null> {
+  const found = await findUserWithSamples(context.db, teamOf(context), id, range);
+  if (!found) return null;
+  const { user, samples } = found;
+  keepSamples(user, { range, samples });
+  return user;
+}
 
 builder.queryField('users', (t) =>
   t.field({
@@ -128,7 +144,7 @@ builder.queryField('users', (t) =>
       const isFirst = typeof search !== 'string' && page.after === null;
       const users =
         isFirst && asksOverview(context, info)
-          ? await listUsersAhead(context, limit)
+          ? await listWithOverviews(context, limit)
           : await listUsers(context.db, { teamId, search, afterId: page.after, limit });
       return connectionOf(users, page, ({ id }) => id);
     },

@@ -1,12 +1,12 @@
 import type { EventType } from '#events';
 import { EventTypeEnum } from '#schema/events';
 import {
+  batchLoader,
   builder,
   connectionOf,
   encodeGlobalId,
   InvalidArgument,
   idOf,
-  loadTogether,
   pageArguments,
   pageOf,
   teamOf,
@@ -81,7 +81,7 @@ const WebhookAttempt = builder.objectRef<RecordedAttempt>('WebhookAttempt').impl
   }),
 });
 
-const loadAttempts = loadTogether<{ endpointId: string; position: number }, RecordedAttempt[]>({
+const loadAttempts = batchLoader<{ endpointId: string; position: number }, RecordedAttempt[]>({
   load: (keys, context) => listAttempts(context.db, teamOf(context), keys),
   nameOf: deliveryKeyText,
 });

@@ -8,6 +8,8 @@ import {
   nullableIntegerColumn,
   packedRows,
   preparePacked,
+  type SqlText,
+  sqlText,
   wordColumn,
 } from '#db';
 import { joinPlan } from '#poll-plans';
@@ -30,12 +32,15 @@ export async function selectLiveOfUsers(
 
 const ofPlan = 'p.next_poll_at, p.last_poll_at, p.newest_taken_at, p.memory';
 
-/** The same of one user, brief and in no order, as a subquery; both are SQL. One a provider lives. */
-export function briefOfUser(teamId: string, userId: string): string {
-  return `
+/**
+ * The same of one user, brief and in no order, as a subquery that `joined-reads` joins to users; both
+ * arguments are SQL. No limit is needed, since a user has one live connection a provider.
+ */
+export function briefOfUser(teamId: string, userId: string): SqlText {
+  return sqlText(`
     select c.id as connection_id, c.state, c.state_since, c.state_until, ${ofPlan}
     from connections c ${joinPlan}
-    where c.team_id = ${teamId} and c.user_id = ${userId} and c.disconnected_at is null`;
+    where c.team_id = ${teamId} and c.user_id = ${userId} and c.disconnected_at is null`);
 }
 
 const briefColumns = {

@@ -29,4 +29,5 @@ export {
   wordColumn,
 } from './packed-rows.ts';
 export { type Prepared, prepare } from './prepare.ts';
+export { type SqlText, sqlText } from './sql-text.ts';
 export type { Database, Db } from './tables.ts';

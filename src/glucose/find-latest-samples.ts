@@ -1,4 +1,4 @@
-import { type Db, preparePacked, type ReadPage } from '#db';
+import { type Db, preparePacked, type ReadPage, type SqlText, sqlText } from '#db';
 import { samplesOfUsers } from './packed-samples.ts';
 import type { Sample } from './sample.ts';
 
@@ -37,9 +37,12 @@ export function recentSince(now: Date): Date {
   return new Date(now.getTime() - recentMs);
 }
 
-/** The newest sample of one user since then, brief, as a subquery; both are SQL. */
-export function latestBriefOf(userId: string, since: string): string {
-  return latestOf('taken_at, value_mg_dl, trend', userId, `taken_at >= ${since}`);
+/**
+ * The newest sample of one user since then, as a subquery that `joined-reads` joins to users; both
+ * arguments are SQL.
+ */
+export function latestBriefOf(userId: string, since: string): SqlText {
+  return sqlText(latestOf('taken_at, value_mg_dl, trend', userId, `taken_at >= ${since}`));
 }
 
 const readRecent = prepareLatest('taken_at >= $2');

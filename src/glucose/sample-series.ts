@@ -1,4 +1,4 @@
-import { forEachInteger } from '#db';
+import { forEachInteger, type SqlText, sqlText } from '#db';
 
 /**
  * Samples of one user as columns, ascending by time, no instant twice. A quarter of a year is 26,000
@@ -38,18 +38,18 @@ export interface PackedSamples {
 }
 
 /**
- * The SQL of the samples of one user in a range as one text, to be read together with something
- * else; its parameters are numbered from `first` on.
+ * The samples of one user in a range as one text: an SQL expression that `joined-reads` selects
+ * beside the user. `userId` is SQL; its own parameters are numbered from `first` on.
  */
-export function packedSamplesBeside(userId: string, first: number): string {
+export function packedSamplesBeside(userId: string, first: number): SqlText {
   const [from, to, limit, base] = [0, 1, 2, 3].map((place) => `$${first + place}`);
-  return `(
+  return sqlText(`(
     select coalesce(array_agg(packed)::text, '{}') from (
       select ${packedSample(`${base}::int`)} as packed
       from glucose_samples
       where user_id = ${userId} and taken_at >= ${from} and taken_at < ${to}
       order by taken_at, family limit ${limit}::int
-    ) as sample)`;
+    ) as sample)`);
 }
 
 /** Its parameters, from `from` to before `to`. */

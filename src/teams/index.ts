@@ -41,6 +41,7 @@ export {
 } from './tokens/index.ts';
 export { updateTeam } from './update-team.ts';
 export {
+  type BriefUser,
   canonicalTimeZone,
   createUser,
   type DeletedUser,

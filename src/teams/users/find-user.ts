@@ -1,4 +1,4 @@
-import { type Db, prepare } from '#db';
+import { type Db, prepare, type SqlText } from '#db';
 import { type User, type UserRow, userColumns, userOfRow } from './user.ts';
 
 export type UserKey = { readonly id: string } | { readonly clientUserId: string };
@@ -29,7 +29,7 @@ export type FindUserWith = (
  * `beside` is an SQL expression of a text. The team's id is its $1 and the user's $2; its own
  * parameters begin with $3.
  */
-export function prepareFindUserWith(beside: string): FindUserWith {
+export function prepareFindUserWith(beside: SqlText): FindUserWith {
   const select = prepare<UserRow & { beside: string }>(`
     select ${userColumns}, ${beside} as beside
     from users where team_id = $1 and deleted_at is null and id = $2`);

@@ -9,7 +9,7 @@ export { findUser, prepareFindUserWith } from './find-user.ts';
 export { findUsers } from './find-users.ts';
 export { hasUser } from './has-user.ts';
 export { listDeletedUsers } from './list-deleted-users.ts';
-export { listUsers, prepareListUsersWith } from './list-users.ts';
+export { type BriefUser, listUsers, prepareListUsersWith } from './list-users.ts';
 export { lockUserToLink } from './lock-user-to-link.ts';
 export { sqlClientUserId } from './sql-client-user-id.ts';
 export { canonicalTimeZone } from './time-zone.ts';

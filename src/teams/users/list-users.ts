@@ -8,6 +8,7 @@ import {
   type PackedRows,
   packedRows,
   preparePacked,
+  type SqlText,
   wordColumn,
 } from '#db';
 import { type User, userOfRow } from './user.ts';
@@ -61,7 +62,7 @@ const firstUsers =
 
 const readFirst = preparePacked(firstUsers, wholeRows);
 
-/** What an overview shows of a user itself. */
+/** Of a user, what an overview shows; and what all that belongs to the user is found by. */
 export type BriefUser = Pick<User, keyof typeof briefColumns>;
 const briefRows = packedRows<BriefUser>(briefColumns);
 
@@ -71,7 +72,7 @@ export interface BesideUser<Row> {
    * A subquery whose rows are of the user `listed`. The team's id is its $1, its own parameters
    * begin with $3, and none of its columns is named as one of the user's.
    */
-  readonly query: string;
+  readonly query: SqlText;
   readonly packed: PackedRows<Row>;
   /** The column in whose order several rows of one user come. */
   readonly orderBy: string;

@@ -1,9 +1,9 @@
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
 /**
- * The names of the fields that are selected below a field along a path of names, those that `@skip`
- * may leave out and those of fragments of any type among them: never too few. For resolvers that
- * read less where less was asked for.
+ * The names of the fields that are selected below a field, along a path of names: never too few, as
+ * those that `@skip` may leave out and those of fragments of any type are among them. For resolvers
+ * that read less where less is asked for.
  */
 export function selectedNames(
   { fieldNodes, fragments }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
@@ -22,11 +22,6 @@ export function selectedNames(
   const names = new Set<string>();
   for (const set of sets) forEachField(set, fragments, (name) => names.add(name));
   return names;
-}
-
-/** Whether none of the names is another than these. */
-export function areAllOf(names: ReadonlySet<string>, these: ReadonlySet<string>): boolean {
-  return [...names].every((name) => these.has(name));
 }
 
 function forEachField(

@@ -1,0 +1,80 @@
+import {
+  type FieldNode,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+} from 'graphql';
+import { listUserOverviews, type UserOverview } from '#joined-reads';
+import type { Context } from '#schema/kit';
+import { isBriefEnough, mayAct, selectedNames, teamOf } from '#schema/kit';
+import { dateOf } from '#std/clock';
+import type { BriefUser } from '#teams';
+
+/**
+ * A page of users with the latest sample and the connections of each is what overviews ask, and one
+ * statement reads all of it. The list looks ahead at what is asked of its users, and the fields of a
+ * user find it there. Where anything is unusual, each reads for itself.
+ */
+interface ListedUser extends BriefUser {
+  /** On the user itself: a weak map would keep it until the old generation is collected. */
+  [overview]?: UserOverview;
+}
+
+const overview = Symbol('overview');
+
+/** What was read with the user in one statement; undefined where it was not. */
+export function overviewOf(user: BriefUser): UserOverview | undefined {
+  const listed: ListedUser = user;
+  return listed[overview];
+}
+
+/** Whether both are asked of a page's users, in the plain way, and no more than is read in brief. */
+export function asksOverview(context: Context, info: GraphQLResolveInfo): boolean {
+  const type = info.schema.getType('User');
+  if (!mayAct(context, 'read') || !isObjectType(type)) return false;
+  const users = plainFieldsBelow(plainFieldsBelow(info.fieldNodes, 'edges'), 'node');
+  const asked = users.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+  const isAskedInBrief = (name: 'latestSample' | 'connections') => {
+    const field = type.getFields()[name];
+    const names = selectedNames(info, ['edges', 'node', name]);
+    return isPlain(asked, name) && field && isBriefEnough(getNamedType(field.type), names);
+  };
+  return (
+    isBriefEnough(type, selectedNames(info, ['edges', 'node'])) &&
+    isAskedInBrief('latestSample') === true &&
+    isAskedInBrief('connections') === true
+  );
+}
+
+function plainFieldsBelow(nodes: readonly SelectionNode[], name: string): readonly FieldNode[] {
+  const below = nodes.flatMap((node) =>
+    'selectionSet' in node ? (node.selectionSet?.selections ?? []) : [],
+  );
+  return below.filter((node) => isFieldNamed(node, name));
+}
+
+/** Whether the field is asked, and never with arguments or directives. */
+function isPlain(nodes: readonly SelectionNode[], name: string): boolean {
+  const fields = nodes.filter((node) => isFieldNamed(node, name));
+  return (
+    fields.length > 0 &&
+    fields.every(({ arguments: given, directives }) => !given?.length && !directives?.length)
+  );
+}
+
+function isFieldNamed(node: SelectionNode, name: string): node is FieldNode {
+  return node.kind === Kind.FIELD && node.name.value === name;
+}
+
+/** The team's first users, each with its overview. */
+export async function listWithOverviews(context: Context, limit: number): Promise<BriefUser[]> {
+  const now = dateOf(context.clock);
+  const overviews = await listUserOverviews(context.db, { teamId: teamOf(context), limit, now });
+  return overviews.map((each) => {
+    const user: ListedUser = each.user;
+    user[overview] = each;
+    return user;
+  });
+}

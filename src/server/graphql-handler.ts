@@ -83,8 +83,7 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
     if (result.kind === 'whole') return result.response;
     const { response: fromYoga } = result;
     const { callerKey } = caller;
-    const stream = () =>
-      openStream({ result: fromYoga, exchange, callerKey, lifetime, streams });
+    const stream = () => openStream({ result: fromYoga, exchange, callerKey, lifetime, streams });
     const answer = await answerOf(fromYoga, exchange, stream);
     if (answer.status === 406) lifetime.endStream(refusedStream);
     return answer;

@@ -1,12 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import {
-  createTextCache,
-  graphqlPath,
-  type HttpResponse,
-  type RequestFacts,
-} from '#server/http';
+import { createTextCache, graphqlPath, type HttpResponse, type RequestFacts } from '#server/http';
 import type { EngineOptions } from './engine-options.ts';
 import { contextOf, type EngineContext, pluginsOf } from './engine-plugins.ts';
 import { graphiqlOptions, renderGraphiqlPage } from './graphiql-page.ts';

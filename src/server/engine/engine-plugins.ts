@@ -1,7 +1,7 @@
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { type ExecutionResult, getOperationAST } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { factsOfSubscription, type RequestFacts, executedOperationOf } from '#server/http';
+import { executedOperationOf, factsOfSubscription, type RequestFacts } from '#server/http';
 import { nameArguments } from './argument-errors.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { forbidIntrospection } from './introspection.ts';

@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { sortTests } from './test/support/quick-tests.ts';
 
 /** Run where the programs are, that is, with a server of the system's (`.ci/on-postgres-15`). */
@@ -15,7 +16,9 @@ export default defineConfig({
       ...(process.env.TEST_DATABASE_URL ? [] : [withClientPrograms]),
     ],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than there are cores on a small machine: many tests wait for real time to pass.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     allowOnly: false,

@@ -30,6 +30,15 @@ function codeOf(text: string): string {
 const rawTimeOrChance =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\bsetImmediate\(|\bperformance\.now\(|\bhrtime\b/;
 
+/** Where a test lets time pass all the same, and why. */
+const pauses: Readonly<Record<string, string>> = {
+  'test/faults/all-together.test.ts': 'faults last a while, and a writer has a pace',
+  'test/faults/live.test.ts': 'a writer has a pace',
+  'test/faults/webhooks.test.ts': 'a writer has a pace',
+  'test/webhooks/nodes.test.ts': 'a receiver is slow',
+  'test/readme.test.ts': 'an example that shows nothing is given up',
+};
+
 describe('the house', () => {
   it('takes time and chance as arguments: only std, and one file of the client, touch the platform for them', () => {
     const shipped = sources(['src/**/*.{ts,tsx}', 'schema/**/*.ts', 'client/src/**/*.ts']);
@@ -62,5 +71,19 @@ describe('the house', () => {
     const locks = sources(['package-lock.json', 'test/bench/**/package-lock.json']);
     expect(locks.length).toBeGreaterThan(0);
     for (const { text } of locks) expect(text).not.toMatch(/"resolved": *"https?:/);
+  });
+
+  it('waits in its tests for facts, and holds none of them to the clock of the wall', () => {
+    const tests = sources(['test/**/*.test.ts']).filter(
+      ({ path }) => !path.startsWith('test/house/'),
+    );
+    const pausing = tests.filter(({ text }) =>
+      /systemClock\.sleep\(|\bsetTimeout\(/.test(codeOf(text)),
+    );
+    expect(pausing.map(({ path }) => path).toSorted()).toEqual(Object.keys(pauses).toSorted());
+    const timing = tests.filter(({ text }) =>
+      /(performance\.now|\bmonotonicMs|Date\.now)\(\) - \w+\)\.toBeLess/.test(codeOf(text)),
+    );
+    expect(timing.map(({ path }) => path)).toEqual([]);
   });
 });

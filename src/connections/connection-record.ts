@@ -12,7 +12,7 @@ export interface ConnectionRecord {
   readonly stateSince: Date;
   /** When a lockout or a throttle ends. */
   readonly stateUntil: Date | null;
-  /** What Dexcom last said of it; null when not asked or not told. */
+  /** What the provider last said of it; null when not asked or not told. */
   readonly isSharingOn: boolean | null;
   readonly followerCount: number | null;
   readonly connectedAt: Date;

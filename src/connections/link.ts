@@ -17,7 +17,7 @@ import {
 import { connectedEventData, type LinkWriting, type WrittenLink, writeLink } from './write-link.ts';
 
 /**
- * Links a wearer's account: judges the token, guards Dexcom against guessing, logs in, and only then
+ * Links a wearer's account: judges the token, guards the provider against guessing, logs in, and only then
  * writes. Of an attempt that failed nothing stays but keyed hashes until their window ends, and a
  * line in the audit without name or address.
  */

@@ -1,7 +1,7 @@
 import { type ConnectionState, connectionStates, nextState, readEventOf } from './state.ts';
 
 /**
- * What a connection is at this moment. The stored state says what was last seen at Dexcom; a state
+ * What a connection is at this moment. The stored state says what was last seen at the provider; a state
  * of readings also ages by itself, and a gateway that has stopped asking must not be taken for a
  * sensor that has stopped sending.
  */

@@ -1,6 +1,6 @@
 /**
  * A connection is in one named state, and every state meets every event: a new state or event does
- * not compile until all its rows are written. What was seen at Dexcom moves it; what the passing of
+ * not compile until all its rows are written. What was seen at the provider moves it; what the passing of
  * time makes of it is `presentState`.
  */
 export const connectionStates = [
@@ -23,10 +23,10 @@ export const connectionStates = [
 export type ConnectionState = (typeof connectionStates)[number];
 
 /**
- * - `linked`: the person gave credentials, and Dexcom took them.
+ * - `linked`: the person gave credentials, and the provider took them.
  * - `read-…`: a read succeeded; the newest reading known is fresh, overdue, older than 20 minutes,
  *   or there has been none yet; or what came is from the future, and was put aside.
- * - `sharing-…`, `follower-…`: Dexcom was asked, and said so.
+ * - `sharing-…`, `follower-…`: the provider was asked, and said so.
  * - `refused`: a login was refused; `given-up`: for the last time that we try by ourselves.
  * - `gateway-fault`: we could not ask, for a reason of our own.
  */

@@ -8,13 +8,13 @@ import { type ReplanDeps, replanAfterJump } from './replan-after-jump.ts';
  * for longer than any floor of an account, and plans are moved at once, and again when the last node
  * has stopped writing by the old clock.
  */
-export interface JumpKeeper {
+export interface ClockJumpPause {
   keep(jumpMs: number): Promise<void>;
   isPaused(): boolean;
   stop(): void;
 }
 
-export interface JumpKeeperOptions extends ReplanDeps {
+export interface ClockJumpPauseOptions extends ReplanDeps {
   readonly systemClock: Clock;
   readonly log: Log;
 }
@@ -22,7 +22,7 @@ export interface JumpKeeperOptions extends ReplanDeps {
 /** Longer than a node takes to notice, and than the floor between reads behind that. */
 export const jumpPauseMs = 30_000;
 
-export function createJumpKeeper(options: JumpKeeperOptions): JumpKeeper {
+export function createClockJumpPause(options: ClockJumpPauseOptions): ClockJumpPause {
   const { systemClock, log } = options;
   const stopping = new AbortController();
   let pausedUntilMs = Number.NEGATIVE_INFINITY;

@@ -1,9 +1,9 @@
 /**
- * Asks Dexcom for what is due. A poll goes through the wings in their order: `policy/` decides
+ * Asks providers for what is due. A poll goes through the wings in their order: `policy/` decides
  * purely when to ask, `poll/` holds what a poll is, `claim/` takes due polls under a lease and a
  * fence, `ask/` makes the requests, `decide/` turns what came of them into a state and the next
  * poll, `settle/` writes the outcome of many polls in one transaction. The files beside the wings
- * run this: `poller` is the service, `run-polls` one lane of it, `refresh-…` and `link-and-poll`
+ * run this: `poller` is the service, `run-poll` runs one claimed poll, `refresh-…` and `link-and-poll`
  * ask at once for a person who waits. Promises P1 to P4.
  */
 export { findConnectionsInStates } from './find-connections-in-states.ts';

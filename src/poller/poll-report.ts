@@ -10,7 +10,7 @@ export interface PollReport {
   readonly outcome: PollOutcome;
   /** From the planned moment to the moment at which the poll began. */
   readonly latenessMs: number;
-  /** Until Dexcom's answer was there. */
+  /** Until the provider's answer was there. */
   readonly durationMs: number;
   /** Until the commit. */
   readonly totalMs: number;

@@ -12,16 +12,16 @@ import {
   type PollerLimits,
   pollerLimits,
 } from './claim/index.ts';
-import { createJumpKeeper } from './clock-jump-pause.ts';
+import { createClockJumpPause } from './clock-jump-pause.ts';
 import { type ClaimedPoll, pollDeadlineMs } from './poll/index.ts';
 import type { PollReport } from './poll-report.ts';
-import { type MakeDeps, makePoll } from './run-polls.ts';
+import { createPollTimeLimits } from './poll-time-limits.ts';
+import { reportStalls } from './report-stalls.ts';
+import { type RunPollDeps, runPoll } from './run-poll.ts';
 import { createPollSettler } from './settle/index.ts';
-import { tellStalls } from './tell-stalls.ts';
-import { createWatch } from './watch.ts';
 
 /**
- * Asks Dexcom at our pace: claims what is due, fetches, settles, and decides the next. Any number of
+ * Asks providers at our pace: claims what is due, fetches, settles, and decides the next. Any number of
  * nodes may run one each over one database.
  */
 export interface Poller extends Service {
@@ -29,8 +29,8 @@ export interface Poller extends Service {
   pollDue(): Promise<readonly PollReport[]>;
   /** Polls one connection now; null when a poll of it is running or has to wait. */
   pollNow(connectionId: string): Promise<PollReport | null>;
-  /** Tells the teams of connections that have gone silent; the service does it by itself. */
-  tellStalls(): Promise<number>;
+  /** Appends an event for each connection that has gone silent; the service does it by itself. */
+  reportStalls(): Promise<number>;
   /**
    * To be told when the clock was found to have jumped (ahead when positive). Polling pauses until
    * all nodes have noticed; plans keep their places in real time, and no account comes below its
@@ -42,9 +42,9 @@ export interface Poller extends Service {
   isCircuitOpen(region: Region): boolean;
 }
 
-export interface PollerOptions extends Omit<MakeDeps, 'circuit' | 'settler' | 'watch'> {
+export interface PollerOptions extends Omit<RunPollDeps, 'circuit' | 'settler' | 'timeLimits'> {
   readonly random: Random;
-  /** A silence longer than this is told to the team. */
+  /** A silence longer than this is reported to the team. */
   readonly stallAfterMs: number;
   readonly limits?: Partial<PollerLimits>;
   readonly onPoll?: (report: PollReport) => void;
@@ -61,17 +61,20 @@ const stallsEveryMs = 30_000;
 export function createPoller(options: PollerOptions): Poller {
   const { db, clock, log, random, stallAfterMs, systemClock } = options;
   const circuit = createCircuit();
-  const watch = createWatch(systemClock, { slowAfterMs, lateAfterMs: pollDeadlineMs });
+  const timeLimits = createPollTimeLimits(systemClock, {
+    slowAfterMs,
+    lateAfterMs: pollDeadlineMs,
+  });
   const lanes = createLanes({ ...pollerLimits, ...options.limits });
-  const jumps = createJumpKeeper({ db, clock, random, systemClock, log });
+  const jumps = createClockJumpPause({ db, clock, random, systemClock, log });
   const running = new Set<Promise<PollReport>>();
   const underWayCount = () => running.size;
   const settler = createPollSettler(db, log, { clock, random, systemClock, underWayCount });
-  const deps = { ...options, circuit, settler, watch };
+  const deps = { ...options, circuit, settler, timeLimits };
 
   function start(poll: ClaimedPoll): Promise<PollReport> {
     const place = lanes.enter(poll.region, poll.isSuspect);
-    const making = makePoll(deps, poll, place).finally(() => {
+    const making = runPoll(deps, poll, place).finally(() => {
       place.leave();
       running.delete(making);
     });
@@ -100,7 +103,7 @@ export function createPoller(options: PollerOptions): Poller {
     log,
     retryMs: stallsEveryMs,
     async step() {
-      if (!jumps.isPaused()) await tellStalls(db, clock, stallAfterMs);
+      if (!jumps.isPaused()) await reportStalls(db, clock, stallAfterMs);
       return stallsEveryMs;
     },
   });
@@ -126,7 +129,7 @@ export function createPoller(options: PollerOptions): Poller {
       const poll = await claimPoll(db, connectionId, dateOf(clock));
       return poll && start(poll);
     },
-    tellStalls: () => tellStalls(db, clock, stallAfterMs),
+    reportStalls: () => reportStalls(db, clock, stallAfterMs),
     replanAfterJump: (jumpMs) => jumps.keep(jumpMs),
     inFlight: (region) => lanes.inFlight(region),
     isCircuitOpen: (region) => circuit.isOpen(region, clock.monotonicMs()),

@@ -13,7 +13,7 @@ export type RefreshedConnection =
       readonly connectionId: string;
       readonly createdCount: number;
       readonly updatedCount: number;
-      /** When Dexcom was asked; before the refresh where the floor forbade to ask again. */
+      /** When the provider was asked; before the refresh where the floor forbade to ask again. */
       readonly polledAt: Date;
     }
   | { readonly kind: 'in-progress'; readonly connectionId: string }

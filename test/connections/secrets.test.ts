@@ -79,7 +79,7 @@ describe('a hostile day', () => {
     }
     rig.simulator.killSessions(rig.account);
     await rig.runFor(2 * hourMs);
-    await rig.poller.tellStalls();
+    await rig.poller.reportStalls();
 
     const sessions = rig.simulator
       .wireLog()

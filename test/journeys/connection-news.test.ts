@@ -68,8 +68,8 @@ it('what happens to a connection reaches subscribers and webhooks, once each', a
   // Half an hour of it.
   const past = sql<Date>`now() - interval '40 minutes'`;
   await gateway.db.updateTable('connections').set({ connected_at: past }).execute();
-  await poller.tellStalls();
-  await poller.tellStalls();
+  await poller.reportStalls();
+  await poller.reportStalls();
   gateway.simulator.changeAccount(ref, { followers: 1 });
   const due = { next_poll_at: sql<Date>`now()` };
   await eventually(

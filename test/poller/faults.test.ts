@@ -302,7 +302,7 @@ describe('readings as they come', () => {
     const rig = await createLinkedRig({ account: { phoneClockErrorMs: -hourMs } });
     await rig.runFor(3 * hourMs);
     expect(await rig.state()).toBe('FRESH');
-    await rig.poller.tellStalls();
+    await rig.poller.reportStalls();
     expect(await rig.news()).toEqual(['created']);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLanes } from '#src/poller/claim/lanes.ts';
-import { createWatch } from '#src/poller/watch.ts';
+import { createPollTimeLimits } from '#src/poller/poll-time-limits.ts';
 import { createVirtualClock } from '#test/virtual-clock';
 
 const limits = { inFlightMax: 10, suspectsMax: 4, claimMax: 6, startsPerSecondMax: 20 };
@@ -63,27 +63,27 @@ describe('the places of a region', () => {
   });
 });
 
-describe('the watch over polls', () => {
-  it('tells each that takes long, and then that its time is up', async () => {
+describe('the time limits of polls', () => {
+  it('call each back that takes long, and again when its time is up', async () => {
     const clock = createVirtualClock();
-    const watch = createWatch(clock, { slowAfterMs: 3_000, lateAfterMs: 20_000 });
-    const told: string[] = [];
-    const over = (name: string) =>
-      watch.over({
-        slow: () => told.push(`${name} is slow`),
-        late: () => told.push(`${name} is late`),
+    const limits = createPollTimeLimits(clock, { slowAfterMs: 3_000, lateAfterMs: 20_000 });
+    const calls: string[] = [];
+    const start = (name: string) =>
+      limits.start({
+        onSlow: () => calls.push(`${name} is slow`),
+        onLate: () => calls.push(`${name} is late`),
       });
-    const end = over('a quick one');
-    over('a slow one');
+    const end = start('a quick one');
+    start('a slow one');
     await clock.advance(2_000);
     end();
     await clock.advance(2_000);
-    expect(told).toEqual(['a slow one is slow']);
-    over('a later one');
+    expect(calls).toEqual(['a slow one is slow']);
+    start('a later one');
     await clock.advance(16_500);
-    expect(told).toEqual(['a slow one is slow', 'a later one is slow', 'a slow one is late']);
+    expect(calls).toEqual(['a slow one is slow', 'a later one is slow', 'a slow one is late']);
     await clock.advance(20_000);
-    expect(told).toHaveLength(4);
+    expect(calls).toHaveLength(4);
     expect(clock.sleeperCount()).toBe(0);
   });
 });

@@ -16,7 +16,7 @@ describe('why there is no data', () => {
     await rig.runFor(3 * hourMs);
     expect(await rig.state()).toBe('SHARING_OFF');
     expect(await rig.news()).toEqual(['created', 'error']);
-    await rig.poller.tellStalls();
+    await rig.poller.reportStalls();
     expect(await rig.news()).toEqual(['created', 'error', 'stalled']);
     expect(rig.simulator.requestsOf(rig.account).byKind.sharing).toBeLessThanOrEqual(2 * 4);
 
@@ -365,7 +365,7 @@ describe('why there is no data', () => {
     const fault = rig.simulator.addFault({ effect: { kind: 'reset' } });
     await rig.runFor(hourMs);
     expect(await rig.state()).toBe('UNREACHABLE');
-    await rig.poller.tellStalls();
+    await rig.poller.reportStalls();
     expect(await rig.news()).toEqual(['created', 'stalled']);
     rig.simulator.removeFault(fault);
     await rig.runFor(10 * minuteMs);
@@ -458,7 +458,7 @@ describe('why there is no data', () => {
     expect(await rig.state()).toBe('WAITING');
     expect(stateTexts.WAITING.whatToDo).toContain('Share is on');
     await rig.runFor(50 * minuteMs);
-    await rig.poller.tellStalls();
+    await rig.poller.reportStalls();
     expect(await rig.news()).toEqual(['created', 'stalled']);
   });
 });

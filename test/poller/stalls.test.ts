@@ -9,11 +9,11 @@ describe('a silence', () => {
     const toMs = fromMs + 3 * hourMs;
     rig.simulator.addGap(rig.account, { fromMs, toMs, backfillAtMs: null });
     await rig.runFor(24 * minuteMs);
-    expect(await rig.poller.tellStalls()).toBe(0);
+    expect(await rig.poller.reportStalls()).toBe(0);
     await rig.runFor(8 * minuteMs);
-    expect(await rig.poller.tellStalls()).toBe(1);
+    expect(await rig.poller.reportStalls()).toBe(1);
     await rig.runFor(2 * hourMs);
-    expect(await rig.poller.tellStalls()).toBe(0);
+    expect(await rig.poller.reportStalls()).toBe(0);
     await rig.runFor(hourMs);
     expect(await rig.news()).toEqual(['created', 'stalled', 'recovered']);
     const stalled = (await rig.eventsOf(rig.user)).find(({ type }) => type.endsWith('stalled'));
@@ -28,7 +28,7 @@ describe('a silence', () => {
 
     rig.simulator.changeAccount(rig.account, { isSharing: false });
     await rig.runFor(40 * minuteMs);
-    expect(await rig.poller.tellStalls()).toBe(1);
+    expect(await rig.poller.reportStalls()).toBe(1);
   });
 
   it('is told when the team wants it', async () => {
@@ -39,9 +39,9 @@ describe('a silence', () => {
     await rig.runFor(10 * minuteMs);
     rig.simulator.changeAccount(rig.account, { isSharing: false });
     await rig.runFor(9 * minuteMs);
-    expect(await rig.poller.tellStalls()).toBe(0);
+    expect(await rig.poller.reportStalls()).toBe(0);
     await rig.runFor(3 * minuteMs);
-    expect(await rig.poller.tellStalls()).toBe(1);
+    expect(await rig.poller.reportStalls()).toBe(1);
   });
 
   it('is told also while no poll is planned: credentials are refused', async () => {
@@ -50,7 +50,7 @@ describe('a silence', () => {
     rig.simulator.changeAccount(rig.account, { password: 'another' });
     rig.simulator.killSessions(rig.account);
     await rig.runFor(40 * minuteMs);
-    expect(await rig.poller.tellStalls()).toBe(1);
+    expect(await rig.poller.reportStalls()).toBe(1);
     expect(await rig.news()).toEqual(['created', 'error', 'stalled']);
   });
 
@@ -58,9 +58,9 @@ describe('a silence', () => {
     const rig = await createLinkedRig();
     await rig.runFor(10 * minuteMs);
     await rig.clock.advance(3 * hourMs);
-    expect(await rig.poller.tellStalls()).toBe(0);
+    expect(await rig.poller.reportStalls()).toBe(0);
     await rig.runFor(minuteMs);
-    expect(await rig.poller.tellStalls()).toBe(0);
+    expect(await rig.poller.reportStalls()).toBe(0);
     expect(await rig.state()).toBe('FRESH');
   });
 
@@ -70,7 +70,7 @@ describe('a silence', () => {
     rig.simulator.changeAccount(rig.account, { isSharing: false });
     await rig.runFor(40 * minuteMs);
     const nodes = [rig.poller, rig.createPoller(), rig.createPoller()];
-    const counts = await Promise.all(nodes.map((node) => node.tellStalls()));
+    const counts = await Promise.all(nodes.map((node) => node.reportStalls()));
     expect(counts.toSorted()).toEqual([0, 0, 1]);
     expect((await rig.news()).filter((type) => type === 'stalled')).toHaveLength(1);
   });
@@ -78,8 +78,8 @@ describe('a silence', () => {
   it('that nobody ever broke is told from the linking on', async () => {
     const rig = await createLinkedRig({ account: { isSharing: false, sharingAnswers: 'error' } });
     await rig.runFor(29 * minuteMs);
-    expect(await rig.poller.tellStalls()).toBe(0);
+    expect(await rig.poller.reportStalls()).toBe(0);
     await rig.runFor(2 * minuteMs);
-    expect(await rig.poller.tellStalls()).toBe(1);
+    expect(await rig.poller.reportStalls()).toBe(1);
   });
 });

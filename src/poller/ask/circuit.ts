@@ -131,7 +131,7 @@ function recordOutcome(
     case 'login-deferred':
     case 'permit-lapsed':
     case 'gateway-fault':
-      // Dexcom was not asked.
+      // The provider was not asked.
       return;
   }
 }

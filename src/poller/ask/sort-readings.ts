@@ -10,7 +10,7 @@ export interface SortedReadings {
   readonly rejected: readonly RejectedReading[];
   /** What the provider can no longer give. */
   readonly lost: Stretch | null;
-  /** From here on the answer held all that Dexcom has. Null where it does not say so. */
+  /** From here on the answer held all that the provider has. Null where it does not say so. */
   readonly coveredFrom: Date | null;
 }
 
@@ -46,7 +46,7 @@ type Read = Extract<PollOutcome, { kind: 'read' }>;
 
 /**
  * `knownRejected` holds the instants (epoch ms) of readings that were rejected before: when their time
- * has come they look like any other, and Dexcom still gives them.
+ * has come they look like any other, and the provider still gives them.
  */
 export function readingsOf(
   poll: ClaimedPoll,
@@ -115,7 +115,7 @@ function missedBetween(newestTakenAt: Date, readings: readonly Reading[]): boole
 
 /**
  * A lost stretch is what the provider did not give: the answer was full and does not reach back to the newest
- * sample known, or nobody could ask for longer than the day that Dexcom keeps: neither we, nor
+ * sample known, or nobody could ask for longer than the history that the provider keeps: neither we, nor
  * anybody while sharing was off. A later answer that reaches further closes it again.
  */
 function lostStretchOf(

@@ -37,7 +37,7 @@ function eventsOfRead(
   if (read === 'read-fresh') return [read];
   if (input.aheadCount > 0) return ['read-ahead'];
   if (read === 'read-delayed') return [read];
-  return [...eventsOfSharing(outcome.sharing ?? lastToldOff(input)), read];
+  return [...eventsOfSharing(outcome.sharing ?? lastKnownOff(input)), read];
 }
 
 function eventsOfSharing(sharing: Sharing | null): readonly ConnectionEvent[] {
@@ -48,8 +48,8 @@ function eventsOfSharing(sharing: Sharing | null): readonly ConnectionEvent[] {
   return isWell ? ['sharing-found-well'] : [];
 }
 
-/** What Dexcom last said stays true until it says otherwise, or a reading does. */
-function lastToldOff({ poll }: DecisionInput): Sharing | null {
+/** What the provider last said stays true until it says otherwise, or a reading does. */
+function lastKnownOff({ poll }: DecisionInput): Sharing | null {
   const { isSharingOn, followerCount } = poll;
   return isSharingOn === false || followerCount === 0 ? { isSharingOn, followerCount } : null;
 }

@@ -52,6 +52,6 @@ export interface Plan {
   readonly untilMs: number | null;
   readonly closedUntilMs: number | null;
   readonly login?: LoginPlan['event'];
-  /** Dexcom was not asked, and nothing follows from it for the state. */
+  /** The provider was not asked, and nothing follows from it for the state. */
   readonly isSpared?: boolean;
 }

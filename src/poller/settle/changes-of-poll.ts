@@ -64,7 +64,7 @@ function isRefuted({ poll: { isSharingOn, followerCount }, decision }: DecidedPo
   return decision.state === 'FRESH' && (isSharingOn === false || followerCount === 0);
 }
 
-/** What was asked counts as asked also where Dexcom did not say; what it said before stays. */
+/** What was asked counts as asked also where the provider did not say; what it said before stays. */
 function sharingOf(each: DecidedPoll) {
   const { poll, outcome, now } = each;
   const { isSharingOn, followerCount, sharingAskedAt } = poll;

@@ -5,21 +5,21 @@ import { type AskDeps, fetchPoll } from './ask/index.ts';
 import type { Place } from './claim/index.ts';
 import type { ClaimedPoll, PollOutcome } from './poll/index.ts';
 import { logPoll, type PollReport } from './poll-report.ts';
+import type { PollTimeLimits } from './poll-time-limits.ts';
 import type { PollSettler } from './settle/index.ts';
-import type { Watch } from './watch.ts';
 
-export interface MakeDeps extends AskDeps {
+export interface RunPollDeps extends AskDeps {
   readonly log: Log;
   readonly circuit: Circuit;
   readonly settler: PollSettler;
-  readonly watch: Watch;
+  readonly timeLimits: PollTimeLimits;
   /** Measures waits that are real also where `clock` is a test's own. */
   readonly systemClock: Clock;
 }
 
-/** Makes one claimed poll at its moment, from the wait before it to the commit behind it. */
-export async function makePoll(
-  deps: MakeDeps,
+/** Runs one claimed poll at its moment, from the wait before it to the commit behind it. */
+export async function runPoll(
+  deps: RunPollDeps,
   poll: ClaimedPoll,
   place: Place,
 ): Promise<PollReport> {
@@ -42,7 +42,7 @@ export async function makePoll(
 }
 
 async function askUnlessOpen(
-  deps: MakeDeps,
+  deps: RunPollDeps,
   poll: ClaimedPoll,
   place: Place,
 ): Promise<PollOutcome> {
@@ -69,11 +69,11 @@ async function askUnlessOpen(
   }
 }
 
-async function ask(deps: MakeDeps, poll: ClaimedPoll, place: Place): Promise<PollOutcome> {
+async function ask(deps: RunPollDeps, poll: ClaimedPoll, place: Place): Promise<PollOutcome> {
   const deadline = new AbortController();
-  const unwatch = deps.watch.over({
-    slow: () => place.slow(),
-    late: () => deadline.abort(),
+  const end = deps.timeLimits.start({
+    onSlow: () => place.slow(),
+    onLate: () => deadline.abort(),
   });
   try {
     return await fetchPoll(deps, poll, deadline.signal);
@@ -81,6 +81,6 @@ async function ask(deps: MakeDeps, poll: ClaimedPoll, place: Place): Promise<Pol
     deps.log.error('poll.failed', { connection_id: poll.connectionId, error });
     return { kind: 'gateway-fault', fault: 'unexpected' };
   } finally {
-    unwatch();
+    end();
   }
 }

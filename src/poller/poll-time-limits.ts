@@ -1,32 +1,35 @@
 import type { Clock } from '#std/clock';
 
 /**
- * Watches over work in hand with one timer for all of it, since hundreds of polls begin in a second:
- * tells each that takes long, and then that its time is up.
+ * The time limits of polls that are under way, with one timer for all of them, since hundreds begin
+ * in a second. Each poll is called back when it takes long, and again when its time is up.
  */
-export interface Watch {
-  /** Returns how to end the watching. */
-  over(watched: Watched): () => void;
+export interface PollTimeLimits {
+  /** Returns a function to be called when the poll has ended. */
+  start(callbacks: TimeLimitCallbacks): () => void;
 }
 
-export interface Watched {
-  slow(): void;
-  late(): void;
+export interface TimeLimitCallbacks {
+  onSlow(): void;
+  onLate(): void;
 }
 
-export interface WatchLimits {
+export interface TimeLimits {
   readonly slowAfterMs: number;
   readonly lateAfterMs: number;
 }
 
 const lookEveryMs = 250;
 
-interface Entry extends Watched {
+interface Entry extends TimeLimitCallbacks {
   readonly startedMs: number;
   isSlow: boolean;
 }
 
-export function createWatch(clock: Clock, { slowAfterMs, lateAfterMs }: WatchLimits): Watch {
+export function createPollTimeLimits(
+  clock: Clock,
+  { slowAfterMs, lateAfterMs }: TimeLimits,
+): PollTimeLimits {
   const entries = new Set<Entry>();
   let isLooking = false;
 
@@ -36,11 +39,11 @@ export function createWatch(clock: Clock, { slowAfterMs, lateAfterMs }: WatchLim
     for (const entry of entries) {
       const ageMs = nowMs - entry.startedMs;
       if (ageMs < slowAfterMs) return;
-      if (!entry.isSlow) entry.slow();
+      if (!entry.isSlow) entry.onSlow();
       entry.isSlow = true;
       if (ageMs < lateAfterMs) continue;
       entries.delete(entry);
-      entry.late();
+      entry.onLate();
     }
   }
 
@@ -54,10 +57,10 @@ export function createWatch(clock: Clock, { slowAfterMs, lateAfterMs }: WatchLim
   }
 
   return {
-    over(watched) {
+    start(callbacks) {
       const entry = {
-        slow: () => watched.slow(),
-        late: () => watched.late(),
+        onSlow: () => callbacks.onSlow(),
+        onLate: () => callbacks.onLate(),
         startedMs: clock.monotonicMs(),
         isSlow: false,
       };

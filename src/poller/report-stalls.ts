@@ -4,27 +4,27 @@ import { appendEvents, createEvent } from '#events';
 import type { Clock } from '#std/clock';
 import { connectionNewsData } from './decide/index.ts';
 
-/** Stalls told in one transaction. */
+/** Stalls reported in one transaction. */
 const batchMax = 500;
 /** A plan that is overdue by more than this is not polled; its silence is ours. */
 const overdueMs = 120_000;
 
 /**
- * Tells the teams of connections that have brought no newer reading for longer than `stallAfterMs`:
- * once a silence, since what is told is noted with it, and forgotten with the next fresh reading. Not
- * those that we are behind in polling. Asked by the clock and not at polls, since those become rare
- * when nothing comes. Returns how many it told.
+ * Appends an event for each connection that has brought no newer reading for longer than
+ * `stallAfterMs`: once a silence, since it is noted with the connection, and forgotten with the next
+ * fresh reading. Connections that this gateway is late in polling are left out. Run by the clock and
+ * not by polls, since polls become rare when nothing comes. Returns how many it reported.
  */
-export async function tellStalls(db: Db, clock: Clock, stallAfterMs: number): Promise<number> {
+export async function reportStalls(db: Db, clock: Clock, stallAfterMs: number): Promise<number> {
   let count = 0;
   for (;;) {
-    const told = await tellBatch(db, clock, stallAfterMs);
-    count += told;
-    if (told < batchMax) return count;
+    const reported = await reportBatch(db, clock, stallAfterMs);
+    count += reported;
+    if (reported < batchMax) return count;
   }
 }
 
-function tellBatch(db: Db, clock: Clock, stallAfterMs: number): Promise<number> {
+function reportBatch(db: Db, clock: Clock, stallAfterMs: number): Promise<number> {
   return inTransaction(db, async (tx) => {
     const nowMs = clock.nowMs();
     const stalled = await noteStalled(tx, {

@@ -185,16 +185,9 @@ async function openTraces(
 function createPolling(options: AppOptions, base: Base, running: Service[]) {
   const { config, log, dexcomBaseUrls } = options;
   const { api, worker, clock, sealer, keyedHash, metrics, traces } = base;
-  const providers = createProviders({
-    clock,
-    keyedHash,
-    log,
-    dexcomShare: {
-      connectionsMax: dexcomConnectionsMax,
-      requestsMax: dexcomRequestsMax,
-      ...(dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {}),
-    },
-  });
+  const baseUrls = dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {};
+  const dexcomShare = { ...dexcomSockets, ...baseUrls };
+  const providers = createProviders({ clock, keyedHash, log, dexcomShare });
   running.push({ start: async () => {}, stop: () => closeProviders(providers) });
   const shared = { providers, clock, keyedHash, sealer, log, systemClock };
   const poller = createPoller({
@@ -234,8 +227,7 @@ function disconnectUser(clock: Clock): UserDeletedHook {
 }
 
 /** How many connections to Dexcom may be open, and requests in flight, for each region. */
-const dexcomConnectionsMax = 1_200;
-const dexcomRequestsMax = 1_200;
+const dexcomSockets = { connectionsMax: 1_200, requestsMax: 1_200 };
 
 function open(
   { config, log }: AppOptions,

@@ -63,7 +63,7 @@ describe('appending events', () => {
 
   it('takes no event that is larger than the limit', async () => {
     const { event } = await setup();
-    expect(() => event('x'.repeat(eventPayloadBytesMax))).toThrow(/keeps to its size/);
+    expect(() => event('x'.repeat(eventPayloadBytesMax))).toThrow(/is within its limit/);
   });
 
   it('does nothing for none', async () => {

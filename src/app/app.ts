@@ -141,16 +141,8 @@ async function openParts(options: AppOptions, running: Service[]) {
     worker: [listener, ...working, server],
     all: [listener, ...working, ...serving],
   }[config.role];
-  return {
-    clock,
-    db: api.db,
-    poller,
-    webhookContext,
-    webhooks,
-    follower,
-    server,
-    services: ofRole,
-  };
+  const { db } = api;
+  return { clock, db, poller, webhookContext, webhooks, follower, server, services: ofRole };
 }
 
 type Base = Awaited<ReturnType<typeof openBase>>;

@@ -7,6 +7,7 @@ export const MAY_IMPORT = {
   'src/db': ['src/std'],
   'src/events': ['src/std', 'src/db'],
   'src/teams': ['src/std', 'src/db', 'src/events'],
+  'src/deployment': ['src/std', 'src/db'],
   'src/providers': ['src/std'],
   'src/permits': ['src/std', 'src/db', 'src/providers'],
   'src/glucose': ['src/std', 'src/db', 'src/providers'],

@@ -111,7 +111,7 @@ builder.queryField('webhookEndpoints', (t) =>
     args: { ...pageArguments() },
     resolve: async (_parent, args, context) => {
       const page = pageOf(args, isUuid);
-      const endpoints = await listEndpoints(context.db, {
+      const endpoints = await listEndpoints(context.db, context.services.webhookContext, {
         teamId: teamOf(context),
         afterId: page.after,
         limit: page.rows + 1,
@@ -129,6 +129,11 @@ builder.queryField('webhookEndpoint', (t) =>
     authScopes: { team: true },
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: (_parent, args, context) =>
-      findEndpoint(context.db, teamOf(context), idOf(args.id, 'WebhookEndpoint', 'id')),
+      findEndpoint(
+        context.db,
+        context.services.webhookContext,
+        teamOf(context),
+        idOf(args.id, 'WebhookEndpoint', 'id'),
+      ),
   }),
 );

@@ -17,6 +17,7 @@ import {
 } from '#server';
 import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
+import { SealedBoxError } from '#std/sealed-box';
 import { type Actor, anonymous, subjectOf } from '#teams';
 import type { Traces } from './traces.ts';
 
@@ -41,7 +42,7 @@ export function createApiServer(parts: ApiParts): Server {
     schema,
     ...{ host, port, trustedProxies, corsOrigins },
     ...{ isGraphiqlServed, introspection, persistedOperations },
-    isUnavailable: isDatabaseUnavailable,
+    isUnavailable,
     clock: systemClock,
     log,
     metrics: registry,
@@ -95,7 +96,7 @@ function attachSockets(
 ): WebSocketService {
   return attachWebSocket({
     ...attachment,
-    isUnavailable: isDatabaseUnavailable,
+    isUnavailable,
     watchCredential(actor, onEnd) {
       if (actor.kind === 'anonymous') return () => {};
       const expiresAtMs = actor.expiresAt?.getTime() ?? null;
@@ -111,6 +112,12 @@ function attachSockets(
       requestsPerMinutePerCaller: config.requestsPerMinutePerKey,
     },
   });
+}
+
+/** A node that was cut off seals nothing until the database has told it how. */
+function isUnavailable(error: unknown): boolean {
+  const isUnsure = error instanceof SealedBoxError && error.failure === 'unsure';
+  return isUnsure || isDatabaseUnavailable(error);
 }
 
 /** A key that is equal for actors with equal rights, which see the same of an event. */

@@ -1,25 +1,15 @@
-import { Registry } from 'prom-client';
-import type { Config } from '#config';
-import { disconnectConnections, openKeyedHash } from '#connections';
-import {
-  createDatabaseClock,
-  createListener,
-  type DatabaseHandle,
-  findSchemaMismatch,
-  openDatabase,
-} from '#db';
+import { disconnectConnections } from '#connections';
+import { createListener } from '#db';
 import { appendEvents, createFollower, eraseUserEvents } from '#events';
 import { createExportTokens } from '#exports';
 import { eraseUserSamples } from '#glucose';
 import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
 import { createPoller } from '#poller';
-import { closeProviders, createProviders, type Region } from '#providers';
+import { closeProviders, createProviders } from '#providers';
 import type { Services } from '#schema';
 import { type Clock, systemClock } from '#std/clock';
-import type { Log } from '#std/log';
 import { systemRandom } from '#std/random';
-import { createSealer } from '#std/sealed-box';
 import type { Service } from '#std/service';
 import {
   createAuthenticator,
@@ -38,22 +28,12 @@ import {
 } from '#webhooks';
 import { createApiServer } from './api.ts';
 import { maintenanceTasks } from './maintenance.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { createTraces, type Traces } from './traces.ts';
+import { type AppOptions, type Base, openBase } from './open-base.ts';
 
 /**
  * The composition root: builds all parts in the order in which data flows, starts them in that order
  * and stops them in reverse. The only file that sees all rooms.
  */
-export interface AppOptions {
-  readonly config: Config;
-  readonly log: Log;
-  /** The simulator's addresses instead of Dexcom's, for the sandbox and tests. */
-  readonly dexcomBaseUrls?: Readonly<Record<Region, string>>;
-  /** Replaces the database's clock, for tests that let days pass. */
-  readonly clock?: Clock;
-}
-
 export interface App extends Service {
   /** The port of the API; throws while the server does not run. */
   port(): number;
@@ -145,34 +125,6 @@ async function openParts(options: AppOptions, running: Service[]) {
   return { clock, db, poller, webhookContext, webhooks, follower, server, services: ofRole };
 }
 
-type Base = Awaited<ReturnType<typeof openBase>>;
-
-/**
- * The API and the worker of a node have a database pool each, so that neither can starve the other.
- */
-async function openBase(options: AppOptions, running: Service[]) {
-  const registry = new Registry();
-  const metrics = createMetrics(registry);
-  const traces = await openTraces(options, running);
-  const api = open(options, 'api', metrics, running);
-  const worker = open(options, 'worker', metrics, running);
-  await checkSchema(worker);
-  const clock = options.clock ?? (await startDatabaseClock(options, worker, running));
-  const sealer = createSealer(options.config.encryptionKeys);
-  const keyedHash = await openKeyedHash(worker.db, sealer);
-  return { registry, metrics, traces, api, worker, clock, sealer, keyedHash };
-}
-
-/** Opened first and so stopped last: what ends during the stop is traced too. */
-async function openTraces(
-  { config: { tracing }, log }: AppOptions,
-  running: Service[],
-): Promise<Traces | null> {
-  const traces = tracing && (await createTraces({ tracing, clock: systemClock, log }));
-  if (traces) running.push(traces);
-  return traces;
-}
-
 /** The parts that ask Dexcom. An API node polls too, when a person links or refreshes. */
 function createPolling(options: AppOptions, base: Base, running: Service[]) {
   const { config, log, dexcomBaseUrls } = options;
@@ -220,47 +172,6 @@ function disconnectUser(clock: Clock): UserDeletedHook {
 
 /** How many connections to Dexcom may be open, and requests in flight, for each region. */
 const dexcomSockets = { connectionsMax: 1_200, requestsMax: 1_200 };
-
-function open(
-  { config, log }: AppOptions,
-  name: 'api' | 'worker',
-  metrics: Metrics,
-  running: Service[],
-): DatabaseHandle {
-  const handle = openDatabase({
-    url: config.databaseUrl,
-    poolMax: config.databasePoolMax,
-    applicationName: `glucose-gateway ${name}`,
-    isPooled: config.databaseUrl !== config.databaseDirectUrl,
-    onStatement: metrics.onStatementOf(name),
-    log,
-  });
-  metrics.watchDatabase(name, handle);
-  running.push({ start: async () => {}, stop: () => handle.close() });
-  return handle;
-}
-
-const schemaAdvice = {
-  absent: 'the database is empty: run "npm run gateway -- migrate" first',
-  older: 'the database is older than this gateway: run "npm run gateway -- migrate" first',
-  newer: 'the database is newer than this gateway: run a newer version of it',
-} as const;
-
-async function checkSchema({ db }: DatabaseHandle): Promise<void> {
-  const mismatch = await findSchemaMismatch(db);
-  if (mismatch) throw new Error(schemaAdvice[mismatch]);
-}
-
-async function startDatabaseClock(
-  { log }: AppOptions,
-  { db }: DatabaseHandle,
-  running: Service[],
-): Promise<Clock> {
-  const clock = createDatabaseClock({ db, clock: systemClock, log });
-  running.push(clock);
-  await clock.start();
-  return clock;
-}
 
 function createWebhookParts(
   { config, log }: AppOptions,

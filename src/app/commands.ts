@@ -1,10 +1,8 @@
 import type { CommandConfig } from '#config';
-import { resealConnections } from '#connections';
 import { type Db, migrateToLatest, openDatabase } from '#db';
 import { dateOf, systemClock } from '#std/clock';
 import { isUuid } from '#std/ids';
 import { createLog } from '#std/log';
-import { createSealer } from '#std/sealed-box';
 import {
   type ApiKey,
   createApiKey,
@@ -14,7 +12,7 @@ import {
   revokeApiKey,
   type Team,
 } from '#teams';
-import { resealEndpoints } from '#webhooks';
+import { type Resealing, reseal } from './reseal.ts';
 
 export const usage = `usage:
   gateway migrate
@@ -24,7 +22,8 @@ export const usage = `usage:
   gateway api-key revoke TEAM KEY-ID
   gateway reseal
 TEAM is a team's name or id. DATABASE_URL says where; reseal also needs ENCRYPTION_KEYS, and seals
-everything with the first of them.
+everything with the first of them. Before it is run, all nodes must know both keys: the new one and
+the one before. It may be stopped, and run again.
 `;
 
 export interface CommandOptions {
@@ -94,12 +93,23 @@ export const commands: Readonly<Record<string, Command>> = {
   reseal: (config) =>
     withDatabase(config, async (db) => {
       if (!config.encryptionKeys) throw new Error('reseal needs ENCRYPTION_KEYS.');
-      const sealer = createSealer(config.encryptionKeys);
-      const connections = await resealConnections(db, sealer);
-      const endpoints = await resealEndpoints(db, sealer);
-      return `Sealed again with key ${sealer.keyId}: ${connections} connections, ${endpoints} endpoints.`;
+      const resealing = await reseal(db, systemClock, source, config.encryptionKeys);
+      return `${summaryOf(resealing)}\n${keysAdviceOf(resealing)}`;
     }),
 };
+
+function summaryOf({ keyId, connectionCount, endpointCount }: Resealing): string {
+  const counts = `${connectionCount} connections, ${endpointCount} endpoints`;
+  return `Sealed again with key ${keyId}: ${counts}.`;
+}
+
+function keysAdviceOf({ keyId, laggingNodeIds }: Resealing): string {
+  if (laggingNodeIds.length > 0) {
+    const nodes = laggingNodeIds.join(', ');
+    return `Keep the other keys: these nodes still seal with one of them: ${nodes}. Put ${keyId} first on all nodes, and run reseal again.`;
+  }
+  return 'Keep the other keys for 24 hours more, while user tokens that they signed may live; then all nodes can do without them.';
+}
 
 async function withDatabase(
   { databaseUrl: url }: CommandConfig,

@@ -15,7 +15,6 @@ export { forgetLinkTokens } from './forget-link-tokens.ts';
 export { type LinkDeps, type LinkOutcome, type LinkRequest, linkAccount } from './link.ts';
 export { createLinkToken } from './link-token.ts';
 export { type BriefConnection, briefConnections, briefOfUser } from './live-of-users.ts';
-export { openKeyedHash } from './lookup-hashes.ts';
 export { noteStalled } from './note-stalled.ts';
 export { type PresentState, presentState, presentStates } from './present-state.ts';
 export { resealConnections } from './reseal-connections.ts';

@@ -1,20 +1,18 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import { keyIdOf, SealedBoxError, type Sealer } from '#std/sealed-box';
-import { resealHashKey } from './lookup-hashes.ts';
+import { SealedBoxError, type Sealer } from '#std/sealed-box';
 import { sealAccess, unsealGrant, unsealSession } from './sealed-access.ts';
 
 const batchRows = 500;
 const firstId = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Seals again, with the first key, what another key sealed: credentials, sessions, and the key of
- * the deployment's hashes. May be run again and while the gateway runs: a row that changed meanwhile
- * is left as it is. Returns how many connections were resealed; rejects at the end, and names how
- * many, when some could be opened by no key.
+ * Seals again the credentials and sessions that are not sealed as the sealer seals now. May be run
+ * again and while the gateway runs: a row that changed meanwhile is left as it is. Returns how many
+ * connections were resealed; rejects at the end, and names how many, when some could be opened by no
+ * key.
  */
 export async function resealConnections(db: Db, sealer: Sealer): Promise<number> {
-  await resealHashKey(db, sealer);
   let after = firstId;
   let count = 0;
   let unopenedCount = 0;
@@ -51,8 +49,8 @@ async function findSealed(db: Db, after: string): Promise<readonly SealedRow[]> 
   return rows;
 }
 
-function isStale(box: Buffer | null, { keyId }: Sealer): boolean {
-  return box !== null && keyIdOf(box) !== keyId;
+function isStale(box: Buffer | null, sealer: Sealer): boolean {
+  return box !== null && !sealer.isCurrent(box);
 }
 
 interface ResealedRow extends SealedRow {

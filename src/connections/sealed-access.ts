@@ -1,8 +1,8 @@
 import type { KeptAccess } from '#providers';
-import type { Sealer } from '#std/sealed-box';
+import type { BoxPlace, Sealer } from '#std/sealed-box';
 
 /**
- * What a provider wants kept of a connection, sealed under the connection's id: no other row's box
+ * What a provider wants kept of a connection, sealed for its place: no box of another row or column
  * opens there. Only the provider reads what is in it. Opening throws SealedBoxError when no key of
  * this deployment opens the box.
  */
@@ -17,19 +17,25 @@ export function sealAccess(
   { grant, session }: KeptAccess,
 ): SealedAccess {
   return {
-    grantSealed: sealer.seal(grant, connectionId),
+    grantSealed: sealer.seal(grant, grantPlace(connectionId)),
     sessionSealed: sealer.seal(session, sessionPlace(connectionId)),
   };
 }
 
 export function unsealGrant(sealer: Sealer, connectionId: string, box: Buffer): string {
-  return sealer.open(box, connectionId);
+  return sealer.open(box, grantPlace(connectionId));
 }
 
 export function unsealSession(sealer: Sealer, connectionId: string, box: Buffer): string {
   return sealer.open(box, sessionPlace(connectionId));
 }
 
-function sessionPlace(connectionId: string): string {
-  return `${connectionId}/session`;
+const table = 'connections';
+
+function grantPlace(row: string): BoxPlace {
+  return { table, column: 'credentials_sealed', row, formOneContext: row };
+}
+
+function sessionPlace(row: string): BoxPlace {
+  return { table, column: 'session_sealed', row, formOneContext: `${row}/session` };
 }

@@ -1,8 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /**
- * HMAC-SHA256 over named parts: lets us compare values for equality without storing them. Each part
- * is prefixed with its length, so that no two lists of parts have the same input.
+ * HMAC-SHA256 over named parts: lets us compare values for equality without storing them. Its key is
+ * used for nothing else. Each part is prefixed with its length, so that no two lists of parts have
+ * the same input.
  */
 export type KeyedHash = (kind: string, ...parts: readonly string[]) => Buffer;
 

@@ -27,6 +27,7 @@ export {
   listApiKeys,
   revokeApiKey,
 } from './keys/index.ts';
+export { listTeamIds } from './list-team-ids.ts';
 export { lockTeam } from './lock-team.ts';
 export type { Team } from './team.ts';
 export {

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { openKeyedHash, resealConnections, unsealGrant } from '#connections';
-import { createSealer, keyIdOf, type SealingKey } from '#std/sealed-box';
+import { resealConnections, unsealGrant } from '#connections';
+import { openKeyedHash, resealHashKey } from '#deployment';
+import { sealAccess } from '#src/connections/sealed-access.ts';
+import { createSealer, type SealingKey } from '#std/sealed-box';
 import { createLinkedRig, minuteMs } from '#test/linked-rig';
 
+const keyIdOf = (box: Buffer) => box.subarray(2, 2 + (box[1] ?? 0)).toString();
+const nothing = { grant: '{}', session: 'x' };
 const newKey = (id: string): SealingKey => ({ id, key: randomBytes(32) });
 
 async function setup() {
@@ -28,6 +32,7 @@ describe('sealing again', () => {
     const rig = await setup();
     const both = createSealer([rig.fresh, rig.old]);
     const before = rig.deps.keyedHash('name', 'somebody');
+    await resealHashKey(rig.db, both);
     expect(await resealConnections(rig.db, both)).toBe(1);
     const { id, credentials, session, hashKey } = await rig.boxes();
     for (const box of [credentials, session, hashKey]) expect(keyIdOf(box)).toBe('fresh');
@@ -47,7 +52,7 @@ describe('sealing again', () => {
     const { id } = await rig.boxes();
     await rig.db
       .updateTable('connections')
-      .set({ credentials_sealed: lost.seal('{}', id) })
+      .set({ credentials_sealed: sealAccess(lost, id, nothing).grantSealed })
       .where('id', '=', id)
       .execute();
     const both = createSealer([rig.fresh, rig.old]);
@@ -64,7 +69,7 @@ describe('sealing again', () => {
     const lost = createSealer([newKey('lost')]);
     await rig.db
       .updateTable('connections')
-      .set({ session_sealed: lost.seal('x', `${id}/session`) })
+      .set({ session_sealed: sealAccess(lost, id, nothing).sessionSealed })
       .execute();
     await rig.outcomesFor(6 * minuteMs);
     expect(await rig.state()).toBe('FRESH');
@@ -83,7 +88,7 @@ describe('credentials that no key opens', () => {
         .updateTable('connections')
         .set({ credentials_sealed: box, session_sealed: null })
         .execute();
-    await write(lost.seal('{}', id));
+    await write(sealAccess(lost, id, nothing).grantSealed);
     const outcomes = await rig.outcomesFor(60 * minuteMs);
     expect(new Set(outcomes)).toEqual(new Set(['gateway-fault']));
     expect(outcomes.length).toBeLessThan(20);

@@ -46,7 +46,8 @@ const fates: Readonly<Record<string, Fate>> = {
   webhook_endpoints: {
     in: 'webhookEndpoints',
     withheld: {
-      ...{ team_id: team, user_id: person, url: team, description: team, header_names: team },
+      ...{ team_id: team, user_id: person, url: team, url_sealed: team, description: team },
+      ...{ header_names: team },
       ...{ headers_sealed: secret, secret_sealed: secret, previous_secret_sealed: secret },
       ...{ previous_secret_until: team, rate_per_second: team, failing_since: team },
       ...{ slowed_until: team, concurrency: machinery, rate_free_at: machinery },
@@ -62,6 +63,7 @@ const fates: Readonly<Record<string, Fate>> = {
   teams: { withheld: team },
   api_keys: { withheld: team },
   deployment: { withheld: machinery },
+  nodes: { withheld: machinery },
   log_head: { withheld: machinery },
   log_days: { withheld: machinery },
   webhook_checkpoint: { withheld: machinery },

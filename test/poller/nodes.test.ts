@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
 import { describe, expect, it, type TestContext } from 'vitest';
-import { openKeyedHash } from '#connections';
 import { openDatabase } from '#db';
+import { openKeyedHash } from '#deployment';
 import { createPoller, type Poller, type PollReport } from '#poller';
 import { closeProviders, createProviders } from '#providers';
 import { createSimulator } from '#simulator';

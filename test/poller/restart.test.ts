@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
-import { openKeyedHash } from '#connections';
+import { openKeyedHash } from '#deployment';
 import { closeProviders, createProviders } from '#providers';
 import { silentLog } from '#std/log';
 import { createSealer } from '#std/sealed-box';

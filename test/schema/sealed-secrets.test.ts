@@ -52,21 +52,21 @@ async function answerTo(document: string, id: string): Promise<string> {
 }
 
 describe('a sealed secret that was moved', () => {
-  it.fails('from the credentials of a connection is not told as the secret of an endpoint', async () => {
+  it('from the credentials of a connection is not told as the secret of an endpoint', async () => {
     const id = await endpointOfConnection();
     await sql`update webhook_endpoints e set secret_sealed = c.credentials_sealed
       from connections c where e.id = c.id`.execute(gateway.db);
     expect(await answerTo(reveal, id)).not.toContain(account.password);
   });
 
-  it.fails('from the headers of an endpoint is not told as its secret', async () => {
+  it('from the headers of an endpoint is not told as its secret', async () => {
     const id = await newEndpoint();
     await sql`update webhook_endpoints set secret_sealed = headers_sealed
       where id = ${id}`.execute(gateway.db);
     expect(await answerTo(reveal, id)).not.toContain('the-value-of-a-header');
   });
 
-  it.fails('from the secret of an endpoint to its replaced secret signs nothing', async () => {
+  it('from the secret of an endpoint to its replaced secret signs nothing', async () => {
     const id = await newEndpoint();
     await sql`update webhook_endpoints set previous_secret_sealed = secret_sealed,
       previous_secret_until = now() + interval '1 day' where id = ${id}`.execute(gateway.db);
@@ -77,5 +77,16 @@ describe('a sealed secret that was moved', () => {
       .slice(before)
       .map(({ headers }) => headers['webhook-signature']);
     expect(signatures.split(' ')).toHaveLength(1);
+  });
+
+  it('keeps no other endpoint from being sent to', async () => {
+    const [moved, sound] = [await newEndpoint(), await newEndpoint()];
+    await sql`update webhook_endpoints set secret_sealed = headers_sealed
+      where id = ${moved}`.execute(gateway.db);
+    const before = receiver.received.length;
+    const test = 'mutation ($id: ID!) { sendTestEvent(endpointId: $id) { __typename } }';
+    for (const id of [moved, sound]) await answerTo(test, id);
+    const delivered = (await receiver.waitFor(before + 1)).slice(before);
+    expect(delivered.map(({ body }) => JSON.parse(body).data.endpoint_id)).toEqual([sound]);
   });
 });

@@ -7,9 +7,9 @@ import {
   type LinkDeps,
   type LinkOutcome,
   linkAccount,
-  openKeyedHash,
 } from '#connections';
 import type { Db } from '#db';
+import { openKeyedHash } from '#deployment';
 import { createPoller, type Poller, type PollReport } from '#poller';
 import { closeProviders, createProviders, type Region } from '#providers';
 import { createSimulator, type Simulator } from '#simulator';

@@ -52,7 +52,7 @@ describe('a new endpoint', () => {
     });
     expect(keyOfSecret(secret)).toHaveLength(32);
     expect(JSON.stringify(endpoint)).not.toContain(secret);
-    expect(await findEndpoint(db, teamId, endpoint.id)).toEqual(endpoint);
+    expect(await findEndpoint(db, context, teamId, endpoint.id)).toEqual(endpoint);
     expect(await readSecret(db, context, teamId, endpoint.id)).toBe(secret);
   });
 
@@ -130,9 +130,9 @@ describe('a new endpoint', () => {
   });
 
   it('is counted right when many are made at once', async () => {
-    const { create, db, teamId } = await setup({ policy: { endpointsPerTeamMax: 3 } });
+    const { create, db, context, teamId } = await setup({ policy: { endpointsPerTeamMax: 3 } });
     await Promise.all(Array.from({ length: 8 }, () => create()));
-    expect(await listEndpoints(db, { teamId, limit: 10 })).toHaveLength(3);
+    expect(await listEndpoints(db, context, { teamId, limit: 10 })).toHaveLength(3);
   });
 });
 
@@ -176,15 +176,15 @@ describe('an endpoint', () => {
     const { db, context, teamId, addTeam, addEndpoint } = await setup();
     const { id } = await addEndpoint('https://receiver.test/');
     const other = await addTeam();
-    expect(await findEndpoint(db, other, id)).toBeNull();
+    expect(await findEndpoint(db, context, other, id)).toBeNull();
     expect(await readSecret(db, context, other, id)).toBeNull();
-    expect(await listEndpoints(db, { teamId: other, limit: 10 })).toEqual([]);
+    expect(await listEndpoints(db, context, { teamId: other, limit: 10 })).toEqual([]);
     expect(await deleteEndpoint(db, context, other, id)).toBe(false);
     const notFound = { kind: 'endpoint-not-found' };
     expect(await updateEndpoint(db, context, { teamId: other, endpointId: id })).toEqual(notFound);
     expect(await rotateSecret(db, context, other, id)).toEqual(notFound);
     expect(await sendTestEvent(db, context, other, id)).toEqual(notFound);
-    expect(await findEndpoint(db, teamId, id)).not.toBeNull();
+    expect(await findEndpoint(db, context, teamId, id)).not.toBeNull();
   });
 
   it('changes what is given and keeps the rest', async () => {
@@ -228,17 +228,17 @@ describe('an endpoint', () => {
     expect(first).toMatchObject({ endpoint: { disabled: { reason: 'BY_TEAM' } } });
     expect(await sendTestEvent(db, context, teamId, id)).toEqual({ kind: 'endpoint-disabled' });
     await updateEndpoint(db, context, { ...change, isEnabled: true });
-    expect(await findEndpoint(db, teamId, id)).toMatchObject({ disabled: null });
+    expect(await findEndpoint(db, context, teamId, id)).toMatchObject({ disabled: null });
   });
 
   it('is listed by pages, oldest first', async () => {
-    const { db, teamId, addEndpoint } = await setup();
+    const { db, context, teamId, addEndpoint } = await setup();
     const ids = [];
     for (let n = 0; n < 5; n += 1) ids.push((await addEndpoint(`https://receiver.test/${n}`)).id);
-    const all = await listEndpoints(db, { teamId, limit: 10 });
+    const all = await listEndpoints(db, context, { teamId, limit: 10 });
     expect(new Set(all.map(({ id }) => id))).toEqual(new Set(ids));
-    const first = await listEndpoints(db, { teamId, limit: 3 });
-    const rest = await listEndpoints(db, { teamId, afterId: first.at(-1)?.id, limit: 3 });
+    const first = await listEndpoints(db, context, { teamId, limit: 3 });
+    const rest = await listEndpoints(db, context, { teamId, afterId: first.at(-1)?.id, limit: 3 });
     expect([...first, ...rest]).toEqual(all);
   });
 });
@@ -252,7 +252,7 @@ describe('a secret', () => {
     expect(rotation.secret).not.toBe(secret);
     expect(await readSecret(db, context, teamId, id)).toBe(rotation.secret);
     expect(rotation.previousUntil.getTime() - context.clock.nowMs()).toBe(24 * 3_600_000);
-    expect(await findEndpoint(db, teamId, id)).toMatchObject({
+    expect(await findEndpoint(db, context, teamId, id)).toMatchObject({
       previousSecretUntil: rotation.previousUntil,
     });
   });

@@ -46,7 +46,7 @@ describe('a deleted endpoint', () => {
     await node.deliverDue();
     expect(await deleteEndpoint(db, context, teamId, id)).toBe(true);
     expect(await deleteEndpoint(db, context, teamId, id)).toBe(false);
-    expect(await findEndpoint(db, teamId, id)).toBeNull();
+    expect(await findEndpoint(db, context, teamId, id)).toBeNull();
     expect(await listDeliveries(db, { teamId, endpointId: id, limit: 10 })).toEqual([]);
     await append({});
     await db
@@ -129,7 +129,7 @@ describe('erasing a user', () => {
     const left = await rig.deliveries();
     expect(left.map((row) => row.user_id)).toEqual([otherUserId, null]);
     expect(await count('webhook_attempts')).toBe(2);
-    expect(await findEndpoint(db, teamId, own.id)).toBeNull();
+    expect(await findEndpoint(db, context, teamId, own.id)).toBeNull();
   });
 
   it('leaves nothing of an answer that comes while it is under way', async () => {

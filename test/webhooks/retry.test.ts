@@ -29,7 +29,7 @@ async function setup(answer: Answering, options: WebhookRigOptions = {}) {
     await node.deliverDue();
     return true;
   }
-  const find = () => findEndpoint(rig.db, rig.teamId, endpoint.id);
+  const find = () => findEndpoint(rig.db, rig.context, rig.teamId, endpoint.id);
   const events = () => readEvents(rig.db, { after: 0, limit: 1000 });
   return { ...rig, clock, node, receiver, endpoint, nextAttempt, find, events };
 }

@@ -1,7 +1,7 @@
-import { hkdfSync } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { assert } from '#std/assert';
 import { type Clock, dateOf } from '#std/clock';
+import { deriveKey } from '#std/derive-key';
 import { newId } from '#std/ids';
 import type { SealingKey } from '#std/sealed-box';
 
@@ -86,10 +86,6 @@ export function createSignedTokens(options: SignedTokenOptions): SignedTokens {
       }
     },
   };
-}
-
-function deriveKey(key: Buffer, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', key, '', purpose, 32));
 }
 
 function keyNamed(keys: ReadonlyMap<string, Uint8Array>, keyId: string | undefined): Uint8Array {

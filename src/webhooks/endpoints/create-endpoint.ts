@@ -5,6 +5,7 @@ import { newId } from '#std/ids';
 import { findUser, lockTeam } from '#teams';
 import { keyOfSecret, newSecret } from '#webhooks/http';
 import { type Endpoint, endpointOfRow } from './endpoint.ts';
+import { columnsOfUrl, sealHeaders, sealSecret } from './endpoint-boxes.ts';
 import {
   columnsOfSettings,
   type EndpointSettings,
@@ -70,11 +71,11 @@ async function insert(
   const row = await db
     .insertInto('webhook_endpoints')
     .values({
-      ...columnsOfSettings(endpoint, (text) => context.sealer.seal(text, id)),
+      ...columnsOfSettings(endpoint, (headers) => sealHeaders(context.sealer, id, headers)),
+      ...columnsOfUrl(context.sealer, id, hrefOf(endpoint.url)),
       id,
       team_id: endpoint.teamId,
-      url: hrefOf(endpoint.url),
-      secret_sealed: context.sealer.seal(secret, id),
+      secret_sealed: sealSecret(context.sealer, id, secret),
       concurrency: context.policy.concurrencyMax,
       created_position: (await findLogHead(db)).position,
       created_at: now,
@@ -82,5 +83,5 @@ async function insert(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  return endpointOfRow(row);
+  return endpointOfRow(row, context.sealer);
 }

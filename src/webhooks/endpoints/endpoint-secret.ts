@@ -1,6 +1,7 @@
 import { type Db, inTransaction } from '#db';
 import { dateOf } from '#std/clock';
 import { keyOfSecret, newSecret } from '#webhooks/http';
+import { openSecret, sealPreviousSecret, sealSecret } from './endpoint-boxes.ts';
 import { findEndpointRow } from './find-endpoint.ts';
 import type { WebhookContext } from './webhook-context.ts';
 
@@ -15,7 +16,7 @@ export async function readSecret(
   endpointId: string,
 ): Promise<string | null> {
   const row = await findEndpointRow(db, teamId, endpointId);
-  return row ? context.sealer.open(row.secret_sealed, row.id) : null;
+  return row ? openSecret(context.sealer, row) : null;
 }
 
 export type SecretRotation =
@@ -38,19 +39,20 @@ export async function rotateSecret(
   return inTransaction(db, async (db) => {
     const now = dateOf(context.clock);
     const previousUntil = new Date(now.getTime() + context.policy.secretGraceMs);
-    const { numUpdatedRows } = await db
+    const row = await findEndpointRow(db, teamId, endpointId, 'for change');
+    if (!row) return { kind: 'endpoint-not-found' };
+    // Moved as it is, the box would not open: it is bound to its column.
+    const before = openSecret(context.sealer, row);
+    await db
       .updateTable('webhook_endpoints')
-      .set((q) => ({
-        previous_secret_sealed: q.ref('secret_sealed'),
+      .set({
+        previous_secret_sealed: sealPreviousSecret(context.sealer, endpointId, before),
         previous_secret_until: previousUntil,
-        secret_sealed: context.sealer.seal(secret, endpointId),
+        secret_sealed: sealSecret(context.sealer, endpointId, secret),
         updated_at: now,
-      }))
+      })
       .where('id', '=', endpointId)
-      .where('team_id', '=', teamId)
-      .where('deleted_at', 'is', null)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) return { kind: 'endpoint-not-found' };
+      .execute();
     return { kind: 'rotated', secret, previousUntil };
   });
 }

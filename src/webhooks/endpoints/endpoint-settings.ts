@@ -102,11 +102,11 @@ function isReservedHeader(lowerName: string): boolean {
   );
 }
 
-/** The columns for the given settings; absent settings give no column. */
-export function columnsOfSettings(
-  settings: EndpointSettings,
-  seal: (text: string) => Buffer,
-): SettingColumns {
+/** Takes names and values in turn. */
+type SealHeaders = (headers: readonly string[]) => Buffer;
+
+/** The columns that settings fill; what is absent is left out. */
+export function columnsOfSettings(settings: EndpointSettings, seal: SealHeaders): SettingColumns {
   const { description, eventTypes, userId, headers, ratePerSecond } = settings;
   return {
     ...(description === undefined ? {} : { description }),
@@ -126,13 +126,10 @@ interface SettingColumns {
   headers_sealed?: Buffer | null;
 }
 
-function headerColumns(
-  headers: readonly CustomHeader[],
-  seal: (text: string) => Buffer,
-): SettingColumns {
+function headerColumns(headers: readonly CustomHeader[], seal: SealHeaders): SettingColumns {
   const flat = headers.flatMap(({ name, value }) => [name, value]);
   return {
     header_names: headers.map(({ name }) => name),
-    headers_sealed: flat.length === 0 ? null : seal(JSON.stringify(flat)),
+    headers_sealed: flat.length === 0 ? null : seal(flat),
   };
 }

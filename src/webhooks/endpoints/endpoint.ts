@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '#db';
+import type { Sealer } from '#std/sealed-box';
+import { openUrl } from './endpoint-boxes.ts';
 
 /** Where a team receives webhooks, without its secrets. */
 export interface Endpoint {
@@ -31,12 +33,12 @@ export type DisabledReason = 'BY_TEAM' | 'GONE' | 'FAILING';
 
 export type EndpointRow = Selectable<Database['webhook_endpoints']>;
 
-export function endpointOfRow(row: EndpointRow): Endpoint {
+export function endpointOfRow(row: EndpointRow, sealer: Sealer): Endpoint {
   const { disabled_at: at, disabled_reason: reason } = row;
   return {
     id: row.id,
     teamId: row.team_id,
-    url: row.url,
+    url: openUrl(sealer, row),
     description: row.description,
     eventTypes: row.event_types,
     userId: row.user_id,

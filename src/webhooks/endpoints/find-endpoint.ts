@@ -1,13 +1,15 @@
 import type { Db } from '#db';
 import { type Endpoint, type EndpointRow, endpointOfRow } from './endpoint.ts';
+import type { WebhookContext } from './webhook-context.ts';
 
 export async function findEndpoint(
   db: Db,
+  { sealer }: Pick<WebhookContext, 'sealer'>,
   teamId: string,
   endpointId: string,
 ): Promise<Endpoint | null> {
   const row = await findEndpointRow(db, teamId, endpointId);
-  return row ? endpointOfRow(row) : null;
+  return row ? endpointOfRow(row, sealer) : null;
 }
 
 /** The row with its sealed secrets; null when it is deleted or belongs to another team. */
@@ -15,6 +17,7 @@ export async function findEndpointRow(
   db: Db,
   teamId: string,
   endpointId: string,
+  purpose: 'to read' | 'for change' = 'to read',
 ): Promise<EndpointRow | null> {
   const row = await db
     .selectFrom('webhook_endpoints')
@@ -22,6 +25,7 @@ export async function findEndpointRow(
     .where('id', '=', endpointId)
     .where('team_id', '=', teamId)
     .where('deleted_at', 'is', null)
+    .$if(purpose === 'for change', (query) => query.forNoKeyUpdate())
     .executeTakeFirst();
   return row ?? null;
 }

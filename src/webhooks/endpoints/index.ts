@@ -7,6 +7,13 @@
 export { createEndpoint } from './create-endpoint.ts';
 export { deleteEndpoint } from './delete-endpoint.ts';
 export type { Endpoint } from './endpoint.ts';
+export {
+  addressTagOf,
+  openHeaders,
+  openPreviousSecret,
+  openSecret,
+  openUrl,
+} from './endpoint-boxes.ts';
 export { readSecret, rotateSecret } from './endpoint-secret.ts';
 export type { SettingProblem } from './endpoint-settings.ts';
 export { aboutEndpointId, endpointWantsEvent } from './event-filter.ts';

@@ -1,5 +1,6 @@
 import type { Db } from '#db';
 import { type Endpoint, endpointOfRow } from './endpoint.ts';
+import type { WebhookContext } from './webhook-context.ts';
 
 export interface EndpointListing {
   readonly teamId: string;
@@ -9,7 +10,11 @@ export interface EndpointListing {
 }
 
 /** A team's endpoints, oldest first. */
-export async function listEndpoints(db: Db, listing: EndpointListing): Promise<Endpoint[]> {
+export async function listEndpoints(
+  db: Db,
+  { sealer }: Pick<WebhookContext, 'sealer'>,
+  listing: EndpointListing,
+): Promise<Endpoint[]> {
   const { teamId, afterId, limit } = listing;
   const rows = await db
     .selectFrom('webhook_endpoints')
@@ -20,5 +25,5 @@ export async function listEndpoints(db: Db, listing: EndpointListing): Promise<E
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map(endpointOfRow);
+  return rows.map((row) => endpointOfRow(row, sealer));
 }

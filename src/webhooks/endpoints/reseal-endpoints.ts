@@ -1,62 +1,102 @@
 import { type Db, inTransaction } from '#db';
-import { keyIdOf, type Sealer } from '#std/sealed-box';
+import { SealedBoxError, type Sealer } from '#std/sealed-box';
 import type { EndpointRow } from './endpoint.ts';
+import {
+  columnsOfUrl,
+  openHeaders,
+  openPreviousSecret,
+  openSecret,
+  openUrl,
+  sealHeaders,
+  sealPreviousSecret,
+  sealSecret,
+} from './endpoint-boxes.ts';
 
 const batchMax = 100;
 
 /**
- * Seals every secret again that was not sealed with the sealer's first key, those of deleted
- * endpoints included. It may be interrupted and run again. Returns how many rows it changed.
+ * Seals again whatever is not sealed as the sealer seals now; deleted endpoints too, as long as they
+ * are there. May be stopped and begun anew. Returns how many rows it changed; rejects at the end,
+ * and says how many, when some could be opened by no key.
  */
 export async function resealEndpoints(db: Db, sealer: Sealer): Promise<number> {
   let count = 0;
+  let unopenedCount = 0;
   let afterId = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const batch = await resealBatch(db, sealer, afterId);
     count += batch.changedCount;
-    if (batch.lastId === null) return count;
+    unopenedCount += batch.unopenedCount;
+    if (batch.lastId === null) break;
     afterId = batch.lastId;
   }
+  if (unopenedCount === 0) return count;
+  const claim = `${unopenedCount} webhook endpoints are sealed with keys that were not given`;
+  throw new SealedBoxError('unknown-key', claim);
 }
 
 async function resealBatch(
   db: Db,
   sealer: Sealer,
   afterId: string,
-): Promise<{ changedCount: number; lastId: string | null }> {
+): Promise<{ changedCount: number; unopenedCount: number; lastId: string | null }> {
   return inTransaction(db, async (db) => {
     const rows = await db
       .selectFrom('webhook_endpoints')
-      .select(['id', 'secret_sealed', 'previous_secret_sealed', 'headers_sealed'])
+      .select(['id', 'url', 'url_sealed'])
+      .select(['secret_sealed', 'previous_secret_sealed', 'headers_sealed'])
       .where('id', '>', afterId)
       .orderBy('id')
       .limit(batchMax)
       .forNoKeyUpdate()
       .execute();
     let changedCount = 0;
+    let unopenedCount = 0;
     for (const row of rows) {
       if (!needsSealing(row, sealer)) continue;
-      const reseal = (box: Buffer) => sealer.seal(sealer.open(box, row.id), row.id);
-      const { previous_secret_sealed: previous, headers_sealed: headers } = row;
-      await db
-        .updateTable('webhook_endpoints')
-        .set({
-          secret_sealed: reseal(row.secret_sealed),
-          previous_secret_sealed: previous && reseal(previous),
-          headers_sealed: headers && reseal(headers),
-        })
-        .where('id', '=', row.id)
-        .execute();
+      const boxes = resealed(row, sealer);
+      if (!boxes) {
+        unopenedCount += 1;
+        continue;
+      }
+      await db.updateTable('webhook_endpoints').set(boxes).where('id', '=', row.id).execute();
       changedCount += 1;
     }
-    return { changedCount, lastId: rows.at(-1)?.id ?? null };
+    return { changedCount, unopenedCount, lastId: rows.at(-1)?.id ?? null };
   });
 }
 
-type Boxes = Pick<EndpointRow, 'secret_sealed' | 'previous_secret_sealed' | 'headers_sealed'>;
+type Boxes = Pick<
+  EndpointRow,
+  'id' | 'url' | 'url_sealed' | 'secret_sealed' | 'previous_secret_sealed' | 'headers_sealed'
+>;
 
+/** Null when no key opens one of the boxes. */
+function resealed(row: Boxes, sealer: Sealer): ReturnType<typeof reseal> | null {
+  try {
+    return reseal(row, sealer);
+  } catch (error) {
+    if (error instanceof SealedBoxError) return null;
+    throw error;
+  }
+}
+
+function reseal(row: Boxes, sealer: Sealer) {
+  const { id, previous_secret_sealed: previous, headers_sealed: headers } = row;
+  return {
+    ...columnsOfUrl(sealer, id, openUrl(sealer, row)),
+    secret_sealed: sealSecret(sealer, id, openSecret(sealer, row)),
+    previous_secret_sealed:
+      previous && sealPreviousSecret(sealer, id, openPreviousSecret(sealer, id, previous)),
+    headers_sealed: headers && sealHeaders(sealer, id, openHeaders(sealer, row)),
+  };
+}
+
+/** An address that is not sealed at all is one from before addresses were. */
 function needsSealing(row: Boxes, sealer: Sealer): boolean {
-  return [row.secret_sealed, row.previous_secret_sealed, row.headers_sealed].some(
-    (box) => box !== null && keyIdOf(box) !== sealer.keyId,
+  const { url_sealed: url, secret_sealed, previous_secret_sealed, headers_sealed } = row;
+  if (url === null) return true;
+  return [url, secret_sealed, previous_secret_sealed, headers_sealed].some(
+    (box) => box !== null && !sealer.isCurrent(box),
   );
 }

@@ -2,19 +2,19 @@ import { sql } from 'kysely';
 import type { Db } from '#db';
 import type { DeliveryPolicy } from '#webhooks/deliveries';
 import type { Attempt } from '#webhooks/http';
+import { addressTagOf } from './endpoint-boxes.ts';
 import { nextEndpointHealth } from './endpoint-health.ts';
 
 export interface DisabledEndpoint {
   readonly endpointId: string;
   readonly teamId: string;
-  readonly url: string;
   readonly reason: 'GONE' | 'FAILING';
   readonly failingSince: Date | null;
 }
 
-/** An attempt, and the URL that it was sent to. */
+/** An attempt, and the tag of the address that it was made to. */
 export interface AttemptAtUrl {
-  readonly url: string;
+  readonly addressTag: string;
   readonly attempt: Attempt;
 }
 
@@ -32,7 +32,7 @@ export async function updateEndpointHealth(
 ): Promise<DisabledEndpoint[]> {
   const rows = await db
     .selectFrom('webhook_endpoints')
-    .select(['id', 'team_id', 'url', 'failing_since', 'slowed_until', 'concurrency'])
+    .select(['id', 'team_id', 'url', 'url_sealed', 'failing_since', 'slowed_until', 'concurrency'])
     .where('id', 'in', [...attemptsByEndpoint.keys()])
     .where('disabled_at', 'is', null)
     .where('deleted_at', 'is', null)
@@ -47,7 +47,7 @@ export async function updateEndpointHealth(
       concurrency: row.concurrency,
     };
     const attempts = (attemptsByEndpoint.get(row.id) ?? [])
-      .filter(({ url }) => url === row.url)
+      .filter(({ addressTag }) => addressTag === addressTagOf(row))
       .map(({ attempt }) => attempt);
     if (attempts.length === 0) continue;
     const { health, disabledReason } = nextEndpointHealth(before, attempts, now, policy);
@@ -61,7 +61,6 @@ export async function updateEndpointHealth(
     disabled.push({
       endpointId: row.id,
       teamId: row.team_id,
-      url: row.url,
       reason: disabledReason,
       failingSince: health.failingSince,
     });

@@ -2,6 +2,7 @@ import { type Db, inTransaction } from '#db';
 import { dateOf } from '#std/clock';
 import { findUser } from '#teams';
 import { type Endpoint, endpointOfRow } from './endpoint.ts';
+import { columnsOfUrl, sealHeaders } from './endpoint-boxes.ts';
 import {
   columnsOfSettings,
   type EndpointSettings,
@@ -39,8 +40,8 @@ export async function updateEndpoint(
     const row = await db
       .updateTable('webhook_endpoints')
       .set({
-        ...columnsOfSettings(change, (text) => context.sealer.seal(text, endpointId)),
-        ...(url === undefined ? {} : { url: hrefOf(url) }),
+        ...columnsOfSettings(change, (headers) => sealHeaders(context.sealer, endpointId, headers)),
+        ...(url === undefined ? {} : columnsOfUrl(context.sealer, endpointId, hrefOf(url))),
         ...(isEnabled === true ? enabled(context) : {}),
         updated_at: dateOf(context.clock),
       })
@@ -55,7 +56,8 @@ export async function updateEndpoint(
       .where('deleted_at', 'is', null)
       .returningAll()
       .executeTakeFirst();
-    return row ? { kind: 'updated', endpoint: endpointOfRow(row) } : { kind: 'endpoint-not-found' };
+    if (!row) return { kind: 'endpoint-not-found' };
+    return { kind: 'updated', endpoint: endpointOfRow(row, context.sealer) };
   });
 }
 

@@ -24,7 +24,7 @@ export async function resendDelivery(
   return inTransaction(db, async (db) => {
     const found = await findDelivery(db, key);
     if (!found) return { kind: 'delivery-not-found' };
-    const endpoint = await findEndpoint(db, key.teamId, key.endpointId);
+    const endpoint = await findEndpoint(db, context, key.teamId, key.endpointId);
     if (endpoint?.disabled) return { kind: 'endpoint-disabled' };
     const { position, eventAppendedAt: appendedAt } = found;
     if (!(await isInLog(db, { position, appendedAt }))) return { kind: 'event-gone' };

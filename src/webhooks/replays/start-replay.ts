@@ -54,7 +54,7 @@ function start(
   kind: Replay['kind'],
 ): Promise<ReplayStartResult> {
   return inTransaction(db, async (db) => {
-    const endpoint = await findEndpoint(db, teamId, endpointId);
+    const endpoint = await findEndpoint(db, context, teamId, endpointId);
     if (!endpoint) return { kind: 'endpoint-not-found' };
     if (endpoint.disabled) return { kind: 'endpoint-disabled' };
     const { openReplaysPerEndpointMax: replaysMax } = context.policy;

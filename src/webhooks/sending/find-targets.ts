@@ -1,12 +1,21 @@
 import type { Selectable } from 'kysely';
 import type { Database, Db } from '#db';
-import type { Sealer } from '#std/sealed-box';
+import { SealedBoxError, type Sealer } from '#std/sealed-box';
+import {
+  addressTagOf,
+  openHeaders,
+  openPreviousSecret,
+  openSecret,
+  openUrl,
+} from '#webhooks/endpoints';
 
 /** An endpoint as the sender needs it, with its secrets in plain text. Never logged. */
 export interface Target {
   readonly endpointId: string;
   readonly teamId: string;
   readonly url: string;
+  /** Tells the address from another without saying it. */
+  readonly addressTag: string;
   readonly ratePerSecond: number | null;
   readonly concurrency: number;
   readonly slowedUntil: Date | null;
@@ -18,20 +27,36 @@ export interface Target {
   readonly headers: readonly string[];
 }
 
-/** Finds endpoints that are not deleted. Throws SealedBoxError when a secret cannot be opened. */
+export interface FoundTargets {
+  readonly targets: readonly Target[];
+  /** Endpoints of which something sealed does not open: nothing can be sent to them. */
+  readonly unopenedIds: readonly string[];
+}
+
+/** Finds endpoints that are not deleted. One that does not open keeps no other from being found. */
 export async function findTargets(
   db: Db,
   sealer: Sealer,
   now: Date,
   endpointIds: readonly string[],
-): Promise<ReadonlyMap<string, Target>> {
+): Promise<FoundTargets> {
   const rows = await db
     .selectFrom('webhook_endpoints')
     .selectAll()
     .where('id', 'in', endpointIds)
     .where('deleted_at', 'is', null)
     .execute();
-  return new Map(rows.map((row) => [row.id, targetOfRow(row, sealer, now)]));
+  const targets: Target[] = [];
+  const unopenedIds: string[] = [];
+  for (const row of rows) {
+    try {
+      targets.push(targetOfRow(row, sealer, now));
+    } catch (error) {
+      if (!(error instanceof SealedBoxError)) throw error;
+      unopenedIds.push(row.id);
+    }
+  }
+  return { targets, unopenedIds };
 }
 
 function targetOfRow(
@@ -39,19 +64,22 @@ function targetOfRow(
   sealer: Sealer,
   now: Date,
 ): Target {
-  const secrets = [sealer.open(row.secret_sealed, row.id)];
+  const secrets = [openSecret(sealer, row)];
   const { previous_secret_sealed: previous, previous_secret_until: until } = row;
-  if (previous && until && until > now) secrets.push(sealer.open(previous, row.id));
+  if (previous && until && until > now) {
+    secrets.push(openPreviousSecret(sealer, row.id, previous));
+  }
   return {
     endpointId: row.id,
     teamId: row.team_id,
-    url: row.url,
+    url: openUrl(sealer, row),
+    addressTag: addressTagOf(row),
     ratePerSecond: row.rate_per_second,
     concurrency: row.concurrency,
     slowedUntil: row.slowed_until,
     failingSince: row.failing_since,
     isDisabled: row.disabled_at !== null,
     secrets,
-    headers: row.headers_sealed ? JSON.parse(sealer.open(row.headers_sealed, row.id)) : [],
+    headers: openHeaders(sealer, row),
   };
 }

@@ -65,6 +65,8 @@ class ClaimingSender implements Sender {
   readonly #settler: Gatherer<SettledAttempt>;
   readonly #courier: Courier;
   readonly #loop: Loop;
+  /** Endpoints of which it was told once that they do not open. */
+  readonly #unopenedIds = new Set<string>();
   #nextSweepMs = 0;
   #claimedCount = 0;
 
@@ -152,9 +154,10 @@ class ClaimingSender implements Sender {
   async #serve(endpointIds: readonly string[]): Promise<void> {
     const { db, clock, sealer } = this.#options;
     const now = dateOf(clock);
-    const targets = await findTargets(db, sealer, now, endpointIds);
+    const { targets, unopenedIds } = await findTargets(db, sealer, now, endpointIds);
+    this.#tellUnopened(unopenedIds);
     const open: Target[] = [];
-    for (const target of targets.values()) {
+    for (const target of targets) {
       const { endpointId, isDisabled, slowedUntil } = target;
       if (isDisabled) await this.#cancel(endpointId, now);
       else if (slowedUntil && slowedUntil > now)
@@ -162,6 +165,14 @@ class ClaimingSender implements Sender {
       else open.push(target);
     }
     if (open.length > 0) await this.#claim(open, now);
+  }
+
+  /** They stay due, and are tried at each sweep: with the right key they are sent to again. */
+  #tellUnopened(endpointIds: readonly string[]): void {
+    const news = endpointIds.filter((endpointId) => !this.#unopenedIds.has(endpointId));
+    for (const endpointId of news) this.#unopenedIds.add(endpointId);
+    if (news.length === 0) return;
+    this.#options.log.error('endpoint.unopened', { endpointIds: news });
   }
 
   async #cancel(endpointId: string, now: Date): Promise<void> {

@@ -61,7 +61,7 @@ function attemptsThatMatter(
   for (const { target, attempt } of outcomes) {
     if (!attempt) continue;
     const attempts = byEndpoint.get(target.endpointId) ?? [];
-    attempts.push({ url: target.url, attempt });
+    attempts.push({ addressTag: target.addressTag, attempt });
     byEndpoint.set(target.endpointId, attempts);
     const isHealthy = target.failingSince === null && target.concurrency === policy.concurrencyMax;
     if (attempt.failure !== null || !isHealthy) relevantIds.add(target.endpointId);

@@ -16,7 +16,7 @@ export async function sendTestEvent(
   endpointId: string,
 ): Promise<TestEvent> {
   return inTransaction(db, async (db) => {
-    const endpoint = await findEndpoint(db, teamId, endpointId);
+    const endpoint = await findEndpoint(db, context, teamId, endpointId);
     if (!endpoint) return { kind: 'endpoint-not-found' };
     if (endpoint.disabled) return { kind: 'endpoint-disabled' };
     const event = createEvent(context.clock, {

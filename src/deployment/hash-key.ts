@@ -1,30 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import type { Db } from '#db';
 import { createKeyedHash, type KeyedHash } from '#std/keyed-hash';
-import { keyIdOf, type Sealer } from '#std/sealed-box';
+import type { BoxPlace, Sealer } from '#std/sealed-box';
 
-const context = 'deployment/hash-key';
+const place: BoxPlace = {
+  table: 'deployment',
+  column: 'hash_key_sealed',
+  row: 'deployment',
+  formOneContext: 'deployment/hash-key',
+};
 
 /**
  * The keyed hash of this deployment. Its key is made once and kept sealed in the database: it must
  * outlive the encryption keys, or a rotation would forget which accounts and names are the same.
  */
 export async function openKeyedHash(db: Db, sealer: Sealer): Promise<KeyedHash> {
-  const fresh = sealer.seal(randomBytes(32).toString('base64'), context);
+  const fresh = sealer.seal(randomBytes(32).toString('base64'), place);
   await db
     .insertInto('deployment')
-    .values({ hash_key_sealed: fresh })
+    .values({ hash_key_sealed: fresh, sealing: 'form-2' })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const row = await db.selectFrom('deployment').select('hash_key_sealed').executeTakeFirstOrThrow();
-  return createKeyedHash(Buffer.from(sealer.open(row.hash_key_sealed, context), 'base64'));
+  return createKeyedHash(Buffer.from(sealer.open(row.hash_key_sealed, place), 'base64'));
 }
 
-/** Seals the key with the first encryption key; the key itself stays what it is. */
+/** Seals the key as the sealer seals now; the key itself stays what it is. */
 export async function resealHashKey(db: Db, sealer: Sealer): Promise<void> {
   const row = await db.selectFrom('deployment').select('hash_key_sealed').executeTakeFirst();
-  if (!row || keyIdOf(row.hash_key_sealed) === sealer.keyId) return;
-  const resealed = sealer.seal(sealer.open(row.hash_key_sealed, context), context);
+  if (!row || sealer.isCurrent(row.hash_key_sealed)) return;
+  const resealed = sealer.seal(sealer.open(row.hash_key_sealed, place), place);
   await db
     .updateTable('deployment')
     .set({ hash_key_sealed: resealed })

@@ -1,0 +1,112 @@
+import { Registry } from 'prom-client';
+import type { Config } from '#config';
+import {
+  createDatabaseClock,
+  type DatabaseHandle,
+  type Db,
+  findSchemaMismatch,
+  openDatabase,
+} from '#db';
+import { createNodeRegister, type NodeRegister, openKeyedHash } from '#deployment';
+import type { Region } from '#providers';
+import { type Clock, systemClock } from '#std/clock';
+import { newId } from '#std/ids';
+import type { Log } from '#std/log';
+import { createSealer } from '#std/sealed-box';
+import type { Service } from '#std/service';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createTraces, type Traces } from './traces.ts';
+import { version } from './version.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** The simulator's addresses instead of Dexcom's, in the sandbox and in tests. */
+  readonly dexcomBaseUrls?: Readonly<Record<Region, string>>;
+  /** Instead of the database's time, in tests that let days pass. */
+  readonly clock?: Clock;
+}
+
+/** What all parts of a node stand on: databases, clock, keys, figures. */
+export type Base = Awaited<ReturnType<typeof openBase>>;
+
+/** The API and the worker of a node have sessions of their own: neither can starve the other. */
+export async function openBase(options: AppOptions, running: Service[]) {
+  const registry = new Registry();
+  const metrics = createMetrics(registry);
+  const traces = await openTraces(options, running);
+  const nodeId = newId(systemClock);
+  const api = open(options, { name: 'api', nodeId }, metrics, running);
+  const worker = open(options, { name: 'worker', nodeId }, metrics, running);
+  await checkSchema(worker);
+  const clock = options.clock ?? (await startDatabaseClock(options, worker, running));
+  const register = await openRegister(options, worker.db, nodeId, running);
+  const sealer = createSealer(options.config.encryptionKeys, () => register.forms());
+  const keyedHash = await openKeyedHash(worker.db, sealer);
+  return { registry, metrics, traces, api, worker, clock, sealer, keyedHash };
+}
+
+/** Opened first and so stopped last: what ends on the way is traced too. */
+async function openTraces(
+  { config: { tracing }, log }: AppOptions,
+  running: Service[],
+): Promise<Traces | null> {
+  const traces = tracing && (await createTraces({ tracing, clock: systemClock, log }));
+  if (traces) running.push(traces);
+  return traces;
+}
+
+function open(
+  { config, log }: AppOptions,
+  { name, nodeId }: { readonly name: 'api' | 'worker'; readonly nodeId: string },
+  metrics: Metrics,
+  running: Service[],
+): DatabaseHandle {
+  const handle = openDatabase({
+    url: config.databaseUrl,
+    poolMax: config.databasePoolMax,
+    applicationName: `glucose-gateway ${name} ${nodeId}`,
+    isPooled: config.databaseUrl !== config.databaseDirectUrl,
+    onStatement: metrics.onStatementOf(name),
+    log,
+  });
+  metrics.watchDatabase(name, handle);
+  running.push({ start: async () => {}, stop: () => handle.close() });
+  return handle;
+}
+
+const schemaAdvice = {
+  absent: 'the database is empty: run "npm run gateway -- migrate" first',
+  older: 'the database is older than this gateway: run "npm run gateway -- migrate" first',
+  newer: 'the database is newer than this gateway: run a newer version of it',
+} as const;
+
+async function checkSchema({ db }: DatabaseHandle): Promise<void> {
+  const mismatch = await findSchemaMismatch(db);
+  if (mismatch) throw new Error(schemaAdvice[mismatch]);
+}
+
+async function openRegister(
+  { config, log }: AppOptions,
+  db: Db,
+  nodeId: string,
+  running: Service[],
+): Promise<NodeRegister> {
+  const keyIds = config.encryptionKeys.map(({ id }) => id);
+  const node = { id: nodeId, version, role: config.role, keyIds };
+  const register = createNodeRegister({ db, wallClock: systemClock, log, node });
+  running.push(register);
+  await register.start();
+  return register;
+}
+
+async function startDatabaseClock(
+  { log }: AppOptions,
+  { db }: DatabaseHandle,
+  running: Service[],
+): Promise<Clock> {
+  const clock = createDatabaseClock({ db, clock: systemClock, log });
+  running.push(clock);
+  await clock.start();
+  return clock;
+}

@@ -19,7 +19,11 @@ const imports = /(?:from|import) '(#test\/[^']+|\.[^']+)'/g;
 /** Paths from the project's root. */
 export function sortTests(): SortedTests {
   const answers = new Map<string, boolean>();
-  const paths = globSync('test/**/*.test.ts', { cwd: root }).toSorted();
+  const paths = globSync('test/**/*.test.ts', {
+    cwd: root,
+    // A bench installs packages of its own beside it.
+    exclude: ['**/node_modules/**'],
+  }).toSorted();
   return {
     quick: paths.filter((path) => isQuick(path, answers)),
     whole: paths.filter((path) => !isQuick(path, answers)),

@@ -1,7 +1,9 @@
+import { LRUCache } from 'lru-cache';
+
 /**
- * A least-recently-used cache for values that are derived from texts that clients send, such as
- * parsed documents. It is bounded by the number of texts and by their total length, because a
- * derived value grows with its text: a thousand long documents would otherwise take a gigabyte.
+ * Keeps values that are derived from texts that clients send, such as parsed documents, and drops
+ * the least recently used. It is bounded by the number of texts and by their total length, because
+ * a derived value grows with its text: a thousand long documents would otherwise take a gigabyte.
  */
 export interface TextCache<Value> {
   get(text: string): Value | undefined;
@@ -13,32 +15,14 @@ export interface TextCacheLimits {
   readonly charsMax: number;
 }
 
-export function createTextCache<Value>({ textsMax, charsMax }: TextCacheLimits): TextCache<Value> {
-  const values = new Map<string, Value>();
-  let chars = 0;
-
-  function drop(text: string): void {
-    if (values.delete(text)) chars -= text.length;
-  }
-
-  return {
-    get(text) {
-      const value = values.get(text);
-      if (value === undefined) return undefined;
-      // A Map keeps insertion order: set anew, the text was used most recently.
-      values.delete(text);
-      values.set(text, value);
-      return value;
-    },
-    set(text, value) {
-      drop(text);
-      if (text.length > charsMax) return;
-      values.set(text, value);
-      chars += text.length;
-      for (const oldest of values.keys()) {
-        if (values.size <= textsMax && chars <= charsMax) break;
-        drop(oldest);
-      }
-    },
-  };
+export function createTextCache<Value extends NonNullable<unknown>>({
+  textsMax,
+  charsMax,
+}: TextCacheLimits): TextCache<Value> {
+  return new LRUCache<string, Value>({
+    max: textsMax,
+    maxSize: charsMax,
+    // The library wants no size of 0, which the empty text would have.
+    sizeCalculation: (_value, { length }) => Math.max(1, length),
+  });
 }

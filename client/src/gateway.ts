@@ -1,8 +1,12 @@
 import type { Client } from 'graphql-ws/client';
 import { createAsk } from './ask.ts';
 import { createCredential } from './credential.ts';
+import { GatewayError } from './gateway-error.ts';
 import {
   Events,
+  EventsAfter,
+  type EventsAfterQuery,
+  type EventsAfterQueryVariables,
   type EventsSubscription,
   type EventType,
   GlucoseEvents,
@@ -72,6 +76,11 @@ export interface Gateway {
   close(): void;
 }
 
+const glucoseTypes: readonly EventType[] = [
+  'DAILY_DATA_GLUCOSE_CREATED',
+  'DAILY_DATA_GLUCOSE_UPDATED',
+];
+
 export function createGateway({
   url,
   token,
@@ -86,12 +95,24 @@ export function createGateway({
   const sockets = createSockets({
     url: () => address.replace(/^http/, 'ws'),
     credential,
+    clock,
     webSocket,
     limits,
   });
   const ask = createAsk({ url: address, credential, fetch, timeoutMs: limits.answerMs });
   const stops = new Set<() => void>();
-  const parts = { sockets, clock, limits, stops };
+
+  /** A token that may watch and not read is not told: there silence has to do. */
+  async function hasMore(variables: EventsAfterQueryVariables): Promise<boolean> {
+    try {
+      const { events } = (await ask(EventsAfter, variables)) as EventsAfterQuery;
+      return events.edges.length > 0;
+    } catch (error) {
+      return !(error instanceof GatewayError) || error.code !== 'FORBIDDEN';
+    }
+  }
+
+  const parts = { sockets, limits, stops };
 
   return {
     ask: <Result, Variables extends object>(
@@ -103,6 +124,7 @@ export function createGateway({
         ...options,
         query: GlucoseEvents,
         variables: { userId },
+        hasMore: (after) => hasMore({ after, userId, types: glucoseTypes }),
         eventOf: (data) => (data as unknown as GlucoseEventsSubscription).glucoseEvents,
       }),
     events: ({ userId, types, ...options } = {}) =>
@@ -110,6 +132,7 @@ export function createGateway({
         ...options,
         query: Events,
         variables: { userId, types },
+        hasMore: (after) => hasMore({ after, userId, types }),
         eventOf: (data) => (data as unknown as EventsSubscription).events,
       }),
     nowMs: () => clock.nowMs(),

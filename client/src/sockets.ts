@@ -3,6 +3,7 @@ import type { Credential } from './credential.ts';
 import { createPauses, type Pauses, type RetryMs } from './pauses.ts';
 import { callAfter, onWakeUp } from './platform.ts';
 import { resume } from './resuming.ts';
+import type { ServerClock } from './server-clock.ts';
 
 /**
  * One WebSocket for all subscriptions (`graphql-transport-ws`, kept by graphql-ws), which comes back
@@ -15,8 +16,10 @@ export interface Sockets {
   readonly subscribe: Client['subscribe'];
   /** As the client of graphql-ws tells them. */
   readonly on: Client['on'];
-  /** What the gateway said when it let the present socket in; null while there is none. */
-  greeting(): Greeting | null;
+  /** Whether a socket is let in at present. */
+  isUp(): boolean;
+  /** Asks where the log stands now; null where the socket is lost before it is told. */
+  place(): Promise<Greeting | null>;
   /** Calls back on each change. Returns how to stop. */
   listen(listener: SocketListener): () => void;
   /** Gives up what is there or on its way; it comes back by itself. */
@@ -24,8 +27,9 @@ export interface Sockets {
   dispose(): void;
 }
 
+/** What the gateway tells when it lets a socket in, and with each pong. */
 export interface Greeting {
-  /** Where the log stood. */
+  /** Where the log stands. */
   readonly cursor: string | null;
   /** The gateway's clock, epoch milliseconds. */
   readonly nowMs: number | null;
@@ -68,6 +72,7 @@ export interface SocketOptions {
   /** Asked before each try. */
   readonly url: () => string;
   readonly credential: Credential;
+  readonly clock: ServerClock;
   /** The platform's own unless given: Node before 22 has none, give the one of `ws`. */
   readonly webSocket?: object | undefined;
   readonly limits: SocketLimits;
@@ -96,6 +101,8 @@ class ReturningSocket implements Sockets {
   #headers: Readonly<Record<string, string>> = {};
   #socket: OpenSocket | null = null;
   #greeting: Greeting | null = null;
+  /** Who waits to be told where the log stands. */
+  #placeSeekers: ((greeting: Greeting | null) => void)[] = [];
   #refusalCount = 0;
   #wasRefused = false;
   #isDisposed = false;
@@ -135,29 +142,44 @@ class ReturningSocket implements Sockets {
     const subscribeOnce = resume(this.#client, () => this.#greeting?.cursor ?? null);
     this.#activeCount += 1;
     let isActive = true;
+    let unsubscribe = () => {};
     const leave = () => {
       if (isActive) this.#activeCount -= 1;
       isActive = false;
     };
-    const unsubscribe = subscribeOnce<never>(payload, {
-      next: (result) => sink.next(result as never),
-      error(error) {
-        leave();
-        sink.error(error);
-      },
-      complete() {
-        leave();
-        sink.complete();
-      },
-    });
+    const begin = () => {
+      if (!isActive) return;
+      unsubscribe = subscribeOnce<never>(payload, {
+        next: (result) => sink.next(result as never),
+        error(error) {
+          leave();
+          sink.error(error);
+        },
+        complete() {
+          leave();
+          sink.complete();
+        },
+      });
+    };
+    // On a socket that has been open for a while, "from now on" needs to know where now is.
+    if (this.isUp() && (payload.variables?.after ?? null) === null) void this.place().then(begin);
+    else begin();
     return () => {
       leave();
       unsubscribe();
     };
   };
 
-  greeting(): Greeting | null {
-    return this.#greeting;
+  isUp(): boolean {
+    return this.#greeting !== null;
+  }
+
+  place(): Promise<Greeting | null> {
+    if (!this.isUp()) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.#placeSeekers.push(resolve);
+      this.#ping(this.#options.limits.pongMs);
+    });
   }
 
   listen(listener: SocketListener): () => void {
@@ -184,18 +206,31 @@ class ReturningSocket implements Sockets {
     client.on('connected', (_socket, payload) => {
       this.#cancelDeadline();
       this.#refusalCount = 0;
-      const greeting = greetingOf(payload);
-      this.#greeting = greeting;
+      const greeting = this.#learn(payload);
       for (const listener of [...this.#listeners]) listener.up(greeting);
     });
     client.on('ping', (isReceived) => {
       if (!isReceived) this.#setDeadline(this.#options.limits.pongMs);
     });
     // No other message will do: only after a pong does the next ping follow.
-    client.on('pong', (isReceived) => {
-      if (isReceived) this.#cancelDeadline();
+    client.on('pong', (isReceived, payload) => {
+      if (!isReceived) return;
+      this.#cancelDeadline();
+      this.#learn(payload);
     });
     client.on('closed', (event) => this.#lose(event));
+  }
+
+  #learn(payload: Readonly<Record<string, unknown>> | undefined): Greeting {
+    const greeting = greetingOf(payload);
+    this.#greeting = greeting;
+    if (greeting.nowMs !== null) this.#options.clock.hear(greeting.nowMs);
+    this.#answerSeekers(greeting);
+    return greeting;
+  }
+
+  #answerSeekers(greeting: Greeting | null): void {
+    for (const seeker of this.#placeSeekers.splice(0)) seeker(greeting);
   }
 
   #lose(event: unknown): void {
@@ -213,6 +248,7 @@ class ReturningSocket implements Sockets {
 
   #tellDown(problem: unknown): void {
     this.#greeting = null;
+    this.#answerSeekers(null);
     for (const listener of [...this.#listeners]) listener.down(problem);
   }
 
@@ -239,9 +275,13 @@ class ReturningSocket implements Sockets {
 
   #wakeUp(): void {
     this.#pauses.endAll();
-    if (!this.#greeting || this.#socket?.readyState !== 1) return;
+    this.#ping(this.#options.limits.wakeUpPongMs);
+  }
+
+  #ping(pongMs: number): void {
+    if (!this.isUp() || this.#socket?.readyState !== 1) return;
     this.#socket.send(ping);
-    this.#setDeadline(this.#options.limits.wakeUpPongMs);
+    this.#setDeadline(pongMs);
   }
 }
 

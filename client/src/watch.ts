@@ -1,8 +1,6 @@
-import { errorOf, type ToldError } from './gateway-error.ts';
 import { judgeEnd } from './judge-end.ts';
 import { retryDelayMs } from './pauses.ts';
 import { callAfter, reportUncaught } from './platform.ts';
-import type { ServerClock } from './server-clock.ts';
 import type { Greeting, SocketLimits, SocketListener, Sockets } from './sockets.ts';
 import {
   nextWatchState,
@@ -36,7 +34,6 @@ export interface WatchedEvent {
 
 export interface WatchParts {
   readonly sockets: Sockets;
-  readonly clock: ServerClock;
   readonly limits: SocketLimits;
   /** How to stop each watch that has not ended. */
   readonly stops: Set<() => void>;
@@ -46,13 +43,15 @@ export interface WatchRequest<Event extends WatchedEvent> extends WatchOptions<E
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly eventOf: (data: Readonly<Record<string, unknown>>) => Event;
+  /** Whether the log holds an event of this watch after the cursor. */
+  readonly hasMore: (after: string) => Promise<boolean>;
 }
 
 /**
- * What was missed is sent without a pause: after so long a silence it has all come. An event that
- * was written after the socket was let in says so at once.
+ * An event that was written after the socket was let in says that all that was missed has come.
+ * Where none comes for so long, the log is asked.
  */
-const quietMs = 1_500;
+const quietMs = 1_000;
 
 export function startWatch<Event extends WatchedEvent>(
   parts: WatchParts,
@@ -67,7 +66,7 @@ class RunningWatch<Event extends WatchedEvent> implements Watch, SocketListener 
   readonly #stopListening: () => void;
   #state: WatchState = { name: 'connecting', problem: null };
   #cursor: string | null;
-  /** Where it goes on from: nothing of its own lies before. */
+  /** Where it goes on from: where it began, and then the last event. Null while that is not known. */
   #from: string | null;
   /** By the gateway's clock: what was written since then was not missed. */
   #letInAtMs: number | null = null;
@@ -85,7 +84,7 @@ class RunningWatch<Event extends WatchedEvent> implements Watch, SocketListener 
     parts.stops.add(this.stop);
     this.#stopListening = parts.sockets.listen(this);
     hand(request.onState, this.#state);
-    this.#subscribe();
+    this.#begin();
   }
 
   get state(): WatchState {
@@ -101,7 +100,6 @@ class RunningWatch<Event extends WatchedEvent> implements Watch, SocketListener 
   };
 
   up(greeting: Greeting): void {
-    if (greeting.nowMs !== null) this.#parts.clock.hear(greeting.nowMs);
     if (this.#unsubscribe) this.#letIn(greeting);
   }
 
@@ -128,7 +126,17 @@ class RunningWatch<Event extends WatchedEvent> implements Watch, SocketListener 
 
   #waitForQuiet(): void {
     this.#cancelQuiet();
-    this.#cancelQuiet = callAfter(quietMs, () => this.#happen('caught up'));
+    this.#cancelQuiet = callAfter(quietMs, () => void this.#askWhetherCaughtUp());
+  }
+
+  async #askWhetherCaughtUp(): Promise<void> {
+    const asked = this.#from;
+    const subscribed = this.#unsubscribe;
+    const hasMore = asked === null || (await this.#request.hasMore(asked));
+    const isMeant = this.#state.name === 'behind' && subscribed === this.#unsubscribe;
+    if (!isMeant || subscribed === null) return;
+    if (hasMore || asked !== this.#from) this.#waitForQuiet();
+    else this.#happen('caught up');
   }
 
   #take(event: Event): void {
@@ -145,21 +153,34 @@ class RunningWatch<Event extends WatchedEvent> implements Watch, SocketListener 
     }
   }
 
+  /** Where a socket is open already, it first asks where the log stands, to know what it misses. */
+  #begin(): void {
+    const { sockets } = this.#parts;
+    if (!sockets.isUp()) {
+      this.#subscribe();
+      return;
+    }
+    void sockets.place().then((greeting) => {
+      if (this.#state.name === 'ended') return;
+      if (greeting) this.#letIn(greeting);
+      this.#subscribe();
+    });
+  }
+
   #subscribe(): void {
     const { query, variables, eventOf } = this.#request;
     let isOver = false;
     const whileOpen = (handle: () => void) => {
       if (!isOver) handle();
     };
-    const after = this.#cursor ?? (this.#failureCount > 0 ? this.#from : null);
     const leave = this.#parts.sockets.subscribe<Record<string, unknown>>(
-      { query, variables: { ...variables, after } },
+      { query, variables: { ...variables, after: this.#from } },
       {
         next: ({ data, errors }) =>
           whileOpen(() => {
             // An event that cannot be shown whole is asked for again, and never passed over.
             if (data && !errors) this.#take(eventOf(data));
-            else this.#retry(errorOf(errors as readonly ToldError[] | undefined));
+            else this.#fail(errors ?? []);
           }),
         error: (cause) => whileOpen(() => this.#fail(cause)),
         complete: () => whileOpen(() => this.#fail(undefined)),
@@ -169,8 +190,6 @@ class RunningWatch<Event extends WatchedEvent> implements Watch, SocketListener 
       isOver = true;
       leave();
     };
-    const greeting = this.#parts.sockets.greeting();
-    if (greeting) this.#letIn(greeting);
   }
 
   #fail(cause: unknown): void {
@@ -186,7 +205,7 @@ class RunningWatch<Event extends WatchedEvent> implements Watch, SocketListener 
     this.down(problem);
     const delayMs = retryDelayMs(this.#parts.limits.retryMs, this.#failureCount);
     this.#failureCount += 1;
-    this.#cancelRetry = callAfter(delayMs, () => this.#subscribe());
+    this.#cancelRetry = callAfter(delayMs, () => this.#begin());
   }
 
   #finish(end: WatchEnd): void {

@@ -8,6 +8,7 @@ import { eventually } from '#test/eventually';
 import { type LiveGateway, startLiveGateway } from '#test/live-gateway';
 import { createTcpProxy, type TcpProxy } from '#test/tcp-proxy';
 import { createCredential } from '../../client/src/credential.ts';
+import { createServerClock } from '../../client/src/server-clock.ts';
 import { createSockets, type Sockets, socketLimits } from '../../client/src/sockets.ts';
 
 const document = `subscription Watch($userId: ID!, $after: String) {
@@ -81,6 +82,7 @@ async function connectThrough(
     url: () => proxies[connectedCount % proxies.length]?.url.replace(/^http/, 'ws') ?? '',
     webSocket,
     credential: createCredential(() => apiKey),
+    clock: createServerClock(),
     limits: { ...socketLimits, retryMs: { first: 1, last: 1 } },
   });
   sockets.on('connected', () => {

@@ -248,7 +248,7 @@ describe('completing', () => {
     tick();
     expect(await socket.next()).toEqual(tickOf('2'));
     socket.send({ type: 'ping' });
-    expect(await socket.next()).toEqual({ type: 'pong' });
+    expect(await socket.next()).toEqual({ type: 'pong', payload: { cursor: 'here' } });
   });
 
   it('before the subscription has begun, it never begins', async () => {
@@ -260,7 +260,7 @@ describe('completing', () => {
     await left;
     tick();
     socket.send({ type: 'ping' });
-    expect(await socket.next()).toEqual({ type: 'pong' });
+    expect(await socket.next()).toEqual({ type: 'pong', payload: { cursor: 'here' } });
   });
 
   it('what is unknown or over does nothing', async () => {
@@ -275,7 +275,7 @@ describe('completing', () => {
     expect(await socket.next()).toEqual({ id: '1', type: 'complete' });
     socket.send({ id: '1', type: 'complete' });
     socket.send({ type: 'ping' });
-    expect(await socket.next()).toEqual({ type: 'pong' });
+    expect(await socket.next()).toEqual({ type: 'pong', payload: { cursor: 'here' } });
   });
 
   it('frees the id at once for another subscription', async () => {
@@ -293,7 +293,7 @@ describe('completing', () => {
     tick();
     expect(await socket.next()).toEqual(tickOf('1'));
     socket.send({ type: 'ping' });
-    expect(await socket.next()).toEqual({ type: 'pong' });
+    expect(await socket.next()).toEqual({ type: 'pong', payload: { cursor: 'here' } });
   });
 
   it('a query that runs keeps its answer to itself', async () => {
@@ -378,7 +378,7 @@ describe('the limits of a socket', () => {
     expect(codes.at(-1)).toBe('RATE_LIMITED');
     first.subscribe('s', ticks);
     first.send({ type: 'ping' });
-    expect(await first.next()).toEqual({ type: 'pong' });
+    expect(await first.next()).toEqual({ type: 'pong', payload: { cursor: 'here' } });
   });
 
   it('close with 1009 on a message that is too large', async () => {

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createCredential } from '../../client/src/credential.ts';
+import { createServerClock } from '../../client/src/server-clock.ts';
 import { createSockets, socketLimits } from '../../client/src/sockets.ts';
 
 const document = 'subscription ($after: String) { events(after: $after) { id cursor } }';
@@ -24,6 +25,7 @@ export function subscribe(apiKey: string, urlOf: (attempt: number) => string): S
       return urlOf(attempt).replace(/^http/, 'ws');
     },
     credential: createCredential(() => apiKey),
+    clock: createServerClock(),
     limits: { ...socketLimits, retryMs: { first: 20, last: 20 } },
   });
   sockets.on('connected', () => {

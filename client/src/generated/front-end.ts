@@ -366,6 +366,15 @@ export type ReconnectAccountMutation = { readonly outcome:
     )
    };
 
+export type EventsAfterQueryVariables = Exact<{
+  after: string;
+  userId?: string | null | undefined;
+  types?: ReadonlyArray<EventType> | EventType | null | undefined;
+}>;
+
+
+export type EventsAfterQuery = { readonly events: { readonly edges: ReadonlyArray<{ readonly cursor: string }> } };
+
 export type GlucoseEventsSubscriptionVariables = Exact<{
   userId: string;
   after?: string | null | undefined;
@@ -396,5 +405,6 @@ export const RefreshUser = "mutation RefreshUser($userId:ID!,$timeoutSeconds:Int
 export const CreateLinkToken = "mutation CreateLinkToken($userId:ID!){createLinkToken(userId:$userId){__typename ... on CreateLinkTokenSuccess{linkToken expiresAt}... on Error{code message whatToDo}}}" as Operation<CreateLinkTokenMutation, CreateLinkTokenMutationVariables>;
 export const LinkAccount = "mutation LinkAccount($linkToken:String!,$provider:Provider!,$username:String!,$password:String!,$region:String){outcome:linkPasswordProvider(linkToken:$linkToken provider:$provider username:$username password:$password region:$region){__typename ...Linked ... on CredentialsRefused{regions}... on AccountLockedOut{until}... on LinkThrottled{until}... on RegionUnsupported{supported}... on InvalidArgument{argument expected}... on Error{code message whatToDo}}} fragment Linked on LinkSuccess{connectionId isNew state meaning whatToDo isSharingOn followerCount followerContact readingCount hasReadings needs}" as Operation<LinkAccountMutation, LinkAccountMutationVariables>;
 export const ReconnectAccount = "mutation ReconnectAccount($linkToken:String!,$username:String!,$password:String!,$region:String){outcome:reconnect(linkToken:$linkToken username:$username password:$password region:$region){__typename ...Linked ... on CredentialsRefused{regions}... on AccountLockedOut{until}... on LinkThrottled{until}... on RegionUnsupported{supported}... on InvalidArgument{argument expected}... on Error{code message whatToDo}}} fragment Linked on LinkSuccess{connectionId isNew state meaning whatToDo isSharingOn followerCount followerContact readingCount hasReadings needs}" as Operation<ReconnectAccountMutation, ReconnectAccountMutationVariables>;
+export const EventsAfter = "query EventsAfter($after:String!,$userId:ID,$types:[EventType!]){events(after:$after,userId:$userId,types:$types,first:1){edges{cursor}}}" as Operation<EventsAfterQuery, EventsAfterQueryVariables>;
 export const GlucoseEvents = "subscription GlucoseEvents($userId:ID!,$after:String){glucoseEvents(userId:$userId,after:$after){id cursor type appendedAt userId samples{...Sample}}} fragment Sample on GlucoseSample{takenAt valueMgDl valueMmolL range trend trendArrow utcOffsetMinutes receivedAt isLate revision provider}" as Operation<GlucoseEventsSubscription, GlucoseEventsSubscriptionVariables>;
 export const Events = "subscription Events($userId:ID,$types:[EventType!],$after:String){events(userId:$userId,types:$types,after:$after){id cursor type appendedAt userId payload}}" as Operation<EventsSubscription, EventsSubscriptionVariables>;

@@ -1,6 +1,11 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { handleProtocols, makeServer, type Server as ProtocolServer } from 'graphql-ws';
+import {
+  handleProtocols,
+  MessageType,
+  makeServer,
+  type Server as ProtocolServer,
+} from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Engine } from '#server/engine';
 import { type AddressResolver, type Authentication, createRateLimiter } from '#server/http';
@@ -29,7 +34,7 @@ export interface WebSocketOptions<Actor> extends Attachment<Actor> {
    * Calls `onEnd` once, when the actor's credential ends. Returns a function that stops watching.
    */
   readonly watchCredential: (actor: Actor, onEnd: () => void) => () => void;
-  /** The payload of `connection_ack`. */
+  /** The payload of `connection_ack`, and of the `pong` that answers a `ping` without one. */
   readonly connectionAckPayload?: () => Record<string, unknown>;
   readonly limits?: Partial<WebSocketLimits>;
 }
@@ -219,6 +224,11 @@ function openSocket<Actor>(opening: Opening<Actor>) {
       protocol: socket.protocol,
       send: (text) => writer.write(text),
       close: (code, reason) => writer.close(code ?? socketCodes.internalError, reason ?? ''),
+      onPing(payload) {
+        const isLetIn = state.actor !== undefined;
+        const told = payload ?? (isLetIn ? options.connectionAckPayload?.() : undefined);
+        return writer.write(JSON.stringify({ type: MessageType.Pong, payload: told }));
+      },
       onMessage(handle) {
         // graphql-ws accepts a parsed message as well as its text.
         const take = orderByOperationId((message) => handle(message as string));

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { systemClock } from '#std/clock';
+import { createNotes, startClientGateway } from '#test/client-gateway';
+import { eventually } from '#test/eventually';
+import { socketLimits } from '../../client/src/sockets.ts';
+
+describe('a watch of the client', () => {
+  it('is connecting, then live, and brings each event once', async () => {
+    const { connect, append, event, userId } = await startClientGateway();
+    const notes = createNotes();
+    const watch = connect().watchGlucose(userId, notes);
+    expect(watch.state.name).toBe('connecting');
+    await eventually(() => watch.state.name === 'live');
+    const events = [event(), event()];
+    await append(...events);
+    await eventually(() => notes.ids.length === 2);
+    expect(notes.ids).toEqual(events.map(({ id }) => id));
+    expect(notes.names()).toEqual(['connecting', 'live']);
+    watch.stop();
+    expect(notes.last()).toEqual({ name: 'ended', reason: 'stopped', error: null });
+  });
+
+  it('is behind from when the way is lost until it has brought what was missed', async () => {
+    const { connect, append, event, userId, proxy } = await startClientGateway();
+    const notes = createNotes();
+    const watch = connect().watchGlucose(userId, notes);
+    await eventually(() => watch.state.name === 'live');
+    proxy.refuse();
+    await eventually(() => watch.state.name === 'behind');
+    const missed = [event(), event(), event()];
+    await append(...missed);
+    proxy.open();
+    await eventually(() => notes.ids.length === 3);
+    expect(watch.state.name).toBe('behind');
+    await eventually(() => watch.state.name === 'live');
+    expect(notes.ids).toEqual(missed.map(({ id }) => id));
+    const names = notes.names();
+    expect(names.slice(0, 3)).toEqual(['connecting', 'live', 'behind']);
+    expect(names.lastIndexOf('live')).toBe(names.length - 1);
+  });
+
+  it('is live at once when nothing was missed', async () => {
+    const { connect, userId, proxy } = await startClientGateway();
+    const notes = createNotes();
+    const watch = connect().watchGlucose(userId, notes);
+    await eventually(() => watch.state.name === 'live');
+    proxy.cut();
+    await eventually(() => notes.names().includes('behind'));
+    const startMs = systemClock.monotonicMs();
+    await eventually(() => watch.state.name === 'live');
+    expect(systemClock.monotonicMs() - startMs).toBeLessThan(1_000);
+  });
+
+  it('goes on from a cursor, behind until it has caught up', async () => {
+    const { connect, append, event, userId } = await startClientGateway();
+    const first = createNotes();
+    const before = connect().watchGlucose(userId, first);
+    await eventually(() => before.state.name === 'live');
+    await append(event());
+    await eventually(() => first.ids.length === 1);
+    before.stop();
+    const missed = event();
+    await append(missed);
+    const notes = createNotes();
+    const watch = connect().watchGlucose(userId, { ...notes, after: before.cursor });
+    await eventually(() => watch.state.name === 'live');
+    expect(notes.ids).toEqual([missed.id]);
+    expect(notes.names()).toEqual(['connecting', 'behind', 'live']);
+  });
+
+  it('takes a path that is dead without a word for lost, and resumes on another', async () => {
+    const { connect, append, event, userId, proxy } = await startClientGateway();
+    const limits = { pingMs: 300, pongMs: 200, connectMs: 500 };
+    const notes = createNotes();
+    const watch = connect({ limits }).watchGlucose(userId, notes);
+    await eventually(() => watch.state.name === 'live');
+    proxy.freeze();
+    await eventually(() => watch.state.name === 'behind');
+    const missed = [event(), event()];
+    await append(...missed);
+    // Long enough for tries that meet the dead path too.
+    await eventually(() => notes.names().filter((name) => name === 'behind').length > 2);
+    proxy.thaw();
+    await eventually(() => notes.ids.length === 2);
+    expect(notes.ids).toEqual(missed.map(({ id }) => id));
+  });
+
+  it('notices a dead path within 30 seconds unless told otherwise', () => {
+    const { pingMs, pongMs } = socketLimits;
+    expect(pingMs + pongMs).toBeLessThan(30_000);
+  });
+
+  it('is not disturbed by what lives: pings are answered while nothing else is said', async () => {
+    const { connect, userId } = await startClientGateway();
+    const notes = createNotes();
+    const watch = connect({ limits: { pingMs: 20, pongMs: 1_000 } }).watchGlucose(userId, notes);
+    await eventually(() => watch.state.name === 'live');
+    await systemClock.sleep(300);
+    expect(notes.names()).toEqual(['connecting', 'live']);
+  });
+
+  it('shares one socket with others, and goes on when they stop', async () => {
+    const { connect, append, event, userId, proxy } = await startClientGateway();
+    const gateway = connect();
+    const [first, second] = [createNotes(), createNotes()];
+    const watch = gateway.watchGlucose(userId, first);
+    gateway.events({ userId, ...second });
+    await eventually(() => second.last().name === 'live' && watch.state.name === 'live');
+    expect(proxy.connectionCount()).toBe(1);
+    watch.stop();
+    await append(event());
+    await eventually(() => second.ids.length === 1);
+    expect(first.ids).toEqual([]);
+  });
+
+  it('works with the sockets of ws, also when one is given up while it is opened', async () => {
+    const { connect, append, event, userId, proxy } = await startClientGateway();
+    proxy.freeze();
+    const notes = createNotes();
+    const limits = { connectMs: 100 };
+    const watch = connect({ webSocket: WebSocket, limits }).watchGlucose(userId, notes);
+    await eventually(() => notes.states.length > 3);
+    expect(watch.state.name).toBe('connecting');
+    proxy.thaw();
+    await eventually(() => watch.state.name === 'live');
+    const sent = event();
+    await append(sent);
+    await eventually(() => notes.ids.length === 1);
+  });
+
+  it('knows the clock of the gateway', async () => {
+    const { connect, userId } = await startClientGateway();
+    const gateway = connect();
+    expect(gateway.nowMs()).toBeNull();
+    const watch = gateway.watchGlucose(userId);
+    await eventually(() => watch.state.name === 'live');
+    expect(Math.abs((gateway.nowMs() ?? 0) - systemClock.nowMs())).toBeLessThan(2_000);
+  });
+
+  it('survives a mistake of the application in its callback', async () => {
+    const { connect, append, event, userId } = await startClientGateway();
+    const mistakes: unknown[] = [];
+    const note = (error: unknown) => mistakes.push(error);
+    process.prependOnceListener('uncaughtException', note);
+    const listeners = process.listeners('uncaughtException').filter((each) => each !== note);
+    for (const each of listeners) process.off('uncaughtException', each);
+    try {
+      let count = 0;
+      const watch = connect().watchGlucose(userId, {
+        onEvent() {
+          count += 1;
+          if (count === 1) throw new Error('a mistake');
+        },
+      });
+      await eventually(() => watch.state.name === 'live');
+      await append(event(), event());
+      await eventually(() => count === 2);
+      expect(mistakes).toEqual([new Error('a mistake')]);
+    } finally {
+      for (const each of listeners) process.on('uncaughtException', each);
+    }
+  });
+});

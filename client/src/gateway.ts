@@ -14,7 +14,8 @@ import {
 } from './generated/front-end.ts';
 import type { AnyOperation, VariablesArgument } from './operation.ts';
 import { createServerClock } from './server-clock.ts';
-import { createSockets, type SocketLimits, socketLimits } from './sockets.ts';
+import { type SocketLimits, socketLimits } from './socket-limits.ts';
+import { createSockets } from './sockets.ts';
 import { startWatch, type Watch, type WatchOptions } from './watch.ts';
 
 /** Glucose of one user that is new or has changed. */

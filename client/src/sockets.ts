@@ -1,9 +1,10 @@
 import { type Client, createClient } from 'graphql-ws/client';
 import type { Credential } from './credential.ts';
-import { createPauses, type Pauses, type RetryMs } from './pauses.ts';
+import { createPauses, type Pauses } from './pauses.ts';
 import { callAfter, onWakeUp } from './platform.ts';
 import { resume } from './resuming.ts';
 import type { ServerClock } from './server-clock.ts';
+import type { SocketLimits } from './socket-limits.ts';
 
 /**
  * One WebSocket for all subscriptions (`graphql-transport-ws`, kept by graphql-ws), which comes back
@@ -40,33 +41,6 @@ export interface SocketListener {
   /** Called for each failure, also while there is no socket. */
   down(problem: unknown): void;
 }
-
-export interface SocketLimits {
-  /** A ping follows so long after the last pong. */
-  readonly pingMs: number;
-  /** How long its pong may take. */
-  readonly pongMs: number;
-  /** The same for a page that is looked at again, whose socket may be long dead. */
-  readonly wakeUpPongMs: number;
-  /** How long it may take until a socket is let in. */
-  readonly connectMs: number;
-  /** Waits between tries double from the first up to the last. */
-  readonly retryMs: RetryMs;
-  /** Fresh tokens that are refused in a row before it is final. */
-  readonly refusalsMax: number;
-  /** How long a socket without subscriptions is kept. */
-  readonly idleMs: number;
-}
-
-export const socketLimits: SocketLimits = {
-  pingMs: 12_000,
-  pongMs: 8_000,
-  wakeUpPongMs: 4_000,
-  connectMs: 12_000,
-  retryMs: { first: 500, last: 30_000 },
-  refusalsMax: 3,
-  idleMs: 3_000,
-};
 
 export interface SocketOptions {
   /** Asked before each try. */

@@ -1,7 +1,8 @@
 import { judgeEnd } from './judge-end.ts';
 import { retryDelayMs } from './pauses.ts';
 import { callAfter, reportUncaught } from './platform.ts';
-import type { Greeting, SocketLimits, SocketListener, Sockets } from './sockets.ts';
+import type { SocketLimits } from './socket-limits.ts';
+import type { Greeting, SocketListener, Sockets } from './sockets.ts';
 import {
   nextWatchState,
   type WatchEnd,

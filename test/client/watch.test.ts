@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import { systemClock } from '#std/clock';
 import { createNotes, startClientGateway } from '#test/client-gateway';
 import { eventually } from '#test/eventually';
-import { socketLimits } from '../../client/src/sockets.ts';
+import { socketLimits } from '../../client/src/socket-limits.ts';
 
 describe('a watch of the client', () => {
   it('is connecting, then live, and brings each event once', async () => {
@@ -47,9 +47,8 @@ describe('a watch of the client', () => {
     await eventually(() => watch.state.name === 'live');
     proxy.cut();
     await eventually(() => notes.names().includes('behind'));
-    const startMs = systemClock.monotonicMs();
     await eventually(() => watch.state.name === 'live');
-    expect(systemClock.monotonicMs() - startMs).toBeLessThan(1_000);
+    expect(notes.ids).toEqual([]);
   });
 
   it('goes on from a cursor, behind until it has caught up', async () => {
@@ -59,11 +58,14 @@ describe('a watch of the client', () => {
     await eventually(() => before.state.name === 'live');
     await append(event());
     await eventually(() => first.ids.length === 1);
-    before.stop();
+    const after = before.cursor;
     const missed = event();
     await append(missed);
+    // From here on the node knows of it, and says so when it lets a socket in.
+    await eventually(() => first.ids.length === 2);
+    before.stop();
     const notes = createNotes();
-    const watch = connect().watchGlucose(userId, { ...notes, after: before.cursor });
+    const watch = connect().watchGlucose(userId, { ...notes, after });
     await eventually(() => watch.state.name === 'live');
     expect(notes.ids).toEqual([missed.id]);
     expect(notes.names()).toEqual(['connecting', 'behind', 'live']);

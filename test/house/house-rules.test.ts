@@ -32,6 +32,8 @@ const rawTimeOrChance =
 
 /** Where a test lets time pass all the same, and why. */
 const pauses: Readonly<Record<string, string>> = {
+  'test/client/watch.test.ts':
+    'what must not happen is given the time of fifteen pings to happen in',
   'test/faults/all-together.test.ts': 'faults last a while, and a writer has a pace',
   'test/faults/live.test.ts': 'a writer has a pace',
   'test/faults/webhooks.test.ts': 'a writer has a pace',

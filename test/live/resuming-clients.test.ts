@@ -9,7 +9,8 @@ import { type LiveGateway, startLiveGateway } from '#test/live-gateway';
 import { createTcpProxy, type TcpProxy } from '#test/tcp-proxy';
 import { createCredential } from '../../client/src/credential.ts';
 import { createServerClock } from '../../client/src/server-clock.ts';
-import { createSockets, type Sockets, socketLimits } from '../../client/src/sockets.ts';
+import { socketLimits } from '../../client/src/socket-limits.ts';
+import { createSockets, type Sockets } from '../../client/src/sockets.ts';
 
 const document = `subscription Watch($userId: ID!, $after: String) {
   glucoseEvents(userId: $userId, after: $after) { id cursor }

@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { createCredential } from '../../client/src/credential.ts';
 import { createServerClock } from '../../client/src/server-clock.ts';
-import { createSockets, socketLimits } from '../../client/src/sockets.ts';
+import { socketLimits } from '../../client/src/socket-limits.ts';
+import { createSockets } from '../../client/src/sockets.ts';
 
 const document = 'subscription ($after: String) { events(after: $after) { id cursor } }';
 

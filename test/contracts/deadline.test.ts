@@ -16,7 +16,7 @@ const { db, url, apiKey } = gateway;
 async function waitingCount(): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and application_name = 'glucose-gateway api'
+    where datname = current_database() and application_name like 'glucose-gateway api %'
       and wait_event_type = 'Lock'`.execute(db);
   return rows[0]?.count ?? 0;
 }

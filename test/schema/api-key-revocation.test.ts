@@ -148,20 +148,24 @@ describe('revoking an API key', () => {
         }
       }),
     );
-    const { createApiKey: fresh } = await ask(old.key.secret, createKey);
-    current = fresh.secret;
-    const settled = served + 8;
-    await eventually(() => served > settled);
-    const { revokeApiKey } = await ask(fresh.secret, revoke, {
-      id: old.key.apiKey.id,
-      ends: false,
-    });
-    expect(revokeApiKey.opened.apiKeys).toContainEqual({ id: fresh.apiKey.id });
-    await isEnded(old.key.secret);
-    const after = served + 20;
-    await eventually(() => served > after);
-    isOver = true;
-    await Promise.all(traffic);
+    try {
+      const { createApiKey: fresh } = await ask(old.key.secret, createKey);
+      current = fresh.secret;
+      const settled = served + 8;
+      await eventually(() => served > settled);
+      const { revokeApiKey } = await ask(fresh.secret, revoke, {
+        id: old.key.apiKey.id,
+        ends: false,
+      });
+      expect(revokeApiKey.opened.apiKeys).toContainEqual({ id: fresh.apiKey.id });
+      await isEnded(old.key.secret);
+      const after = served + 20;
+      await eventually(() => served > after);
+    } finally {
+      // Also where something failed: what goes on asking would outlive the gateway.
+      isOver = true;
+      await Promise.all(traffic);
+    }
     expect(failures).toEqual([]);
   });
 });

@@ -361,7 +361,9 @@ describe('one token used at once', () => {
       rig.link(rig.user, rig.account),
       rig.link(rig.user, other),
     ]);
-    expect(kinds(outcomes)).toEqual(['connected', 'token-used']);
+    expect(kinds(outcomes)[0]).toBe('connected');
+    // Where the first is written while the second begins, the second waits as a login to its account.
+    expect(['token-used', 'throttled']).toContain(kinds(outcomes)[1]);
     const rows = await rig.db.selectFrom('connections').selectAll().execute();
     expect(rows).toHaveLength(1);
   });

@@ -16,6 +16,8 @@ const { values, positionals } = parseArgs({
     'follower-contact': { type: 'string' },
     'refuse-shared-accounts': { type: 'boolean', default: false },
     'expires-in-days': { type: 'string' },
+    scopes: { type: 'string' },
+    addresses: { type: 'string' },
   },
 });
 const name = Object.keys(commands).find((words) =>

@@ -16,7 +16,7 @@ builder.queryField('connections', (t) =>
     description:
       "The team's connections: its morning question is `staleSince`, which finds whoever has had no " +
       'reading since then, for whatever reason.',
-    authScopes: { team: true },
+    authScopes: { key: 'read' },
     args: {
       ...pageArguments(),
       states: t.arg({

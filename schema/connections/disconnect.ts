@@ -21,7 +21,7 @@ builder.mutationField('disconnect', (t) =>
     description:
       'Ends a connection for good: polling stops at once, the credentials are erased, the samples ' +
       'stay. Disconnecting again changes nothing.',
-    authScopes: { can: 'link' },
+    authScopes: { key: 'link', token: 'link' },
     args: {
       connectionId: t.arg.id({ required: true, description: 'Which one.' }),
     },

@@ -45,7 +45,7 @@ builder.mutationField('createLinkToken', (t) =>
     description:
       'Makes a token with which a page can link an account to a user, without any other credential. ' +
       'It lasts 60 minutes and is used up by a successful connection only.',
-    authScopes: { can: 'link' },
+    authScopes: { key: 'link', token: 'link' },
     args: { userId: t.arg.id({ required: true, description: 'Whose account is to be linked.' }) },
     errors: { types: [NotFound] },
     resolve: async (_root, args, context) => {

@@ -109,7 +109,7 @@ builder.mutationField('refreshUser', (t) =>
     description:
       "Polls all of a user's connections now. Two refreshes at once share one poll, and an account " +
       'is read once in 15 seconds at most: within them the answer is what was fetched moments ago.',
-    authScopes: { can: 'refresh' },
+    authScopes: { key: 'link', token: 'refresh' },
     args: {
       userId: t.arg.id({ required: true, description: 'Who is refreshed.' }),
       timeoutSeconds: t.arg.int({

@@ -54,6 +54,7 @@ builder.objectField(User, 'connections', (t) =>
     description:
       "The user's connections, newest last; disconnected ones too when asked for, " +
       `${connectionsPerUserMax} at most.`,
+    authScopes: { key: 'read', token: 'read' },
     args: {
       includesDisconnected: t.arg.boolean({
         defaultValue: false,

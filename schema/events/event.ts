@@ -1,7 +1,7 @@
 import { type EventType, eventTypes, type LogEvent } from '#events';
 import { type GlucoseEventData, mgDlOf, type Sample, type Trend } from '#glucose';
 import { GlucoseSample } from '#schema/glucose';
-import { builder, encodeGlobalId } from '#schema/kit';
+import { assertKeyScope, builder, encodeGlobalId } from '#schema/kit';
 
 /** An event with its cursor. All subscribers get the same object for one event. */
 export interface PlacedEvent {
@@ -67,8 +67,13 @@ export const Event = builder.objectRef<PlacedEvent>('Event').implement({
       resolve: ({ event }) => samplesOf(event),
     }),
     payload: t.string({
-      description: 'The whole event as JSON: exactly the text that a webhook sends.',
-      resolve: ({ event }) => event.payload,
+      description:
+        'The whole event as JSON: exactly the text that a webhook sends. A key needs the scope EVENTS ' +
+        'for it.',
+      resolve: ({ event }, _args, context) => {
+        assertKeyScope(context, 'events');
+        return event.payload;
+      },
     }),
   }),
 });

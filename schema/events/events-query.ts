@@ -19,7 +19,7 @@ builder.queryField('events', (t) =>
       'What the log holds, oldest first. The cursors are those of ' +
       'the subscriptions; `endCursor` is always there, and a subscription after the last page ' +
       'misses nothing.',
-    authScopes: { can: 'read' },
+    authScopes: { key: 'events', token: 'read' },
     args: {
       ...pageArguments(eventLimits),
       userId: t.arg.id({ description: 'Only those of this user.' }),

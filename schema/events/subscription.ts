@@ -24,7 +24,7 @@ builder.subscriptionField('glucoseEvents', (t) =>
   t.field({
     type: Event,
     description: "A user's glucose: an event for each batch of samples that is new or has changed.",
-    authScopes: { can: 'watch' },
+    authScopes: { key: 'read', token: 'watch' },
     args: {
       userId: t.arg.id({ required: true, description: 'The user.' }),
       after: t.arg.string({ description: afterDescription }),
@@ -39,7 +39,7 @@ builder.subscriptionField('events', (t) =>
   t.field({
     type: Event,
     description: 'All events of the team; with a user token, those of its user.',
-    authScopes: { can: 'watch' },
+    authScopes: { key: 'events', token: 'watch' },
     args: {
       after: t.arg.string({ description: afterDescription }),
       userId: t.arg.id({ description: 'Only those of this user.' }),

@@ -102,7 +102,7 @@ builder.objectField(User, 'ambulatoryProfile', (t) =>
   t.field({
     type: AmbulatoryProfile,
     description: `The ambulatory glucose profile of a range of at most ${daysMax} days; 14 are usual.`,
-    authScopes: { can: 'read' },
+    authScopes: { key: 'read', token: 'read' },
     args: { ...rangeArgs(daysMax), ...timeZoneArgs },
     resolve: async (user, args, context) => {
       const range = rangeOf(args, context, daysMax);

@@ -79,7 +79,7 @@ builder.objectField(User, 'glucoseDays', (t) =>
   t.field({
     type: [GlucoseDay],
     description: `The days of a range of at most ${daysMax} days in order, those without readings among them.`,
-    authScopes: { can: 'read' },
+    authScopes: { key: 'read', token: 'read' },
     args: { ...rangeArgs(daysMax), ...timeZoneArgs },
     resolve: async (user, args, context) => {
       const range = rangeOf(args, context, daysMax);

@@ -97,7 +97,7 @@ builder.objectField(User, 'glucoseEpisodes', (t) =>
     description:
       `The episodes in a range of at most ${daysMax} days. Only its readings are looked at: an ` +
       'episode that began before it is told from where the range begins.',
-    authScopes: { can: 'read' },
+    authScopes: { key: 'read', token: 'read' },
     args: rangeArgs(daysMax),
     resolve: async (user, args, context) => {
       const range = rangeOf(args, context, daysMax);

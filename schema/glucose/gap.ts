@@ -77,7 +77,7 @@ builder.objectField(User, 'glucoseGaps', (t) =>
   t.field({
     type: [GlucoseGap],
     description: `The gaps in a range of at most ${daysMax} days, oldest first. The future is no gap.`,
-    authScopes: { can: 'read' },
+    authScopes: { key: 'read', token: 'read' },
     args: {
       ...rangeArgs(daysMax),
       minutesMin: t.arg.int({

@@ -169,7 +169,7 @@ builder.objectField(User, 'latestSample', (t) =>
     type: GlucoseSample,
     nullable: true,
     description: 'The newest sample; null when there is none yet. Look at its `ageSeconds`.',
-    authScopes: { can: 'read' },
+    authScopes: { key: 'read', token: 'read' },
     resolve: (user, _args, context): BriefSample | Promise<Sample | null> =>
       overviewOf(user)?.latestSample ?? loadLatestSample(context, user.id),
   }),
@@ -184,7 +184,7 @@ builder.objectField(User, 'samples', (t) =>
   t.field({
     type: GlucoseSampleConnection,
     description: 'The samples of a range of time, a page at a time.',
-    authScopes: { can: 'read' },
+    authScopes: { key: 'read', token: 'read' },
     extensions: { samplesRead: (args, _context, selection) => rangeOfPage(args, selection) },
     args: {
       ...pageArguments(sampleLimits),

@@ -62,7 +62,7 @@ builder.objectField(User, 'glucoseSeries', (t) =>
       '`pointsMax`, time is cut into equal buckets and of each the first, the lowest, the highest and ' +
       'the last sample are kept (M4, doi 10.14778/2732951.2732953): no extreme is lost, and each ' +
       'point is a sample, never a mean.',
-    authScopes: { can: 'read' },
+    authScopes: { key: 'read', token: 'read' },
     extensions: readsSeries(daysMax),
     args: {
       ...rangeArgs(daysMax),

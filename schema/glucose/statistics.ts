@@ -253,7 +253,7 @@ builder.objectField(User, 'glucoseStatistics', (t) =>
   t.field({
     type: GlucoseStatistics,
     description: `The statistics of a range of at most ${daysMax} days.`,
-    authScopes: { can: 'read' },
+    authScopes: { key: 'read', token: 'read' },
     extensions: readsSeries(daysMax),
     args: {
       ...rangeArgs(daysMax),

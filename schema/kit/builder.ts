@@ -5,7 +5,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { Context } from './context.ts';
 import { InvalidArgument } from './failures.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
-import { type AuthScopes, mayAct, refusalFor } from './rights.ts';
+import { type AuthScopes, isKeyWith, isTokenWith, refusalFor } from './rights.ts';
 
 /**
  * The rules that every noun keeps.
@@ -45,11 +45,12 @@ export const builder = new SchemaBuilder<{
   scopeAuth: {
     authorizeOnSubscribe: true,
     authScopes: (context) => ({
-      team: context.actor.kind === 'api-key',
-      can: (scope) => mayAct(context, scope),
+      key: (scope) => isKeyWith(context, scope),
+      anyKey: context.actor.kind === 'api-key',
+      token: (scope) => isTokenWith(context, scope),
       anyone: true,
     }),
-    unauthorizedError: (_parent, context) => refusalFor(context),
+    unauthorizedError: (_parent, context, _info, { failure }) => refusalFor(context, failure),
   },
   errors: {
     defaultTypes: [InvalidArgument],

@@ -17,14 +17,22 @@ export { batchLoader } from './batch-loader.ts';
 export { builder } from './builder.ts';
 export type { Context, Services } from './context.ts';
 export { ErrorInterface } from './error-types.ts';
-export { ExpectedFailure, forbidden, InvalidArgument, NotFound } from './failures.ts';
+export { ExpectedFailure, InvalidArgument, NotFound } from './failures.ts';
 export { encodeGlobalId, idOf } from './global-id.ts';
 
 import './node.ts';
 
 export { connectionOf, type PageArguments, pageOf } from './page.ts';
 export { pageArguments } from './page-arguments.ts';
-export { auditSourceOf, knownActorOf, mayAct, maySeeUser, teamOf } from './rights.ts';
+export {
+  apiKeyOf,
+  assertKeyScope,
+  auditSourceOf,
+  knownActorOf,
+  mayRead,
+  maySeeUser,
+  teamOf,
+} from './rights.ts';
 export { assertRights } from './rules.ts';
 export { keepSamples, type Selection, samplesReadBelow, takeSamples } from './samples-ahead.ts';
 

@@ -10,7 +10,7 @@ builder.queryField('node', (t) =>
   t.node({
     description:
       'Finds anything that has a global id. Null when there is none, or none that you may see.',
-    authScopes: { can: 'read' },
+    authScopes: { key: 'read', token: 'read' },
     args: {
       id: t.arg.id({ required: true, description: 'A global id, as `id` fields give it.' }),
     },

@@ -1,24 +1,47 @@
-import type { ApiKeyActor, AuditSource, UserTokenActor, UserTokenScope } from '#teams';
+import type { ApiKeyActor, ApiKeyScope, AuditSource, UserTokenActor, UserTokenScope } from '#teams';
 import type { Context } from './context.ts';
 import { type ExpectedFailure, forbidden, unauthenticated } from './failures.ts';
 
 /**
  * Two questions decide every right: whose data (the team's, and for a user token only its user's),
- * and what may be done with it (everything for an API key, the scopes of a user token). The scopes
- * below are checked before a root field's resolver runs; whose data is asked again where the data
- * is, by `teamOf` and `maySeeUser`.
+ * and what may be done with it (the scopes of the key or the token). The scopes below are checked
+ * before a field's resolver runs, and one of those that a field names is enough; whose data is asked
+ * again where the data is, by `teamOf` and `maySeeUser`.
  */
 export interface AuthScopes {
-  /** The team itself: an API key. */
-  team: boolean;
-  /** An API key, or a user token with this scope. */
-  can: UserTokenScope;
+  /** An API key with this scope. */
+  key: ApiKeyScope;
+  /** Any API key. */
+  anyKey: boolean;
+  /** A user token with this scope. */
+  token: UserTokenScope;
   /** Everyone: the field has another proof, or nothing to hide. */
   anyone: boolean;
 }
 
-export function mayAct({ actor }: Context, scope: UserTokenScope): boolean {
-  return actor.kind === 'api-key' || (actor.kind === 'user-token' && actor.scopes.includes(scope));
+export function isKeyWith({ actor }: Context, scope: ApiKeyScope): boolean {
+  return actor.kind === 'api-key' && actor.scopes.includes(scope);
+}
+
+export function isTokenWith({ actor }: Context, scope: UserTokenScope): boolean {
+  return actor.kind === 'user-token' && actor.scopes.includes(scope);
+}
+
+/** Whether the request may read people and glucose, its own user's at least. */
+export function mayRead(context: Context): boolean {
+  return isKeyWith(context, 'read') || isTokenWith(context, 'read');
+}
+
+/** For what is part of an answer that others may have too; throws FORBIDDEN for a key without it. */
+export function assertKeyScope(context: Context, scope: ApiKeyScope): void {
+  if (context.actor.kind === 'api-key' && !isKeyWith(context, scope)) throw scopeLacking(scope);
+}
+
+/** The API key of a request; throws FORBIDDEN for a user token. */
+export function apiKeyOf({ actor }: Context): ApiKeyActor {
+  if (actor.kind === 'anonymous') throw unauthenticated();
+  if (actor.kind !== 'api-key') throw forbidden('Use an API key of the team.');
+  return actor;
 }
 
 /** The team in whose name the request acts; throws UNAUTHENTICATED when there is none. */
@@ -46,7 +69,27 @@ export function auditSourceOf(context: Context): AuditSource {
   return { kind: actor.kind, id, address: context.address };
 }
 
-export function refusalFor({ actor }: Context): ExpectedFailure {
+export function refusalFor({ actor }: Context, failure: AuthFailure): ExpectedFailure {
   if (actor.kind === 'anonymous') return unauthenticated();
+  const scope = keyScopeIn(failure);
+  if (actor.kind === 'api-key' && scope !== null) return scopeLacking(scope);
   return forbidden('Use an API key of the team, or a user token with the scope that this needs.');
+}
+
+function scopeLacking(scope: string): ExpectedFailure {
+  return forbidden(`Use an API key that has the scope ${scope.toUpperCase()}.`);
+}
+
+/** What the plugin says of a check that failed, as far as it is read here. */
+export interface AuthFailure {
+  readonly kind: string | number;
+  readonly scope?: unknown;
+  readonly parameter?: unknown;
+  readonly failures?: readonly AuthFailure[];
+}
+
+/** The key scope that was looked for, wherever it stands among what was tried. */
+function keyScopeIn({ scope, parameter, failures = [] }: AuthFailure): string | null {
+  if (scope === 'key') return String(parameter);
+  return failures.map(keyScopeIn).find((found) => found !== null) ?? null;
 }

@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import {
+  type ArgumentRule,
+  apiKeyOf,
   auditSourceOf,
   builder,
   checked,
@@ -6,6 +9,7 @@ import {
   connectionOf,
   encodeGlobalId,
   futureInstant,
+  InvalidArgument,
   idOf,
   NotFound,
   pageArguments,
@@ -13,16 +17,22 @@ import {
   teamOf,
   text,
 } from '#schema/kit';
+import { ApiKeyScopeEnum } from '#schema/users';
+import { isAddressRange } from '#std/address-ranges';
 import { isUuid } from '#std/ids';
 import {
+  type ApiKeyActor,
   type ApiKeyCreation,
   type ApiKey as ApiKeyRecord,
+  type ApiKeyScope,
+  boundRights,
   createApiKey,
   listApiKeys,
   revokeApiKey,
 } from '#teams';
 
 const nameLengthMax = 200;
+const addressRangesMax = 50;
 
 const ApiKey = builder.objectRef<ApiKeyRecord>('ApiKey').implement({
   description: 'A key of the team. The secret itself is shown once, when the key is created.',
@@ -58,6 +68,16 @@ const ApiKey = builder.objectRef<ApiKeyRecord>('ApiKey').implement({
       description: 'When it was last used, to the minute; null for never.',
       resolve: ({ lastUsedAt }) => lastUsedAt,
     }),
+    scopes: t.field({
+      type: [ApiKeyScopeEnum],
+      description: 'What it may do.',
+      resolve: ({ scopes }) => scopes,
+    }),
+    addressRanges: t.stringList({
+      nullable: true,
+      description: 'From which addresses alone it may be used; null for all.',
+      resolve: ({ addressRanges }) => addressRanges && [...addressRanges],
+    }),
   }),
 });
 
@@ -70,7 +90,7 @@ builder.queryField('apiKeys', (t) =>
   t.field({
     type: ApiKeyConnection,
     description: "The team's keys, newest first, ended ones too.",
-    authScopes: { team: true },
+    authScopes: { key: 'keys' },
     args: {
       ...pageArguments(),
     },
@@ -102,7 +122,7 @@ builder.mutationField('createApiKey', (t) =>
   t.field({
     type: CreateApiKeySuccess,
     description: 'Creates a key of the team.',
-    authScopes: { team: true },
+    authScopes: { key: 'keys' },
     args: {
       name: t.arg.string({
         required: true,
@@ -112,18 +132,66 @@ builder.mutationField('createApiKey', (t) =>
         type: 'DateTime',
         description: 'When it ends by itself; never unless given.',
       }),
+      scopes: t.arg({
+        type: [ApiKeyScopeEnum],
+        description: 'What it may do, no more than the key that makes it; as much unless given.',
+      }),
+      addressRanges: t.arg.stringList({
+        description:
+          `From where alone it may be used: 1 to ${addressRangesMax} addresses or ranges like ` +
+          '"192.0.2.0/24", none beyond those of the key that makes it; as that one unless given. ' +
+          'Its user tokens and link tokens are good from everywhere.',
+      }),
     },
     errors: {},
     resolve: (_parent, args, context) => {
       const now = new Date(context.clock.nowMs());
+      const maker = apiKeyOf(context);
       return createApiKey(context.db, context.clock, auditSourceOf(context), {
-        teamId: teamOf(context),
+        teamId: maker.teamId,
+        createdByKeyId: maker.keyId,
+        rights: rightsWanted(maker, args),
         name: checked('name', args.name, text(nameLengthMax)),
         expiresAt: checkedIfGiven('expiresAt', args.expiresAt, futureInstant(now)) ?? null,
       });
     },
   }),
 );
+
+const someRanges: ArgumentRule<string[]> = {
+  takes: z.array(z.string().refine(isAddressRange)).min(1).max(addressRangesMax),
+  expected: `1 to ${addressRangesMax} addresses or ranges of addresses, like "192.0.2.0/24"`,
+};
+const someScopes: ArgumentRule<unknown> = {
+  takes: z.array(z.unknown()).min(1),
+  expected: 'at least one scope',
+};
+
+interface RightsArguments {
+  readonly scopes?: readonly ApiKeyScope[] | null | undefined;
+  readonly addressRanges?: readonly string[] | null | undefined;
+}
+
+function rightsWanted(maker: ApiKeyActor, args: RightsArguments) {
+  checkedIfGiven('scopes', args.scopes, someScopes);
+  const bound = boundRights(maker, {
+    scopes: args.scopes ? [...new Set(args.scopes)] : null,
+    addressRanges: checkedIfGiven('addressRanges', args.addressRanges, someRanges) ?? null,
+  });
+  switch (bound.kind) {
+    case 'granted':
+      return bound.rights;
+    case 'scope-exceeded': {
+      const name = bound.scope.toUpperCase();
+      throw new InvalidArgument('scopes', `no more than the key has that makes it (not ${name})`);
+    }
+    case 'range-exceeded':
+      throw new InvalidArgument(
+        'addressRanges',
+        `ranges within those of the key that makes it (not ${bound.range})`,
+      );
+  }
+}
 
 const RevokeApiKeySuccess = builder
   .objectRef<{ apiKey: ApiKeyRecord }>('RevokeApiKeySuccess')
@@ -144,7 +212,7 @@ builder.mutationField('revokeApiKey', (t) =>
     description:
       'Ends a key for good, within a second on all nodes; what it opened is closed. Revoking ' +
       'again changes nothing.',
-    authScopes: { team: true },
+    authScopes: { key: 'keys' },
     args: { apiKeyId: t.arg.id({ required: true, description: 'The key.' }) },
     errors: { types: [NotFound] },
     resolve: async (_parent, args, context) => {

@@ -67,7 +67,7 @@ builder.queryField('auditEntries', (t) =>
   t.field({
     type: AuditEntryConnection,
     description: "The team's audit, newest first.",
-    authScopes: { team: true },
+    authScopes: { key: 'audit' },
     args: {
       ...pageArguments(),
       userId: t.arg.id({ description: 'Only what was done to this user, erased or not.' }),

@@ -30,7 +30,7 @@ builder.queryField('team', (t) =>
   t.field({
     type: TeamType,
     description: 'The team of the API key.',
-    authScopes: { team: true },
+    authScopes: { anyKey: true },
     resolve: async (_parent, _args, context) => {
       const team = await findTeam(context.db, { id: teamOf(context) });
       assert(team, 'the team of a valid key exists');
@@ -54,7 +54,7 @@ builder.mutationField('updateTeam', (t) =>
   t.field({
     type: UpdateTeamSuccess,
     description: 'Changes the team of the API key. What is not given stays as it is.',
-    authScopes: { team: true },
+    authScopes: { key: 'team' },
     args: {
       followerContact: t.arg.string({
         description: 'See `Team.followerContact`; null takes it away.',

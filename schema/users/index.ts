@@ -6,6 +6,7 @@ import './user-deletion.ts';
 import './user-export.ts';
 import './user-token.ts';
 
+export { ApiKeyScopeEnum } from './api-key-scope.ts';
 export { User } from './user.ts';
 export { overviewOf } from './user-overview.ts';
 

@@ -54,7 +54,7 @@ builder.queryField('deletedUsers', (t) =>
   t.field({
     type: DeletedUserConnection,
     description: 'The users that were deleted and are not yet erased, oldest first.',
-    authScopes: { team: true },
+    authScopes: { key: 'erase' },
     args: {
       ...pageArguments(),
     },
@@ -87,7 +87,7 @@ builder.mutationField('deleteUser', (t) =>
     description:
       'Deletes a user: polling stops and credentials are erased at once, all other data is ' +
       'hidden at once and erased for good after seven days.',
-    authScopes: { team: true },
+    authScopes: { key: 'erase' },
     args: { userId: t.arg.id({ required: true, description: 'The user.' }) },
     errors: { types: [NotFound] },
     resolve: async (_parent, args, context) => {
@@ -120,7 +120,7 @@ builder.mutationField('undoDeleteUser', (t) =>
   t.field({
     type: UndoDeleteUserSuccess,
     description: 'Brings a deleted user back, within seven days.',
-    authScopes: { team: true },
+    authScopes: { key: 'erase' },
     args: { userId: t.arg.id({ required: true, description: 'The deleted user.' }) },
     errors: { types: [NotFound, ClientUserIdTaken] },
     resolve: async (_parent, args, context) => {

@@ -1,5 +1,5 @@
 import { exportTtlSeconds, type RequestedExport, requestExport } from '#exports';
-import { auditSourceOf, builder, forbidden, idOf, knownActorOf, NotFound } from '#schema/kit';
+import { apiKeyOf, auditSourceOf, builder, idOf, NotFound } from '#schema/kit';
 
 const ExportUserSuccess = builder.objectRef<RequestedExport>('ExportUserSuccess').implement({
   description: 'The file can be fetched.',
@@ -25,14 +25,12 @@ builder.mutationField('exportUser', (t) =>
       'Gives the address of a file with all that is held of a person: one JSON document with the ' +
       'user, connections without secrets, samples, holes, events, deliveries and the audit. ' +
       'Deleted users can be exported until they are erased.',
-    authScopes: { team: true },
+    authScopes: { key: 'export' },
     args: { userId: t.arg.id({ required: true, description: 'The user, deleted or not.' }) },
     errors: { types: [NotFound] },
     resolve: async (_parent, args, context) => {
       const { db, clock, services } = context;
-      const actor = knownActorOf(context);
-      if (actor.kind !== 'api-key') throw forbidden('Use an API key of the team.');
-      const { teamId, keyId } = actor;
+      const { teamId, keyId } = apiKeyOf(context);
       const grant = { teamId, keyId, userId: idOf(args.userId, 'User', 'userId') };
       const source = auditSourceOf(context);
       const requested = await requestExport(db, clock, source, services.exportTokens, grant);

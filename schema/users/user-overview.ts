@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { listUserOverviews, type UserOverview } from '#joined-reads';
 import type { Context } from '#schema/kit';
-import { isBriefEnough, mayAct, selectedNames, teamOf } from '#schema/kit';
+import { isBriefEnough, mayRead, selectedNames, teamOf } from '#schema/kit';
 import { dateOf } from '#std/clock';
 import type { BriefUser } from '#teams';
 
@@ -33,7 +33,7 @@ export function overviewOf(user: BriefUser): UserOverview | undefined {
 /** Whether both are asked of a page's users, in the plain way, and no more than is read in brief. */
 export function asksOverview(context: Context, info: GraphQLResolveInfo): boolean {
   const type = info.schema.getType('User');
-  if (!mayAct(context, 'read') || !isObjectType(type)) return false;
+  if (!mayRead(context) || !isObjectType(type)) return false;
   const users = plainFieldsBelow(plainFieldsBelow(info.fieldNodes, 'edges'), 'node');
   const asked = users.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
   const isAskedInBrief = (name: 'latestSample' | 'connections') => {

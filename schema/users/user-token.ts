@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import {
   type ArgumentRule,
+  apiKeyOf,
   auditSourceOf,
   builder,
   checked,
+  InvalidArgument,
   idOf,
   NotFound,
-  teamOf,
   wholeNumber,
 } from '#schema/kit';
-import { createUserToken, type UserTokenScope, userTokenTtlSeconds } from '#teams';
+import {
+  type ApiKeyScope,
+  createUserToken,
+  type UserTokenScope,
+  userTokenTtlSeconds,
+} from '#teams';
 import { UserTokenScopeEnum } from './user-token-scope.ts';
 
 interface CreatedToken {
@@ -42,13 +48,21 @@ const someScopes: ArgumentRule<unknown> = {
   expected: 'at least one scope',
 };
 
+/** What a key must have itself to give it to a front end. */
+const scopeBehind: Readonly<Record<UserTokenScope, ApiKeyScope>> = {
+  read: 'read',
+  watch: 'events',
+  refresh: 'link',
+  link: 'link',
+};
+
 builder.mutationField('createUserToken', (t) =>
   t.field({
     type: CreateUserTokenSuccess,
     description:
       "Gives a short-lived token that concerns one user's data and nothing else, so that a front " +
       'end can ask without the API key.',
-    authScopes: { team: true },
+    authScopes: { key: 'link' },
     args: {
       userId: t.arg.id({ required: true, description: 'The user.' }),
       ttlSeconds: t.arg.int({
@@ -58,7 +72,9 @@ builder.mutationField('createUserToken', (t) =>
       scopes: t.arg({
         type: [UserTokenScopeEnum],
         defaultValue: ['read', 'watch'],
-        description: 'What it is good for.',
+        description:
+          'What it is good for, no more than the key itself: READ with its READ, WATCH with its ' +
+          'EVENTS, REFRESH and LINK with its LINK.',
       }),
     },
     errors: { types: [NotFound] },
@@ -68,8 +84,15 @@ builder.mutationField('createUserToken', (t) =>
       const ttlSeconds = args.ttlSeconds ?? userTokenTtlSeconds.default;
       const scopes = [...new Set(args.scopes ?? (['read', 'watch'] as const))];
       checked('scopes', scopes, someScopes);
+      const { teamId, scopes: own } = apiKeyOf(context);
+      const beyond = scopes.find((scope) => !own.includes(scopeBehind[scope]));
+      if (beyond) {
+        const needed = scopeBehind[beyond].toUpperCase();
+        const expected = `no ${beyond.toUpperCase()} from a key without the scope ${needed}`;
+        throw new InvalidArgument('scopes', expected);
+      }
       const grant = {
-        teamId: teamOf(context),
+        teamId,
         userId: idOf(args.userId, 'User', 'userId'),
         scopes,
         ttlSeconds: checked('ttlSeconds', ttlSeconds, wholeNumber(min, max)),

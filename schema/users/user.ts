@@ -65,6 +65,7 @@ builder.node(User, {
       type: 'Date',
       nullable: true,
       description: 'The date of birth; null when it was never given.',
+      authScopes: { key: 'read', token: 'read' },
       ...whole(({ birthDate }) => birthDate),
     }),
     createdAt: t.field({
@@ -90,7 +91,7 @@ builder.queryField('user', (t) =>
     type: User,
     nullable: true,
     description: 'One user, by exactly one of the two ids. Null when the team has no such user.',
-    authScopes: { can: 'read' },
+    authScopes: { key: 'read', token: 'read' },
     args: {
       id: t.arg.id({ description: 'The id of the user, global or as a UUID.' }),
       clientUserId: t.arg.string({ description: "The team's own id of the person." }),
@@ -129,7 +130,7 @@ builder.queryField('users', (t) =>
   t.field({
     type: UserConnection,
     description: "The team's users, oldest first.",
-    authScopes: { team: true },
+    authScopes: { key: 'read' },
     args: {
       ...pageArguments(),
       search: t.arg.string({
@@ -188,7 +189,7 @@ builder.mutationField('createUser', (t) =>
   t.field({
     type: CreateUserSuccess,
     description: 'Creates a user.',
-    authScopes: { team: true },
+    authScopes: { key: 'link' },
     args: {
       clientUserId: t.arg.string({
         required: true,
@@ -223,7 +224,7 @@ builder.mutationField('updateUser', (t) =>
   t.field({
     type: UpdateUserSuccess,
     description: 'Changes a user. What is not given stays as it is.',
-    authScopes: { team: true },
+    authScopes: { key: 'link' },
     args: {
       userId: t.arg.id({ required: true, description: 'The user.' }),
       timeZone: t.arg.string({

@@ -1,5 +1,6 @@
 import { builder, knownActorOf } from '#schema/kit';
 import { type ApiKeyActor, findUser, type UserTokenActor, userTokenScopes } from '#teams';
+import { ApiKeyScopeEnum } from './api-key-scope.ts';
 import { User } from './user.ts';
 import { UserTokenScopeEnum } from './user-token-scope.ts';
 
@@ -8,7 +9,7 @@ type KnownActor = ApiKeyActor | UserTokenActor;
 const CredentialKind = builder.enumType('CredentialKind', {
   description: 'With what kind of credential a request was made.',
   values: {
-    API_KEY: { value: 'api-key', description: 'A key of the team: may do all that the team may.' },
+    API_KEY: { value: 'api-key', description: 'A key of the team: may do what its scopes say.' },
     USER_TOKEN: {
       value: 'user-token',
       description: 'A short-lived token that concerns one user, for front ends.',
@@ -26,8 +27,16 @@ const Viewer = builder.objectRef<KnownActor>('Viewer').implement({
     }),
     scopes: t.field({
       type: [UserTokenScopeEnum],
-      description: 'What the credential may do with the data it reaches; an API key: everything.',
+      description:
+        'What a user token may do with the data of its user; all of it for an API key, whose own ' +
+        'scopes are `keyScopes`.',
       resolve: (actor) => (actor.kind === 'user-token' ? actor.scopes : userTokenScopes),
+    }),
+    keyScopes: t.field({
+      type: [ApiKeyScopeEnum],
+      nullable: true,
+      description: 'What an API key may do; null for a user token.',
+      resolve: (actor) => (actor.kind === 'api-key' ? actor.scopes : null),
     }),
     expiresAt: t.field({
       type: 'DateTime',

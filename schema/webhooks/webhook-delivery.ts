@@ -180,7 +180,7 @@ builder.queryField('deliveries', (t) =>
   t.field({
     type: WebhookDeliveryConnection,
     description: 'What is sent to the endpoints of the team, the newest events first.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: {
       ...pageArguments(),
       endpointId: t.arg.id({ description: 'Only to this endpoint.' }),
@@ -219,7 +219,7 @@ builder.queryField('delivery', (t) =>
     type: WebhookDelivery,
     nullable: true,
     description: 'One delivery; null when there is none of that id.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: (_parent, args, context) =>
       findDelivery(context.db, { teamId: teamOf(context), ...deliveryKeyOf(args.id, 'id') }),

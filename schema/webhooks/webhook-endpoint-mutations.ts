@@ -95,7 +95,7 @@ builder.mutationField('createWebhookEndpoint', (t) =>
     type: CreateWebhookEndpointSuccess,
     description:
       'Creates an endpoint, which receives all events from now on that its settings let through.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: {
       url: t.arg.string({ required: true, description: 'An https URL of a public host.' }),
       ...settingArguments(),
@@ -152,7 +152,7 @@ builder.mutationField('updateWebhookEndpoint', (t) =>
       'Changes what is given of an endpoint and keeps the rest. When it is disabled, what was ' +
       'pending is cancelled, and events that come meanwhile are not sent; `replayEvents` ' +
       'and `recoverDeliveries` bring them back.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: {
       endpointId: t.arg.id({ required: true, description: 'Which one.' }),
       url: t.arg.string({ description: 'An https URL of a public host.' }),
@@ -210,7 +210,7 @@ builder.mutationField('deleteWebhookEndpoint', (t) =>
   t.field({
     type: DeleteWebhookEndpointSuccess,
     description: 'Deletes an endpoint for good, with the record of what was sent to it.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: { endpointId: t.arg.id({ required: true, description: 'Which one.' }) },
     errors: { types: [NotFound] },
     resolve: (_parent, args, context) => {

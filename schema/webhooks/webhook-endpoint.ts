@@ -107,7 +107,7 @@ builder.queryField('webhookEndpoints', (t) =>
   t.field({
     type: WebhookEndpointConnection,
     description: "The team's endpoints, oldest first.",
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: { ...pageArguments() },
     resolve: async (_parent, args, context) => {
       const page = pageOf(args, isUuid);
@@ -126,7 +126,7 @@ builder.queryField('webhookEndpoint', (t) =>
     type: WebhookEndpoint,
     nullable: true,
     description: 'One of the team’s endpoints; null when there is none of that id.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: (_parent, args, context) =>
       findEndpoint(

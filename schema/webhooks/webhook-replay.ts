@@ -90,7 +90,7 @@ builder.queryField('replays', (t) =>
   t.field({
     type: WebhookReplayConnection,
     description: 'The replays to an endpoint, newest first.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: {
       endpointId: t.arg.id({ required: true, description: 'Which endpoint.' }),
       ...pageArguments(),
@@ -113,7 +113,7 @@ builder.queryField('replay', (t) =>
     type: WebhookReplay,
     nullable: true,
     description: 'One replay; null when there is none of that id.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: (_parent, args, context) =>
       findReplay(context.db, teamOf(context), idOf(args.id, 'WebhookReplay', 'id')),
@@ -161,7 +161,7 @@ builder.mutationField('replayEvents', (t) =>
       'Sends a range of the log to an endpoint, also one that is new, by the settings that it has ' +
       'now. The range begins at an instant or after a cursor, by default with the oldest event ' +
       'that is kept, and ends now unless told otherwise.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: {
       endpointId: t.arg.id({ required: true, description: 'Which endpoint.' }),
       from: t.arg({ type: 'DateTime', description: 'Events from this instant on.' }),
@@ -211,7 +211,7 @@ builder.mutationField('recoverDeliveries', (t) =>
     description:
       'Sends all deliveries of events since an instant again that are exhausted or cancelled, and ' +
       'at once those that wait for a later try.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: {
       endpointId: t.arg.id({ required: true, description: 'Which endpoint.' }),
       since: t.arg({
@@ -242,7 +242,7 @@ builder.mutationField('stopReplay', (t) =>
     description:
       'Ends a replay where it stands. What it made due is still sent. Stopping one that is ' +
       'finished changes nothing.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: { replayId: t.arg.id({ required: true, description: 'Which one.' }) },
     errors: { types: [NotFound] },
     resolve: (_parent, args, context) => {

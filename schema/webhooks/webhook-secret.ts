@@ -15,7 +15,7 @@ builder.mutationField('revealWebhookSecret', (t) =>
   t.field({
     type: RevealWebhookSecretSuccess,
     description: 'Shows the present secret of an endpoint. That it was shown is in the audit.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: { endpointId: t.arg.id({ required: true, description: 'Which endpoint.' }) },
     errors: { types: [NotFound] },
     resolve: (_parent, args, context) => {
@@ -53,7 +53,7 @@ builder.mutationField('rotateWebhookSecret', (t) =>
     description:
       'Replaces the secret of an endpoint. The one before signs beside it for 24 hours; one that ' +
       'was still being replaced signs no more.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: {
       endpointId: t.arg.id({ required: true, description: 'Which endpoint.' }),
       secret: t.arg.string({

@@ -26,7 +26,7 @@ builder.mutationField('sendTestEvent', (t) =>
     description:
       'Writes an event of the type `webhook.endpoint.test` to the log, which is sent to this ' +
       'endpoint alone, whatever its settings let through.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: { endpointId: t.arg.id({ required: true, description: 'Which endpoint.' }) },
     errors: { types: [NotFound, WebhookEndpointDisabled] },
     resolve: (_parent, args, context) => {
@@ -65,7 +65,7 @@ builder.mutationField('resendDelivery', (t) =>
     description:
       'Sends a delivery again at once, under the same id, whatever became of it, with all eight ' +
       'tries before it.',
-    authScopes: { team: true },
+    authScopes: { key: 'webhooks' },
     args: { deliveryId: t.arg.id({ required: true, description: 'Which delivery.' }) },
     errors: {
       types: [NotFound, WebhookEndpointDisabled, WebhookDeliveryInFlight, WebhookEventGone],

@@ -15,6 +15,7 @@ import {
   serverLimitDefaults,
   type WebSocketService,
 } from '#server';
+import { isInRanges } from '#std/address-ranges';
 import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import { SealedBoxError } from '#std/sealed-box';
@@ -54,7 +55,10 @@ export function createApiServer(parts: ApiParts): Server {
       bodyBytesMax: config.requestBodyBytesMax,
       deadlineMs: config.requestDeadlineMs,
     },
-    authentication: { anonymous, check: (credential) => checkCaller(services, credential) },
+    authentication: {
+      anonymous,
+      check: (credential, address) => checkCaller(services, credential, address),
+    },
     createContext: (facts: RequestFacts<Actor>) => ({
       ...facts,
       // When the client has left, the request's statements are cancelled in Postgres too.
@@ -123,14 +127,20 @@ function isUnavailable(error: unknown): boolean {
 /** A key that is equal for actors with equal rights, which see the same of an event. */
 function rightsOf(actor: Actor): string | null {
   if (actor.kind === 'anonymous') return null;
-  if (actor.kind === 'api-key') return `team ${actor.teamId}`;
+  if (actor.kind === 'api-key') return `team ${actor.teamId} ${actor.scopes.join(' ')}`;
   return `user ${actor.teamId} ${actor.userId} ${actor.scopes.join(' ')}`;
 }
 
-async function checkCaller(services: Services, credential: string): Promise<CallerCheck<Actor>> {
+async function checkCaller(
+  services: Services,
+  credential: string,
+  address: string,
+): Promise<CallerCheck<Actor>> {
   const answer = await services.authenticator.authenticate(credential);
   if (answer.kind === 'refused') return answer;
   const { actor } = answer;
+  const ranges = actor.kind === 'api-key' ? actor.addressRanges : null;
+  if (ranges && !isInRanges(address, ranges)) return { kind: 'refused', reason: 'foreign-address' };
   return { kind: 'authenticated', caller: { actor, rateKey: rateKeyOf(actor) } };
 }
 

@@ -1,10 +1,13 @@
 import type { CommandConfig } from '#config';
 import { type Db, migrateToLatest, openDatabase } from '#db';
+import { isAddressRange } from '#std/address-ranges';
 import { dateOf, systemClock } from '#std/clock';
 import { isUuid } from '#std/ids';
 import { createLog } from '#std/log';
 import {
   type ApiKey,
+  type ApiKeyScope,
+  apiKeyScopes,
   createApiKey,
   createTeam,
   findTeam,
@@ -17,11 +20,14 @@ import { type Resealing, reseal } from './reseal.ts';
 export const usage = `usage:
   gateway migrate
   gateway team create NAME [--follower-contact TEXT] [--refuse-shared-accounts]
-  gateway api-key create TEAM NAME [--expires-in-days N]
+  gateway api-key create TEAM NAME [--scopes LIST] [--addresses LIST] [--expires-in-days N]
   gateway api-key list TEAM
   gateway api-key revoke TEAM KEY-ID
   gateway reseal
-TEAM is a team's name or id. DATABASE_URL says where; reseal also needs ENCRYPTION_KEYS, and seals
+TEAM is a team's name or id. Lists are separated by commas. Scopes are read, events, link, webhooks,
+team, audit, keys, export and erase (all unless told); a front end's server needs read,events,link.
+Addresses are those from which alone the key is taken, or ranges like 192.0.2.0/24.
+ DATABASE_URL says where; reseal also needs ENCRYPTION_KEYS, and seals
 everything with the first of them. Before it is run, all nodes must know both keys: the new one and
 the one before. It may be stopped, and run again.
 `;
@@ -30,6 +36,8 @@ export interface CommandOptions {
   readonly 'follower-contact'?: string | undefined;
   readonly 'refuse-shared-accounts'?: boolean | undefined;
   readonly 'expires-in-days'?: string | undefined;
+  readonly scopes?: string | undefined;
+  readonly addresses?: string | undefined;
 }
 
 /** Runs a command and returns what is printed; throws an Error that says what is wrong. */
@@ -68,6 +76,7 @@ export const commands: Readonly<Record<string, Command>> = {
       const { apiKey, secret } = await createApiKey(db, systemClock, source, {
         teamId,
         name: given(name, 'NAME'),
+        rights: { scopes: scopesOf(options.scopes), addressRanges: rangesOf(options.addresses) },
         expiresAt: days === undefined ? null : new Date(systemClock.nowMs() + daysOf(days) * dayMs),
       });
       return `${secret}\nThis is shown once. Its id is ${apiKey.id}.`;
@@ -143,10 +152,28 @@ function daysOf(text: string): number {
   return days;
 }
 
+function scopesOf(text: string | undefined): readonly ApiKeyScope[] | null {
+  if (text === undefined) return null;
+  const names = text.split(',').map((name) => name.trim());
+  const scopes = apiKeyScopes.filter((scope) => names.includes(scope));
+  if (scopes.length === new Set(names).size) return scopes;
+  throw new Error(`--scopes takes some of ${apiKeyScopes.join(', ')}, separated by commas.`);
+}
+
+function rangesOf(text: string | undefined): readonly string[] | null {
+  if (text === undefined) return null;
+  const ranges = text.split(',').map((range) => range.trim());
+  if (ranges.every(isAddressRange)) return ranges;
+  throw new Error('--addresses takes addresses or ranges like 192.0.2.0/24, separated by commas.');
+}
+
 function lineOf(key: ApiKey): string {
   const end = key.revokedAt ? 'revoked' : key.expiresAt ? endOf(key.expiresAt) : 'no end';
   const used = key.lastUsedAt ? `last used ${key.lastUsedAt.toISOString()}` : 'never used';
-  return `${key.id}  ${key.hint}  ${key.name}  ${end}  ${used}`;
+  const isWhole = key.scopes.length === apiKeyScopes.length;
+  const may = isWhole ? 'all scopes' : key.scopes.join(',');
+  const from = key.addressRanges ? `  from ${key.addressRanges.join(',')}` : '';
+  return `${key.id}  ${key.hint}  ${key.name}  ${end}  ${used}  ${may}${from}`;
 }
 
 function endOf(expiresAt: Date): string {

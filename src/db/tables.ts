@@ -76,6 +76,13 @@ export interface ApiKeyTable {
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
+  /** Null: all. */
+  scopes: string[] | null;
+  /** Null: everywhere. */
+  address_ranges: string[] | null;
+  created_by_key_id: string | null;
+  /** When what the key had opened was ended with it. */
+  opened_ended_at: Date | null;
 }
 
 export interface UserTable {
@@ -89,6 +96,8 @@ export interface UserTable {
   updated_at: Date;
   deleted_at: Date | null;
   erase_at: Date | null;
+  /** User tokens of an earlier one have ended. */
+  token_generation: Generated<number>;
 }
 
 export interface AuditEntryTable {
@@ -112,6 +121,7 @@ export interface LinkTokenTable {
   created_at: Date;
   expires_at: Date;
   used_at: Date | null;
+  created_by_key_id: string | null;
 }
 
 export interface ConnectionTable {

@@ -638,10 +638,11 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'type',
     'userId',
   ]),
-  ...along('viewer', 'Viewer', ['credential', 'expiresAt', 'scopes', 'user']),
+  ...along('viewer', 'Viewer', ['credential', 'expiresAt', 'keyScopes', 'scopes', 'user']),
   ...along('team', 'Team', ['createdAt', 'followerContact', 'id', 'name', 'refusesSharedAccounts']),
   ...along('provider', 'ProviderInfo', ['followerContact', 'name', 'needs', 'provider', 'regions']),
   ...along('apiKey', 'ApiKey', [
+    'addressRanges',
     'createdAt',
     'expiresAt',
     'hint',
@@ -649,6 +650,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'lastUsedAt',
     'name',
     'revokedAt',
+    'scopes',
   ]),
   ...along('auditEntry', 'AuditEntry', [
     'action',

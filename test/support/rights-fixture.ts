@@ -1,5 +1,5 @@
 import { systemClock } from '#std/clock';
-import type { UserTokenScope } from '#teams';
+import type { ApiKeyScope, UserTokenScope } from '#teams';
 import { createApiKey, createTeam, createUser } from '#teams';
 import type { GraphqlAnswerError } from './api.ts';
 import { eventually } from './eventually.ts';
@@ -17,6 +17,8 @@ export interface RightsFixture {
   readonly origin: string;
   /** Headers with credentials that are expired, revoked, forged, or no credentials at all. */
   readonly badHeaders: readonly Record<string, string>[];
+  /** The header of a further key of my team. */
+  keyWith(scopes: readonly ApiKeyScope[]): Promise<Record<string, string>>;
   /** The facts that a document's variables name; disposable things are made for it anew. */
   factsFor(document: string): Promise<RightsFacts>;
   ask(document: string, facts: RightsFacts, headers: Record<string, string>): Promise<RightsAnswer>;
@@ -90,6 +92,7 @@ export async function openRightsFixture(): Promise<RightsFixture> {
   const badHeaders = [
     { 'x-api-key': await expiredKey(gateway) },
     { 'x-api-key': (await newKey(gateway, true)).secret },
+    { 'x-api-key': await keyOfElsewhere(gateway) },
     bearer(await deletedUsersToken(gateway)),
     bearer(linkToken),
     { 'x-api-key': `${gateway.apiKey.slice(0, -2)}xx` },
@@ -107,6 +110,13 @@ export async function openRightsFixture(): Promise<RightsFixture> {
     hiddenUserId: await newUser(gateway, 'hidden-user'),
     origin: new URL(gateway.url).origin,
     badHeaders,
+    async keyWith(scopes) {
+      const { db, teamId } = gateway;
+      const rights = { scopes, addressRanges: null };
+      const name = scopes.join(' ');
+      const key = await createApiKey(db, systemClock, source, { teamId, name, rights });
+      return { 'x-api-key': key.secret };
+    },
     async factsFor(document) {
       count += 1;
       const needs = (name: string) => document.includes(`$${name}`);
@@ -271,6 +281,12 @@ async function newKey(gateway: TestGateway, isRevoked: boolean): Promise<NewKey>
 async function expiredKey({ db, teamId }: TestGateway): Promise<string> {
   const expiresAt = new Date(systemClock.nowMs() - 1_000);
   const key = await createApiKey(db, systemClock, source, { teamId, name: 'old', expiresAt });
+  return key.secret;
+}
+
+async function keyOfElsewhere({ db, teamId }: TestGateway): Promise<string> {
+  const rights = { scopes: null, addressRanges: ['192.0.2.0/24'] };
+  const key = await createApiKey(db, systemClock, source, { teamId, name: 'elsewhere', rights });
   return key.secret;
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AuditSource,
+  apiKeyScopes,
   authenticateApiKey,
   createApiKey,
   createAuthenticator,
@@ -52,7 +53,14 @@ describe('an API key', () => {
     expect(secret).toMatch(/^gg_live_[\w-]{43}$/);
     expect(await authenticateApiKey(db, secret, now())).toEqual({
       kind: 'authenticated',
-      actor: { kind: 'api-key', teamId, keyId: apiKey.id, expiresAt: null },
+      actor: {
+        kind: 'api-key',
+        teamId,
+        keyId: apiKey.id,
+        scopes: apiKeyScopes,
+        addressRanges: null,
+        expiresAt: null,
+      },
     });
     const rows = await db.selectFrom('api_keys').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain(secret.slice(8, 40));

@@ -38,7 +38,7 @@ export type ConnectionState =
 
 /** With what kind of credential a request was made. */
 export type CredentialKind =
-  /** A key of the team: may do all that the team may. */
+  /** A key of the team: may do what its scopes say. */
   | 'API_KEY'
   /** A short-lived token that concerns one user, for front ends. */
   | 'USER_TOKEN';

@@ -55,7 +55,7 @@ export function createAdmission<Actor>({
     const credential = credentialOf({ apiKey, authorization });
     if (credential === null) return count(perAddress, network, authentication.anonymous);
     if (!perAddress.look(network).isAllowed) return tooMany(perAddress, network);
-    const check = await authentication.check(credential);
+    const check = await authentication.check(credential, address);
     if (check.kind === 'authenticated') {
       const { actor, rateKey } = check.caller;
       return rateKey === null ? count(perAddress, network, actor) : count(perKey, rateKey, actor);
@@ -70,6 +70,7 @@ const refusalMessages = {
   unknown: 'The credential of this request is not known here.',
   expired: 'The credential of this request has expired.',
   revoked: 'The credential of this request was revoked.',
+  'foreign-address': 'The credential of this request is not taken from this address.',
 } as const;
 
 function tooMany(limiter: RateLimiter, callerKey: string): Admission<never> {

@@ -41,10 +41,14 @@ export interface Caller<Actor> {
 
 export type CallerCheck<Actor> =
   | { readonly kind: 'authenticated'; readonly caller: Caller<Actor> }
-  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' | 'revoked' };
+  | { readonly kind: 'refused'; readonly reason: CredentialRefusal };
+
+/** `foreign-address`: it is good, but not from where it came. */
+export type CredentialRefusal = 'unknown' | 'expired' | 'revoked' | 'foreign-address';
 
 export interface Authentication<Actor> {
   /** The actor of a request without a credential. */
   readonly anonymous: Actor;
-  check(credential: string): Promise<CallerCheck<Actor>>;
+  /** `address` is where the request comes from. */
+  check(credential: string, address: string): Promise<CallerCheck<Actor>>;
 }

@@ -50,7 +50,7 @@ export function createSocketAdmission<Actor>(
     const network = networkOf(state.address);
     const credential = credentialOf(credentialFieldsOf(fields));
     if (credential === null || !refusals.look(network).isAllowed) return false;
-    const check = await authentication.check(credential);
+    const check = await authentication.check(credential, state.address);
     if (check.kind === 'refused') {
       refusals.take(network);
       return false;

@@ -1,5 +1,7 @@
+import type { ApiKeyScope } from './api-key-scope.ts';
+
 /**
- * Who makes a request. An API key may do whatever its team may; a user token may do what its scopes
+ * Who makes a request. An API key may do what its scopes allow, for its whole team; a user token may do what its scopes
  * allow, with the data of one user; an anonymous caller may only do what another secret in the
  * request, such as a link token, allows.
  */
@@ -9,6 +11,9 @@ export interface ApiKeyActor {
   readonly kind: 'api-key';
   readonly teamId: string;
   readonly keyId: string;
+  readonly scopes: readonly ApiKeyScope[];
+  /** From where alone it may be used; null for everywhere. */
+  readonly addressRanges: readonly string[] | null;
   /** When the key expires; null when it does not. */
   readonly expiresAt: Date | null;
 }

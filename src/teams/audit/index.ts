@@ -7,6 +7,7 @@ export {
   type UserTokenScope,
   userTokenScopes,
 } from './actor.ts';
+export { type ApiKeyScope, apiKeyScopes } from './api-key-scope.ts';
 export { appendAuditEntry } from './append-audit-entry.ts';
 export { type AuditEntry, type AuditSource, systemSource } from './audit.ts';
 export { listAuditEntries } from './list-audit-entries.ts';

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Database } from '#db';
 import { hashSecret } from '#std/keyed-hash';
+import { type ApiKeyScope, apiKeyScopes } from '#teams/audit';
+import type { KeyRights } from './bound-rights.ts';
 
 /**
  * An API key of a team. The secret is 256 random bits and is shown once. We store its SHA-256, which
@@ -19,6 +21,9 @@ export interface ApiKey {
   readonly revokedAt: Date | null;
   /** Accurate to a minute. */
   readonly lastUsedAt: Date | null;
+  readonly scopes: readonly ApiKeyScope[];
+  /** From where alone it may be used; null for everywhere. */
+  readonly addressRanges: readonly string[] | null;
 }
 
 const secretPrefix = 'gg_live_';
@@ -30,9 +35,27 @@ export interface ApiKeySecret {
   readonly hint: string;
 }
 
-export function newApiKeySecret(): ApiKeySecret {
+export function newApiKeySecret(rights: KeyRights): ApiKeySecret {
   const secret = `${secretPrefix}${randomBytes(32).toString('base64url')}`;
-  return { secret, hash: hashSecret(secret), hint: `${secretPrefix}…${secret.slice(-4)}` };
+  const isBounded = rights.scopes !== null || rights.addressRanges !== null;
+  const hash = isBounded ? hashOfBounded(secret) : hashSecret(secret);
+  return { secret, hash, hint: `${secretPrefix}…${secret.slice(-4)}` };
+}
+
+/** Nodes of version 0.1 know no bounds; looking for the plain hash, they do not find such a key. */
+export function hashOfBounded(secret: string): Buffer {
+  return hashSecret(`bounded ${secret}`);
+}
+
+type RightsRow = Pick<Selectable<Database['api_keys']>, 'scopes' | 'address_ranges'>;
+
+/** Scopes that only a later version knows are left out. */
+export function scopesOfRow({ scopes }: RightsRow): readonly ApiKeyScope[] {
+  return scopes === null ? apiKeyScopes : apiKeyScopes.filter((known) => scopes.includes(known));
+}
+
+export function isBounded({ scopes, address_ranges }: RightsRow): boolean {
+  return scopes !== null || address_ranges !== null;
 }
 
 /** Whether a text has the form of an API key; other texts need no query. */
@@ -50,5 +73,7 @@ export function apiKeyOfRow(row: Omit<Selectable<Database['api_keys']>, 'hash'>)
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,
+    scopes: scopesOfRow(row),
+    addressRanges: row.address_ranges,
   };
 }

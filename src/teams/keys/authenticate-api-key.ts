@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Db } from '#db';
 import { hashSecret } from '#std/keyed-hash';
 import type { ApiKeyActor } from '#teams/audit';
-import { isApiKeySecret } from './api-key.ts';
+import { hashOfBounded, isApiKeySecret, isBounded, scopesOfRow } from './api-key.ts';
 
 /** Why a credential is refused: it is unknown, has expired, or was revoked. */
 export type CredentialRefusal = 'unknown' | 'expired' | 'revoked';
@@ -26,18 +26,28 @@ export async function authenticateApiKey(
   now: Date,
 ): Promise<AuthenticationResult<ApiKeyActor>> {
   if (!isApiKeySecret(secret)) return { kind: 'refused', reason: 'unknown' };
-  const hash = hashSecret(secret);
+  const [plain, bounded] = [hashSecret(secret), hashOfBounded(secret)];
   const row = await db
     .selectFrom('api_keys')
     .select(['id', 'team_id', 'hash', 'expires_at', 'revoked_at', 'last_used_at'])
-    .where('hash', '=', hash)
+    .select(['scopes', 'address_ranges'])
+    .where('hash', 'in', [plain, bounded])
     .executeTakeFirst();
+  // A bounded key whose bounds were taken away in the database is none.
+  const hash = row && isBounded(row) ? bounded : plain;
   if (!row || !timingSafeEqual(row.hash, hash)) return { kind: 'refused', reason: 'unknown' };
   if (row.revoked_at) return { kind: 'refused', reason: 'revoked' };
   if (row.expires_at && row.expires_at <= now) return { kind: 'refused', reason: 'expired' };
   await recordUse(db, row.id, now, row.last_used_at);
-  const actor = { kind: 'api-key', teamId: row.team_id, keyId: row.id, expiresAt: row.expires_at };
-  return { kind: 'authenticated', actor: actor as ApiKeyActor };
+  const actor: ApiKeyActor = {
+    kind: 'api-key',
+    teamId: row.team_id,
+    keyId: row.id,
+    scopes: scopesOfRow(row),
+    addressRanges: row.address_ranges,
+    expiresAt: row.expires_at,
+  };
+  return { kind: 'authenticated', actor };
 }
 
 async function recordUse(db: Db, keyId: string, now: Date, lastUsedAt: Date | null): Promise<void> {

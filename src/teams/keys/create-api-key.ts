@@ -4,12 +4,17 @@ import { newId } from '#std/ids';
 import type { AuditSource } from '#teams/audit';
 import { appendAuditEntry } from '#teams/audit';
 import { type ApiKey, apiKeyOfRow, newApiKeySecret } from './api-key.ts';
+import type { KeyRights } from './bound-rights.ts';
 
 export interface NewApiKey {
   readonly teamId: string;
   /** 1 to 200 characters, for people. */
   readonly name: string;
   readonly expiresAt?: Date | null;
+  /** All, from everywhere, unless told. */
+  readonly rights?: KeyRights;
+  /** The key that made it; null for the command line. */
+  readonly createdByKeyId?: string | null;
 }
 
 export interface ApiKeyCreation {
@@ -18,13 +23,16 @@ export interface ApiKeyCreation {
   readonly secret: string;
 }
 
+const unbounded: KeyRights = { scopes: null, addressRanges: null };
+
 export function createApiKey(
   db: Db,
   clock: Clock,
   source: AuditSource,
-  { teamId, name, expiresAt = null }: NewApiKey,
+  { teamId, name, expiresAt = null, rights = unbounded, createdByKeyId = null }: NewApiKey,
 ): Promise<ApiKeyCreation> {
-  const { secret, hash, hint } = newApiKeySecret();
+  const { secret, hash, hint } = newApiKeySecret(rights);
+  const { scopes, addressRanges } = rights;
   return inTransaction(db, async (db) => {
     const row = await db
       .insertInto('api_keys')
@@ -36,6 +44,9 @@ export function createApiKey(
         hash,
         created_at: dateOf(clock),
         expires_at: expiresAt,
+        scopes: scopes && [...scopes],
+        address_ranges: addressRanges && [...addressRanges],
+        created_by_key_id: createdByKeyId,
       })
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -43,7 +54,7 @@ export function createApiKey(
       action: 'api-key.created',
       teamId,
       subject: { kind: 'api-key', id: row.id },
-      detail: { hint },
+      detail: { hint, scopes: scopes?.join(' ') ?? 'all' },
     });
     return { apiKey: apiKeyOfRow(row), secret };
   });

@@ -1,6 +1,7 @@
 /** API keys: created, shown once, stored as a hash, authenticated by it, listed and revoked. */
 export { type ApiKey, isApiKeySecret } from './api-key.ts';
 export { type AuthenticationResult, authenticateApiKey } from './authenticate-api-key.ts';
+export { boundRights } from './bound-rights.ts';
 export { type ApiKeyCreation, createApiKey } from './create-api-key.ts';
 export { listApiKeys } from './list-api-keys.ts';
 export { revokeApiKey } from './revoke-api-key.ts';

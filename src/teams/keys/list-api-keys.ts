@@ -14,7 +14,8 @@ export async function listApiKeys(db: Db, listing: ApiKeyListing): Promise<ApiKe
   const rows = await db
     .selectFrom('api_keys')
     .select(['id', 'team_id', 'name', 'hint', 'created_at'])
-    .select(['expires_at', 'revoked_at', 'last_used_at'])
+    .select(['expires_at', 'revoked_at', 'last_used_at', 'scopes', 'address_ranges'])
+    .select(['created_by_key_id', 'opened_ended_at'])
     .where('team_id', '=', teamId)
     .$if(typeof beforeId === 'string', (query) => query.where('id', '<', beforeId ?? ''))
     .orderBy('id', 'desc')

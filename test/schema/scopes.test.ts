@@ -1,0 +1,132 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { type ApiKeyScope, apiKeyScopes } from '#teams';
+import { openRightsFixture } from '#test/rights-fixture';
+import { rights } from './rights-table.ts';
+
+/**
+ * Which scope of an API key each operation needs, written by hand from what the scopes promise;
+ * null where any key will do. An operation without a row fails the test.
+ */
+const scopeOf: Readonly<Record<string, ApiKeyScope | null>> = {
+  'Query.apiKeys': 'keys',
+  'Query.auditEntries': 'audit',
+  'Query.connections': 'read',
+  'Query.deletedUsers': 'erase',
+  'Query.deliveries': 'webhooks',
+  'Query.delivery': 'webhooks',
+  'Query.events': 'events',
+  'Query.node': 'read',
+  'Query.providers': null,
+  'Query.replay': 'webhooks',
+  'Query.replays': 'webhooks',
+  'Query.team': null,
+  'Query.user': 'read',
+  'Query.users': 'read',
+  'Query.viewer': null,
+  'Query.webhookEndpoint': 'webhooks',
+  'Query.webhookEndpoints': 'webhooks',
+  'Mutation.createApiKey': 'keys',
+  'Mutation.createLinkToken': 'link',
+  'Mutation.createUser': 'link',
+  'Mutation.createUserToken': 'link',
+  'Mutation.createWebhookEndpoint': 'webhooks',
+  'Mutation.deleteUser': 'erase',
+  'Mutation.deleteWebhookEndpoint': 'webhooks',
+  'Mutation.disconnect': 'link',
+  'Mutation.exportUser': 'export',
+  'Mutation.linkPasswordProvider': null,
+  'Mutation.reconnect': null,
+  'Mutation.recoverDeliveries': 'webhooks',
+  'Mutation.refreshUser': 'link',
+  'Mutation.replayEvents': 'webhooks',
+  'Mutation.resendDelivery': 'webhooks',
+  'Mutation.revealWebhookSecret': 'webhooks',
+  'Mutation.revokeApiKey': 'keys',
+  'Mutation.rotateWebhookSecret': 'webhooks',
+  'Mutation.sendTestEvent': 'webhooks',
+  'Mutation.stopReplay': 'webhooks',
+  'Mutation.undoDeleteUser': 'erase',
+  'Mutation.updateTeam': 'team',
+  'Mutation.updateUser': 'link',
+  'Mutation.updateWebhookEndpoint': 'webhooks',
+  'Subscription.events': 'events',
+  'Subscription.glucoseEvents': 'read',
+};
+
+const fixture = await openRightsFixture();
+afterAll(() => fixture.close());
+
+const keysOfOne = Object.fromEntries(
+  await Promise.all(
+    apiKeyScopes.map(async (scope) => [scope, await fixture.keyWith([scope])] as const),
+  ),
+);
+const { rootRows } = rights;
+
+describe('the scopes of an API key', () => {
+  it('are known for every operation, and each scope is good for one', () => {
+    expect(Object.keys(scopeOf).sort()).toEqual(Object.keys(rootRows).sort());
+    const used = new Set(Object.values(scopeOf).filter((scope) => scope !== null));
+    expect([...used].sort()).toEqual([...apiKeyScopes].sort());
+  });
+
+  for (const [field, { document }] of Object.entries(rootRows)) {
+    const needed = scopeOf[field] ?? null;
+
+    it(`let ${field} be asked with ${needed ?? 'any of them'}, and with no other`, async () => {
+      for (const scope of apiKeyScopes) {
+        const facts = await fixture.factsFor(document);
+        const answer = await fixture.ask(document, facts, keysOfOne[scope] ?? {});
+        const codes = answer.errors.map(({ extensions }) => extensions.code);
+        const what = `${scope} was answered ${answer.status} ${answer.text.slice(0, 300)}`;
+        if (needed === null || needed === scope) {
+          expect(codes.includes('FORBIDDEN'), what).toBe(false);
+          expect(answer.status, what).toBe(200);
+        } else {
+          expect(answer.status, what).toBe(403);
+          expect(codes, what).toEqual(['FORBIDDEN']);
+          expect(answer.errors[0]?.extensions.whatToDo, what).toContain(needed.toUpperCase());
+        }
+      }
+    });
+  }
+});
+
+describe('a part of an answer that needs a scope of its own', () => {
+  it('is refused to a key that may ask for the rest', async () => {
+    const rows: readonly [ApiKeyScope, string][] = [
+      [
+        'link',
+        `mutation ($userId: ID!) { updateUser(userId: $userId, timeZone: "Europe/Berlin") {
+          ... on UpdateUserSuccess { user { latestSample { valueMgDl } } }
+        } }`,
+      ],
+      [
+        'link',
+        `mutation ($userId: ID!) { updateUser(userId: $userId, timeZone: "Europe/Berlin") {
+          ... on UpdateUserSuccess { user { connections { id } } }
+        } }`,
+      ],
+      [
+        'link',
+        `mutation ($userId: ID!) { updateUser(userId: $userId, timeZone: "Europe/Berlin") {
+          ... on UpdateUserSuccess { user { birthDate } }
+        } }`,
+      ],
+      [
+        'read',
+        `subscription ($userId: ID!, $cursor: String!) {
+          glucoseEvents(userId: $userId, after: $cursor) { payload }
+        }`,
+      ],
+    ];
+    for (const [scope, document] of rows) {
+      const facts = await fixture.factsFor(document);
+      const { errors, text } = await fixture.ask(document, facts, keysOfOne[scope] ?? {});
+      expect(
+        errors.map(({ extensions }) => extensions.code),
+        text,
+      ).toEqual(['FORBIDDEN']);
+    }
+  });
+});

@@ -240,6 +240,41 @@ describe('what goes wrong of itself', () => {
   });
 });
 
+describe('a second device of a wearer', () => {
+  it('tells each reading again, dated a little later and shown a little later', async () => {
+    const { simulator, logIn, read, clock } = await setup();
+    const account = simulator.addAccount({
+      ...anna,
+      visibilityDelayMs: 12_000,
+      secondDevice: { apartMs: [10_000, 10_000], delayMs: 3_000 },
+    });
+    const session = await logIn(account);
+    const [truth] = simulator.readingsOf(account, startMs, startMs - 299_700);
+    const atMs = (truth?.atMs ?? 0) + 299_700;
+    await clock.setTo(atMs + 14_000);
+    const told = (await read(session, { minutes: 2 })).map(({ WT }) => instantOf(WT));
+    expect(told).toEqual([atMs]);
+    await clock.setTo(atMs + 15_000);
+    const [second, first] = await read(session, { minutes: 2 });
+    expect([first?.WT, second?.WT].map((wt) => instantOf(wt ?? ''))).toEqual([atMs, atMs + 10_000]);
+    expect(second?.Value).toBe(first?.Value);
+    expect(await read(session, { maxCount: 1 })).toEqual([second]);
+  });
+
+  it('is worn during the hours that it is said to be, and tells a share of the readings', async () => {
+    const { simulator, logIn, read } = await setup();
+    const by = { apartMs: [-15_000, 15_000] as const, hours: [6, 10] as const, share: 0.5 };
+    const account = simulator.addAccount({ ...anna, visibilityDelayMs: 0, secondDevice: by });
+    const told = await read(await logIn(account), { minutes: 12 * 60 });
+    const times = told.map(({ WT }) => instantOf(WT));
+    expect(times).toEqual(times.toSorted((one, other) => other - one));
+    expect(told.length).toBeGreaterThan(144 + 15);
+    expect(told.length).toBeLessThan(144 + 33);
+    simulator.changeAccount(account, { secondDevice: null });
+    expect(await read(await logIn(account), { minutes: 12 * 60 })).toHaveLength(144);
+  });
+});
+
 describe('an order about readings', () => {
   it('makes a gap that is filled later with the old times', async () => {
     const { simulator, logIn, read, clock } = await setup();

@@ -51,6 +51,15 @@ export const settings = {
     .strictObject({ afterMs: z.number().min(0), every: z.int().min(1) })
     .nullable()
     .optional(),
+  secondDevice: z
+    .strictObject({
+      apartMs: range.optional(),
+      delayMs: z.number().min(0).optional(),
+      share: share.optional(),
+      hours: range.optional(),
+    })
+    .nullable()
+    .optional(),
   style: style.optional(),
 };
 

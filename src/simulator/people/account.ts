@@ -56,6 +56,8 @@ export interface Settings {
   /** DT carries local time written as if it were UTC, with `+0000`, as seen in 2020. */
   readonly isDisplayTimeLocal: boolean;
   readonly thinning: Thinning | null;
+  /** Null: the wearer's phone alone uploads. */
+  readonly secondDevice: SecondDevice | null;
   /** Deviations from the simulator's style, for this account's answers. */
   readonly style: Partial<Style>;
 }
@@ -107,6 +109,18 @@ export interface Thinning {
   readonly every: number;
 }
 
+/** A watch, or another phone, that uploads the readings too: the cloud shows what both told. */
+export interface SecondDevice {
+  /** By how much later it dates a reading than the phone; drawn once per reading. */
+  readonly apartMs: readonly [number, number];
+  /** The cloud shows what it told so much later than what the phone told. */
+  readonly delayMs: number;
+  /** The share of the readings that it uploads, decided by the account's seed. */
+  readonly share: number;
+  /** The hours of the day, UTC, during which it is worn; 0 to 24 for all. */
+  readonly hours: readonly [number, number];
+}
+
 export interface ReadingOrders {
   readonly gaps: Gap[];
   readonly injected: InjectedReading[];
@@ -150,6 +164,14 @@ export function fixedVisibility(delayMs: number): Visibility {
     slowMs: [0, 0],
   };
 }
+
+/** A watch that uploads each reading, and dates it ten seconds later than the phone does. */
+export const watch: SecondDevice = {
+  apartMs: [10_000, 10_000],
+  delayMs: 0,
+  share: 1,
+  hours: [0, 24],
+};
 
 export const noFlaws: Flaws = {
   missingShare: 0,

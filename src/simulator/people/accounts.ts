@@ -4,11 +4,13 @@ import {
   type Follower,
   fixedVisibility,
   noFlaws,
+  type SecondDevice,
   type Settings,
   type SharingAnswers,
   type Thinning,
   typicalVisibility,
   type Visibility,
+  watch,
 } from './account.ts';
 import { seedOf, uuidOf } from './chance.ts';
 import { createPerson, type Profile } from './person.ts';
@@ -34,6 +36,8 @@ export interface SettingsOptions {
   readonly systemTimeErrorMs?: number;
   readonly isDisplayTimeLocal?: boolean;
   readonly thinning?: Thinning | null;
+  /** What is absent is as of a watch that tells each reading ten seconds later. */
+  readonly secondDevice?: Partial<SecondDevice> | null;
   readonly style?: Partial<Style>;
 }
 
@@ -166,6 +170,7 @@ function settingsOf(options: SettingsOptions, identity: string): Settings {
       systemTimeErrorMs: 0,
       isDisplayTimeLocal: false,
       thinning: null,
+      secondDevice: null,
       style: {},
     },
     options,
@@ -195,8 +200,17 @@ export function changeSettings(
     systemTimeErrorMs: changes.systemTimeErrorMs ?? settings.systemTimeErrorMs,
     isDisplayTimeLocal: changes.isDisplayTimeLocal ?? settings.isDisplayTimeLocal,
     thinning: changes.thinning === undefined ? settings.thinning : changes.thinning,
+    secondDevice: changedDevice(settings.secondDevice, changes.secondDevice),
     style: { ...settings.style, ...style },
   };
+}
+
+function changedDevice(
+  device: SecondDevice | null,
+  change: SettingsOptions['secondDevice'],
+): SecondDevice | null {
+  if (change === undefined) return device;
+  return change && { ...(device ?? watch), ...change };
 }
 
 /** Makes an account's source when it is first read; all of a campaign share one maker. */

@@ -3,6 +3,7 @@ import {
   type Flaws,
   type InjectedReading,
   ordersOf,
+  type SecondDevice,
   type Visibility,
 } from './account.ts';
 import { bellAt, chanceAt, within } from './chance.ts';
@@ -28,6 +29,7 @@ export interface Window {
 }
 
 const topic = { typical: 301, jitter: 302, isSlow: 303, slow: 304 };
+const deviceTopic = { isTold: 321, apart: 322 };
 const flawTopic = { missing: 311, twice: 312, revised: 313, size: 314, wait: 315, special: 316 };
 const specialCodes = [1, 2, 3, 5, 6, 9, 10, 12] as const;
 const correctionMs = [5 * 60_000, 20 * 60_000] as const;
@@ -36,21 +38,48 @@ const correctionMs = [5 * 60_000, 20 * 60_000] as const;
 export function shownReadings(record: AccountRecord, window: Window): ShownReading[] {
   const { nowMs, windowMs, countMax } = window;
   const cutoffMs = nowMs - windowMs;
-  const errorMs = largestClockError(record);
+  const awryMs = mostOutOfOrderMs(record);
   const shown: ShownReading[] = [];
-  for (const truth of truths(record, nowMs, cutoffMs - errorMs)) {
-    if (shown.length >= countMax && errorMs === 0) break;
-    if (truth.wallMs <= cutoffMs || isThinnedOut(record, truth, nowMs)) continue;
-    const version = versionAt(truth, nowMs);
-    if (!version) continue;
-    const { wallMs, utcOffsetMinutes } = truth;
-    const { valueMgDl, trend } = version;
-    const reading = { wallMs, utcOffsetMinutes, valueMgDl, trend };
-    shown.push(reading);
-    if (truth.isTwice) shown.push(reading);
+  for (const truth of truths(record, nowMs, cutoffMs - awryMs)) {
+    if (shown.length >= countMax && awryMs === 0) break;
+    if (isThinnedOut(record, truth, nowMs)) continue;
+    shown.push(...tellingsOf(record, truth, nowMs).filter(({ wallMs }) => wallMs > cutoffMs));
   }
-  if (errorMs > 0) shown.sort((one, other) => other.wallMs - one.wallMs);
+  if (awryMs > 0) shown.sort((one, other) => other.wallMs - one.wallMs);
   return shown.slice(0, countMax);
+}
+
+/** What the devices of the wearer told of a reading, as far as it is shown at an instant. */
+function tellingsOf(
+  record: AccountRecord,
+  truth: ReadingTruth & { readonly ordinal: number },
+  nowMs: number,
+): ShownReading[] {
+  const { wallMs, utcOffsetMinutes } = truth;
+  const version = versionAt(truth, nowMs);
+  const told: ShownReading[] = [];
+  if (version) {
+    const { valueMgDl, trend } = version;
+    told.push({ wallMs, utcOffsetMinutes, valueMgDl, trend });
+    if (truth.isTwice) told.push({ wallMs, utcOffsetMinutes, valueMgDl, trend });
+  }
+  const { secondDevice } = record.settings;
+  if (!secondDevice || !isToldBy(record, secondDevice, truth)) return told;
+  const toldByOther = versionAt(truth, nowMs - secondDevice.delayMs);
+  if (!toldByOther) return told;
+  const { valueMgDl, trend } = toldByOther;
+  const draw = chanceAt(record.seed, deviceTopic.apart, truth.ordinal);
+  const apartMs = Math.round(within(draw, secondDevice.apartMs));
+  return [...told, { wallMs: wallMs + apartMs, utcOffsetMinutes, valueMgDl, trend }];
+}
+
+function isToldBy(
+  record: AccountRecord,
+  { share, hours: [from, to] }: SecondDevice,
+  { atMs, ordinal }: { readonly atMs: number; readonly ordinal: number },
+): boolean {
+  const hour = (atMs % 86_400_000) / 3_600_000;
+  return hour >= from && hour < to && isDrawn(record, deviceTopic.isTold, share, ordinal);
 }
 
 /**
@@ -212,9 +241,12 @@ function clockErrorAt(record: AccountRecord, atMs: number): number {
   return ordered ? ordered.errorMs : record.settings.phoneClockErrorMs;
 }
 
-function largestClockError({ settings, orders }: AccountRecord): number {
+/** How far an instant may lie from where its reading stands in the order of the sensor. */
+function mostOutOfOrderMs({ settings, orders }: AccountRecord): number {
   const errors = (orders?.clockErrors ?? []).map(({ errorMs }) => Math.abs(errorMs));
-  return Math.max(Math.abs(settings.phoneClockErrorMs), ...errors);
+  const clockMs = Math.max(Math.abs(settings.phoneClockErrorMs), ...errors);
+  const apartMs = (settings.secondDevice?.apartMs ?? []).map((ms) => Math.abs(ms));
+  return clockMs + Math.max(0, ...apartMs);
 }
 
 function utcOffsetAt(record: AccountRecord, atMs: number): number {

@@ -1,72 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { mmolLOf } from '#glucose';
 import { everydayFlaws } from '#src/simulator/people/account.ts';
-import type { AccountOptions } from '#src/simulator/people/accounts.ts';
 import { parseClarityCsv } from '#src/simulator/people/clarity-csv.ts';
 import type { ReadingTruth } from '#src/simulator/people/reading.ts';
 import { changingSensor } from '#src/simulator/people/sensor.ts';
 import { eventually } from '#test/eventually';
-import { linkThroughApi, startGateway, type TestGateway } from '#test/gateway';
+import { type Journey, startJourney, traveller } from '#test/journey';
 import { findReferenceExport } from '#test/reference-export';
 import { travel } from '#test/travel';
-import { startReceiver, type WebhookReceiver } from '#test/verifying-receiver';
-import { createVirtualClock, type VirtualClock } from '#test/virtual-clock';
-import { type Watch, watchGlucose } from '#test/watch-events';
-import { createEndpoint, judgeUrl } from '#webhooks';
 
-/**
- * Eight days of readings through everything that there is: simulator, poller, Postgres, query,
- * subscription and webhook, on one clock that simulator and gateway share.
- */
 const dayMs = 86_400_000;
 const days = 8;
-
-interface Journey {
-  readonly clock: VirtualClock;
-  readonly gateway: TestGateway;
-  readonly receiver: WebhookReceiver;
-  readonly watch: Watch;
-  readonly userId: string;
-}
-
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close();
-});
-
-async function setup(startMs: number, account: Omit<AccountOptions, 'username' | 'password'>) {
-  const clock = createVirtualClock(startMs);
-  const gateway = await startGateway({ clock, config: { role: 'api' } });
-  opened.push(gateway);
-  const receiver = await startReceiver();
-  opened.push(receiver);
-  const { webhooks } = gateway.app.parts();
-  await webhooks.start();
-  opened.push({ close: () => webhooks.stop() });
-  const credentials = { username: 'traveller', password: 'traveller-password' };
-  gateway.simulator.addAccount({ ...account, ...credentials });
-  const creation = await createEndpoint(gateway.db, gateway.app.parts().webhookContext, {
-    teamId: gateway.teamId,
-    url: await judged(gateway, receiver.url),
-  });
-  if (creation.kind !== 'created') throw new Error(creation.kind);
-  receiver.trust(creation.secret);
-  const { events } = await gateway.ask<{ events: { pageInfo: { endCursor: string } } }>(
-    '{ events(first: 1) { pageInfo { endCursor } } }',
-  );
-  const { userId, linked } = await linkThroughApi(gateway, credentials);
-  expect(linked).toMatchObject({ __typename: 'LinkSuccess' });
-  const watch = watchGlucose(gateway.url, gateway.apiKey, userId, events.pageInfo.endCursor);
-  opened.push(watch);
-  return { clock, gateway, receiver, watch, userId };
-}
-
-async function judged(gateway: TestGateway, url: string) {
-  const verdict = await judgeUrl(gateway.app.parts().webhookContext, url);
-  if (verdict.kind !== 'judged') throw new Error(verdict.kind);
-  return verdict;
-}
 
 interface Expected {
   readonly valueMgDl: number;
@@ -178,14 +123,14 @@ async function expectArrived(journey: Journey, expected: Map<string, Expected>):
 }
 
 function truthsOf({ gateway, clock }: Journey, sinceMs: number): readonly ReadingTruth[] {
-  const account = { region: 'US' as const, username: 'traveller' };
-  return gateway.simulator.readingsOf(account, clock.nowMs(), sinceMs);
+  return gateway.simulator.readingsOf(traveller, clock.nowMs(), sinceMs);
 }
 
+/** Eight days through everything that there is. */
 describe('eight days of readings', () => {
   it('arrive once on each way, with LOW, HIGH, late and revised readings and gaps', async () => {
     const startMs = Date.UTC(2026, 2, 25, 9);
-    const journey = await setup(startMs, {
+    const journey = await startJourney(startMs, {
       person: { profile: 'brittle' },
       sensor: changingSensor,
       flaws: { ...everydayFlaws, specialCodeShare: 0.002 },
@@ -208,7 +153,7 @@ describe('eight days of readings', () => {
     const trace = parseClarityCsv(readFileSync(reference.csvPath, 'utf8'));
     const firstMs = Math.min(...trace.map(({ atMs }) => atMs));
     const lastMs = Math.max(...trace.map(({ atMs }) => atMs));
-    const journey = await setup(firstMs + 3_600_000, { trace });
+    const journey = await startJourney(firstMs + 3_600_000, { trace });
     await travel(journey.clock, journey.gateway, lastMs - journey.clock.nowMs() + 30 * 60_000);
     const expected = expectedOf(truthsOf(journey, firstMs - dayMs), journey.clock.nowMs());
     expect(expected.size).toBe(2_148);

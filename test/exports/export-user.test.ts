@@ -19,7 +19,7 @@ const machinery = 'moves work between nodes and says nothing of the person';
 const ofConnection = { account_key: secret, region: 'stands with the connection' };
 
 const fates: Readonly<Record<string, Fate>> = {
-  users: { in: 'user', withheld: { team_id: team } },
+  users: { in: 'user', withheld: { team_id: team, token_generation: machinery } },
   connections: {
     in: 'connections',
     withheld: {
@@ -37,7 +37,7 @@ const fates: Readonly<Record<string, Fate>> = {
   polls: { in: 'polls' },
   link_tokens: {
     in: 'linkTokens',
-    withheld: { team_id: team, user_id: person, hash: secret },
+    withheld: { team_id: team, user_id: person, hash: secret, created_by_key_id: team },
   },
   glucose_samples: { in: 'samples', withheld: { user_id: person } },
   sample_holes: { in: 'sampleHoles', withheld: { user_id: person } },

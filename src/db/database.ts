@@ -11,7 +11,7 @@ import {
   type PostgresPoolClient,
   type TransactionSettings,
 } from 'kysely';
-import { Client, Pool, type PoolClient } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolClient } from 'pg';
 import { systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import { createAbortable } from './abortable.ts';
@@ -70,7 +70,7 @@ const answerMarginMs = 5_000;
 export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   const pool = openPool(options);
   const sessions = discardingPool(pool, options);
-  const config: PostgresDialectConfig = { pool: sessions, controlClient: Client };
+  const config: PostgresDialectConfig = { pool: sessions, controlClient: CancelClient };
   const dialect = options.isPooled
     ? new PooledDialect(config, sessionSettings(options))
     : new PostgresDialect(config);
@@ -89,6 +89,15 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
       return closing;
     },
   };
+}
+
+/** The session by which the query builder cancels a statement. Its loss is nobody's failure. */
+class CancelClient extends Client {
+  constructor(config?: ClientConfig) {
+    super(config);
+    // Without a listener the error of a session that Postgres ends would end this process.
+    this.on('error', () => {});
+  }
 }
 
 function openPool(options: DatabaseOptions): Pool {

@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '#db';
+import { silentLog } from '#std/log';
 import { createTestDatabase, type TestDatabase } from '#test/database';
 import { eventually } from '#test/eventually';
 
@@ -62,3 +66,59 @@ describe('work that somebody waits for', () => {
     expect(database.handle.poolStats().waiting).toBe(0);
   });
 });
+
+describe('the session that cancels a statement', () => {
+  it('may be ended by Postgres at any moment, and this process lives on', async () => {
+    const between = await endCancellingSessions(database.url);
+    const { url, endedCount } = between;
+    const handle = openDatabase({ url, poolMax: 1, applicationName: 'test', log: silentLog });
+    onTestFinished(async () => {
+      await handle.close();
+      between.close();
+    });
+    const { leaving, running } = setup();
+    const sleeping = sql`select pg_sleep(60)`.execute(handle.abortable(leaving.signal));
+    sleeping.catch(() => {});
+    await eventually(async () => (await running()) === 1);
+    leaving.abort();
+    await expect(sleeping).rejects.toThrow('canceling statement');
+    await eventually(() => endedCount() === 1);
+    await expect(sql`select 1`.execute(handle.db)).resolves.toBeDefined();
+  });
+});
+
+/** Stands before Postgres, and tells a session that has cancelled that it is ended by an operator. */
+async function endCancellingSessions(targetUrl: string) {
+  const { port, hostname } = new URL(targetUrl);
+  let ended = 0;
+  const server = createServer((inbound) => {
+    const outbound = connect(Number(port), hostname);
+    let isCancelling = false;
+    inbound.on('data', (chunk) => {
+      isCancelling ||= chunk.includes('pg_cancel_backend');
+      outbound.write(chunk);
+    });
+    outbound.on('data', (chunk) => {
+      inbound.write(isCancelling ? Buffer.concat([chunk, sessionEnded]) : chunk);
+      if (isCancelling) ended += 1;
+    });
+    inbound.on('error', () => {}).on('close', () => outbound.destroy());
+    outbound.on('error', () => {}).on('close', () => inbound.destroy());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = new URL(targetUrl);
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url: url.href, endedCount: () => ended, close: () => server.close() };
+}
+
+const sessionEnded = errorMessage({ S: 'FATAL', C: '57P01', M: 'terminating connection' });
+
+/** An ErrorResponse of Postgres's protocol, version 3. */
+function errorMessage(fields: Readonly<Record<string, string>>): Buffer {
+  const texts = Object.entries(fields).map(([field, text]) => `${field}${text}\0`);
+  const body = Buffer.from(`${texts.join('')}\0`);
+  const head = Buffer.alloc(5);
+  head.write('E');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}

@@ -4,24 +4,22 @@ import { schema } from '#schema';
 
 const scalars = { DateTime: 'string', Date: 'string', ID: 'string' };
 
-/** The operations of one entry of the client package: their types, and each as a typed text. */
-const clientOperations = (name: string) => ({
-  [`client/src/generated/${name}.ts`]: {
-    documents: [`client/operations/${name}.graphql`],
-    plugins: ['typescript-operations', './client/print-operations.ts'],
-    config: {
-      scalars,
-      useTypeImports: true,
-      enumsAsTypes: true,
-      immutableTypes: true,
-      mergeFragmentTypes: true,
-    },
+/** Operations for browsers: their types, and each as a typed text without a parser's trees. */
+const typedTexts = (documents: string) => ({
+  documents: [documents],
+  plugins: ['typescript-operations', './client/print-operations.ts'],
+  config: {
+    scalars,
+    useTypeImports: true,
+    enumsAsTypes: true,
+    immutableTypes: true,
+    mergeFragmentTypes: true,
   },
 });
 
 /**
  * Prints the contract to `schema/schema.graphql`, makes typed documents of the operations that
- * examples and tests send, and the typed operations of the client package.
+ * examples and tests send, and the typed operations of the client package and of the pages.
  */
 const config: CodegenConfig = {
   schema: printSchema(schema),
@@ -39,8 +37,9 @@ const config: CodegenConfig = {
         scalars,
       },
     },
-    ...clientOperations('front-end'),
-    ...clientOperations('back-end'),
+    'client/src/generated/front-end.ts': typedTexts('client/operations/front-end.graphql'),
+    'client/src/generated/back-end.ts': typedTexts('client/operations/back-end.graphql'),
+    'src/web/link/api/generated/operations.ts': typedTexts('src/web/link/api/*.graphql'),
   },
 };
 

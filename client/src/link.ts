@@ -55,6 +55,8 @@ export type LinkOutcome =
   | (NotLinked<'region-unsupported'> & { readonly supported: readonly string[] })
   | NotLinked<'unreachable' | 'token-refused' | 'account-taken' | 'other-account-connected'>
   | NotLinked<'not-connected' | 'invalid'>
+  /** Another request makes the same attempt, and has no answer yet. */
+  | NotLinked<'unsettled'>
   /** A refusal that is newer than this package. */
   | NotLinked<'refused'>
   /** No answer came. The account may be linked all the same: then the token is used up. */
@@ -140,6 +142,7 @@ const plainKinds: Readonly<Record<PlainName, LinkOutcome['kind'] & PlainKind>> =
   AccountTaken: 'account-taken',
   DexcomUnreachable: 'unreachable',
   InvalidArgument: 'invalid',
+  LinkAttemptUnsettled: 'unsettled',
   LinkTokenRefused: 'token-refused',
   NotConnected: 'not-connected',
   OtherAccountConnected: 'other-account-connected',
@@ -151,4 +154,5 @@ type PlainKind =
   | 'not-connected'
   | 'other-account-connected'
   | 'token-refused'
-  | 'unreachable';
+  | 'unreachable'
+  | 'unsettled';

@@ -2,15 +2,13 @@ import {
   type BriefConnection,
   type ConnectionRecord,
   findConnections,
-  freshForMs,
-  presentState,
   stateTexts,
 } from '#connections';
-import { findPolls, type PollRecord, pollHistoryMs, readPollPace } from '#poller';
-import type { Context } from '#schema/kit';
+import { findPolls, type PollRecord, pollHistoryMs } from '#poller';
 import { batchLoader, builder, maySeeUser, pageOf, teamOf, wholeField } from '#schema/kit';
 import { ConnectionStateEnum } from './connection-state.ts';
 import { PollRecordType } from './poll-record.ts';
+import { presentOf } from './present-of.ts';
 import { ProviderEnum } from './provider.ts';
 
 export const RegionEnum = builder.enumType('Region', {
@@ -21,12 +19,6 @@ export const RegionEnum = builder.enumType('Region', {
     APAC: { description: 'Japan and Asia-Pacific.' },
   } as const,
 });
-
-function presentOf(connection: BriefConnection, { clock }: Context) {
-  const { cadenceMs, delayMs } = readPollPace(connection);
-  const freshMs = freshForMs(cadenceMs, Math.max(0, delayMs));
-  return presentState(connection, freshMs, new Date(clock.nowMs()));
-}
 
 const pollLimits = { rowsDefault: 50, rowsMax: 1_000 };
 

@@ -7,6 +7,10 @@ import './connection.ts';
 import './connections-query.ts';
 import './disconnect.ts';
 import './link.ts';
+import './link-session.ts';
+import './link-token.ts';
+
+export { LinkOutcome } from './link-outcome.ts';
 
 export { ProviderEnum } from './provider.ts';
 

@@ -1,10 +1,13 @@
+import type { NextTry } from '#connections';
 import { builder, ErrorInterface, ExpectedFailure } from '#schema/kit';
+import { LinkVerdictEnum, type Verdict } from './link-verdict.ts';
 
 /** The expected failures of linking an account, each with a sentence that says what to do. */
 
 export class CredentialsRefused extends ExpectedFailure {
   readonly regions: readonly string[];
-  constructor(regions: readonly string[]) {
+  readonly next: NextTry;
+  constructor(regions: readonly string[], next: NextTry) {
     super(
       'CREDENTIALS_REFUSED',
       `Dexcom refused this user name and password (tried: ${regions.join(', ')}).`,
@@ -14,6 +17,7 @@ export class CredentialsRefused extends ExpectedFailure {
       { regions },
     );
     this.regions = regions;
+    this.next = next;
   }
 }
 
@@ -32,6 +36,7 @@ export class AccountLockedOut extends ExpectedFailure {
 
 export class LinkThrottled extends ExpectedFailure {
   readonly until: Date;
+  readonly by: 'gateway' | 'provider';
   constructor(until: Date, by: 'gateway' | 'provider') {
     super(
       'LINK_THROTTLED',
@@ -42,16 +47,19 @@ export class LinkThrottled extends ExpectedFailure {
       { until: until.toISOString() },
     );
     this.until = until;
+    this.by = by;
   }
 }
 
 export class DexcomUnreachable extends ExpectedFailure {
-  constructor() {
+  readonly next: NextTry;
+  constructor(next: NextTry) {
     super(
       'DEXCOM_UNREACHABLE',
       'Dexcom cannot be reached, or did not answer sensibly.',
       'Try again in a few minutes; nothing is known about the user name and password.',
     );
+    this.next = next;
   }
 }
 
@@ -59,12 +67,15 @@ const tokenTexts = {
   'token-invalid': { code: 'LINK_TOKEN_INVALID', text: 'This link token does not exist.' },
   'token-expired': { code: 'LINK_TOKEN_EXPIRED', text: 'This link token has expired.' },
   'token-used': { code: 'LINK_TOKEN_USED', text: 'This link token was used up already.' },
+  'token-revoked': { code: 'LINK_TOKEN_REVOKED', text: 'This link token was taken back.' },
 } as const;
 
 export class LinkTokenRefused extends ExpectedFailure {
+  readonly verdict: Verdict;
   constructor(kind: keyof typeof tokenTexts) {
     const { code, text } = tokenTexts[kind];
     super(code, text, 'Ask for a new link, and use it within the hour.');
+    this.verdict = kind === 'token-invalid' ? 'unknown' : (kind.slice(6) as Verdict);
   }
 }
 
@@ -109,7 +120,20 @@ export class NotConnected extends ExpectedFailure {
   }
 }
 
+export class LinkAttemptUnsettled extends ExpectedFailure {
+  constructor() {
+    super(
+      'LINK_ATTEMPT_UNSETTLED',
+      'This attempt is still under way.',
+      'Ask linkOutcome what became of it, and do not log in again meanwhile.',
+    );
+  }
+}
+
 const untilText = 'From when on it can be tried again.';
+const retryAtText = 'From when on another try is sent to Dexcom; null for now.';
+const retryAtOf = ({ next }: { readonly next: NextTry }) =>
+  next.retryAtMs === null ? null : new Date(next.retryAtMs);
 
 builder.objectType(CredentialsRefused, {
   name: 'CredentialsRefused',
@@ -117,6 +141,18 @@ builder.objectType(CredentialsRefused, {
   interfaces: [ErrorInterface],
   fields: (t) => ({
     regions: t.exposeStringList('regions', { description: 'The regions that were tried.' }),
+    retryAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: retryAtText,
+      resolve: retryAtOf,
+    }),
+    attemptsLeft: t.int({
+      description:
+        'How many more may be refused before the wait is long, 0 to 2. It follows from what this ' +
+        'user tried alone, and is the same for names that are known here and for others.',
+      resolve: ({ next }) => next.attemptsLeft,
+    }),
   }),
 });
 
@@ -129,12 +165,48 @@ builder.objectType(AccountLockedOut, {
   }),
 });
 
+const ThrottledBy = builder.enumType('LinkThrottledBy', {
+  description: 'Who asks to wait.',
+  values: {
+    GATEWAY: { value: 'gateway', description: 'This gateway, so that Dexcom locks no account.' },
+    DEXCOM: { value: 'provider', description: 'Dexcom.' },
+  } as const,
+});
+
 builder.objectType(LinkThrottled, {
   name: 'LinkThrottled',
   description: 'Too many attempts; nothing was asked of Dexcom, or it asked us to wait.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     until: t.field({ type: 'DateTime', description: untilText, resolve: ({ until }) => until }),
+    by: t.field({ type: ThrottledBy, description: 'Who asks to wait.', resolve: ({ by }) => by }),
+  }),
+});
+
+builder.objectType(DexcomUnreachable, {
+  name: 'DexcomUnreachable',
+  description: 'Dexcom cannot be reached.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    retryAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: retryAtText,
+      resolve: retryAtOf,
+    }),
+  }),
+});
+
+builder.objectType(LinkTokenRefused, {
+  name: 'LinkTokenRefused',
+  description: 'The link token is unknown, expired, used or revoked.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    verdict: t.field({
+      type: LinkVerdictEnum,
+      description: 'Which of these.',
+      resolve: ({ verdict }) => verdict,
+    }),
   }),
 });
 
@@ -148,8 +220,7 @@ builder.objectType(RegionUnsupported, {
 });
 
 const plain = [
-  [DexcomUnreachable, 'DexcomUnreachable', 'Dexcom cannot be reached.'],
-  [LinkTokenRefused, 'LinkTokenRefused', 'The link token is invalid, expired or used: see `code`.'],
+  [LinkAttemptUnsettled, 'LinkAttemptUnsettled', 'The attempt of this id is still under way.'],
   [AccountTaken, 'AccountTaken', 'Another user of the team has the account.'],
   [OtherAccountConnected, 'OtherAccountConnected', 'The user is connected to another account.'],
   [NotConnected, 'NotConnected', 'The user has no connection to renew.'],

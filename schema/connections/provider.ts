@@ -12,7 +12,17 @@ export const ProviderEnum = builder.enumType('Provider', {
   } as const,
 });
 
-const ProviderInfo = builder.objectRef<ProviderSlug>('ProviderInfo').implement({
+const ProviderNeed = builder.enumType('ProviderNeed', {
+  description: 'What must hold before any reading comes.',
+  values: {
+    SHARE_ON: { description: 'Share is on in the Dexcom app.' },
+    FOLLOWER: { description: 'Share has at least one follower.' },
+    OWN_ACCOUNT: { description: "The account is the wearer's own." },
+    RIGHT_REGION: { description: 'The region is the one in which the account was made.' },
+  } as const,
+});
+
+export const ProviderInfo = builder.objectRef<ProviderSlug>('ProviderInfo').implement({
   description: 'A provider, and what it needs of the wearer: the text for a page that links.',
   fields: (t) => ({
     provider: t.field({
@@ -27,6 +37,11 @@ const ProviderInfo = builder.objectRef<ProviderSlug>('ProviderInfo').implement({
     needs: t.stringList({
       description: 'What must hold before any reading comes, a sentence each.',
       resolve: (slug) => [...factsOf(slug).needs],
+    }),
+    needCodes: t.field({
+      type: [ProviderNeed],
+      description: 'The same as codes, in the same order, for pages with words of their own.',
+      resolve: () => ['SHARE_ON', 'FOLLOWER', 'OWN_ACCOUNT', 'RIGHT_REGION'] as const,
     }),
     regions: t.stringList({
       description:

@@ -20,6 +20,9 @@ const typeDescriptions: Readonly<Record<EventType, string>> = {
   'webhook.endpoint.disabled': 'Nothing more is sent to a webhook endpoint.',
   'webhook.endpoint.test': 'A webhook endpoint was sent a test.',
   'message.attempt.exhausted': 'A delivery to a webhook endpoint was given up.',
+  'link.opened': 'A wearer opened the page of a link.',
+  'link.failed': 'An attempt to link failed; `reason` says why, and nothing tells a name.',
+  'link.abandoned': 'A link whose page was opened ended without a connection.',
 };
 
 const enumNameOf = (type: EventType) => type.replaceAll('.', '_').toUpperCase();
@@ -33,6 +36,10 @@ export const EventTypeEnum = builder.enumType('EventType', {
     ]),
   ) as Record<string, { value: EventType; description: string }>,
 });
+
+/** Of the argument `types`. */
+export const eventTypesText =
+  'Only these. Unless told, all but `link.…`, which come only where they are named.';
 
 export const Event = builder.objectRef<PlacedEvent>('Event').implement({
   description:

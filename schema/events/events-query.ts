@@ -1,6 +1,6 @@
-import { findEventPage, type LogEvent } from '#events';
+import { findEventPage, type LogEvent, unaskedTypes } from '#events';
 import { builder, InvalidArgument, pageArguments } from '#schema/kit';
-import { Event, EventTypeEnum } from './event.ts';
+import { Event, EventTypeEnum, eventTypesText } from './event.ts';
 import { cursorFailure } from './event-failures.ts';
 import { eventScopeOf } from './event-rights.ts';
 
@@ -23,7 +23,7 @@ builder.queryField('events', (t) =>
     args: {
       ...pageArguments(eventLimits),
       userId: t.arg.id({ description: 'Only those of this user.' }),
-      types: t.arg({ type: [EventTypeEnum], description: 'Only these; all unless told.' }),
+      types: t.arg({ type: [EventTypeEnum], description: eventTypesText }),
     },
     resolve: async (_parent, { userId, types, after, first }, context) => {
       const limit = first ?? eventLimits.rowsDefault;
@@ -33,7 +33,7 @@ builder.queryField('events', (t) =>
       const { isAllowed, ...scope } = await eventScopeOf(context, userId);
       const answer = await findEventPage(context.db, {
         ...scope,
-        ...(types ? { types } : {}),
+        types: types ?? unaskedTypes,
         after: after ?? null,
         limit,
       });

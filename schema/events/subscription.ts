@@ -1,9 +1,9 @@
-import type { EventType } from '#events';
+import { type EventType, unaskedTypes } from '#events';
 import type { LiveMessage, LiveReader } from '#live';
 import type { Context } from '#schema/kit';
 import { builder, knownActorOf } from '#schema/kit';
 import { subjectOf } from '#teams';
-import { Event, EventTypeEnum } from './event.ts';
+import { Event, EventTypeEnum, eventTypesText } from './event.ts';
 import { publicLiveError } from './event-failures.ts';
 import { type EventScope, eventScopeOf } from './event-rights.ts';
 
@@ -43,7 +43,7 @@ builder.subscriptionField('events', (t) =>
     args: {
       after: t.arg.string({ description: afterDescription }),
       userId: t.arg.id({ description: 'Only those of this user.' }),
-      types: t.arg({ type: [EventTypeEnum], description: 'Only these; all unless told.' }),
+      types: t.arg({ type: [EventTypeEnum], description: eventTypesText }),
     },
     subscribe: async (_parent, { userId, after, types }, context) =>
       watch(context, await eventScopeOf(context, userId), after, types),
@@ -60,7 +60,7 @@ async function watch(
   const actor = knownActorOf(context);
   const credential = { subject: subjectOf(actor), expiresAtMs: actor.expiresAt?.getTime() ?? null };
   const { live } = context.services;
-  const request = { ...scope, after, credential, types: types ?? undefined };
+  const request = { ...scope, after, credential, types: types ?? unaskedTypes };
   try {
     return new PublicReader(await live.watch(request));
   } catch (error) {

@@ -50,6 +50,12 @@ export type EventType =
   | 'DAILY_DATA_GLUCOSE_CREATED'
   /** `daily.data.glucose.updated`: Samples of a user that changed: each has a higher revision. */
   | 'DAILY_DATA_GLUCOSE_UPDATED'
+  /** `link.abandoned`: A link whose page was opened ended without a connection. */
+  | 'LINK_ABANDONED'
+  /** `link.failed`: An attempt to link failed; `reason` says why, and nothing tells a name. */
+  | 'LINK_FAILED'
+  /** `link.opened`: A wearer opened the page of a link. */
+  | 'LINK_OPENED'
   /** `message.attempt.exhausted`: A delivery to a webhook endpoint was given up. */
   | 'MESSAGE_ATTEMPT_EXHAUSTED'
   /** `provider.connection.created`: A user was connected. */

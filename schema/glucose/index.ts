@@ -6,6 +6,7 @@ import './gap.ts';
 
 export { GlucoseSample } from './sample.ts';
 
+import './link-reading.ts';
 import './series.ts';
 import './statistics.ts';
 import './data-sufficiency.ts';

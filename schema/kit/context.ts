@@ -25,6 +25,14 @@ export interface Context {
   readonly services: Services;
 }
 
+/** Where the pages are on which people link. */
+export interface LinkPages {
+  /** Of one link, with its token in the fragment. */
+  urlOf(publicId: string, token: string): string;
+  /** What to set so that it is a whole address; null when it is one. */
+  readonly advice: string | null;
+}
+
 /**
  * What the parts of the house offer to the schema beyond functions that take `db`: one line a
  * part, typed by that part's door. The composition root fills it.
@@ -40,6 +48,7 @@ export interface Services {
   readonly webhooks: Pick<Webhooks, 'wake' | 'markDue'>;
   readonly userTokens: UserTokens;
   readonly exportTokens: ExportTokens;
+  readonly linkPages: LinkPages;
   /** What the parts do when a user is deleted, in the same transaction. */
   readonly userDeletedHooks: readonly UserDeletedHook[];
 }

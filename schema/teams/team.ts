@@ -1,6 +1,7 @@
 import { auditSourceOf, builder, checkedIfGiven, teamOf, text } from '#schema/kit';
 import { assert } from '#std/assert';
 import { findTeam, type Team, updateTeam } from '#teams';
+import { LinkPageType, linkPageArguments, linkPageChangeOf, loadLinkPage } from './link-page.ts';
 
 const contactLengthMax = 320;
 
@@ -17,6 +18,11 @@ const TeamType = builder.objectRef<Team>('Team').implement({
     }),
     refusesSharedAccounts: t.exposeBoolean('refusesSharedAccounts', {
       description: 'Whether one Dexcom account may be linked to one user of the team only.',
+    }),
+    linkPage: t.field({
+      type: LinkPageType,
+      description: 'How the page looks on which its people link, and where it may lead.',
+      resolve: ({ id }, _args, { db }) => loadLinkPage(db, id),
     }),
     createdAt: t.field({
       type: 'DateTime',
@@ -60,6 +66,7 @@ builder.mutationField('updateTeam', (t) =>
         description: 'See `Team.followerContact`; null takes it away.',
       }),
       refusesSharedAccounts: t.arg.boolean({ description: 'See `Team.refusesSharedAccounts`.' }),
+      ...linkPageArguments(),
     },
     errors: {},
     resolve: async (_parent, args, context) => {
@@ -70,6 +77,7 @@ builder.mutationField('updateTeam', (t) =>
           text(contactLengthMax),
         ),
         refusesSharedAccounts: args.refusesSharedAccounts ?? undefined,
+        linkPage: linkPageChangeOf(args),
       };
       const teamId = teamOf(context);
       const source = auditSourceOf(context);

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Config } from '#config';
+import { findLink, outcomeUntil } from '#connections';
 import { type DatabaseHandle, findSchemaMismatch, isDatabaseUnavailable } from '#db';
 import { exportPath, openExport } from '#exports';
 import type { CredentialWatch } from '#live';
@@ -16,10 +17,12 @@ import {
   type WebSocketService,
 } from '#server';
 import { isInRanges } from '#std/address-ranges';
-import { type Clock, systemClock } from '#std/clock';
+import { type Clock, dateOf, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import { SealedBoxError } from '#std/sealed-box';
 import { type Actor, anonymous, subjectOf } from '#teams';
+import { linkOperations } from '#web';
+import { createPages } from './pages.ts';
 import type { Traces } from './traces.ts';
 
 export interface ApiParts {
@@ -58,7 +61,11 @@ export function createApiServer(parts: ApiParts): Server {
     authentication: {
       anonymous,
       check: (credential, address) => checkCaller(services, credential, address),
+      findPass: (token) => findLinkPass(parts, token),
     },
+    pageOperations: linkOperations,
+    basePath:
+      config.publicUrl === null ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, ''),
     createContext: (facts: RequestFacts<Actor>) => ({
       ...facts,
       // When the client has left, the request's statements are cancelled in Postgres too.
@@ -73,6 +80,11 @@ export function createApiServer(parts: ApiParts): Server {
       ? {}
       : {
           downloads: downloadsOf(parts),
+          pages: createPages({
+            db: api.db,
+            log,
+            isHttps: config.publicUrl?.startsWith('https:') ?? false,
+          }),
           attach: (attachment: Attachment<Actor>) => attachSockets(attachment, parts),
         }),
     findReadinessProblems: async () => {
@@ -122,6 +134,12 @@ function attachSockets(
 function isUnavailable(error: unknown): boolean {
   const isUnsure = error instanceof SealedBoxError && error.failure === 'unsure';
   return isUnsure || isDatabaseUnavailable(error);
+}
+
+/** Whoever has a link that still tells something is counted by it, and not with a clinic's network. */
+async function findLinkPass({ api, clock }: ApiParts, token: string): Promise<string | null> {
+  const link = await findLink(api.db, { token });
+  return link && outcomeUntil(link) > dateOf(clock) ? `link ${link.id}` : null;
 }
 
 /** A key that is equal for actors with equal rights, which see the same of an event. */

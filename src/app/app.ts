@@ -27,6 +27,7 @@ import {
   type Webhooks,
 } from '#webhooks';
 import { createApiServer } from './api.ts';
+import { createLinkPages } from './link-pages.ts';
 import { maintenanceTasks } from './maintenance.ts';
 import { type AppOptions, type Base, openBase } from './open-base.ts';
 
@@ -101,6 +102,7 @@ async function openParts(options: AppOptions, running: Service[]) {
     authenticator: createAuthenticator({ db: api.db, clock, userTokens }),
     userTokens,
     exportTokens: createExportTokens(config.encryptionKeys, clock),
+    linkPages: createLinkPages(config.publicUrl),
     userDeletedHooks: [disconnectUser(clock)],
   };
   const server = createApiServer({ ...options, ...base, services, credentialWatch });

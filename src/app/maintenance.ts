@@ -1,5 +1,5 @@
 import type { Config } from '#config';
-import { forgetLinkTokens } from '#connections';
+import { abandonLinks, forgetLinkTokens } from '#connections';
 import type { Db } from '#db';
 import { ensureEventPartitions, pruneEvents } from '#events';
 import { ensureSamplePartitions, pruneSamples } from '#glucose';
@@ -49,6 +49,7 @@ export function maintenanceTasks(
       run: async () => (sampleRetentionDays ? pruneSamples(db, ago(sampleRetentionDays)) : 0),
     },
     { name: 'forget-expired', everyMs: 10 * minuteMs, run: () => forgetExpired(db, dateOf(clock)) },
+    { name: 'abandon-links', everyMs: minuteMs, run: () => abandonLinks(db, clock) },
     { name: 'erase-users', everyMs: minuteMs, run: () => eraseDueUsers(db, clock, eraseHooks) },
   ];
 }

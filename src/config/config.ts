@@ -18,6 +18,8 @@ export interface Config {
   readonly role: Role;
   readonly host: string;
   readonly port: number;
+  /** Under which people reach the gateway, without a slash at its end; null when not known. */
+  readonly publicUrl: string | null;
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
@@ -117,6 +119,7 @@ function configOf(values: SettingValues): Config {
     role: values.ROLE,
     host: values.HOST,
     port: values.PORT,
+    publicUrl: values.PUBLIC_URL ?? null,
     trustedProxies: values.TRUSTED_PROXIES,
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,

@@ -65,6 +65,11 @@ export const settings = {
     'a port number (4000)',
     'The port of the API.',
   ),
+  PUBLIC_URL: setting(
+    z.string().transform(readPublicUrl).optional(),
+    'an address like https://gateway.example.com or https://example.com/gateway (none)',
+    'The address under which people reach this gateway: the links that it gives out begin with it.',
+  ),
   TRUSTED_PROXIES: setting(
     list(addressRange),
     'addresses or CIDR ranges, separated by commas (none)',
@@ -161,6 +166,17 @@ export const settings = {
     'How many of the traces that begin here are kept.',
   ),
 } as const;
+
+/** Without a slash at its end; the path is that under which a proxy serves the gateway. */
+function readPublicUrl(text: string, context: z.RefinementCtx): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPlain = url && !url.username && !url.password && !url.search && !url.hash;
+  if (!isPlain || !/^https?:$/.test(url.protocol)) {
+    context.addIssue('no address of a web server');
+    return z.NEVER;
+  }
+  return url.href.replace(/\/+$/, '');
+}
 
 function wholeNumber(min: number, max: number) {
   return z

@@ -6,15 +6,35 @@
  * and only the provider reads it.
  */
 
+export { askSharingAgain, wasSharingAsked } from './ask-sharing-again.ts';
 export type { ConnectionRecord } from './connection-record.ts';
 export { disconnectConnections } from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';
 export { type ConnectionQuery, findConnections } from './find-connections.ts';
+export { findLive } from './find-live.ts';
+export { findOwnTries } from './find-own-tries.ts';
 export { type ConnectionToPoll, findConnectionsToPoll } from './find-to-poll.ts';
 export { forgetLinkTokens } from './forget-link-tokens.ts';
 export { type LinkDeps, type LinkOutcome, type LinkRequest, linkAccount } from './link.ts';
-export { createLinkToken } from './link-token.ts';
+export {
+  type AttemptAnswer,
+  abandonLinks,
+  beginAttempt,
+  createLinkToken,
+  endAttempt,
+  findAttempt,
+  findLink,
+  judgeLink,
+  type Link,
+  type LinkTerms,
+  type LinkVerdict,
+  linkLocales,
+  openLink,
+  outcomeUntil,
+  revokeLinkToken,
+} from './links/index.ts';
 export { type BriefConnection, briefConnections, briefOfUser } from './live-of-users.ts';
+export { type NextTry, nextTry } from './next-try.ts';
 export { noteStalled } from './note-stalled.ts';
 export { type PresentState, presentState, presentStates } from './present-state.ts';
 export { resealConnections } from './reseal-connections.ts';

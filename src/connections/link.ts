@@ -6,14 +6,16 @@ import { type Clock, dateOf } from '#std/clock';
 import type { KeyedHash } from '#std/keyed-hash';
 import { networkOf } from '#std/network-of';
 import type { Sealer } from '#std/sealed-box';
-import { appendAuditEntry } from '#teams';
+import { appendAuditEntry, findUser } from '#teams';
 import { findLive, type LiveConnection } from './find-live.ts';
 import {
   judgeLinkToken,
   type LinkToken,
   type LinkTokenVerdict,
+  linkEvent,
+  recordConnection,
   useLinkToken,
-} from './link-token.ts';
+} from './links/index.ts';
 import { connectedEventData, type LinkWriting, type WrittenLink, writeLink } from './write-link.ts';
 
 /**
@@ -42,6 +44,8 @@ export interface LinkRequest {
   readonly address: string;
   /** `reconnect` renews the credentials of a connection that is there. */
   readonly mode: 'link' | 'reconnect';
+  /** Whether another account that is connected is disconnected for this one. */
+  readonly replacesAccount?: boolean;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -79,7 +83,7 @@ export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise
   const outcome: LinkOutcome = freeAt
     ? { kind: 'throttled', until: freeAt, by: 'gateway' }
     : await attempt(deps, request, linkToken, live);
-  if (outcome.kind !== 'connected') await auditFailure(deps, request, linkToken, outcome);
+  if (outcome.kind !== 'connected') await tellFailure(deps, request, linkToken, outcome);
   return outcome;
 }
 
@@ -174,8 +178,10 @@ async function writeLinked(
       const { clock, sealer } = deps;
       const { region, accountKey, kept } = opened;
       const of = { linkToken, provider: passwordProvider, region, accountKey, kept };
-      const writing = await writeLink(tx, { clock, sealer, mode: request.mode, ...of });
+      const { mode, replacesAccount = false } = request;
+      const writing = await writeLink(tx, { clock, sealer, mode, replacesAccount, ...of });
       if (writing.kind !== 'written') throw new NotWritten(writing);
+      await recordConnection(tx, linkToken.id, writing.connectionId);
       await recordLinked(tx, deps, request, linkToken, writing);
       return writing;
     });
@@ -202,7 +208,7 @@ async function recordLinked(
   { clock }: LinkDeps,
   request: LinkRequest,
   linkToken: LinkToken,
-  { connectionId, clientUserId, isNew }: WrittenLink,
+  { connectionId, clientUserId, isNew, replaced }: WrittenLink,
 ): Promise<void> {
   const { teamId, userId, id } = linkToken;
   const source = { kind: 'link-token', id, address: request.address } as const;
@@ -214,20 +220,31 @@ async function recordLinked(
   if (!isNew) return;
   const data = connectedEventData(userId, passwordProvider);
   const type = 'provider.connection.created';
-  await appendEvents(tx, [createEvent(clock, { type, teamId, userId, clientUserId, data })]);
+  const created = createEvent(clock, { type, teamId, userId, clientUserId, data });
+  await appendEvents(tx, [...replaced, created]);
 }
 
-function auditFailure(
+/** E1: in the audit, and as an event for the team that asks for it. */
+function tellFailure(
   { db, clock }: LinkDeps,
   { mode }: LinkRequest,
-  { id, teamId, userId }: LinkToken,
+  linkToken: LinkToken,
   { kind: outcome }: LinkOutcome,
 ): Promise<void> {
+  const { id, teamId, userId } = linkToken;
   const source = { kind: 'link-token', id, address: null } as const;
-  return appendAuditEntry(db, clock, source, {
-    action: 'connection.link-failed',
-    teamId,
-    subject: { kind: 'user', id: userId },
-    detail: { outcome, mode },
+  return inTransaction(db, async (tx) => {
+    await appendAuditEntry(tx, clock, source, {
+      action: 'connection.link-failed',
+      teamId,
+      subject: { kind: 'user', id: userId },
+      detail: { outcome, mode },
+    });
+    const user = await findUser(tx, teamId, { id: userId });
+    if (!user) return;
+    const { clientUserId } = user;
+    const reason = outcome.replaceAll('-', '_').toUpperCase();
+    const event = linkEvent(clock, 'link.failed', { ...linkToken, clientUserId }, { reason });
+    await appendEvents(tx, [event]);
   });
 }

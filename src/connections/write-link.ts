@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
+import type { NewEvent } from '#events';
 import { insertPlan, lockPlans, restartPlan } from '#poll-plans';
 import { eventSourceOf, type KeptAccess, type ProviderSlug, type Region } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Sealer } from '#std/sealed-box';
 import { lockUserToLink } from '#teams';
+import { disconnectConnections } from './disconnect.ts';
 import { findLive, type LiveConnection } from './find-live.ts';
-import type { LinkToken } from './link-token.ts';
+import type { LinkToken } from './links/index.ts';
 import { sealAccess } from './sealed-access.ts';
 
 export interface LinkToWrite {
@@ -20,6 +22,8 @@ export interface LinkToWrite {
   readonly kept: KeptAccess;
   /** `reconnect` makes no new connection, also where the old one was disconnected meanwhile. */
   readonly mode: 'link' | 'reconnect';
+  /** Whether another account is disconnected for this one, where the team allows it. */
+  readonly replacesAccount: boolean;
 }
 
 export interface WrittenLink {
@@ -27,6 +31,8 @@ export interface WrittenLink {
   readonly clientUserId: string;
   /** False when a connection that was there got new credentials. */
   readonly isNew: boolean;
+  /** The end of the connection whose place it took, to be told to the log. */
+  readonly replaced: readonly NewEvent[];
 }
 
 export type LinkWriting =
@@ -47,16 +53,20 @@ export async function writeLink(db: Db, link: LinkToWrite): Promise<LinkWriting>
   const { clientUserId, refusesSharedAccounts } = user;
   const live = await lockLive(db, linkToken.userId, link.provider);
   if (!live && link.mode === 'reconnect') return { kind: 'not-connected' };
-  if (live && !live.accountKey.equals(accountKey)) return { kind: 'other-account' };
+  const isOther = live !== null && !live.accountKey.equals(accountKey);
+  const isReplacing = isOther && link.replacesAccount && user.allowsAccountReplacement;
+  if (isOther && !isReplacing) return { kind: 'other-account' };
   if (refusesSharedAccounts && (await isTaken(db, linkToken, accountKey))) {
     return { kind: 'account-taken' };
   }
-  if (live) {
+  if (live && !isReplacing) {
     await renewConnection(db, live.id, link);
-    return { kind: 'written', connectionId: live.id, clientUserId, isNew: false };
+    return { kind: 'written', connectionId: live.id, clientUserId, isNew: false, replaced: [] };
   }
+  const ended = live ? await disconnectConnections(db, link.clock, { connectionId: live.id }) : [];
+  const replaced = ended.map(({ event }) => event);
   const connectionId = await insertConnection(db, link);
-  return { kind: 'written', connectionId, clientUserId, isNew: true };
+  return { kind: 'written', connectionId, clientUserId, isNew: true, replaced };
 }
 
 /**

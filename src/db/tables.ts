@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
+import type { LinkAttemptTable, LinkPageTable, LinkTokenTable } from './link-tables.ts';
 import type {
   WebhookAttemptTable,
   WebhookCheckpointTable,
@@ -18,7 +19,9 @@ export interface Database {
   api_keys: ApiKeyTable;
   users: UserTable;
   audit_entries: AuditEntryTable;
+  link_pages: LinkPageTable;
   link_tokens: LinkTokenTable;
+  link_attempts: LinkAttemptTable;
   connections: ConnectionTable;
   poll_plans: PollPlanTable;
   dexcom_accounts: DexcomAccountTable;
@@ -27,7 +30,6 @@ export interface Database {
   polls: PollTable;
   glucose_samples: GlucoseSampleTable;
   sample_holes: SampleHoleTable;
-  sensor_cadences: SensorCadenceTable;
   readings_aside: ReadingAsideTable;
   log_head: LogHeadTable;
   log_days: LogDayTable;
@@ -112,17 +114,6 @@ export interface AuditEntryTable {
   subject_id: string | null;
   address: string | null;
   detail: JSONColumnType<Record<string, unknown>, string | undefined, string>;
-}
-
-export interface LinkTokenTable {
-  id: string;
-  team_id: string;
-  user_id: string;
-  hash: Buffer;
-  created_at: Date;
-  expires_at: Date;
-  used_at: Date | null;
-  created_by_key_id: string | null;
 }
 
 export interface ConnectionTable {
@@ -220,12 +211,6 @@ export interface SampleHoleTable {
   to_at: Date;
   reason: string;
   recorded_at: Date;
-}
-
-export interface SensorCadenceTable {
-  user_id: string;
-  from_at: Date;
-  seconds: number;
 }
 
 export interface ReadingAsideTable {

@@ -13,6 +13,24 @@ export const eventTypes = [
   'webhook.endpoint.disabled',
   'webhook.endpoint.test',
   'message.attempt.exhausted',
+  'link.opened',
+  'link.failed',
+  'link.abandoned',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];
+
+/**
+ * These reach nobody unasked: only endpoints, subscriptions and queries that name them. Every type
+ * that is added belongs here, so that a team that has named none goes on getting what it gets.
+ */
+export const optInTypes = [
+  'link.opened',
+  'link.failed',
+  'link.abandoned',
+] as const satisfies readonly EventType[];
+
+/** What those get who have named no types. */
+export const unaskedTypes: readonly EventType[] = eventTypes.filter(
+  (type) => !(optInTypes as readonly EventType[]).includes(type),
+);

@@ -11,7 +11,7 @@ export { type CursorVerdict, decodeCursor, encodeCursor, judgeCursor } from './c
 export { ensureEventPartitions } from './ensure-event-partitions.ts';
 export { eraseUserEvents } from './erase-user-events.ts';
 export { createEvent, type LogEvent, type NewEvent } from './event.ts';
-export { type EventType, eventTypes } from './event-type.ts';
+export { type EventType, eventTypes, optInTypes, unaskedTypes } from './event-type.ts';
 export { findEventPage } from './find-event-page.ts';
 export { findLogHead } from './find-log-head.ts';
 export { findPayloads, isInLog } from './find-payloads.ts';

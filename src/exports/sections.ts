@@ -79,7 +79,17 @@ export const exportSections: readonly ExportSection[] = [
     table: 'link_tokens',
     condition: isOfUser,
     key: { id: 'uuid' },
-    columns: ['id', 'created_at', 'expires_at', 'used_at'],
+    columns: [
+      ...['id', 'public_id', 'mode', 'locale', 'region', 'created_at', 'expires_at'],
+      ...['opened_at', 'used_at', 'abandoned_at', 'revoked_at', 'connection_id'],
+    ],
+  },
+  {
+    name: 'linkAttempts',
+    table: 'link_attempts',
+    condition: 'link_token_id in (select id from link_tokens where user_id = $1::uuid)',
+    key: { link_token_id: 'uuid', started_at: 'timestamptz' },
+    columns: ['link_token_id', 'attempt_id', 'started_at', 'ended_at', 'answer'],
   },
   {
     name: 'samples',
@@ -91,13 +101,6 @@ export const exportSections: readonly ExportSection[] = [
       ...['revision', 'provider', 'family'],
     ],
     names: { trend: trendOf, provider: providerOfNumber, family: sensorFamilyOfNumber },
-  },
-  {
-    name: 'sensorCadences',
-    table: 'sensor_cadences',
-    condition: isOfUser,
-    key: { from_at: 'timestamptz' },
-    columns: ['from_at', 'seconds'],
   },
   {
     name: 'sampleHoles',

@@ -20,10 +20,10 @@ export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
 export { recordLostAbsence, recordLostStretches } from './record-lost-stretches.ts';
 export type { Sample } from './sample.ts';
 export {
-  type PackedSeries,
-  packedSeriesBeside,
-  packedSeriesOf,
-  packedSeriesParameters,
+  baseSecondsOf,
+  type PackedSamples,
+  packedSamplesBeside,
+  packedSamplesParameters,
   type SampleSeries,
   seriesOfSamples,
 } from './sample-series.ts';

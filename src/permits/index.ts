@@ -6,5 +6,5 @@
  */
 export { forgetExpiredPermits } from './forget-expired-permits.ts';
 export { createPermitCounter } from './permit-counter.ts';
-export { type RateWindow, takeHits } from './rate-window.ts';
+export { findFreeAt, type RateWindow, takeHits } from './rate-window.ts';
 export { restampLogins } from './restamp-logins.ts';

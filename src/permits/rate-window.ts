@@ -49,3 +49,23 @@ function freeAt({ hits, hitsMax, windowMs }: RateWindow & { readonly hits: reado
   const oldest = hits.at(-hitsMax);
   return oldest === undefined ? 0 : oldest + windowMs;
 }
+
+/** From when on each window has a hit again; in the past where it has one now. Takes none. */
+export async function findFreeAt(db: Db, windows: readonly RateWindow[], now: Date): Promise<Date> {
+  const keys = windows.map(({ key }) => key);
+  const rows = await db
+    .selectFrom('rate_windows')
+    .select(['key', 'hits'])
+    .where('key', 'in', keys)
+    .execute();
+  const nowMs = now.getTime();
+  const freeAtMs = windows.map((window) => {
+    const row = rows.find(({ key }) => key.equals(window.key));
+    const hits = (row?.hits ?? [])
+      .map((hit) => Math.min(hit.getTime(), nowMs))
+      .filter((atMs) => atMs > nowMs - window.windowMs)
+      .toSorted((one, other) => one - other);
+    return freeAt({ ...window, hits });
+  });
+  return new Date(Math.max(...freeAtMs));
+}

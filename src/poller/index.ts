@@ -3,11 +3,13 @@
  * purely when to ask, `poll/` holds what a poll is, `claim/` takes due polls under a lease and a
  * fence, `ask/` makes the requests, `decide/` turns what came of them into a state and the next
  * poll, `settle/` writes the outcome of many polls in one transaction. The files beside the wings
- * run this: `poller` is the service, `run-poll` runs one claimed poll, `refresh-…` and `link-and-poll`
+ * run this: `poller` is the service, `run-poll` runs one claimed poll, `refresh-…` and `link-…`
  * ask at once for a person who waits. Promises P1 to P4.
  */
 export { findConnectionsInStates } from './find-connections-in-states.ts';
-export { type LinkReport, linkAndPoll } from './link-and-poll.ts';
+export { findLinkAnswer, type LinkAnswer, type Linked, linkOnce } from './link-once.ts';
+export { checkLink, findLinkOutcome, type LinkOutcomeReport } from './link-outcome.ts';
+export { findLinkSession, type LinkSession } from './link-session.ts';
 export { readPollPace } from './policy/index.ts';
 export type { PollOutcomeKind } from './poll/index.ts';
 export type { PollReport } from './poll-report.ts';

@@ -128,6 +128,7 @@ async function configOf(databaseUrl: string, directory: string, port: number): P
     role: 'all',
     host: '127.0.0.1',
     port,
+    publicUrl: `http://127.0.0.1:${port}`,
     trustedProxies: [],
     corsOrigins: [],
     logLevel: 'warn',

@@ -17,9 +17,11 @@ import {
   type DownloadLimits,
   type Downloads,
   type Streams,
+  stripBasePath,
   watchIdleSockets,
 } from './http/index.ts';
 import { createHttpHandler } from './http-handler.ts';
+import { createPageHandler, type Pages } from './static/index.ts';
 import type { Attachment } from './web-socket/index.ts';
 
 /**
@@ -45,6 +47,10 @@ export interface ServerOptions<Actor, Context extends object>
   readonly onRequest?: ((report: RequestReport) => void) | undefined;
   /** Files behind addresses that hold their own token. */
   readonly downloads?: Downloads;
+  /** Pages for browsers, and the files that belong to them. */
+  readonly pages?: Pages | undefined;
+  /** The path under which a proxy serves all of it, without a slash at its end. */
+  readonly basePath?: string;
   /** Makes the WebSocket service on the same port; the server starts and stops it. */
   readonly attach?: (attachment: Attachment<Actor>) => Service;
 }
@@ -52,6 +58,10 @@ export interface ServerOptions<Actor, Context extends object>
 export interface ServerLimits extends LimitsOfEngine, DownloadLimits {
   readonly requestsPerMinutePerKey: number;
   readonly requestsPerMinutePerAddress: number;
+  /** Of those who show a pass. */
+  readonly requestsPerMinutePerPass: number;
+  /** Pages, not counting the files that belong to them. */
+  readonly pagesPerMinutePerAddress: number;
   readonly bodyBytesMax: number;
   readonly deadlineMs: number;
   readonly requestsInFlightMax: number;
@@ -71,6 +81,8 @@ export interface Server extends Service {
 export const serverLimitDefaults: ServerLimits = {
   requestsPerMinutePerKey: 6_000,
   requestsPerMinutePerAddress: 600,
+  requestsPerMinutePerPass: 60,
+  pagesPerMinutePerAddress: 600,
   bodyBytesMax: 100_000,
   deadlineMs: 30_000,
   requestsInFlightMax: 1_000,
@@ -174,11 +186,12 @@ function createListener<Actor, Context extends object>(
   const { clock, log, limits, authentication, metrics } = options;
   const perKey = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerKey });
   const perAddress = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerAddress });
-  const admit = createAdmission({ authentication, perKey, perAddress });
+  const perPass = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerPass });
+  const admit = createAdmission({ authentication, perKey, perAddress, perPass });
   const { isUnavailable } = options;
   const parts = { ...limits, engine, admit, streams, clock, log, isUnavailable };
   const graphql = createGraphqlHandler(parts);
-  const { downloads } = options;
+  const { downloads, basePath = '' } = options;
   const handle = createHttpHandler({
     graphql: (options.isGraphqlServed ?? true) ? graphql : null,
     downloads: downloads
@@ -187,6 +200,7 @@ function createListener<Actor, Context extends object>(
           handle: createDownloadHandler({ ...parts, downloads, perAddress }),
         }
       : null,
+    pages: pagesOf(options),
     probes: options,
     cors: createCors(options.corsOrigins),
     addressOf,
@@ -197,16 +211,28 @@ function createListener<Actor, Context extends object>(
     onRequest: options.onRequest ?? null,
   });
   const http = createHttpServer((request, response) => {
+    stripBasePath(request, basePath);
     handle(request, response).catch((error) => {
       log.warn('request.unanswered', { error });
       response.destroy();
     });
   });
+  http.on('upgrade', (request) => stripBasePath(request, basePath));
   http.headersTimeout = headersTimeoutMs;
   http.requestTimeout = requestTimeoutMs;
   http.keepAliveTimeout = keepAliveMs;
   http.maxConnections = limits.connectionsMax;
   return http;
+}
+
+function pagesOf({
+  pages,
+  limits,
+  clock,
+}: Pick<ServerOptions<never, never>, 'pages' | 'limits' | 'clock'>) {
+  if (!pages) return null;
+  const perAddress = createRateLimiter({ clock, perMinute: limits.pagesPerMinutePerAddress });
+  return createPageHandler({ pages, perAddress });
 }
 
 function listen(http: HttpServer, host: string, port: number): Promise<void> {

@@ -20,6 +20,7 @@ import {
   refusal,
   sendHttpResponse,
 } from './http/index.ts';
+import type { PageHandler } from './static/index.ts';
 
 /**
  * Every HTTP request comes in here. It gets an id, goes to the handler of its path, and is reported
@@ -30,6 +31,8 @@ export interface HttpHandlerOptions {
   readonly graphql: GraphqlHandler | null;
   /** The handler of downloads, and the path before their tokens; null where there are none. */
   readonly downloads: { readonly path: string; readonly handle: DownloadHandler } | null;
+  /** Null where there are none. */
+  readonly pages: PageHandler | null;
   readonly probes: ProbeOptions;
   readonly cors: Cors;
   readonly addressOf: AddressResolver;
@@ -45,29 +48,23 @@ export type HttpHandler = (request: IncomingMessage, response: ServerResponse) =
 const requestIdPattern = /^[\w.-]{8,64}$/;
 
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
-  const { graphql, downloads, probes, cors, addressOf, httpMetrics, clock, log, isDraining } =
-    options;
-  const { onRequest } = options;
+  const { graphql, downloads, pages, cors, addressOf } = options;
+  const { httpMetrics, clock, log, isDraining, onRequest } = options;
 
-  async function answerOtherPath(
-    { headers, method }: IncomingMessage,
-    path: string,
-    requestId: string,
-  ): Promise<HttpResponse> {
-    const isReading = method === 'GET' || method === 'HEAD';
-    const given = isReading ? await answerProbe(path, isDraining(), probes) : null;
-    const message = 'Nothing is here.';
-    const { accept } = headers;
-    return given ?? refusal({ code: 'NOT_FOUND_PATH', message, requestId, accept });
+  function addressOfRequest({ socket, headers }: IncomingMessage): string {
+    return addressOf(socket.remoteAddress, headers['x-forwarded-for']?.toString());
   }
 
   async function answer(exchange: HttpExchange): Promise<HttpResponse> {
     const { request, response, path, requestId, noteOperation } = exchange;
-    const { headers, socket, method } = request;
+    const { headers, method } = request;
     const accept = headers.accept;
     const isDownload = downloads !== null && path.startsWith(downloads.path);
+    if (pages !== null && pages.rootOf(path) !== null) {
+      return pages.answer({ request, path, requestId, address: addressOfRequest(request) });
+    }
     if (!isDownload && (path !== graphqlPath || graphql === null)) {
-      return answerOtherPath(request, path, requestId);
+      return answerOtherPath(options, exchange);
     }
     if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
       return { status: 204, headers: cors.preflightHeaders(headers.origin), body: null };
@@ -76,8 +73,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       const message = 'This node of the gateway stops.';
       return refusal({ code: 'UNAVAILABLE', message, requestId, accept });
     }
-    const forwarded = headers['x-forwarded-for'];
-    const address = addressOf(socket.remoteAddress, forwarded?.toString());
+    const address = addressOfRequest(request);
     const addressed = { request, response, requestId, address };
     if (isDownload) {
       return downloads.handle({ ...addressed, token: path.slice(downloads.path.length) });
@@ -98,10 +94,10 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     }
   }
 
-  /** The path as it may be logged: the path of a download holds the token that opens it. */
+  /** The path as it may be logged: that of a download holds its token, that of a page names a link. */
   function knownPathOf(path: string): string {
     if (downloads !== null && path.startsWith(downloads.path)) return downloads.path;
-    return knownPaths.has(path) ? path : 'other';
+    return pages?.rootOf(path) ?? (knownPaths.has(path) ? path : 'other');
   }
 
   return async (request, response) => {
@@ -132,6 +128,16 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       onRequest({ ...facts, durationMs, operation, traceHeaders: traceHeadersOf(request) });
     }
   };
+}
+
+async function answerOtherPath(
+  { probes, isDraining }: HttpHandlerOptions,
+  { request: { headers, method }, path, requestId }: HttpExchange,
+): Promise<HttpResponse> {
+  const isReading = method === 'GET' || method === 'HEAD';
+  const given = isReading ? await answerProbe(path, isDraining(), probes) : null;
+  const message = 'Nothing is here.';
+  return given ?? refusal({ code: 'NOT_FOUND_PATH', message, requestId, accept: headers.accept });
 }
 
 /** The id that the client chose, if it has the right form. */

@@ -30,6 +30,17 @@ export {
   listApiKeys,
   revokeApiKey,
 } from './keys/index.ts';
+export {
+  findLinkPage,
+  findLogo,
+  isContactAddress,
+  isFrameOrigin,
+  isReturnAddress,
+  type LinkPage,
+  type LinkPageChange,
+  logoBytesMax,
+  readLogo,
+} from './link-page/index.ts';
 export { listTeamIds } from './list-team-ids.ts';
 export { lockTeam } from './lock-team.ts';
 export type { Team } from './team.ts';

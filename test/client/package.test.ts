@@ -89,6 +89,7 @@ function sentenceFor(outcome: LinkOutcome): string {
     case 'account-taken':
     case 'other-account-connected':
     case 'not-connected':
+    case 'unsettled':
     case 'invalid':
     case 'refused':
       return outcome.whatToDo;

@@ -37,11 +37,16 @@ const fates: Readonly<Record<string, Fate>> = {
   polls: { in: 'polls' },
   link_tokens: {
     in: 'linkTokens',
-    withheld: { team_id: team, user_id: person, hash: secret, created_by_key_id: team },
+    withheld: {
+      ...{ team_id: team, user_id: person, hash: secret },
+      ...{ redirect_url: team, parent_origin: team, reference: team },
+      ...{ returns_on_close: team, returns_on_error: team, created_by_key_id: team },
+    },
   },
+  link_attempts: { in: 'linkAttempts' },
+  link_pages: { withheld: team },
   glucose_samples: { in: 'samples', withheld: { user_id: person } },
   sample_holes: { in: 'sampleHoles', withheld: { user_id: person } },
-  sensor_cadences: { in: 'sensorCadences', withheld: { user_id: person } },
   readings_aside: { in: 'readingsAside' },
   events: { in: 'events', withheld: { team_id: team, user_id: person } },
   webhook_endpoints: {
@@ -109,9 +114,6 @@ for (const user of [id, otherId]) {
     select id, user_id, now() - interval '3 days', now() - interval '2 days', 'too-old', now()
     from connections where user_id = ${user}`.execute(db);
   await sql`
-    insert into sensor_cadences (user_id, from_at, seconds)
-    values (${user}, date_trunc('day', now()), 60)`.execute(db);
-  await sql`
     insert into readings_aside (connection_id, taken_at, value_mg_dl, reason, seen_at)
     select id, now() + interval '9 hours', 123, 'future', now() from connections
     where user_id = ${user}`.execute(db);
@@ -147,6 +149,7 @@ async function rowsOf(table: string): Promise<Row[]> {
     poll_plans: ofConnections,
     polls: ofConnections,
     readings_aside: ofConnections,
+    link_attempts: sql`link_token_id in (select id from link_tokens where user_id = ${id})`,
     webhook_deliveries: sql`true`,
     webhook_attempts: sql`true`,
     audit_entries: sql`subject_id in (

@@ -8,7 +8,7 @@ import { WINGS } from '../../.dependency-cruiser.mjs';
 const root = resolve(import.meta.dirname, '../..');
 const shipped = globSync(['src/**/*.ts', 'schema/**/*.ts', 'codegen.ts'], {
   cwd: root,
-  exclude: ['schema/generated/**'],
+  exclude: ['**/generated/**'],
 });
 const { imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
   imports: Record<string, string>;

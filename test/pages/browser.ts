@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 /** Where distributions put Chromium. */
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
@@ -21,12 +21,26 @@ export interface OpenedPage {
   readonly troubles: readonly string[];
 }
 
-/** A page in a browser of its own. */
-export async function openPage(url: string): Promise<OpenedPage> {
+let launched: Promise<Browser> | undefined;
+
+/** The browser that the tests of a file share; each opens contexts of its own. */
+export function openBrowser(): Promise<Browser> {
   if (!executablePath) throw new Error('these tests need Chromium: apt-get install chromium');
-  const browser: Browser = await chromium.launch({ executablePath, args });
-  onTestFinished(() => browser.close());
+  launched ??= chromium.launch({ executablePath, args });
+  return launched;
+}
+
+afterAll(async () => {
+  const browser = await launched;
+  launched = undefined;
+  await browser?.close();
+});
+
+/** A page in a context of its own. */
+export async function openPage(url: string): Promise<OpenedPage> {
+  const browser = await openBrowser();
   const page = await browser.newPage();
+  onTestFinished(() => page.close());
   const troubles: string[] = [];
   const { origin } = new URL(url);
   page.on('request', (request) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { disconnectConnections } from '#connections';
-import { linkAndPoll } from '#poller';
+import { linkAndPoll } from '#src/poller/link-and-poll.ts';
 import { systemClock } from '#std/clock';
 import { createLinkedRig, hourMs } from '#test/linked-rig';
 

@@ -90,12 +90,20 @@ const page = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
 
 const linkFailures = `
   ${failure} ${invalid}
-  ... on CredentialsRefused { regions } ... on AccountLockedOut { until }
-  ... on LinkThrottled { until } ... on RegionUnsupported { supported }
+  ... on CredentialsRefused { regions retryAt attemptsLeft } ... on AccountLockedOut { until }
+  ... on LinkThrottled { until by } ... on RegionUnsupported { supported }
+  ... on DexcomUnreachable { retryAt } ... on LinkTokenRefused { verdict }
   ... on LinkSuccess {
-    connectionId followerContact followerCount hasReadings isNew isSharingOn meaning needs
-    readingCount state whatToDo
+    connectionId firstReadingExpectedAt followerContact followerCount hasReadings isNew isSharingOn
+    meaning needs newestReadingAt readingCount state stateUntil whatToDo
   }`;
+const linkOutcome = `
+  verdict now checkAllowedAt reading { takenAt }
+  connection {
+    firstReadingExpectedAt followerCount hasReadings isSharingOn newestReadingAt state stateSince
+    stateUntil
+  }
+  attempt(id: "attempt-1") { id answer { ${linkFailures} } }`;
 
 /** How a value of a type is reached; `#` stands for the field in question. */
 export const ways = {
@@ -107,6 +115,7 @@ export const ways = {
   event: `query ($userId: ID!) { events(userId: $userId, first: 5) { edges { node { # } } } }`,
   viewer: `{ viewer { # } }`,
   team: `{ team { # } }`,
+  linkPage: `{ team { linkPage { # } } }`,
   provider: `{ providers { # } }`,
   apiKey: `{ apiKeys { edges { node { # } } } }`,
   auditEntry: `query ($userId: ID!) { auditEntries(userId: $userId) { edges { node { # } } } }`,
@@ -172,6 +181,7 @@ export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
   event: userData,
   viewer: selfOnly,
   team: teamOnly,
+  linkPage: teamOnly,
   provider: everybody,
   apiKey: teamOnly,
   auditEntry: { ...teamOnly, otherTeam: 'absent' },
@@ -212,6 +222,20 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     see: userData,
   },
   'Query.providers': { document: '{ providers { name } }', see: everybody },
+  'Query.linkOutcome': {
+    document: `query ($unique: String!) { linkOutcome(linkToken: $unique) { ${linkOutcome} } }`,
+    see: everybody,
+  },
+  'Query.linkSession': {
+    document: `query ($unique: String!) {
+      linkSession(linkToken: $unique) {
+        allowsAccountReplacement brand { accentColor logoPath name privacyUrl supportUrl } expiresAt
+        followerContact locale mode now onClose onError parentOrigin providers { name } redirectUrl
+        reference region retryAt verdict
+      }
+    }`,
+    see: everybody,
+  },
   'Query.team': { document: '{ team { id } }', see: teamOnly },
   'Query.user': {
     document: 'query ($clientUserId: String!) { user(clientUserId: $clientUserId) { id } }',
@@ -262,7 +286,8 @@ const rootRows: Readonly<Record<string, RootRow>> = {
   'Mutation.createLinkToken': {
     document: `mutation ($userId: ID!) {
       createLinkToken(userId: $userId) {
-        ${failure} ${invalid} ${notFound} ... on CreateLinkTokenSuccess { linkToken expiresAt }
+        ${failure} ${invalid} ${notFound} ... on LinkAddressNotRegistered { argument }
+        ... on CreateLinkTokenSuccess { linkToken linkId linkUrl linkUrlAdvice expiresAt }
       }
     }`,
     see: userDeed,
@@ -406,6 +431,23 @@ const rootRows: Readonly<Record<string, RootRow>> = {
       reconnect(linkToken: $unique, username: "nobody", password: "nothing") { ${linkFailures} }
     }`,
     see: { ...everybody, team: 'own' },
+  },
+  'Mutation.checkLink': {
+    document: `mutation ($unique: String!) {
+      checkLink(linkToken: $unique) {
+        ${failure} ${invalid} ... on CheckLimited { until } ... on LinkTokenRefused { verdict }
+        ... on CheckLinkSuccess { outcome { verdict } }
+      }
+    }`,
+    see: { ...everybody, team: 'own' },
+  },
+  'Mutation.revokeLinkToken': {
+    document: `mutation ($linkId: String!) {
+      revokeLinkToken(linkId: $linkId) {
+        ${failure} ${invalid} ${notFound} ... on RevokeLinkTokenSuccess { linkId }
+      }
+    }`,
+    see: teamDeed,
   },
   'Mutation.refreshUser': {
     document: `mutation ($userId: ID!) {
@@ -639,8 +681,33 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'userId',
   ]),
   ...along('viewer', 'Viewer', ['credential', 'expiresAt', 'keyScopes', 'scopes', 'user']),
-  ...along('team', 'Team', ['createdAt', 'followerContact', 'id', 'name', 'refusesSharedAccounts']),
-  ...along('provider', 'ProviderInfo', ['followerContact', 'name', 'needs', 'provider', 'regions']),
+  ...along('team', 'Team', [
+    'createdAt',
+    'followerContact',
+    'id',
+    'linkPage',
+    'name',
+    'refusesSharedAccounts',
+  ]),
+  ...along('linkPage', 'LinkPage', [
+    'accentColor',
+    'allowsAccountReplacement',
+    'brandName',
+    'frameOrigins',
+    'hasLogo',
+    'privacyUrl',
+    'redirectUrls',
+    'showsFirstReading',
+    'supportUrl',
+  ]),
+  ...along('provider', 'ProviderInfo', [
+    'followerContact',
+    'name',
+    'needCodes',
+    'needs',
+    'provider',
+    'regions',
+  ]),
   ...along('apiKey', 'ApiKey', [
     'addressRanges',
     'createdAt',
@@ -767,13 +834,70 @@ const partRows: Readonly<Record<string, PartRow>> = {
   ...parts('InvalidArgument', ['argument', 'expected'], anyFailure),
   ...parts('NotFound', ['typeName'], anyFailure),
   ...parts('ClientUserIdTaken', ['existingUser'], ['Mutation.createUser']),
-  ...parts('CredentialsRefused', ['regions'], linking),
+  ...parts('CredentialsRefused', ['attemptsLeft', 'regions', 'retryAt'], linking),
+  ...parts('DexcomUnreachable', ['retryAt'], linking),
+  ...parts('LinkTokenRefused', ['verdict'], linking),
   ...parts('AccountLockedOut', ['until'], linking),
-  ...parts('LinkThrottled', ['until'], linking),
+  ...parts('LinkThrottled', ['by', 'until'], linking),
   ...parts('RegionUnsupported', ['supported'], linking),
   ...parts('RefreshLimited', ['until'], ['Mutation.refreshUser']),
   ...parts('CreateApiKeySuccess', ['apiKey', 'secret'], ['Mutation.createApiKey']),
-  ...parts('CreateLinkTokenSuccess', ['expiresAt', 'linkToken'], ['Mutation.createLinkToken']),
+  ...parts(
+    'CreateLinkTokenSuccess',
+    ['expiresAt', 'linkId', 'linkToken', 'linkUrl', 'linkUrlAdvice'],
+    ['Mutation.createLinkToken'],
+  ),
+  ...parts('LinkAddressNotRegistered', ['argument'], ['Mutation.createLinkToken']),
+  ...parts('RevokeLinkTokenSuccess', ['linkId'], ['Mutation.revokeLinkToken']),
+  ...parts('CheckLimited', ['until'], ['Mutation.checkLink']),
+  ...parts('CheckLinkSuccess', ['outcome'], ['Mutation.checkLink']),
+  ...parts('LinkAttempt', ['answer', 'id'], ['Query.linkOutcome']),
+  ...parts(
+    'LinkBrand',
+    ['accentColor', 'logoPath', 'name', 'privacyUrl', 'supportUrl'],
+    ['Query.linkSession'],
+  ),
+  ...parts(
+    'LinkOutcome',
+    ['attempt', 'checkAllowedAt', 'connection', 'now', 'reading', 'verdict'],
+    ['Query.linkOutcome'],
+  ),
+  ...parts(
+    'LinkSession',
+    [
+      'allowsAccountReplacement',
+      'brand',
+      'expiresAt',
+      'followerContact',
+      'locale',
+      'mode',
+      'now',
+      'onClose',
+      'onError',
+      'parentOrigin',
+      'providers',
+      'redirectUrl',
+      'reference',
+      'region',
+      'retryAt',
+      'verdict',
+    ],
+    ['Query.linkSession'],
+  ),
+  ...parts(
+    'LinkedConnection',
+    [
+      'firstReadingExpectedAt',
+      'followerCount',
+      'hasReadings',
+      'isSharingOn',
+      'newestReadingAt',
+      'state',
+      'stateSince',
+      'stateUntil',
+    ],
+    ['Query.linkOutcome'],
+  ),
   ...parts('CreateUserSuccess', ['user'], ['Mutation.createUser']),
   ...parts(
     'CreateUserTokenSuccess',
@@ -787,6 +911,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
     'LinkSuccess',
     [
       'connectionId',
+      'firstReadingExpectedAt',
       'followerContact',
       'followerCount',
       'hasReadings',
@@ -794,8 +919,10 @@ const partRows: Readonly<Record<string, PartRow>> = {
       'isSharingOn',
       'meaning',
       'needs',
+      'newestReadingAt',
       'readingCount',
       'state',
+      'stateUntil',
       'whatToDo',
     ],
     linking,

@@ -48,6 +48,7 @@ export interface RightsFacts {
   readonly connectionId: string;
   readonly apiKeyId: string;
   readonly linkToken: string;
+  readonly linkId: string;
   readonly cursor: string;
   readonly from: string;
   readonly unique: string;
@@ -87,7 +88,16 @@ export async function openRightsFixture(): Promise<RightsFixture> {
     owner: bearer(await tokenOf(user.userId, all)),
     otherUser: bearer(await tokenOf(otherUserId, all)),
   };
-  const linkToken = await newLinkToken(gateway, user.userId);
+  await gateway.ask(
+    `mutation {
+      updateTeam(
+        linkBrandName: "Clinic", linkAccentColor: "#0a7c66", linkSupportUrl: "https://clinic.example/help",
+        linkPrivacyUrl: "https://clinic.example/privacy", linkRedirectUrls: ["https://clinic.example/back"],
+        linkFrameOrigins: ["https://clinic.example"]
+      ) { __typename }
+    }`,
+  );
+  const { linkToken } = await newLink(gateway, user.userId);
   const goodToken = headersOf.owner.authorization;
   const badHeaders = [
     { 'x-api-key': await expiredKey(gateway) },
@@ -125,6 +135,7 @@ export async function openRightsFixture(): Promise<RightsFixture> {
         ...settled,
         apiKeyId: needs('apiKeyId') ? (await newKey(gateway, false)).id : '',
         unique: `unique-${count}`,
+        linkId: needs('linkId') ? (await newLink(gateway, user.userId)).linkId : '',
         spareUserId: needs('spareUserId') ? await newUser(gateway, `spare-${count}`) : user.userId,
         deletedUserId: needs('deletedUserId') ? await deletedUser(gateway, `gone-${count}`) : '',
         spareEndpointId: needs('spareEndpointId') ? await newEndpoint(gateway) : hooks.endpointId,
@@ -239,14 +250,16 @@ async function newToken(
   return createUserToken.token;
 }
 
-async function newLinkToken(gateway: TestGateway, userId: string): Promise<string> {
-  const { createLinkToken } = await gateway.ask<{ createLinkToken: { linkToken: string } }>(
+async function newLink(gateway: TestGateway, userId: string) {
+  const { createLinkToken } = await gateway.ask<{
+    createLinkToken: { linkToken: string; linkId: string };
+  }>(
     `mutation ($id: ID!) {
-      createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken } }
+      createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken linkId } }
     }`,
     { id: userId },
   );
-  return createLinkToken.linkToken;
+  return createLinkToken;
 }
 
 async function deletedUsersToken(gateway: TestGateway): Promise<string> {

@@ -11,6 +11,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     role: 'all',
     host: '127.0.0.1',
     port: 0,
+    publicUrl: null,
     trustedProxies: [],
     corsOrigins: [],
     logLevel: 'silent',

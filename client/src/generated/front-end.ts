@@ -47,9 +47,9 @@ export type CredentialKind =
 export type DataShortage =
   /** There are no readings in the range. */
   | 'NO_READINGS'
-  /** The range that was asked for is shorter than 14 days. */
+  /** The readings span fewer than 14 days. */
   | 'UNDER_14_DAYS'
-  /** The readings stand for less than 70 % of the range that was asked for. */
+  /** Fewer than 70 % of the expected readings are there. */
   | 'UNDER_70_PERCENT';
 
 /** What an event tells. In payloads the names are in lower case with dots. */
@@ -58,6 +58,12 @@ export type EventType =
   | 'DAILY_DATA_GLUCOSE_CREATED'
   /** `daily.data.glucose.updated`: Samples of a user that changed: each has a higher revision. */
   | 'DAILY_DATA_GLUCOSE_UPDATED'
+  /** `link.abandoned`: A link whose page was opened ended without a connection. */
+  | 'LINK_ABANDONED'
+  /** `link.failed`: An attempt to link failed; `reason` says why, and nothing tells a name. */
+  | 'LINK_FAILED'
+  /** `link.opened`: A wearer opened the page of a link. */
+  | 'LINK_OPENED'
   /** `message.attempt.exhausted`: A delivery to a webhook endpoint was given up. */
   | 'MESSAGE_ATTEMPT_EXHAUSTED'
   /** `provider.connection.created`: A user was connected. */
@@ -289,7 +295,7 @@ export type CreateLinkTokenMutation = { readonly createLinkToken:
     )
     | (
       { readonly code: string, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'NotFound' }
+      & { readonly __typename: 'InvalidArgument' | 'LinkAddressNotRegistered' | 'NotFound' }
     )
    };
 
@@ -311,7 +317,7 @@ export type LinkAccountMutation = { readonly outcome:
     )
     | (
       { readonly code: string, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'AccountTaken' | 'DexcomUnreachable' | 'LinkTokenRefused' | 'OtherAccountConnected' }
+      & { readonly __typename: 'AccountTaken' | 'DexcomUnreachable' | 'LinkAttemptUnsettled' | 'LinkTokenRefused' | 'OtherAccountConnected' }
     )
     | (
       { readonly regions: ReadonlyArray<string>, readonly code: string, readonly message: string, readonly whatToDo: string }
@@ -346,7 +352,7 @@ export type ReconnectAccountMutation = { readonly outcome:
     )
     | (
       { readonly code: string, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'AccountTaken' | 'DexcomUnreachable' | 'LinkTokenRefused' | 'NotConnected' | 'OtherAccountConnected' }
+      & { readonly __typename: 'AccountTaken' | 'DexcomUnreachable' | 'LinkAttemptUnsettled' | 'LinkTokenRefused' | 'NotConnected' | 'OtherAccountConnected' }
     )
     | (
       { readonly regions: ReadonlyArray<string>, readonly code: string, readonly message: string, readonly whatToDo: string }

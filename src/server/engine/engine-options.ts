@@ -18,6 +18,8 @@ export interface EngineOptions<Actor, Context extends object> {
   readonly isGraphiqlServed: boolean;
   /** When given, no other operations are answered. */
   readonly persistedOperations: PersistedOperations | null;
+  /** Texts that are answered also then: those of the pages that the server itself sends. */
+  readonly pageOperations?: ReadonlySet<string>;
   readonly isUnavailable: (error: unknown) => boolean;
   /**
    * A name for the rights of a context: subscribers with equal rights who ask the same share one

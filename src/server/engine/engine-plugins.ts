@@ -37,14 +37,14 @@ export function pluginsOf<Actor, Context extends object>(
   options: EngineOptions<Actor, Context>,
   { judgeCost, knownQueries, publishing }: EngineParts<Actor>,
 ): Plugin[] {
-  const { persistedOperations, introspection, limits } = options;
+  const { persistedOperations, pageOperations, introspection, limits } = options;
   return [
     // First, before a body is parsed: a forged request gets no further.
     useCSRFPrevention({ requestHeaders: csrfHeaders }),
     // Replaces Yoga's parser of the body, so that none is parsed twice.
     takeParsedBody(),
     // Before parsing, since it decides which document there is to parse.
-    ...(persistedOperations ? [allowOnly(persistedOperations)] : []),
+    ...(persistedOperations ? [allowOnly(persistedOperations, pageOperations)] : []),
     // The token limit replaces the parser; the other limits add their rules to validation.
     ...limitShape(limits),
     ...(introspection === 'everyone' ? [] : [forbidIntrospection(introspection)]),

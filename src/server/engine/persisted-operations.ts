@@ -14,8 +14,22 @@ interface OperationParams {
   readonly extensions?: unknown;
 }
 
-export function allowOnly(operations: PersistedOperations): Plugin {
-  return usePersistedOperations({ getPersistedOperation: (key) => operations.get(key) ?? null });
+/** `pageOperations`: the texts that the deployment's own pages send. */
+export function allowOnly(
+  operations: PersistedOperations,
+  pageOperations: ReadonlySet<string> = new Set(),
+): Plugin {
+  const plugin = usePersistedOperations({
+    getPersistedOperation: (key) => operations.get(key) ?? null,
+  }) as Plugin;
+  return {
+    ...plugin,
+    onParams(payload) {
+      const { query } = payload.params;
+      if (query !== undefined && pageOperations.has(query)) return;
+      return plugin.onParams?.(payload);
+    },
+  };
 }
 
 /** The text of an operation that a socket sends. */

@@ -7,7 +7,7 @@ import type { Authentication } from './request-facts.ts';
 
 /**
  * Decides who asks, and whether the caller has asked too often. A caller with an API key is counted
- * by its key, one with a user token by its user, anyone else by network. Wrong credentials count
+ * by its key, one with a user token by its user, one with a pass by that, anyone else by network. Wrong credentials count
  * against the network too: guessing is stopped before it costs a query.
  */
 type Admission<Actor> =
@@ -30,6 +30,8 @@ export interface AdmissionOptions<Actor> {
   readonly authentication: Authentication<Actor>;
   readonly perKey: RateLimiter;
   readonly perAddress: RateLimiter;
+  /** Of those who show a pass. */
+  readonly perPass: RateLimiter;
 }
 
 export type Admit<Actor> = (
@@ -41,6 +43,7 @@ export function createAdmission<Actor>({
   authentication,
   perKey,
   perAddress,
+  perPass,
 }: AdmissionOptions<Actor>): Admit<Actor> {
   function count(limiter: RateLimiter, callerKey: string, actor: Actor): Admission<Actor> {
     const decision = limiter.take(callerKey);
@@ -50,10 +53,20 @@ export function createAdmission<Actor>({
     return { kind: 'admitted', actor, isAuthenticated, callerKey, headers };
   }
 
-  return async ({ 'x-api-key': apiKey, authorization }, address) => {
+  /** Whoever shows a pass is nobody in particular, and is not counted with the whole network. */
+  async function admitWithout(pass: string | undefined, network: string) {
+    const { anonymous } = authentication;
+    if (pass === undefined || !perAddress.look(network).isAllowed) {
+      return count(perAddress, network, anonymous);
+    }
+    const passKey = await authentication.findPass?.(pass);
+    return passKey ? count(perPass, passKey, anonymous) : count(perAddress, network, anonymous);
+  }
+
+  return async ({ 'x-api-key': apiKey, authorization, [passHeader]: pass }, address) => {
     const network = networkOf(address);
     const credential = credentialOf({ apiKey, authorization });
-    if (credential === null) return count(perAddress, network, authentication.anonymous);
+    if (credential === null) return admitWithout(pass?.toString(), network);
     if (!perAddress.look(network).isAllowed) return tooMany(perAddress, network);
     const check = await authentication.check(credential, address);
     if (check.kind === 'authenticated') {
@@ -65,6 +78,9 @@ export function createAdmission<Actor>({
     return { kind: 'refused', refusal: { code: 'UNAUTHENTICATED', message } };
   };
 }
+
+/** The header of a pass; no page of another origin can send it unasked. */
+const passHeader = 'x-link-token';
 
 const refusalMessages = {
   unknown: 'The credential of this request is not known here.',

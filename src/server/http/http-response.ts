@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | ReadableStream<Uint8Array> | null;
+  readonly body: string | Uint8Array | ReadableStream<Uint8Array> | null;
 }
 
 /** Sends a response; resolves when its last byte was handed over or the client has left. */
@@ -16,7 +16,7 @@ export async function sendHttpResponse(
   // The client has left, which has ended the source of a stream already.
   if (response.destroyed) return;
   const { status, headers, body } = answer;
-  if (body === null || typeof body === 'string') {
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
     const bytes = Buffer.from(body ?? '');
     response.writeHead(status, { ...headers, 'content-length': bytes.length });
     response.end(bytes);

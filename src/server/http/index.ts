@@ -6,6 +6,7 @@
  * the answer, `http-metrics` counts it. Of GraphQL this wing knows the path and the error codes.
  */
 export { type Admit, type Admitted, createAdmission } from './admission.ts';
+export { stripBasePath } from './base-path.ts';
 export { type AddressResolver, createAddressResolver } from './client-address.ts';
 export { type Cors, createCors } from './cors.ts';
 export { credentialOf } from './credential.ts';
@@ -24,7 +25,7 @@ export { watchIdleSockets } from './idle-sockets.ts';
 export { mapStream, StreamEnd } from './map-stream.ts';
 export { resultMediaTypeOf } from './media-type.ts';
 export { answerProbe, type ProbeOptions } from './probes.ts';
-export { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
+export { createRateLimiter, type RateLimiter, rateHeaders } from './rate-limiter.ts';
 export { readBody } from './read-body.ts';
 export { type RefusalOptions, refusal } from './refusal.ts';
 export {

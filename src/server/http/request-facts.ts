@@ -51,4 +51,9 @@ export interface Authentication<Actor> {
   readonly anonymous: Actor;
   /** `address` is where the request comes from. */
   check(credential: string, address: string): Promise<CallerCheck<Actor>>;
+  /**
+   * By what a caller without a credential is counted who shows this pass; null for one that is not
+   * good, whose caller is counted by address. A pass gives no right.
+   */
+  findPass?(pass: string): Promise<string | null>;
 }

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
-import { builtDirectory, pageEntries } from './built-web.ts';
+import { builtDirectory, pageEntries } from '#web/serve/built-web.ts';
 import { sourceHash } from './source-hash.ts';
 
 const webSource = resolve(import.meta.dirname, '..');

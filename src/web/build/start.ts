@@ -1,5 +1,5 @@
+import { builtDirectory } from '#web/serve/built-web.ts';
 import { buildWhenNeeded } from './build-web.ts';
-import { builtDirectory } from './built-web.ts';
 
 /** `npm run build:web`: builds the pages, unless they are built of this very source. */
 const outcome = await buildWhenNeeded();

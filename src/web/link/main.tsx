@@ -1,6 +1,18 @@
 import { render } from 'preact';
+import '#web/shared/base.css';
+import '#web/shared/icon.svg';
 import { App } from './app.tsx';
+import { createWizard } from './flow/wizard.ts';
+import './form.css';
 import './link.css';
+import { readStart } from './start.ts';
+import { loadTexts } from './texts/languages.ts';
 
+const { linkToken, teamName, language } = readStart();
 const place = document.getElementById('app');
-if (place) render(<App />, place);
+const firstTexts = await loadTexts(language);
+if (place) {
+  place.replaceChildren();
+  const wizard = createWizard(linkToken);
+  render(<App wizard={wizard} teamName={teamName} firstTexts={firstTexts} />, place);
+}

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { optInTypes } from '#events';
 import { operationalTypes } from './event-types.ts';
 
 /**
@@ -10,12 +11,14 @@ export const aboutEndpointId: RawBuilder<string | null> = sql`
 
 /**
  * SQL: whether the endpoint `w` is sent the event `b`. An event for a single endpoint goes there
- * whatever its filters say, and no event goes to the endpoint that it is about.
+ * whatever its filters say, no event goes to the endpoint that it is about, and some go only to
+ * endpoints that name their type.
  */
 export const endpointWantsEvent: RawBuilder<boolean> = sql`
   case
     when b.endpoint_id is not null then w.id = b.endpoint_id
-    else (w.event_types is null or b.type = any(w.event_types))
+    else (b.type = any(w.event_types)
+        or (w.event_types is null and b.type <> all(${optInTypes}::text[])))
       and (w.user_id is null or w.user_id = b.user_id)
       and b.about_endpoint_id is distinct from w.id::text
   end`;

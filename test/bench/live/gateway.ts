@@ -14,6 +14,7 @@ const config: Config = {
   role: 'api',
   host: '127.0.0.1',
   port: 0,
+  publicUrl: null,
   trustedProxies: [],
   corsOrigins: [],
   logLevel: 'warn',

@@ -4,6 +4,8 @@ import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import { hashSecret } from '#std/keyed-hash';
 import { findUser } from '#teams';
+import { judgeLink } from './find-link.ts';
+import { type LinkTerms, plainLinkTerms } from './link-terms.ts';
 
 /** A link token opens linking for one user, and nothing else, for an hour. */
 export const linkTokenLifeMs = 60 * 60 * 1000;
@@ -13,15 +15,29 @@ export interface LinkToken {
   readonly teamId: string;
   readonly userId: string;
   readonly expiresAt: Date;
+  /** Names the link in its page's address, where a server sees it; it proves nothing. */
+  readonly publicId: string | null;
+}
+
+export interface NewLink {
+  readonly teamId: string;
+  readonly userId: string;
+  readonly terms?: LinkTerms;
+}
+
+export interface CreatedLink extends LinkToken {
+  readonly token: string;
+  readonly publicId: string;
 }
 
 /** Makes a token; the text is returned once and kept as a hash only. */
 export async function createLinkToken(
   db: Db,
   clock: Clock,
-  { teamId, userId }: { readonly teamId: string; readonly userId: string },
-): Promise<LinkToken & { readonly token: string }> {
+  { teamId, userId, terms = plainLinkTerms }: NewLink,
+): Promise<CreatedLink> {
   const token = `lt_${randomBytes(32).toString('base64url')}`;
+  const publicId = randomBytes(16).toString('base64url');
   const createdAt = dateOf(clock);
   const expiresAt = new Date(createdAt.getTime() + linkTokenLifeMs);
   const id = newId(clock);
@@ -34,31 +50,42 @@ export async function createLinkToken(
       hash: hashSecret(token),
       created_at: createdAt,
       expires_at: expiresAt,
+      public_id: publicId,
+      mode: terms.mode,
+      locale: terms.locale,
+      region: terms.region,
+      redirect_url: terms.redirectUrl,
+      parent_origin: terms.parentOrigin,
+      reference: terms.reference,
+      returns_on_close: terms.returnsOnClose,
+      returns_on_error: terms.returnsOnError,
     })
     .execute();
-  return { id, teamId, userId, expiresAt, token };
+  return { id, teamId, userId, expiresAt, token, publicId };
 }
 
 export type LinkTokenVerdict =
   | { readonly kind: 'valid'; readonly linkToken: LinkToken }
   | { readonly kind: 'token-invalid' }
   | { readonly kind: 'token-expired' }
-  | { readonly kind: 'token-used' };
+  | { readonly kind: 'token-used' }
+  | { readonly kind: 'token-revoked' };
 
 /** Judges a token. One whose user is deleted is as invalid as one that never was. */
 export async function judgeLinkToken(db: Db, token: string, now: Date): Promise<LinkTokenVerdict> {
   const row = await db
     .selectFrom('link_tokens')
-    .select(['id', 'team_id', 'user_id', 'expires_at', 'used_at'])
+    .select(['id', 'team_id', 'user_id', 'expires_at', 'used_at', 'revoked_at', 'public_id'])
     .where('hash', '=', hashSecret(token))
     .executeTakeFirst();
   if (!row || !(await findUser(db, row.team_id, { id: row.user_id }))) {
     return { kind: 'token-invalid' };
   }
-  if (row.used_at) return { kind: 'token-used' };
-  if (row.expires_at <= now) return { kind: 'token-expired' };
   const { id, team_id: teamId, user_id: userId, expires_at: expiresAt } = row;
-  return { kind: 'valid', linkToken: { id, teamId, userId, expiresAt } };
+  const publicId = row.public_id;
+  const verdict = judgeLink({ usedAt: row.used_at, revokedAt: row.revoked_at, expiresAt }, now);
+  if (verdict !== 'open') return { kind: `token-${verdict}` };
+  return { kind: 'valid', linkToken: { id, teamId, userId, expiresAt, publicId } };
 }
 
 /** Uses a token up. False when another request was faster. */
@@ -70,4 +97,13 @@ export async function useLinkToken(db: Db, id: string, now: Date): Promise<boole
     .where('used_at', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
+}
+
+/** Notes which connection a token made or renewed, so that its bearer can be told what became of it. */
+export async function recordConnection(db: Db, id: string, connectionId: string): Promise<void> {
+  await db
+    .updateTable('link_tokens')
+    .set({ connection_id: connectionId })
+    .where('id', '=', id)
+    .execute();
 }

@@ -1,0 +1,89 @@
+import { stateTexts } from '#connections';
+import type { Linked } from '#poller';
+import { factsOf, passwordProvider } from '#providers';
+import { builder } from '#schema/kit';
+import { ConnectionStateEnum } from './connection-state.ts';
+import { firstReadingExpectedAt } from './first-reading.ts';
+
+export interface LinkedForWearer extends Linked {
+  readonly followerContact: string | null;
+}
+
+/** Holds no more than the bearer of a link token may know: nothing of the user's data. */
+export const LinkSuccess = builder.objectRef<LinkedForWearer>('LinkSuccess').implement({
+  description: 'The account is connected; what Dexcom said of it so far.',
+  fields: (t) => ({
+    connectionId: t.id({
+      description: 'The global id of the connection.',
+      resolve: ({ connection }) => `Connection:${connection.id}`,
+    }),
+    isNew: t.boolean({
+      description: 'False when a connection that was there got new credentials.',
+      resolve: ({ isNew }) => isNew,
+    }),
+    state: t.field({
+      type: ConnectionStateEnum,
+      description: 'The state after the first poll.',
+      resolve: ({ connection }) => connection.state,
+    }),
+    stateUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a lockout or a throttle ends; null for other states.',
+      resolve: ({ connection }) => connection.stateUntil,
+    }),
+    meaning: t.string({
+      description: 'What that means: a sentence for the wearer.',
+      resolve: ({ connection }) => stateTexts[connection.state].meaning,
+    }),
+    whatToDo: t.string({
+      description: 'What the wearer can do about it now.',
+      resolve: ({ connection }) => stateTexts[connection.state].whatToDo,
+    }),
+    isSharingOn: t.boolean({
+      nullable: true,
+      description: 'Whether Share is on; null when Dexcom was not asked or did not say.',
+      resolve: (linked) => sharingOf(linked),
+    }),
+    followerCount: t.int({
+      nullable: true,
+      description: 'How many followers Share has; null when Dexcom was not asked or did not say.',
+      resolve: ({ connection }) => connection.followerCount,
+    }),
+    readingCount: t.int({
+      description: 'How many readings the first poll brought.',
+      resolve: ({ createdCount }) => createdCount,
+    }),
+    hasReadings: t.boolean({
+      description: 'Whether any reading has come.',
+      resolve: ({ connection }) => connection.newestTakenAt !== null,
+    }),
+    newestReadingAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the newest reading was taken; null when there is none yet.',
+      resolve: ({ connection }) => connection.newestTakenAt,
+    }),
+    firstReadingExpectedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When Dexcom is asked next while there is no reading yet; null when there is one, or when ' +
+        'Dexcom is not asked before something is mended.',
+      resolve: ({ connection }) => firstReadingExpectedAt(connection),
+    }),
+    needs: t.stringList({
+      description: 'What must hold for readings to come, a sentence each.',
+      resolve: () => [...factsOf(passwordProvider).needs],
+    }),
+    followerContact: t.exposeString('followerContact', {
+      nullable: true,
+      description: "An account of the team's own that the wearer may invite as follower.",
+    }),
+  }),
+});
+
+/** Readings that this poll brought show that sharing is on, and Dexcom need not be asked. */
+function sharingOf({ connection, createdCount }: Linked): boolean | null {
+  return connection.isSharingOn ?? (createdCount > 0 ? true : null);
+}

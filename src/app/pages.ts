@@ -1,0 +1,107 @@
+import { findLink } from '#connections';
+import type { Db } from '#db';
+import type { PageFile, Pages } from '#server';
+import type { Log } from '#std/log';
+import { findLinkPage, findLogo, findTeam } from '#teams';
+import { type BuiltWeb, languageFor, linkHtml, readBuiltWeb } from '#web';
+
+/**
+ * The pages for browsers, as the server is to send them: the files of the build, and the page of
+ * each link with the team's name and colours, under a policy of its own.
+ */
+export interface PagesOptions {
+  readonly db: Db;
+  readonly log: Log;
+  /** Whether people reach the gateway by https only. */
+  readonly isHttps: boolean;
+}
+
+const assetsRoot = '/assets/';
+const linkRoot = '/link/';
+const linkPath = /^\/link\/([\w-]{22})(\/logo)?$/;
+
+export function createPages(options: PagesOptions): Pages {
+  let built: Promise<BuiltWeb | null> | undefined;
+
+  async function readOnce(): Promise<BuiltWeb | null> {
+    built ??= readBuiltWeb().then((web) => {
+      if (!web) options.log.warn('web.not-built', { whatToDo: 'run "npm run build:web"' });
+      return web;
+    });
+    return built;
+  }
+
+  return {
+    roots: [
+      { path: assetsRoot, isCounted: false },
+      { path: linkRoot, isCounted: true },
+    ],
+    async find({ path, acceptLanguage }) {
+      const web = await readOnce();
+      if (!web) return notBuilt;
+      if (path.startsWith(assetsRoot)) return assetOf(web, path);
+      const [, publicId, logo] = linkPath.exec(path) ?? [];
+      if (!publicId) return null;
+      return logo ? logoOf(options, publicId) : linkPageOf(options, web, publicId, acceptLanguage);
+    },
+  };
+}
+
+const notBuilt: PageFile = {
+  status: 503,
+  contentType: 'text/plain; charset=utf-8',
+  bodies: { identity: Buffer.from('The pages are not built: run "npm run build:web".\n') },
+  headers: {},
+  isImmutable: false,
+};
+
+function assetOf({ files }: BuiltWeb, path: string): PageFile | null {
+  const file = files.get(path.slice(1));
+  return file ? { status: 200, headers: {}, isImmutable: true, ...file } : null;
+}
+
+/** Also of a link that is not known: it says so in the browser's language. */
+async function linkPageOf(
+  { db, isHttps }: PagesOptions,
+  web: BuiltWeb,
+  publicId: string,
+  acceptLanguage: string | undefined,
+): Promise<PageFile> {
+  const link = await findLink(db, { publicId });
+  const [team, page] = link
+    ? await Promise.all([findTeam(db, { id: link.teamId }), findLinkPage(db, link.teamId)])
+    : [null, null];
+  const { html, headers } = linkHtml({
+    page: web.pages.link,
+    language: link?.terms.locale ?? languageFor(acceptLanguage),
+    teamName: page?.brandName ?? team?.name ?? null,
+    accentColor: page?.accentColor ?? null,
+    parentOrigin: link?.terms.parentOrigin ?? null,
+  });
+  return {
+    status: link ? 200 : 404,
+    contentType: 'text/html; charset=utf-8',
+    bodies: { identity: Buffer.from(html) },
+    headers: {
+      ...headers,
+      ...(isHttps ? onlyHttps : {}),
+      vary: 'accept-encoding, accept-language',
+    },
+    isImmutable: false,
+  };
+}
+
+const onlyHttps = { 'strict-transport-security': 'max-age=31536000' };
+
+async function logoOf({ db }: PagesOptions, publicId: string): Promise<PageFile | null> {
+  const link = await findLink(db, { publicId });
+  const logo = link && (await findLogo(db, link.teamId));
+  if (!logo) return null;
+  return {
+    status: 200,
+    contentType: logo.contentType,
+    bodies: { identity: logo.bytes },
+    headers: { 'content-security-policy': "default-src 'none'; sandbox" },
+    isImmutable: false,
+  };
+}

@@ -1,0 +1,15 @@
+import { createEvent, type EventType, type NewEvent } from '#events';
+import type { Clock } from '#std/clock';
+import type { Link } from './find-link.ts';
+
+/** An event about a link's page, so that a team sees where its people are lost. It tells no name. */
+export function linkEvent(
+  clock: Clock,
+  type: Extract<EventType, `link.${string}`>,
+  link: Pick<Link, 'teamId' | 'userId' | 'publicId'> & { readonly clientUserId: string },
+  facts: Readonly<Record<string, string>> = {},
+): NewEvent {
+  const { teamId, userId, clientUserId, publicId } = link;
+  const data = { user_id: userId, link_id: publicId, provider: 'dexcom', ...facts };
+  return createEvent(clock, { type, teamId, userId, clientUserId, data });
+}

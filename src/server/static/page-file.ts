@@ -1,0 +1,34 @@
+/** A file as a browser is sent it. */
+export interface PageFile {
+  readonly status: number;
+  readonly contentType: string;
+  /** By content coding; `identity` is the file itself, the others only where they were made. */
+  readonly bodies: PageBodies;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether its path names its content, so that it may be kept for ever. */
+  readonly isImmutable: boolean;
+}
+
+export interface PageBodies {
+  readonly identity: Uint8Array;
+  readonly gzip?: Uint8Array;
+  readonly br?: Uint8Array;
+}
+
+/** What is known of a request for a file. */
+export interface PageRequest {
+  /** Without the query. */
+  readonly path: string;
+  /** The browser's languages, as it sends them. */
+  readonly acceptLanguage: string | undefined;
+}
+
+export interface Pages {
+  /**
+   * The beginnings of the paths under which there are files, each with whether a request costs a
+   * look into the database: those are counted by address.
+   */
+  readonly roots: readonly { readonly path: string; readonly isCounted: boolean }[];
+  /** Null where there is nothing. */
+  find(request: PageRequest): Promise<PageFile | null>;
+}

@@ -1,0 +1,8 @@
+/**
+ * The pages that people open in a browser. Their source stands in `link/` and `shared/`, speaks
+ * GraphQL only, and is built to files with hashed names (`build/`); `serve/` is for the server: it
+ * reads what was built, and writes the few lines of HTML around it.
+ */
+export { languageFor, linkHtml } from './serve/link-html.ts';
+export { linkOperations } from './serve/link-operations.ts';
+export { type BuiltWeb, readBuiltWeb } from './serve/read-built-web.ts';

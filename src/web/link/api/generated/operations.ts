@@ -1,0 +1,273 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { Operation } from '../operation.ts';
+/** Why there are readings, or why there are none. One at a time. */
+export type ConnectionState =
+  /** Your readings carry times in the future: the clock of your phone is wrong. */
+  | 'CLOCK_WRONG'
+  /** Dexcom refused your user name or password. This can be a passing fault. */
+  | 'CREDENTIALS_REFUSED'
+  /** The newest reading is late. */
+  | 'DELAYED'
+  /** Your account is not connected. */
+  | 'DISCONNECTED'
+  /** Readings are coming in. */
+  | 'FRESH'
+  /** This gateway cannot ask Dexcom, because of a fault of its own. */
+  | 'GATEWAY_FAULT'
+  /** Dexcom has locked your account for a while after too many logins. */
+  | 'LOCKED_OUT'
+  /** Dexcom refuses your user name or password. */
+  | 'NEEDS_ATTENTION'
+  /** This gateway has not asked Dexcom since the time shown. */
+  | 'NOT_POLLED'
+  /** Share has no follower, and without one Dexcom reports nothing. */
+  | 'NO_FOLLOWER'
+  /** Dexcom has had no reading from your sensor for more than 20 minutes. */
+  | 'NO_RECENT_DATA'
+  /** Sharing is turned off in your Dexcom app. */
+  | 'SHARING_OFF'
+  /** Dexcom has asked us to wait. */
+  | 'THROTTLED'
+  /** Dexcom cannot be reached. */
+  | 'UNREACHABLE'
+  /** Your account is connected, and the first reading has not come yet. */
+  | 'WAITING';
+
+/** What the page for linking does at an end without a connection. */
+export type LinkEnd =
+  /** It leads back to `redirectUrl`. */
+  | 'REDIRECT'
+  /** It says so, and stays. */
+  | 'STAY';
+
+/** What a link is for. */
+export type LinkMode =
+  /** Connects an account. */
+  | 'CONNECT'
+  /** Gives new credentials for the account that is connected. */
+  | 'RECONNECT';
+
+/** Who asks to wait. */
+export type LinkThrottledBy =
+  /** Dexcom. */
+  | 'DEXCOM'
+  /** This gateway, so that Dexcom locks no account. */
+  | 'GATEWAY';
+
+/** Whether an account can be linked with a link token, and why not. */
+export type LinkVerdict =
+  /** Its 60 minutes are over. */
+  | 'EXPIRED'
+  /** It works. */
+  | 'OPEN'
+  /** The team took it back. */
+  | 'REVOKED'
+  /** There is none, or its user is deleted. */
+  | 'UNKNOWN'
+  /** An account was linked with it. */
+  | 'USED';
+
+/** Where an account of Dexcom's lives: in one region only. */
+export type Region =
+  /** Japan and Asia-Pacific. */
+  | 'APAC'
+  /** Outside the United States. */
+  | 'OUS'
+  /** The United States. */
+  | 'US';
+
+/** What a value says: a number, or only that it is beyond what the sensor measures. */
+export type SampleRange =
+  /** Above 400 mg/dL; the value is then 401. */
+  | 'HIGH'
+  /** Measured, 40 to 400 mg/dL. */
+  | 'IN_RANGE'
+  /** Below 40 mg/dL; the value is then 39. */
+  | 'LOW';
+
+/** Where glucose is heading, as the sensor says. */
+export type Trend =
+  /** Falling by more than 3 mg/dL a minute. */
+  | 'DOUBLE_DOWN'
+  /** Rising by more than 3 mg/dL a minute. */
+  | 'DOUBLE_UP'
+  /** Within 1 mg/dL a minute. */
+  | 'FLAT'
+  /** Falling by 1 to 2 mg/dL a minute. */
+  | 'FORTY_FIVE_DOWN'
+  /** Rising by 1 to 2 mg/dL a minute. */
+  | 'FORTY_FIVE_UP'
+  /** The sensor gave none. */
+  | 'NONE'
+  /** It could not be computed. */
+  | 'NOT_COMPUTABLE'
+  /** Faster than the sensor can tell. */
+  | 'RATE_OUT_OF_RANGE'
+  /** Falling by 2 to 3 mg/dL a minute. */
+  | 'SINGLE_DOWN'
+  /** Rising by 2 to 3 mg/dL a minute. */
+  | 'SINGLE_UP';
+
+export type LinkSessionQueryVariables = Exact<{
+  linkToken: string;
+}>;
+
+
+export type LinkSessionQuery = { readonly linkSession: { readonly verdict: LinkVerdict, readonly now: string, readonly expiresAt: string | null, readonly mode: LinkMode, readonly region: Region | null, readonly retryAt: string | null, readonly followerContact: string | null, readonly allowsAccountReplacement: boolean, readonly redirectUrl: string | null, readonly parentOrigin: string | null, readonly reference: string | null, readonly onClose: LinkEnd, readonly onError: LinkEnd, readonly brand: { readonly name: string, readonly logoPath: string | null, readonly supportUrl: string | null, readonly privacyUrl: string | null } | null } };
+
+export type LinkMutationVariables = Exact<{
+  linkToken: string;
+  attemptId: string;
+  username: string;
+  password: string;
+  region: string;
+  replacesAccount: boolean;
+}>;
+
+
+export type LinkMutation = { readonly linkPasswordProvider:
+    | (
+      { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'AccountLockedOut' }
+    )
+    | (
+      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'AccountTaken' | 'InvalidArgument' | 'LinkAttemptUnsettled' | 'OtherAccountConnected' | 'RegionUnsupported' }
+    )
+    | (
+      { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'CredentialsRefused' }
+    )
+    | (
+      { readonly retryAt: string | null, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'DexcomUnreachable' }
+    )
+    | (
+      { readonly connectionId: string, readonly isNew: boolean, readonly state: ConnectionState }
+      & { readonly __typename: 'LinkSuccess' }
+    )
+    | (
+      { readonly until: string, readonly by: LinkThrottledBy, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'LinkThrottled' }
+    )
+    | (
+      { readonly verdict: LinkVerdict, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'LinkTokenRefused' }
+    )
+   };
+
+export type ReconnectMutationVariables = Exact<{
+  linkToken: string;
+  attemptId: string;
+  username: string;
+  password: string;
+  region: string;
+}>;
+
+
+export type ReconnectMutation = { readonly reconnect:
+    | (
+      { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'AccountLockedOut' }
+    )
+    | (
+      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'AccountTaken' | 'InvalidArgument' | 'LinkAttemptUnsettled' | 'NotConnected' | 'OtherAccountConnected' | 'RegionUnsupported' }
+    )
+    | (
+      { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'CredentialsRefused' }
+    )
+    | (
+      { readonly retryAt: string | null, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'DexcomUnreachable' }
+    )
+    | (
+      { readonly connectionId: string, readonly isNew: boolean, readonly state: ConnectionState }
+      & { readonly __typename: 'LinkSuccess' }
+    )
+    | (
+      { readonly until: string, readonly by: LinkThrottledBy, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'LinkThrottled' }
+    )
+    | (
+      { readonly verdict: LinkVerdict, readonly code: string, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'LinkTokenRefused' }
+    )
+   };
+
+export type LinkOutcomeQueryVariables = Exact<{
+  linkToken: string;
+}>;
+
+
+export type LinkOutcomeQuery = { readonly linkOutcome: { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly state: ConnectionState, readonly stateUntil: string | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null } };
+
+export type LinkAttemptQueryVariables = Exact<{
+  linkToken: string;
+  attemptId: string;
+}>;
+
+
+export type LinkAttemptQuery = { readonly linkOutcome: { readonly now: string, readonly attempt: { readonly answer:
+        | (
+          { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+          & { readonly __typename: 'AccountLockedOut' }
+        )
+        | (
+          { readonly code: string, readonly message: string, readonly whatToDo: string }
+          & { readonly __typename: 'AccountTaken' | 'InvalidArgument' | 'LinkAttemptUnsettled' | 'NotConnected' | 'OtherAccountConnected' | 'RegionUnsupported' }
+        )
+        | (
+          { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: string, readonly message: string, readonly whatToDo: string }
+          & { readonly __typename: 'CredentialsRefused' }
+        )
+        | (
+          { readonly retryAt: string | null, readonly code: string, readonly message: string, readonly whatToDo: string }
+          & { readonly __typename: 'DexcomUnreachable' }
+        )
+        | (
+          { readonly connectionId: string, readonly isNew: boolean, readonly state: ConnectionState }
+          & { readonly __typename: 'LinkSuccess' }
+        )
+        | (
+          { readonly until: string, readonly by: LinkThrottledBy, readonly code: string, readonly message: string, readonly whatToDo: string }
+          & { readonly __typename: 'LinkThrottled' }
+        )
+        | (
+          { readonly verdict: LinkVerdict, readonly code: string, readonly message: string, readonly whatToDo: string }
+          & { readonly __typename: 'LinkTokenRefused' }
+        )
+       | null } } };
+
+export type CheckLinkMutationVariables = Exact<{
+  linkToken: string;
+}>;
+
+
+export type CheckLinkMutation = { readonly checkLink:
+    | (
+      { readonly until: string, readonly code: string }
+      & { readonly __typename: 'CheckLimited' }
+    )
+    | (
+      { readonly outcome: { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly state: ConnectionState, readonly stateUntil: string | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null } }
+      & { readonly __typename: 'CheckLinkSuccess' }
+    )
+    | (
+      { readonly code: string }
+      & { readonly __typename: 'InvalidArgument' | 'LinkTokenRefused' | 'NotConnected' }
+    )
+   };
+
+export type OutcomeFragment = { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly state: ConnectionState, readonly stateUntil: string | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null };
+
+export const LinkSession = "query LinkSession($linkToken:String!){linkSession(linkToken:$linkToken){verdict now expiresAt mode region retryAt followerContact allowsAccountReplacement redirectUrl parentOrigin reference onClose onError brand{name logoPath supportUrl privacyUrl}}}" as Operation<LinkSessionQuery, LinkSessionQueryVariables>;
+export const Link = "mutation Link($linkToken:String!,$attemptId:String!,$username:String!,$password:String!,$region:String!,$replacesAccount:Boolean!){linkPasswordProvider(linkToken:$linkToken provider:DEXCOM attemptId:$attemptId username:$username password:$password region:$region replacesAccount:$replacesAccount){__typename ... on LinkSuccess{connectionId isNew state}... on CredentialsRefused{retryAt attemptsLeft}... on AccountLockedOut{until}... on LinkThrottled{until by}... on DexcomUnreachable{retryAt}... on LinkTokenRefused{verdict}... on Error{code message whatToDo}}}" as Operation<LinkMutation, LinkMutationVariables>;
+export const Reconnect = "mutation Reconnect($linkToken:String!,$attemptId:String!,$username:String!,$password:String!,$region:String!){reconnect(linkToken:$linkToken attemptId:$attemptId username:$username password:$password region:$region){__typename ... on LinkSuccess{connectionId isNew state}... on CredentialsRefused{retryAt attemptsLeft}... on AccountLockedOut{until}... on LinkThrottled{until by}... on DexcomUnreachable{retryAt}... on LinkTokenRefused{verdict}... on Error{code message whatToDo}}}" as Operation<ReconnectMutation, ReconnectMutationVariables>;
+export const LinkOutcome = "query LinkOutcome($linkToken:String!){linkOutcome(linkToken:$linkToken){...Outcome}} fragment Outcome on LinkOutcome{verdict now checkAllowedAt connection{state stateUntil}reading{takenAt valueMgDl valueMmolL range trend trendArrow}}" as Operation<LinkOutcomeQuery, LinkOutcomeQueryVariables>;
+export const LinkAttempt = "query LinkAttempt($linkToken:String!,$attemptId:String!){linkOutcome(linkToken:$linkToken){now attempt(id:$attemptId){answer{__typename ... on LinkSuccess{connectionId isNew state}... on CredentialsRefused{retryAt attemptsLeft}... on AccountLockedOut{until}... on LinkThrottled{until by}... on DexcomUnreachable{retryAt}... on LinkTokenRefused{verdict}... on Error{code message whatToDo}}}}}" as Operation<LinkAttemptQuery, LinkAttemptQueryVariables>;
+export const CheckLink = "mutation CheckLink($linkToken:String!){checkLink(linkToken:$linkToken){__typename ... on CheckLinkSuccess{outcome{...Outcome}}... on CheckLimited{until}... on Error{code}}} fragment Outcome on LinkOutcome{verdict now checkAllowedAt connection{state stateUntil}reading{takenAt valueMgDl valueMmolL range trend trendArrow}}" as Operation<CheckLinkMutation, CheckLinkMutationVariables>;

@@ -1,0 +1,58 @@
+import type { Outcome } from '#web/link/api/answers.ts';
+import { monotonicMs } from '#web/shared/platform.ts';
+import type { Parts, Wizard } from './parts.ts';
+import { stateWays } from './states.ts';
+import { createWatch } from './watch.ts';
+
+/** What became of the connection, from the login on until a reading is there. */
+export interface Outcomes extends Pick<Wizard, 'checkAgain' | 'goWithoutReading'> {
+  /** Looks, and goes on looking. */
+  watchOutcome(): void;
+}
+
+export function createOutcomes({ api, store, navigation, ending, show }: Parts): Outcomes {
+  const watch = createWatch({ api, onOutcome: take });
+
+  function take(outcome: Outcome): void {
+    const { connection, checkAllowedAt } = outcome;
+    const checkAtMs = checkAllowedAt === null ? null : Date.parse(checkAllowedAt);
+    store.set({ outcome, checkAtMs });
+    if (!connection) return;
+    const { step } = store.get().flow;
+    if (stateWays[connection.state].ends === 'yes') {
+      end();
+      return;
+    }
+    // Whoever mends something is not taken away from the screen that says how.
+    if (!mendingSteps.has(step)) show({ step: 'watching' }, 'replace');
+    ending.tell({ type: 'waiting', state: connection.state });
+  }
+
+  function end(): void {
+    watch.stop();
+    if (store.get().flow.step !== 'done') show({ step: 'done' }, 'replace');
+    navigation.forgetToken();
+  }
+
+  return {
+    watchOutcome() {
+      store.set({ watchedFromMs: monotonicMs() });
+      watch.start();
+    },
+    async checkAgain() {
+      store.set({ isChecking: true });
+      const reply = await api.check();
+      store.set({ isChecking: false });
+      if (reply.kind === 'answered' && reply.data.__typename === 'CheckLinkSuccess') {
+        watch.take(reply.data.outcome);
+      } else if (reply.kind === 'answered' && reply.data.__typename === 'CheckLimited') {
+        store.set({ checkAtMs: Date.parse(reply.data.until) });
+      } else {
+        watch.start();
+      }
+    },
+    goWithoutReading: end,
+  };
+}
+
+const mendingSteps: ReadonlySet<string> = new Set(['watching', 'share', 'follower']);

@@ -1,0 +1,64 @@
+import type { Answer } from '#web/link/api/answers.ts';
+import type { Api, SignInRequest } from '#web/link/api/api.ts';
+import { after, randomId } from '#web/shared/platform.ts';
+import type { RefusalKind } from './failures.ts';
+
+/** How a login ended, as far as the page could find out. */
+export type SignInEnd =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'not-answered'; readonly refusal: RefusalKind; readonly waitMs: number };
+
+export interface Login extends Omit<SignInRequest, 'attemptId'> {
+  readonly api: Api;
+  /** Called when the answer was lost and is looked up from now on. */
+  readonly onLost: () => void;
+}
+
+/** How long an answer that was lost is looked up, and how often. */
+const lookupMsMax = 90_000;
+const lookupEveryMs = 2_500;
+/** An attempt that the gateway has not heard of by then has not arrived. */
+const unheardOfAfterMs = 10_000;
+
+/**
+ * Sends a login, once. When its answer is lost, the gateway is asked what became of this very
+ * attempt; the login itself is never sent again.
+ */
+export async function signIn({ api, onLost, ...typed }: Login): Promise<SignInEnd> {
+  const attemptId = randomId();
+  const reply = await api.signIn({ ...typed, attemptId });
+  switch (reply.kind) {
+    case 'answered':
+      return { kind: 'answered', answer: reply.data };
+    case 'offline':
+      return notAnswered('offline');
+    case 'limited':
+      return notAnswered('limited', reply.waitMs);
+    case 'lost':
+    case 'broken':
+      onLost();
+      return lookUp(api, attemptId);
+  }
+}
+
+async function lookUp(api: Api, attemptId: string): Promise<SignInEnd> {
+  for (let waitedMs = 0; waitedMs < lookupMsMax; waitedMs += lookupEveryMs) {
+    const reply = await api.attempt(attemptId);
+    if (reply.kind === 'answered') {
+      const answer = reply.data;
+      if (answer === null && waitedMs >= unheardOfAfterMs) return notAnswered('fault');
+      const isOver = answer !== null && answer.__typename !== 'LinkAttemptUnsettled';
+      if (isOver) return { kind: 'answered', answer };
+    }
+    await wait(lookupEveryMs);
+  }
+  return notAnswered('unsettled');
+}
+
+function notAnswered(refusal: RefusalKind, waitMs = 0): SignInEnd {
+  return { kind: 'not-answered', refusal, waitMs };
+}
+
+function wait(delayMs: number): Promise<void> {
+  return new Promise((resolve) => void after(delayMs, resolve));
+}

@@ -1,0 +1,69 @@
+import type { Outcome, Session } from '#web/link/api/answers.ts';
+import type { Problem, RefusalKind, TokenVerdict } from './failures.ts';
+import type { Flow } from './flow.ts';
+
+/** All that the screens show. It never holds a password. */
+export interface WizardState {
+  readonly flow: Flow;
+  /** Null until the gateway has judged the token. */
+  readonly session: Session | null;
+  /** Why the token does not work; null while it does. */
+  readonly verdict: TokenVerdict | null;
+  /** Why the last login was not taken. */
+  readonly refusal: RefusalKind | null;
+  /** Whether the gateway does not serve the region that was chosen. */
+  readonly isRegionRefused: boolean;
+  /** Before then no login is sent: milliseconds of the gateway's time. */
+  readonly retryAtMs: number | null;
+  /** Whether the answer to the login was lost, and is being looked up. */
+  readonly isLost: boolean;
+  readonly problem: Problem | null;
+  /** Whether the account was connected before, and was renewed. */
+  readonly isRenewed: boolean;
+  /** What became of the connection, as last looked at. */
+  readonly outcome: Outcome | null;
+  /** When the watching began, by the monotonic clock. */
+  readonly watchedFromMs: number | null;
+  /** When "Check again" may be pressed, of the gateway's time; null for never again. */
+  readonly checkAtMs: number | null;
+  readonly isChecking: boolean;
+  /** Whether the wearer is asked if they mean to stop. */
+  readonly isAskedToStop: boolean;
+}
+
+export interface Store {
+  get(): WizardState;
+  set(change: Partial<WizardState>): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createStore(flow: Flow): Store {
+  let state: WizardState = {
+    flow,
+    session: null,
+    verdict: null,
+    refusal: null,
+    isRegionRefused: false,
+    retryAtMs: null,
+    isLost: false,
+    problem: null,
+    isRenewed: false,
+    outcome: null,
+    watchedFromMs: null,
+    checkAtMs: null,
+    isChecking: false,
+    isAskedToStop: false,
+  };
+  const listeners = new Set<() => void>();
+  return {
+    get: () => state,
+    set(change) {
+      state = { ...state, ...change };
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { createApi } from '#web/link/api/api.ts';
+import { createServerClock } from '#web/shared/server-clock.ts';
+import { createEnding } from './ending.ts';
+import { firstFlow } from './flow.ts';
+import { createLogin } from './login.ts';
+import { createNavigation } from './navigation.ts';
+import { createOpening } from './opening.ts';
+import { createOutcomes } from './outcomes.ts';
+import type { Parts, Wizard } from './parts.ts';
+import { stepBefore } from './steps.ts';
+import { createStore } from './store.ts';
+
+export function createWizard(linkToken: string): Wizard {
+  const clock = createServerClock();
+  const navigation = createNavigation();
+  const restored = navigation.restore();
+  const store = createStore(restored?.flow ?? firstFlow);
+  const ending = createEnding(store, navigation);
+  const parts: Parts = {
+    api: createApi(linkToken, clock),
+    clock,
+    store,
+    navigation,
+    ending,
+    show(change, how) {
+      const flow = { ...store.get().flow, ...change };
+      navigation.show(flow, how);
+      store.set({ flow });
+      ending.tell({ type: 'step', step: flow.step });
+    },
+  };
+  const outcomes = createOutcomes(parts);
+  const login = createLogin(parts, outcomes);
+  const opening = createOpening(parts, outcomes, restored);
+  followHistory(parts);
+  return {
+    clock,
+    get: store.get,
+    subscribe: store.subscribe,
+    ...outcomes,
+    ...login,
+    open: opening.open,
+    ...steppingOf(parts),
+    ...closingOf(parts, login.typedName),
+  };
+}
+
+function steppingOf({ store, navigation, show }: Parts): Pick<Wizard, 'go' | 'back' | 'mended'> {
+  return {
+    go(change) {
+      store.set({ refusal: null, isRegionRefused: false });
+      show(change, 'push');
+    },
+    back() {
+      const before = stepBefore[store.get().flow.step];
+      if (!navigation.isFramed) navigation.back();
+      else if (before) show({ step: before }, 'replace');
+    },
+    mended(what) {
+      if (store.get().outcome?.connection) show({ step: 'watching' }, 'replace');
+      else show({ step: what === 'share' ? 'follower' : 'region' }, 'push');
+    },
+  };
+}
+
+function closingOf(
+  { store, ending }: Parts,
+  typedName: () => string,
+): Pick<Wizard, 'close' | 'stay' | 'confirmClose' | 'finish'> {
+  return {
+    close() {
+      if (typedName() === '' || store.get().outcome?.connection) ending.close();
+      else store.set({ isAskedToStop: true });
+    },
+    stay: () => store.set({ isAskedToStop: false }),
+    confirmClose() {
+      store.set({ isAskedToStop: false });
+      ending.close();
+    },
+    finish: ending.finish,
+  };
+}
+
+function followHistory({ store, navigation }: Parts): void {
+  navigation.onBack((flow) => {
+    const { step } = store.get().flow;
+    // A login that is under way can be left, and cannot be called back.
+    if (step === 'connecting') {
+      navigation.show(store.get().flow, 'push');
+      store.set({ isAskedToStop: true });
+    } else if (!endSteps.has(step)) {
+      store.set({ flow, refusal: null });
+    }
+  });
+}
+
+/** From these no way leads back into the wizard. */
+const endSteps: ReadonlySet<string> = new Set(['watching', 'done', 'token', 'closed']);

@@ -1,0 +1,59 @@
+import type { Reading } from '#web/link/api/answers.ts';
+import { useLink } from '#web/link/link-context.ts';
+import { TickPicture } from '#web/link/pictures/tick.tsx';
+import { Screen } from './screen.tsx';
+
+/** The end: the first reading, where the team lets it be shown, and the way back. */
+export function DoneScreen() {
+  const { texts, teamName, state, wizard } = useLink();
+  const { outcome, session } = state;
+  const name = outcome?.connection?.state ?? 'FRESH';
+  const words = texts.states[name];
+  return (
+    <Screen name="done" title={words.title} picture={<TickPicture />}>
+      {outcome?.reading && <LastReading reading={outcome.reading} now={outcome.now} />}
+      <p>{words.words}</p>
+      <p>{texts.done.next(teamName)}</p>
+      {session?.redirectUrl ? (
+        <div class="actions">
+          <button type="button" class="button main" onClick={() => wizard.finish()}>
+            {texts.done.returnTo(teamName)}
+          </button>
+        </div>
+      ) : (
+        <p>{texts.done.canClose}</p>
+      )}
+    </Screen>
+  );
+}
+
+function LastReading({ reading, now }: { readonly reading: Reading; readonly now: string }) {
+  const { texts } = useLink();
+  const words = texts.done;
+  const minutes = Math.floor((Date.parse(now) - Date.parse(reading.takenAt)) / 60_000);
+  return (
+    <div>
+      <p class="soft">{words.reading}</p>
+      <p class="reading">
+        <strong>{valueText(reading, words)}</strong>
+        {reading.range === 'IN_RANGE' && <span>{unitText(reading)}</span>}
+        <span class="arrow" aria-hidden="true">
+          {reading.trendArrow}
+        </span>
+        <span>{[words.trends[reading.trend], words.age(minutes)].filter(Boolean).join(', ')}</span>
+      </p>
+    </div>
+  );
+}
+
+function valueText(
+  { range, valueMgDl }: Reading,
+  { low, high }: { readonly low: string; readonly high: string },
+): string {
+  if (range === 'LOW') return low;
+  return range === 'HIGH' ? high : String(valueMgDl);
+}
+
+function unitText({ valueMmolL }: Reading): string {
+  return `mg/dL (${valueMmolL.toFixed(1)} mmol/L)`;
+}

@@ -1,0 +1,69 @@
+import { useLink } from '#web/link/link-context.ts';
+import { Screen } from './screen.tsx';
+
+/** The token does not work, and why. */
+export function TokenScreen() {
+  const { texts, teamName, state } = useLink();
+  const words = texts.tokens[state.verdict ?? 'UNKNOWN'];
+  return (
+    <Screen name={`token-${state.verdict ?? 'UNKNOWN'}`} title={words.title}>
+      <p>{words.words}</p>
+      <p>{texts.tokens.ask(teamName || texts.tokens.someTeam)}</p>
+      <ReturnButton />
+    </Screen>
+  );
+}
+
+/** What the wearer cannot mend at the page. */
+export function ProblemScreen() {
+  const { texts, teamName, state, wizard } = useLink();
+  const { kind, words } = state.problem ?? { kind: 'unknown' as const, words: null };
+  const mayReplace = kind === 'otherAccount' && state.session?.allowsAccountReplacement;
+  return (
+    <Screen name={`problem-${kind}`} title={texts.problems[kind].title}>
+      <p>
+        {mayReplace ? texts.problems.replaceAccount.words() : texts.problems[kind].words(teamName)}
+      </p>
+      {words && <p class="note">{words}</p>}
+      <div class="actions">
+        {mayReplace && (
+          <button type="button" class="button main" onClick={() => wizard.replaceAccount()}>
+            {texts.problems.replaceAccount.yes}
+          </button>
+        )}
+        {kind === 'notConnected' && (
+          <button type="button" class="button main" onClick={() => wizard.connectAnew()}>
+            {texts.problems.notConnected.start}
+          </button>
+        )}
+      </div>
+      <ReturnButton />
+    </Screen>
+  );
+}
+
+/** The wearer has stopped. */
+export function ClosedScreen() {
+  const { texts, state } = useLink();
+  const isConnected = state.outcome?.connection != null;
+  const words = isConnected ? texts.states.FRESH : texts.closing;
+  return (
+    <Screen name="closed" title={words.title}>
+      <p>{words.words}</p>
+      <p>{texts.done.canClose}</p>
+    </Screen>
+  );
+}
+
+function ReturnButton() {
+  const { texts, teamName, state, wizard } = useLink();
+  const { session } = state;
+  if (!session?.redirectUrl || session.onError !== 'REDIRECT') return null;
+  return (
+    <div class="actions">
+      <button type="button" class="button main" onClick={() => wizard.finish()}>
+        {texts.done.returnTo(teamName)}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLink } from '#web/link/link-context.ts';
+
+export interface ScreenProps {
+  /** Names the screen for tests and for the messages to an embedding page. */
+  readonly name: string;
+  readonly title: string;
+  /** Whether something went wrong: told before the title, and by whoever has the focus. */
+  readonly hasError?: boolean;
+  readonly picture?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/**
+ * One screen: its heading takes the focus when it comes, so that whoever cannot see the change hears
+ * it, and the title of the page says where one is.
+ */
+export function Screen({ name, title, hasError = false, picture, children }: ScreenProps) {
+  const { texts, teamName } = useLink();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const mark = hasError ? `${texts.common.errorMark} ` : '';
+    document.title = [`${mark}${title}`, ...(teamName ? [teamName] : [])].join(' – ');
+  }, [title, hasError, teamName, texts]);
+  useEffect(() => {
+    if (!hasError) heading.current?.focus();
+    window.scrollTo(0, 0);
+  }, [name]);
+  return (
+    <main data-screen={name} key={name}>
+      {picture}
+      <h1 tabIndex={-1} ref={heading}>
+        {title}
+      </h1>
+      {children}
+    </main>
+  );
+}

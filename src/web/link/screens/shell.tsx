@@ -1,0 +1,102 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLink } from '#web/link/link-context.ts';
+import { languages } from '#web/link/texts/languages.ts';
+import { Announcer } from '#web/shared/announcer.tsx';
+
+export interface ShellProps {
+  readonly language: string;
+  readonly onLanguage: (code: string) => void;
+  readonly children: ComponentChildren;
+}
+
+/** What stands around every screen, in the same places: team, language, help, the way out. */
+export function Shell({ language, onLanguage, children }: ShellProps) {
+  const { texts, teamName, state, wizard } = useLink();
+  const brand = state.session?.brand;
+  const { step } = state.flow;
+  const canClose = state.session !== null && step !== 'closed' && step !== 'token';
+  const canGoBack = ['app', 'share', 'follower', 'region', 'sign-in'].includes(step);
+  return (
+    <div class="wizard">
+      <header class="head">
+        <p class="team">
+          {brand?.logoPath && <img src={brand.logoPath} alt="" />}
+          <bdi>{teamName}</bdi>
+        </p>
+        <label class="languages">
+          <span class="unseen">{texts.common.languages}</span>
+          <select value={language} onChange={(event) => onLanguage(event.currentTarget.value)}>
+            {languages.map(({ code, name }) => (
+              <option value={code} key={code} lang={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </header>
+      {canGoBack && (
+        <p>
+          <button type="button" class="button quiet" onClick={() => wizard.back()}>
+            {texts.common.back}
+          </button>
+        </p>
+      )}
+      {children}
+      <footer class="foot">
+        <p class="ways">
+          {brand?.supportUrl ? (
+            <Away href={brand.supportUrl}>{texts.common.helpLink}</Away>
+          ) : (
+            <span>{teamName && texts.common.helpWords(teamName)}</span>
+          )}
+          {brand?.privacyUrl && <Away href={brand.privacyUrl}>{texts.common.privacyLink}</Away>}
+          {canClose && (
+            <button type="button" class="button quiet" onClick={() => wizard.close()}>
+              {texts.common.close}
+            </button>
+          )}
+        </p>
+        <p>{texts.common.notice}</p>
+      </footer>
+      <StopDialog />
+      <Announcer />
+    </div>
+  );
+}
+
+/** A way out of the page that leaves it open, and tells the other page nothing. */
+function Away({ href, children }: { readonly href: string; readonly children: ComponentChildren }) {
+  const { texts } = useLink();
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children} <span class="unseen">{texts.common.newTab}</span>
+    </a>
+  );
+}
+
+/** Asks once whether the wearer means to stop; Escape means no. */
+function StopDialog() {
+  const { texts, state, wizard } = useLink();
+  const words = texts.closing;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { isAskedToStop } = state;
+  useEffect(() => {
+    if (isAskedToStop) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isAskedToStop]);
+  const question = state.flow.step === 'connecting' ? texts.connecting.leave : words.question;
+  return (
+    <dialog ref={dialog} aria-labelledby="stop-question" onClose={() => wizard.stay()}>
+      <div class="actions">
+        <p id="stop-question">{question}</p>
+        <button type="button" class="button main" onClick={() => wizard.stay()}>
+          {words.stay}
+        </button>
+        <button type="button" class="button" onClick={() => wizard.confirmClose()}>
+          {words.stop}
+        </button>
+      </div>
+    </dialog>
+  );
+}

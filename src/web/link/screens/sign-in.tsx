@@ -1,0 +1,144 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { dexcomAccountPages } from '#web/link/flow/dexcom-pages.ts';
+import { type Fields, judgeFields, type Mistake } from '#web/link/flow/fields.ts';
+import { useLink } from '#web/link/link-context.ts';
+import { LockPicture } from '#web/link/pictures/lock.tsx';
+import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
+import { PasswordField } from './password-field.tsx';
+import { Screen } from './screen.tsx';
+import { Summary, type SummaryLine } from './summary.tsx';
+
+/**
+ * Name and password. Both fields are the browser's own: the password is in no state of the page, and
+ * is read once, into the one body that is sent.
+ */
+export function SignInScreen() {
+  const { texts, teamName, state, wizard } = useLink();
+  const words = texts.signIn;
+  const form = useRef<HTMLFormElement>(null);
+  const summary = useRef<HTMLDivElement>(null);
+  const doubted = useRef<string | null>(null);
+  const [mistakes, setMistakes] = useState<readonly Mistake[]>([]);
+  const secondsLeft = useSecondsLeft(wizard.clock, state.retryAtMs);
+  const isWaiting = secondsLeft > 0;
+  const { refusal } = state;
+  const hasError = refusal !== null || mistakes.length > 0;
+  useEffect(() => {
+    if (hasError) summary.current?.focus();
+  }, [refusal, mistakes]);
+  useEffect(() => emptyOnLeaving(form), []);
+
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (isWaiting || !form.current) return;
+    const fields = fieldsOf(form.current);
+    const found = judgeFields(fields);
+    const isMeant = found.every(({ isDoubt }) => isDoubt) && doubted.current === fields.username;
+    doubted.current = fields.username;
+    setMistakes(isMeant ? [] : found);
+    if (isMeant || found.length === 0) void wizard.signIn(fields);
+  };
+  const mistakeOf = (field: Mistake['field']) => mistakes.find((each) => each.field === field);
+  const nameMistake = mistakeOf('username');
+  const passwordMistake = mistakeOf('password');
+  const lines: SummaryLine[] =
+    mistakes.length > 0
+      ? mistakes.map(({ field, text }) => ({ text: words[text], fieldId: field }))
+      : refusal
+        ? [{ text: texts.refusals[refusal].words, fieldId: null }]
+        : [];
+  const heading =
+    mistakes.length === 0 && refusal ? texts.refusals[refusal].title : texts.common.problem;
+  return (
+    <Screen
+      name="sign-in"
+      title={state.session?.mode === 'RECONNECT' ? words.titleAgain : words.title}
+      hasError={hasError}
+      picture={<LockPicture />}
+    >
+      {lines.length > 0 && <Summary place={summary} heading={heading} lines={lines} />}
+      <p>{state.flow.isForAnother ? words.dependent : words.own}</p>
+      <form class="actions" method="post" noValidate ref={form} onSubmit={submit}>
+        <div class="field">
+          <label for="username">{words.name}</label>
+          <p class="hint" id="username-hint">
+            {words.nameHint}
+          </p>
+          {nameMistake && (
+            <p class="wrong" id="username-wrong">
+              {words[nameMistake.text]}
+            </p>
+          )}
+          <input
+            id="username"
+            name="username"
+            type="text"
+            dir="ltr"
+            autocomplete="username"
+            autocapitalize="none"
+            autocorrect="off"
+            spellcheck={false}
+            defaultValue={wizard.typedName()}
+            aria-describedby={nameMistake ? 'username-wrong username-hint' : 'username-hint'}
+            aria-invalid={nameMistake ? true : undefined}
+            onInput={(event) => wizard.keepName(event.currentTarget.value)}
+          />
+        </div>
+        <PasswordField wrong={passwordMistake ? words[passwordMistake.text] : null} />
+        <RegionLine />
+        <Countdown secondsLeft={secondsLeft} texts={{ wait: words.wait, over: words.waitOver }} />
+        <button type="submit" class="button main" aria-disabled={isWaiting}>
+          {words.connect}
+        </button>
+        <a
+          class="button quiet"
+          href={dexcomAccountPages[state.flow.region ?? 'US']}
+          target="_blank"
+          rel="noopener noreferrer"
+        >
+          {words.forgot} <span class="unseen">{texts.common.newTab}</span>
+        </a>
+      </form>
+      <p class="soft">{words.safe(teamName)}</p>
+    </Screen>
+  );
+}
+
+function RegionLine() {
+  const { texts, state, wizard } = useLink();
+  const { region } = state.flow;
+  if (!region) return null;
+  return (
+    <p class="contact">
+      {texts.signIn.region} {texts.region[region]}
+      <button type="button" class="button quiet" onClick={() => wizard.go({ step: 'region' })}>
+        {texts.signIn.change} <span class="unseen">{texts.region.title}</span>
+      </button>
+    </p>
+  );
+}
+
+/** As they are: what fills a form without a key being pressed is sent too. */
+function fieldsOf(form: HTMLFormElement): Fields {
+  const data = new FormData(form);
+  return {
+    username: `${data.get('username') ?? ''}`.trim(),
+    password: `${data.get('password') ?? ''}`,
+  };
+}
+
+/** A page that is kept by the browser to come back to keeps no password. */
+function emptyOnLeaving(form: { readonly current: HTMLFormElement | null }): () => void {
+  const empty = () => {
+    const field = form.current?.elements.namedItem('password');
+    if (field instanceof HTMLInputElement) field.value = '';
+  };
+  const emptyWhenKept = (event: PageTransitionEvent) => event.persisted && empty();
+  window.addEventListener('pagehide', empty);
+  window.addEventListener('pageshow', emptyWhenKept);
+  return () => {
+    empty();
+    window.removeEventListener('pagehide', empty);
+    window.removeEventListener('pageshow', emptyWhenKept);
+  };
+}

@@ -1,0 +1,96 @@
+import { useEffect, useState } from 'preact/hooks';
+import { lateAfterMs, stateWays } from '#web/link/flow/states.ts';
+import { useLink } from '#web/link/link-context.ts';
+import { ClockPicture } from '#web/link/pictures/clock.tsx';
+import { announce } from '#web/shared/announcer.tsx';
+import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
+import { every, monotonicMs } from '#web/shared/platform.ts';
+import { Screen } from './screen.tsx';
+
+/** The login was taken, and a reading is not there yet: why, and what mends it. */
+export function WatchingScreen() {
+  const { texts, state, wizard } = useLink();
+  const connection = state.outcome?.connection;
+  const name = connection?.state ?? 'WAITING';
+  const words = texts.states[name];
+  const ways = stateWays[name];
+  const isLate = useIsLate(state.watchedFromMs) && name === 'WAITING';
+  useEffect(() => announce(words.title), [words.title]);
+  const untilMs = ways.hasEnd && connection?.stateUntil ? Date.parse(connection.stateUntil) : null;
+  return (
+    <Screen name={`state-${name}`} title={words.title} picture={<ClockPicture />}>
+      <p>{words.words}</p>
+      {state.isRenewed && <p class="soft">{texts.watching.renewed}</p>}
+      {untilMs !== null && <Wait untilMs={untilMs} />}
+      {isLate && <LateHints />}
+      <div class="actions">
+        {ways.mend && (
+          <button
+            type="button"
+            class="button main"
+            onClick={() => wizard.go({ step: ways.mend ?? 'share' })}
+          >
+            {ways.mend === 'share' ? texts.watching.mendShare : texts.watching.mendFollower}
+          </button>
+        )}
+        <CheckButton />
+        {(ways.ends === 'by-choice' || isLate) && (
+          <button type="button" class="button" onClick={() => wizard.goWithoutReading()}>
+            {texts.watching.goWithout}
+          </button>
+        )}
+      </div>
+      {ways.looksEveryMs !== null && <p class="soft">{texts.watching.looking}</p>}
+    </Screen>
+  );
+}
+
+function Wait({ untilMs }: { readonly untilMs: number }) {
+  const { texts, wizard } = useLink();
+  const secondsLeft = useSecondsLeft(wizard.clock, untilMs);
+  const { wait, waitOver } = texts.signIn;
+  return <Countdown secondsLeft={secondsLeft} texts={{ wait, over: waitOver }} />;
+}
+
+/** Asks Dexcom now, as often as the gateway allows. */
+function CheckButton() {
+  const { texts, state, wizard } = useLink();
+  const words = texts.watching;
+  const secondsLeft = useSecondsLeft(wizard.clock, state.checkAtMs);
+  const isWaiting = secondsLeft > 0 || state.isChecking;
+  if (!state.outcome?.connection) return null;
+  if (state.checkAtMs === null) return <p class="soft">{words.noChecks}</p>;
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        aria-disabled={isWaiting}
+        onClick={() => isWaiting || void wizard.checkAgain()}
+      >
+        {state.isChecking ? words.checking : words.checkAgain}
+      </button>
+      {secondsLeft > 0 && <p class="soft">{words.nextCheck(secondsLeft)}</p>}
+    </>
+  );
+}
+
+function LateHints() {
+  const { texts } = useLink();
+  return (
+    <div class="note">
+      <ul class="list">
+        {[...texts.watching.late, ...texts.watching.lateHints].map((hint) => (
+          <li key={hint}>{hint}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function useIsLate(fromMs: number | null): boolean {
+  const isLate = () => fromMs !== null && monotonicMs() - fromMs > lateAfterMs;
+  const [late, setLate] = useState(isLate);
+  useEffect(() => every(5_000, () => setLate(isLate())), [fromMs]);
+  return late;
+}

@@ -1,0 +1,362 @@
+import type { Trend } from '#web/link/api/generated/operations.ts';
+
+/**
+ * All that the wizard says, in English: short sentences and known words, at most of the sixth grade.
+ * The other languages have the same shape.
+ */
+export const texts = {
+  language: { code: 'en', name: 'English', direction: 'ltr' as 'ltr' | 'rtl' },
+  common: {
+    goOn: 'Continue',
+    back: 'Back',
+    close: 'Close',
+    help: 'Help',
+    helpWords: (team: string) => `Ask ${team} for help.`,
+    helpLink: 'Get help',
+    privacyLink: 'Privacy',
+    newTab: '(opens a new tab)',
+    languages: 'Language',
+    notice:
+      'This page is not made by Dexcom, and it is not a medical device. Do not decide on treatment by it.',
+    errorMark: 'Error:',
+    problem: 'There is a problem',
+    copy: 'Copy',
+    copied: 'Copied',
+    noScript: 'This page needs JavaScript. Turn it on, or open the link in another browser.',
+  },
+  opening: { title: 'One moment', stage: 'We are checking your link.' },
+  whose: {
+    title: (team: string) => `Share your glucose with ${team}`,
+    facts: [
+      ['Who sees it', (team: string) => `${team}, and the people they work with.`],
+      ['What they see', () => 'Your glucose numbers and arrows: the last day, and each new one.'],
+      ['What you need', () => 'Your Dexcom app, and its user name and password.'],
+      ['How to stop', (team: string) => `Tell ${team}. You can stop at any time.`],
+    ] as readonly (readonly [string, (team: string) => string])[],
+    question: 'Whose sensor is it?',
+    mine: 'Mine',
+    another: 'Someone I care for',
+    shortCut: 'Share is set up: skip ahead',
+  },
+  app: {
+    title: 'Which app shows the glucose?',
+    g6: 'Dexcom G6',
+    g7: 'Dexcom G7',
+    one: 'Dexcom ONE',
+    onePlus: 'Dexcom ONE+',
+    stelo: 'Stelo',
+    receiver: 'No app, only the receiver',
+    unsure: 'I’m not sure',
+    unsureHelp: 'Find the app on the phone that shows the numbers. Its name is under its icon.',
+  },
+  stelo: {
+    title: 'Stelo can’t share',
+    words: (team: string) =>
+      `The Stelo app has no Share, so ${team} can’t get your numbers here. We have sent nothing to Dexcom.`,
+    next: (team: string) => `Tell ${team} that you use Stelo.`,
+    other: 'I use another app',
+  },
+  receiver: {
+    title: 'You need the Dexcom app on a phone',
+    words: () =>
+      'The receiver can’t share. The Dexcom app on a phone can. Install the app and pair it with ' +
+      'your sensor. Then open this link again.',
+    next: (team: string) => `If you need help, ask ${team}.`,
+    other: 'I have the app',
+  },
+  share: {
+    title: 'Turn on Share',
+    steps: {
+      g6: [
+        'Open the Dexcom G6 app.',
+        'Tap the three joined dots at the top. Or open Settings, then Share.',
+        'Turn on Share.',
+      ],
+      g7: [
+        'Open the Dexcom G7 app.',
+        'Tap Connections, then Share. It may be in Settings.',
+        'Turn on Share.',
+      ],
+      one: [
+        'Open the Dexcom ONE app.',
+        'Look for Share in the menu.',
+        'Turn on Share. If there is no Share, this app can’t do it.',
+      ],
+      onePlus: [
+        'Open the Dexcom ONE+ app.',
+        'Tap Connections, then Share. It may be in Settings.',
+        'Turn on Share.',
+      ],
+    } as Readonly<Record<'g6' | 'g7' | 'one' | 'onePlus', readonly string[]>>,
+    note: 'Use the app that shows your numbers. Not Clarity, and not Follow.',
+    isOn: 'Share is on',
+    lost: 'I can’t find it',
+    lostHelp:
+      'Look in the menu of the app for “Share”, “Dexcom Share” or “Followers”. ' +
+      'Update the app if you do not see them.',
+  },
+  follower: {
+    title: 'Invite a follower',
+    why: 'Dexcom gives out your numbers only while someone follows you. Anyone will do.',
+    who: 'You can invite:',
+    friend: 'a friend or someone in your family',
+    self: 'yourself, with another e-mail address',
+    contact: (team: string) => `${team}, at`,
+    notes: [
+      'The invite ends after 7 days. It is best if they accept it.',
+      'Keep your phone online.',
+    ] as readonly string[],
+    done: 'I have a follower',
+    later: 'Do this later',
+  },
+  region: {
+    title: 'Where was the Dexcom account set up?',
+    note: 'Not where you are now, but where you were when you made it.',
+    US: 'In the United States',
+    OUS: 'In another country',
+    APAC: 'In Japan or Singapore',
+    APACHint: 'Or where the Dexcom site is the Japanese one.',
+    guess: 'We think it is this one.',
+    missing: 'Choose one of the three.',
+    unsupported: 'This one is not offered here. Choose another, or ask for help.',
+  },
+  signIn: {
+    title: 'Sign in to Dexcom',
+    titleAgain: 'Sign in to Dexcom again',
+    own: 'Use the login of the person who wears the sensor. A follower’s login does not work.',
+    dependent:
+      'Use the login of the person who wears the sensor, such as your child. Not your own.',
+    name: 'Dexcom user name',
+    nameHint:
+      'A user name, an e-mail address, or a phone number like +1 555 0100. As in the Dexcom app.',
+    password: 'Dexcom password',
+    passwordHint: 'Not your Nightscout password.',
+    show: 'Show password',
+    hide: 'Hide password',
+    forgot: 'Forgot it? Reset it at Dexcom',
+    region: 'Account set up:',
+    change: 'Change',
+    connect: 'Connect',
+    safe: (team: string) =>
+      `Your password goes to ${team}’s server, and from there to Dexcom. It is stored encrypted.`,
+    nameMissing: 'Type your Dexcom user name.',
+    nameTooLong: 'This name is too long. Check it.',
+    phonePlus: 'A phone number starts with + and the country, like +1.',
+    passwordMissing: 'Type your Dexcom password.',
+    passwordTooLong: 'This password is too long. Check it.',
+    wait: (minutes: number, seconds: number) =>
+      minutes > 0
+        ? `You can connect in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
+        : `You can connect in ${seconds} seconds.`,
+    waitOver: 'You can try now.',
+    ends: (minutes: number) => `This link ends in ${minutes} minutes.`,
+  },
+  refusals: {
+    refused: {
+      title: 'Dexcom did not accept this name and password.',
+      words:
+        'Check four things: whose login it is, how the name is written, the password, and where the account was set up.',
+    },
+    refusedAgain: {
+      title: 'Dexcom did not accept it again.',
+      words:
+        'Please wait now, and first test your login on Dexcom’s own page. One more wrong try can lock your account.',
+    },
+    lockedOut: {
+      title: 'Dexcom has locked this account for a short time.',
+      words:
+        'Do not sign in anywhere until the time is over. An old password in another app can keep it locked.',
+    },
+    throttledByGateway: {
+      title: 'That was too soon.',
+      words: 'We wait a little, so that Dexcom does not lock your account.',
+    },
+    throttledByDexcom: {
+      title: 'Dexcom asks us to wait.',
+      words: 'This is not your fault. You can go on when the time is over.',
+    },
+    unreachable: {
+      title: 'We can’t reach Dexcom right now.',
+      words: 'Your login was not checked. Try again when the time is over.',
+    },
+    limited: {
+      title: 'Too many requests came from here.',
+      words: 'Please wait a little, then try again.',
+    },
+    offline: {
+      title: 'You are offline.',
+      words: 'Nothing was sent. Try again when you are back online.',
+    },
+    fault: {
+      title: 'Something went wrong on our side.',
+      words: 'Nothing was changed. Try again later, or ask for help.',
+    },
+    unsettled: {
+      title: 'We do not know yet if it worked.',
+      words: 'Wait a minute, then open the link again. Do not sign in twice.',
+    },
+  },
+  problems: {
+    accountTaken: {
+      title: 'This Dexcom account is already in use here',
+      words: (team: string) => `It is connected to another person at ${team}. They can fix it.`,
+    },
+    otherAccount: {
+      title: 'You already have another Dexcom account here',
+      words: (team: string) => `It must be disconnected first. Ask ${team} to do it.`,
+    },
+    replaceAccount: {
+      words: () => 'Do you want to use the new account instead? Then sign in once more.',
+      yes: 'Use the new account',
+    },
+    notConnected: {
+      title: 'There is nothing to renew',
+      words: () => 'Your account is not connected any more. You can connect it now.',
+      start: 'Connect it now',
+    },
+    unknown: {
+      title: 'This did not work',
+      words: (team: string) => `Ask ${team} for help, and tell them these words:`,
+    },
+  },
+  tokens: {
+    UNKNOWN: {
+      title: 'This link does not work',
+      words: 'Part of it may be missing. Open it again from the message that you got.',
+    },
+    EXPIRED: { title: 'This link has ended', words: 'A link works for one hour.' },
+    USED: { title: 'This link was used', words: 'A link works only once.' },
+    REVOKED: { title: 'This link was taken back', words: 'It does not work any more.' },
+    ask: (team: string) => `Ask ${team} for a new link.`,
+    someTeam: 'whoever sent it to you',
+  },
+  connecting: {
+    title: 'Connecting',
+    sending: 'Sending your login to Dexcom',
+    judging: 'Dexcom is checking it',
+    reading: 'Asking for your numbers',
+    slow: 'Still working.',
+    slower: 'This is taking long. Keep this page open.',
+    lost: 'The connection was lost. We are checking if it worked.',
+    leave: 'We are not done yet. If you leave now, it may still go through.',
+  },
+  watching: {
+    checkAgain: 'Check again',
+    checking: 'Asking Dexcom …',
+    nextCheck: (seconds: number) => `You can check again in ${seconds} seconds.`,
+    noChecks: 'From now on we look by ourselves.',
+    mendShare: 'Show me how',
+    mendFollower: 'Show me how',
+    goWithout: 'Continue without waiting',
+    looking: 'We keep looking by ourselves. You can leave this page.',
+    until: (time: string) => `Until ${time}.`,
+    late: [
+      'Is Share on?',
+      'Does someone follow?',
+      'Is the sensor past its first hours?',
+      'Is the phone on the internet, and near the sensor?',
+      'Is it the login of the one who wears the sensor?',
+    ] as readonly string[],
+    lateHints: [
+      'Stelo can not share. A Stelo login works, but no numbers come.',
+      'A parent’s own login works, but has no numbers. Use the child’s login.',
+    ] as readonly string[],
+    renewed: 'This account was already connected. We have renewed it.',
+  },
+  states: {
+    FRESH: { title: 'You are connected', words: 'Your numbers are coming in.' },
+    DELAYED: {
+      title: 'You are connected',
+      words: 'Your last number is a bit old. Keep your phone online and near your sensor.',
+    },
+    WAITING: {
+      title: 'Your login works',
+      words: 'Now we wait for the first number. It can take some minutes.',
+    },
+    NO_RECENT_DATA: {
+      title: 'Your login works, but no new numbers come',
+      words:
+        'Dexcom has had none for 20 minutes or more. Is the phone on, online and near the sensor? ' +
+        'Has the sensor ended?',
+    },
+    SHARING_OFF: {
+      title: 'Your login works, but Share is off',
+      words: 'Turn on Share in your Dexcom app. Then check again.',
+    },
+    NO_FOLLOWER: {
+      title: 'Your login works, but nobody follows you',
+      words: 'Invite a follower in your Dexcom app. Then check again.',
+    },
+    CREDENTIALS_REFUSED: {
+      title: 'Dexcom did not accept your login just now',
+      words:
+        'This can pass, and we try again soon. Did you change your password? Then ask for a new link.',
+    },
+    NEEDS_ATTENTION: {
+      title: 'Dexcom does not accept your login',
+      words: 'You need a new link, to sign in once more.',
+    },
+    LOCKED_OUT: {
+      title: 'Dexcom has locked your account for a short time',
+      words: 'Do not sign in anywhere until the time is over. We go on by ourselves then.',
+    },
+    THROTTLED: {
+      title: 'Dexcom asks us to wait',
+      words: 'There is nothing you need to do. We go on by ourselves.',
+    },
+    UNREACHABLE: {
+      title: 'We can’t reach Dexcom right now',
+      words: 'There is nothing you need to do. We keep trying.',
+    },
+    CLOCK_WRONG: {
+      title: 'Your phone’s clock is wrong',
+      words:
+        'Your numbers come with a time in the future. Let the phone set its own time: Settings, ' +
+        'then General or System, then Date and time.',
+    },
+    GATEWAY_FAULT: {
+      title: 'Something is wrong on our side',
+      words: 'Your login works. Tell whoever sent you the link that no numbers come.',
+    },
+    DISCONNECTED: {
+      title: 'You are not connected any more',
+      words: 'Ask for a new link if you want to connect again.',
+    },
+    NOT_POLLED: {
+      title: 'Your login works, but we have not asked Dexcom',
+      words: 'This is our fault. Tell whoever sent you the link.',
+    },
+  },
+  done: {
+    reading: 'Your last number',
+    low: 'LOW',
+    high: 'HIGH',
+    age: (minutes: number) =>
+      minutes < 1 ? 'just now' : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ago`,
+    trends: {
+      NONE: '',
+      DOUBLE_UP: 'rising very fast',
+      SINGLE_UP: 'rising fast',
+      FORTY_FIVE_UP: 'rising',
+      FLAT: 'steady',
+      FORTY_FIVE_DOWN: 'falling',
+      SINGLE_DOWN: 'falling fast',
+      DOUBLE_DOWN: 'falling very fast',
+      NOT_COMPUTABLE: '',
+      RATE_OUT_OF_RANGE: '',
+    } as Readonly<Record<Trend, string>>,
+    next: (team: string) =>
+      `${team} gets each new number from now on. Keep Share on, and keep a follower.`,
+    returnTo: (team: string) => `Back to ${team}`,
+    canClose: 'You can close this page.',
+  },
+  closing: {
+    title: 'Nothing was connected',
+    words: 'You can open the link again while it works.',
+    question: 'Do you want to stop? What you typed will be lost.',
+    stop: 'Stop',
+    stay: 'Stay here',
+  },
+};
+
+export type Texts = typeof texts;

@@ -1,0 +1,357 @@
+import type { Texts } from './en.ts';
+
+/** Todo lo que dice el asistente, en español. */
+export const texts: Texts = {
+  language: { code: 'es', name: 'Español', direction: 'ltr' },
+  common: {
+    goOn: 'Continuar',
+    back: 'Atrás',
+    close: 'Cerrar',
+    help: 'Ayuda',
+    helpWords: (team) => `Pida ayuda a ${team}.`,
+    helpLink: 'Pedir ayuda',
+    privacyLink: 'Privacidad',
+    newTab: '(se abre en otra pestaña)',
+    languages: 'Idioma',
+    notice:
+      'Esta página no es de Dexcom ni es un producto sanitario. No decida un tratamiento por lo que muestra.',
+    errorMark: 'Error:',
+    problem: 'Hay un problema',
+    copy: 'Copiar',
+    copied: 'Copiado',
+    noScript: 'Esta página necesita JavaScript. Actívelo o abra el enlace en otro navegador.',
+  },
+  opening: { title: 'Un momento', stage: 'Estamos comprobando su enlace.' },
+  whose: {
+    title: (team) => `Comparta su glucosa con ${team}`,
+    facts: [
+      ['Quién la ve', (team) => `${team} y las personas con quienes trabajan.`],
+      ['Qué ven', () => 'Sus valores de glucosa y sus flechas: el último día y cada valor nuevo.'],
+      ['Qué necesita', () => 'Su aplicación Dexcom, con su usuario y su contraseña.'],
+      ['Cómo parar', (team) => `Dígalo a ${team}. Puede parar cuando quiera.`],
+    ],
+    question: '¿De quién es el sensor?',
+    mine: 'Es mío',
+    another: 'De alguien a quien cuido',
+    shortCut: 'Share ya está activo: saltar pasos',
+  },
+  app: {
+    title: '¿Qué aplicación muestra la glucosa?',
+    g6: 'Dexcom G6',
+    g7: 'Dexcom G7',
+    one: 'Dexcom ONE',
+    onePlus: 'Dexcom ONE+',
+    stelo: 'Stelo',
+    receiver: 'Ninguna, solo el receptor',
+    unsure: 'No lo sé',
+    unsureHelp:
+      'Mire su teléfono. Busque la aplicación que muestra los datos. Su nombre está debajo del icono.',
+  },
+  stelo: {
+    title: 'Stelo no puede compartir',
+    words: (team) =>
+      `La aplicación Stelo no tiene Share. Por eso ${team} no puede recibir sus datos aquí. No hemos enviado nada a Dexcom.`,
+    next: (team) => `Diga a ${team} que usa Stelo.`,
+    other: 'Uso otra aplicación',
+  },
+  receiver: {
+    title: 'Necesita la aplicación Dexcom en un teléfono',
+    words: () =>
+      'El receptor no puede compartir. La aplicación Dexcom de un teléfono sí. Instale la aplicación ' +
+      'y vincúlela con su sensor. Después abra este enlace otra vez.',
+    next: (team) => `Si necesita ayuda, pídala a ${team}.`,
+    other: 'Tengo la aplicación',
+  },
+  share: {
+    title: 'Active Share',
+    steps: {
+      g6: [
+        'Abra la aplicación Dexcom G6.',
+        'Toque los tres puntos unidos de arriba. O abra Ajustes y luego Share.',
+        'Active Share.',
+      ],
+      g7: [
+        'Abra la aplicación Dexcom G7.',
+        'Toque Conexiones y luego Share. Puede estar en Ajustes.',
+        'Active Share.',
+      ],
+      one: [
+        'Abra la aplicación Dexcom ONE.',
+        'Busque Share en el menú.',
+        'Active Share. Si no hay Share, esta aplicación no puede hacerlo.',
+      ],
+      onePlus: [
+        'Abra la aplicación Dexcom ONE+.',
+        'Toque Conexiones y luego Share. Puede estar en Ajustes.',
+        'Active Share.',
+      ],
+    },
+    note: 'Use la aplicación que muestra sus datos. Ni Clarity ni Follow.',
+    isOn: 'Share está activo',
+    lost: 'No lo encuentro',
+    lostHelp:
+      'Busque en el menú de la aplicación «Share», «Dexcom Share» o «Seguidores». ' +
+      'Actualice la aplicación si no los ve.',
+  },
+  follower: {
+    title: 'Invite a un seguidor',
+    why: 'Dexcom entrega sus datos solo mientras alguien le sigue. Cualquier persona sirve.',
+    who: 'Puede invitar:',
+    friend: 'a un amigo o a alguien de su familia',
+    self: 'a usted mismo, con otro correo electrónico',
+    contact: (team) => `a ${team}, en`,
+    notes: [
+      'La invitación termina a los 7 días. Es mejor que la acepten.',
+      'Mantenga su teléfono con internet.',
+    ],
+    done: 'Tengo un seguidor',
+    later: 'Lo haré después',
+  },
+  region: {
+    title: '¿Dónde se creó la cuenta de Dexcom?',
+    note: 'No donde está ahora, sino donde estaba cuando la creó.',
+    US: 'En los Estados Unidos',
+    OUS: 'En otro país',
+    APAC: 'En Japón o Singapur',
+    APACHint: 'O donde el sitio de Dexcom es el japonés.',
+    guess: 'Creemos que es esta.',
+    missing: 'Elija una de las tres.',
+    unsupported: 'Esta no se ofrece aquí. Elija otra o pida ayuda.',
+  },
+  signIn: {
+    title: 'Inicie sesión en Dexcom',
+    titleAgain: 'Inicie sesión en Dexcom otra vez',
+    own: 'Use los datos de quien lleva el sensor. Los de un seguidor no sirven.',
+    dependent: 'Use los datos de quien lleva el sensor, como su hijo. No los de usted.',
+    name: 'Usuario de Dexcom',
+    nameHint:
+      'Un usuario, un correo o un teléfono como +34 600 000 000. Igual que en la aplicación Dexcom.',
+    password: 'Contraseña de Dexcom',
+    passwordHint: 'No es la contraseña de Nightscout.',
+    show: 'Mostrar la contraseña',
+    hide: 'Ocultar la contraseña',
+    forgot: '¿La olvidó? Cámbiela en Dexcom',
+    region: 'Cuenta creada:',
+    change: 'Cambiar',
+    connect: 'Conectar',
+    safe: (team) =>
+      `Su contraseña va al servidor de ${team}, y de allí a Dexcom. Se guarda cifrada.`,
+    nameMissing: 'Escriba su usuario de Dexcom.',
+    nameTooLong: 'Este nombre es demasiado largo. Revíselo.',
+    phonePlus: 'Un teléfono empieza con + y el país, como +34.',
+    passwordMissing: 'Escriba su contraseña de Dexcom.',
+    passwordTooLong: 'Esta contraseña es demasiado larga. Revísela.',
+    wait: (minutes, seconds) =>
+      minutes > 0
+        ? `Puede conectar en ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`
+        : `Puede conectar en ${seconds} segundos.`,
+    waitOver: 'Ya puede intentarlo.',
+    ends: (minutes) => `Este enlace termina en ${minutes} minutos.`,
+  },
+  refusals: {
+    refused: {
+      title: 'Dexcom no aceptó este usuario y contraseña.',
+      words:
+        'Revise cuatro cosas: de quién son los datos, cómo se escribe el usuario, la contraseña y dónde se creó la cuenta.',
+    },
+    refusedAgain: {
+      title: 'Dexcom tampoco los aceptó esta vez.',
+      words:
+        'Espere ahora y pruebe antes sus datos en la página de Dexcom. Otro fallo puede bloquear su cuenta.',
+    },
+    lockedOut: {
+      title: 'Dexcom ha bloqueado esta cuenta por poco tiempo.',
+      words:
+        'No entre en ningún sitio hasta que pase el tiempo. Una contraseña vieja en otra aplicación puede mantener el bloqueo.',
+    },
+    throttledByGateway: {
+      title: 'Era demasiado pronto.',
+      words: 'Esperamos un poco, para que Dexcom no bloquee su cuenta.',
+    },
+    throttledByDexcom: {
+      title: 'Dexcom nos pide que esperemos.',
+      words: 'No es culpa suya. Puede seguir cuando pase el tiempo.',
+    },
+    unreachable: {
+      title: 'Ahora no podemos conectar con Dexcom.',
+      words: 'No se han comprobado sus datos. Inténtelo cuando pase el tiempo.',
+    },
+    limited: {
+      title: 'Han llegado demasiadas peticiones desde aquí.',
+      words: 'Espere un poco. Después inténtelo otra vez.',
+    },
+    offline: {
+      title: 'No tiene conexión.',
+      words: 'No se envió nada. Inténtelo cuando vuelva la conexión.',
+    },
+    fault: {
+      title: 'Algo ha fallado en nuestro lado.',
+      words: 'No ha cambiado nada. Inténtelo más tarde o pida ayuda.',
+    },
+    unsettled: {
+      title: 'Aún no sabemos si ha funcionado.',
+      words: 'Espere un minuto y abra el enlace otra vez. No inicie sesión dos veces.',
+    },
+  },
+  problems: {
+    accountTaken: {
+      title: 'Esta cuenta de Dexcom ya se usa aquí',
+      words: (team) => `Está conectada a otra persona de ${team}. Ellos pueden arreglarlo.`,
+    },
+    otherAccount: {
+      title: 'Usted tiene aquí otra cuenta de Dexcom',
+      words: (team) => `Primero hay que desconectarla. Pídalo a ${team}.`,
+    },
+    replaceAccount: {
+      words: () => '¿Quiere usar la cuenta nueva en su lugar? Entonces inicie sesión otra vez.',
+      yes: 'Usar la cuenta nueva',
+    },
+    notConnected: {
+      title: 'No hay nada que renovar',
+      words: () => 'Su cuenta ya no está conectada. Puede conectarla ahora.',
+      start: 'Conectarla ahora',
+    },
+    unknown: {
+      title: 'Esto no ha funcionado',
+      words: (team) => `Pida ayuda a ${team} y dígales estas palabras:`,
+    },
+  },
+  tokens: {
+    UNKNOWN: {
+      title: 'Este enlace no funciona',
+      words: 'Puede que falte una parte. Ábralo otra vez desde el mensaje que recibió.',
+    },
+    EXPIRED: { title: 'Este enlace ha terminado', words: 'Un enlace sirve una hora.' },
+    USED: { title: 'Este enlace ya se usó', words: 'Un enlace sirve una sola vez.' },
+    REVOKED: { title: 'Este enlace se retiró', words: 'Ya no funciona.' },
+    ask: (team) => `Pida un enlace nuevo a ${team}.`,
+    someTeam: 'quien se lo envió',
+  },
+  connecting: {
+    title: 'Conectando',
+    sending: 'Enviamos sus datos a Dexcom',
+    judging: 'Dexcom los comprueba',
+    reading: 'Pedimos sus valores',
+    slow: 'Seguimos en ello.',
+    slower: 'Tarda mucho. Deje esta página abierta.',
+    lost: 'Se cortó la conexión. Comprobamos si ha funcionado.',
+    leave: 'No hemos terminado. Si sale ahora, aún puede funcionar.',
+  },
+  watching: {
+    checkAgain: 'Mirar otra vez',
+    checking: 'Preguntando a Dexcom …',
+    nextCheck: (seconds) => `Puede mirar otra vez en ${seconds} segundos.`,
+    noChecks: 'Desde ahora miramos nosotros.',
+    mendShare: 'Cómo se hace',
+    mendFollower: 'Cómo se hace',
+    goWithout: 'Continuar sin esperar',
+    looking: 'Seguimos mirando nosotros. Puede salir de esta página.',
+    until: (time) => `Hasta las ${time}.`,
+    late: [
+      '¿Está activo Share?',
+      '¿Le sigue alguien?',
+      '¿Ha pasado el sensor sus primeras horas?',
+      '¿Está el teléfono con internet y cerca del sensor?',
+      '¿Son los datos de quien lleva el sensor?',
+    ],
+    lateHints: [
+      'Stelo no puede compartir. Se puede entrar con Stelo, pero no llegan datos.',
+      'Con la cuenta propia de un padre se puede entrar, pero no tiene datos. Use la del niño.',
+    ],
+    renewed: 'Esta cuenta ya estaba conectada. La hemos renovado.',
+  },
+  states: {
+    FRESH: { title: 'Está conectado', words: 'Sus datos llegan.' },
+    DELAYED: {
+      title: 'Está conectado',
+      words: 'Su último dato es algo viejo. Tenga el teléfono cerca del sensor y con conexión.',
+    },
+    WAITING: {
+      title: 'Sus datos de acceso funcionan',
+      words: 'Ahora esperamos el primer dato. Puede tardar unos minutos.',
+    },
+    NO_RECENT_DATA: {
+      title: 'El acceso funciona, pero no llega ningún dato nuevo',
+      words:
+        'Dexcom no ha tenido ninguno en 20 minutos o más. ¿Está el teléfono encendido, con conexión y ' +
+        'cerca del sensor? ¿Ha terminado el sensor?',
+    },
+    SHARING_OFF: {
+      title: 'El acceso funciona, pero Share está apagado',
+      words: 'Active Share en su aplicación Dexcom. Después mire otra vez.',
+    },
+    NO_FOLLOWER: {
+      title: 'El acceso funciona, pero nadie le sigue',
+      words: 'Invite a un seguidor en su aplicación Dexcom. Después mire otra vez.',
+    },
+    CREDENTIALS_REFUSED: {
+      title: 'Dexcom no ha aceptado su acceso ahora',
+      words:
+        'Puede pasar. Lo intentamos pronto otra vez. ¿Cambió su contraseña? Pida un enlace nuevo.',
+    },
+    NEEDS_ATTENTION: {
+      title: 'Dexcom no acepta su acceso',
+      words: 'Necesita un enlace nuevo, para entrar otra vez.',
+    },
+    LOCKED_OUT: {
+      title: 'Dexcom ha bloqueado su cuenta por poco tiempo',
+      words: 'No entre en ningún sitio hasta que pase el tiempo. Después seguimos nosotros.',
+    },
+    THROTTLED: {
+      title: 'Dexcom nos pide que esperemos',
+      words: 'No tiene que hacer nada. Seguimos nosotros.',
+    },
+    UNREACHABLE: {
+      title: 'Ahora no podemos conectar con Dexcom',
+      words: 'No tiene que hacer nada. Seguimos intentándolo.',
+    },
+    CLOCK_WRONG: {
+      title: 'El reloj de su teléfono está mal',
+      words:
+        'Sus datos llegan con una hora que aún no ha sido. Deje que el teléfono ponga la hora solo: ' +
+        'Ajustes, luego General o Sistema, luego Fecha y hora.',
+    },
+    GATEWAY_FAULT: {
+      title: 'Algo falla en nuestro lado',
+      words: 'Su acceso funciona. Diga a quien le envió el enlace que no llegan datos.',
+    },
+    DISCONNECTED: {
+      title: 'Ya no está conectado',
+      words: 'Pida un enlace nuevo si quiere conectar otra vez.',
+    },
+    NOT_POLLED: {
+      title: 'El acceso funciona, pero no preguntamos a Dexcom',
+      words: 'Es culpa nuestra. Dígalo a quien le envió el enlace.',
+    },
+  },
+  done: {
+    reading: 'Su último dato',
+    low: 'BAJO',
+    high: 'ALTO',
+    age: (minutes) =>
+      minutes < 1 ? 'ahora mismo' : `hace ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}`,
+    trends: {
+      NONE: '',
+      DOUBLE_UP: 'sube muy rápido',
+      SINGLE_UP: 'sube rápido',
+      FORTY_FIVE_UP: 'sube',
+      FLAT: 'estable',
+      FORTY_FIVE_DOWN: 'baja',
+      SINGLE_DOWN: 'baja rápido',
+      DOUBLE_DOWN: 'baja muy rápido',
+      NOT_COMPUTABLE: '',
+      RATE_OUT_OF_RANGE: '',
+    },
+    next: (team) =>
+      `${team} recibe desde ahora cada dato nuevo. Deje Share activo y conserve un seguidor.`,
+    returnTo: (team) => `Volver a ${team}`,
+    canClose: 'Puede cerrar esta página.',
+  },
+  closing: {
+    title: 'No se ha conectado nada',
+    words: 'Puede abrir el enlace otra vez mientras sirva.',
+    question: '¿Quiere parar? Se pierde lo que escribió.',
+    stop: 'Parar',
+    stay: 'Quedarme',
+  },
+};

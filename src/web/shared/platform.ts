@@ -1,0 +1,32 @@
+/**
+ * Time and chance of the browser. The only file of the pages that takes them from the platform, so
+ * that the rest can be given others.
+ */
+
+/** Milliseconds that only grow, whatever is done to the clock of the device. */
+export function monotonicMs(): number {
+  return performance.now();
+}
+
+/** Calls `act` once, so many milliseconds from now. Returns how to call it off. */
+export function after(delayMs: number, act: () => void): () => void {
+  const timer = setTimeout(act, delayMs);
+  return () => clearTimeout(timer);
+}
+
+/** Calls `act` each time that so many milliseconds have passed. Returns how to end it. */
+export function every(periodMs: number, act: () => void): () => void {
+  const timer = setInterval(act, periodMs);
+  return () => clearInterval(timer);
+}
+
+/** At least 0 and less than 1. */
+export function chance(): number {
+  return Math.random();
+}
+
+/** 128 random bits as text, for what must not be guessed or meet again. */
+export function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

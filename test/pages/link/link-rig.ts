@@ -1,0 +1,109 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import { startGateway, type TestGateway, type TestGatewayOptions } from '#test/gateway';
+import { openBrowser } from '../browser.ts';
+
+/** A gateway and a simulator with one wearer, and a browser that opens their links. */
+export interface LinkRig extends TestGateway {
+  /** A new user with a link, made through the API as an application does. */
+  newLink(terms?: LinkTerms): Promise<NewLink>;
+  open(link: NewLink, options?: BrowserContextOptions): Promise<OpenedLink>;
+}
+
+export interface LinkTerms {
+  readonly userId?: string;
+  readonly [name: string]: unknown;
+}
+
+export interface NewLink {
+  readonly userId: string;
+  readonly linkToken: string;
+  readonly linkId: string;
+  /** The whole address of the page. */
+  readonly url: string;
+}
+
+export interface OpenedLink {
+  readonly page: Page;
+  /** What the page asked for from elsewhere, its errors, and breaches of its policy. */
+  readonly troubles: readonly string[];
+  /** The names of the operations that it sent, in their order. */
+  readonly operations: readonly string[];
+  close(): Promise<void>;
+}
+
+export const wearer = { username: 'anna', password: 'anna-password' } as const;
+
+/** A phone of the usual size. */
+export const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+};
+
+export async function startLinkRig(options: TestGatewayOptions = {}): Promise<LinkRig> {
+  const gateway = await startGateway(options);
+  onTestFinished(() => gateway.close());
+  return {
+    ...gateway,
+    newLink: (terms = {}) => newLink(gateway, terms),
+    open: (link, context = phone) => openLink(link, context),
+  };
+}
+
+let userCount = 0;
+
+async function newLink(gateway: TestGateway, terms: LinkTerms): Promise<NewLink> {
+  userCount += 1;
+  const userId = terms.userId ?? (await newUser(gateway, `wearer-${userCount}`));
+  const { userId: _, ...rest } = terms;
+  const given = Object.entries(rest).map(([name, value]) => `${name}: ${literal(value)}`);
+  const { createLinkToken } = await gateway.ask<{
+    createLinkToken: { linkToken: string; linkId: string; linkUrl: string };
+  }>(
+    `mutation ($userId: ID!) {
+      createLinkToken(userId: $userId ${given.join(' ')}) {
+        ... on CreateLinkTokenSuccess { linkToken linkId linkUrl }
+        ... on Error { code message }
+      }
+    }`,
+    { userId },
+  );
+  const url = new URL(createLinkToken.linkUrl, gateway.url).href;
+  return { userId, ...createLinkToken, url };
+}
+
+/** Names in capitals are values of enums. */
+function literal(value: unknown): string {
+  return typeof value === 'string' && /^[A-Z]+$/.test(value) ? value : JSON.stringify(value);
+}
+
+async function newUser(gateway: TestGateway, clientUserId: string): Promise<string> {
+  const { createUser } = await gateway.ask<{ createUser: { user: { id: string } } }>(
+    'mutation ($id: String!) { createUser(clientUserId: $id) { ... on CreateUserSuccess { user { id } } } }',
+    { id: clientUserId },
+  );
+  return createUser.user.id;
+}
+
+async function openLink(link: NewLink, options: BrowserContextOptions): Promise<OpenedLink> {
+  const browser = await openBrowser();
+  const context = await browser.newContext(options);
+  const close = () => context.close();
+  onTestFinished(close);
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  const operations: string[] = [];
+  const { origin } = new URL(link.url);
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin)) troubles.push(`asked for ${request.url()}`);
+    const body = request.postData();
+    if (body) operations.push(/(query|mutation) (\w+)/.exec(body)?.[2] ?? body);
+  });
+  page.on('pageerror', ({ message }) => troubles.push(message));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
+  });
+  await page.goto(link.url);
+  return { page, troubles, operations, close };
+}

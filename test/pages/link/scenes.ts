@@ -1,0 +1,263 @@
+import type { Page } from 'playwright-core';
+import { type Answer, answerWith, lose } from './answers.ts';
+import { wearer } from './link-rig.ts';
+
+/** One sight of the wizard, and how an open page is brought to it. */
+export interface Scene {
+  readonly name: string;
+  /** The `data-screen` that it ends at. */
+  readonly screen: string;
+  readonly show: (page: Page) => Promise<unknown>;
+}
+
+/** What the page keeps in its history, from which a reload comes back to the same screen. */
+interface Place {
+  readonly step: string;
+  readonly app?: string;
+  readonly region?: string;
+  readonly isForAnother?: boolean;
+}
+
+async function jump(page: Page, place: Place): Promise<void> {
+  // What it shows first is written into its history too.
+  await page.locator('[data-screen]:not([data-screen="opening"])').waitFor();
+  const flow = { isForAnother: false, app: null, region: null, ...place };
+  await page.evaluate((state) => history.replaceState(state, ''), flow);
+  await page.reload();
+}
+
+const at = (place: Place) => (page: Page) => jump(page, place);
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+export async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('Dexcom user name').fill(wearer.username);
+  await page.getByLabel('Dexcom password', { exact: true }).fill(wearer.password);
+  await press(page, 'Connect');
+}
+
+const atSignIn: Place = { step: 'sign-in', app: 'g7', region: 'US' };
+
+/** A login that is answered so, and never reaches Dexcom. */
+async function signInTo(page: Page, answer: Answer): Promise<void> {
+  await answerWith(page, {
+    Link: { linkPasswordProvider: answer },
+    Reconnect: { reconnect: answer },
+  });
+  await jump(page, atSignIn);
+  await signIn(page);
+}
+
+const before: readonly Scene[] = [
+  { name: 'whose', screen: 'whose', show: (page) => page.reload() },
+  { name: 'app', screen: 'app', show: at({ step: 'app' }) },
+  {
+    name: 'app-unsure',
+    screen: 'app',
+    show: async (page) => {
+      await jump(page, { step: 'app' });
+      await press(page, 'I’m not sure');
+    },
+  },
+  { name: 'stelo', screen: 'stelo', show: at({ step: 'stelo' }) },
+  { name: 'receiver', screen: 'receiver', show: at({ step: 'receiver' }) },
+  ...['g6', 'g7', 'one', 'onePlus'].map((app) => ({
+    name: `share-${app}`,
+    screen: 'share',
+    show: at({ step: 'share', app }),
+  })),
+  {
+    name: 'share-lost',
+    screen: 'share',
+    show: async (page) => {
+      await jump(page, { step: 'share', app: 'g7' });
+      await press(page, 'I can’t find it');
+    },
+  },
+  { name: 'follower', screen: 'follower', show: at({ step: 'follower', app: 'g7' }) },
+  { name: 'region', screen: 'region', show: at({ step: 'region' }) },
+  {
+    name: 'region-missing',
+    screen: 'region',
+    show: async (page) => {
+      await jump(page, { step: 'region' });
+      await press(page, 'Continue');
+    },
+  },
+  { name: 'sign-in', screen: 'sign-in', show: at(atSignIn) },
+  {
+    name: 'sign-in-dependent',
+    screen: 'sign-in',
+    show: at({ ...atSignIn, isForAnother: true }),
+  },
+  {
+    name: 'sign-in-mistakes',
+    screen: 'sign-in',
+    show: async (page) => {
+      await jump(page, atSignIn);
+      await press(page, 'Connect');
+    },
+  },
+];
+
+const error = { code: 'CODE', message: 'A message of the gateway.', whatToDo: 'Do this.' };
+const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+
+/** Every failure of a login, by the name that it has in the schema. */
+export const failures: readonly (Scene & { readonly typeName: string })[] = [
+  failure('sign-in-refused', 'sign-in', 'CredentialsRefused', () => ({
+    retryAt: inMinutes(1),
+    attemptsLeft: 1,
+  })),
+  failure('sign-in-refused-again', 'sign-in', 'CredentialsRefused', () => ({
+    retryAt: inMinutes(10),
+    attemptsLeft: 0,
+  })),
+  failure('sign-in-locked-out', 'sign-in', 'AccountLockedOut', () => ({ until: inMinutes(10) })),
+  failure('sign-in-too-fast', 'sign-in', 'LinkThrottled', () => ({
+    until: inMinutes(1),
+    by: 'GATEWAY',
+  })),
+  failure('sign-in-throttled', 'sign-in', 'LinkThrottled', () => ({
+    until: inMinutes(2),
+    by: 'DEXCOM',
+  })),
+  failure('sign-in-unreachable', 'sign-in', 'DexcomUnreachable', () => ({ retryAt: inMinutes(2) })),
+  failure('sign-in-unsettled', 'sign-in', 'LinkAttemptUnsettled'),
+  failure('token-revoked-meanwhile', 'token-REVOKED', 'LinkTokenRefused', () => ({
+    verdict: 'REVOKED',
+  })),
+  failure('region-unsupported', 'region', 'RegionUnsupported'),
+  failure('account-taken', 'problem-accountTaken', 'AccountTaken'),
+  failure('other-account', 'problem-otherAccount', 'OtherAccountConnected'),
+  failure('not-connected', 'problem-notConnected', 'NotConnected'),
+  failure('invalid', 'problem-unknown', 'InvalidArgument', () => ({ argument: 'username' })),
+];
+
+function failure(
+  name: string,
+  screen: string,
+  typeName: string,
+  facts: () => object = () => ({}),
+): Scene & { readonly typeName: string } {
+  const show = (page: Page) => signInTo(page, { __typename: typeName, ...error, ...facts() });
+  return { name, screen, typeName, show };
+}
+
+/** Every state of a connection, with the screen that shows it. */
+export const states: readonly (Scene & { readonly state: string })[] = [
+  'FRESH',
+  'DELAYED',
+  'WAITING',
+  'NO_RECENT_DATA',
+  'SHARING_OFF',
+  'NO_FOLLOWER',
+  'CREDENTIALS_REFUSED',
+  'NEEDS_ATTENTION',
+  'LOCKED_OUT',
+  'THROTTLED',
+  'UNREACHABLE',
+  'CLOCK_WRONG',
+  'GATEWAY_FAULT',
+  'DISCONNECTED',
+  'NOT_POLLED',
+].map((state) => ({
+  name: `state-${state}`,
+  screen: state === 'FRESH' || state === 'DELAYED' ? 'done' : `state-${state}`,
+  state,
+  show: (page: Page) => showState(page, state),
+}));
+
+async function showState(page: Page, state: string): Promise<void> {
+  const hasEnd = state === 'LOCKED_OUT' || state === 'THROTTLED';
+  await answerWith(page, {
+    LinkOutcome: {
+      linkOutcome: {
+        verdict: 'USED',
+        now: new Date().toISOString(),
+        checkAllowedAt: new Date().toISOString(),
+        connection: { state, stateUntil: hasEnd ? inMinutes(9) : null },
+        reading: state === 'FRESH' ? reading() : null,
+      },
+    },
+  });
+  const connected = { connectionId: crypto.randomUUID(), isNew: true, state };
+  await signInTo(page, { __typename: 'LinkSuccess', ...connected });
+}
+
+const reading = () => ({
+  takenAt: inMinutes(-2),
+  valueMgDl: 123,
+  valueMmolL: 6.8,
+  range: 'IN_RANGE',
+  trend: 'FORTY_FIVE_UP',
+  trendArrow: '↗',
+});
+
+/** Every verdict on a token, but that it works. */
+export const verdicts: readonly (Scene & { readonly verdict: string })[] = [
+  'UNKNOWN',
+  'EXPIRED',
+  'USED',
+  'REVOKED',
+].map((verdict) => ({
+  name: `token-${verdict}`,
+  screen: `token-${verdict}`,
+  verdict,
+  show: async (page: Page) => {
+    await answerWith(page, {
+      LinkSession: ({ linkSession }) => ({ linkSession: { ...(linkSession as Answer), verdict } }),
+    });
+    await page.reload();
+  },
+}));
+
+const others: readonly Scene[] = [
+  {
+    name: 'connecting',
+    screen: 'connecting',
+    show: async (page) => {
+      await answerWith(page, { Link: 'never' });
+      await jump(page, atSignIn);
+      await signIn(page);
+    },
+  },
+  {
+    name: 'connecting-lost',
+    screen: 'connecting',
+    show: async (page) => {
+      await lose(page, 'Link');
+      await answerWith(page, { LinkAttempt: 'never' });
+      await jump(page, atSignIn);
+      await signIn(page);
+      await page.getByText('The connection was lost').first().waitFor();
+    },
+  },
+  {
+    name: 'offline-at-opening',
+    screen: 'not-opened',
+    show: async (page) => {
+      await lose(page, 'LinkSession');
+      await page.reload();
+    },
+  },
+  {
+    name: 'stop-question',
+    screen: 'sign-in',
+    show: async (page) => {
+      await jump(page, atSignIn);
+      await page.getByLabel('Dexcom user name').fill('anna');
+      await press(page, 'Close');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'closed',
+    screen: 'closed',
+    show: async (page) => {
+      await page.reload();
+      await press(page, 'Close');
+    },
+  },
+];
+
+export const scenes: readonly Scene[] = [...before, ...failures, ...states, ...verdicts, ...others];

@@ -24,7 +24,6 @@ import {
   pageArguments,
   pageOf,
   type Selection,
-  selectedNames,
   takeSamples,
   wholeField,
 } from '#schema/kit';
@@ -235,7 +234,7 @@ function rangeOfPage(
 
 function isBrief(selection: Selection): boolean {
   const type = selection.schema.getType('GlucoseSample');
-  return isBriefEnough(type, selectedNames(selection, ['edges', 'node']));
+  return isBriefEnough(type, selection, ['edges', 'node']);
 }
 
 function keyOfSample({ takenAt }: BriefSample): string {

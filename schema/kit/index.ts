@@ -39,5 +39,4 @@ export { keepSamples, type Selection, samplesReadBelow, takeSamples } from './sa
 import './scalars.ts';
 
 export { giveIdsAtOnce } from './node-ids.ts';
-export { selectedNames } from './selection.ts';
 export { isBriefEnough, wholeField } from './whole-rows.ts';

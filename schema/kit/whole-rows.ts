@@ -1,4 +1,10 @@
-import { type GraphQLNamedType, isObjectType } from 'graphql';
+import {
+  type GraphQLNamedType,
+  type GraphQLResolveInfo,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 import { assert } from '#std/assert';
 import type { Context } from './context.ts';
 
@@ -27,15 +33,56 @@ export function wholeField<Brief extends object, Whole extends Brief>(
   });
 }
 
-/** Whether brief rows will do for fields with these names. */
+type Selection = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
+
+/** Whether brief rows of the type will do for what is selected along a path of names. */
 export function isBriefEnough(
   type: GraphQLNamedType | undefined,
-  names: ReadonlySet<string>,
+  selection: Selection,
+  path: readonly string[],
 ): boolean {
   if (!isObjectType(type)) return false;
   const fields = type.getFields();
-  return [...names].every((name) => {
+  return [...selectedNames(selection, path)].every((name) => {
     const field = fields[name];
     return name === '__typename' || (field !== undefined && !field.extensions.needsWholeRow);
   });
+}
+
+/** Never too few: those that `@skip` may leave out and those of fragments are among them. */
+function selectedNames(
+  { fieldNodes, fragments }: Selection,
+  path: readonly string[],
+): ReadonlySet<string> {
+  let sets = fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  for (const step of path) {
+    const next: SelectionSetNode[] = [];
+    for (const set of sets) {
+      forEachField(set, fragments, (name, selectionSet) => {
+        if (name === step && selectionSet) next.push(selectionSet);
+      });
+    }
+    sets = next;
+  }
+  const names = new Set<string>();
+  for (const set of sets) forEachField(set, fragments, (name) => names.add(name));
+  return names;
+}
+
+function forEachField(
+  { selections }: SelectionSetNode,
+  fragments: GraphQLResolveInfo['fragments'],
+  visit: (name: string, selectionSet: SelectionSetNode | undefined) => void,
+): void {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      visit(selection.name.value, selection.selectionSet);
+    } else {
+      const set =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection.selectionSet
+          : fragments[selection.name.value]?.selectionSet;
+      if (set) forEachField(set, fragments, visit);
+    }
+  }
 }

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { listUserOverviews, type UserOverview } from '#joined-reads';
 import type { Context } from '#schema/kit';
-import { isBriefEnough, mayRead, selectedNames, teamOf } from '#schema/kit';
+import { isBriefEnough, mayRead, teamOf } from '#schema/kit';
 import { dateOf } from '#std/clock';
 import type { BriefUser } from '#teams';
 
@@ -38,11 +38,11 @@ export function asksOverview(context: Context, info: GraphQLResolveInfo): boolea
   const asked = users.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
   const isAskedInBrief = (name: 'latestSample' | 'connections') => {
     const field = type.getFields()[name];
-    const names = selectedNames(info, ['edges', 'node', name]);
-    return isPlain(asked, name) && field && isBriefEnough(getNamedType(field.type), names);
+    const path = ['edges', 'node', name];
+    return isPlain(asked, name) && field && isBriefEnough(getNamedType(field.type), info, path);
   };
   return (
-    isBriefEnough(type, selectedNames(info, ['edges', 'node'])) &&
+    isBriefEnough(type, info, ['edges', 'node']) &&
     isAskedInBrief('latestSample') === true &&
     isAskedInBrief('connections') === true
   );

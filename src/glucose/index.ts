@@ -5,7 +5,6 @@
  * revision.
  */
 
-export { closeLostStretches } from './close-lost-stretches.ts';
 export { eraseUserSamples } from './erase-user-samples.ts';
 export { findLatestSamples, latestBriefOf, recentSince } from './find-latest-samples.ts';
 export { findLostStretches, type LostTime } from './find-lost-stretches.ts';
@@ -15,9 +14,9 @@ export { briefSamplesOf, findBriefSamples, findSamples } from './find-samples.ts
 export { type SampleGap, type SampleGapReason, sampleGapReasons, sampleGapsOf } from './gaps.ts';
 export { type GlucoseEventData, glucoseEventsOf, sampleRangeOf } from './glucose-event.ts';
 export { type IncomingReading, type IngestedBatch, ingestSamples } from './ingest-samples.ts';
+export { closeLostStretches, recordLostAbsence, recordLostStretches } from './lost-stretches.ts';
 export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
-export { recordLostAbsence, recordLostStretches } from './record-lost-stretches.ts';
 export type { Sample } from './sample.ts';
 export {
   baseSecondsOf,

@@ -8,7 +8,7 @@ import { readingsOf } from '#poller/ask';
 import { decidePoll } from '#poller/decide';
 import { type Clock, dateOf } from '#std/clock';
 import type { Random } from '#std/random';
-import { accountPausesOf, connectionChangesOf, planUpdateOf } from './changes-of-poll.ts';
+import { changesOfPolls } from './changes-of-polls.ts';
 import type { DecidedPoll, FetchedPoll, SettledPoll } from './decided-poll.ts';
 import { eventsOfPoll } from './events-of-poll.ts';
 import { findRejected, recordRejected } from './rejected-readings.ts';
@@ -58,9 +58,10 @@ async function writePolls(
   const now = dateOf(options.clock);
   const decided = await writeReadings(db, options, fetched, now);
   await writeLostStretches(db, decided, now);
-  await updatePlans(db, decided.map(planUpdateOf));
-  await pauseAccounts(db, decided.flatMap(accountPausesOf));
-  await updateConnections(db, decided.flatMap(connectionChangesOf));
+  const { plans, pauses, connections } = changesOfPolls(decided);
+  await updatePlans(db, plans);
+  await pauseAccounts(db, pauses);
+  await updateConnections(db, connections);
   await writePollHistory(db, decided);
   await appendEvents(
     db,

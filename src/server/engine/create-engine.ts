@@ -52,11 +52,7 @@ export function createEngine<Actor, Context extends object>(
     const isSuggesting = mayIntrospect(introspection, facts);
     return { requestId, log, signal, isUnavailable, isSuggesting };
   };
-  const knownQueries = createKnownQueries<Actor, Context>({
-    ...options,
-    judgeCost,
-    mayIntrospect: (facts) => mayIntrospect(introspection, facts),
-  });
+  const knownQueries = createKnownQueries<Actor, Context>({ ...options, judgeCost });
   const yoga = createYogaOf(options, pluginsOf(options, { judgeCost, knownQueries, publishing }));
 
   async function answerKnown(

@@ -8,6 +8,7 @@ import { createQueryCompiler } from '#query-compiler';
 import type { HttpResponse, RequestFacts } from '#server/http';
 import { createTextCache, executedOperationOf, resultMediaTypeOf } from '#server/http';
 import type { GraphqlParams } from './graphql-params.ts';
+import { type Introspection, mayIntrospect } from './introspection.ts';
 import type { JudgeCost } from './limit-cost.ts';
 import { type PersistedOperations, plainDocumentOf } from './persisted-operations.ts';
 
@@ -43,7 +44,7 @@ export interface KnownQueriesOptions<Actor, Context extends object> {
   readonly createContext: (facts: RequestFacts<Actor>) => Context;
   readonly endContext?: ((context: Context) => void) | undefined;
   /** A document that is valid for those who may is not for those who may not. */
-  readonly mayIntrospect: (facts: RequestFacts<Actor>) => boolean;
+  readonly introspection: Introspection;
   readonly judgeCost: JudgeCost;
   readonly persistedOperations: PersistedOperations | null;
 }
@@ -56,17 +57,17 @@ const leftToYoga: KnownQueryOutcome = { kind: 'left-to-yoga' };
 export function createKnownQueries<Actor, Context extends object>(
   options: KnownQueriesOptions<Actor, Context>,
 ): KnownQueries<Actor> {
-  const { schema, createContext, endContext, judgeCost, persistedOperations } = options;
+  const { schema, createContext, endContext, judgeCost, introspection } = options;
   const compiler = createQueryCompiler(schema);
   const withIntrospection = createTextCache<DocumentNode>(documentCacheLimits);
   const withoutIntrospection = createTextCache<DocumentNode>(documentCacheLimits);
   const documentsFor = (facts: RequestFacts<Actor>) =>
-    options.mayIntrospect(facts) ? withIntrospection : withoutIntrospection;
+    mayIntrospect(introspection, facts) ? withIntrospection : withoutIntrospection;
 
   return {
     async answer(params, accept, facts) {
       const mediaType = resultMediaTypeOf(accept);
-      const text = plainDocumentOf(params, persistedOperations);
+      const text = plainDocumentOf(params, options.persistedOperations);
       const document = text === null ? undefined : documentsFor(facts).get(text);
       if (mediaType === null || !document) return leftToYoga;
       const variables = params.variables ?? {};

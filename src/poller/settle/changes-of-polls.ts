@@ -2,8 +2,24 @@ import type { ConnectionChange } from '#connections';
 import type { AccountPause, PlanUpdate } from '#poll-plans';
 import { type DecidedPoll, dateOrNull } from './decided-poll.ts';
 
-/** What a poll changes of its connection's plan. */
-export function planUpdateOf(each: DecidedPoll): PlanUpdate {
+/** What polls change beside the readings, by the room that writes it. */
+export interface ChangesOfPolls {
+  readonly plans: readonly PlanUpdate[];
+  /** Few polls end so that the account must be left alone. */
+  readonly pauses: readonly AccountPause[];
+  /** Most polls change nothing of the connection. */
+  readonly connections: readonly ConnectionChange[];
+}
+
+export function changesOfPolls(decided: readonly DecidedPoll[]): ChangesOfPolls {
+  return {
+    plans: decided.map(planUpdateOf),
+    pauses: decided.flatMap(pauseOf),
+    connections: decided.filter(isChanged).map(connectionChangeOf),
+  };
+}
+
+function planUpdateOf(each: DecidedPoll): PlanUpdate {
   const { poll, decision, outcome, now, rejectedCount } = each;
   return {
     connectionId: poll.connectionId,
@@ -19,32 +35,24 @@ export function planUpdateOf(each: DecidedPoll): PlanUpdate {
   };
 }
 
-/** Few polls end so that the account must be left alone. */
-export function accountPausesOf({
-  poll,
-  decision: { closedUntilMs },
-}: DecidedPoll): AccountPause[] {
+function pauseOf({ poll, decision: { closedUntilMs } }: DecidedPoll): AccountPause[] {
   if (closedUntilMs === null) return [];
   return [{ accountKey: poll.accountKey, until: new Date(closedUntilMs) }];
 }
 
-/** What a poll changes of its connection; most change nothing. */
-export function connectionChangesOf(each: DecidedPoll): ConnectionChange[] {
-  if (!isChanged(each)) return [];
+function connectionChangeOf(each: DecidedPoll): ConnectionChange {
   const { poll, decision, now } = each;
-  return [
-    {
-      connectionId: poll.connectionId,
-      state: decision.state,
-      stateSince: new Date(decision.stateSinceMs),
-      stateUntil: dateOrNull(decision.stateUntilMs),
-      refusalCount: decision.refusalCount,
-      ...sharingOf(each),
-      isRecovered: decision.news.includes('recovered'),
-      isError: decision.news.includes('error'),
-      polledAt: now,
-    },
-  ];
+  return {
+    connectionId: poll.connectionId,
+    state: decision.state,
+    stateSince: new Date(decision.stateSinceMs),
+    stateUntil: dateOrNull(decision.stateUntilMs),
+    refusalCount: decision.refusalCount,
+    ...sharingOf(each),
+    isRecovered: decision.news.includes('recovered'),
+    isError: decision.news.includes('error'),
+    polledAt: now,
+  };
 }
 
 function isChanged(each: DecidedPoll): boolean {

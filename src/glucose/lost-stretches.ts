@@ -31,6 +31,28 @@ export async function recordLostStretches(
     .execute();
 }
 
+/** Behind the moment from which on an answer held everything nothing is lost. */
+export async function closeLostStretches(
+  db: Db,
+  covered: readonly { readonly connectionId: string; readonly from: Date }[],
+): Promise<void> {
+  if (covered.length === 0) return;
+  await sql`
+    with covered as (
+      select * from unnest(
+        ${covered.map(({ connectionId }) => connectionId)}::uuid[],
+        ${covered.map(({ from }) => from)}::timestamptz[]
+      ) as c (connection_id, from_at)
+    ), closed as (
+      delete from sample_holes h using covered c
+      where h.connection_id = c.connection_id and h.from_at >= c.from_at
+    )
+    update sample_holes h set to_at = c.from_at from covered c
+    where h.connection_id = c.connection_id and h.from_at < c.from_at and h.to_at > c.from_at`.execute(
+    db,
+  );
+}
+
 /**
  * Records what is lost of the time in which a user who is linked again was not: nobody asked, and it
  * is no silence of a sensor that may still end. The provider gives readings since `historyFrom`.

@@ -3,8 +3,8 @@ import { builder } from '#schema/kit';
 
 const descriptions: Readonly<Record<Shortage, string>> = {
   'no-readings': 'There are no readings in the range.',
-  'under-14-days': 'The readings span fewer than 14 days.',
-  'under-70-percent': 'Fewer than 70 % of the expected readings are there.',
+  'under-14-days': 'The range that was asked for is shorter than 14 days.',
+  'under-70-percent': 'The readings stand for less than 70 % of the range that was asked for.',
 };
 
 export const DataShortage = builder.enumType('DataShortage', {
@@ -20,14 +20,14 @@ export const DataShortage = builder.enumType('DataShortage', {
 export const DataSufficiency = builder.objectRef<Sufficiency>('DataSufficiency').implement({
   description:
     'Whether there are data enough: 14 days with at least 70 % of the readings (consensus of 2019, ' +
-    'doi 10.2337/dci19-0028). Judged over the range that was asked for, cut to the data where they ' +
-    'begin or end more than a day inside it.',
+    'doi 10.2337/dci19-0028), wherever the others are missing. Judged over the whole range that was ' +
+    'asked for, the part of it that lies in the future included.',
   fields: (t) => ({
     periodDays: t.exposeFloat('periodDays', {
-      description: 'Length of the period that is judged, in days of 24 hours.',
+      description: 'Length of the range that was asked for, in days of 24 hours.',
     }),
     activePercent: t.exposeFloat('activePercent', {
-      description: 'Minutes that the readings stand for, in percent of the period: 0 to 100.',
+      description: 'Minutes that the readings stand for, in percent of the range: 0 to 100.',
     }),
     isSufficient: t.exposeBoolean('isSufficient', { description: 'Whether data suffice.' }),
     shortage: t.field({

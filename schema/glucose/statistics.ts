@@ -72,9 +72,10 @@ const QuantilesType = builder.objectRef<Quantiles>('GlucoseQuantiles').implement
 const GlucoseStatistics = builder.objectRef<Answer>('GlucoseStatistics').implement({
   description:
     'What the readings of a range say in numbers, by the international consensus. Each reading ' +
-    'weighs the time that it stands for: where sensors of different cadence follow each other, ' +
-    'none counts for more; at one cadence weights are equal. Null where there is nothing to ' +
-    'compute from.',
+    'weighs the cadence of its sensor: where sensors of different cadence follow each other, ' +
+    'none counts for more; at one cadence weights are equal. The cadence is what was ever seen of ' +
+    'the sensor, and five minutes unless it was seen to be quicker, however few of its readings ' +
+    'are there. Null where there is nothing to compute from.',
 });
 
 builder.objectFields(GlucoseStatistics, (t) => ({
@@ -103,7 +104,9 @@ builder.objectFields(GlucoseStatistics, (t) => ({
     resolve: ({ statistics }) => statistics.activeTime.percent,
   }),
   activeMinutes: t.float({
-    description: 'Minutes that the readings stand for.',
+    description:
+      'Minutes that the readings stand for: each until the next one, or for the cadence of its sensor ' +
+      'where the next one is missing. Never more than the range has.',
     resolve: ({ statistics }) => statistics.activeTime.activeMinutes,
   }),
   spanMinutes: t.float({

@@ -6,7 +6,7 @@ import {
   Kind,
   type SelectionNode,
 } from 'graphql';
-import type { PackedSamples } from '#glucose';
+import type { PackedSeries } from '#glucose';
 import type { SampleRange } from '#joined-reads';
 import type { BriefUser } from '#teams';
 import type { Context } from './context.ts';
@@ -61,7 +61,7 @@ function isPlainField(selection: SelectionNode): selection is FieldNode {
 
 interface ReadSamples {
   readonly range: SampleRange;
-  readonly samples: PackedSamples;
+  readonly samples: PackedSeries;
 }
 
 const samplesByUser = new WeakMap<BriefUser, ReadSamples>();
@@ -72,7 +72,7 @@ export function keepSamples(user: BriefUser, read: ReadSamples): void {
 }
 
 /** The samples that were read with the user, if they are those of this very range. */
-export function takeSamples(user: BriefUser, range: SampleRange): PackedSamples | null {
+export function takeSamples(user: BriefUser, range: SampleRange): PackedSeries | null {
   const read = samplesByUser.get(user);
   if (!read) return null;
   samplesByUser.delete(user);

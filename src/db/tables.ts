@@ -30,6 +30,7 @@ export interface Database {
   polls: PollTable;
   glucose_samples: GlucoseSampleTable;
   sample_holes: SampleHoleTable;
+  sensor_cadences: SensorCadenceTable;
   readings_aside: ReadingAsideTable;
   log_head: LogHeadTable;
   log_days: LogDayTable;
@@ -211,6 +212,12 @@ export interface SampleHoleTable {
   to_at: Date;
   reason: string;
   recorded_at: Date;
+}
+
+export interface SensorCadenceTable {
+  user_id: string;
+  from_at: Date;
+  seconds: number;
 }
 
 export interface ReadingAsideTable {

@@ -103,6 +103,13 @@ export const exportSections: readonly ExportSection[] = [
     names: { trend: trendOf, provider: providerOfNumber, family: sensorFamilyOfNumber },
   },
   {
+    name: 'sensorCadences',
+    table: 'sensor_cadences',
+    condition: isOfUser,
+    key: { from_at: 'timestamptz' },
+    columns: ['from_at', 'seconds'],
+  },
+  {
     name: 'sampleHoles',
     table: 'sample_holes',
     condition: isOfUser,

@@ -1,5 +1,10 @@
 import { type Db, prepare } from '#db';
-import { packedSample, type SampleSeries, seriesOfPacked } from './sample-series.ts';
+import {
+  packedCadences,
+  packedSample,
+  type SampleSeries,
+  seriesOfPacked,
+} from './sample-series.ts';
 
 export interface SeriesQuery {
   readonly userIds: readonly string[];
@@ -23,12 +28,22 @@ export async function findSampleSeries(
   const baseSeconds = Math.floor(from.getTime() / 1000);
   const rows = await selectSeries(db, [userIds, from, to, samplesMax, baseSeconds]);
   return new Map(
-    rows.map(({ id, count, samples }) => [id, seriesOfPacked(samples, count, baseSeconds)]),
+    rows.map(({ id, count, samples, cadences }) => [
+      id,
+      seriesOfPacked({ text: samples, cadences, baseSeconds }, count),
+    ]),
   );
 }
 
-const selectSeries = prepare<{ id: string; count: number; samples: string }>(`
-  select wanted.id, series.count, series.samples from unnest($1::uuid[]) as wanted (id)
+const selectSeries = prepare<{
+  id: string;
+  count: number;
+  samples: string;
+  cadences: string;
+}>(`
+  select wanted.id, series.count, series.samples,
+    ${packedCadences('wanted.id', '$3', '$5::int')} as cadences
+  from unnest($1::uuid[]) as wanted (id)
   cross join lateral (
     select count(*)::int as count, coalesce(array_agg(packed)::text, '{}') as samples
     from (

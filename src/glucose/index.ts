@@ -19,10 +19,10 @@ export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
 export type { Sample } from './sample.ts';
 export {
-  baseSecondsOf,
-  type PackedSamples,
-  packedSamplesBeside,
-  packedSamplesParameters,
+  type PackedSeries,
+  packedSeriesBeside,
+  packedSeriesOf,
+  packedSeriesParameters,
   type SampleSeries,
   seriesOfSamples,
 } from './sample-series.ts';

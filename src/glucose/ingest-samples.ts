@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 import { factsOf, type ProviderSlug } from '#providers';
+import { noteSensorCadences } from './note-sensor-cadences.ts';
 import { type Sample, toSecond } from './sample.ts';
 import { type Trend, trendOf, trends } from './trend.ts';
 
@@ -30,7 +31,8 @@ export interface IngestedBatch {
 /**
  * Writes the readings of many polls in one statement. A new key is created; a known key with
  * another value or trend is updated and its revision counted; the same again touches no row, so
- * that asking for a window that reaches back costs no writes. Returns a result per batch, each
+ * that asking for a window that reaches back costs no writes. What the readings show of the sensor's
+ * cadence is noted beside them. Returns a result per batch, each
  * oldest first.
  */
 export async function ingestSamples(
@@ -41,6 +43,7 @@ export async function ingestSamples(
   const results = batches.map(() => ({ created: [] as Sample[], updated: [] as Sample[] }));
   if (rows.length === 0) return results;
   await ensureSamplePartitions(db, rows);
+  await noteSensorCadences(db, batches);
   const times = rows.map((row) => row.takenAt.getTime());
   const { rows: written } = await writeRows(db, rows, minOf(times), maxOf(times));
   for (const row of written) {

@@ -1,4 +1,5 @@
 import { forEachInteger, type SqlText, sqlText } from '#db';
+import type { KnownCadence } from './statistics/index.ts';
 
 /**
  * Samples of one user as columns, ascending by time, no instant twice. A quarter of a year is 26,000
@@ -11,6 +12,8 @@ export interface SampleSeries {
   readonly valueMgDl: Uint16Array;
   /** Indexes into `trends`. */
   readonly trend: Uint8Array;
+  /** What is known of the sensors' cadences, ascending by time. */
+  readonly cadences: readonly KnownCadence[];
 }
 
 /**
@@ -30,6 +33,20 @@ export function packedSample(base: string): string {
   );
 }
 
+const cadenceStep = 2 ** 12;
+/** The newest of one user; a sensor is worn for days. */
+const cadencesMax = 1_000;
+
+/** The SQL of the cadences of one user's sensors before an instant, packed likewise, newest first. */
+export function packedCadences(userId: string, to: string, base: string): string {
+  return `(
+    select coalesce(array_agg(packed)::text, '{}') from (
+      select (date_part('epoch', from_at) - ${base})::bigint * ${cadenceStep} + seconds as packed
+      from sensor_cadences where user_id = ${userId} and from_at < ${to}
+      order by from_at desc limit ${cadencesMax}
+    ) as cadence)`;
+}
+
 /** Samples of a range as one text, as they were read. */
 export interface PackedSamples {
   readonly text: string;
@@ -37,11 +54,17 @@ export interface PackedSamples {
   readonly baseSeconds: number;
 }
 
+/** The same with what is known of the sensors. */
+export interface PackedSeries extends PackedSamples {
+  readonly cadences: string;
+}
+
 /**
- * The samples of one user in a range as one text: an SQL expression that `joined-reads` selects
- * beside the user. `userId` is SQL; its own parameters are numbered from `first` on.
+ * The samples of one user in a range and the cadences of the sensors as one text: an SQL expression
+ * that `joined-reads` selects beside the user. `userId` is SQL; its own parameters are numbered from
+ * `first` on.
  */
-export function packedSamplesBeside(userId: string, first: number): SqlText {
+export function packedSeriesBeside(userId: string, first: number): SqlText {
   const [from, to, limit, base] = [0, 1, 2, 3].map((place) => `$${first + place}`);
   return sqlText(`(
     select coalesce(array_agg(packed)::text, '{}') from (
@@ -49,11 +72,18 @@ export function packedSamplesBeside(userId: string, first: number): SqlText {
       from glucose_samples
       where user_id = ${userId} and taken_at >= ${from} and taken_at < ${to}
       order by taken_at, family limit ${limit}::int
-    ) as sample)`);
+    ) as sample) || ${packedCadences(userId, `${to}`, `${base}::int`)}`);
+}
+
+/** What `packedSeriesBeside` answered: two arrays, one after the other. */
+export function packedSeriesOf(beside: string, from: Date): PackedSeries {
+  const end = beside.lastIndexOf('{');
+  const [text, cadences] = [beside.slice(0, end), beside.slice(end)];
+  return { text, cadences, baseSeconds: baseSecondsOf(from) };
 }
 
 /** Its parameters, from `from` to before `to`. */
-export function packedSamplesParameters(from: Date, to: Date, limit: number): unknown[] {
+export function packedSeriesParameters(from: Date, to: Date, limit: number): unknown[] {
   return [from, to, limit, baseSecondsOf(from)];
 }
 
@@ -77,12 +107,12 @@ export function forEachPacked(text: string, baseSeconds: number, visit: SampleVi
  * The series of packed samples. Of two samples at one instant, from sensors of two families, the
  * first stands: they tell of the same moment.
  */
-export function seriesOfPacked(text: string, count: number, baseSeconds: number): SampleSeries {
+export function seriesOfPacked(packed: PackedSeries, count: number): SampleSeries {
   const takenAtMs = new Float64Array(count);
   const valueMgDl = new Uint16Array(count);
   const trend = new Uint8Array(count);
   let kept = 0;
-  forEachPacked(text, baseSeconds, (atMs, value, direction) => {
+  forEachPacked(packed.text, packed.baseSeconds, (atMs, value, direction) => {
     if (kept > 0 && takenAtMs[kept - 1] === atMs) return;
     takenAtMs[kept] = atMs;
     valueMgDl[kept] = value;
@@ -93,12 +123,24 @@ export function seriesOfPacked(text: string, count: number, baseSeconds: number)
     takenAtMs: takenAtMs.subarray(0, kept),
     valueMgDl: valueMgDl.subarray(0, kept),
     trend: trend.subarray(0, kept),
+    cadences: cadencesOfPacked(packed),
   };
 }
 
+function cadencesOfPacked({ cadences, baseSeconds }: PackedSeries): readonly KnownCadence[] {
+  const known: KnownCadence[] = [];
+  forEachInteger(cadences, (packed) => {
+    const seconds = Math.floor(packed / cadenceStep);
+    const minutes = (packed - seconds * cadenceStep) / 60;
+    known.push({ fromMs: (seconds + baseSeconds) * 1000, minutes });
+  });
+  return known.reverse();
+}
+
 /** The same, of samples whose number is still to be counted. */
-export function seriesOfSamples({ text, baseSeconds }: PackedSamples): SampleSeries {
+export function seriesOfSamples(packed: PackedSeries): SampleSeries {
+  const { text } = packed;
   let count = text.length > 2 ? 1 : 0;
   for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) count += 1;
-  return seriesOfPacked(text, count, baseSeconds);
+  return seriesOfPacked(packed, count);
 }

@@ -1,9 +1,9 @@
 import type { Db } from '#db';
 import {
-  baseSecondsOf,
-  type PackedSamples,
-  packedSamplesBeside,
-  packedSamplesParameters,
+  type PackedSeries,
+  packedSeriesBeside,
+  packedSeriesOf,
+  packedSeriesParameters,
 } from '#glucose';
 import { prepareFindUserWith, type User } from '#teams';
 
@@ -17,7 +17,7 @@ export interface SampleRange {
 
 interface UserWithSamples {
   readonly user: User;
-  readonly samples: PackedSamples;
+  readonly samples: PackedSeries;
 }
 
 /** A living user of the team with its samples; null when there is no such user. */
@@ -27,11 +27,11 @@ export async function findUserWithSamples(
   id: string,
   { from, to, limit }: SampleRange,
 ): Promise<UserWithSamples | null> {
-  const parameters = packedSamplesParameters(from, to, limit);
+  const parameters = packedSeriesParameters(from, to, limit);
   const found = await findUserWith(db, teamId, id, parameters);
   if (!found) return null;
-  const { user, beside: text } = found;
-  return { user, samples: { text, baseSeconds: baseSecondsOf(from) } };
+  const { user, beside } = found;
+  return { user, samples: packedSeriesOf(beside, from) };
 }
 
-const findUserWith = prepareFindUserWith(packedSamplesBeside('$2', 3));
+const findUserWith = prepareFindUserWith(packedSeriesBeside('$2', 3));

@@ -47,6 +47,7 @@ const fates: Readonly<Record<string, Fate>> = {
   link_pages: { withheld: team },
   glucose_samples: { in: 'samples', withheld: { user_id: person } },
   sample_holes: { in: 'sampleHoles', withheld: { user_id: person } },
+  sensor_cadences: { in: 'sensorCadences', withheld: { user_id: person } },
   readings_aside: { in: 'readingsAside' },
   events: { in: 'events', withheld: { team_id: team, user_id: person } },
   webhook_endpoints: {
@@ -113,6 +114,9 @@ for (const user of [id, otherId]) {
     insert into sample_holes (connection_id, user_id, from_at, to_at, reason, recorded_at)
     select id, user_id, now() - interval '3 days', now() - interval '2 days', 'too-old', now()
     from connections where user_id = ${user}`.execute(db);
+  await sql`
+    insert into sensor_cadences (user_id, from_at, seconds)
+    values (${user}, date_trunc('day', now()), 60)`.execute(db);
   await sql`
     insert into readings_aside (connection_id, taken_at, value_mg_dl, reason, seen_at)
     select id, now() + interval '9 hours', 123, 'future', now() from connections

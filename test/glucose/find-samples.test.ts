@@ -137,9 +137,25 @@ describe('a series', () => {
       takenAtMs: Float64Array.of(startMs, startMs + 5 * minuteMs, startMs + 10 * minuteMs),
       valueMgDl: Uint16Array.of(100, 110, 120),
       trend: Uint8Array.of(4, 0, 2),
+      cadences: [],
     });
     expect([...(found.get(other.userId)?.valueMgDl ?? [])]).toEqual([401]);
     expect(found.get(nobody.userId)?.takenAtMs).toHaveLength(0);
+  });
+
+  it('holds what is known of the sensors up to its end, as of long before', async () => {
+    const { userId, range } = await setup([[0, 100]]);
+    const { from, to } = range;
+    const instants = [from.getTime() - 400 * 86_400_000, from.getTime() + 60_000, to.getTime()];
+    for (const [place, fromMs] of instants.entries()) {
+      await sql`insert into sensor_cadences (user_id, from_at, seconds)
+        values (${userId}, ${new Date(fromMs)}, ${[12, 300, 60][place]})`.execute(db);
+    }
+    const found = await findSampleSeries(db, { userIds: [userId], from, to, samplesMax: 10 });
+    expect(found.get(userId)?.cadences).toEqual([
+      { fromMs: instants[0], minutes: 0.2 },
+      { fromMs: instants[1], minutes: 5 },
+    ]);
   });
 
   it('tells an instant once where sensors of two families have it', async () => {

@@ -124,7 +124,7 @@ describe('what crosses the border of the schema (G1)', () => {
 
   it('is told from the types: pieces of SQL are found where they are declared', () => {
     const pieces = [
-      ['src/glucose/index.ts', 'packedSamplesBeside'],
+      ['src/glucose/index.ts', 'packedSeriesBeside'],
       ['src/connections/index.ts', 'briefConnections'],
       ['src/teams/index.ts', 'prepareListUsersWith'],
       ['src/db/index.ts', 'prepare'],

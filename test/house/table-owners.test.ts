@@ -20,6 +20,7 @@ const ownerOf: Readonly<Record<string, string>> = {
   login_budgets: 'permits',
   rate_windows: 'permits',
   glucose_samples: 'glucose',
+  sensor_cadences: 'glucose',
   sample_holes: 'glucose',
   poll_plans: 'poll-plans',
   dexcom_accounts: 'poll-plans',

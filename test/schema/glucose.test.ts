@@ -79,7 +79,7 @@ describe('glucose statistics', () => {
 
   it('withhold the GMI of few data, and say why', async () => {
     const { see } = await setup(steadyReadings(288));
-    const { glucoseStatistics } = await see(all);
+    const { glucoseStatistics } = await see(all, { to: atMinute(dayMinutes) });
     expect(glucoseStatistics).toMatchObject({
       gmiPercent: null,
       gmiWithheldReason: 'UNDER_14_DAYS',

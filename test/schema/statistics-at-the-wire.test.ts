@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TracePoint } from '#src/simulator/people/trace.ts';
 import { linkThroughApi, startGateway } from '#test/gateway';
 import { travel } from '#test/travel';
@@ -47,36 +47,38 @@ interface Active {
 
 const dayMinutes = 24 * 60;
 
-it.fails('one reading in six of a five-minute sensor is 16.7 % from the first answer on', async () => {
-  const active = await setup(paced(-dayMinutes, 60, 30), 1);
-  const { activePercent, sufficiency } = await active(-dayMinutes + 30, 0);
-  expect(activePercent).toBeCloseTo(17, 0);
-  expect(sufficiency.activePercent).toBeCloseTo(16.7, 1);
-});
+describe('C1: what readings stand for', () => {
+  it('one reading in six of a five-minute sensor is 16.7 % from the first answer on', async () => {
+    const active = await setup(paced(-dayMinutes, 60, 30), 1);
+    const { activePercent, sufficiency } = await active(-dayMinutes + 30, 0);
+    expect(activePercent).toBeCloseTo(17, 0);
+    expect(sufficiency.activePercent).toBeCloseTo(16.7, 1);
+  });
 
-it.fails('one reading in six of a one-minute sensor is 16.7 %, once it was seen to be one', async () => {
-  const active = await setup([...paced(-60, 10, 1), ...paced(10, 70, 6)], 72);
-  const { activePercent, activeMinutes, sufficiency } = await active(10, 70);
-  expect(activePercent).toBeCloseTo(17.9, 0);
-  expect(activeMinutes).toBeCloseTo(10, 6);
-  expect(sufficiency.activePercent).toBeCloseTo(16.7, 1);
-  expect((await active(-50, 10)).activeMinutes).toBeCloseTo(60, 6);
-});
+  it('one reading in six of a one-minute sensor is 16.7 %, once it was seen to be one', async () => {
+    const active = await setup([...paced(-60, 10, 1), ...paced(10, 70, 6)], 72);
+    const { activePercent, activeMinutes, sufficiency } = await active(10, 70);
+    expect(activePercent).toBeCloseTo(17.9, 0);
+    expect(activeMinutes).toBeCloseTo(10, 6);
+    expect(sufficiency.activePercent).toBeCloseTo(16.7, 1);
+    expect((await active(-50, 10)).activeMinutes).toBeCloseTo(60, 6);
+  });
 
-it.fails('a five-minute sensor after a one-minute one is taken for what it is', async () => {
-  const quick = paced(-60, 0, 1);
-  const active = await setup([...quick, ...paced(30, 90, 5), ...paced(90, 150, 10)], 160);
-  const { activeMinutes } = await active(30, 90);
-  expect(activeMinutes).toBeCloseTo(60, 6);
-  const { sufficiency, sampleCount } = await active(90, 150);
-  expect(sampleCount).toBe(6);
-  expect(sufficiency.activePercent).toBeCloseTo(50, 6);
-});
+  it('a five-minute sensor after a one-minute one is taken for what it is', async () => {
+    const quick = paced(-60, 0, 1);
+    const active = await setup([...quick, ...paced(30, 90, 5), ...paced(90, 150, 10)], 160);
+    const { activeMinutes } = await active(30, 90);
+    expect(activeMinutes).toBeCloseTo(60, 6);
+    const { sufficiency, sampleCount } = await active(90, 150);
+    expect(sampleCount).toBe(6);
+    expect(sufficiency.activePercent).toBeCloseTo(50, 6);
+  });
 
-it.fails('a sensor that measures five times a minute is active for the time that there was', async () => {
-  const active = await setup(paced(-40, 1, 0.2), 1);
-  const { sampleCount, activeMinutes, sufficiency } = await active(-30, 0);
-  expect(sampleCount).toBe(150);
-  expect(activeMinutes).toBeCloseTo(30, 6);
-  expect(sufficiency.activePercent).toBeCloseTo(100, 6);
+  it('a sensor that measures five times a minute is active for the time that there was', async () => {
+    const active = await setup(paced(-40, 1, 0.2), 1);
+    const { sampleCount, activeMinutes, sufficiency } = await active(-30, 0);
+    expect(sampleCount).toBe(150);
+    expect(activeMinutes).toBeCloseTo(30, 6);
+    expect(sufficiency.activePercent).toBeCloseTo(100, 6);
+  });
 });

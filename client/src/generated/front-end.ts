@@ -47,9 +47,9 @@ export type CredentialKind =
 export type DataShortage =
   /** There are no readings in the range. */
   | 'NO_READINGS'
-  /** The readings span fewer than 14 days. */
+  /** The range that was asked for is shorter than 14 days. */
   | 'UNDER_14_DAYS'
-  /** Fewer than 70 % of the expected readings are there. */
+  /** The readings stand for less than 70 % of the range that was asked for. */
   | 'UNDER_70_PERCENT';
 
 /** What an event tells. In payloads the names are in lower case with dots. */

@@ -1,10 +1,11 @@
 import { localDaysOf } from '#std/local-time';
+import { activeMinutesBetween } from './active-time.ts';
 import { type BandedBands, bandsOf } from './bands.ts';
 import { distributionOf } from './distribution.ts';
 import { type AtLimits, atLimitsOf } from './limits.ts';
 import { coefficientOfVariationOf, meanOf, standardDeviationOf } from './moments.ts';
 import { indexAtOrAfter, minuteMs, type TimeRange } from './series.ts';
-import { type GlucoseTrace, minutesOfReading } from './trace.ts';
+import type { GlucoseTrace } from './trace.ts';
 
 /** One day of the local calendar, or the part of it that lies in the range that was asked for. */
 export interface DaySummary {
@@ -59,8 +60,6 @@ function daySummaryOf(trace: GlucoseTrace, date: string, { fromMs, toMs }: TimeR
   const start = indexAtOrAfter(takenAtMs, fromMs);
   const end = indexAtOrAfter(takenAtMs, toMs);
   const distribution = distributionOf(valueMgDl, weightMinutes, start, end);
-  let activeMinutes = 0;
-  for (let i = start; i < end; i++) activeMinutes += minutesOfReading(trace, i);
   const minutes = (toMs - fromMs) / minuteMs;
   const values = distribution.valueMgDl;
   return {
@@ -69,7 +68,7 @@ function daySummaryOf(trace: GlucoseTrace, date: string, { fromMs, toMs }: TimeR
     toMs,
     minutes,
     count: end - start,
-    activePercent: Math.min(100, (activeMinutes / minutes) * 100),
+    activePercent: (activeMinutesBetween(trace, fromMs, toMs) / minutes) * 100,
     meanMgDl: meanOf(distribution),
     standardDeviationMgDl: standardDeviationOf(distribution),
     coefficientOfVariationPercent: coefficientOfVariationOf(distribution),

@@ -1,9 +1,4 @@
-import {
-  type Shortage,
-  type Sufficiency,
-  sufficientDays,
-  sufficientPercent,
-} from './sufficiency.ts';
+import type { Shortage, Sufficiency } from './sufficiency.ts';
 
 /**
  * The Glucose Management Indicator in percent: 3.31 + 0.02392 · mean in mg/dL (Bergenstal 2018,
@@ -15,14 +10,8 @@ export function glucoseManagementIndicatorOf(meanMgDl: number): number {
 
 /** The indicator as it may be told: a value, or null with the reason. */
 export type GlucoseManagementIndicator =
-  | { readonly valuePercent: number; readonly withheld: null; readonly reason: null }
-  | { readonly valuePercent: null; readonly withheld: Shortage; readonly reason: string };
-
-const reasons: Readonly<Record<Shortage, string>> = {
-  'no-readings': 'There are no readings in the range.',
-  'under-14-days': `The readings span fewer than ${sufficientDays} days.`,
-  'under-70-percent': `Fewer than ${sufficientPercent} % of the expected readings are there.`,
-};
+  | { readonly valuePercent: number; readonly withheld: null }
+  | { readonly valuePercent: null; readonly withheld: Shortage };
 
 /**
  * Tells the indicator only of enough data: it was fitted to means over weeks, and that of a few days
@@ -32,11 +21,7 @@ export function decideGlucoseManagementIndicator(
   meanMgDl: number | null,
   { shortage }: Pick<Sufficiency, 'shortage'>,
 ): GlucoseManagementIndicator {
-  const withheld = meanMgDl === null ? 'no-readings' : shortage;
-  if (meanMgDl === null || withheld !== null) {
-    const because = withheld ?? 'no-readings';
-    return { valuePercent: null, withheld: because, reason: reasons[because] };
-  }
-  const valuePercent = glucoseManagementIndicatorOf(meanMgDl);
-  return { valuePercent, withheld: null, reason: null };
+  if (meanMgDl === null) return { valuePercent: null, withheld: 'no-readings' };
+  if (shortage !== null) return { valuePercent: null, withheld: shortage };
+  return { valuePercent: glucoseManagementIndicatorOf(meanMgDl), withheld: null };
 }

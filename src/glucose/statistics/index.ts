@@ -30,7 +30,7 @@ export {
   type MeanAmplitudeVariant,
   meanAmplitudeAbsences,
 } from './mean-amplitude.ts';
-export type { TimeRange } from './series.ts';
+export type { KnownCadence, TimeRange } from './series.ts';
 export { type GlucoseStatistics, type Quantiles, statisticsOf } from './statistics.ts';
 export { type Shortage, type Sufficiency, shortages } from './sufficiency.ts';
 export { type GlucoseTrace, traceOf } from './trace.ts';

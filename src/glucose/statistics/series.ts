@@ -9,6 +9,14 @@ export interface GlucoseSeries {
   readonly takenAtMs: Column;
   /** mg/dL. 39 stands for LOW and 401 for HIGH, as the sensor reports them. */
   readonly valueMgDl: Column;
+  /** What is known of the cadence of their sensors, ascending by time. */
+  readonly cadences?: readonly KnownCadence[];
+}
+
+/** From an instant on, until the next one: how often the sensor measures, whatever arrives of it. */
+export interface KnownCadence {
+  readonly fromMs: number;
+  readonly minutes: number;
 }
 
 /** A stretch of time: [fromMs, toMs) in epoch milliseconds. */

@@ -34,7 +34,7 @@ export interface GlucoseTrace {
 
 /**
  * The trace of a series, or of its readings in `range`. Only the readings of the range are looked
- * at, so that a statistic depends on nothing outside it. Cost: linear, but for one sort of the
+ * at, so that a statistic depends on nothing outside it but what is known of the sensors. Cost: linear, but for one sort of the
  * intervals.
  */
 export function traceOf(series: GlucoseSeries, range: TimeRange | null = null): GlucoseTrace {
@@ -51,7 +51,8 @@ export function traceOf(series: GlucoseSeries, range: TimeRange | null = null): 
   }
   const intervals = intervalsOf(takenAtMs);
   const wholeCadenceMinutes = wholeCadenceOf(intervals);
-  const stretches = stretchesOf(count, intervals, wholeCadenceMinutes);
+  const known = series.cadences ?? [];
+  const stretches = stretchesOf(takenAtMs, intervals, wholeCadenceMinutes, known);
   const weightMinutes = stretches.length > 1 ? weightsOf(count, stretches) : null;
   const distribution = distributionOf(valueMgDl, weightMinutes, 0, count);
   return {

@@ -6,7 +6,10 @@ export const minuteMs = 60_000;
 export const dayMs = 86_400_000;
 export const midnightMs = Date.UTC(2026, 0, 12);
 
-/** One reading each `cadenceMinutes`; null leaves the reading out. */
+/**
+ * One reading each `cadenceMinutes`; null leaves the reading out. That a sensor is slower than Dexcom's
+ * no trace can tell: it is known.
+ */
 export function steady(
   values: readonly (number | null)[],
   cadenceMinutes = 5,
@@ -19,13 +22,15 @@ export function steady(
     takenAtMs.push(startMs + i * cadenceMinutes * minuteMs);
     valueMgDl.push(value);
   });
-  return { takenAtMs, valueMgDl };
+  const cadences = cadenceMinutes > 5 ? [{ fromMs: startMs, minutes: cadenceMinutes }] : [];
+  return { takenAtMs, valueMgDl, cadences };
 }
 
 export function joined(...parts: readonly GlucoseSeries[]): GlucoseSeries {
   return {
     takenAtMs: parts.flatMap(({ takenAtMs }) => Array.from(takenAtMs)),
     valueMgDl: parts.flatMap(({ valueMgDl }) => Array.from(valueMgDl)),
+    cadences: parts.flatMap(({ cadences }) => cadences ?? []),
   };
 }
 

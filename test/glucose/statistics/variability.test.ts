@@ -219,7 +219,8 @@ describe('a trace with gaps', () => {
       const waves = 60 * Math.sin(hours * 1.3) + 30 * Math.sin(hours * 4.1);
       valueMgDl.push(Math.round(140 + waves + 12 * Math.sin(hours * 9.7)));
     }
-    return traceOf({ takenAtMs, valueMgDl });
+    const cadences = [{ fromMs: startMs, minutes: Math.round(cadenceSeconds / 60) }];
+    return traceOf({ takenAtMs, valueMgDl, cadences });
   }
 
   it.each([

@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import {
+  newCadencesOf,
+  type SensorCadence,
+  shownCadencesOf,
+  unknownCadenceSeconds,
+} from './sensor-cadence.ts';
+
+/** What an answer told of one user's sensor. */
+interface ReadingTimes {
+  readonly userId: string;
+  /** The newest instant known before. */
+  readonly newestTakenAt: Date | null;
+  readonly readings: readonly { readonly takenAtMs: number }[];
+}
+
+/** An answer that reaches so far back is looked at even where it shows what is usual. */
+const longLookMs = 2 * 3_600_000;
+
+/**
+ * Notes the cadences that readings show where they are not the ones that are known. Almost every
+ * answer shows the five minutes that are taken for granted, and costs no statement; that a quicker
+ * sensor was changed for a usual one is seen in the first answer that reaches hours back.
+ */
+export async function noteSensorCadences(db: Db, batches: readonly ReadingTimes[]): Promise<void> {
+  const shown = batches.flatMap((batch) => {
+    const cadences = shownCadencesOf(batch.readings.map(({ takenAtMs }) => takenAtMs));
+    const isUsual = cadences.every(({ seconds }) => seconds >= unknownCadenceSeconds);
+    return isUsual && !isLongLook(batch) ? [] : [{ userId: batch.userId, cadences }];
+  });
+  if (shown.length === 0) return;
+  const known = await findKnown(
+    db,
+    shown.map(({ userId }) => userId),
+  );
+  const news = shown.flatMap(({ userId, cadences }) =>
+    newCadencesOf(known.get(userId) ?? [], cadences).map((each) => ({ userId, ...each })),
+  );
+  if (news.length === 0) return;
+  const rows = news.map(({ userId, fromMs, seconds }) => ({
+    user_id: userId,
+    from_at: new Date(fromMs),
+    seconds,
+  }));
+  await db
+    .insertInto('sensor_cadences')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['user_id', 'from_at'])
+        .doUpdateSet(({ ref }) => ({ seconds: ref('excluded.seconds') })),
+    )
+    .execute();
+}
+
+function isLongLook({ newestTakenAt, readings }: ReadingTimes): boolean {
+  if (newestTakenAt === null) return true;
+  const times = readings.map(({ takenAtMs }) => takenAtMs);
+  const newestMs = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return times.some((atMs) => newestMs - atMs >= longLookMs);
+}
+
+/** What is known of the sensors of users, each ascending by time. */
+async function findKnown(
+  db: Db,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, SensorCadence[]>> {
+  const { rows } = await sql<{ user_id: string; from_at: Date; seconds: number }>`
+    select user_id, from_at, seconds from sensor_cadences
+    where user_id = any(${userIds}::uuid[]) order by from_at`.execute(db);
+  const known = new Map<string, SensorCadence[]>();
+  for (const { user_id, from_at, seconds } of rows) {
+    const cadences = known.get(user_id) ?? [];
+    cadences.push({ fromMs: from_at.getTime(), seconds });
+    known.set(user_id, cadences);
+  }
+  return known;
+}

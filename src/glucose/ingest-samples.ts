@@ -1,26 +1,9 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import { factsOf, type ProviderSlug } from '#providers';
-import { noteSensorCadences } from './note-sensor-cadences.ts';
-import { type Sample, toSecond } from './sample.ts';
-import { type Trend, trendOf, trends } from './trend.ts';
-
-/** What one poll brought for one user. */
-export interface IncomingBatch {
-  readonly userId: string;
-  readonly provider: ProviderSlug;
-  /** The newest instant known before this poll; what is older and new counts as late. */
-  readonly newestTakenAt: Date | null;
-  readonly receivedAt: Date;
-  readonly readings: readonly IncomingReading[];
-}
-
-export interface IncomingReading {
-  readonly takenAtMs: number;
-  readonly valueMgDl: number;
-  readonly trend: Trend;
-  readonly utcOffsetMinutes: number | null;
-}
+import { findRowsToWrite, type SampleRow } from './find-rows-to-write.ts';
+import type { IncomingBatch } from './incoming-batch.ts';
+import type { Sample } from './sample.ts';
+import { trendOf } from './trend.ts';
 
 /** What became of a batch: samples that are new, and samples of which value or trend changed. */
 export interface IngestedBatch {
@@ -29,21 +12,20 @@ export interface IngestedBatch {
 }
 
 /**
- * Writes the readings of many polls in one statement. A new key is created; a known key with
- * another value or trend is updated and its revision counted; the same again touches no row, so
- * that asking for a window that reaches back costs no writes. What the readings show of the sensor's
- * cadence is noted beside them. Returns a result per batch, each
- * oldest first.
+ * Writes the readings of many polls: what is new is created; what is there with another value or
+ * trend is updated and its revision counted; the same again touches no row, so that asking for a
+ * window that reaches back costs no writes. R1: a reading is one sample, though two devices told it,
+ * or two polls at once. What the readings show of the sensor's cadence is noted beside them. Within
+ * a transaction. Returns a result per batch, each oldest first.
  */
 export async function ingestSamples(
   db: Db,
   batches: readonly IncomingBatch[],
 ): Promise<readonly IngestedBatch[]> {
-  const rows = rowsOf(batches);
   const results = batches.map(() => ({ created: [] as Sample[], updated: [] as Sample[] }));
+  const rows = await findRowsToWrite(db, batches);
   if (rows.length === 0) return results;
   await ensureSamplePartitions(db, rows);
-  await noteSensorCadences(db, batches);
   const times = rows.map((row) => row.takenAt.getTime());
   const { rows: written } = await writeRows(db, rows, minOf(times), maxOf(times));
   for (const row of written) {
@@ -60,46 +42,6 @@ export async function ingestSamples(
   return results;
 }
 
-interface IncomingRow {
-  readonly batch: number;
-  readonly userId: string;
-  readonly takenAt: Date;
-  readonly family: number;
-  readonly provider: number;
-  readonly valueMgDl: number;
-  readonly trend: number;
-  readonly utcOffsetMinutes: number | null;
-  readonly receivedAt: Date;
-  readonly isLate: boolean;
-}
-
-/** One row a key: where two batches bring the same key, the first stands. */
-function rowsOf(batches: readonly IncomingBatch[]): IncomingRow[] {
-  const rows = new Map<string, IncomingRow>();
-  for (const [batch, incoming] of batches.entries()) {
-    const { userId, provider, receivedAt, newestTakenAt } = incoming;
-    const { number, sensorFamily: family } = factsOf(provider);
-    for (const reading of incoming.readings) {
-      const takenAt = toSecond(reading.takenAtMs);
-      const key = `${userId} ${family} ${takenAt.getTime()}`;
-      if (rows.has(key)) continue;
-      rows.set(key, {
-        batch,
-        userId,
-        takenAt,
-        family,
-        provider: number,
-        valueMgDl: reading.valueMgDl,
-        trend: trends.indexOf(reading.trend),
-        utcOffsetMinutes: reading.utcOffsetMinutes,
-        receivedAt,
-        isLate: newestTakenAt !== null && takenAt < newestTakenAt,
-      });
-    }
-  }
-  return [...rows.values()];
-}
-
 interface WrittenRow {
   batch: number;
   is_created: boolean;
@@ -112,28 +54,25 @@ interface WrittenRow {
   revision: number;
 }
 
-/**
- * Both halves see the same snapshot, so a row that the first half inserts is not revised by the
- * second. The bounds of time are stated so that only the partitions of the window are looked at.
- */
-function writeRows(db: Db, rows: readonly IncomingRow[], from: Date, to: Date) {
+/** The bounds of time are stated so that only the partitions of the rows are looked at. */
+function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
   return sql<WrittenRow>`
     with incoming as (
       select * from unnest(
-        ${rows.map((row) => row.batch)}::int[], ${rows.map((row) => row.userId)}::uuid[],
-        ${rows.map((row) => row.takenAt)}::timestamptz[], ${rows.map((row) => row.family)}::int2[],
-        ${rows.map((row) => row.provider)}::int2[], ${rows.map((row) => row.valueMgDl)}::int2[],
-        ${rows.map((row) => row.trend)}::int2[],
+        ${rows.map((row) => row.batch)}::int[], ${rows.map((row) => row.isNew)}::bool[],
+        ${rows.map((row) => row.userId)}::uuid[], ${rows.map((row) => row.takenAt)}::timestamptz[],
+        ${rows.map((row) => row.family)}::int2[], ${rows.map((row) => row.provider)}::int2[],
+        ${rows.map((row) => row.valueMgDl)}::int2[], ${rows.map((row) => row.trend)}::int2[],
         ${rows.map((row) => row.utcOffsetMinutes)}::int2[],
         ${rows.map((row) => row.receivedAt)}::timestamptz[], ${rows.map((row) => row.isLate)}::bool[]
-      ) as i (batch, user_id, taken_at, family, provider, value_mg_dl, trend, utc_offset_minutes,
-        received_at, is_late)
+      ) as i (batch, is_new, user_id, taken_at, family, provider, value_mg_dl, trend,
+        utc_offset_minutes, received_at, is_late)
     ), created as (
       insert into glucose_samples (user_id, taken_at, family, provider, value_mg_dl, trend,
         utc_offset_minutes, received_at, is_late)
       select user_id, taken_at, family, provider, value_mg_dl, trend, utc_offset_minutes,
         received_at, is_late
-      from incoming order by user_id, taken_at
+      from incoming where is_new order by user_id, taken_at
       on conflict do nothing
       returning user_id, taken_at, family, value_mg_dl, trend, utc_offset_minutes, received_at,
         is_late, revision
@@ -142,8 +81,8 @@ function writeRows(db: Db, rows: readonly IncomingRow[], from: Date, to: Date) {
       set value_mg_dl = i.value_mg_dl, trend = i.trend, provider = i.provider,
         revision = s.revision + 1
       from incoming i
-      where s.user_id = i.user_id and s.taken_at = i.taken_at and s.family = i.family
-        and s.taken_at between ${from} and ${to}
+      where not i.is_new and s.user_id = i.user_id and s.taken_at = i.taken_at
+        and s.family = i.family and s.taken_at between ${from} and ${to}
         and (s.value_mg_dl, s.trend) is distinct from (i.value_mg_dl, i.trend)
       returning i.batch, s.taken_at, s.value_mg_dl, s.trend, s.utc_offset_minutes, s.received_at,
         s.is_late, s.revision
@@ -151,6 +90,7 @@ function writeRows(db: Db, rows: readonly IncomingRow[], from: Date, to: Date) {
     select i.batch, true as is_created, c.taken_at, c.value_mg_dl, c.trend, c.utc_offset_minutes,
       c.received_at, c.is_late, c.revision
     from created c join incoming i using (user_id, taken_at, family)
+    where i.is_new
     union all
     select batch, false, taken_at, value_mg_dl, trend, utc_offset_minutes, received_at, is_late,
       revision
@@ -172,7 +112,7 @@ function sampleOf(row: WrittenRow, { userId, provider }: IncomingBatch): Sample 
 }
 
 /** Cheap where the partition is there: maintenance makes them ahead, this is for replays and jumps. */
-async function ensureSamplePartitions(db: Db, rows: readonly IncomingRow[]): Promise<void> {
+async function ensureSamplePartitions(db: Db, rows: readonly SampleRow[]): Promise<void> {
   const months = new Set(rows.map((row) => row.takenAt.toISOString().slice(0, 7)));
   for (const month of months) {
     await sql`select ensure_partition('glucose_samples', 'month', ${`${month}-01`}::timestamptz)`.execute(

@@ -7,12 +7,12 @@ import {
   unknownCadenceSeconds,
 } from './sensor-cadence.ts';
 
-/** What an answer told of one user's sensor. */
-interface ReadingTimes {
+/** When an answer's readings of a user were taken, each once, in any order. */
+interface ReadingsOfUser {
   readonly userId: string;
-  /** The newest instant known before. */
+  readonly readingsAtMs: readonly number[];
+  /** The newest instant known before; null for none. */
   readonly newestTakenAt: Date | null;
-  readonly readings: readonly { readonly takenAtMs: number }[];
 }
 
 /** An answer that reaches so far back is looked at even where it shows what is usual. */
@@ -23,14 +23,17 @@ const longLookMs = 2 * 3_600_000;
  * answer shows the five minutes that are taken for granted, and costs no statement; that a quicker
  * sensor was changed for a usual one is seen in the first answer that reaches hours back.
  */
-export async function noteSensorCadences(db: Db, batches: readonly ReadingTimes[]): Promise<void> {
-  const shown = batches.flatMap((batch) => {
-    const cadences = shownCadencesOf(batch.readings.map(({ takenAtMs }) => takenAtMs));
+export async function noteSensorCadences(
+  db: Db,
+  answers: readonly ReadingsOfUser[],
+): Promise<void> {
+  const shown = answers.flatMap((answer) => {
+    const cadences = shownCadencesOf(answer.readingsAtMs);
     const isUsual = cadences.every(({ seconds }) => seconds >= unknownCadenceSeconds);
-    return isUsual && !isLongLook(batch) ? [] : [{ userId: batch.userId, cadences }];
+    return isUsual && !isLongLook(answer) ? [] : [{ userId: answer.userId, cadences }];
   });
   if (shown.length === 0) return;
-  const known = await findKnown(
+  const known = await findKnownCadences(
     db,
     shown.map(({ userId }) => userId),
   );
@@ -54,15 +57,14 @@ export async function noteSensorCadences(db: Db, batches: readonly ReadingTimes[
     .execute();
 }
 
-function isLongLook({ newestTakenAt, readings }: ReadingTimes): boolean {
+function isLongLook({ newestTakenAt, readingsAtMs }: ReadingsOfUser): boolean {
   if (newestTakenAt === null) return true;
-  const times = readings.map(({ takenAtMs }) => takenAtMs);
-  const newestMs = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return times.some((atMs) => newestMs - atMs >= longLookMs);
+  const newestMs = readingsAtMs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return readingsAtMs.some((atMs) => newestMs - atMs >= longLookMs);
 }
 
 /** What is known of the sensors of users, each ascending by time. */
-async function findKnown(
+export async function findKnownCadences(
   db: Db,
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, SensorCadence[]>> {

@@ -2,8 +2,8 @@ import type { ProviderSlug } from '#providers';
 import type { Trend } from './trend.ts';
 
 /**
- * A reading as we keep it. Its key is (user, instant to the second, sensor family): a second API of
- * the same maker brings the same reading under the same key, and does not double it.
+ * A reading as we keep it: once, whoever told it (R1). Its key is (user, instant to the second, sensor
+ * family): of all instants under which devices and answers told it, the first that was stored.
  */
 export interface Sample {
   readonly userId: string;
@@ -24,6 +24,6 @@ export interface Sample {
 }
 
 /** Cuts an instant to the second, as a sample's key wants it. */
-export function toSecond(atMs: number): Date {
-  return new Date(Math.floor(atMs / 1000) * 1000);
+export function toSecond(atMs: number): number {
+  return Math.floor(atMs / 1000) * 1000;
 }

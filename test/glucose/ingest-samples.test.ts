@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '#db';
 import { findSamples, ingestSamples } from '#glucose';
-import type { IncomingBatch } from '#src/glucose/ingest-samples.ts';
+import type { IncomingBatch } from '#src/glucose/incoming-batch.ts';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
 import { createTestDatabase } from '#test/database';
@@ -215,6 +215,24 @@ describe('ingests at the same time', () => {
     const created = results.flatMap((result) => result.created);
     expect(created.toSorted((a, b) => a - b)).toEqual(minutesOf(await stored()));
     expect(new Set(created).size).toBe(created.length);
+  });
+
+  it.each([
+    ['within a month', 100],
+    ['at the turn of a month', monthMinutes],
+  ])('R1: keep a reading once that two devices told, %s', async (_when, minute) => {
+    const { batch, stored } = setup();
+    const seconds = [0, 9, 4, 11].map((second) => second / 60);
+    const results = await Promise.all(
+      seconds.map((apart) =>
+        inTransaction(db, (tx) =>
+          ingestSamples(tx, [batch([-10, -5, 0].map((m) => [minute + m + apart - 0.1, 100]))]),
+        ),
+      ),
+    );
+    const created = results.flat().flatMap((result) => minutesOf(result.created));
+    expect(created).toHaveLength(3);
+    expect(minutesOf(await stored())).toEqual(created.toSorted((a, b) => a - b));
   });
 
   it('count every change of one sample', async () => {

@@ -39,7 +39,7 @@ async function statisticsOf({ gateway, userId }: Journey, fromMs: number, toMs: 
     `query G($userId: ID!, $from: DateTime!, $to: DateTime!) {
       user(id: $userId) {
         glucoseStatistics(from: $from, to: $to) {
-          mean { mgDl } activeMinutes cumulative { inRange { percent } }
+          mean { mgDl } activeMinutes cumulative { from70To180Percent }
         }
       }
     }`,
@@ -51,7 +51,7 @@ async function statisticsOf({ gateway, userId }: Journey, fromMs: number, toMs: 
 interface Statistics {
   readonly mean: { readonly mgDl: number };
   readonly activeMinutes: number;
-  readonly cumulative: { readonly inRange: { readonly percent: number } };
+  readonly cumulative: { readonly from70To180Percent: number };
 }
 
 const iso = (atMs: number) => new Date(atMs).toISOString();
@@ -60,7 +60,7 @@ const iso = (atMs: number) => new Date(atMs).toISOString();
 async function toldOf({ gateway, userId, watch, receiver }: Journey, sinceMs: number) {
   const { events } = await gateway.ask<{ events: { edges: { node: { id: string } }[] } }>(
     `query E($userId: ID!) {
-      events(userId: $userId, first: 500, types: [DAILY_DATA_GLUCOSE_CREATED, DAILY_DATA_GLUCOSE_UPDATED]) {
+      events(userId: $userId, first: 200, types: [DAILY_DATA_GLUCOSE_CREATED, DAILY_DATA_GLUCOSE_UPDATED]) {
         edges { node { id } }
       }
     }`,
@@ -84,8 +84,8 @@ async function toldOf({ gateway, userId, watch, receiver }: Journey, sinceMs: nu
   };
 }
 
-describe('a wearer whose phone and watch both upload', () => {
-  it.fails('is asked for as often as one with a phone alone', async () => {
+describe('R1: a wearer whose phone and watch both upload', () => {
+  it('is asked for as often as one with a phone alone', async () => {
     const reads = async (account: Partial<AccountOptions>) => {
       const journey = await startJourney(startMs, account);
       await travel(journey.clock, journey.gateway, hourMs / 2);
@@ -98,7 +98,7 @@ describe('a wearer whose phone and watch both upload', () => {
     expect(Math.abs((await reads(phoneAndWatch)) - alone)).toBeLessThanOrEqual(0.15 * alone);
   });
 
-  it.fails('is FRESH at each of 36 looks', async () => {
+  it('is FRESH at each of 36 looks', async () => {
     const journey = await startJourney(startMs, phoneAndWatch);
     await travel(journey.clock, journey.gateway, hourMs / 2);
     const states: string[] = [];
@@ -109,7 +109,7 @@ describe('a wearer whose phone and watch both upload', () => {
     expect(states).toEqual(states.map(() => 'FRESH'));
   });
 
-  it.fails('has one sample, one event and one webhook for each reading', async () => {
+  it('has one sample, one event and one webhook for each reading', async () => {
     const journey = await startJourney(startMs, {
       ...phone,
       // The watch is now ahead of the phone, now behind, and often some seconds later.
@@ -131,7 +131,7 @@ describe('a wearer whose phone and watch both upload', () => {
     expect(Math.min(...intervals)).toBeGreaterThan(270_000);
   });
 
-  it.fails('has the figures of a phone alone, where the watch is worn by day only', async () => {
+  it('has the figures of a phone alone, where the watch is worn by day only', async () => {
     // The watch is put on at nine for three hours of 220 mg/dL, before three of 100.
     const trace = Array.from({ length: 100 }, (_, n) => ({
       atMs: startMs + (n - 12) * 300_000 + 10_000,
@@ -145,12 +145,12 @@ describe('a wearer whose phone and watch both upload', () => {
     await travel(journey.clock, journey.gateway, 6 * hourMs + minuteMs);
     const figures = await statisticsOf(journey, startMs, startMs + 6 * hourMs);
     expect(figures.mean.mgDl).toBeCloseTo(160, 0);
-    expect(figures.cumulative.inRange.percent).toBeCloseTo(50, 0);
+    expect(figures.cumulative.from70To180Percent).toBeCloseTo(50, 0);
     expect(figures.activeMinutes).toBeGreaterThan(355);
     expect(figures.activeMinutes).toBeLessThanOrEqual(360);
   });
 
-  it.fails('has one sample where a reading falls around the turn of a month', async () => {
+  it('has one sample where a reading falls around the turn of a month', async () => {
     const turnMs = Date.UTC(2026, 3, 1);
     const trace = Array.from({ length: 60 }, (_, n) => ({
       atMs: turnMs - 5_000 + (n - 30) * 300_000,
@@ -169,7 +169,7 @@ describe('a wearer whose phone and watch both upload', () => {
 });
 
 describe('a calibration', () => {
-  it.fails('revises the sample of its reading, and tells it once', async () => {
+  it('revises the sample of its reading, and tells it once', async () => {
     const journey = await startJourney(startMs, phone);
     await travel(journey.clock, journey.gateway, 20 * minuteMs);
     const { simulator } = journey.gateway;
@@ -195,7 +195,7 @@ describe('readings that are near each other and not the same', () => {
     expect(samples.length).toBeGreaterThanOrEqual(88);
   });
 
-  it.fails('are one where two devices tell what is measured every minute', async () => {
+  it('are one where two devices tell what is measured every minute', async () => {
     const journey = await startJourney(startMs, {
       ...phone,
       cadenceMs: minuteMs,

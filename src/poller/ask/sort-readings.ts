@@ -1,9 +1,10 @@
-import type { IncomingReading } from '#glucose';
+import { type IncomingReading, instantsOfReadings } from '#glucose';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import { factsOf, type Reading } from '#providers';
 
 /** The readings of one answer, sorted into what is glucose, what is not credible, what is missing. */
 export interface SortedReadings {
+  /** Each reading once, newest first, though two devices told it. */
   readonly readings: readonly Reading[];
   readonly incoming: readonly IncomingReading[];
   /** Kept apart, never served as glucose. */
@@ -55,20 +56,29 @@ export function readingsOf(
   knownRejected: ReadonlySet<number>,
 ): SortedReadings {
   if (outcome.kind !== 'read') return none;
-  const readings: Reading[] = [];
+  const entries: Reading[] = [];
   const rejected: RejectedReading[] = [];
   for (const reading of outcome.batch.readings) {
     const reason = reasonOf(poll, reading, now);
     if (reason) rejected.push({ reading, reason });
-    else if (!knownRejected.has(reading.takenAtMs)) readings.push(reading);
+    else if (!knownRejected.has(reading.takenAtMs)) entries.push(reading);
   }
+  const readings = eachOnce(poll, entries);
   return {
     readings,
-    incoming: readings.map(incomingOf),
+    incoming: entries.map(incomingOf),
     rejected,
     lost: lostStretchOf(poll, outcome, readings, now),
     coveredFrom: coveredFromOf(poll, outcome, readings),
   };
+}
+
+/** As the samples will have it; here by what was learned of the sensor's cadence. */
+function eachOnce({ memory }: ClaimedPoll, entries: readonly Reading[]): readonly Reading[] {
+  const cadence = { fromMs: Number.NEGATIVE_INFINITY, seconds: memory.cadenceMs / 1000 };
+  const times = entries.map(({ takenAtMs }) => takenAtMs);
+  const instants = new Set(instantsOfReadings(times, [cadence]));
+  return entries.filter(({ takenAtMs }) => instants.has(takenAtMs));
 }
 
 function reasonOf(

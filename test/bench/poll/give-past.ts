@@ -128,7 +128,7 @@ async function insertSamples(db: Db, pasts: readonly Past[]): Promise<void> {
   const rows = pasts.flatMap(({ readings }, place) =>
     readings.map((reading) => {
       const shown = reading.versions.at(-1);
-      const second = toSecond(reading.wallMs).getTime() / 1000;
+      const second = toSecond(reading.wallMs) / 1000;
       const trend = trends.indexOf(shown?.trend ?? 'None');
       return { place: place + 1, second, value: shown?.valueMgDl ?? 0, trend };
     }),

@@ -62,7 +62,7 @@ export async function findTruth(stage: Stage, span: Span): Promise<Truth> {
 }
 
 function keyOf(userId: string, atMs: number): string {
-  return `${userId} ${toSecond(atMs).getTime() / 1000}`;
+  return `${userId} ${toSecond(atMs) / 1000}`;
 }
 
 async function findStored({ db }: Stage, { fromMs }: Span): Promise<Map<string, number>> {

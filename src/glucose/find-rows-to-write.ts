@@ -1,0 +1,127 @@
+import type { Db } from '#db';
+import { factsOf } from '#providers';
+import { findStoredAround, type Surroundings } from './find-stored-around.ts';
+import type { IncomingBatch } from './incoming-batch.ts';
+import { lockUsersSamples } from './lock-users-samples.ts';
+import {
+  type Entry,
+  instantsOfReadings,
+  type MatchedEntry,
+  matchReadings,
+} from './match-readings.ts';
+import { findKnownCadences, noteSensorCadences } from './note-sensor-cadences.ts';
+import { areAnyNear } from './one-reading.ts';
+import { toSecond } from './sample.ts';
+import type { SensorCadence } from './sensor-cadence.ts';
+import { trends } from './trend.ts';
+
+/** A sample as it is to be written. */
+export interface SampleRow {
+  /** The index of the batch that brought it. */
+  readonly batch: number;
+  /** Or it is there, and is revised. */
+  readonly isNew: boolean;
+  readonly userId: string;
+  readonly takenAt: Date;
+  readonly family: number;
+  readonly provider: number;
+  readonly valueMgDl: number;
+  readonly trend: number;
+  readonly utcOffsetMinutes: number | null;
+  readonly receivedAt: Date;
+  readonly isLate: boolean;
+}
+
+interface ToldEntry extends Entry {
+  readonly utcOffsetMinutes: number | null;
+}
+
+/** A batch that is not empty, and where it is to be written. */
+interface ToldBatch extends Surroundings {
+  readonly batch: number;
+  readonly incoming: IncomingBatch;
+  readonly entries: readonly ToldEntry[];
+}
+
+/**
+ * What is to be written of what batches told, by what is stored around it. The samples of their users
+ * are locked from here on; and what the readings show of their sensors' cadence is noted.
+ */
+export async function findRowsToWrite(
+  db: Db,
+  batches: readonly IncomingBatch[],
+): Promise<readonly SampleRow[]> {
+  const told = batches.flatMap(toldBatchOf);
+  if (told.length === 0) return [];
+  await lockUsersSamples(
+    db,
+    told.map(({ userId }) => userId),
+  );
+  const stored = await findStoredAround(db, told);
+  const known = await findCadencesOfNear(db, told, stored);
+  const written = new Map<string, Entry[]>();
+  const rows = told.flatMap((each, i) => {
+    const { userId, family, entries } = each;
+    const cadences = known.get(userId) ?? [];
+    // Of one user a later batch meets what an earlier one brought.
+    const before = written.get(`${userId} ${family}`) ?? [];
+    const matched = matchReadings([...(stored[i] ?? []), ...before], entries, cadences);
+    const created = matched.created.map(({ takenAtMs, entry }) => ({ ...entry, takenAtMs }));
+    written.set(`${userId} ${family}`, [...before, ...created]);
+    return [
+      ...matched.created.map((match) => rowOf(each, match, true)),
+      ...matched.revised.map((match) => rowOf(each, match, false)),
+    ];
+  });
+  await noteSensorCadences(
+    db,
+    told.map(({ userId, incoming: { newestTakenAt }, entries }) => {
+      const times = entries.map(({ takenAtMs }) => takenAtMs);
+      const readingsAtMs = instantsOfReadings(times, known.get(userId) ?? []);
+      return { userId, newestTakenAt, readingsAtMs };
+    }),
+  );
+  return rows;
+}
+
+function toldBatchOf(incoming: IncomingBatch, batch: number): ToldBatch[] {
+  const { userId, provider, readings } = incoming;
+  if (readings.length === 0) return [];
+  const times = readings.map(({ takenAtMs }) => takenAtMs);
+  const entries = readings.map((reading) => ({ ...reading, trend: trends.indexOf(reading.trend) }));
+  const fromMs = times.reduce((a, b) => Math.min(a, b));
+  const toMs = times.reduce((a, b) => Math.max(a, b));
+  const { sensorFamily: family } = factsOf(provider);
+  return [{ batch, incoming, entries, userId, family, fromMs, toMs }];
+}
+
+/** Cadences matter only where instants are near each other, which those of most people never are. */
+async function findCadencesOfNear(
+  db: Db,
+  told: readonly ToldBatch[],
+  stored: readonly (readonly Entry[])[],
+): Promise<ReadonlyMap<string, readonly SensorCadence[]>> {
+  const near = told.filter(({ entries }, i) => {
+    const seconds = [...(stored[i] ?? []), ...entries].map((each) => toSecond(each.takenAtMs));
+    return areAnyNear([...new Set(seconds)].sort((a, b) => a - b));
+  });
+  if (near.length === 0) return new Map();
+  return findKnownCadences(
+    db,
+    near.map(({ userId }) => userId),
+  );
+}
+
+function rowOf(
+  { batch, incoming, userId, family }: ToldBatch,
+  { takenAtMs, entry }: MatchedEntry<ToldEntry>,
+  isNew: boolean,
+): SampleRow {
+  const { provider, receivedAt, newestTakenAt } = incoming;
+  const { valueMgDl, trend, utcOffsetMinutes } = entry;
+  const takenAt = new Date(takenAtMs);
+  const isLate = newestTakenAt !== null && takenAt < newestTakenAt;
+  const { number } = factsOf(provider);
+  const told = { valueMgDl, trend, utcOffsetMinutes };
+  return { batch, isNew, userId, takenAt, family, provider: number, ...told, receivedAt, isLate };
+}

@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
     'expires-in-days': { type: 'string' },
     scopes: { type: 'string' },
     addresses: { type: 'string' },
+    'with-what-it-opened': { type: 'boolean', default: false },
   },
 });
 const name = Object.keys(commands).find((words) =>

@@ -7,6 +7,7 @@ import {
   ErrorInterface,
   ExpectedFailure,
   idOf,
+  knownActorOf,
   maySeeUser,
   NotFound,
   teamOf,
@@ -168,7 +169,11 @@ builder.mutationField('createLinkToken', (t) =>
         returnsOnClose: args.onClose === 'redirect',
         returnsOnError: args.onError === 'redirect',
       };
-      return createLinkToken(db, clock, { teamId, userId, terms });
+      const source = auditSourceOf(context);
+      const link = { teamId, userId, terms, maker: knownActorOf(context) };
+      const created = await createLinkToken(db, clock, source, link);
+      if (!created) throw new NotFound('User', 'userId');
+      return created;
     },
   }),
 );

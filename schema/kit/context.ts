@@ -5,7 +5,7 @@ import type { Live } from '#live';
 import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
-import type { Actor, Authenticator, UserDeletedHook, UserTokens } from '#teams';
+import type { Actor, Authenticator, OpenedLinksHook, UserHook, UserTokens } from '#teams';
 import type { WebhookContext, Webhooks } from '#webhooks';
 
 /**
@@ -50,5 +50,9 @@ export interface Services {
   readonly exportTokens: ExportTokens;
   readonly linkPages: LinkPages;
   /** What the parts do when a user is deleted, in the same transaction. */
-  readonly userDeletedHooks: readonly UserDeletedHook[];
+  readonly userDeletedHooks: readonly UserHook[];
+  /** What becomes of link tokens when the key is revoked that made them. */
+  readonly openedLinks: OpenedLinksHook;
+  /** What the parts do when all tokens of a user are revoked, in the same transaction. */
+  readonly tokensRevokedHooks: readonly UserHook[];
 }

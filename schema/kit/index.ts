@@ -17,7 +17,7 @@ export { batchLoader } from './batch-loader.ts';
 export { builder } from './builder.ts';
 export type { Context, Services } from './context.ts';
 export { ErrorInterface } from './error-types.ts';
-export { ExpectedFailure, InvalidArgument, NotFound } from './failures.ts';
+export { ExpectedFailure, InvalidArgument, NotFound, unauthenticated } from './failures.ts';
 export { encodeGlobalId, idOf } from './global-id.ts';
 
 import './node.ts';

@@ -10,12 +10,11 @@ import {
   encodeGlobalId,
   futureInstant,
   InvalidArgument,
-  idOf,
-  NotFound,
   pageArguments,
   pageOf,
   teamOf,
   text,
+  unauthenticated,
 } from '#schema/kit';
 import { ApiKeyScopeEnum } from '#schema/users';
 import { isAddressRange } from '#std/address-ranges';
@@ -28,13 +27,13 @@ import {
   boundRights,
   createApiKey,
   listApiKeys,
-  revokeApiKey,
+  MakerRevokedError,
 } from '#teams';
 
 const nameLengthMax = 200;
 const addressRangesMax = 50;
 
-const ApiKey = builder.objectRef<ApiKeyRecord>('ApiKey').implement({
+export const ApiKey = builder.objectRef<ApiKeyRecord>('ApiKey').implement({
   description: 'A key of the team. The secret itself is shown once, when the key is created.',
   fields: (t) => ({
     id: t.id({
@@ -147,16 +146,22 @@ builder.mutationField('createApiKey', (t) =>
     resolve: (_parent, args, context) => {
       const now = new Date(context.clock.nowMs());
       const maker = apiKeyOf(context);
-      return createApiKey(context.db, context.clock, auditSourceOf(context), {
+      const key = {
         teamId: maker.teamId,
         createdByKeyId: maker.keyId,
         rights: rightsWanted(maker, args),
         name: checked('name', args.name, text(nameLengthMax)),
         expiresAt: checkedIfGiven('expiresAt', args.expiresAt, futureInstant(now)) ?? null,
-      });
+      };
+      const source = auditSourceOf(context);
+      return createApiKey(context.db, context.clock, source, key).catch(asRefusal);
     },
   }),
 );
+
+function asRefusal(error: unknown): never {
+  throw error instanceof MakerRevokedError ? unauthenticated() : error;
+}
 
 const someRanges: ArgumentRule<string[]> = {
   takes: z.array(z.string().refine(isAddressRange)).min(1).max(addressRangesMax),
@@ -192,37 +197,3 @@ function rightsWanted(maker: ApiKeyActor, args: RightsArguments) {
       );
   }
 }
-
-const RevokeApiKeySuccess = builder
-  .objectRef<{ apiKey: ApiKeyRecord }>('RevokeApiKeySuccess')
-  .implement({
-    description: 'The key is ended.',
-    fields: (t) => ({
-      apiKey: t.field({
-        type: ApiKey,
-        description: 'The ended key.',
-        resolve: ({ apiKey }) => apiKey,
-      }),
-    }),
-  });
-
-builder.mutationField('revokeApiKey', (t) =>
-  t.field({
-    type: RevokeApiKeySuccess,
-    description:
-      'Ends a key for good, within a second on all nodes; what it opened is closed. Revoking ' +
-      'again changes nothing.',
-    authScopes: { key: 'keys' },
-    args: { apiKeyId: t.arg.id({ required: true, description: 'The key.' }) },
-    errors: { types: [NotFound] },
-    resolve: async (_parent, args, context) => {
-      const apiKey = await revokeApiKey(context.db, context.clock, auditSourceOf(context), {
-        teamId: teamOf(context),
-        keyId: idOf(args.apiKeyId, 'ApiKey', 'apiKeyId'),
-      });
-      if (!apiKey) throw new NotFound('ApiKey', 'apiKeyId');
-      context.services.authenticator.clearCache();
-      return { apiKey };
-    },
-  }),
-);

@@ -1,4 +1,5 @@
 /** The team of the caller, its API keys, and its audit log. */
 import './api-key.ts';
 import './audit-entry.ts';
+import './revoke-api-key.ts';
 import './team.ts';

@@ -5,14 +5,17 @@ import {
   auditSourceOf,
   builder,
   checked,
+  encodeGlobalId,
   InvalidArgument,
   idOf,
   NotFound,
+  teamOf,
   wholeNumber,
 } from '#schema/kit';
 import {
   type ApiKeyScope,
   createUserToken,
+  revokeUserTokens,
   type UserTokenScope,
   userTokenTtlSeconds,
 } from '#teams';
@@ -84,7 +87,7 @@ builder.mutationField('createUserToken', (t) =>
       const ttlSeconds = args.ttlSeconds ?? userTokenTtlSeconds.default;
       const scopes = [...new Set(args.scopes ?? (['read', 'watch'] as const))];
       checked('scopes', scopes, someScopes);
-      const { teamId, scopes: own } = apiKeyOf(context);
+      const { teamId, keyId, scopes: own } = apiKeyOf(context);
       const beyond = scopes.find((scope) => !own.includes(scopeBehind[scope]));
       if (beyond) {
         const needed = scopeBehind[beyond].toUpperCase();
@@ -93,6 +96,7 @@ builder.mutationField('createUserToken', (t) =>
       }
       const grant = {
         teamId,
+        keyId,
         userId: idOf(args.userId, 'User', 'userId'),
         scopes,
         ttlSeconds: checked('ttlSeconds', ttlSeconds, wholeNumber(min, max)),
@@ -101,6 +105,42 @@ builder.mutationField('createUserToken', (t) =>
       const issued = await createUserToken(db, clock, source, services.userTokens, grant);
       if (!issued) throw new NotFound('User', 'userId');
       return { token: issued.token, expiresAt: issued.expiresAt, scopes };
+    },
+  }),
+);
+
+const RevokeUserTokensSuccess = builder
+  .objectRef<{ userId: string }>('RevokeUserTokensSuccess')
+  .implement({
+    description: 'The tokens of the user are ended.',
+    fields: (t) => ({
+      userId: t.id({
+        description: 'The global id of the user.',
+        resolve: ({ userId }) => encodeGlobalId('User', userId),
+      }),
+    }),
+  });
+
+builder.mutationField('revokeUserTokens', (t) =>
+  t.field({
+    type: RevokeUserTokensSuccess,
+    description:
+      'Ends all user tokens of a user that were given until now, within a second on all nodes, ' +
+      'with their sockets and subscriptions; and the link tokens that are not used. Those that ' +
+      'are given afterwards are good.',
+    authScopes: { key: 'link' },
+    args: { userId: t.arg.id({ required: true, description: 'The user.' }) },
+    errors: { types: [NotFound] },
+    resolve: async (_parent, args, context) => {
+      const userId = idOf(args.userId, 'User', 'userId');
+      const isRevoked = await revokeUserTokens(context.db, context.clock, auditSourceOf(context), {
+        teamId: teamOf(context),
+        userId,
+        hooks: context.services.tokensRevokedHooks,
+      });
+      if (!isRevoked) throw new NotFound('User', 'userId');
+      context.services.authenticator.clearCache();
+      return { userId };
     },
   }),
 );

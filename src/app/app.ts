@@ -1,4 +1,4 @@
-import { disconnectConnections } from '#connections';
+import { disconnectConnections, endLinksOfUser, openedLinks } from '#connections';
 import { createListener } from '#db';
 import { appendEvents, createFollower, eraseUserEvents } from '#events';
 import { createExportTokens } from '#exports';
@@ -8,15 +8,10 @@ import { createMaintenance } from '#maintenance';
 import { createPoller } from '#poller';
 import { closeProviders, createProviders } from '#providers';
 import type { Services } from '#schema';
-import { type Clock, systemClock } from '#std/clock';
+import { type Clock, dateOf, systemClock } from '#std/clock';
 import { systemRandom } from '#std/random';
 import type { Service } from '#std/service';
-import {
-  createAuthenticator,
-  createUserTokens,
-  findEndedSubjects,
-  type UserDeletedHook,
-} from '#teams';
+import { createAuthenticator, createUserTokens, findEndedSubjects, type UserHook } from '#teams';
 import {
   type AttemptReport,
   createAddressPolicy,
@@ -103,7 +98,9 @@ async function openParts(options: AppOptions, running: Service[]) {
     userTokens,
     exportTokens: createExportTokens(config.encryptionKeys, clock),
     linkPages: createLinkPages(config.publicUrl),
-    userDeletedHooks: [disconnectUser(clock)],
+    userDeletedHooks: [disconnectUser(clock), endLinks(clock)],
+    tokensRevokedHooks: [endLinks(clock)],
+    openedLinks: openedLinks(clock),
   };
   const server = createApiServer({ ...options, ...base, services, credentialWatch });
   const tasks = maintenanceTasks(worker.db, clock, config, [
@@ -164,12 +161,17 @@ function createLiveReaders({ log }: AppOptions, { api, clock }: Base) {
 }
 
 /** Disconnects a deleted user and appends the event, in the transaction of the deletion. */
-function disconnectUser(clock: Clock): UserDeletedHook {
+function disconnectUser(clock: Clock): UserHook {
   return async (db, userId) => {
     const ended = await disconnectConnections(db, clock, { userId });
     const events = ended.map(({ event }) => event);
     await appendEvents(db, events);
   };
+}
+
+/** Ends the link tokens of a user who loses all other tokens. */
+function endLinks(clock: Clock): UserHook {
+  return (db, userId) => endLinksOfUser(db, userId, dateOf(clock));
 }
 
 /** How many connections to Dexcom may be open, and requests in flight, for each region. */

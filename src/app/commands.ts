@@ -1,4 +1,5 @@
 import type { CommandConfig } from '#config';
+import { openedLinks } from '#connections';
 import { type Db, migrateToLatest, openDatabase } from '#db';
 import { isAddressRange } from '#std/address-ranges';
 import { dateOf, systemClock } from '#std/clock';
@@ -12,6 +13,7 @@ import {
   createTeam,
   findTeam,
   listApiKeys,
+  type OpenedByKey,
   revokeApiKey,
   type Team,
 } from '#teams';
@@ -22,12 +24,13 @@ export const usage = `usage:
   gateway team create NAME [--follower-contact TEXT] [--refuse-shared-accounts]
   gateway api-key create TEAM NAME [--scopes LIST] [--addresses LIST] [--expires-in-days N]
   gateway api-key list TEAM
-  gateway api-key revoke TEAM KEY-ID
+  gateway api-key revoke TEAM KEY-ID [--with-what-it-opened]
   gateway reseal
 TEAM is a team's name or id. Lists are separated by commas. Scopes are read, events, link, webhooks,
 team, audit, keys, export and erase (all unless told); a front end's server needs read,events,link.
 Addresses are those from which alone the key is taken, or ranges like 192.0.2.0/24.
- DATABASE_URL says where; reseal also needs ENCRYPTION_KEYS, and seals
+A key that was stolen is revoked with the keys, user tokens and link tokens that were made with it.
+DATABASE_URL says where; reseal also needs ENCRYPTION_KEYS, and seals
 everything with the first of them. Before it is run, all nodes must know both keys: the new one and
 the one before. It may be stopped, and run again.
 `;
@@ -38,6 +41,7 @@ export interface CommandOptions {
   readonly 'expires-in-days'?: string | undefined;
   readonly scopes?: string | undefined;
   readonly addresses?: string | undefined;
+  readonly 'with-what-it-opened'?: boolean | undefined;
 }
 
 /** Runs a command and returns what is printed; throws an Error that says what is wrong. */
@@ -89,14 +93,17 @@ export const commands: Readonly<Record<string, Command>> = {
       return keys.map(lineOf).join('\n') || 'No API key yet.';
     }),
 
-  'api-key revoke': (config, [team, keyId]) =>
+  'api-key revoke': (config, [team, keyId], options) =>
     withDatabase(config, async (db) => {
       const { id: teamId } = await getTeam(db, team);
       const id = given(keyId, 'KEY-ID');
-      const key =
-        isUuid(id) && (await revokeApiKey(db, systemClock, source, { teamId, keyId: id }));
-      if (!key) throw new Error('The team has no API key of that id.');
-      return `Revoked ${key.name} (${key.hint}).`;
+      const endsWhatItOpened = options['with-what-it-opened'] ?? false;
+      const links = openedLinks(systemClock);
+      const revocation = { teamId, keyId: id, endsWhatItOpened, openedLinks: links };
+      const revoked = isUuid(id) && (await revokeApiKey(db, systemClock, source, revocation));
+      if (!revoked) throw new Error('The team has no API key of that id.');
+      const { apiKey, opened } = revoked;
+      return `Revoked ${apiKey.name} (${apiKey.hint}). ${textOf(opened)}`;
     }),
 
   reseal: (config) =>
@@ -179,4 +186,10 @@ function lineOf(key: ApiKey): string {
 function endOf(expiresAt: Date): string {
   const isOver = expiresAt <= dateOf(systemClock);
   return `${isOver ? 'expired' : 'expires'} ${expiresAt.toISOString()}`;
+}
+
+function textOf({ isEnded, apiKeyIds, userTokenCount, linkTokenCount }: OpenedByKey): string {
+  const tokens = `${userTokenCount} user tokens and ${linkTokenCount} link tokens`;
+  const what = `It had opened ${apiKeyIds.length} API keys, ${tokens}`;
+  return `${what}, which ${isEnded ? 'ended with it' : 'go on'}.`;
 }

@@ -1,3 +1,4 @@
+import { openedLinks } from '#connections';
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import { authenticateApiKey, createApiKey, createTeam, listApiKeys, revokeApiKey } from '#teams';
@@ -20,7 +21,8 @@ export async function ensureTeamKey(
   if (lastKey !== undefined && (await isKeyOf(db, clock, lastKey, teamId))) return lastKey;
   for (const key of await listApiKeys(db, { teamId, limit: keysMax })) {
     if (key.name === keyName && !key.revokedAt) {
-      await revokeApiKey(db, clock, source, { teamId, keyId: key.id });
+      const revocation = { teamId, keyId: key.id, openedLinks: openedLinks(clock) };
+      await revokeApiKey(db, clock, source, revocation);
     }
   }
   const { secret } = await createApiKey(db, clock, source, { teamId, name: keyName });

@@ -3,8 +3,7 @@ import { type Clock, dateOf } from '#std/clock';
 import { hashSecret } from '#std/keyed-hash';
 import type { Actor } from './audit/index.ts';
 import { type AuthenticationResult, authenticateApiKey, isApiKeySecret } from './keys/index.ts';
-import type { UserTokens } from './tokens/index.ts';
-import { findUser } from './users/index.ts';
+import { findEndedSubjects, subjectOf, type UserTokens } from './tokens/index.ts';
 
 /**
  * Authenticates credentials: API keys and user tokens. A result is cached for a second, and requests
@@ -45,9 +44,8 @@ export function createAuthenticator({
     if (isApiKeySecret(credential)) return authenticateApiKey(db, credential, dateOf(clock));
     const token = await userTokens.verify(credential);
     if (token.kind === 'refused') return token;
-    const { teamId, userId } = token.actor;
-    const user = await findUser(db, teamId, { id: userId });
-    return user ? token : { kind: 'refused', reason: 'revoked' };
+    const ended = await findEndedSubjects(db, [subjectOf(token.actor)]);
+    return ended.length === 0 ? token : { kind: 'refused', reason: 'revoked' };
   }
 
   /** The cache is in the order of `untilMs`, since a Map keeps insertion order. */
@@ -71,8 +69,7 @@ export function createAuthenticator({
     cache.set(hash, cached);
     const drop = () => cache.get(hash) === cached && cache.delete(hash);
     // Refusals and errors are not cached: the next try may succeed, and made-up credentials must
-    // not
-    // fill the cache.
+    // not fill the cache.
     cached.result.then(({ kind }) => kind === 'refused' && drop(), drop);
     return cached.result;
   }

@@ -27,7 +27,12 @@ export {
   authenticateApiKey,
   boundRights,
   createApiKey,
+  findApiKeys,
   listApiKeys,
+  MakerRevokedError,
+  type OpenedByKey,
+  type OpenedLinksHook,
+  type RevokedKey,
   revokeApiKey,
 } from './keys/index.ts';
 export {
@@ -49,6 +54,7 @@ export {
   createUserToken,
   createUserTokens,
   findEndedSubjects,
+  lockStanding,
   type SignedToken,
   subjectOf,
   type UserTokens,
@@ -71,9 +77,10 @@ export {
   lockUserToLink,
   prepareFindUserWith,
   prepareListUsersWith,
+  revokeUserTokens,
   sqlClientUserId,
   type User,
-  type UserDeletedHook,
+  type UserHook,
   undoDeleteUser,
   updateUser,
 } from './users/index.ts';

@@ -463,7 +463,18 @@ const rootRows: Readonly<Record<string, RootRow>> = {
   'Mutation.revokeApiKey': {
     document: `mutation ($apiKeyId: ID!) {
       revokeApiKey(apiKeyId: $apiKeyId) {
-        ${failure} ${invalid} ${notFound} ... on RevokeApiKeySuccess { apiKey { id } }
+        ${failure} ${invalid} ${notFound} ... on RevokeApiKeySuccess {
+          apiKey { id }
+          opened { isEnded userTokenCount linkTokenCount apiKeys { id } }
+        }
+      }
+    }`,
+    see: teamDeed,
+  },
+  'Mutation.revokeUserTokens': {
+    document: `mutation ($spareUserId: ID!) {
+      revokeUserTokens(userId: $spareUserId) {
+        ${failure} ${invalid} ${notFound} ... on RevokeUserTokensSuccess { userId }
       }
     }`,
     see: teamDeed,
@@ -933,7 +944,13 @@ const partRows: Readonly<Record<string, PartRow>> = {
     ['connectionId', 'createdCount', 'polledAt', 'reason', 'state', 'updatedCount'],
     ['Mutation.refreshUser'],
   ),
-  ...parts('RevokeApiKeySuccess', ['apiKey'], ['Mutation.revokeApiKey']),
+  ...parts(
+    'OpenedByApiKey',
+    ['apiKeys', 'isEnded', 'linkTokenCount', 'userTokenCount'],
+    ['Mutation.revokeApiKey'],
+  ),
+  ...parts('RevokeApiKeySuccess', ['apiKey', 'opened'], ['Mutation.revokeApiKey']),
+  ...parts('RevokeUserTokensSuccess', ['userId'], ['Mutation.revokeUserTokens']),
   ...parts('UndoDeleteUserSuccess', ['user'], ['Mutation.undoDeleteUser']),
   ...parts('UpdateTeamSuccess', ['team'], ['Mutation.updateTeam']),
   ...parts('UpdateUserSuccess', ['user'], ['Mutation.updateUser']),

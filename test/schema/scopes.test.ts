@@ -45,6 +45,7 @@ const scopeOf: Readonly<Record<string, ApiKeyScope | null>> = {
   'Mutation.resendDelivery': 'webhooks',
   'Mutation.revealWebhookSecret': 'webhooks',
   'Mutation.revokeApiKey': 'keys',
+  'Mutation.revokeUserTokens': 'link',
   'Mutation.revokeLinkToken': 'link',
   'Mutation.rotateWebhookSecret': 'webhooks',
   'Mutation.sendTestEvent': 'webhooks',

@@ -80,7 +80,14 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const { db } = database;
   const userTokens = createUserTokens([{ id: 'test', key: randomBytes(32) }], clock);
   const credentials = createAuthenticator({ db, clock, userTokens });
-  const services = { credentials, userTokens, userDeletedHooks: [], ...options.services };
+  const services = {
+    credentials,
+    userTokens,
+    userDeletedHooks: [],
+    tokensRevokedHooks: [],
+    openedLinks: async () => 0,
+    ...options.services,
+  };
   const server = createServer<Actor, Context>({
     schema,
     host: '127.0.0.1',

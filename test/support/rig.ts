@@ -128,8 +128,9 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const teamId = await addTeam();
 
   async function newToken<User extends { teamId: string; userId: string }>(user: User) {
-    const { token } = await createLinkToken(db, clock, user);
-    return { ...user, token };
+    const made = await createLinkToken(db, clock, source, user);
+    if (!made) throw new Error('there is no such user');
+    return { ...user, token: made.token };
   }
 
   /** A plan whose poll is under way is due again when its lease ends. */

@@ -23,6 +23,8 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 let teamCount = 0;
+const openedLinks = async () => 0;
+
 async function setup(expiresInMs: number | null = null) {
   const clock = createVirtualClock();
   const { db } = database;
@@ -86,20 +88,26 @@ describe('an API key', () => {
 
   it('is refused once revoked, and stays listed', async () => {
     const { db, clock, secret, teamId, apiKey, now } = await setup();
-    const revoked = await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
-    expect(revoked?.revokedAt).toEqual(now());
+    const revoked = await revokeApiKey(db, clock, source, {
+      teamId,
+      keyId: apiKey.id,
+      openedLinks,
+    });
+    expect(revoked?.apiKey.revokedAt).toEqual(now());
     await clock.advance(1_000);
-    const again = await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
-    expect(again?.revokedAt).toEqual(revoked?.revokedAt);
+    const again = await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
+    expect(again?.apiKey.revokedAt).toEqual(revoked?.apiKey.revokedAt);
     const refused = { kind: 'refused', reason: 'revoked' };
     expect(await authenticateApiKey(db, secret, now())).toEqual(refused);
-    expect(await listApiKeys(db, { teamId, limit: 10 })).toEqual([again]);
+    expect(await listApiKeys(db, { teamId, limit: 10 })).toEqual([again?.apiKey]);
   });
 
   it('is not revoked by another team', async () => {
     const { db, clock, secret, apiKey, now } = await setup();
     const { teamId } = await setup();
-    expect(await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id })).toBeNull();
+    expect(
+      await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks }),
+    ).toBeNull();
     expect((await authenticateApiKey(db, secret, now())).kind).toBe('authenticated');
   });
 
@@ -119,7 +127,7 @@ describe('an API key', () => {
   it('is told in the audit when it comes and goes, without its secret', async () => {
     const { db, clock, secret, teamId, apiKey } = await setup();
     await clock.advance(1);
-    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
     const entries = await listAuditEntries(db, { teamId, limit: 10 });
     const actions = entries.map(({ action }) => action);
     expect(actions.sort()).toEqual(['api-key.created', 'api-key.revoked', 'team.created']);
@@ -142,7 +150,7 @@ describe('credentials', () => {
   it('are looked up anew at once when told to forget', async () => {
     const { db, secret, clock, credentials, apiKey, teamId } = await setup();
     await credentials.authenticate(secret);
-    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
     credentials.clearCache();
     expect(await credentials.authenticate(secret)).toEqual({ kind: 'refused', reason: 'revoked' });
   });
@@ -156,7 +164,7 @@ describe('credentials', () => {
 
   it('are never believed to be refused', async () => {
     const { db, secret, clock, credentials, apiKey, teamId } = await setup();
-    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id });
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
     expect((await credentials.authenticate(secret)).kind).toBe('refused');
     const restored = { revoked_at: null };
     await db.updateTable('api_keys').set(restored).where('id', '=', apiKey.id).execute();

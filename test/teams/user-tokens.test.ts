@@ -26,6 +26,8 @@ describe('a user token', () => {
     expect(await tokens.verify(token)).toEqual({
       kind: 'authenticated',
       actor: {
+        keyId: null,
+        generation: 0,
         kind: 'user-token',
         teamId: grant.teamId,
         userId: grant.userId,

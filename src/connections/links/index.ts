@@ -6,6 +6,7 @@
 export { abandonLinks } from './abandon-links.ts';
 export { beginAttempt } from './begin-attempt.ts';
 export { endAttempt } from './end-attempt.ts';
+export { endLinksOfUser, openedLinks } from './end-links.ts';
 export { findAttempt } from './find-attempt.ts';
 export { findLink, judgeLink, type Link, type LinkVerdict, outcomeUntil } from './find-link.ts';
 export type { AttemptAnswer } from './link-attempt.ts';

@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type { Db } from '#db';
+import { type Db, inTransaction } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import { hashSecret } from '#std/keyed-hash';
-import { findUser } from '#teams';
+import {
+  type ApiKeyActor,
+  type AuditSource,
+  appendAuditEntry,
+  findUser,
+  lockStanding,
+  lockUserToLink,
+  type UserTokenActor,
+} from '#teams';
 import { judgeLink } from './find-link.ts';
 import { type LinkTerms, plainLinkTerms } from './link-terms.ts';
 
@@ -23,6 +31,8 @@ export interface NewLink {
   readonly teamId: string;
   readonly userId: string;
   readonly terms?: LinkTerms;
+  /** Whose key made it, or whose user token; absent where no credential did. */
+  readonly maker?: ApiKeyActor | UserTokenActor;
 }
 
 export interface CreatedLink extends LinkToken {
@@ -30,38 +40,53 @@ export interface CreatedLink extends LinkToken {
   readonly publicId: string;
 }
 
-/** Makes a token; the text is returned once and kept as a hash only. */
-export async function createLinkToken(
+/**
+ * Makes a token; the text is returned once and kept as a hash only. Null when the user was deleted or
+ * the maker's credential ended meanwhile: both are locked, so that who ends them ends the token too.
+ */
+export function createLinkToken(
   db: Db,
   clock: Clock,
-  { teamId, userId, terms = plainLinkTerms }: NewLink,
-): Promise<CreatedLink> {
+  source: AuditSource,
+  { teamId, userId, terms = plainLinkTerms, maker }: NewLink,
+): Promise<CreatedLink | null> {
   const token = `lt_${randomBytes(32).toString('base64url')}`;
   const publicId = randomBytes(16).toString('base64url');
   const createdAt = dateOf(clock);
   const expiresAt = new Date(createdAt.getTime() + linkTokenLifeMs);
   const id = newId(clock);
-  await db
-    .insertInto('link_tokens')
-    .values({
-      id,
-      team_id: teamId,
-      user_id: userId,
-      hash: hashSecret(token),
-      created_at: createdAt,
-      expires_at: expiresAt,
-      public_id: publicId,
-      mode: terms.mode,
-      locale: terms.locale,
-      region: terms.region,
-      redirect_url: terms.redirectUrl,
-      parent_origin: terms.parentOrigin,
-      reference: terms.reference,
-      returns_on_close: terms.returnsOnClose,
-      returns_on_error: terms.returnsOnError,
-    })
-    .execute();
-  return { id, teamId, userId, expiresAt, token, publicId };
+  return inTransaction(db, async (db) => {
+    if (!(await lockUserToLink(db, userId))) return null;
+    if (maker && !(await lockStanding(db, maker))) return null;
+    await db
+      .insertInto('link_tokens')
+      .values({
+        id,
+        team_id: teamId,
+        user_id: userId,
+        hash: hashSecret(token),
+        created_by_key_id: maker?.keyId ?? null,
+        created_at: createdAt,
+        expires_at: expiresAt,
+        public_id: publicId,
+        mode: terms.mode,
+        locale: terms.locale,
+        region: terms.region,
+        redirect_url: terms.redirectUrl,
+        parent_origin: terms.parentOrigin,
+        reference: terms.reference,
+        returns_on_close: terms.returnsOnClose,
+        returns_on_error: terms.returnsOnError,
+      })
+      .execute();
+    await appendAuditEntry(db, clock, source, {
+      action: 'link-token.created',
+      teamId,
+      subject: { kind: 'user', id: userId },
+      detail: { linkTokenId: id },
+    });
+    return { id, teamId, userId, expiresAt, token, publicId };
+  });
 }
 
 export type LinkTokenVerdict =

@@ -1,9 +1,9 @@
 import type { ApiKeyScope } from './api-key-scope.ts';
 
 /**
- * Who makes a request. An API key may do what its scopes allow, for its whole team; a user token may do what its scopes
- * allow, with the data of one user; an anonymous caller may only do what another secret in the
- * request, such as a link token, allows.
+ * Who makes a request. An API key may do what its scopes allow, for its whole team; a user token
+ * may do what its scopes allow, with the data of one user; an anonymous caller may only do what
+ * another secret in the request, such as a link token, allows.
  */
 export type Actor = ApiKeyActor | UserTokenActor | AnonymousActor;
 
@@ -24,6 +24,10 @@ export interface UserTokenActor {
   readonly userId: string;
   /** The id of the token, for the audit. */
   readonly tokenId: string;
+  /** The key that made it; null for a token of version 0.1, which does not say. */
+  readonly keyId: string | null;
+  /** All tokens of the user that are of an earlier one than the user's have ended. */
+  readonly generation: number;
   readonly scopes: readonly UserTokenScope[];
   readonly expiresAt: Date;
 }

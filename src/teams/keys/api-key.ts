@@ -63,6 +63,22 @@ export function isApiKeySecret(text: string): boolean {
   return secretPattern.test(text);
 }
 
+/** All but the hash. */
+export const apiKeyColumns = [
+  'id',
+  'team_id',
+  'name',
+  'hint',
+  'created_at',
+  'expires_at',
+  'revoked_at',
+  'last_used_at',
+  'scopes',
+  'address_ranges',
+  'created_by_key_id',
+  'opened_ended_at',
+] as const;
+
 export function apiKeyOfRow(row: Omit<Selectable<Database['api_keys']>, 'hash'>): ApiKey {
   return {
     id: row.id,

@@ -25,6 +25,15 @@ export interface ApiKeyCreation {
 
 const unbounded: KeyRights = { scopes: null, addressRanges: null };
 
+/** The key that makes another one was revoked within the second for which it is still known. */
+export class MakerRevokedError extends Error {
+  override readonly name = 'MakerRevokedError';
+}
+
+/**
+ * Throws a `MakerRevokedError` when the key that makes it was revoked meanwhile. The maker is locked,
+ * so that who revokes it with what it opened sees each key that it made.
+ */
 export function createApiKey(
   db: Db,
   clock: Clock,
@@ -34,6 +43,7 @@ export function createApiKey(
   const { secret, hash, hint } = newApiKeySecret(rights);
   const { scopes, addressRanges } = rights;
   return inTransaction(db, async (db) => {
+    if (createdByKeyId && !(await lockGood(db, createdByKeyId))) throw new MakerRevokedError();
     const row = await db
       .insertInto('api_keys')
       .values({
@@ -58,4 +68,15 @@ export function createApiKey(
     });
     return { apiKey: apiKeyOfRow(row), secret };
   });
+}
+
+async function lockGood(db: Db, keyId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('api_keys')
+    .select('id')
+    .where('id', '=', keyId)
+    .where('revoked_at', 'is', null)
+    .forShare()
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -2,6 +2,8 @@
 export { type ApiKey, isApiKeySecret } from './api-key.ts';
 export { type AuthenticationResult, authenticateApiKey } from './authenticate-api-key.ts';
 export { boundRights } from './bound-rights.ts';
-export { type ApiKeyCreation, createApiKey } from './create-api-key.ts';
+export { type ApiKeyCreation, createApiKey, MakerRevokedError } from './create-api-key.ts';
+export { findApiKeys } from './find-api-keys.ts';
+export type { OpenedByKey } from './find-opened.ts';
 export { listApiKeys } from './list-api-keys.ts';
-export { revokeApiKey } from './revoke-api-key.ts';
+export { type OpenedLinksHook, type RevokedKey, revokeApiKey } from './revoke-api-key.ts';

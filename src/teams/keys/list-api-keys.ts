@@ -1,5 +1,5 @@
 import type { Db } from '#db';
-import { type ApiKey, apiKeyOfRow } from './api-key.ts';
+import { type ApiKey, apiKeyColumns, apiKeyOfRow } from './api-key.ts';
 
 export interface ApiKeyListing {
   readonly teamId: string;
@@ -13,9 +13,7 @@ export async function listApiKeys(db: Db, listing: ApiKeyListing): Promise<ApiKe
   const { teamId, beforeId, limit } = listing;
   const rows = await db
     .selectFrom('api_keys')
-    .select(['id', 'team_id', 'name', 'hint', 'created_at'])
-    .select(['expires_at', 'revoked_at', 'last_used_at', 'scopes', 'address_ranges'])
-    .select(['created_by_key_id', 'opened_ended_at'])
+    .select(apiKeyColumns)
     .where('team_id', '=', teamId)
     .$if(typeof beforeId === 'string', (query) => query.where('id', '<', beforeId ?? ''))
     .orderBy('id', 'desc')

@@ -2,7 +2,7 @@ import { type Db, inTransaction } from '#db';
 import type { Clock } from '#std/clock';
 import type { AuditSource } from '#teams/audit';
 import { appendAuditEntry } from '#teams/audit';
-import { findUser } from '#teams/users';
+import { findTokenGeneration } from '#teams/users';
 import type { SignedToken } from './signed-tokens.ts';
 import type { UserTokenGrant, UserTokens } from './user-tokens.ts';
 
@@ -16,13 +16,14 @@ export function createUserToken(
 ): Promise<SignedToken | null> {
   const { teamId, userId, scopes, ttlSeconds } = grant;
   return inTransaction(db, async (db) => {
-    if (!(await findUser(db, teamId, { id: userId }))) return null;
-    const issued = await tokens.issue(grant);
+    const generation = await findTokenGeneration(db, teamId, userId);
+    if (generation === null) return null;
+    const issued = await tokens.issue(grant, generation);
     await appendAuditEntry(db, clock, source, {
       action: 'user-token.created',
       teamId,
       subject: { kind: 'user', id: userId },
-      detail: { tokenId: issued.tokenId, scopes: scopes.join(' '), ttlSeconds },
+      detail: { tokenId: issued.tokenId, scopes: scopes.join(' '), ttlSeconds, generation },
     });
     return issued;
   });

@@ -3,32 +3,46 @@ import type { Db } from '#db';
 import type { ApiKeyActor, UserTokenActor } from '#teams/audit';
 
 /**
- * Of the given subjects, those that have ended: `key <id>` if the key is revoked or gone, `user <id>`
- * if the user is deleted or gone. One statement, however many there are.
+ * Of the given subjects, those that have ended: an API key that is revoked or gone; a user token
+ * whose user is deleted or gone, or had all tokens revoked since, or whose key was revoked with all
+ * that it opened. One statement, however many there are.
  */
 export async function findEndedSubjects(
   db: Db,
   subjects: readonly string[],
 ): Promise<readonly string[]> {
-  const idsOf = (kind: string) =>
-    subjects
-      .filter((subject) => subject.startsWith(kind))
-      .map((subject) => subject.slice(kind.length));
+  const keys = subjects.filter((subject) => subject.startsWith('key '));
+  const tokens = subjects.filter((subject) => subject.startsWith('user ')).map(partsOf);
   const { rows } = await sql<{ subject: string }>`
-    select 'key ' || wanted.id as subject from unnest(${idsOf('key ')}::uuid[]) as wanted (id)
+    select 'key ' || wanted.id as subject
+    from unnest(${keys.map((subject) => subject.slice('key '.length))}::uuid[]) as wanted (id)
     left join api_keys k on k.id = wanted.id
     where k.id is null or k.revoked_at is not null
     union all
-    select 'user ' || wanted.id from unnest(${idsOf('user ')}::uuid[]) as wanted (id)
-    left join users u on u.id = wanted.id
-    where u.id is null or u.deleted_at is not null`.execute(db);
+    select wanted.subject from unnest(
+      ${tokens.map(({ subject }) => subject)}::text[],
+      ${tokens.map(({ userId }) => userId)}::uuid[],
+      ${tokens.map(({ generation }) => generation)}::integer[],
+      ${tokens.map(({ keyId }) => keyId)}::uuid[]
+    ) as wanted (subject, user_id, generation, key_id)
+    left join users u on u.id = wanted.user_id
+    left join api_keys k on k.id = wanted.key_id
+    where u.id is null or u.deleted_at is not null
+      or u.token_generation > wanted.generation
+      or k.opened_ended_at is not null`.execute(db);
   return rows.map(({ subject }) => subject);
 }
 
 /**
  * The subject on which an actor's open subscriptions depend, in the form that `findEndedSubjects`
- * takes: the key itself, or the user for whom a token was issued.
+ * takes: the key itself, or what a token depends on.
  */
 export function subjectOf(actor: ApiKeyActor | UserTokenActor): string {
-  return actor.kind === 'api-key' ? `key ${actor.keyId}` : `user ${actor.userId}`;
+  if (actor.kind === 'api-key') return `key ${actor.keyId}`;
+  return `user ${actor.userId} ${actor.generation} ${actor.keyId ?? ''}`;
+}
+
+function partsOf(subject: string) {
+  const [, userId = '', generation = '', keyId = ''] = subject.split(' ');
+  return { subject, userId, generation: Number(generation), keyId: keyId === '' ? null : keyId };
 }

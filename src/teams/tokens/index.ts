@@ -4,5 +4,6 @@
  */
 export { createUserToken } from './create-user-token.ts';
 export { findEndedSubjects, subjectOf } from './find-ended-subjects.ts';
+export { lockStanding } from './lock-standing.ts';
 export { createSignedTokens, type SignedToken } from './signed-tokens.ts';
 export { createUserTokens, type UserTokens, userTokenTtlSeconds } from './user-tokens.ts';

@@ -8,13 +8,16 @@ import { createSignedTokens, type SignedToken } from './signed-tokens.ts';
 
 /** Short-lived signed tokens that let a front end act for one user. */
 export interface UserTokens {
-  issue(grant: UserTokenGrant): Promise<SignedToken>;
+  /** `generation` is that of the user's tokens; the first unless told. */
+  issue(grant: UserTokenGrant, generation?: number): Promise<SignedToken>;
   verify(token: string): Promise<AuthenticationResult<UserTokenActor>>;
 }
 
 export interface UserTokenGrant {
   readonly teamId: string;
   readonly userId: string;
+  /** The key that makes it, where one does. */
+  readonly keyId?: string | null;
   readonly scopes: readonly UserTokenScope[];
   readonly ttlSeconds: number;
 }
@@ -30,10 +33,15 @@ export function createUserTokens(keys: readonly SealingKey[], clock: Clock): Use
     claimNames: ['team', 'scope'],
   });
   return {
-    issue: ({ teamId, userId, scopes, ttlSeconds }) =>
+    issue: ({ teamId, userId, keyId, scopes, ttlSeconds }, generation = 0) =>
       tokens.sign({
         subject: userId,
-        claims: { team: teamId, scope: scopes.join(' ') },
+        claims: {
+          team: teamId,
+          scope: scopes.join(' '),
+          generation: String(generation),
+          ...(keyId ? { key: keyId } : {}),
+        },
         ttlSeconds,
       }),
     async verify(token) {
@@ -46,7 +54,7 @@ export function createUserTokens(keys: readonly SealingKey[], clock: Clock): Use
 
 /** Reads our own claims; the signature proves that we wrote them. */
 function actorOf(claims: Readonly<Record<string, unknown>>): UserTokenActor {
-  const { sub, jti, team, scope, exp } = claims;
+  const { sub, jti, team, scope, exp, key, generation } = claims;
   assert(typeof sub === 'string' && isUuid(sub), 'a user token names its user');
   assert(typeof team === 'string' && isUuid(team), 'a user token names its team');
   assert(typeof jti === 'string' && typeof exp === 'number', 'a user token has an id and an end');
@@ -57,6 +65,8 @@ function actorOf(claims: Readonly<Record<string, unknown>>): UserTokenActor {
     teamId: team,
     userId: sub,
     tokenId: jti,
+    keyId: typeof key === 'string' ? key : null,
+    generation: typeof generation === 'string' ? Number(generation) : 0,
     scopes: userTokenScopes.filter((known) => given.includes(known)),
     expiresAt: new Date(exp * 1000),
   };

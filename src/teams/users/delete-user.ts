@@ -5,20 +5,23 @@ import { appendAuditEntry } from '#teams/audit';
 import { type DeletedUser, userOfRow } from './user.ts';
 
 /**
- * What another room does when a user is deleted, in the transaction of the deletion: polling stops
- * and credentials are erased, or the whole deletion fails.
+ * What another room does when a user is deleted, or loses all tokens, in the same transaction: when
+ * polling does not stop and credentials are not erased, the whole deletion fails.
  */
-export type UserDeletedHook = (db: Db, userId: string) => Promise<void>;
+export type UserHook = (db: Db, userId: string) => Promise<void>;
 
 /** How long a deletion can be undone. */
 const undoPeriodMs = 7 * 24 * 3_600_000;
 
-/** Null when the team has no such user, or it is deleted already. */
+/**
+ * Ends the user's tokens too, so that an undone deletion revives none. Null when the team has no such
+ * user, or it is deleted already.
+ */
 export function deleteUser(
   db: Db,
   clock: Clock,
   source: AuditSource,
-  { teamId, userId, hooks }: { teamId: string; userId: string; hooks: readonly UserDeletedHook[] },
+  { teamId, userId, hooks }: { teamId: string; userId: string; hooks: readonly UserHook[] },
 ): Promise<DeletedUser | null> {
   return inTransaction(db, async (db) => {
     const deletedAt = dateOf(clock);
@@ -26,6 +29,7 @@ export function deleteUser(
     const row = await db
       .updateTable('users')
       .set({ deleted_at: deletedAt, erase_at: eraseAt, updated_at: deletedAt })
+      .set((row) => ({ token_generation: row('token_generation', '+', 1) }))
       .where('team_id', '=', teamId)
       .where('id', '=', userId)
       .where('deleted_at', 'is', null)

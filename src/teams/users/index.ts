@@ -3,14 +3,16 @@
  * days; and then erased.
  */
 export { createUser } from './create-user.ts';
-export { deleteUser, type UserDeletedHook } from './delete-user.ts';
+export { deleteUser, type UserHook } from './delete-user.ts';
 export { type EraseHook, eraseDueUsers } from './erase-due-users.ts';
+export { findTokenGeneration } from './find-token-generation.ts';
 export { findUser, prepareFindUserWith } from './find-user.ts';
 export { findUsers } from './find-users.ts';
 export { hasUser } from './has-user.ts';
 export { listDeletedUsers } from './list-deleted-users.ts';
 export { type BriefUser, listUsers, prepareListUsersWith } from './list-users.ts';
 export { lockUserToLink } from './lock-user-to-link.ts';
+export { revokeUserTokens } from './revoke-user-tokens.ts';
 export { sqlClientUserId } from './sql-client-user-id.ts';
 export { canonicalTimeZone } from './time-zone.ts';
 export { undoDeleteUser } from './undo-delete-user.ts';

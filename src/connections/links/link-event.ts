@@ -1,4 +1,5 @@
 import { createEvent, type EventType, type NewEvent } from '#events';
+import { passwordProvider } from '#providers';
 import type { Clock } from '#std/clock';
 import type { Link } from './find-link.ts';
 
@@ -10,6 +11,6 @@ export function linkEvent(
   facts: Readonly<Record<string, string>> = {},
 ): NewEvent {
   const { teamId, userId, clientUserId, publicId } = link;
-  const data = { user_id: userId, link_id: publicId, provider: 'dexcom', ...facts };
+  const data = { user_id: userId, link_id: publicId, provider: passwordProvider, ...facts };
   return createEvent(clock, { type, teamId, userId, clientUserId, data });
 }

@@ -1,9 +1,9 @@
 import { type Dispatcher, Pool } from 'undici';
 import { type Region, regions } from '#providers/provider';
 import type { Clock } from '#std/clock';
+import { withDeadline } from '#std/deadline';
+import { parseRetryAfterMs } from '#std/retry-after';
 import { type Answer, type AnswerBody, parseBody } from './answer.ts';
-import { withDeadline } from './deadline.ts';
-import { parseRetryAfter } from './retry-after.ts';
 
 /**
  * HTTP to the three hosts: a pool of kept connections for each, one deadline over the whole
@@ -144,12 +144,16 @@ function headersOf(request: TransportRequest, userAgent: string): Record<string,
   };
 }
 
+/** No answer, however odd, silences us for longer than a day. */
+const retryAfterMsMax = 24 * 60 * 60 * 1000;
+
 async function readAnswer(
   response: Dispatcher.ResponseData,
   { clock, bodyBytesMax }: TransportOptions,
 ): Promise<Answer> {
   const { statusCode: httpStatus, headers } = response;
-  const retryAfterMs = parseRetryAfter(firstOf(headers['retry-after']), clock.nowMs());
+  const askedMs = parseRetryAfterMs(firstOf(headers['retry-after']), clock.nowMs());
+  const retryAfterMs = askedMs === null ? null : Math.min(askedMs, retryAfterMsMax);
   const bytes = await readBytes(response.body, bodyBytesMax);
   const body: AnswerBody =
     bytes === null

@@ -31,6 +31,8 @@ export interface CountdownProps {
   readonly texts: {
     /** What is said of a wait, at its start and once a minute. */
     readonly wait: (minutes: number, seconds: number) => string;
+    /** What stands before the time. */
+    readonly label: string;
     readonly over: string;
   };
 }
@@ -50,7 +52,7 @@ export function Countdown({ secondsLeft, texts }: CountdownProps) {
   if (secondsLeft === 0) return hasWaited ? <p class="note">{texts.over}</p> : null;
   return (
     <p class="countdown" role="timer">
-      {clockText(secondsLeft)}
+      {texts.label} <strong>{clockText(secondsLeft)}</strong>
     </p>
   );
 }

@@ -29,6 +29,8 @@ export interface OpenedLink {
   readonly troubles: readonly string[];
   /** The names of the operations that it sent, in their order. */
   readonly operations: readonly string[];
+  /** Another link in the same page, which has no answers of a test any more. */
+  visit(link: NewLink): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,13 +43,29 @@ export const phone: BrowserContextOptions = {
   isMobile: true,
 };
 
+/** A rig for one test. */
 export async function startLinkRig(options: TestGatewayOptions = {}): Promise<LinkRig> {
+  const rig = await createLinkRig(options);
+  onTestFinished(rig.close);
+  return rig;
+}
+
+/** A rig that the tests of a file may share; who makes it closes it. */
+export async function createLinkRig(options: TestGatewayOptions = {}): Promise<LinkRig> {
   const gateway = await startGateway(options);
-  onTestFinished(() => gateway.close());
+  const opened: OpenedLink[] = [];
   return {
     ...gateway,
     newLink: (terms = {}) => newLink(gateway, terms),
-    open: (link, context = phone) => openLink(link, context),
+    async open(link, context = phone) {
+      const page = await openLink(link, context);
+      opened.push(page);
+      return page;
+    },
+    async close() {
+      for (const { close } of opened) await close();
+      await gateway.close();
+    },
   };
 }
 
@@ -90,7 +108,6 @@ async function openLink(link: NewLink, options: BrowserContextOptions): Promise<
   const browser = await openBrowser();
   const context = await browser.newContext(options);
   const close = () => context.close();
-  onTestFinished(close);
   const page = await context.newPage();
   const troubles: string[] = [];
   const operations: string[] = [];
@@ -102,8 +119,16 @@ async function openLink(link: NewLink, options: BrowserContextOptions): Promise<
   });
   page.on('pageerror', ({ message }) => troubles.push(message));
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
+    const isTrouble = ['error', 'warning'].includes(message.type());
+    // A request that a test makes fail is no fault of the page.
+    if (isTrouble && !lostRequest.test(message.text())) troubles.push(message.text());
   });
-  await page.goto(link.url);
-  return { page, troubles, operations, close };
+  const visit = async ({ url }: NewLink) => {
+    await page.unrouteAll();
+    await page.goto(url);
+  };
+  await visit(link);
+  return { page, troubles, operations, visit, close };
 }
+
+const lostRequest = /^Failed to load resource: net::ERR_/;

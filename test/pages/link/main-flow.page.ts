@@ -1,21 +1,76 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { startLinkRig, wearer } from './link-rig.ts';
+import { texts } from '#src/web/link/texts/en.ts';
+import { type LinkRig, startLinkRig, wearer } from './link-rig.ts';
+import { press, signIn } from './scenes.ts';
+
+async function setup(): Promise<LinkRig> {
+  const rig = await startLinkRig();
+  rig.simulator.addAccount({ ...wearer, region: 'US' });
+  return rig;
+}
+
+const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
 describe('the page for linking', () => {
-  it('leads a new user from the link to the first reading', async () => {
-    const rig = await startLinkRig();
-    rig.simulator.addAccount({ ...wearer, region: 'US' });
+  it('leads a new user from the link to the first reading with few presses', async () => {
+    const rig = await setup();
     const { page, troubles } = await rig.open(await rig.newLink());
-    await page.getByRole('button', { name: 'Mine' }).click();
-    await page.getByRole('button', { name: 'Dexcom G7' }).click();
-    await page.getByRole('button', { name: 'Share is on' }).click();
-    await page.getByRole('button', { name: 'I have a follower' }).click();
-    await page.getByRole('radio', { name: 'In the United States' }).check();
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByLabel('Dexcom user name').fill(wearer.username);
-    await page.getByLabel('Dexcom password', { exact: true }).fill(wearer.password);
-    await page.getByRole('button', { name: 'Connect' }).click();
-    await page.getByRole('heading', { name: 'You are connected' }).waitFor();
+    const presses = await countPresses(page);
+    await press(page, texts.whose.mine);
+    await press(page, texts.app.g7);
+    await press(page, texts.share.isOn);
+    await press(page, texts.follower.done);
+    await page.getByRole('radio', { name: texts.region.US }).check();
+    await press(page, texts.common.goOn);
+    await signIn(page, texts);
+    await title(page, texts.states.FRESH.title).waitFor();
+    expect(presses.count).toBeLessThanOrEqual(12);
+    expect(presses.count).toBeGreaterThan(5);
+    expect(troubles).toEqual([]);
+  });
+
+  it('can be gone through by keyboard alone, and says on each screen where one is', async () => {
+    const rig = await setup();
+    const { page, troubles } = await rig.open(await rig.newLink(), {});
+    const keys = async (...names: string[]) => {
+      for (const name of names) await page.keyboard.press(name);
+    };
+    const isAt = async (name: string) => {
+      await title(page, name).waitFor();
+      expect(await page.locator(':focus').textContent()).toBe(name);
+      expect(await page.title()).toContain(name);
+    };
+    await isAt(texts.whose.title('Team'));
+    await keys('Tab', 'Enter');
+    await isAt(texts.app.title);
+    await keys('Tab', 'Tab', 'Space');
+    await isAt(texts.share.title);
+    await keys('Tab', 'Enter');
+    await isAt(texts.follower.title);
+    await keys('Tab', 'Space');
+    await isAt(texts.region.title);
+    await keys('Tab', 'Space', 'ArrowDown', 'ArrowUp', 'Enter');
+    await isAt(texts.signIn.title);
+    await keys('Tab');
+    await page.keyboard.type(wearer.username);
+    await keys('Tab');
+    await page.keyboard.type(wearer.password);
+    await keys('Enter');
+    await isAt(texts.states.FRESH.title);
     expect(troubles).toEqual([]);
   });
 });
+
+/** The presses that the page is given, other than typing. */
+async function countPresses(page: Page): Promise<{ readonly count: number }> {
+  const presses = { count: 0 };
+  await page.exposeFunction('notePress', () => {
+    presses.count += 1;
+  });
+  await page.evaluate(() => {
+    const { notePress } = globalThis as unknown as { notePress: () => void };
+    addEventListener('pointerdown', notePress, true);
+  });
+  return presses;
+}

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { Texts } from '#src/web/link/texts/en.ts';
 import { type Answer, answerWith, lose } from './answers.ts';
 import { wearer } from './link-rig.ts';
 
@@ -7,7 +8,7 @@ export interface Scene {
   readonly name: string;
   /** The `data-screen` that it ends at. */
   readonly screen: string;
-  readonly show: (page: Page) => Promise<unknown>;
+  readonly show: (page: Page, words: Texts) => Promise<unknown>;
 }
 
 /** What the page keeps in its history, from which a reload comes back to the same screen. */
@@ -27,24 +28,29 @@ async function jump(page: Page, place: Place): Promise<void> {
 }
 
 const at = (place: Place) => (page: Page) => jump(page, place);
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+export const press = (page: Page, name: string) =>
+  page.getByRole('button', { name, exact: true }).click();
 
-export async function signIn(page: Page): Promise<void> {
-  await page.getByLabel('Dexcom user name').fill(wearer.username);
-  await page.getByLabel('Dexcom password', { exact: true }).fill(wearer.password);
-  await press(page, 'Connect');
+export async function signIn(
+  page: Page,
+  { signIn: words }: Texts,
+  { username, password }: { username: string; password: string } = wearer,
+): Promise<void> {
+  await page.getByLabel(words.name).fill(username);
+  await page.getByLabel(words.password, { exact: true }).fill(password);
+  await press(page, words.connect);
 }
 
 const atSignIn: Place = { step: 'sign-in', app: 'g7', region: 'US' };
 
 /** A login that is answered so, and never reaches Dexcom. */
-async function signInTo(page: Page, answer: Answer): Promise<void> {
+async function signInTo(page: Page, words: Texts, answer: Answer): Promise<void> {
   await answerWith(page, {
     Link: { linkPasswordProvider: answer },
     Reconnect: { reconnect: answer },
   });
   await jump(page, atSignIn);
-  await signIn(page);
+  await signIn(page, words);
 }
 
 const before: readonly Scene[] = [
@@ -53,9 +59,9 @@ const before: readonly Scene[] = [
   {
     name: 'app-unsure',
     screen: 'app',
-    show: async (page) => {
+    show: async (page, words) => {
       await jump(page, { step: 'app' });
-      await press(page, 'I’m not sure');
+      await press(page, words.app.unsure);
     },
   },
   { name: 'stelo', screen: 'stelo', show: at({ step: 'stelo' }) },
@@ -68,9 +74,9 @@ const before: readonly Scene[] = [
   {
     name: 'share-lost',
     screen: 'share',
-    show: async (page) => {
+    show: async (page, words) => {
       await jump(page, { step: 'share', app: 'g7' });
-      await press(page, 'I can’t find it');
+      await press(page, words.share.lost);
     },
   },
   { name: 'follower', screen: 'follower', show: at({ step: 'follower', app: 'g7' }) },
@@ -78,9 +84,9 @@ const before: readonly Scene[] = [
   {
     name: 'region-missing',
     screen: 'region',
-    show: async (page) => {
+    show: async (page, words) => {
       await jump(page, { step: 'region' });
-      await press(page, 'Continue');
+      await press(page, words.common.goOn);
     },
   },
   { name: 'sign-in', screen: 'sign-in', show: at(atSignIn) },
@@ -92,9 +98,9 @@ const before: readonly Scene[] = [
   {
     name: 'sign-in-mistakes',
     screen: 'sign-in',
-    show: async (page) => {
+    show: async (page, words) => {
       await jump(page, atSignIn);
-      await press(page, 'Connect');
+      await press(page, words.signIn.connect);
     },
   },
 ];
@@ -139,7 +145,8 @@ function failure(
   typeName: string,
   facts: () => object = () => ({}),
 ): Scene & { readonly typeName: string } {
-  const show = (page: Page) => signInTo(page, { __typename: typeName, ...error, ...facts() });
+  const show = (page: Page, words: Texts) =>
+    signInTo(page, words, { __typename: typeName, ...error, ...facts() });
   return { name, screen, typeName, show };
 }
 
@@ -164,10 +171,10 @@ export const states: readonly (Scene & { readonly state: string })[] = [
   name: `state-${state}`,
   screen: state === 'FRESH' || state === 'DELAYED' ? 'done' : `state-${state}`,
   state,
-  show: (page: Page) => showState(page, state),
+  show: (page: Page, words: Texts) => showState(page, words, state),
 }));
 
-async function showState(page: Page, state: string): Promise<void> {
+async function showState(page: Page, words: Texts, state: string): Promise<void> {
   const hasEnd = state === 'LOCKED_OUT' || state === 'THROTTLED';
   await answerWith(page, {
     LinkOutcome: {
@@ -181,7 +188,7 @@ async function showState(page: Page, state: string): Promise<void> {
     },
   });
   const connected = { connectionId: crypto.randomUUID(), isNew: true, state };
-  await signInTo(page, { __typename: 'LinkSuccess', ...connected });
+  await signInTo(page, words, { __typename: 'LinkSuccess', ...connected });
 }
 
 const reading = () => ({
@@ -215,21 +222,21 @@ const others: readonly Scene[] = [
   {
     name: 'connecting',
     screen: 'connecting',
-    show: async (page) => {
+    show: async (page, words) => {
       await answerWith(page, { Link: 'never' });
       await jump(page, atSignIn);
-      await signIn(page);
+      await signIn(page, words);
     },
   },
   {
     name: 'connecting-lost',
     screen: 'connecting',
-    show: async (page) => {
+    show: async (page, words) => {
       await lose(page, 'Link');
       await answerWith(page, { LinkAttempt: 'never' });
       await jump(page, atSignIn);
-      await signIn(page);
-      await page.getByText('The connection was lost').first().waitFor();
+      await signIn(page, words);
+      await page.getByText(words.connecting.lost).first().waitFor();
     },
   },
   {
@@ -243,19 +250,19 @@ const others: readonly Scene[] = [
   {
     name: 'stop-question',
     screen: 'sign-in',
-    show: async (page) => {
+    show: async (page, words) => {
       await jump(page, atSignIn);
-      await page.getByLabel('Dexcom user name').fill('anna');
-      await press(page, 'Close');
+      await page.getByLabel(words.signIn.name).fill('anna');
+      await press(page, words.common.close);
       await page.getByRole('dialog').waitFor();
     },
   },
   {
     name: 'closed',
     screen: 'closed',
-    show: async (page) => {
+    show: async (page, words) => {
       await page.reload();
-      await press(page, 'Close');
+      await press(page, words.common.close);
     },
   },
 ];

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { texts } from '#src/web/link/texts/en.ts';
 import { startLinkRig } from './link-rig.ts';
 import { scenes } from './scenes.ts';
 
@@ -23,7 +24,7 @@ describe('the screens of the wizard', () => {
         const context = { viewport, colorScheme };
         for (const scene of scenes.filter(({ name }) => name.includes(wanted))) {
           const { page, close } = await rig.open(await rig.newLink(), context);
-          await scene.show(page);
+          await scene.show(page, texts);
           await page.locator(`[data-screen="${scene.screen}"]`).waitFor();
           const path = resolve(directory, `${scene.name}-${size}-${colorScheme}.png`);
           await page.screenshot({ path, fullPage: true });

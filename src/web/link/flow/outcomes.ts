@@ -55,4 +55,4 @@ export function createOutcomes({ api, store, navigation, ending, show }: Parts):
   };
 }
 
-const mendingSteps: ReadonlySet<string> = new Set(['watching', 'share', 'follower']);
+const mendingSteps: ReadonlySet<string> = new Set(['watching', 'app', 'share', 'follower']);

@@ -26,3 +26,13 @@ export function createTellParent(originOf: () => string | null): TellParent {
     window.parent.postMessage({ source: 'glucose-gateway-link', version: 1, ...message }, origin);
   };
 }
+
+/** Tells how high the page is, whenever that changes, so that its frame can be as high. */
+export function tellHeights(tell: TellParent): void {
+  const root = document.documentElement;
+  root.classList.add('framed');
+  const { body } = document;
+  new ResizeObserver(() => {
+    tell({ type: 'resize', height: Math.ceil(body.getBoundingClientRect().height) });
+  }).observe(body);
+}

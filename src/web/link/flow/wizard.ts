@@ -6,6 +6,7 @@ import { createLogin } from './login.ts';
 import { createNavigation } from './navigation.ts';
 import { createOpening } from './opening.ts';
 import { createOutcomes } from './outcomes.ts';
+import { tellHeights } from './parent.ts';
 import type { Parts, Wizard } from './parts.ts';
 import { stepBefore } from './steps.ts';
 import { createStore } from './store.ts';
@@ -33,6 +34,7 @@ export function createWizard(linkToken: string): Wizard {
   const login = createLogin(parts, outcomes);
   const opening = createOpening(parts, outcomes, restored);
   followHistory(parts);
+  if (navigation.isFramed) tellHeights(ending.tell);
   return {
     clock,
     get: store.get,
@@ -81,13 +83,16 @@ function closingOf(
   };
 }
 
-function followHistory({ store, navigation }: Parts): void {
+function followHistory({ store, navigation, show }: Parts): void {
   navigation.onBack((flow) => {
     const { step } = store.get().flow;
     // A login that is under way can be left, and cannot be called back.
     if (step === 'connecting') {
       navigation.show(store.get().flow, 'push');
       store.set({ isAskedToStop: true });
+    } else if (store.get().outcome?.connection && !endSteps.has(step)) {
+      // The login has been taken: Back leads from what mends to what waits for it.
+      show({ step: 'watching' }, 'replace');
     } else if (!endSteps.has(step)) {
       store.set({ flow, refusal: null });
     }

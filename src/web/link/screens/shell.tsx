@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLink } from '#web/link/link-context.ts';
 import { languages } from '#web/link/texts/languages.ts';
-import { Announcer } from '#web/shared/announcer.tsx';
+import { Announcer, announce } from '#web/shared/announcer.tsx';
+import { useSecondsLeft } from '#web/shared/countdown.tsx';
 
 export interface ShellProps {
   readonly language: string;
@@ -36,12 +37,11 @@ export function Shell({ language, onLanguage, children }: ShellProps) {
         </label>
       </header>
       {canGoBack && (
-        <p>
-          <button type="button" class="button quiet" onClick={() => wizard.back()}>
-            {texts.common.back}
-          </button>
-        </p>
+        <button type="button" class="button quiet back" onClick={() => wizard.back()}>
+          {texts.common.back}
+        </button>
       )}
+      <LinkEnds />
       {children}
       <footer class="foot">
         <p class="ways">
@@ -63,6 +63,24 @@ export function Shell({ language, onLanguage, children }: ShellProps) {
       <Announcer />
     </div>
   );
+}
+
+/** How long before its end a link says so. */
+const tellsEndSecondsMax = 5 * 60;
+
+/** Warns, once, that the link soon ends: what is typed then is lost. */
+function LinkEnds() {
+  const { texts, state, wizard } = useLink();
+  const { session, outcome } = state;
+  const isOpen = session?.verdict === 'OPEN' && !outcome?.connection;
+  const endMs = isOpen && session.expiresAt ? Date.parse(session.expiresAt) : null;
+  const secondsLeft = useSecondsLeft(wizard.clock, endMs);
+  const isSoon = secondsLeft > 0 && secondsLeft <= tellsEndSecondsMax;
+  const sentence = isSoon ? texts.common.ends(Math.ceil(secondsLeft / 60)) : '';
+  useEffect(() => {
+    if (isSoon) announce(sentence);
+  }, [isSoon]);
+  return isSoon ? <p class="note">{sentence}</p> : null;
 }
 
 /** A way out of the page that leaves it open, and tells the other page nothing. */

@@ -7,6 +7,7 @@ import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
 import { PasswordField } from './password-field.tsx';
 import { Screen } from './screen.tsx';
 import { Summary, type SummaryLine } from './summary.tsx';
+import { waitTexts } from './wait-texts.ts';
 
 /**
  * Name and password. Both fields are the browser's own: the password is in no state of the page, and
@@ -54,11 +55,11 @@ export function SignInScreen() {
       name="sign-in"
       title={state.session?.mode === 'RECONNECT' ? words.titleAgain : words.title}
       hasError={hasError}
-      picture={<LockPicture />}
+      picture={hasError ? null : <LockPicture />}
     >
       {lines.length > 0 && <Summary place={summary} heading={heading} lines={lines} />}
       <p>{state.flow.isForAnother ? words.dependent : words.own}</p>
-      <form class="actions" method="post" noValidate ref={form} onSubmit={submit}>
+      <form class="fields" method="post" noValidate ref={form} onSubmit={submit}>
         <div class="field">
           <label for="username">{words.name}</label>
           <p class="hint" id="username-hint">
@@ -86,7 +87,7 @@ export function SignInScreen() {
         </div>
         <PasswordField wrong={passwordMistake ? words[passwordMistake.text] : null} />
         <RegionLine />
-        <Countdown secondsLeft={secondsLeft} texts={{ wait: words.wait, over: words.waitOver }} />
+        <Countdown secondsLeft={secondsLeft} texts={waitTexts(texts)} />
         <button type="submit" class="button main" aria-disabled={isWaiting}>
           {words.connect}
         </button>
@@ -109,8 +110,10 @@ function RegionLine() {
   const { region } = state.flow;
   if (!region) return null;
   return (
-    <p class="contact">
-      {texts.signIn.region} {texts.region[region]}
+    <p class="fact">
+      <span>
+        <small>{texts.signIn.region}</small> {texts.region[region]}
+      </span>
       <button type="button" class="button quiet" onClick={() => wizard.go({ step: 'region' })}>
         {texts.signIn.change} <span class="unseen">{texts.region.title}</span>
       </button>

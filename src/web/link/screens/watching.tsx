@@ -1,11 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Flow } from '#web/link/flow/flow.ts';
 import { lateAfterMs, stateWays } from '#web/link/flow/states.ts';
+import type { Step } from '#web/link/flow/steps.ts';
 import { useLink } from '#web/link/link-context.ts';
 import { ClockPicture } from '#web/link/pictures/clock.tsx';
 import { announce } from '#web/shared/announcer.tsx';
 import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
 import { every, monotonicMs } from '#web/shared/platform.ts';
 import { Screen } from './screen.tsx';
+import { waitTexts } from './wait-texts.ts';
 
 /** The login was taken, and a reading is not there yet: why, and what mends it. */
 export function WatchingScreen() {
@@ -28,7 +31,7 @@ export function WatchingScreen() {
           <button
             type="button"
             class="button main"
-            onClick={() => wizard.go({ step: ways.mend ?? 'share' })}
+            onClick={() => wizard.go({ step: mendStep(ways.mend, state.flow) })}
           >
             {ways.mend === 'share' ? texts.watching.mendShare : texts.watching.mendFollower}
           </button>
@@ -40,16 +43,27 @@ export function WatchingScreen() {
           </button>
         )}
       </div>
-      {ways.looksEveryMs !== null && <p class="soft">{texts.watching.looking}</p>}
+      {ways.looksEveryMs !== null && ways.mend === null && (
+        <p class="soft">{texts.watching.looking}</p>
+      )}
     </Screen>
   );
+}
+
+/** How Share is turned on depends on the app: who took the short cut is asked for it now. */
+function mendStep(mend: 'share' | 'follower' | null, { app }: Flow): Step {
+  return mend === 'follower' ? 'follower' : app === null ? 'app' : 'share';
 }
 
 function Wait({ untilMs }: { readonly untilMs: number }) {
   const { texts, wizard } = useLink();
   const secondsLeft = useSecondsLeft(wizard.clock, untilMs);
-  const { wait, waitOver } = texts.signIn;
-  return <Countdown secondsLeft={secondsLeft} texts={{ wait, over: waitOver }} />;
+  return (
+    <Countdown
+      secondsLeft={secondsLeft}
+      texts={{ ...waitTexts(texts), label: texts.watching.timeLeft }}
+    />
+  );
 }
 
 /** Asks Dexcom now, as often as the gateway allows. */

@@ -23,6 +23,8 @@ export const texts = {
     copy: 'Copy',
     copied: 'Copied',
     noScript: 'This page needs JavaScript. Turn it on, or open the link in another browser.',
+    ends: (minutes: number) =>
+      `This link ends in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
   },
   opening: { title: 'One moment', stage: 'We are checking your link.' },
   whose: {
@@ -134,7 +136,7 @@ export const texts = {
     show: 'Show password',
     hide: 'Hide password',
     forgot: 'Forgot it? Reset it at Dexcom',
-    region: 'Account set up:',
+    region: 'Account set up',
     change: 'Change',
     connect: 'Connect',
     safe: (team: string) =>
@@ -148,8 +150,8 @@ export const texts = {
       minutes > 0
         ? `You can connect in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
         : `You can connect in ${seconds} seconds.`,
+    waitLabel: 'You can try again in',
     waitOver: 'You can try now.',
-    ends: (minutes: number) => `This link ends in ${minutes} minutes.`,
   },
   refusals: {
     refused: {
@@ -248,8 +250,8 @@ export const texts = {
     mendShare: 'Show me how',
     mendFollower: 'Show me how',
     goWithout: 'Continue without waiting',
+    timeLeft: 'Time left:',
     looking: 'We keep looking by ourselves. You can leave this page.',
-    until: (time: string) => `Until ${time}.`,
     late: [
       'Is Share on?',
       'Does someone follow?',

@@ -20,6 +20,7 @@ export const texts: Texts = {
     copy: 'Copiar',
     copied: 'Copiado',
     noScript: 'Esta página necesita JavaScript. Actívelo o abra el enlace en otro navegador.',
+    ends: (minutes) => `Este enlace termina en ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`,
   },
   opening: { title: 'Un momento', stage: 'Estamos comprobando su enlace.' },
   whose: {
@@ -131,7 +132,7 @@ export const texts: Texts = {
     show: 'Mostrar la contraseña',
     hide: 'Ocultar la contraseña',
     forgot: '¿La olvidó? Cámbiela en Dexcom',
-    region: 'Cuenta creada:',
+    region: 'Cuenta creada',
     change: 'Cambiar',
     connect: 'Conectar',
     safe: (team) =>
@@ -145,8 +146,8 @@ export const texts: Texts = {
       minutes > 0
         ? `Puede conectar en ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`
         : `Puede conectar en ${seconds} segundos.`,
+    waitLabel: 'Puede intentarlo otra vez en',
     waitOver: 'Ya puede intentarlo.',
-    ends: (minutes) => `Este enlace termina en ${minutes} minutos.`,
   },
   refusals: {
     refused: {
@@ -245,8 +246,8 @@ export const texts: Texts = {
     mendShare: 'Cómo se hace',
     mendFollower: 'Cómo se hace',
     goWithout: 'Continuar sin esperar',
+    timeLeft: 'Tiempo restante:',
     looking: 'Seguimos mirando nosotros. Puede salir de esta página.',
-    until: (time) => `Hasta las ${time}.`,
     late: [
       '¿Está activo Share?',
       '¿Le sigue alguien?',

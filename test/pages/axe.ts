@@ -1,0 +1,39 @@
+import { source } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+/** WCAG 2.2, A and AA, with the size of targets, which is off unless asked for. */
+const options = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  rules: { 'target-size': { enabled: true } },
+  resultTypes: ['violations'],
+};
+
+interface Axe {
+  run(options: object): Promise<{
+    readonly violations: readonly {
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+    }[];
+  }>;
+}
+
+/**
+ * What there is against a page as it is now, for those who do not see it, or use no mouse: a line
+ * each, none when all is well.
+ */
+export async function findAccessFaults(page: Page): Promise<string[]> {
+  const isFocusLost = await page.evaluate(() => document.activeElement === document.body);
+  const faults = await findAxeFaults(page);
+  return isFocusLost ? ['focus-lost: nothing has the focus', ...faults] : faults;
+}
+
+async function findAxeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(source);
+  const violations = await page.evaluate(async (asked) => {
+    const { axe } = globalThis as unknown as { readonly axe: Axe };
+    return (await axe.run(asked)).violations;
+  }, options);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
+}

@@ -38,10 +38,55 @@ describe('a Clarity export', () => {
     expect(parseClarityCsv(text).map(({ valueMgDl }) => valueMgDl)).toEqual([99, 101]);
   });
 
-  it('is refused without its columns, or with an EGV that has no value', () => {
+  it('is refused without its columns, or with an EGV that has no value, by its line', () => {
     expect(() => parseClarityCsv('a,b\n1,2')).toThrow(ClarityCsvError);
-    const broken = csv.replace(',61,', ',lots,');
-    expect(() => parseClarityCsv(broken)).toThrow('an EGV needs a time and a value');
+    for (const value of ['', 'lots', 'Low-ish']) {
+      const broken = csv.replace(',61,', `,${value},`);
+      expect(() => parseClarityCsv(broken)).toThrow('line 6: an EGV needs a value');
+    }
+    const untimed = csv.replace('2031-03-04T06:58:41', '06:58:41');
+    expect(() => parseClarityCsv(untimed)).toThrow('line 7: an EGV needs a time');
+  });
+
+  it('may be German, end its lines as a Mac of old did, and write hours in one digit', () => {
+    const text = [
+      '\uFEFFIndex,Zeitstempel (JJJJ-MM-TTThh:mm:ss),Ereignistyp,Ereignissubtyp,Patienteninformationen,' +
+        'Geräteinformationen,Quellgerät-ID,Glukosewert (mg/dL),Insulinwert (u),' +
+        'Kohlenhydratwert (Gramm),Dauer (hh:mm:ss),Glukose-Änderungsrate (mg/dL/min)',
+      '1,,Vorname,,Erika,,,,,,,',
+      '2,2031-03-04 0:01:47,EGV,,,,phone,Niedrig,,,,',
+      '3,2031-03-04T0:06:47,EGV,,,,phone,Hoch,,,,',
+      '4,2031-03-04T10:11:47,EGV,,,,phone,112,,,,',
+    ].join('\r');
+    expect(parseClarityCsv(text)).toEqual([
+      { atMs: Date.UTC(2031, 2, 4, 0, 1, 47), valueMgDl: 39 },
+      { atMs: Date.UTC(2031, 2, 4, 0, 6, 47), valueMgDl: 401 },
+      { atMs: Date.UTC(2031, 2, 4, 10, 11, 47), valueMgDl: 112 },
+    ]);
+  });
+
+  describe('over the hour that comes twice in autumn', () => {
+    const header =
+      'Index,Timestamp (YYYY-MM-DDThh:mm:ss),Event Type,Glucose Value (mg/dL),' +
+      'Transmitter Time (Long Integer),Transmitter ID';
+    const local = ['02:15', '02:35', '02:55', '02:15', '02:35', '02:55'];
+    const rows = (transmitterOf: (index: number) => string) =>
+      local
+        .map((at, n) => `${n},2031-10-26T${at}:00,EGV,${100 + n},${transmitterOf(n)}`)
+        .join('\n');
+
+    it('goes on as the transmitter counted', () => {
+      const text = `${header}\n${rows((n) => `${5_000_000 + n * 1200},8A1B2C`)}`;
+      const startMs = Date.UTC(2031, 9, 26, 2, 15);
+      expect(parseClarityCsv(text)).toEqual(
+        local.map((_, n) => ({ atMs: startMs + n * 20 * minuteMs, valueMgDl: 100 + n })),
+      );
+    });
+
+    it('is refused with its line where no transmitter tells', () => {
+      const text = `${header}\n${rows(() => ',')}`;
+      expect(() => parseClarityCsv(text)).toThrow('line 5: the times go back');
+    });
   });
 });
 

@@ -2,12 +2,16 @@ import { highMgDl, lowMgDl } from './reading.ts';
 import type { TracePoint } from './trace.ts';
 
 /**
- * Reads the export of Dexcom Clarity: a header, some rows about the person and the alerts, then one
- * row an event. Rows of type EGV are readings; "Low" and "High" stand where the sensor left its
- * range. The export has the wearer's local time without a zone.
+ * Reads the export of Dexcom Clarity in whatever language: a header, some rows about the person and
+ * the alerts, then one row an event. Rows of type EGV are readings; a word stands where the sensor
+ * left its range. The columns are found by what is in the brackets of their names, which no language
+ * changes. What cannot be read is refused with its line.
+ *
+ * The export has the wearer's local time without a zone. Where it also has the transmitter's own
+ * seconds, these tell when the local clock was changed, and the times go on as if it had not been.
  */
 export interface ClarityOptions {
-  /** The zone of the export's times, in minutes ahead of UTC. 0 unless given. */
+  /** The zone of the export's first reading, in minutes ahead of UTC. 0 unless given. */
   readonly utcOffsetMinutes?: number;
 }
 
@@ -22,45 +26,62 @@ export class ClarityCsvError extends Error {
 
 interface Columns {
   readonly at: number;
-  readonly type: number;
   readonly value: number;
+  /** -1 in exports that lack them. */
+  readonly transmitterSeconds: number;
+  readonly transmitterId: number;
   readonly mgDlPerUnit: number;
 }
 
+interface Row {
+  readonly line: number;
+  readonly localMs: number;
+  readonly valueMgDl: number;
+  readonly transmitter: { readonly id: string; readonly ms: number } | null;
+}
+
 const mgDlPerMmol = 18.01559;
-const timePattern = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})/;
+const hourMs = 3_600_000;
+const timePattern = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{1,2}):(\d{2}):(\d{2})$/;
+/** Rows are written a little out of order, and never by so much. */
+const backMsMax = 30 * 60_000;
+/** Below the range and above it, in the languages of Clarity as far as they are known. */
+const lowWords = new Set(['low', 'niedrig', 'bajo', 'bas', 'basso', 'baixo', 'laag', 'lav', 'låg']);
+const highWords = new Set(['high', 'hoch', 'alto', 'élevé', 'haut', 'hoog', 'høj', 'høy', 'hög']);
 
 /** The readings in ascending order. Throws ClarityCsvError; its message holds no value. */
 export function parseClarityCsv(text: string, options: ClarityOptions = {}): TracePoint[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   const columns = columnsOf(lines[0] ?? '');
+  const rows = lines.flatMap((line, index) =>
+    index === 0 ? [] : (rowOf(cellsOf(line), columns, index + 1) ?? []),
+  );
+  const first = rows[0]?.localMs ?? 0;
+  if (first > (rows.at(-1)?.localMs ?? 0)) rows.reverse();
   const offsetMs = (options.utcOffsetMinutes ?? 0) * 60_000;
-  const points: TracePoint[] = [];
-  for (let index = 1; index < lines.length; index++) {
-    const cells = cellsOf(lines[index] ?? '');
-    if (cells[columns.type] !== 'EGV') continue;
-    const atMs = instantOf(cells[columns.at] ?? '');
-    const valueMgDl = readingOf(cells[columns.value] ?? '', columns.mgDlPerUnit);
-    if (atMs === null || valueMgDl === null) {
-      throw new ClarityCsvError('bad-row', `line ${index + 1}: an EGV needs a time and a value`);
-    }
-    points.push({ atMs: atMs - offsetMs, valueMgDl });
-  }
+  const points = withoutClockChanges(rows).map(({ localMs, valueMgDl }) => ({
+    atMs: localMs - offsetMs,
+    valueMgDl,
+  }));
   return points.sort((one, other) => one.atMs - other.atMs);
 }
 
 function columnsOf(header: string): Columns {
   const names = cellsOf(header).map((name) => name.toLowerCase());
-  const find = (start: string) => names.findIndex((name) => name.startsWith(start));
-  const [at, type, value] = [find('timestamp'), find('event type'), find('glucose value')];
-  if (at < 0 || type < 0 || value < 0) {
-    throw new ClarityCsvError(
-      'no-header',
-      'the first line needs the columns Timestamp, Event Type and Glucose Value',
-    );
+  const at = names.findIndex((name) => /\(\w{4}-\w{2}-\w{2}t?\s?hh:mm:ss\)/.test(name));
+  const value = names.findIndex((name) => /\((mg\/dl|mmol\/l)\)/.test(name));
+  if (at < 0 || value < 0) {
+    const wanted = 'Timestamp (YYYY-MM-DDThh:mm:ss) and Glucose Value (mg/dL)';
+    throw new ClarityCsvError('no-header', `line 1: needs the columns ${wanted}, in any language`);
   }
-  const isMmol = names[value]?.includes('mmol') ?? false;
-  return { at, type, value, mgDlPerUnit: isMmol ? mgDlPerMmol : 1 };
+  const transmitterSeconds = names.findIndex((name) => name.includes('long integer'));
+  return {
+    at,
+    value,
+    transmitterSeconds,
+    transmitterId: transmitterSeconds < 0 ? -1 : transmitterSeconds + 1,
+    mgDlPerUnit: names[value]?.includes('mmol') ? mgDlPerMmol : 1,
+  };
 }
 
 function cellsOf(line: string): string[] {
@@ -71,7 +92,24 @@ function cellsOf(line: string): string[] {
   return cells;
 }
 
-function instantOf(text: string): number | null {
+/** Null for a row that is no reading. */
+function rowOf(cells: readonly string[], columns: Columns, line: number): Row | null {
+  if (!cells.includes('EGV')) return null;
+  const localMs = localMsOf(cells[columns.at] ?? '');
+  if (localMs === null) throw badRow(line, 'an EGV needs a time such as 2031-03-04T06:58:41');
+  const valueMgDl = readingOf(cells[columns.value] ?? '', columns.mgDlPerUnit);
+  if (valueMgDl === null) throw badRow(line, 'an EGV needs a value: a number, Low or High');
+  const seconds = cells[columns.transmitterSeconds] ?? '';
+  const id = cells[columns.transmitterId] ?? '';
+  const transmitter = /^\d+$/.test(seconds) ? { id, ms: Number(seconds) * 1000 } : null;
+  return { line, localMs, valueMgDl, transmitter };
+}
+
+function badRow(line: number, text: string): ClarityCsvError {
+  return new ClarityCsvError('bad-row', `line ${line}: ${text}`);
+}
+
+function localMsOf(text: string): number | null {
   const parts = timePattern.exec(text);
   if (!parts) return null;
   const [year, month, day, hour, minute, second] = parts.slice(1).map(Number);
@@ -80,8 +118,35 @@ function instantOf(text: string): number | null {
 }
 
 function readingOf(text: string, mgDlPerUnit: number): number | null {
-  if (text.toLowerCase() === 'low') return lowMgDl;
-  if (text.toLowerCase() === 'high') return highMgDl;
+  const word = text.toLowerCase();
+  if (lowWords.has(word)) return lowMgDl;
+  if (highWords.has(word)) return highMgDl;
   if (!/^\d+([.,]\d+)?$/.test(text)) return null;
   return Math.round(Number(text.replace(',', '.')) * mgDlPerUnit);
+}
+
+/**
+ * The rows by a local clock that nobody changed. A transmitter counts on while that clock is set, so
+ * whole hours between the two are a change. Without a transmitter, a clock that was set back shows in
+ * rows that go back, and nothing tells which of them came first: they are refused.
+ */
+function withoutClockChanges(rows: readonly Row[]): readonly Row[] {
+  const begun = new Map<string, { readonly localMs: number; readonly transmitterMs: number }>();
+  let shiftMs = 0;
+  let previousMs = Number.NEGATIVE_INFINITY;
+  return rows.map((row) => {
+    const { transmitter, localMs, line } = row;
+    const start = transmitter && begun.get(transmitter.id);
+    if (start) {
+      const goneMs = transmitter.ms - start.transmitterMs;
+      shiftMs = Math.round((start.localMs + goneMs - localMs) / hourMs) * hourMs;
+    } else if (localMs < previousMs - backMsMax) {
+      throw badRow(line, 'the times go back, as when a clock is set back: split the file here');
+    }
+    if (transmitter && !start) {
+      begun.set(transmitter.id, { localMs: localMs + shiftMs, transmitterMs: transmitter.ms });
+    }
+    previousMs = localMs;
+    return { ...row, localMs: localMs + shiftMs };
+  });
 }

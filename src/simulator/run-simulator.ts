@@ -3,6 +3,7 @@ import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { TracePoint } from './people/index.ts';
 import { defaultSensor, demoPassword, demoPeople, parseClarityCsv } from './people/index.ts';
+import type { Certificate } from './share/index.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
 
 /** A simulator with people in it, for somebody who runs it by itself. */
@@ -15,6 +16,7 @@ export interface RunOptions {
   readonly seed?: number;
   readonly people?: number;
   readonly cadenceMs?: number;
+  readonly certificate?: Certificate;
   /** A Clarity export, played again and again by one more account, `replay`. */
   readonly csvPath?: string;
 }
@@ -45,7 +47,7 @@ export async function runSimulator(options: RunOptions): Promise<RunningSimulato
 }
 
 function simulatorOptions(options: RunOptions): SimulatorOptions {
-  const { clock, log, host, port, adminPort, seed } = options;
+  const { clock, log, host, port, adminPort, seed, certificate } = options;
   return {
     clock,
     log,
@@ -53,6 +55,7 @@ function simulatorOptions(options: RunOptions): SimulatorOptions {
     ...(port === undefined ? {} : { port }),
     ...(adminPort === undefined ? {} : { adminPort }),
     ...(seed === undefined ? {} : { seed }),
+    ...(certificate === undefined ? {} : { certificate }),
   };
 }
 

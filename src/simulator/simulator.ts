@@ -15,7 +15,7 @@ import {
   type SettingsOptions,
   type Style,
 } from './people/index.ts';
-import type { World } from './share/index.ts';
+import type { Certificate, World } from './share/index.ts';
 import {
   createFaults,
   createPublicServer,
@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** 0, the default, for any free one. A restart of the same simulator keeps it. */
   readonly port?: number;
+  /** With it the public address speaks TLS; the admin address never does. */
+  readonly certificate?: Certificate;
   /** The admin address, on loopback only; null for none. */
   readonly adminPort?: number | null;
   /** When given, orders need `Authorization: Bearer <token>`. */
@@ -68,7 +70,7 @@ const loopback = '127.0.0.1';
 export function createSimulator(options: SimulatorOptions): Simulator {
   const world = createWorld(options);
   const orders = createOrders(world);
-  const { adminPort = 0, adminToken, host = loopback } = options;
+  const { adminPort = 0, adminToken, host = loopback, certificate = null } = options;
   let stopping = new AbortController();
   const open: PublicServer[] = [];
   let port = options.port ?? 0;
@@ -77,7 +79,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   async function start(): Promise<void> {
     if (open.length > 0) return;
     stopping = new AbortController();
-    const { server, settled } = createPublicServer(world, stopping.signal);
+    const { server, settled } = createPublicServer(world, stopping.signal, certificate);
     port = await listen(server, port, host);
     open.push({ server, settled });
     if (chosenAdminPort !== null) {
@@ -97,7 +99,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   const urlOf = (wanted: number | null) => {
     assert(wanted !== null && wanted !== 0, 'the simulator listens on this address');
-    return `http://${wanted === port && host !== '0.0.0.0' ? host : loopback}:${wanted}`;
+    const scheme = certificate && wanted === port ? 'https' : 'http';
+    return `${scheme}://${wanted === port && host !== '0.0.0.0' ? host : loopback}:${wanted}`;
   };
   return Object.defineProperties({ ...orders, start, stop } as Simulator, {
     url: { get: () => urlOf(port) },

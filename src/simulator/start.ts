@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
@@ -7,6 +8,7 @@ import { type RunOptions, runSimulator } from './run-simulator.ts';
 const usage = [
   'usage: node src/simulator/start.ts [--host 127.0.0.1] [--port 4010] [--admin-port 4011]',
   '  [--seed 1] [--people 3] [--csv FILE] [--cadence-seconds 299.7]',
+  '  [--tls-cert FILE --tls-key FILE]',
   '',
 ].join('\n');
 
@@ -18,6 +20,8 @@ const flags = {
   people: { type: 'string', default: '3' },
   csv: { type: 'string' },
   'cadence-seconds': { type: 'string', default: '299.7' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
 } as const;
 
 function optionsOf(args: readonly string[]): RunOptions {
@@ -32,7 +36,17 @@ function optionsOf(args: readonly string[]): RunOptions {
     people: wholeNumber('--people', values.people, 100_000),
     cadenceMs: 1000 * secondsOf('--cadence-seconds', values['cadence-seconds']),
     ...(values.csv === undefined ? {} : { csvPath: values.csv }),
+    ...certificateOf(values['tls-cert'], values['tls-key']),
   };
+}
+
+function certificateOf(certPath: string | undefined, keyPath: string | undefined) {
+  if (certPath === undefined && keyPath === undefined) return {};
+  if (certPath === undefined || keyPath === undefined) {
+    throw new RangeError('--tls-cert and --tls-key go together');
+  }
+  const cert = readFileSync(certPath, 'utf8');
+  return { certificate: { cert, key: readFileSync(keyPath, 'utf8') } };
 }
 
 function wholeNumber(flag: string, text: string, max: number): number {

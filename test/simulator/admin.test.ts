@@ -96,6 +96,46 @@ describe('an order', () => {
     expect(again.status).toBe(400);
   });
 
+  it('gives an account the id that is wanted', async () => {
+    const { order } = await adminRig();
+    const accountId = '5f0c1d2e-3b4a-4c5d-8e6f-7a8b9c0d1e2f';
+    const added = await order('add-account', { ...anna, accountId });
+    expect(added).toMatchObject({ status: 200, json: { accountId } });
+    const other = await order('add-account', { ...anna, username: 'ben', accountId });
+    expect(other.status).toBe(400);
+    const odd = await order('add-account', { ...anna, username: 'ben', accountId: '1' });
+    expect(odd.status).toBe(400);
+  });
+
+  it('moves an account to another region or id: its sessions end, its readings stay', async () => {
+    const { order, simulator, logIn, read, post } = await adminRig();
+    const wearer = simulator.addAccount({ ...anna, visibilityDelayMs: 0 });
+    const session = await logIn(wearer);
+    const before = await read(session);
+    const moved = await order('move-account', { account, toRegion: 'OUS' });
+    expect(moved.json).toMatchObject({ region: 'OUS', accountId: wearer.accountId });
+    expect(await order('find-account', account)).toMatchObject({ json: { isDone: true } });
+    expect((await post(readPath(session, 10, 1), {})).json).toMatchObject({
+      Code: 'SessionIdNotFound',
+    });
+    const base = `${simulator.url}/ous`;
+    const abroad = await logIn({ ...anna, region: 'OUS' });
+    expect(await read(abroad, { base })).toEqual(before);
+    const accountId = '5f0c1d2e-3b4a-4c5d-8e6f-7a8b9c0d1e2f';
+    const renamed = await order('move-account', {
+      account: { ...account, region: 'OUS' },
+      accountId,
+    });
+    expect(renamed.json).toMatchObject({ region: 'OUS', accountId });
+  });
+
+  it('answers 400 with a word, as when the interface has changed', async () => {
+    const { order, post } = await adminRig();
+    await order('add-fault', { effect: { kind: 'bad-request' }, calls: ['login'], count: 1 });
+    const answer = await post('General/AuthenticatePublisherAccount', {});
+    expect(answer).toMatchObject({ status: 400, text: 'InvalidArgument' });
+  });
+
   it('adds many accounts with names that can be told', async () => {
     const { order, logIn } = await adminRig();
     const { json } = await order('add-accounts', { count: 1000 });

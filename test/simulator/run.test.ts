@@ -91,6 +91,14 @@ describe('the people of a demo', () => {
     },
   );
 
+  it('are thinned by their own sensors', () => {
+    const people = demoPeople({ count: 5, cadenceMs: 12_000 });
+    const thinningOf = (name: string) => people.find(({ username }) => username === name)?.thinning;
+    expect(thinningOf('anna')).toEqual(thinningFor(12_000));
+    expect(thinningOf('ben')).toBeNull();
+    expect(thinningOf('daichi')).toBeNull();
+  });
+
   it('show all they have at an ordinary cadence', () => {
     expect(thinningFor(299_700)).toBeNull();
   });

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { Agent, fetch as fetchWith } from 'undici';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { applicationId, instantOf, type Rig, readPath, setup, startMs } from './rig.ts';
 
 const anna = { username: 'anna', password: 'secret' };
@@ -275,16 +277,84 @@ describe('other requests', () => {
     expect((await fetch(`${simulator.url}/`)).status).toBe(404);
   });
 
-  it('are not read with GET', async () => {
+  it('are read with GET as with POST, and log in with POST alone', async () => {
     const { post, sessionId } = await session();
-    const answer = await post(readPath(sessionId, 10, 1), undefined, { method: 'GET' });
-    expect(answer.status).toBe(405);
-    expect(answer.headers.get('allow')).toBe('POST');
+    const path = readPath(sessionId, 10, 1);
+    const asked = await post(path, undefined, { method: 'GET' });
+    expect(asked).toMatchObject({ status: 200, json: (await post(path, {})).json });
+    const login = await post('General/LoginPublisherAccountById', undefined, { method: 'GET' });
+    expect(login.status).toBe(405);
+    expect(login.headers.get('allow')).toBe('POST');
+  });
+
+  it('may carry a form beside a query that says all', async () => {
+    const { post, sessionId } = await session();
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const read = await post(readPath(sessionId, 10, 1), 'minutes=10&maxCount=1', { headers });
+    expect(read).toMatchObject({ status: 200, json: [expect.anything()] });
+    const login = await post('General/LoginPublisherAccountById', 'accountId=1', { headers });
+    expect(login.json).toBe('00000000-0000-0000-0000-000000000000');
+  });
+
+  it.each([
+    ['an object', { accountId: {}, password: 'secret' }, 'START_OBJECT'],
+    ['an array', { accountId: ['1'], password: 'secret' }, 'START_ARRAY'],
+    ['a body that is an array', [], 'START_ARRAY'],
+  ])('are refused with %s where a text belongs', async (_, body, token) => {
+    const { post } = await session();
+    const answer = await post('General/LoginPublisherAccountById', body);
+    expect(answer).toMatchObject({ status: 500, json: { Code: 'InvalidArgument' } });
+    expect((answer.json as { Message: string }).Message).toContain(`JsonToken.${token}`);
+  });
+
+  it('are given a cookie by the front end now and then, until they bring it', async () => {
+    const { post } = await session();
+    const ask = (cookie?: string) =>
+      post('General/SystemUtcTime', undefined, {
+        method: 'GET',
+        headers: cookie === undefined ? {} : { Cookie: cookie },
+      });
+    const cookies: string[] = [];
+    for (let asked = 0; asked < 60; asked++) {
+      const cookie = (await ask()).headers.get('set-cookie');
+      if (cookie) cookies.push(cookie);
+    }
+    expect(cookies.length).toBeGreaterThan(2);
+    expect(cookies.length).toBeLessThan(45);
+    expect(cookies[0]).toMatch(/^_cfuvid=\S+-\d+-0\.0\.1\.1-604800000; path=\/; .*HttpOnly/);
+    const kept = cookies[0]?.split(';')[0];
+    for (let asked = 0; asked < 30; asked++) {
+      expect((await ask(kept)).headers.get('set-cookie')).toBeNull();
+    }
   });
 
   it('are refused when they are too large', async () => {
     const { post } = await setup();
     const body = JSON.stringify({ accountName: 'x'.repeat(300_000) });
     expect((await post('General/AuthenticatePublisherAccount', body)).status).toBe(413);
+  });
+});
+
+describe('over TLS', () => {
+  it('reads and logs in as without, with the certificate that it was given', async () => {
+    const pem = (name: string) =>
+      readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url), 'utf8');
+    const certificate = { cert: pem('receiver'), key: pem('receiver.key') };
+    const { simulator } = await setup({ certificate });
+    simulator.addAccount(anna);
+    expect(simulator.baseUrls.OUS).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/ous$/);
+    const client = new Agent({ connect: { ca: pem('authority') } });
+    onTestFinished(() => client.close());
+    const response = await fetchWith(
+      `${simulator.url}/ShareWebServices/Services/General/AuthenticatePublisherAccount`,
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ accountName: 'anna', password: 'secret', applicationId }),
+        dispatcher: client,
+      },
+    );
+    expect(await response.json()).toBe(simulator.findAccount({ region: 'US', ...anna })?.accountId);
+    await expect(fetch(simulator.url)).rejects.toThrow();
   });
 });

@@ -6,6 +6,7 @@ import type {
   SettingsOptions,
   Style,
 } from '#simulator/people';
+import { regions } from '#simulator/people';
 import {
   account,
   fault,
@@ -55,6 +56,20 @@ export const adminOrders: Readonly<Record<string, AdminOrder>> = {
     z.strictObject({ account, password: z.string().min(1).optional(), ...settings }),
     (orders, { account: ref, ...changes }) =>
       orders.changeAccount(ref, changes as SettingsOptions & { password?: string }),
+  ),
+  'move-account': order(
+    z.strictObject({
+      account,
+      toRegion: z.enum(regions).optional(),
+      accountId: z.uuid().optional(),
+    }),
+    (orders, { account: ref, toRegion, accountId }) =>
+      describe(
+        orders.moveAccount(ref, {
+          ...(toRegion === undefined ? {} : { region: toRegion }),
+          ...(accountId === undefined ? {} : { accountId }),
+        }),
+      ),
   ),
   'kill-sessions': order(
     z.strictObject({ account, how: z.enum(['vanish', 'expire']).default('vanish') }),

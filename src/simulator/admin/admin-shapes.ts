@@ -106,6 +106,7 @@ const effect = z.discriminatedUnion('kind', [
     isRetryAfterDate: z.boolean().optional(),
   }),
   z.strictObject({ kind: z.literal('gateway-error'), status: z.int().min(400).max(599) }),
+  z.strictObject({ kind: z.literal('bad-request') }),
   z.strictObject({ kind: z.literal('blocked') }),
   z.strictObject({ kind: z.literal('empty') }),
   z.strictObject({ kind: z.literal('truncated'), isCut: z.boolean().optional() }),
@@ -154,6 +155,7 @@ export const fault = z.strictObject({
 const named = { region, username: z.string().min(1) };
 export const newAccount = z.strictObject({
   ...named,
+  accountId: z.uuid().optional(),
   email: z.string().optional(),
   phone: z.string().optional(),
   password: z.string().min(1),

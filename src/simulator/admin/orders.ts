@@ -2,6 +2,7 @@ import type { Gap, ReadingTruth, Region, Style, Trend } from '#simulator/people'
 import {
   type Account,
   type AccountOptions,
+  type AccountPlace,
   type AccountRecord,
   type AccountRequests,
   busiestWindow,
@@ -29,6 +30,8 @@ export interface Orders {
   listAccounts(): Iterable<Account>;
   /** Changes sharing, followers, delays, flaws or offsets; absent settings stay as they are. */
   changeAccount(ref: AccountRef, changes: SettingsOptions & { readonly password?: string }): void;
+  /** To another region or under another id; its names stay, and its sessions end. */
+  moveAccount(ref: AccountRef, to: Partial<AccountPlace>): Account;
   killSessions(ref: AccountRef, how?: SessionEnd): number;
   /** Locks an account as after too many failed logins; absent: for the usual time. */
   lockOut(ref: AccountRef, forMs?: number): void;
@@ -134,6 +137,13 @@ function accountOrders(world: World) {
       const record = getRecord(world, ref);
       record.settings = changeSettings(record.settings, changes, record.accountId);
       record.password = changes.password ?? record.password;
+    },
+    moveAccount(ref: AccountRef, to: Partial<AccountPlace>): Account {
+      const record = getRecord(world, ref);
+      const { region = record.region, accountId = record.accountId } = to;
+      world.accounts.move(record, { region, accountId: accountId.toLowerCase() });
+      world.sessions.end(record, 'vanish');
+      return record;
     },
     killSessions: (ref: AccountRef, how: SessionEnd = 'vanish'): number =>
       world.sessions.end(getRecord(world, ref), how),

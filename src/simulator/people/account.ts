@@ -12,7 +12,7 @@ import type { Trend } from './trend.ts';
  */
 export interface Account {
   readonly region: Region;
-  /** Stable: derived from the simulator's seed, the region and the user name. */
+  /** Stable: given, or derived from the simulator's seed, the region and the user name. */
   readonly accountId: string;
   readonly username: string;
   readonly email: string | null;
@@ -23,6 +23,8 @@ export interface Account {
 }
 
 export interface AccountRecord extends Account {
+  region: Region;
+  accountId: string;
   password: string;
   settings: Settings;
   readonly seed: number;

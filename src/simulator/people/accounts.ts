@@ -52,6 +52,8 @@ interface SourceOptions {
 
 export interface AccountOptions extends SettingsOptions, SourceOptions {
   readonly region?: Region;
+  /** A UUID of lower case; absent: derived from seed, region and user name. */
+  readonly accountId?: string;
   readonly username: string;
   readonly email?: string;
   /** With country code and `+`. */
@@ -73,8 +75,15 @@ export interface Accounts {
   /** By user name, e-mail address or phone number, in any case. */
   find(region: Region, name: string): AccountRecord | null;
   findById(region: Region, accountId: string): AccountRecord | null;
+  /** Gives an account another region or id. Its names must be free there. */
+  move(record: AccountRecord, to: AccountPlace): void;
   list(): Iterable<AccountRecord>;
   count(): number;
+}
+
+export interface AccountPlace {
+  readonly region: Region;
+  readonly accountId: string;
 }
 
 export function campaignUsername(prefix: string, number: number): string {
@@ -90,12 +99,18 @@ export function createAccounts(seed: number, defaults: SettingsOptions): Account
   const byId = new Map<string, AccountRecord>();
 
   function enter(record: AccountRecord): void {
-    const names = [record.username, record.email, record.phone].filter((name) => name !== null);
-    const keys = names.map((name) => keyOf(record.region, name));
-    const taken = keys.find((key) => byName.has(key));
-    if (taken !== undefined) throw new RangeError('an account of this region has that name');
+    const keys = nameKeysOf(record, record.region);
+    const isTaken = keys.some((key) => byName.has(key));
+    if (isTaken) throw new RangeError('an account of this region has that name');
+    const idKey = keyOf(record.region, record.accountId);
+    if (byId.has(idKey)) throw new RangeError('an account of this region has that id');
     for (const key of keys) byName.set(key, record);
-    byId.set(keyOf(record.region, record.accountId), record);
+    byId.set(idKey, record);
+  }
+
+  function leave(record: AccountRecord): void {
+    for (const key of nameKeysOf(record, record.region)) byName.delete(key);
+    byId.delete(keyOf(record.region, record.accountId));
   }
 
   return {
@@ -121,9 +136,23 @@ export function createAccounts(seed: number, defaults: SettingsOptions): Account
     },
     find: (region, name) => byName.get(keyOf(region, name)) ?? null,
     findById: (region, accountId) => byId.get(keyOf(region, accountId)) ?? null,
+    move(record, to) {
+      const { region, accountId } = record;
+      leave(record);
+      try {
+        enter(Object.assign(record, to));
+      } catch (error) {
+        enter(Object.assign(record, { region, accountId }));
+        throw error;
+      }
+    },
     list: () => byId.values(),
     count: () => byId.size,
   };
+}
+
+function nameKeysOf({ username, email, phone }: AccountRecord, region: Region): readonly string[] {
+  return [username, email, phone].flatMap((name) => (name === null ? [] : keyOf(region, name)));
 }
 
 function keyOf(region: Region, name: string): string {
@@ -133,14 +162,14 @@ function keyOf(region: Region, name: string): string {
 function recordOf(
   seed: number,
   region: Region,
-  named: Pick<AccountOptions, 'username' | 'email' | 'phone' | 'password'>,
+  named: Pick<AccountOptions, 'accountId' | 'username' | 'email' | 'phone' | 'password'>,
   settings: Settings,
   createSource: AccountRecord['createSource'],
 ): AccountRecord {
   const identity = `${seed}/${region}/${named.username.trim().toLowerCase()}`;
   return {
     region,
-    accountId: uuidOf(identity),
+    accountId: named.accountId?.toLowerCase() ?? uuidOf(identity),
     username: named.username,
     email: named.email ?? null,
     phone: named.phone ?? null,

@@ -13,6 +13,7 @@ export {
 } from './account.ts';
 export {
   type AccountOptions,
+  type AccountPlace,
   type Accounts,
   type CampaignOptions,
   changeSettings,

@@ -121,6 +121,13 @@ export function notAUuid(text: string): ApplicationError {
   );
 }
 
+export function notAText(token: 'START_ARRAY' | 'START_OBJECT'): ApplicationError {
+  const kind = token === 'START_ARRAY' ? 'Array' : 'Object';
+  return invalidArgument(
+    `JSON parse error: Cannot deserialize value from ${kind} value (token \`JsonToken.${token}\`)`,
+  );
+}
+
 /** An error of the application that has no form of its own here: of uploads, or of a fault rule. */
 export function otherError(code: string, message: string, type = 14): ApplicationError {
   const place = { type, category: 5, severity: 1, typeString: code };

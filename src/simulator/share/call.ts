@@ -6,6 +6,13 @@ import type { IncomingMessage } from 'node:http';
  */
 export type Parameters = (name: string) => string | undefined;
 
+/** What of a request is a parameter; an upload holds objects and arrays beside these. */
+const parameterNames = new Set(
+  ['accountName', 'accountId', 'password', 'applicationId', 'sessionId', 'minutes', 'maxCount'].map(
+    (name) => name.toLowerCase(),
+  ),
+);
+
 export interface BodyReading {
   readonly text: string;
   readonly isTooLarge: boolean;
@@ -27,14 +34,28 @@ export async function readBody(request: IncomingMessage): Promise<BodyReading> {
   return { text: Buffer.concat(chunks).toString('utf8'), isTooLarge: false };
 }
 
-/** The body as JSON; `undefined` for an empty one, null when it is none. */
-export function parseBody(text: string): { readonly value: unknown } | null {
+/**
+ * The body as JSON; `undefined` for an empty one, null when it is none. One that does not claim to be
+ * JSON, such as a form, is left alone: clients send it beside a query that says all.
+ */
+export function parseBody(text: string, contentType = ''): { readonly value: unknown } | null {
   if (text.trim() === '') return { value: undefined };
   try {
     return { value: JSON.parse(text) };
   } catch {
-    return null;
+    return contentType === '' || contentType.includes('json') ? null : { value: undefined };
   }
+}
+
+/** Which JSON stands where a text belongs, as the service's parser names it; null where none does. */
+export function wrongTokenOf(body: unknown): 'START_ARRAY' | 'START_OBJECT' | null {
+  if (Array.isArray(body)) return 'START_ARRAY';
+  if (typeof body !== 'object' || body === null) return null;
+  for (const [name, value] of Object.entries(body)) {
+    if (!parameterNames.has(name.toLowerCase()) || typeof value !== 'object') continue;
+    if (value !== null) return Array.isArray(value) ? 'START_ARRAY' : 'START_OBJECT';
+  }
+  return null;
 }
 
 export function parametersOf(query: string, body: unknown): Parameters {

@@ -4,7 +4,7 @@ import type { Clock } from '#std/clock';
 import type { Random } from '#std/random';
 import type { Effect } from './fault.ts';
 import type { ShareResponse } from './share-response.ts';
-import { headersOf } from './wire-headers.ts';
+import { headersOf, visitorCookie } from './wire-headers.ts';
 
 /** Brings an answer to the client, whole or spoilt as the effects say. */
 export interface Delivery {
@@ -49,9 +49,19 @@ export async function withhold(
 function sendWhole({ request, response, clock, random }: Delivery, answer: ShareResponse): void {
   const isGzip = answer.family !== 'text' && answer.body !== '' && acceptsGzip(request);
   const body = isGzip ? gzipSync(answer.body, { level: 1 }) : Buffer.from(answer.body);
-  const headers = headersOf(answer, { nowMs: clock.nowMs(), random, isGzip });
+  const headers = headersOf(answer, {
+    nowMs: clock.nowMs(),
+    random,
+    isGzip,
+    isKnown: isKnown(request),
+  });
   response.writeHead(answer.status, { ...headers, ...lengthOf(request, answer, body.length) });
   response.end(body);
+}
+
+/** Whether the client kept the front end's cookie, as few do. */
+function isKnown({ headers }: IncomingMessage): boolean {
+  return headers.cookie?.includes(visitorCookie) ?? false;
 }
 
 /** Readings come in chunks; all else tells its length. */
@@ -67,14 +77,19 @@ function lengthOf(
 }
 
 async function sendTruncated(
-  { response, clock, random }: Delivery,
+  { request, response, clock, random }: Delivery,
   answer: ShareResponse,
   isCut: boolean,
 ): Promise<boolean> {
   const whole = Buffer.from(answer.body);
   const part = whole.subarray(0, Math.floor(whole.length * 0.6));
   const bytes = isCut ? whole.length : part.length;
-  const headers = headersOf(answer, { nowMs: clock.nowMs(), random, isGzip: false });
+  const headers = headersOf(answer, {
+    nowMs: clock.nowMs(),
+    random,
+    isGzip: false,
+    isKnown: isKnown(request),
+  });
   response.writeHead(answer.status, { ...headers, 'Content-Length': `${bytes}` });
   if (!isCut) response.end(part);
   else response.write(part, () => response.destroy());
@@ -87,7 +102,12 @@ async function sendSlowly(
   overMs: number,
 ): Promise<boolean> {
   const body = Buffer.from(answer.body);
-  const headers = headersOf(answer, { nowMs: clock.nowMs(), random, isGzip: false });
+  const headers = headersOf(answer, {
+    nowMs: clock.nowMs(),
+    random,
+    isGzip: false,
+    isKnown: isKnown(request),
+  });
   response.writeHead(answer.status, { ...headers, ...lengthOf(request, answer, body.length) });
   response.flushHeaders();
   const drips = Math.max(1, Math.min(dripsMax, body.length));

@@ -18,6 +18,8 @@ export function replacementOf(effect: Effect, call: Call): ShareResponse | null 
       const title = `${effect.status} ${gatewayTitles[effect.status] ?? 'Error'}`;
       return htmlResponse(effect.status, title, 'The web server reported an error.', outcome);
     }
+    case 'bad-request':
+      return { status: 400, body: 'InvalidArgument', family: 'text', outcome };
     case 'blocked': {
       const text =
         'Sorry, you have been blocked. Error code: 1020. You are unable to access dexcom.com';

@@ -8,7 +8,8 @@ import { styleFor, type World } from './world.ts';
 /** One service of Share. */
 export interface Endpoint {
   readonly kind: CallKind;
-  readonly method: 'POST' | 'GET';
+  /** POST is taken always; some services answer a GET as well. */
+  readonly takesGet: boolean;
   handle(call: Call): ShareResponse;
 }
 

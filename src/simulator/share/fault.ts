@@ -15,6 +15,8 @@ export type Effect =
     }
   /** An HTML page of a front end: 502, 503, 504, or another status from 400 on. */
   | { readonly kind: 'gateway-error'; readonly status: number }
+  /** 400 with a word as text, as when the service's own interface has changed. */
+  | { readonly kind: 'bad-request' }
   /** Cloudflare's page for a blocked client: 403, HTML. */
   | { readonly kind: 'blocked' }
   /** 200 without a body. */

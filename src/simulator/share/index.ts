@@ -6,7 +6,7 @@
  */
 export { parseBody, readBody } from './call.ts';
 export { createFaults, type Effect, type FaultRule, type FaultState } from './fault.ts';
-export { createPublicServer, type PublicServer } from './public-server.ts';
+export { type Certificate, createPublicServer, type PublicServer } from './public-server.ts';
 export { createSessions, type SessionEnd } from './sessions.ts';
 export { injectedReadingsMax } from './upload-endpoint.ts';
 export { createWireLog, type Exchange } from './wire-log.ts';

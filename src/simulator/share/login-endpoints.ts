@@ -19,7 +19,7 @@ import { styleFor, type World } from './world.ts';
 export const loginEndpoints: Readonly<Record<string, Endpoint>> = {
   'general/authenticatepublisheraccount': {
     kind: 'authenticate',
-    method: 'POST',
+    takesGet: false,
     handle: (call) =>
       withCredentials(call, 'accountName', (accountName, password) => {
         const named = { by: 'AccountName', value: accountName } as const;
@@ -29,7 +29,7 @@ export const loginEndpoints: Readonly<Record<string, Endpoint>> = {
   },
   'general/loginpublisheraccountbyid': {
     kind: 'login-by-id',
-    method: 'POST',
+    takesGet: false,
     handle: (call) => {
       const accountId = call.parameters('accountId') ?? '';
       if (accountId === '' || isNullUuid(accountId)) return nullSession();
@@ -42,7 +42,7 @@ export const loginEndpoints: Readonly<Record<string, Endpoint>> = {
   },
   'general/loginpublisheraccountbyname': {
     kind: 'login-by-name',
-    method: 'POST',
+    takesGet: false,
     handle: (call) =>
       withCredentials(call, 'accountName', (accountName, password) => {
         if (!call.account?.settings.isLegacy) return nullSession();

@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import {
   createLedger,
@@ -8,8 +15,8 @@ import {
   recordServed,
   routeOf,
 } from '#simulator/people';
-import { invalidArgument } from './application-error.ts';
-import { parametersOf, parseBody, readBody } from './call.ts';
+import { invalidArgument, notAText } from './application-error.ts';
+import { parametersOf, parseBody, readBody, wrongTokenOf } from './call.ts';
 import { type Delivery, deliver, withhold } from './delivery.ts';
 import { replacementOf } from './effect-answer.ts';
 import { accountNamed, type Call, type Endpoint, refuse } from './endpoint.ts';
@@ -54,15 +61,29 @@ export interface PublicServer {
   settled(): Promise<void>;
 }
 
-export function createPublicServer(world: World, stopping: AbortSignal): PublicServer {
+/** In PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** With a certificate it speaks TLS. */
+export function createPublicServer(
+  world: World,
+  stopping: AbortSignal,
+  certificate: Certificate | null,
+): PublicServer {
   const answering = new Map<Socket, ServerResponse>();
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     const { socket } = request;
     answering.set(socket, response);
     response.once('close', () => answering.delete(socket));
     response.on('error', () => response.destroy());
     void serve(world, request, response, stopping);
-  });
+  };
+  const server = certificate
+    ? createTlsServer({ keepAliveTimeout: keepAliveMs, ...certificate }, listener)
+    : createServer({ keepAliveTimeout: keepAliveMs }, listener);
   server.on('connection', (socket) => {
     world.tally.connections++;
     world.tally.openConnections++;
@@ -127,7 +148,7 @@ async function receive(world: World, request: IncomingMessage): Promise<Received
   const route = routeOf(path, request.headers.host);
   const endpoint = route ? endpoints[route.endpoint] : undefined;
   const { text, isTooLarge } = await readBody(request);
-  const body = parseBody(text);
+  const body = parseBody(text, request.headers['content-type']);
   const parameters = parametersOf(mark < 0 ? '' : url.slice(mark + 1), body?.value);
   const region = route?.region ?? null;
   const kind = endpoint?.kind ?? 'other';
@@ -154,9 +175,8 @@ async function receive(world: World, request: IncomingMessage): Promise<Received
   };
 }
 
-/** The clock may be asked for with POST as well. */
 function isMethodOf(endpoint: Endpoint, method: string | undefined): boolean {
-  return method === endpoint.method || method === 'POST';
+  return method === 'POST' || (method === 'GET' && endpoint.takesGet);
 }
 
 function enter(world: World, call: Call, region: Region | null): RecordedRequest {
@@ -224,7 +244,7 @@ function decideAnswer(received: Received, effects: readonly Effect[]): ShareResp
   if (!received.isMethod) {
     const text = 'This service takes POST only.';
     const answer = htmlResponse(405, '405 Method Not Allowed', text, 'bad-method');
-    return { ...answer, headers: { Allow: endpoint.method } };
+    return { ...answer, headers: { Allow: 'POST' } };
   }
   if (received.isTooLarge) {
     const text = 'The body is too large.';
@@ -234,6 +254,8 @@ function decideAnswer(received: Received, effects: readonly Effect[]): ShareResp
   if (!received.isJson) {
     return refuse(call, invalidArgument('JSON parse error: Unexpected character'));
   }
+  const wrongToken = wrongTokenOf(call.body);
+  if (wrongToken) return refuse(call, notAText(wrongToken));
   return endpoint.handle(call);
 }
 

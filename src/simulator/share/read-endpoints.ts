@@ -10,10 +10,10 @@ import { styleFor } from './world.ts';
 export const readEndpoints: Readonly<Record<string, Endpoint>> = {
   'publisher/readpublisherlatestglucosevalues': {
     kind: 'read',
-    method: 'POST',
+    takesGet: true,
     handle: (call) => withSession(call, (account) => read(call, account)),
   },
-  'general/systemutctime': { kind: 'time', method: 'GET', handle: utcTime },
+  'general/systemutctime': { kind: 'time', takesGet: true, handle: utcTime },
 };
 
 /**

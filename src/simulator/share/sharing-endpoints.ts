@@ -87,7 +87,7 @@ export const sharingEndpoints: Readonly<Record<string, Endpoint>> = Object.fromE
 export function guarded(handler: Handler): Endpoint {
   return {
     kind: 'sharing',
-    method: 'POST',
+    takesGet: false,
     handle(call) {
       const answers = call.account?.settings.sharingAnswers ?? 'plain';
       if (answers === 'not-found') return htmlResponse(404, 'Not Found', '', 'not-found');

@@ -5,11 +5,21 @@ import type { ShareResponse } from './share-response.ts';
 /** The headers of an answer, spelled and chosen as the service and the front end before it do. */
 export function headersOf(
   answer: ShareResponse,
-  context: { readonly nowMs: number; readonly random: Random; readonly isGzip: boolean },
+  context: {
+    readonly nowMs: number;
+    readonly random: Random;
+    readonly isGzip: boolean;
+    readonly isKnown: boolean;
+  },
 ): Record<string, string> {
-  const { nowMs, random, isGzip } = context;
+  const { nowMs, random, isGzip, isKnown } = context;
   const ray = `${hexOf(random, 16)}-PHL`;
-  const front = { Date: new Date(nowMs).toUTCString(), Server: 'cloudflare', 'CF-RAY': ray };
+  const front = {
+    Date: new Date(nowMs).toUTCString(),
+    Server: 'cloudflare',
+    'CF-RAY': ray,
+    ...(isKnown || random() >= cookieShare ? {} : { 'Set-Cookie': cookieOf(random, nowMs) }),
+  };
   if (answer.family === 'html' || answer.family === 'text') {
     const type =
       answer.family === 'html' ? 'text/html; charset=UTF-8' : 'text/plain; charset=UTF-8';
@@ -27,6 +37,15 @@ export function headersOf(
     ...(answer.family === 'login' ? loginHeaders : {}),
     ...answer.headers,
   };
+}
+
+/** The front end gives it to some answers, and needs it of none. */
+export const visitorCookie = '_cfuvid';
+const cookieShare = 0.25;
+
+function cookieOf(random: Random, nowMs: number): string {
+  const value = `${hexOf(random, 43)}-${nowMs}-0.0.1.1-604800000`;
+  return `${visitorCookie}=${value}; path=/; domain=.dexcom.com; HttpOnly; Secure; SameSite=None`;
 }
 
 const varied = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';

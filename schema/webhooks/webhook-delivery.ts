@@ -23,8 +23,8 @@ import {
 } from '#webhooks';
 
 const failureTexts: Readonly<Record<AttemptFailure, string>> = {
-  dns: 'The name of the host does not resolve.',
-  'forbidden-address': 'The name leads to an address that is not of the public internet.',
+  dns: 'The name of the host leads to no address of the public internet.',
+  'forbidden-address': 'The address is not of the public internet.',
   connect: 'No connection could be had.',
   tls: 'No trustworthy encryption: the certificate has expired or is for another name, say.',
   timeout: 'No status came within 15 seconds.',

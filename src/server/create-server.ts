@@ -217,7 +217,8 @@ function createListener<Actor, Context extends object>(
       response.destroy();
     });
   });
-  http.on('upgrade', (request) => stripBasePath(request, basePath));
+  // Without sockets an upgrade is a plain request, which is answered; a listener would take it.
+  if (options.attach) http.on('upgrade', (request) => stripBasePath(request, basePath));
   http.headersTimeout = headersTimeoutMs;
   http.requestTimeout = requestTimeoutMs;
   http.keepAliveTimeout = keepAliveMs;

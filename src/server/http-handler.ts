@@ -16,6 +16,7 @@ import {
   answerProbe,
   graphqlPath,
   type HttpResponse,
+  hasTwoHosts,
   type ProbeOptions,
   refusal,
   sendHttpResponse,
@@ -83,10 +84,15 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   }
 
   async function answerSafely(exchange: HttpExchange): Promise<HttpResponse> {
+    const { request, requestId } = exchange;
+    if (hasTwoHosts(request)) {
+      const message = 'The request names two hosts.';
+      const headers = { connection: 'close' };
+      return refusal({ code: 'BAD_REQUEST', message, headers, requestId, accept: undefined });
+    }
     try {
       return await answer(exchange);
     } catch (error) {
-      const { requestId } = exchange;
       log.error('request.failed', { requestId, error });
       const message = 'Something went wrong on our side.';
       const { accept } = exchange.request.headers;

@@ -16,7 +16,7 @@ const resolveInside: ResolveHost = async (host) => {
 const names = ['database.inside.test', 'nobody.inside.test'];
 
 describe('the name of a receiver', () => {
-  it.fails('that leads inside is answered as one that nobody has', async () => {
+  it('that leads inside is answered as one that nobody has', async () => {
     const webhookContext = createWebhookContext({
       clock: systemClock,
       sealer: createSealer([{ id: 'test', key: randomBytes(32) }]),
@@ -34,11 +34,11 @@ describe('the name of a receiver', () => {
       names.map((name) => api.ask(document, { variables: { url: `https://${name}/` } })),
     );
     const [inside, nobody] = answers.map(({ data }) => data.createWebhookEndpoint);
-    expect(inside).toMatchObject({ __typename: 'WebhookUrlRefused' });
+    expect(inside).toEqual({ __typename: 'CreateWebhookEndpointSuccess' });
     expect(inside).toEqual(nobody);
   });
 
-  it.fails('that leads inside by now fails as one that nobody has any more', async () => {
+  it('that leads inside by now fails as one that nobody has any more', async () => {
     let isPublic = true;
     const clock = createVirtualClock();
     const resolveHost: ResolveHost = async (host) =>

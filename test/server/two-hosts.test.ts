@@ -12,7 +12,7 @@ async function statusOf(port: number, request: string): Promise<string> {
 }
 
 describe('a request with two Host headers', () => {
-  it.fails('is refused, over HTTP and on its way to a socket', async () => {
+  it('is refused, over HTTP and on its way to a socket', async () => {
     const server = await startPlainServer({});
     onTestFinished(() => server.stop());
     const port = Number(new URL(server.url).port);

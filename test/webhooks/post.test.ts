@@ -242,7 +242,7 @@ describe('connecting (W2)', () => {
     const url = `http://rebinding.test:${receiver.port}/`;
     expect(await post(url)).toMatchObject({ status: 200 });
     await eventually(() => receiver.connectionCount() === 0);
-    expect(await post(url)).toMatchObject({ status: null, failure: 'forbidden-address' });
+    expect(await post(url)).toMatchObject({ status: null, failure: 'dns' });
     expect(asked).toBe(2);
     expect(receiver.received).toHaveLength(1);
   });
@@ -250,7 +250,7 @@ describe('connecting (W2)', () => {
   it('refuses a name when any one of its addresses is forbidden', async () => {
     const { receiver, post } = await setup({ resolveHost: async () => ['127.0.0.1', '10.0.0.1'] });
     const answer = await post(`http://mixed.test:${receiver.port}/`);
-    expect(answer.failure).toBe('forbidden-address');
+    expect(answer.failure).toBe('dns');
     expect(receiver.received).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { createTextCache, graphqlPath, type HttpResponse, type RequestFacts } from '#server/http';
 import type { EngineOptions } from './engine-options.ts';
 import { contextOf, type EngineContext, pluginsOf } from './engine-plugins.ts';
-import { graphiqlOptions, renderGraphiqlPage } from './graphiql-page.ts';
+import { graphiqlAnswer } from './graphiql-page.ts';
 import { type EngineRequest, isGraphqlParams, parseJsonBody } from './graphql-params.ts';
 import { mayIntrospect } from './introspection.ts';
 import { createKnownQueries, type KnownQueryOutcome } from './known-queries.ts';
@@ -75,6 +75,10 @@ export function createEngine<Actor, Context extends object>(
         fetchRequestOf(yoga.fetchAPI.Request, request, facts.signal),
         context,
       );
+      if (response.headers.get('content-type')?.startsWith('text/html')) {
+        const accepted = request.headers['accept-encoding']?.toString();
+        return { kind: 'whole', response: await graphiqlAnswer(accepted) };
+      }
       return { kind: 'from-yoga', response };
     },
     envelop: (facts) => yoga.getEnveloped({ facts } as never) as unknown as Enveloped,
@@ -91,8 +95,9 @@ function createYogaOf<Actor, Context extends object>(
     schema: options.schema,
     context: ({ facts }) => options.createContext(facts),
     graphqlEndpoint: graphqlPath,
-    graphiql: options.isGraphiqlServed && graphiqlOptions,
-    renderGraphiQL: renderGraphiqlPage,
+    graphiql: options.isGraphiqlServed,
+    // Yoga says whether the page is asked for; `answer` puts it there.
+    renderGraphiQL: () => '',
     plugins,
     parserAndValidationCache: {
       documentCache: createTextCache(documentCacheLimits),

@@ -18,6 +18,7 @@ export {
 } from './downloads.ts';
 export { errorCodes, errorCodesByStatus } from './error-codes.ts';
 export { graphqlPath } from './graphql-path.ts';
+export { hasTwoHosts } from './host-count.ts';
 export { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
 export { type HttpResponse, sendHttpResponse } from './http-response.ts';
 export { withHttpStatus } from './http-status.ts';

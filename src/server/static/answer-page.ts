@@ -51,7 +51,8 @@ export function createPageHandler({ pages, perAddress }: PageHandlerOptions): Pa
   };
 }
 
-function answerOf(file: PageFile, accepted = ''): HttpResponse {
+/** The file in the coding that the browser takes best. */
+export function answerOf(file: PageFile, accepted = ''): HttpResponse {
   const { status, contentType, bodies, headers, isImmutable } = file;
   const coding = codingOf(bodies, accepted);
   return {

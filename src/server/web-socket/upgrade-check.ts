@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { graphqlPath } from '#server/http';
+import { graphqlPath, hasTwoHosts } from '#server/http';
 
 export interface UpgradeConditions {
   readonly corsOrigins: readonly string[];
@@ -13,6 +13,7 @@ export function refusalOfUpgrade(
   request: IncomingMessage,
   facts: UpgradeConditions,
 ): string | null {
+  if (hasTwoHosts(request)) return '400 Bad Request';
   if (request.url?.replace(/[?#].*$/s, '') !== graphqlPath) return '404 Not Found';
   if (facts.isDraining || facts.isFull) return '503 Service Unavailable';
   if (!isOriginAllowed(request.headers, facts.corsOrigins)) return '403 Forbidden';

@@ -4,6 +4,7 @@ import {
   findAllowedAddresses,
   hostOf,
   readEndpointUrl,
+  saysItsAddress,
   type UrlProblem,
 } from '#webhooks/http';
 import type { WebhookContext } from './webhook-context.ts';
@@ -21,21 +22,16 @@ export type UrlVerdict =
 const judged = new WeakSet<JudgedUrl>();
 
 /**
- * Checks the URL of an endpoint, and the addresses to which its name resolves now (W2). A name that
- * does not resolve is accepted: its receiver may not run yet, and the addresses are checked again at
- * each connection. It asks DNS, so it must be called before a transaction and never inside one.
+ * Checks the URL of an endpoint, and the address where it says one (W2). A name is accepted wherever
+ * it leads, also nowhere: its receiver may not run yet, its addresses are checked at each connection,
+ * and a refusal would tell a team which names there are inside.
  */
 export async function judgeUrl(context: WebhookContext, text: string): Promise<UrlVerdict> {
   const read = readEndpointUrl(text, context.addressPolicy);
   if ('problem' in read) return { kind: 'bad-url', problem: read.problem };
-  try {
-    const { addressPolicy: policy, resolveHost } = context;
-    await findAllowedAddresses(hostOf(read.url), { policy, resolveHost });
-  } catch (error) {
-    assert(error instanceof ConnectError, 'an address is refused with a ConnectError');
-    if (error.failure === 'forbidden-address') {
-      return { kind: 'bad-url', problem: 'forbidden-address' };
-    }
+  const host = hostOf(read.url);
+  if (saysItsAddress(host) && !(await isAllowed(host, context))) {
+    return { kind: 'bad-url', problem: 'forbidden-address' };
   }
   const url: JudgedUrl = { kind: 'judged', href: read.url.href };
   judged.add(url);
@@ -45,4 +41,15 @@ export async function judgeUrl(context: WebhookContext, text: string): Promise<U
 export function hrefOf(url: JudgedUrl): string {
   assert(judged.has(url), 'the URL of an endpoint comes from judgeUrl');
   return url.href;
+}
+
+async function isAllowed(host: string, context: WebhookContext): Promise<boolean> {
+  const { addressPolicy: policy, resolveHost } = context;
+  try {
+    await findAllowedAddresses(host, { policy, resolveHost });
+    return true;
+  } catch (error) {
+    assert(error instanceof ConnectError, 'an address is refused with a ConnectError');
+    return false;
+  }
 }

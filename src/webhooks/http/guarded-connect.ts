@@ -66,7 +66,8 @@ function plainHttp(): ConnectError {
 
 /**
  * Throws if any address is forbidden: a name that resolves to a public and a private address is a
- * sign of an attack, and no receiver needs one.
+ * sign of an attack, and no receiver needs one. A name that leads inside fails as one that nobody
+ * has: otherwise a team could ask which names there are inside.
  */
 export async function findAllowedAddresses(
   host: string,
@@ -77,9 +78,16 @@ export async function findAllowedAddresses(
   if (addresses.length === 0) throw new ConnectError('dns', 'the name has no address');
   for (const address of addresses) {
     const { refused } = judgeAddress(address, policy);
-    if (refused) throw new ConnectError('forbidden-address', `the address is ${refused}`);
+    if (!refused) continue;
+    if (saysItsAddress(host)) throw new ConnectError('forbidden-address', `it is ${refused}`);
+    throw new ConnectError('dns', 'the name leads to no public address');
   }
   return addresses;
+}
+
+/** An address, or a name that means one without being asked for (RFC 6761). */
+export function saysItsAddress(host: string): boolean {
+  return isIP(host) !== 0 || host === 'localhost' || host.endsWith('.localhost');
 }
 
 async function resolveInTime(

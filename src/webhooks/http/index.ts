@@ -7,7 +7,7 @@
 export { type AddressPolicy, createAddressPolicy } from './address-policy.ts';
 export { type Attempt, type AttemptFailure, attemptFailures } from './attempt.ts';
 export { hostOf, originOf, readEndpointUrl, type UrlProblem } from './endpoint-url.ts';
-export { ConnectError, findAllowedAddresses } from './guarded-connect.ts';
+export { ConnectError, findAllowedAddresses, saysItsAddress } from './guarded-connect.ts';
 export { createPoster, type Poster } from './post.ts';
 export { createResolveHost, type ResolveHost } from './resolve-host.ts';
 export { keyOfSecret, newSecret } from './secret.ts';

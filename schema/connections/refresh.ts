@@ -1,5 +1,6 @@
 import { type RefreshedConnection, refreshUser } from '#poller';
 import {
+  auditSourceOf,
   builder,
   ErrorInterface,
   ExpectedFailure,
@@ -9,7 +10,7 @@ import {
   NotFound,
   teamOf,
 } from '#schema/kit';
-import { findUser } from '#teams';
+import { appendAuditEntry, findUser } from '#teams';
 import { PollOutcomeEnum } from './poll-record.ts';
 
 export class RefreshLimited extends ExpectedFailure {
@@ -134,6 +135,9 @@ builder.mutationField('refreshUser', (t) =>
         timeoutMs: seconds * 1_000,
       });
       if (outcome.kind === 'limited') throw new RefreshLimited(outcome.until);
+      const subject = { kind: 'user', id: userId };
+      const refreshed = { action: 'user.refreshed', teamId, subject };
+      await appendAuditEntry(context.db, context.clock, auditSourceOf(context), refreshed);
       return outcome;
     },
   }),

@@ -1,3 +1,4 @@
+import { listConnectionIds } from '#connections';
 import {
   builder,
   checkedIfGiven,
@@ -70,15 +71,20 @@ builder.queryField('auditEntries', (t) =>
     authScopes: { key: 'audit' },
     args: {
       ...pageArguments(),
-      userId: t.arg.id({ description: 'Only what was done to this user, erased or not.' }),
+      userId: t.arg.id({
+        description:
+          'Only what was done to this user, erased or not, and to the connections that are held.',
+      }),
       action: t.arg.string({ description: 'Only this action.' }),
     },
     resolve: async (_parent, args, context) => {
       const page = pageOf(args, isUuid);
-      const { userId } = args;
+      const teamId = teamOf(context);
+      const userId = args.userId ? idOf(args.userId, 'User', 'userId') : undefined;
       const entries = await listAuditEntries(context.db, {
-        teamId: teamOf(context),
-        userId: typeof userId === 'string' ? idOf(userId, 'User', 'userId') : undefined,
+        teamId,
+        userId,
+        connectionIds: userId ? await listConnectionIds(context.db, teamId, userId) : [],
         action: checkedIfGiven('action', args.action, text(actionLengthMax)) ?? undefined,
         beforeId: page.after,
         limit: page.rows + 1,

@@ -1,4 +1,4 @@
-import { builder, idOf, NotFound, teamOf } from '#schema/kit';
+import { auditSourceOf, builder, idOf, NotFound, teamOf } from '#schema/kit';
 import { type Delivery, resendDelivery, sendTestEvent } from '#webhooks';
 import { withEndpointAudit } from './endpoint-audit.ts';
 import { deliveryKeyOf, WebhookDelivery } from './webhook-delivery.ts';
@@ -32,7 +32,9 @@ builder.mutationField('sendTestEvent', (t) =>
     resolve: (_parent, args, context) => {
       const endpointId = idOf(args.endpointId, 'WebhookEndpoint', 'endpointId');
       const { webhookContext } = context.services;
-      return sendTestEvent(context.db, webhookContext, teamOf(context), endpointId).then((sent) => {
+      const source = auditSourceOf(context);
+      const endpoint = { teamId: teamOf(context), endpointId };
+      return sendTestEvent(context.db, webhookContext, source, endpoint).then((sent) => {
         switch (sent.kind) {
           case 'appended':
             return sent;

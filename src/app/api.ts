@@ -20,7 +20,7 @@ import { isInRanges } from '#std/address-ranges';
 import { type Clock, dateOf, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import { SealedBoxError } from '#std/sealed-box';
-import { type Actor, anonymous, subjectOf } from '#teams';
+import { type Actor, anonymous, noteRefusedKey, subjectOf } from '#teams';
 import { linkOperations } from '#web';
 import { createPages } from './pages.ts';
 import type { Traces } from './traces.ts';
@@ -60,7 +60,13 @@ export function createApiServer(parts: ApiParts): Server {
     },
     authentication: {
       anonymous,
-      check: (credential, address) => checkCaller(services, credential, address),
+      async check(credential, address) {
+        const answer = await services.authenticator.authenticate(credential);
+        if (answer.kind === 'authenticated') return callerOf(answer.actor, address);
+        const { reason, key } = answer;
+        if (key) await noteRefusedKey(api.db, clock, { ...key, reason, address });
+        return { kind: 'refused', reason };
+      },
       findPass: (token) => findLinkPass(parts, token),
     },
     pageOperations: linkOperations,
@@ -149,14 +155,7 @@ function rightsOf(actor: Actor): string | null {
   return `user ${actor.teamId} ${actor.userId} ${actor.scopes.join(' ')}`;
 }
 
-async function checkCaller(
-  services: Services,
-  credential: string,
-  address: string,
-): Promise<CallerCheck<Actor>> {
-  const answer = await services.authenticator.authenticate(credential);
-  if (answer.kind === 'refused') return answer;
-  const { actor } = answer;
+function callerOf(actor: Actor, address: string): CallerCheck<Actor> {
   const ranges = actor.kind === 'api-key' ? actor.addressRanges : null;
   if (ranges && !isInRanges(address, ranges)) return { kind: 'refused', reason: 'foreign-address' };
   return { kind: 'authenticated', caller: { actor, rateKey: rateKeyOf(actor) } };

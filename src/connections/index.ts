@@ -35,6 +35,7 @@ export {
   outcomeUntil,
   revokeLinkToken,
 } from './links/index.ts';
+export { listConnectionIds } from './list-connection-ids.ts';
 export { type BriefConnection, briefConnections, briefOfUser } from './live-of-users.ts';
 export { type NextTry, nextTry } from './next-try.ts';
 export { noteStalled } from './note-stalled.ts';

@@ -21,7 +21,7 @@ import { connectedEventData, type LinkWriting, type WrittenLink, writeLink } fro
 /**
  * Links a wearer's account: judges the token, guards the provider against guessing, logs in, and only then
  * writes. Of an attempt that failed nothing stays but keyed hashes until their window ends, and a
- * line in the audit without name or address.
+ * line in the audit without the name that was tried.
  */
 export interface LinkDeps {
   readonly db: Db;
@@ -40,7 +40,7 @@ export interface LinkRequest {
    * each.
    */
   readonly region: Region | null;
-  /** The client's address; of a failed attempt it is kept as a keyed hash only. */
+  /** The client's address, which the audit tells. */
   readonly address: string;
   /** `reconnect` renews the credentials of a connection that is there. */
   readonly mode: 'link' | 'reconnect';
@@ -227,12 +227,12 @@ async function recordLinked(
 /** E1: in the audit, and as an event for the team that asks for it. */
 function tellFailure(
   { db, clock }: LinkDeps,
-  { mode }: LinkRequest,
+  { mode, address }: LinkRequest,
   linkToken: LinkToken,
   { kind: outcome }: LinkOutcome,
 ): Promise<void> {
   const { id, teamId, userId } = linkToken;
-  const source = { kind: 'link-token', id, address: null } as const;
+  const source = { kind: 'link-token', id, address } as const;
   return inTransaction(db, async (tx) => {
     await appendAuditEntry(tx, clock, source, {
       action: 'connection.link-failed',

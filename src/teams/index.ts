@@ -30,6 +30,7 @@ export {
   findApiKeys,
   listApiKeys,
   MakerRevokedError,
+  noteRefusedKey,
   type OpenedByKey,
   type OpenedLinksHook,
   type RevokedKey,

@@ -383,7 +383,7 @@ describe('of a failed attempt', () => {
         team_id: rig.teamId,
         actor_kind: 'link-token',
         subject_id: rig.user.userId,
-        address: null,
+        address: '192.0.2.77',
         detail: { outcome: 'refused', mode: 'link' },
       },
     ]);

@@ -19,13 +19,13 @@ interface Entry {
   readonly subjectId: string | null;
   readonly address: string | null;
   readonly detail: string;
-  readonly webhookUrl: string | null;
+  readonly webhookUrl?: string | null;
 }
 
-async function entries(args: string, apiKey = gateway.apiKey): Promise<Entry[]> {
+async function entries(args: string, apiKey = gateway.apiKey, more = ''): Promise<Entry[]> {
   const { auditEntries } = await ask<{ auditEntries: { edges: { node: Entry }[] } }>(
     `{ auditEntries(${args}) { edges { node {
-      action actorKind actorId subjectKind subjectId address detail webhookUrl
+      action actorKind actorId subjectKind subjectId address detail ${more}
     } } } }`,
     {},
     apiKey,
@@ -64,7 +64,7 @@ async function newEndpoint(url: string): Promise<string> {
 const bare = (id: string) => id.replace(/^.*:/, '');
 
 describe('the audit', () => {
-  it.fails('tells of link tokens and refreshes, by whom and for whom', async () => {
+  it('tells of link tokens and refreshes, by whom and for whom', async () => {
     await ask('mutation ($id: ID!) { createLinkToken(userId: $id) { __typename } }', {
       id: userId,
     });
@@ -75,14 +75,14 @@ describe('the audit', () => {
     expect(refreshed).toMatchObject({ action: 'user.refreshed', ...by });
   });
 
-  it.fails('tells of a test event', async () => {
+  it('tells of a test event', async () => {
     const id = await newEndpoint('http://127.0.0.1:9/');
     await ask('mutation ($id: ID!) { sendTestEvent(endpointId: $id) { __typename } }', { id });
     const [told] = await entries('action: "webhook-endpoint.tested"');
     expect(told).toMatchObject({ actorKind: 'API_KEY', subjectId: bare(id) });
   });
 
-  it.fails('tells of a revoked key that is still used, once an hour', async () => {
+  it('tells of a revoked key that is still used, once an hour', async () => {
     const { secret, apiKey } = await newKey();
     await ask('mutation ($id: ID!) { revokeApiKey(apiKeyId: $id) { __typename } }', apiKey);
     for (const _ of [1, 2, 3]) await askGraphql(gateway.url, '{ team { id } }', { apiKey: secret });
@@ -109,21 +109,21 @@ describe('the audit', () => {
       { id, url },
     );
     const action = 'action: "webhook-endpoint.updated", first: 1';
-    const [told] = await entries(action);
+    const [told] = await entries(action, gateway.apiKey, 'webhookUrl');
     expect(told).toMatchObject({
       detail: expect.stringContaining('"origin":"http://127.0.0.1:9"'),
       webhookUrl: url,
     });
     expect(told?.detail).not.toContain('in-the-address');
     const { secret } = await newKey(['AUDIT']);
-    expect(await entries(action, secret)).toEqual([{ ...told, webhookUrl: null }]);
+    expect(await entries(action, secret, 'webhookUrl')).toEqual([{ ...told, webhookUrl: null }]);
     const { rows } = await sql<{ text: string }>`
       select e::text as text from webhook_endpoints e
       union all select a::text from audit_entries a`.execute(db);
     for (const { text } of rows) expect(text).not.toContain('in-the-address');
   });
 
-  it.fails('tells who failed to link and from where', async () => {
+  it('tells who failed to link and from where', async () => {
     const wrong = { username: 'the-account-name', password: 'wrong' };
     const failed = await linkThroughApi(gateway, wrong, 'somebody-else');
     const [told] = await entries(`userId: "${failed.userId}", first: 1`);
@@ -135,7 +135,7 @@ describe('the audit', () => {
     expect(told?.detail).not.toContain('the-account-name');
   });
 
-  it.fails('of a user includes what was done to their connections', async () => {
+  it('of a user includes what was done to their connections', async () => {
     const told = await entries(`userId: "${userId}"`);
     expect(told.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['user.created', 'connection.linked']),

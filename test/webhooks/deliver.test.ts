@@ -2,6 +2,7 @@ import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eraseUserEvents } from '#events';
+import { systemSource } from '#src/teams/audit/audit.ts';
 import { createLog } from '#std/log';
 import { createVirtualClock } from '#test/virtual-clock';
 import { type Answering, createWebhookReceiver, status } from '#test/webhook-receiver';
@@ -117,7 +118,10 @@ describe('a test event', () => {
     const [mine, other] = [await addReceiver(), await addReceiver()];
     const endpoint = await addEndpoint(mine.url, { eventTypes: ['provider.connection.created'] });
     await addEndpoint(other.url);
-    const sent = await sendTestEvent(db, context, teamId, endpoint.id);
+    const sent = await sendTestEvent(db, context, systemSource, {
+      teamId,
+      endpointId: endpoint.id,
+    });
     await node.deliverDue();
     expect(sent).toMatchObject({ kind: 'appended', eventId: idsOf(mine.received)[0] });
     expect(JSON.parse(mine.received[0]?.body ?? '')).toMatchObject({

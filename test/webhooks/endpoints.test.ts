@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemSource } from '#src/teams/audit/audit.ts';
 import type { EndpointSettings } from '#src/webhooks/endpoints/endpoint-settings.ts';
 import { keyOfSecret, newSecret } from '#src/webhooks/http/secret.ts';
 import { createSealer } from '#std/sealed-box';
@@ -182,7 +183,9 @@ describe('an endpoint', () => {
     const notFound = { kind: 'endpoint-not-found' };
     expect(await updateEndpoint(db, context, { teamId: other, endpointId: id })).toEqual(notFound);
     expect(await rotateSecret(db, context, other, id)).toEqual(notFound);
-    expect(await sendTestEvent(db, context, other, id)).toEqual(notFound);
+    expect(
+      await sendTestEvent(db, context, systemSource, { teamId: other, endpointId: id }),
+    ).toEqual(notFound);
     expect(await findEndpoint(db, context, teamId, id)).not.toBeNull();
   });
 
@@ -225,7 +228,9 @@ describe('an endpoint', () => {
     const change = { teamId, endpointId: id };
     const first = await updateEndpoint(db, context, { ...change, isEnabled: false });
     expect(first).toMatchObject({ endpoint: { disabled: { reason: 'BY_TEAM' } } });
-    expect(await sendTestEvent(db, context, teamId, id)).toEqual({ kind: 'endpoint-disabled' });
+    expect(await sendTestEvent(db, context, systemSource, { teamId, endpointId: id })).toEqual({
+      kind: 'endpoint-disabled',
+    });
     await updateEndpoint(db, context, { ...change, isEnabled: true });
     expect(await findEndpoint(db, context, teamId, id)).toMatchObject({ disabled: null });
   });

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Db } from '#db';
 import { readEvents } from '#events';
+import { systemSource } from '#src/teams/audit/audit.ts';
 import { pruneDeliveries, pruneReplays } from '#src/webhooks/deliveries/pruner.ts';
 import { eventually } from '#test/eventually';
 import { createVirtualClock } from '#test/virtual-clock';
@@ -122,7 +123,7 @@ describe('erasing a user', () => {
     const own = await addEndpoint(receiver.url, { userId });
     const otherUserId = await addUser();
     await append({ userId }, { userId: otherUserId }, { userId: null });
-    await sendTestEvent(db, context, teamId, own.id);
+    await sendTestEvent(db, context, systemSource, { teamId, endpointId: own.id });
     await node.deliverDue();
     expect(await count('webhook_attempts')).toBe(5);
     await db.transaction().execute((db) => eraseUserDeliveries(db, userId));

@@ -3,8 +3,9 @@ import type { AuditEntry } from './audit.ts';
 
 export interface AuditListing {
   readonly teamId: string;
-  /** Entries about this user only. */
+  /** Entries about this user only, and about these connections of the user. */
   readonly userId?: string | undefined;
+  readonly connectionIds?: readonly string[];
   readonly action?: string | undefined;
   /** The id before which the page begins; the newest entry when absent. */
   readonly beforeId?: string | null | undefined;
@@ -18,7 +19,9 @@ export async function listAuditEntries(db: Db, listing: AuditListing): Promise<A
     .selectAll()
     .where('team_id', '=', listing.teamId)
     .$if(listing.userId !== undefined, (query) =>
-      query.where('subject_kind', '=', 'user').where('subject_id', '=', listing.userId ?? ''),
+      query
+        .where('subject_kind', 'in', ['user', 'connection'])
+        .where('subject_id', 'in', [listing.userId ?? '', ...(listing.connectionIds ?? [])]),
     )
     .$if(listing.action !== undefined, (query) => query.where('action', '=', listing.action ?? ''))
     .$if(typeof listing.beforeId === 'string', (query) =>

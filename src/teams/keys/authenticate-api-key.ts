@@ -9,7 +9,12 @@ export type CredentialRefusal = 'unknown' | 'expired' | 'revoked';
 
 export type AuthenticationResult<Found> =
   | { readonly kind: 'authenticated'; readonly actor: Found }
-  | { readonly kind: 'refused'; readonly reason: CredentialRefusal };
+  | {
+      readonly kind: 'refused';
+      readonly reason: CredentialRefusal;
+      /** The key, where it is one that was good once. */
+      readonly key?: { readonly teamId: string; readonly keyId: string };
+    };
 
 /**
  * The last use of a key is written at most this often, since a busy key must not rewrite its row.
@@ -36,8 +41,9 @@ export async function authenticateApiKey(
   // A bounded key whose bounds were taken away in the database is none.
   const hash = row && isBounded(row) ? bounded : plain;
   if (!row || !timingSafeEqual(row.hash, hash)) return { kind: 'refused', reason: 'unknown' };
-  if (row.revoked_at) return { kind: 'refused', reason: 'revoked' };
-  if (row.expires_at && row.expires_at <= now) return { kind: 'refused', reason: 'expired' };
+  const key = { teamId: row.team_id, keyId: row.id };
+  if (row.revoked_at) return { kind: 'refused', reason: 'revoked', key };
+  if (row.expires_at && row.expires_at <= now) return { kind: 'refused', reason: 'expired', key };
   await recordUse(db, row.id, now, row.last_used_at);
   const actor: ApiKeyActor = {
     kind: 'api-key',

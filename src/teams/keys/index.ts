@@ -6,4 +6,5 @@ export { type ApiKeyCreation, createApiKey, MakerRevokedError } from './create-a
 export { findApiKeys } from './find-api-keys.ts';
 export type { OpenedByKey } from './find-opened.ts';
 export { listApiKeys } from './list-api-keys.ts';
+export { noteRefusedKey } from './note-refused-key.ts';
 export { type OpenedLinksHook, type RevokedKey, revokeApiKey } from './revoke-api-key.ts';

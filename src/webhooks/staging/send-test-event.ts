@@ -1,5 +1,6 @@
 import { type Db, inTransaction } from '#db';
 import { appendEvents, createEvent } from '#events';
+import { type AuditSource, appendAuditEntry } from '#teams';
 import type { WebhookContext } from '#webhooks/endpoints';
 import { findEndpoint, testEventType } from '#webhooks/endpoints';
 
@@ -12,8 +13,8 @@ export type TestEvent =
 export async function sendTestEvent(
   db: Db,
   context: WebhookContext,
-  teamId: string,
-  endpointId: string,
+  source: AuditSource,
+  { teamId, endpointId }: { readonly teamId: string; readonly endpointId: string },
 ): Promise<TestEvent> {
   return inTransaction(db, async (db) => {
     const endpoint = await findEndpoint(db, context, teamId, endpointId);
@@ -26,6 +27,13 @@ export async function sendTestEvent(
       clientUserId: null,
       endpointId,
       data: { endpoint_id: endpointId, message: 'Your endpoint can receive events.' },
+    });
+    // The log is the last to be written: its lock is held until the transaction ends (E3).
+    await appendAuditEntry(db, context.clock, source, {
+      action: 'webhook-endpoint.tested',
+      teamId,
+      subject: { kind: 'webhook-endpoint', id: endpointId },
+      detail: { eventId: event.id },
     });
     const position = await appendEvents(db, [event]);
     return { kind: 'appended', eventId: event.id, position: position ?? 0 };

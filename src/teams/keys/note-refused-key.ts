@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
+import { type Clock, dateOf } from '#std/clock';
+import { newId } from '#std/ids';
+
+/** A key that goes on being used after its end is told once in so long. */
+const tellAgainMs = 3_600_000;
+
+/** A key that is known and was refused. */
+export interface RefusedKey {
+  readonly teamId: string;
+  readonly keyId: string;
+  readonly reason: string;
+  readonly address: string;
+}
+
+/** Tells the audit that a key is still used, unless that was told within the hour, by any node. */
+export async function noteRefusedKey(db: Db, clock: Clock, refused: RefusedKey): Promise<void> {
+  const { teamId, keyId, reason, address } = refused;
+  const now = dateOf(clock);
+  const since = new Date(now.getTime() - tellAgainMs);
+  await sql`
+    insert into audit_entries (id, team_id, at, actor_kind, actor_id, action, subject_kind,
+      subject_id, address, detail)
+    select ${newId(clock)}, ${teamId}, ${now}, 'api-key', ${keyId}, 'credential.refused', 'api-key',
+      ${keyId}, ${address}, ${JSON.stringify({ reason })}::jsonb
+    where pg_try_advisory_xact_lock(hashtextextended('refused ' || ${keyId}, 0))
+      and not exists (
+        select from audit_entries where team_id = ${teamId} and action = 'credential.refused'
+          and actor_id = ${keyId} and at > ${since}
+      )`.execute(db);
+}

@@ -21,7 +21,8 @@ const NewestWithApollo = graphql(`
 
 const WatchWithApollo = graphql(`
   subscription WatchWithApollo($userId: ID!, $after: String) {
-    glucoseEvents(userId: $userId, after: $after) {
+    glucoseEvents(userId: $userId, after: $after, includesRemovals: true) {
+      type
       cursor
       samples { takenAt valueMgDl trendArrow }
     }
@@ -48,8 +49,11 @@ console.log(
 client.subscribe({ query: WatchWithApollo, variables: { userId } }).subscribe({
   next({ data, error }) {
     if (error) throw error;
+    const isRemoved = data?.glucoseEvents.type === 'DAILY_DATA_GLUCOSE_DELETED';
     for (const { takenAt, valueMgDl, trendArrow } of data?.glucoseEvents.samples ?? []) {
-      console.log(`${takenAt}  ${valueMgDl} mg/dL  ${trendArrow}`);
+      console.log(
+        isRemoved ? `${takenAt}  removed` : `${takenAt}  ${valueMgDl} mg/dL  ${trendArrow}`,
+      );
     }
   },
   error(error) {

@@ -17,7 +17,8 @@ const NewestWithUrql = graphql(`
 
 const WatchWithUrql = graphql(`
   subscription WatchWithUrql($userId: ID!, $after: String) {
-    glucoseEvents(userId: $userId, after: $after) {
+    glucoseEvents(userId: $userId, after: $after, includesRemovals: true) {
+      type
       cursor
       samples { takenAt valueMgDl trendArrow }
     }
@@ -55,7 +56,10 @@ console.log(
 
 client.subscription(WatchWithUrql, { userId }).subscribe(({ data, error }) => {
   if (error) throw error;
+  const isRemoved = data?.glucoseEvents.type === 'DAILY_DATA_GLUCOSE_DELETED';
   for (const { takenAt, valueMgDl, trendArrow } of data?.glucoseEvents.samples ?? []) {
-    console.log(`${takenAt}  ${valueMgDl} mg/dL  ${trendArrow}`);
+    console.log(
+      isRemoved ? `${takenAt}  removed` : `${takenAt}  ${valueMgDl} mg/dL  ${trendArrow}`,
+    );
   }
 });

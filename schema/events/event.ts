@@ -12,6 +12,8 @@ export interface PlacedEvent {
 const typeDescriptions: Readonly<Record<EventType, string>> = {
   'daily.data.glucose.created': 'New samples of a user.',
   'daily.data.glucose.updated': 'Samples of a user that changed: each has a higher revision.',
+  'daily.data.glucose.deleted':
+    'Samples of a user that are no more, as they were: each under a higher revision.',
   'provider.connection.created': 'A user was connected.',
   'provider.connection.error': 'A connection needs a person.',
   'provider.connection.stalled': 'No readings have come for a while.',
@@ -39,7 +41,8 @@ export const EventTypeEnum = builder.enumType('EventType', {
 
 /** Of the argument `types`. */
 export const eventTypesText =
-  'Only these. Unless told, all but `link.…`, which come only where they are named.';
+  'Only these. Unless told, all but `link.…` and `daily.data.glucose.deleted`, which come only where they ' +
+  'are named.';
 
 export const Event = builder.objectRef<PlacedEvent>('Event').implement({
   description:

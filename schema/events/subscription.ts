@@ -18,7 +18,8 @@ builder.subscriptionType({
 
 const afterDescription =
   'A cursor: what came after it is sent first, then what comes. Without it: from now on.';
-const glucoseTypes = ['daily.data.glucose.created', 'daily.data.glucose.updated'] as const;
+const changeTypes = ['daily.data.glucose.created', 'daily.data.glucose.updated'] as const;
+const allGlucoseTypes = [...changeTypes, 'daily.data.glucose.deleted'] as const;
 
 builder.subscriptionField('glucoseEvents', (t) =>
   t.field({
@@ -28,9 +29,18 @@ builder.subscriptionField('glucoseEvents', (t) =>
     args: {
       userId: t.arg.id({ required: true, description: 'The user.' }),
       after: t.arg.string({ description: afterDescription }),
+      includesRemovals: t.arg.boolean({
+        required: true,
+        defaultValue: false,
+        description:
+          'Whether samples that were removed are told too, as DAILY_DATA_GLUCOSE_DELETED: forget what has ' +
+          'the same `takenAt` and a lower revision.',
+      }),
     },
-    subscribe: async (_parent, { userId, after }, context) =>
-      watch(context, await eventScopeOf(context, userId), after, glucoseTypes),
+    subscribe: async (_parent, { userId, after, includesRemovals }, context) => {
+      const types = includesRemovals ? allGlucoseTypes : changeTypes;
+      return watch(context, await eventScopeOf(context, userId), after, types);
+    },
     resolve: (message: LiveMessage) => message,
   }),
 );

@@ -9,6 +9,7 @@ import { forgetIdleAccounts } from '#poll-plans';
 import { prunePollHistory } from '#poller';
 import { type Clock, dateOf } from '#std/clock';
 import { type EraseHook, eraseDueUsers } from '#teams';
+import { repairSamples } from './repair-samples.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -50,6 +51,7 @@ export function maintenanceTasks(
     },
     { name: 'forget-expired', everyMs: 10 * minuteMs, run: () => forgetExpired(db, dateOf(clock)) },
     { name: 'abandon-links', everyMs: minuteMs, run: () => abandonLinks(db, clock) },
+    { name: 'repair-samples', everyMs: minuteMs, run: () => repairSamples(db, clock) },
     { name: 'erase-users', everyMs: minuteMs, run: () => eraseDueUsers(db, clock, eraseHooks) },
   ];
 }

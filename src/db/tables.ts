@@ -31,6 +31,8 @@ export interface Database {
   glucose_samples: GlucoseSampleTable;
   sample_holes: SampleHoleTable;
   sensor_cadences: SensorCadenceTable;
+  removed_samples: RemovedSampleTable;
+  sample_repair: SampleRepairTable;
   readings_aside: ReadingAsideTable;
   log_head: LogHeadTable;
   log_days: LogDayTable;
@@ -212,6 +214,21 @@ export interface SampleHoleTable {
   to_at: Date;
   reason: string;
   recorded_at: Date;
+}
+
+export interface RemovedSampleTable {
+  user_id: string;
+  taken_at: Date;
+  family: number;
+  revision: number;
+  removed_at: Date;
+}
+
+export interface SampleRepairTable {
+  id: Generated<boolean>;
+  reached_user_id: string;
+  removed_count: Generated<number>;
+  finished_at: Date | null;
 }
 
 export interface SensorCadenceTable {

@@ -5,6 +5,7 @@
 export const eventTypes = [
   'daily.data.glucose.created',
   'daily.data.glucose.updated',
+  'daily.data.glucose.deleted',
   'provider.connection.created',
   'provider.connection.error',
   'provider.connection.stalled',
@@ -25,6 +26,7 @@ export type EventType = (typeof eventTypes)[number];
  * that is added belongs here, so that a team that has named none goes on getting what it gets.
  */
 export const optInTypes = [
+  'daily.data.glucose.deleted',
   'link.opened',
   'link.failed',
   'link.abandoned',

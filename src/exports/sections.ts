@@ -103,6 +103,14 @@ export const exportSections: readonly ExportSection[] = [
     names: { trend: trendOf, provider: providerOfNumber, family: sensorFamilyOfNumber },
   },
   {
+    name: 'removedSamples',
+    table: 'removed_samples',
+    condition: isOfUser,
+    key: { taken_at: 'timestamptz', family: 'smallint' },
+    columns: ['taken_at', 'family', 'revision', 'removed_at'],
+    names: { family: sensorFamilyOfNumber },
+  },
+  {
     name: 'sensorCadences',
     table: 'sensor_cadences',
     condition: isOfUser,

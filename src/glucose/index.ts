@@ -19,7 +19,13 @@ export { closeLostStretches, recordLostAbsence, recordLostStretches } from './lo
 export { instantsOfReadings } from './match-readings.ts';
 export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
+export { repairDoubles } from './repair-doubles.ts';
 export type { Sample } from './sample.ts';
+export {
+  findNextUserWithSamples,
+  findSampleRepair,
+  saveSampleRepair,
+} from './sample-repair.ts';
 export {
   type PackedSeries,
   packedSeriesBeside,

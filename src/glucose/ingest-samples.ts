@@ -69,10 +69,13 @@ function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
         utc_offset_minutes, received_at, is_late)
     ), created as (
       insert into glucose_samples (user_id, taken_at, family, provider, value_mg_dl, trend,
-        utc_offset_minutes, received_at, is_late)
+        utc_offset_minutes, received_at, is_late, revision)
       select user_id, taken_at, family, provider, value_mg_dl, trend, utc_offset_minutes,
-        received_at, is_late
-      from incoming where is_new order by user_id, taken_at
+        received_at, is_late, 1 + coalesce((
+          select r.revision from removed_samples r
+          where (r.user_id, r.taken_at, r.family) = (i.user_id, i.taken_at, i.family)
+        ), 0)
+      from incoming i where is_new order by user_id, taken_at
       on conflict do nothing
       returning user_id, taken_at, family, value_mg_dl, trend, utc_offset_minutes, received_at,
         is_late, revision

@@ -51,6 +51,26 @@ export function matchReadings<T extends Entry>(
   return { created, revised };
 }
 
+/** A reading that was stored as more than one sample: `kept` is to hold what `last` does. */
+export interface Double<T extends Entry> {
+  readonly kept: T;
+  readonly last: T;
+  readonly removed: readonly T[];
+}
+
+/** What of samples, ascending, is there more than once. */
+export function doublesOf<T extends Entry>(
+  samples: readonly T[],
+  cadences: readonly SensorCadence[],
+): readonly Double<T>[] {
+  const at = new Map(samples.map((sample) => [sample.takenAtMs, sample]));
+  return readingsOf([...at.keys()], cadences).flatMap((group) => {
+    const [kept, ...removed] = group.flatMap((atMs) => at.get(atMs) ?? []);
+    const last = removed.at(-1);
+    return kept && last ? [{ kept, last, removed }] : [];
+  });
+}
+
 /** The instants of entries, in any order, once a reading: of each the first; ascending. */
 export function instantsOfReadings(
   takenAtMs: readonly number[],
@@ -101,6 +121,6 @@ function lastEntries<T extends Entry>(
   return last;
 }
 
-function isSame(one: Entry, other: Entry): boolean {
+export function isSame(one: Entry, other: Entry): boolean {
   return one.valueMgDl === other.valueMgDl && one.trend === other.trend;
 }

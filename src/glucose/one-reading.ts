@@ -16,7 +16,7 @@ import type { SensorCadence } from './sensor-cadence.ts';
  *
  * Pure, linear, and without memory: the same entries make the same readings, whoever tells them.
  */
-const apartMsMax = 16_000;
+export const apartMsMax = 16_000;
 const quickShare = 1 / 3;
 const standingApartShare = 1.25;
 

@@ -70,6 +70,7 @@ export {
   deleteUser,
   type EraseHook,
   eraseDueUsers,
+  findOwner,
   findUser,
   findUsers,
   hasUser,

@@ -21,6 +21,8 @@ const ownerOf: Readonly<Record<string, string>> = {
   rate_windows: 'permits',
   glucose_samples: 'glucose',
   sensor_cadences: 'glucose',
+  removed_samples: 'glucose',
+  sample_repair: 'glucose',
   sample_holes: 'glucose',
   poll_plans: 'poll-plans',
   dexcom_accounts: 'poll-plans',

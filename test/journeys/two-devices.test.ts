@@ -77,8 +77,9 @@ async function toldOf({ gateway, userId, watch, receiver }: Journey, sinceMs: nu
       .flatMap(({ samples }) => samples ?? [])
       .map(({ takenAt }) => takenAt)
       .filter(isNew),
-    delivered: receiver.received
-      .flatMap(({ body }) => body.data.data ?? [])
+    // A webhook that was sent again is no second event.
+    delivered: [...new Map(receiver.received.map(({ id, body }) => [id, body])).values()]
+      .flatMap((body) => body.data.data ?? [])
       .map(({ timestamp }) => timestamp)
       .filter(isNew),
   };

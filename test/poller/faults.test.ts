@@ -235,8 +235,8 @@ describe('readings as they come', () => {
   it('LOW and HIGH are kept as 39 and 401', async () => {
     const rig = await setup();
     const atMs = rig.clock.nowMs();
-    rig.simulator.addReading(rig.account, { atMs: atMs - 2_000, valueMgDl: 39 });
-    rig.simulator.addReading(rig.account, { atMs: atMs - 1_000, valueMgDl: 401 });
+    rig.simulator.addReading(rig.account, { atMs: atMs - 80_000, valueMgDl: 39 });
+    rig.simulator.addReading(rig.account, { atMs: atMs - 40_000, valueMgDl: 401 });
     await rig.runFor(6 * minuteMs);
     const rows = await rig.db
       .selectFrom('glucose_samples')

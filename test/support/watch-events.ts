@@ -24,8 +24,8 @@ export interface Watch {
   close(): Promise<void>;
 }
 
-const document = `subscription Watch($userId: ID!, $after: String) {
-  glucoseEvents(userId: $userId, after: $after) {
+const document = `subscription Watch($userId: ID!, $after: String, $removals: Boolean!) {
+  glucoseEvents(userId: $userId, after: $after, includesRemovals: $removals) {
     id type cursor samples { takenAt valueMgDl valueMmolL trend revision isLate }
   }
 }`;
@@ -36,6 +36,7 @@ export function watchGlucose(
   apiKey: string,
   userId: string,
   after: string | null,
+  removals = false,
 ): Watch {
   const events: WatchedEvent[] = [];
   const client = createClient({
@@ -48,6 +49,7 @@ export function watchGlucose(
   // The variables are read again at each connecting: a resumed stream goes on from what was seen.
   const variables = {
     userId,
+    removals,
     get after() {
       return events.at(-1)?.cursor ?? after;
     },

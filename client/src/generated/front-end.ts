@@ -56,6 +56,8 @@ export type DataShortage =
 export type EventType =
   /** `daily.data.glucose.created`: New samples of a user. */
   | 'DAILY_DATA_GLUCOSE_CREATED'
+  /** `daily.data.glucose.deleted`: Samples of a user that are no more, as they were: each under a higher revision. */
+  | 'DAILY_DATA_GLUCOSE_DELETED'
   /** `daily.data.glucose.updated`: Samples of a user that changed: each has a higher revision. */
   | 'DAILY_DATA_GLUCOSE_UPDATED'
   /** `link.abandoned`: A link whose page was opened ended without a connection. */

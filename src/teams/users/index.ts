@@ -5,6 +5,7 @@
 export { createUser } from './create-user.ts';
 export { deleteUser, type UserHook } from './delete-user.ts';
 export { type EraseHook, eraseDueUsers } from './erase-due-users.ts';
+export { findOwner } from './find-owner.ts';
 export { findTokenGeneration } from './find-token-generation.ts';
 export { findUser, prepareFindUserWith } from './find-user.ts';
 export { findUsers } from './find-users.ts';

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { repairSamples } from '#src/app/repair-samples.ts';
+import { eventually } from '#test/eventually';
+import { type Journey, startJourney } from '#test/journey';
+import { watchGlucose } from '#test/watch-events';
+
+/** What an older version kept of a wearer whose phone and watch both uploaded. */
+const startMs = Date.UTC(2026, 3, 1, 2);
+const second = 1_000;
+const minute = 60 * second;
+
+/** Samples as an older version wrote them, each under the second at which it was told. */
+async function store(
+  { gateway, userId }: Journey,
+  rows: readonly (readonly [atMs: number, valueMgDl: number])[],
+): Promise<void> {
+  for (const month of ['2026-03-01', '2026-04-01']) {
+    await sql`select ensure_partition('glucose_samples', 'month', ${month}::timestamptz)`.execute(
+      gateway.db,
+    );
+  }
+  await gateway.db
+    .insertInto('glucose_samples')
+    .values(
+      rows.map(([atMs, valueMgDl]) => ({
+        user_id: userId.replace('User:', ''),
+        taken_at: new Date(atMs),
+        received_at: new Date(atMs + 20_000),
+        value_mg_dl: valueMgDl,
+        family: 1,
+        provider: 1,
+        trend: 4,
+        utc_offset_minutes: 60,
+        is_late: false,
+      })),
+    )
+    .execute();
+}
+
+async function samplesOf({ gateway, userId }: Journey) {
+  const { user } = await gateway.ask<{ user: { samples: { edges: { node: Sample }[] } } }>(
+    `query S($userId: ID!, $from: DateTime!, $to: DateTime!) {
+      user(id: $userId) {
+        samples(from: $from, to: $to, first: 1000) {
+          edges { node { takenAt valueMgDl revision } }
+        }
+      }
+    }`,
+    { userId, from: iso(startMs - 200 * minute), to: iso(startMs) },
+  );
+  return user.samples.edges.map(({ node }) => node);
+}
+
+interface Sample {
+  readonly takenAt: string;
+  readonly valueMgDl: number;
+  readonly revision: number;
+}
+
+const iso = (atMs: number) => new Date(atMs).toISOString();
+
+describe('samples that were stored twice by an older version', () => {
+  it('R1: are one each after the repair, and who asks for removals is told of each', async () => {
+    const journey = await startJourney(startMs, { trace: [] });
+    const { gateway, userId, clock, watch } = journey;
+    const asking = watchGlucose(gateway.url, gateway.apiKey, userId, null, true);
+    onTestFinished(() => asking.close());
+    // Across the turn of a month, the last one with a calibration; and a pair of two sensors.
+    const at = (n: number) => startMs - (n + 1) * 5 * minute;
+    const twice = [20, 23, 24, 30].flatMap((n) => [
+      [at(n), 120] as const,
+      [at(n) + 10 * second, n === 20 ? 140 : 120] as const,
+    ]);
+    await store(journey, [...twice, [at(10), 110], [at(9), 111], [at(9) - 60 * second, 90]]);
+    expect(await repairSamples(gateway.db, clock)).toBe(4);
+    const samples = await samplesOf(journey);
+    expect(samples.map(({ takenAt }) => Date.parse(takenAt))).toEqual(
+      [30, 24, 23, 20, 10].map(at).concat([at(9) - 60 * second, at(9)]),
+    );
+    await eventually(() => asking.events.length === 2 && watch.events.length === 1);
+    expect(asking.events.map(({ type }) => type)).toEqual([
+      'DAILY_DATA_GLUCOSE_UPDATED',
+      'DAILY_DATA_GLUCOSE_DELETED',
+    ]);
+    expect(watch.events.map(({ type }) => type)).toEqual(['DAILY_DATA_GLUCOSE_UPDATED']);
+    expect(watch.events[0]?.samples).toMatchObject([
+      { takenAt: iso(at(20)), valueMgDl: 140, revision: 2 },
+    ]);
+    expect(asking.events[1]?.samples?.map(({ takenAt, revision }) => [takenAt, revision])).toEqual(
+      [30, 24, 23, 20].map((n) => [iso(at(n) + 10 * second), 2]),
+    );
+    expect(await repairSamples(gateway.db, clock)).toBe(0);
+  });
+});

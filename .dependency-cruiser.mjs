@@ -87,7 +87,7 @@ export const MAY_IMPORT = {
  */
 export const WINGS = {
   'src/db': ['embedded'],
-  'src/glucose': ['statistics'],
+  'src/glucose': ['statistics', 'readings'],
   'src/poller': ['policy', 'poll', 'claim', 'ask', 'decide', 'settle'],
   'src/providers': ['provider', 'dexcom-share'],
   'src/server': ['http', 'static', 'engine', 'web-socket'],

@@ -4,7 +4,8 @@ import { builder } from '#schema/kit';
 const outcomes: Readonly<Record<PollOutcomeKind, string>> = {
   read: 'Dexcom answered with readings, or with none.',
   'session-renewed': 'The session had ended and was renewed.',
-  'permit-lapsed': 'Too late to be asked within the floor between reads; asked again soon.',
+  'permit-lapsed':
+    'Too late to be asked within the floor between reads, or to be asked for less; asked again soon.',
   refused: 'Dexcom refused the user name or password.',
   'locked-out': 'Dexcom has locked the account for a while.',
   'login-deferred': 'A login was due and had to wait, to spare the account.',

@@ -3,16 +3,16 @@ import { factsOf } from '#providers';
 import { findStoredAround, type Surroundings } from './find-stored-around.ts';
 import type { IncomingBatch } from './incoming-batch.ts';
 import { lockUsersSamples } from './lock-users-samples.ts';
+import { findKnownCadences, noteSensorCadences } from './note-sensor-cadences.ts';
 import {
+  areAnyNear,
   type Entry,
   instantsOfReadings,
   type MatchedEntry,
   matchReadings,
-} from './match-readings.ts';
-import { findKnownCadences, noteSensorCadences } from './note-sensor-cadences.ts';
-import { areAnyNear } from './one-reading.ts';
-import { toSecond } from './sample.ts';
-import type { SensorCadence } from './sensor-cadence.ts';
+  type SensorCadence,
+  toSecond,
+} from './readings/index.ts';
 import { trends } from './trend.ts';
 
 /** A sample as it is to be written. */

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { Entry } from './match-readings.ts';
-import { surroundingsMs } from './one-reading.ts';
+import { type Entry, surroundingsMs } from './readings/index.ts';
 import { baseSecondsOf, forEachPacked, packedSample } from './sample-series.ts';
 
 /** Where samples are looked for, by user. */

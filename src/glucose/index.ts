@@ -1,8 +1,9 @@
 /**
  * Samples as we keep them: `ingest-samples` turns readings into samples and tells what is new or
- * revised, the `find…` verbs read them, `gaps` name what is missing and why, and `statistics/` is
- * pure. Promises: mg/dL as an integer is the truth, and each change of a sample raises its
- * revision.
+ * revised, the `find…` verbs read them, `gaps` name what is missing and why, `repair-doubles` removes
+ * what older versions stored twice; `readings/` (what is one reading) and `statistics/` are pure.
+ * Promises: mg/dL as an integer is the truth, a reading is one sample, and each change of a sample
+ * raises its revision.
  */
 
 export { eraseUserSamples } from './erase-user-samples.ts';
@@ -16,9 +17,9 @@ export { type GlucoseEventData, glucoseEventsOf, sampleRangeOf } from './glucose
 export type { IncomingReading } from './incoming-batch.ts';
 export { type IngestedBatch, ingestSamples } from './ingest-samples.ts';
 export { closeLostStretches, recordLostAbsence, recordLostStretches } from './lost-stretches.ts';
-export { instantsOfReadings } from './match-readings.ts';
 export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
+export { instantsOfReadings } from './readings/index.ts';
 export { repairDoubles } from './repair-doubles.ts';
 export type { Sample } from './sample.ts';
 export {

@@ -5,7 +5,7 @@ import {
   type SensorCadence,
   shownCadencesOf,
   unknownCadenceSeconds,
-} from './sensor-cadence.ts';
+} from './readings/index.ts';
 
 /** When an answer's readings of a user were taken, each once, in any order. */
 interface ReadingsOfUser {

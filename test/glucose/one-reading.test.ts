@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { statisticsOf, traceOf } from '#glucose';
-import { type Entry, instantsOfReadings, matchReadings } from '#src/glucose/match-readings.ts';
-import { surroundingsMs } from '#src/glucose/one-reading.ts';
-import type { SensorCadence } from '#src/glucose/sensor-cadence.ts';
+import {
+  type Entry,
+  instantsOfReadings,
+  matchReadings,
+} from '#src/glucose/readings/match-readings.ts';
+import { surroundingsMs } from '#src/glucose/readings/one-reading.ts';
+import type { SensorCadence } from '#src/glucose/readings/sensor-cadence.ts';
 import { seededRandom } from '#std/random';
 
 const secondMs = 1_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newCadencesOf, shownCadencesOf } from '#src/glucose/sensor-cadence.ts';
+import { newCadencesOf, shownCadencesOf } from '#src/glucose/readings/sensor-cadence.ts';
 
 const startMs = Date.UTC(2026, 2, 1);
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reading } from '#providers';
 import { doubtReason } from '#src/poller/ask/fetch-poll.ts';
 import { decidePoll } from '#src/poller/decide/decide-poll.ts';
+import { emptyPollMemory } from '#src/poller/policy/poll-memory.ts';
 import type { ClaimedPoll } from '#src/poller/poll/claimed-poll.ts';
 import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
 import { seededRandom } from '#std/random';
@@ -233,6 +234,17 @@ describe('after a login', () => {
     const decision = decide({}, { kind: 'locked-out', until });
     expect(decision).toMatchObject({ state: 'LOCKED_OUT', stateUntilMs: until.getTime() });
     expect(decision.nextPollAtMs).toBeGreaterThanOrEqual(until.getTime());
+  });
+
+  it('that meets one lockout after another it is asked after up to an hour', () => {
+    let memory = emptyPollMemory;
+    const waits = Array.from({ length: 5 }, () => {
+      const until = new Date(nowMs + 10 * minuteMs);
+      const decision = decide({ memory }, { kind: 'locked-out', until });
+      memory = decision.memory;
+      return ((decision.stateUntilMs ?? 0) - nowMs) / minuteMs;
+    });
+    expect(waits).toEqual([10, 20, 40, 60, 60]);
   });
 
   it('that met a lockout where only probes are left, the lockout takes the place of one', () => {

@@ -106,7 +106,7 @@ export type PollOutcome =
   | 'LOCKED_OUT'
   /** A login was due and had to wait, to spare the account. */
   | 'LOGIN_DEFERRED'
-  /** Too late to be asked within the floor between reads; asked again soon. */
+  /** Too late to be asked within the floor between reads, or to be asked for less; asked again soon. */
   | 'PERMIT_LAPSED'
   /** Dexcom answered with readings, or with none. */
   | 'READ'

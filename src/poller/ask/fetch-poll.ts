@@ -63,6 +63,8 @@ async function read(
       const renewed = await renewSession(deps, poll, signal);
       return renewed.kind === 'session' ? { kind: 'session-renewed' } : renewed;
     }
+    case 'to-be-asked-less':
+      return { kind: 'permit-lapsed' };
     case 'throttled':
       return { ...result, request: 'read', by: 'provider' };
     case 'unavailable':

@@ -53,14 +53,25 @@ function soon({ nowMs, random }: DecisionInput): Pick<Plan, 'atMs'> {
   return { atMs: nowMs + readFloorMs + readSlackMs + random() * readSlackMs };
 }
 
+/** A lockout that goes on is asked after less and less often. */
+const lockoutMsMax = 60 * 60 * 1000;
+const doublingsMax = 6;
+
 /** Waited out without an attempt; where only probes are left, it takes the place of one. */
 function planAfterLockout(
   { poll, nowMs, random }: DecisionInput,
   untilMs: number,
   kept: Omit<Plan, 'atMs' | 'reason'>,
 ): Plan {
-  const atMs = untilMs + random() * spreadMs;
-  if (poll.state !== 'NEEDS_ATTENTION') return { ...kept, atMs, reason: 'locked-out', untilMs };
+  const memory = learnFailure(poll.memory);
+  const waitMs = Math.min(
+    lockoutMsMax,
+    (untilMs - nowMs) * 2 ** Math.min(doublingsMax, poll.memory.failures),
+  );
+  const endsAtMs = Math.max(untilMs, nowMs + waitMs);
+  const atMs = endsAtMs + random() * spreadMs;
+  if (poll.state !== 'NEEDS_ATTENTION')
+    return { ...kept, memory, atMs, reason: 'locked-out', untilMs: endsAtMs };
   const { atMs: probeAtMs, refusalCount } = planAfterRefusal(poll.refusalCount, nowMs, random);
   return { ...kept, atMs: probeAtMs, refusalCount, reason: 'refused' };
 }

@@ -16,7 +16,10 @@ export type PollOutcome =
     }
   /** The session had ended and was renewed; the floor forbids a second read at once. */
   | { readonly kind: 'session-renewed' }
-  /** The permit ran out, or the poll was outrun, before the request could leave. */
+  /**
+   * Nothing came of the permit, and nothing is wrong: it ran out, or the poll was outrun, before the
+   * request could leave, or the provider is to be asked for less.
+   */
   | { readonly kind: 'permit-lapsed' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'locked-out'; readonly until: Date }

@@ -3,6 +3,7 @@ import type {
   LinkLogin,
   LoginResult,
   Provider,
+  Region,
   SharingResult,
 } from '#providers/provider';
 import type { KeyedHash } from '#std/keyed-hash';
@@ -34,6 +35,8 @@ interface Grant {
 export function createDexcomShare(options: DexcomShareOptions): Provider {
   const client = createShareClient(options);
   const deps = { ...options, client };
+  /** Where more readings than Share's own clients ask for were refused: there no more are asked for. */
+  const countRefusedIn = new Set<Region>();
   return {
     facts: dexcomShareFacts,
     async link(login) {
@@ -47,17 +50,29 @@ export function createDexcomShare(options: DexcomShareOptions): Provider {
       return isOther ? { kind: 'refused' } : resultOf(grant, result);
     },
     async read({ region, session, window, signal }) {
+      const maxCount = countRefusedIn.has(region)
+        ? Math.min(window.maxCount, dexcomShareFacts.readingsPerAnswerMax)
+        : window.maxCount;
       try {
-        const batch = await client.readGlucose(region, session, window, signal);
+        const batch = await client.readGlucose(region, session, { ...window, maxCount }, signal);
         return { kind: 'read', batch };
       } catch (error) {
-        return readResultOf(error, signal);
+        if (!isCountRefused(error, maxCount)) return readResultOf(error, signal);
+        countRefusedIn.add(region);
+        options.log.warn('read.count_refused', { region, count: maxCount });
+        return { kind: 'to-be-asked-less' };
       }
     },
     readSharing: ({ region, session, signal }) =>
       readSharing(client.readSharing(region, session, signal), signal),
     close: () => client.close(),
   };
+}
+
+/** More than 288 were never seen refused, nor is it known that they never will be. */
+function isCountRefused(error: unknown, maxCount: number): boolean {
+  const isRejected = error instanceof DexcomShareError && error.failure === 'rejected';
+  return isRejected && maxCount > dexcomShareFacts.readingsPerAnswerMax;
 }
 
 function requestToLink(login: LinkLogin): LoginRequest {

@@ -127,7 +127,6 @@ async function resultOf(
   const retryAfterMs = error.retryAfterMs;
   switch (error.failure) {
     case 'refused':
-    case 'rejected':
       return { kind: 'refused' };
     case 'locked-out': {
       const until = new Date(nowMs + lockoutMs);
@@ -139,6 +138,8 @@ async function resultOf(
       await permits.recordWait(keys, { kind: 'throttled', until });
       return { kind: 'throttled', until, by: 'provider' };
     }
+    // The call is at fault, not the wearer: no password was judged, and none is to be changed.
+    case 'rejected':
     case 'unavailable':
     case 'unreadable':
     case 'session-ended':

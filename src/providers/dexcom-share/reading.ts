@@ -8,6 +8,14 @@ export type GlucoseRange = 'LOW' | 'IN_RANGE' | 'HIGH';
 export const lowMgDl = 39;
 export const highMgDl = 401;
 
+/**
+ * What lies beyond is told by patched apps and by sensors of other years: to 600 it is as HIGH as 401, and
+ * down to 13 as LOW as 39, since silence in the middle of an extreme is worse than its bound. The
+ * sensor's special codes, 0 to 12, are no glucose.
+ */
+const extremeMgDlMax = 600;
+const specialCodeMax = 12;
+
 /** What a value says: a number, or only that it was below or above what the sensor measures. */
 export function rangeOf(valueMgDl: number): GlucoseRange {
   if (valueMgDl <= lowMgDl) return 'LOW';
@@ -40,7 +48,7 @@ function readEntry(entry: unknown): Reading | 'no-glucose' | 'unreadable' {
   if (typeof entry !== 'object' || entry === null) return 'unreadable';
   const { WT, ST, DT, Value, Trend } = entry as Readonly<Record<string, unknown>>;
   if (typeof Value !== 'number') return 'unreadable';
-  if (Value < lowMgDl || Value > highMgDl) return 'no-glucose';
+  if (Value <= specialCodeMax || Value > extremeMgDlMax) return 'no-glucose';
   const wallTime = parseWireDate(WT);
   const systemTime = parseWireDate(ST);
   const takenAtMs = wallTime?.atMs ?? systemTime?.atMs;
@@ -48,7 +56,7 @@ function readEntry(entry: unknown): Reading | 'no-glucose' | 'unreadable' {
   return {
     takenAtMs,
     utcOffsetMinutes: offsetOf(parseWireDate(DT), takenAtMs),
-    valueMgDl: Value,
+    valueMgDl: Math.min(highMgDl, Math.max(lowMgDl, Value)),
     trend: parseTrend(Trend),
     areClocksApart: areApart(wallTime, systemTime),
   };

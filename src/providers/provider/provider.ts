@@ -123,6 +123,7 @@ export interface SessionRequest {
 
 /**
  * - `session-ended`: open a session, then ask again. Not certain where an outage looks the same.
+ * - `to-be-asked-less`: it refused the count that was asked for; asked again, it is asked for less.
  * - `throttled`: wait `retryAfterMs`, or longer. `unavailable`: back off.
  */
 export type ReadResult =
@@ -132,6 +133,7 @@ export type ReadResult =
       readonly isCertain: boolean;
       readonly retryAfterMs: number | null;
     }
+  | { readonly kind: 'to-be-asked-less' }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number | null }
   | {
       readonly kind: 'unavailable';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db';
 import { ensureSamplePartitions } from '#glucose';
 import type { Simulator } from '#simulator';
-import { toSecond } from '#src/glucose/sample.ts';
+import { toSecond } from '#src/glucose/readings/to-second.ts';
 import { nextPoll } from '#src/poller/policy/next-poll.ts';
 import { emptyPollMemory, type PollMemory } from '#src/poller/policy/poll-memory.ts';
 import type { Account } from '#src/simulator/people/account.ts';

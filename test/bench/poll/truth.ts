@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
-import { toSecond } from '#src/glucose/sample.ts';
+import { toSecond } from '#src/glucose/readings/to-second.ts';
 import type { Stage } from './stage.ts';
 
 /**

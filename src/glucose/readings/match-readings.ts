@@ -1,6 +1,6 @@
 import { areAnyNear, startsOfReadings } from './one-reading.ts';
-import { toSecond } from './sample.ts';
 import { type SensorCadence, shownCadencesOf } from './sensor-cadence.ts';
+import { toSecond } from './to-second.ts';
 
 /** A sample or an entry, as far as matching looks at it. */
 export interface Entry {

@@ -19,6 +19,7 @@ export interface NewLink {
   readonly userId: string;
   readonly linkToken: string;
   readonly linkId: string;
+  readonly linkUrl: string;
   /** The whole address of the page. */
   readonly url: string;
 }
@@ -77,7 +78,7 @@ async function newLink(gateway: TestGateway, terms: LinkTerms): Promise<NewLink>
   const { userId: _, ...rest } = terms;
   const given = Object.entries(rest).map(([name, value]) => `${name}: ${literal(value)}`);
   const { createLinkToken } = await gateway.ask<{
-    createLinkToken: { linkToken: string; linkId: string; linkUrl: string };
+    createLinkToken: { linkToken: string; linkId: string; linkUrl: string; code?: string };
   }>(
     `mutation ($userId: ID!) {
       createLinkToken(userId: $userId ${given.join(' ')}) {
@@ -87,6 +88,7 @@ async function newLink(gateway: TestGateway, terms: LinkTerms): Promise<NewLink>
     }`,
     { userId },
   );
+  if (createLinkToken.code !== undefined) throw new Error(createLinkToken.code);
   const url = new URL(createLinkToken.linkUrl, gateway.url).href;
   return { userId, ...createLinkToken, url };
 }

@@ -19,7 +19,7 @@ interface Place {
   readonly isForAnother?: boolean;
 }
 
-async function jump(page: Page, place: Place): Promise<void> {
+export async function jump(page: Page, place: Place): Promise<void> {
   // What it shows first is written into its history too.
   await page.locator('[data-screen]:not([data-screen="opening"])').waitFor();
   const flow = { isForAnother: false, app: null, region: null, ...place };
@@ -41,7 +41,7 @@ export async function signIn(
   await press(page, words.connect);
 }
 
-const atSignIn: Place = { step: 'sign-in', app: 'g7', region: 'US' };
+export const atSignIn: Place = { step: 'sign-in', app: 'g7', region: 'US' };
 
 /** A login that is answered so, and never reaches Dexcom. */
 async function signInTo(page: Page, words: Texts, answer: Answer): Promise<void> {

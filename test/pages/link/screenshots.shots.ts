@@ -5,7 +5,10 @@ import { texts } from '#src/web/link/texts/en.ts';
 import { startLinkRig } from './link-rig.ts';
 import { scenes } from './scenes.ts';
 
-/** `npm run screenshots`: every screen of the wizard, to be looked at. */
+/**
+ * `npm run screenshots`: every screen of the wizard, to be looked at, in `dist/screenshots/`; with
+ * `SCENE=sign-in` those whose name holds that.
+ */
 const directory = resolve(import.meta.dirname, '../../../dist/screenshots');
 
 const sizes = [
@@ -18,11 +21,11 @@ describe('the screens of the wizard', () => {
   it('are photographed, on a phone and on a desk, by day and by night', async () => {
     await mkdir(directory, { recursive: true });
     const rig = await startLinkRig();
-    const wanted = process.env.SCENE ?? '';
+    const wanted = new RegExp(process.env.SCENE ?? '');
     for (const { name: size, ...viewport } of sizes) {
       for (const colorScheme of colorSchemes) {
         const context = { viewport, colorScheme };
-        for (const scene of scenes.filter(({ name }) => name.includes(wanted))) {
+        for (const scene of scenes.filter(({ name }) => wanted.test(name))) {
           const { page, close } = await rig.open(await rig.newLink(), context);
           await scene.show(page, texts);
           await page.locator(`[data-screen="${scene.screen}"]`).waitFor();

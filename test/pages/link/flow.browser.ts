@@ -1,0 +1,138 @@
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { texts as english } from '#src/web/link/texts/en.ts';
+import { texts as spanish } from '#src/web/link/texts/es.ts';
+import { linkThroughApi } from '#test/gateway';
+import { answerWith } from './answers.ts';
+import { createLinkRig, phone } from './link-rig.ts';
+import { atSignIn, jump, press, signIn } from './scenes.ts';
+
+/** The ways through the wizard, and back. */
+const rig = await createLinkRig();
+afterAll(rig.close);
+const { simulator } = rig;
+let count = 0;
+
+function newAccount() {
+  count += 1;
+  const account = { region: 'US' as const, username: `flow-${count}`, password: `secret-${count}` };
+  simulator.addAccount(account);
+  return account;
+}
+
+const open = async () => rig.open(await rig.newLink());
+const title = (page: Page, name: string) =>
+  page.getByRole('heading', { level: 1, name, exact: true });
+
+describe('the way through the wizard', () => {
+  it('can be gone back step by step, and each step stands a reload', async () => {
+    const { page } = await open();
+    await press(page, english.whose.another);
+    await press(page, english.app.onePlus);
+    await press(page, english.share.isOn);
+    await press(page, english.follower.later);
+    await page.getByRole('radio', { name: english.region.OUS }).check();
+    await press(page, english.common.goOn);
+    await page.getByText(english.signIn.dependent).waitFor();
+    const back = [
+      english.region.title,
+      english.follower.title,
+      english.share.title,
+      english.app.title,
+    ];
+    for (const heading of back) {
+      await page.goBack();
+      await title(page, heading).waitFor();
+      await page.reload();
+      await title(page, heading).waitFor();
+    }
+    await press(page, english.common.back);
+    await title(page, english.whose.title('Team')).waitFor();
+  });
+
+  it('ends before any login for who cannot share', async () => {
+    for (const [choice, heading] of [
+      [english.app.stelo, english.stelo.title],
+      [english.app.receiver, english.receiver.title],
+    ] as const) {
+      const { page, operations } = await open();
+      await jump(page, { step: 'app' });
+      await press(page, choice);
+      await title(page, heading).waitFor();
+      expect(operations).not.toContain('Link');
+    }
+  });
+
+  it('keeps the step and the name when the language is changed', async () => {
+    const { page } = await open();
+    await jump(page, atSignIn);
+    await page.getByLabel(english.signIn.name).fill('anna');
+    await page.getByRole('combobox').selectOption('es');
+    await title(page, spanish.signIn.title).waitFor();
+    expect(await page.getByLabel(spanish.signIn.name).inputValue()).toBe('anna');
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('es');
+  });
+
+  it('begins in the language of the link, and else in that of the browser', async () => {
+    const told = await rig.open(await rig.newLink({ locale: 'ES' }), { locale: 'en-US' });
+    await title(told.page, spanish.whose.title('Team')).waitFor();
+    const chosen = await rig.open(await rig.newLink(), { locale: 'es-MX' });
+    await title(chosen.page, spanish.whose.title('Team')).waitFor();
+  });
+
+  it('begins with the sign-in, in the region that is known, when it renews', async () => {
+    const account = newAccount();
+    const { userId } = await linkThroughApi(rig, account, 'renewing');
+    const link = await rig.newLink({ userId, mode: 'RECONNECT' });
+    const { page } = await rig.open(link);
+    await title(page, english.signIn.titleAgain).waitFor();
+    await page.getByText(english.region.US).waitFor();
+  });
+
+  it('says that the link soon ends, while something is typed', async () => {
+    const { page } = await open();
+    await answerWith(page, {
+      LinkSession: ({ linkSession }) => {
+        const { now, ...session } = linkSession as { readonly now: string };
+        const expiresAt = new Date(Date.parse(now) + 4 * 60_000).toISOString();
+        return { linkSession: { ...session, now, expiresAt } };
+      },
+    });
+    await jump(page, atSignIn);
+    await page.locator('.note').getByText(english.common.ends(4)).waitFor();
+  });
+
+  it('asks once whether to stop when something is typed, and Escape means no', async () => {
+    const { page } = await open();
+    await jump(page, atSignIn);
+    await page.getByLabel(english.signIn.name).fill('anna');
+    await press(page, english.common.close);
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByLabel(english.signIn.name).inputValue()).toBe('anna');
+    await press(page, english.common.close);
+    await press(page, english.closing.stop);
+    await title(page, english.closing.title).waitFor();
+    expect(page.url()).not.toContain('token');
+  });
+
+  it('waits as long as it must on a phone whose clock is a day ahead', async () => {
+    const { page } = await open();
+    await page.addInitScript(() => {
+      const real = Date.now;
+      Date.now = () => real() + 86_400_000;
+    });
+    const account = newAccount();
+    await jump(page, atSignIn);
+    await signIn(page, english, { ...account, password: 'not-the-password' });
+    expect(await page.getByRole('timer').textContent()).toMatch(/(1:[01]|0:[3-5])\d/);
+  });
+
+  it('says without a script that it needs one', async () => {
+    const link = await rig.newLink();
+    const { page } = await rig.open(link, { ...phone, javaScriptEnabled: false });
+    const note = page.locator('noscript p');
+    await note.waitFor();
+    expect(await note.textContent()).toBe(english.common.noScript);
+  });
+});

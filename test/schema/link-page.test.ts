@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startGateway } from '#test/gateway';
+
+const gateway = await startGateway();
+afterAll(() => gateway.close());
+const { simulator, db } = gateway;
+let count = 0;
+
+interface Made {
+  readonly userId: string;
+  readonly linkToken: string;
+  readonly linkId: string;
+}
+
+async function newLink(userId?: string): Promise<Made> {
+  const id = userId ?? (await newUser());
+  const { createLinkToken } = await gateway.ask<{ createLinkToken: Made }>(
+    `mutation ($id: ID!) { createLinkToken(userId: $id) {
+      ... on CreateLinkTokenSuccess { linkToken linkId } } }`,
+    { id },
+  );
+  return { ...createLinkToken, userId: id };
+}
+
+async function newUser(): Promise<string> {
+  count += 1;
+  const { createUser } = await gateway.ask<{ createUser: { user: { id: string } } }>(
+    'mutation ($id: String!) { createUser(clientUserId: $id) { ... on CreateUserSuccess { user { id } } } }',
+    { id: `person-${count}` },
+  );
+  return createUser.user.id;
+}
+
+function newAccount(settings: object = {}) {
+  count += 1;
+  const username = `account-${count}`;
+  const account = { region: 'US' as const, username, password: `password-${count}` };
+  simulator.addAccount({ ...account, ...settings });
+  return account;
+}
+
+type Answer = Readonly<Record<string, unknown>> & { readonly __typename: string };
+
+/** Asks as the page does: with nothing but the link token. */
+async function login(
+  { linkToken }: Made,
+  account: { readonly username: string; readonly password: string },
+  attemptId: string = randomUUID(),
+): Promise<Answer> {
+  const { linkPasswordProvider } = await gateway.ask<{ linkPasswordProvider: Answer }>(
+    `mutation ($token: String!, $username: String!, $password: String!, $attemptId: String!) {
+      linkPasswordProvider(linkToken: $token, provider: DEXCOM, region: "US", username: $username,
+        password: $password, attemptId: $attemptId) {
+        __typename
+        ... on LinkSuccess { connectionId isNew state newestReadingAt }
+        ... on CredentialsRefused { retryAt attemptsLeft }
+        ... on LinkThrottled { until by }
+        ... on Error { code message whatToDo }
+      }
+    }`,
+    { token: linkToken, attemptId, ...account },
+    null,
+  );
+  return linkPasswordProvider;
+}
+
+async function sessionOf(linkToken: string) {
+  const { linkSession } = await gateway.ask<{
+    linkSession: { verdict: string; retryAt: string | null; brand: { name: string } | null };
+  }>(
+    'query ($linkToken: String!) { linkSession(linkToken: $linkToken) { verdict retryAt brand { name } } }',
+    { linkToken },
+    null,
+  );
+  return linkSession;
+}
+
+interface Outcome {
+  readonly verdict: string;
+  readonly connection: { readonly state: string; readonly hasReadings: boolean } | null;
+  readonly reading: { readonly valueMgDl: number } | null;
+  readonly attempt: { readonly answer: Answer | null };
+}
+
+async function outcomeOf(linkToken: string, attemptId: string = randomUUID()): Promise<Outcome> {
+  const { linkOutcome } = await gateway.ask<{ linkOutcome: Outcome }>(
+    `query ($linkToken: String!, $attemptId: String!) { linkOutcome(linkToken: $linkToken) {
+      verdict connection { state hasReadings } reading { valueMgDl }
+      attempt(id: $attemptId) { answer { __typename ... on LinkSuccess { connectionId } } }
+    } }`,
+    { linkToken, attemptId },
+    null,
+  );
+  return linkOutcome;
+}
+
+async function check(linkToken: string): Promise<string> {
+  const { checkLink } = await gateway.ask<{ checkLink: Answer }>(
+    'mutation ($linkToken: String!) { checkLink(linkToken: $linkToken) { __typename } }',
+    { linkToken },
+    null,
+  );
+  return checkLink.__typename;
+}
+
+describe('an attempt to link', () => {
+  it('gives one answer under one id, with one login, also when asked twice at once', async () => {
+    const account = newAccount();
+    const link = await newLink();
+    const attemptId = randomUUID();
+    const answers = await Promise.all([
+      login(link, account, attemptId),
+      login(link, account, attemptId),
+    ]);
+    answers.push(await login(link, account, attemptId));
+    expect(answers[0]?.__typename).toBe('LinkSuccess');
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(simulator.requestsOf(account).logins).toBe(1);
+    const { attempt } = await outcomeOf(link.linkToken, attemptId);
+    expect(attempt.answer).toMatchObject({ connectionId: answers[0]?.connectionId });
+    expect((await outcomeOf(link.linkToken)).attempt.answer).toBeNull();
+  });
+
+  it('tells after a refusal when the next is wise, the same for a name that Dexcom knows', async () => {
+    const { username } = newAccount();
+    for (const name of [username, `nobody-${randomUUID()}`]) {
+      const link = await newLink();
+      const answer = await login(link, { username: name, password: 'a-wrong-one' });
+      expect(answer).toMatchObject({ __typename: 'CredentialsRefused', attemptsLeft: 1 });
+      const waitMs = Date.parse(String(answer.retryAt)) - Date.now();
+      expect(waitMs).toBeGreaterThan(0);
+      expect(waitMs).toBeLessThanOrEqual(70_000);
+      expect((await sessionOf(link.linkToken)).retryAt).toBe(answer.retryAt);
+    }
+  });
+});
+
+describe('a link', () => {
+  it('is judged before anybody types a name', async () => {
+    const link = await newLink();
+    expect(await sessionOf(link.linkToken)).toMatchObject({
+      verdict: 'OPEN',
+      brand: { name: 'Team' },
+    });
+    expect(await sessionOf('lt_never-made')).toMatchObject({ verdict: 'UNKNOWN', brand: null });
+    const ended = await newLink();
+    await db
+      .updateTable('link_tokens')
+      .set({ expires_at: new Date(Date.now() - 1) })
+      .where('public_id', '=', ended.linkId)
+      .execute();
+    expect((await sessionOf(ended.linkToken)).verdict).toBe('EXPIRED');
+    expect((await login(link, newAccount())).__typename).toBe('LinkSuccess');
+    expect((await sessionOf(link.linkToken)).verdict).toBe('USED');
+  });
+
+  it('tells what became of it after its use, and no reading unless the team lets it', async () => {
+    const link = await newLink();
+    expect(await outcomeOf(link.linkToken)).toMatchObject({ verdict: 'OPEN', connection: null });
+    await login(link, newAccount());
+    const outcome = await outcomeOf(link.linkToken);
+    expect(outcome).toMatchObject({ verdict: 'USED', connection: { hasReadings: true } });
+    expect(outcome.reading).toBeNull();
+    const shows = (does: boolean) =>
+      gateway.ask(`mutation { updateTeam(linkShowsFirstReading: ${does}) { __typename } }`);
+    await shows(true);
+    expect((await outcomeOf(link.linkToken)).reading?.valueMgDl).toBeGreaterThan(38);
+    await shows(false);
+    expect(await outcomeOf('lt_never-made')).toMatchObject({
+      verdict: 'UNKNOWN',
+      connection: null,
+    });
+  });
+
+  it('is checked at most once a minute, and only when it has connected something', async () => {
+    const link = await newLink();
+    expect(await check(link.linkToken)).toBe('NotConnected');
+    expect(await check('lt_never-made')).toBe('LinkTokenRefused');
+    await login(link, newAccount());
+    expect(await check(link.linkToken)).toBe('CheckLinkSuccess');
+    expect(await check(link.linkToken)).toBe('CheckLimited');
+  });
+
+  it('can be taken back', async () => {
+    const link = await newLink();
+    await gateway.ask(
+      'mutation ($linkId: String!) { revokeLinkToken(linkId: $linkId) { __typename } }',
+      { linkId: link.linkId },
+    );
+    expect((await sessionOf(link.linkToken)).verdict).toBe('REVOKED');
+    expect(await login(link, newAccount())).toMatchObject({ code: 'LINK_TOKEN_REVOKED' });
+  });
+
+  it('tells the log that it was opened and what failed, to those alone who ask for it', async () => {
+    const link = await newLink();
+    await sessionOf(link.linkToken);
+    await sessionOf(link.linkToken);
+    await login(link, { username: 'a-name-of-nobody', password: 'a-wrong-one' });
+    const eventsOf = async (types: string) => {
+      const { events } = await gateway.ask<{
+        events: { edges: { node: { type: string; payload: unknown } }[] };
+      }>(
+        `query ($userId: ID!) { events(userId: $userId first: 50 ${types}) {
+          edges { node { type payload } } } }`,
+        { userId: link.userId },
+      );
+      return events.edges.map(({ node }) => node);
+    };
+    const told = await eventsOf('types: [LINK_OPENED, LINK_FAILED, LINK_ABANDONED]');
+    expect(told.map(({ type }) => type)).toEqual(['LINK_OPENED', 'LINK_FAILED']);
+    expect(JSON.stringify(told)).not.toContain('a-name-of-nobody');
+    const unasked = await eventsOf('');
+    expect(unasked.filter(({ type }) => type.startsWith('LINK_'))).toEqual([]);
+  });
+});
+
+describe('the logo of a team', () => {
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const set = async (logo: Buffer | string) => {
+    const { updateTeam } = await gateway.ask<{ updateTeam: Answer }>(
+      'mutation ($logo: String!) { updateTeam(linkLogo: $logo) { __typename } }',
+      { logo: typeof logo === 'string' ? logo : logo.toString('base64') },
+    );
+    return updateTeam.__typename;
+  };
+
+  it('is a picture by its bytes, and small', async () => {
+    expect(await set(png)).toBe('UpdateTeamSuccess');
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const large = Buffer.concat([png, Buffer.alloc(50_000)]);
+    for (const wrong of [svg, large, Buffer.from('GIF89a'), 'https://example.com/logo.png']) {
+      expect(await set(wrong)).toBe('InvalidArgument');
+    }
+  });
+});

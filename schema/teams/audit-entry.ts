@@ -73,7 +73,7 @@ builder.queryField('auditEntries', (t) =>
       ...pageArguments(),
       userId: t.arg.id({
         description:
-          'Only what was done to this user, erased or not, and to the connections that are held.',
+          'Only what was done to this user and their connections; once erased, that it was done.',
       }),
       action: t.arg.string({ description: 'Only this action.' }),
     },
@@ -84,7 +84,7 @@ builder.queryField('auditEntries', (t) =>
       const entries = await listAuditEntries(context.db, {
         teamId,
         userId,
-        connectionIds: userId ? await listConnectionIds(context.db, teamId, userId) : [],
+        connectionIds: userId ? await listConnectionIds(context.db, userId) : [],
         action: checkedIfGiven('action', args.action, text(actionLengthMax)) ?? undefined,
         beforeId: page.after,
         limit: page.rows + 1,

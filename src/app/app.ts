@@ -1,17 +1,28 @@
-import { disconnectConnections, endLinksOfUser, openedLinks } from '#connections';
-import { createListener } from '#db';
+import {
+  disconnectConnections,
+  endLinksOfUser,
+  listConnectionIds,
+  openedLinks,
+} from '#connections';
+import { createListener, type Db } from '#db';
 import { appendEvents, createFollower, eraseUserEvents } from '#events';
 import { createExportTokens } from '#exports';
 import { eraseUserSamples } from '#glucose';
 import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
-import { createPoller } from '#poller';
+import { createPoller, erasePolls } from '#poller';
 import { closeProviders, createProviders } from '#providers';
 import type { Services } from '#schema';
 import { type Clock, dateOf, systemClock } from '#std/clock';
 import { systemRandom } from '#std/random';
 import type { Service } from '#std/service';
-import { createAuthenticator, createUserTokens, findEndedSubjects, type UserHook } from '#teams';
+import {
+  createAuthenticator,
+  createUserTokens,
+  eraseAudit,
+  findEndedSubjects,
+  type UserHook,
+} from '#teams';
 import {
   type AttemptReport,
   createAddressPolicy,
@@ -104,6 +115,7 @@ async function openParts(options: AppOptions, running: Service[]) {
   };
   const server = createApiServer({ ...options, ...base, services, credentialWatch });
   const tasks = maintenanceTasks(worker.db, clock, config, [
+    eraseConnections,
     async (db, userId) => void (await eraseUserSamples(db, userId)),
     async (db, userId) => void (await eraseUserDeliveries(db, userId)),
     async (db, userId) => void (await eraseUserEvents(db, userId)),
@@ -167,6 +179,13 @@ function disconnectUser(clock: Clock): UserHook {
     const events = ended.map(({ event }) => event);
     await appendEvents(db, events);
   };
+}
+
+/** What is told of a user's connections elsewhere: the rows themselves go with the user. */
+async function eraseConnections(db: Db, userId: string): Promise<void> {
+  const connectionIds = await listConnectionIds(db, userId);
+  await erasePolls(db, connectionIds);
+  await eraseAudit(db, 'connection', connectionIds);
 }
 
 /** Ends the link tokens of a user who loses all other tokens. */

@@ -16,4 +16,10 @@ export type { PollReport } from './poll-report.ts';
 export { createPoller, type Poller } from './poller.ts';
 export type { RefreshedConnection } from './refresh-connection.ts';
 export { type RefreshDeps, refreshUser } from './refresh-user.ts';
-export { findPolls, type PollRecord, pollHistoryMs, prunePollHistory } from './settle/index.ts';
+export {
+  erasePolls,
+  findPolls,
+  type PollRecord,
+  pollHistoryMs,
+  prunePollHistory,
+} from './settle/index.ts';

@@ -13,6 +13,7 @@ export {
   anonymous,
   apiKeyScopes,
   appendAuditEntry,
+  eraseAudit,
   listAuditEntries,
   type UserTokenActor,
   type UserTokenScope,

@@ -3,6 +3,7 @@
  * samples, gaps, states, plans, history and events are written together, a file for each table.
  */
 export type { SettledPoll } from './decided-poll.ts';
+export { erasePolls } from './erase-polls.ts';
 export { findPolls, type PollRecord, pollHistoryMs } from './find-polls.ts';
 export { prunePollHistory } from './prune-poll-history.ts';
 export { forgetRejectedAhead } from './rejected-readings.ts';

@@ -10,4 +10,5 @@ export {
 export { type ApiKeyScope, apiKeyScopes } from './api-key-scope.ts';
 export { appendAuditEntry } from './append-audit-entry.ts';
 export { type AuditEntry, type AuditSource, systemSource } from './audit.ts';
+export { eraseAudit } from './erase-audit.ts';
 export { listAuditEntries } from './list-audit-entries.ts';

@@ -1,6 +1,6 @@
 import { type Db, inTransaction } from '#db';
 import { type Clock, dateOf } from '#std/clock';
-import { appendAuditEntry, systemSource } from '#teams/audit';
+import { appendAuditEntry, eraseAudit, systemSource } from '#teams/audit';
 
 /** Erases what another room holds of a user, in the transaction that erases the user. */
 export type EraseHook = (db: Db, userId: string) => Promise<void>;
@@ -46,7 +46,7 @@ async function eraseUser(
 ): Promise<boolean> {
   const user = await db
     .selectFrom('users')
-    .select('team_id')
+    .select(['team_id', 'deleted_at'])
     .where('id', '=', userId)
     .where('erase_at', '<=', dateOf(clock))
     .forUpdate()
@@ -55,8 +55,10 @@ async function eraseUser(
   if (!user) return false;
   for (const hook of hooks) await hook(db, userId);
   await db.deleteFrom('users').where('id', '=', userId).execute();
+  await eraseAudit(db, 'user', [userId]);
   const subject = { kind: 'user', id: userId };
-  const deed = { action: 'user.erased', teamId: user.team_id, subject };
+  const detail = { deletedAt: user.deleted_at?.toISOString() ?? null };
+  const deed = { action: 'user.erased', teamId: user.team_id, subject, detail };
   await appendAuditEntry(db, clock, systemSource, deed);
   return true;
 }

@@ -1,7 +1,8 @@
 import { linkOnce } from '#poller';
 import type { Context } from '#schema/kit';
-import { builder, checkedIfGiven } from '#schema/kit';
+import { builder, checked, checkedIfGiven } from '#schema/kit';
 import { attemptIdRule } from './attempt-id.ts';
+import { passwordRule, usernameRule } from './credentials.ts';
 import { linkFailureOf, linkFailures } from './link-failure-of.ts';
 import { NotConnected, RegionUnsupported } from './link-failures.ts';
 import { type LinkedForWearer, LinkSuccess } from './link-success.ts';
@@ -81,8 +82,8 @@ async function link(
   const { services, address } = context;
   const answer = await linkOnce(services.linking, {
     token: args.linkToken,
-    accountName: args.username,
-    password: args.password,
+    accountName: checked('username', args.username, usernameRule),
+    password: checked('password', args.password, passwordRule),
     region: regionOf(args.region),
     address,
     mode,

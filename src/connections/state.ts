@@ -27,7 +27,7 @@ export type ConnectionState = (typeof connectionStates)[number];
  * - `read-…`: a read succeeded; the newest reading known is fresh, overdue, older than 20 minutes,
  *   or there has been none yet; or what came is from the future, and was put aside.
  * - `sharing-…`, `follower-…`: the provider was asked, and said so.
- * - `refused`: a login was refused; `given-up`: for the last time that we try by ourselves.
+ * - `refused`: a login was refused; `given-up`: so often that only rare probes follow.
  * - `gateway-fault`: we could not ask, for a reason of our own.
  */
 export const connectionEvents = [

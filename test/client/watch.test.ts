@@ -24,16 +24,22 @@ describe('a watch of the client', () => {
   it('is behind from when the way is lost until it has brought what was missed', async () => {
     const { connect, append, event, userId, proxy } = await startClientGateway();
     const notes = createNotes();
-    const watch = connect().watchGlucose(userId, notes);
+    const statesAtEvents: string[] = [];
+    const watch = connect().watchGlucose(userId, {
+      ...notes,
+      onEvent(told) {
+        statesAtEvents.push(watch.state.name);
+        notes.onEvent(told);
+      },
+    });
     await eventually(() => watch.state.name === 'live');
     proxy.refuse();
     await eventually(() => watch.state.name === 'behind');
     const missed = [event(), event(), event()];
     await append(...missed);
     proxy.open();
-    await eventually(() => notes.ids.length === 3);
-    expect(watch.state.name).toBe('behind');
-    await eventually(() => watch.state.name === 'live');
+    await eventually(() => notes.ids.length === 3 && watch.state.name === 'live');
+    expect(statesAtEvents).toEqual(['behind', 'behind', 'behind']);
     expect(notes.ids).toEqual(missed.map(({ id }) => id));
     const names = notes.names();
     expect(names.slice(0, 3)).toEqual(['connecting', 'live', 'behind']);

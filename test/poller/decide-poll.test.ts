@@ -208,25 +208,26 @@ describe('after a login', () => {
     expect(decision.nextPollAtMs).toBeLessThan(nowMs + 18 * secondMs);
   });
 
-  it('that was refused: twice more, ten minutes apart or more, then a probe every six hours', () => {
+  it('that was refused: twice more, then a probe every six hours for a day, then one a day', () => {
     let facts: Partial<ClaimedPoll> = { state: 'FRESH', refusalCount: 0 };
-    const steps: [string, number | null][] = [];
-    for (let refusal = 0; refusal < 8; refusal++) {
+    const steps: [string, number][] = [];
+    for (let refusal = 0; refusal < 12; refusal++) {
       const { state, refusalCount, nextPollAtMs } = decide(facts, { kind: 'refused' });
-      const waitMinutes = nextPollAtMs === null ? null : (nextPollAtMs - nowMs) / minuteMs;
-      steps.push([state, waitMinutes]);
+      steps.push([state, (nextPollAtMs - nowMs) / minuteMs]);
       facts = { state, refusalCount };
-      if (nextPollAtMs === null) break;
     }
     expect(steps.map(([state]) => state)).toEqual([
       'CREDENTIALS_REFUSED',
       'CREDENTIALS_REFUSED',
-      ...Array(5).fill('NEEDS_ATTENTION'),
+      ...Array(10).fill('NEEDS_ATTENTION'),
     ]);
     const waits = steps.map(([, wait]) => wait);
     for (const wait of waits.slice(0, 2)) expect(wait).toBeGreaterThanOrEqual(10);
     for (const wait of waits.slice(2, 6)) expect(wait).toBeGreaterThanOrEqual(360);
-    expect(waits[6]).toBeNull();
+    for (const wait of waits.slice(6)) {
+      expect(wait).toBeGreaterThanOrEqual(20 * 60);
+      expect(wait).toBeLessThanOrEqual(24 * 60);
+    }
   });
 
   it('that met a lockout it is waited out without an attempt', () => {
@@ -274,8 +275,9 @@ describe('after a login', () => {
     expect(decision).toMatchObject({ state: 'NEEDS_ATTENTION', refusalCount: 5 });
     expect(decision.reason).toBe('refused');
     expect(decision.nextPollAtMs).toBeGreaterThanOrEqual(nowMs + 6 * hourMs);
-    const last = decide({ ...facts, refusalCount: 6 }, lost);
-    expect(last).toMatchObject({ state: 'NEEDS_ATTENTION', nextPollAtMs: null });
+    const late = decide({ ...facts, refusalCount: 6 }, lost);
+    expect(late).toMatchObject({ state: 'NEEDS_ATTENTION', refusalCount: 7 });
+    expect(late.nextPollAtMs).toBeLessThanOrEqual(nowMs + 24 * hourMs);
   });
 
   it('that succeeded behind a refusal the refusal is over, though the read failed', () => {

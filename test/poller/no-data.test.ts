@@ -104,10 +104,12 @@ describe('why there is no data', () => {
     expect(second - first).toBeGreaterThanOrEqual(10 * minuteMs);
     expect(third - second).toBeGreaterThanOrEqual(10 * minuteMs);
 
-    // A probe every six hours for a day, and then nothing more.
+    // A probe every six hours for a day, and then one a day for ever.
     expect(await rig.outcomesFor(30 * hourMs)).toEqual(Array(4).fill('refused'));
-    expect(await rig.connectionOf(rig.user)).toMatchObject({ nextPollAt: null });
-    expect(await rig.outcomesFor(48 * hourMs)).toEqual([]);
+    const late = await rig.outcomesFor(48 * hourMs);
+    expect(late).toEqual(Array(late.length).fill('refused'));
+    expect(late.length).toBeGreaterThanOrEqual(2);
+    expect(late.length).toBeLessThanOrEqual(3);
 
     const user = await rig.newToken(rig.user);
     const renewed = await rig.link(user, rig.account, { password: 'another', mode: 'reconnect' });
@@ -117,7 +119,37 @@ describe('why there is no data', () => {
     expect((await rig.news()).at(-1)).toBe('recovered');
   });
 
-  it('2: "password invalid" is probed four times, also where no probe is answered', async () => {
+  it('2: "password invalid" that ends after days is found by a probe', async () => {
+    const rig = await createLinkedRig();
+    await rig.runFor(10 * minuteMs);
+    rig.simulator.killSessions(rig.account, 'expire');
+    rig.simulator.addFault({ effect: { kind: 'refuse-credentials' }, calls: ['login'] });
+    await rig.runFor(30 * hourMs);
+    expect(await rig.state()).toBe('NEEDS_ATTENTION');
+    rig.simulator.clearFaults();
+    await rig.runFor(24 * hourMs + 10 * minuteMs);
+    expect(await rig.state()).toBe('FRESH');
+    expect((await rig.news()).at(-1)).toBe('recovered');
+  });
+
+  it('2: an id that Dexcom calls no id is asked anew once', async () => {
+    const rig = await createLinkedRig();
+    await rig.runFor(10 * minuteMs);
+    rig.simulator.killSessions(rig.account);
+    const effect = { kind: 'error', code: 'InvalidArgument' } as const;
+    rig.simulator.addFault({ effect, calls: ['login-by-id'] });
+    const asked = () =>
+      rig.simulator.requestsOf(rig.account).requests.filter(({ kind }) => kind === 'authenticate')
+        .length;
+    const before = asked();
+    await rig.runFor(hourMs);
+    expect(asked() - before).toBe(1);
+    rig.simulator.clearFaults();
+    await rig.runFor(20 * minuteMs);
+    expect(await rig.state()).toBe('FRESH');
+  });
+
+  it('2: "password invalid" is probed as rarely where no probe is answered', async () => {
     const rig = await createLinkedRig();
     await rig.runFor(10 * minuteMs);
     rig.simulator.changeAccount(rig.account, { password: 'another' });
@@ -127,11 +159,11 @@ describe('why there is no data', () => {
     const { passwordRequests } = rig.simulator.requestsOf(rig.account);
     const effect = { kind: 'gateway-error', status: 503 } as const;
     rig.simulator.addFault({ effect, calls: ['login'] });
-    expect(await rig.outcomesFor(48 * hourMs)).toEqual(Array(4).fill('unavailable'));
+    expect(await rig.outcomesFor(28 * hourMs)).toEqual(Array(4).fill('unavailable'));
     const { passwordRequests: after } = rig.simulator.requestsOf(rig.account);
     expect(after - passwordRequests).toBe(4);
     expect(await rig.state()).toBe('NEEDS_ATTENTION');
-    expect(await rig.connectionOf(rig.user)).toMatchObject({ nextPollAt: null });
+    expect(await rig.outcomesFor(48 * hourMs)).toHaveLength(2);
   });
 
   it('2: "password invalid" that is transient heals by itself', async () => {

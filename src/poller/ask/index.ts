@@ -5,5 +5,5 @@
  */
 export { type Circuit, createCircuit } from './circuit.ts';
 export { doubtReason, fetchPoll } from './fetch-poll.ts';
-export type { AskDeps } from './session-for.ts';
+export { type AskDeps, grantDoubtReason } from './session-for.ts';
 export { isCutShort, readingsOf, type SortedReadings } from './sort-readings.ts';

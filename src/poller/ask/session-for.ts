@@ -14,6 +14,9 @@ export interface AskDeps {
   readonly providers: Providers;
 }
 
+/** The plan's reason behind a login that may have failed by what its grant remembers. */
+export const grantDoubtReason = 'grant-doubted';
+
 /** A session, or what became of the poll where there is none. */
 export type SessionForPoll =
   | { readonly kind: 'session'; readonly session: string }
@@ -57,7 +60,7 @@ export async function renewSession(
     region,
     accountKey,
     grant: unsealGrant(sealer, connectionId, poll.grantSealed),
-    isInDoubt: poll.refusalCount > 0,
+    isInDoubt: poll.refusalCount > 0 || poll.reason === grantDoubtReason,
     permits: createPermitCounter(db, clock, (tx) => isHeld(tx, poll)),
     signal,
   });

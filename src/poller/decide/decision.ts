@@ -11,8 +11,7 @@ import type { LoginPlan } from './plan-after-refusal.ts';
  */
 export interface PollDecision {
   readonly memory: PollMemory;
-  /** Null: not before the person gives new credentials. */
-  readonly nextPollAtMs: number | null;
+  readonly nextPollAtMs: number;
   readonly reason: string;
   readonly isSuspect: boolean;
   readonly state: ConnectionState;
@@ -44,7 +43,7 @@ export interface DecisionInput {
 /** When a connection is polled next, and why. */
 export interface Plan {
   readonly memory: PollMemory;
-  readonly atMs: number | null;
+  readonly atMs: number;
   readonly reason: string;
   readonly isSuspect: boolean;
   readonly refusalCount: number;

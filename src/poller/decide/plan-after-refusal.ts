@@ -3,19 +3,21 @@ import type { Random } from '#std/random';
 
 /**
  * What follows a refused login. Credentials that used to work are refused now and then by mistake,
- * so they are tried again twice, well apart; then no more, but for a probe every six hours for a day.
+ * so they are tried again twice, well apart; then by a probe every six hours for a day, and once a
+ * day from then on: whatever was the cause may be over, and nobody may be there to say so.
  */
 export interface LoginPlan {
-  /** Null: no more attempts. */
-  readonly atMs: number | null;
+  readonly atMs: number;
   readonly refusalCount: number;
   readonly event: Extract<ConnectionEvent, 'refused' | 'given-up'>;
 }
 
 export const refusalRetriesMax = 2;
 export const refusalRetryMs = 10 * 60 * 1000;
-export const probesMax = 4;
+export const probesOfFirstDayMax = 4;
 export const probeEveryMs = 6 * 60 * 60 * 1000;
+/** At most a day from one probe to the next, with what spreads them. */
+export const lateProbeEveryMs = 21 * 60 * 60 * 1000;
 const spreadShare = 0.1;
 
 export function planAfterRefusal(countBefore: number, nowMs: number, random: Random): LoginPlan {
@@ -25,8 +27,8 @@ export function planAfterRefusal(countBefore: number, nowMs: number, random: Ran
     return { atMs: nowMs + refusalRetryMs * stretch, refusalCount, event: 'refused' };
   }
   const probesMade = refusalCount - refusalRetriesMax - 1;
-  const atMs = probesMade < probesMax ? nowMs + probeEveryMs * stretch : null;
-  return { atMs, refusalCount, event: 'given-up' };
+  const everyMs = probesMade < probesOfFirstDayMax ? probeEveryMs : lateProbeEveryMs;
+  return { atMs: nowMs + everyMs * stretch, refusalCount, event: 'given-up' };
 }
 
 /**

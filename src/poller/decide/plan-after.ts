@@ -1,5 +1,5 @@
 import { readFloorMs, readSlackMs } from '#poll-plans';
-import { doubtReason } from '#poller/ask';
+import { doubtReason, grantDoubtReason } from '#poller/ask';
 import { learnFailure, nextAfterFailure } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
 import type { DecisionInput, Plan } from './decision.ts';
@@ -33,7 +33,8 @@ export function planAfter(input: DecisionInput): Plan {
       return planAfterLockout(input, outcome.until.getTime(), kept);
     case 'login-deferred': {
       const atMs = outcome.until.getTime() + random() * spreadMs;
-      return { ...kept, atMs, reason: 'login-deferred' };
+      const isDoubted = poll.reason === grantDoubtReason;
+      return { ...kept, atMs, reason: isDoubted ? grantDoubtReason : 'login-deferred' };
     }
     case 'throttled':
       return withLogins(input, outcome, planAfterThrottle(input, outcome));
@@ -106,7 +107,7 @@ function planAfterSilence(
   { poll, nowMs, random }: DecisionInput,
   outcome: Extract<PollOutcome, { kind: 'unavailable' }>,
 ): Plan {
-  const { retryAfterMs, isHanging, isSessionDoubted, by } = outcome;
+  const { retryAfterMs, isHanging, by } = outcome;
   const { isSuspect, refusalCount } = poll;
   if (by === 'circuit' && poll.memory.failures === 0 && poll.reason !== sparedReason) {
     const atMs = nowMs + sparedMsMin + random() * (sparedMsMax - sparedMsMin);
@@ -123,12 +124,27 @@ function planAfterSilence(
   return {
     memory,
     atMs,
-    reason: isSessionDoubted ? doubtReason : reason,
+    reason: doubtOf(poll, outcome) ?? reason,
     isSuspect: by === 'provider' ? isHanging : isSuspect,
     refusalCount,
     untilMs: null,
     closedUntilMs: closedUntil(nowMs, outcome),
   };
+}
+
+/**
+ * What was asked anew and is still wrong is wrong for another reason: so a grant is doubted at the
+ * first failure, and then again after many.
+ */
+const doubtEveryFailures = 24;
+
+function doubtOf(
+  { memory }: DecisionInput['poll'],
+  outcome: Extract<PollOutcome, { kind: 'unavailable' }>,
+): string | null {
+  if (outcome.isSessionDoubted) return doubtReason;
+  const isDue = memory.failures % doubtEveryFailures === 0;
+  return outcome.isGrantDoubted && isDue ? grantDoubtReason : null;
 }
 
 /** Behind a refusal each poll logs in first: whether that had an answer decides about the next. */
@@ -140,7 +156,7 @@ function withLogins(
   if (poll.refusalCount === 0 || by !== 'provider') return plan;
   if (request === 'read') return { ...plan, refusalCount: 0 };
   const login = planAfterLostLogin(poll.state, poll.refusalCount, nowMs, random);
-  const atMs = login.atMs === null ? null : Math.max(login.atMs, plan.atMs ?? 0);
+  const atMs = Math.max(login.atMs, plan.atMs);
   return { ...plan, atMs, refusalCount: login.refusalCount, reason: 'refused' };
 }
 

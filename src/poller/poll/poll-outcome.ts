@@ -39,6 +39,8 @@ export type PollOutcome =
       readonly isHanging: boolean;
       /** The answer may mean that the session has ended; the same again will be taken to. */
       readonly isSessionDoubted: boolean;
+      /** The next login asks anew for what the grant remembers. */
+      readonly isGrantDoubted?: boolean;
       readonly request: FailedRequest;
       /** `circuit`: the region is known to be down, and no request was made. */
       readonly by: 'provider' | 'circuit';

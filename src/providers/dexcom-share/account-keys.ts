@@ -1,5 +1,6 @@
 import type { Region } from '#providers/provider';
 import type { KeyedHash } from '#std/keyed-hash';
+import { accountNameOf } from './account-name.ts';
 
 /** Names one account of Dexcom without keeping what Dexcom calls it. */
 export function accountKeyOf(keyedHash: KeyedHash, region: Region, accountId: string): Buffer {
@@ -8,8 +9,12 @@ export function accountKeyOf(keyedHash: KeyedHash, region: Region, accountId: st
 
 /**
  * Names the account name that was typed in, before Dexcom has said which account it leads to.
- * Spaces around it and capitals make no other account.
+ * However it was typed, one name has one key.
  */
 export function nameKeyOf(keyedHash: KeyedHash, region: Region, accountName: string): Buffer {
-  return keyedHash('dexcom-name', region, accountName.normalize('NFKC').trim().toLowerCase());
+  return keyedHash(
+    'dexcom-name',
+    region,
+    accountNameOf(accountName.normalize('NFKC')).toLowerCase(),
+  );
 }

@@ -8,6 +8,7 @@ import type {
 } from '#providers/provider';
 import type { KeyedHash } from '#std/keyed-hash';
 import type { Log } from '#std/log';
+import { accountNameOf } from './account-name.ts';
 import { DexcomShareError } from './dexcom-share-error.ts';
 import { dexcomShareFacts } from './facts.ts';
 import { type LoginRequest, logIn, type ShareLogin } from './log-in.ts';
@@ -40,7 +41,8 @@ export function createDexcomShare(options: DexcomShareOptions): Provider {
   return {
     facts: dexcomShareFacts,
     async link(login) {
-      return resultOf(login, await logIn(deps, requestToLink(login)));
+      const named = { ...login, accountName: accountNameOf(login.accountName) };
+      return resultOf(named, await logIn(deps, requestToLink(named)));
     },
     async open(login) {
       const grant = JSON.parse(login.grant) as Grant;

@@ -140,6 +140,7 @@ async function resultOf(
     }
     // The call is at fault, not the wearer: no password was judged, and none is to be changed.
     case 'rejected':
+      return { kind: 'unavailable', retryAfterMs, isHanging: false, isGrantDoubted: true };
     case 'unavailable':
     case 'unreadable':
     case 'session-ended':

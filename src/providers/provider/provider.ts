@@ -84,7 +84,7 @@ export interface KeptLogin extends Login {
   readonly accountKey: Buffer;
   /** The `grant` that was kept. */
   readonly grant: string;
-  /** A login with it was refused last time: nothing that it remembers is taken for granted. */
+  /** The last login with it was refused, or wrong: nothing that it remembers is taken for granted. */
   readonly isInDoubt: boolean;
 }
 
@@ -112,6 +112,8 @@ export type LoginResult =
       readonly retryAfterMs: number | null;
       /** No answer came in time. */
       readonly isHanging: boolean;
+      /** What the grant remembers may be what is wrong: the next login takes none of it for granted. */
+      readonly isGrantDoubted?: boolean;
     }
   | { readonly kind: 'outrun' };
 

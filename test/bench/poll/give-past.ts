@@ -147,7 +147,7 @@ async function insertSamples(db: Db, pasts: readonly Past[]): Promise<void> {
 
 async function writePlans(db: Db, pasts: readonly Past[]): Promise<void> {
   const of = <T>(pick: (past: Past) => T) => pasts.map(pick);
-  const newest = of(({ readings }) => toSecond(readings.at(-1)?.wallMs ?? 0));
+  const newest = of(({ readings }) => new Date(toSecond(readings.at(-1)?.wallMs ?? 0)));
   await sql`
     update poll_plans p set next_poll_at = d.next_poll_at, memory = d.memory::jsonb, reason = 'due',
       newest_taken_at = d.newest_taken_at, last_outcome = 'read'

@@ -1,0 +1,54 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { linkThroughApi, startGateway } from '#test/gateway';
+
+const gateway = await startGateway({ config: { role: 'api' } });
+afterAll(() => gateway.close());
+const { simulator } = gateway;
+const password = ' a password, as it is ';
+
+const typedNames = {
+  'with a blank behind it and capitals': ['Anna@Example.org ', { email: 'anna@example.org' }],
+  'with a blank that does not break before it': ['\u00A0ben', { username: 'ben' }],
+  'with a character of no width in it': ['car\u200Bla', { username: 'carla' }],
+  'with a mark for text from right to left': ['\u200Fdaichi', { username: 'daichi' }],
+  'with control characters': ['\u0000erik\u0007\t', { username: 'erik' }],
+  'as a phone number with brackets and dashes': ['+1 (555) 010-0199', { phone: '+15550100199' }],
+} as const;
+
+describe('an account name', () => {
+  it.each(Object.entries(typedNames))('%s is the name that was meant', async (how, [typed, is]) => {
+    simulator.addAccount({ username: `account typed ${how}`, password, ...is });
+    const { linked } = await linkThroughApi(gateway, { username: typed, password });
+    expect(linked).toMatchObject({ __typename: 'LinkSuccess' });
+  });
+
+  it('has one budget, however it is typed', async () => {
+    simulator.addAccount({ username: 'greta', password });
+    const before = simulator.totals().requests;
+    const first = await linkThroughApi(gateway, {
+      username: 'greta',
+      password: 'wrong',
+      region: 'US',
+    });
+    expect(first.linked).toMatchObject({ __typename: 'CredentialsRefused' });
+    for (const username of ['gre\u200Bta', '\u00A0Greta', 'greta\u0007']) {
+      const again = await linkThroughApi(gateway, { username, password, region: 'US' });
+      expect(again.linked).toMatchObject({ __typename: 'LinkThrottled' });
+    }
+    expect(simulator.totals().requests - before).toBe(1);
+  });
+
+  it.each([
+    ['nothing', '', password],
+    ['blanks', ' \u00A0 ', password],
+    ['what nobody sees', '\u200B\u200F', password],
+    ['5,000 characters', 'x'.repeat(5_000), password],
+    ['no password', 'hanna', ''],
+    ['a password of 5,000 characters', 'hanna', 'x'.repeat(5_000)],
+  ])('of %s is refused without a request', async (_, username, given) => {
+    const before = simulator.totals().requests;
+    const { linked } = await linkThroughApi(gateway, { username, password: given });
+    expect(linked).toMatchObject({ __typename: 'InvalidArgument' });
+    expect(simulator.totals().requests).toBe(before);
+  });
+});

@@ -48,6 +48,8 @@ const fates: Readonly<Record<string, Fate>> = {
   glucose_samples: { in: 'samples', withheld: { user_id: person } },
   sample_holes: { in: 'sampleHoles', withheld: { user_id: person } },
   sensor_cadences: { in: 'sensorCadences', withheld: { user_id: person } },
+  removed_samples: { in: 'removedSamples', withheld: { user_id: person } },
+  sample_repair: { withheld: machinery },
   readings_aside: { in: 'readingsAside' },
   events: { in: 'events', withheld: { team_id: team, user_id: person } },
   webhook_endpoints: {
@@ -118,6 +120,9 @@ for (const user of [id, otherId]) {
     insert into sensor_cadences (user_id, from_at, seconds)
     values (${user}, date_trunc('day', now()), 60)`.execute(db);
   await sql`
+    insert into removed_samples (user_id, taken_at, family, revision, removed_at)
+    values (${user}, date_trunc('day', now()), 1, 2, now())`.execute(db);
+  await sql`
     insert into readings_aside (connection_id, taken_at, value_mg_dl, reason, seen_at)
     select id, now() + interval '9 hours', 123, 'future', now() from connections
     where user_id = ${user}`.execute(db);
@@ -171,10 +176,11 @@ const camelCase = (column: string) =>
 function expected(table: string, row: Row): Row {
   const fate = fates[table];
   const withheld = fate && 'in' in fate ? (fate.withheld ?? {}) : {};
-  const decoded: Row =
-    table === 'glucose_samples'
-      ? { ...row, trend: trends[Number(row.trend)], provider: 'dexcom', family: 'dexcom' }
-      : row;
+  const decoded: Row = {
+    ...row,
+    ...('family' in row && { family: 'dexcom' }),
+    ...(table === 'glucose_samples' && { trend: trends[Number(row.trend)], provider: 'dexcom' }),
+  };
   const shown = Object.entries(decoded).filter(([column]) => !(column in withheld));
   return JSON.parse(
     JSON.stringify(Object.fromEntries(shown.map(([name, value]) => [camelCase(name), value]))),

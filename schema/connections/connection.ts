@@ -131,7 +131,7 @@ builder.objectFields(Connection, (t) => ({
   nextPollAt: t.field({
     type: 'DateTime',
     nullable: true,
-    description: 'When Dexcom is asked next; null for not before new credentials are given.',
+    description: 'When Dexcom is asked next; null for a connection that is disconnected.',
     resolve: ({ nextPollAt }) => nextPollAt,
   }),
   lastPollAt: t.field({

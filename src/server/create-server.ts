@@ -12,12 +12,18 @@ import {
   createCors,
   createDownloadHandler,
   createHttpMetrics,
+  createOperationSlots,
   createRateLimiter,
   createStreams,
+  createUnsentBytes,
   type DownloadLimits,
   type Downloads,
+  type OperationSlotLimits,
+  type OperationSlots,
   type Streams,
   stripBasePath,
+  type UnsentBytes,
+  type UnsentLimits,
   watchIdleSockets,
 } from './http/index.ts';
 import { createHttpHandler } from './http-handler.ts';
@@ -55,7 +61,11 @@ export interface ServerOptions<Actor, Context extends object>
   readonly attach?: (attachment: Attachment<Actor>) => Service;
 }
 
-export interface ServerLimits extends LimitsOfEngine, DownloadLimits {
+export interface ServerLimits
+  extends LimitsOfEngine,
+    DownloadLimits,
+    OperationSlotLimits,
+    UnsentLimits {
   readonly requestsPerMinutePerKey: number;
   readonly requestsPerMinutePerAddress: number;
   /** Of those who show a pass. */
@@ -63,8 +73,9 @@ export interface ServerLimits extends LimitsOfEngine, DownloadLimits {
   /** Pages, not counting the files that belong to them. */
   readonly pagesPerMinutePerAddress: number;
   readonly bodyBytesMax: number;
+  /** Of one answer that is no stream. */
+  readonly answerBytesMax: number;
   readonly deadlineMs: number;
-  readonly requestsInFlightMax: number;
   readonly streamsMax: number;
   readonly streamsPerCallerMax: number;
   readonly connectionsMax: number;
@@ -84,8 +95,15 @@ export const serverLimitDefaults: ServerLimits = {
   requestsPerMinutePerPass: 60,
   pagesPerMinutePerAddress: 600,
   bodyBytesMax: 100_000,
+  answerBytesMax: 8_000_000,
   deadlineMs: 30_000,
   requestsInFlightMax: 1_000,
+  operationsPerCallerMax: 200,
+  unsentBytesPerCallerMax: 32_000_000,
+  unsentBytesMax: 128_000_000,
+  readerPatienceMs: 10_000,
+  readerBytesPerSecondMin: 32_000,
+  readerGraceMs: 5_000,
   streamsMax: 10_000,
   streamsPerCallerMax: 200,
   connectionsMax: 25_000,
@@ -120,12 +138,16 @@ export function createServer<Actor, Context extends object>(
 ): Server {
   const { clock, log, limits } = options;
   const streams = createStreams(limits);
+  const slots = createOperationSlots(limits);
+  const unsent = createUnsentBytes({ limits, metrics: options.metrics, clock, log });
   let isDraining = false;
   const engine = createEngine(options);
   const addressOf = createAddressResolver(options.trustedProxies);
   const http = createListener(options, {
     engine,
     streams,
+    slots,
+    unsent,
     addressOf,
     isDraining: () => isDraining,
   });
@@ -137,6 +159,9 @@ export function createServer<Actor, Context extends object>(
     authentication,
     addressOf,
     corsOrigins,
+    slots,
+    unsent,
+    answerBytesMax: limits.answerBytesMax,
     clock,
     log,
   });
@@ -153,6 +178,7 @@ export function createServer<Actor, Context extends object>(
     http.closeAllConnections();
     await closed;
     await attachedStopped;
+    await unsent.stop();
   }
 
   let stopping: Promise<void> | undefined;
@@ -160,6 +186,7 @@ export function createServer<Actor, Context extends object>(
     async start() {
       if (http.listening) return;
       await listen(http, options.host, options.port);
+      await unsent.start();
       await attached?.start();
       log.info('server.listening', { host: options.host, port: portOf(http) });
     },
@@ -175,13 +202,15 @@ export function createServer<Actor, Context extends object>(
 interface ListenerParts<Actor> {
   readonly engine: Engine<Actor>;
   readonly streams: Streams;
+  readonly slots: OperationSlots;
+  readonly unsent: UnsentBytes;
   readonly addressOf: ReturnType<typeof createAddressResolver>;
   readonly isDraining: () => boolean;
 }
 
 function createListener<Actor, Context extends object>(
   options: ServerOptions<Actor, Context>,
-  { engine, streams, addressOf, isDraining }: ListenerParts<Actor>,
+  { engine, streams, slots, unsent, addressOf, isDraining }: ListenerParts<Actor>,
 ): HttpServer {
   const { clock, log, limits, authentication, metrics } = options;
   const perKey = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerKey });
@@ -189,7 +218,7 @@ function createListener<Actor, Context extends object>(
   const perPass = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerPass });
   const admit = createAdmission({ authentication, perKey, perAddress, perPass });
   const { isUnavailable } = options;
-  const parts = { ...limits, engine, admit, streams, clock, log, isUnavailable };
+  const parts = { ...limits, engine, admit, streams, slots, clock, log, isUnavailable };
   const graphql = createGraphqlHandler(parts);
   const { downloads, basePath = '' } = options;
   const handle = createHttpHandler({
@@ -205,6 +234,7 @@ function createListener<Actor, Context extends object>(
     cors: createCors(options.corsOrigins),
     addressOf,
     httpMetrics: createHttpMetrics({ metrics, streamCount: streams.count }),
+    unsent,
     clock,
     log,
     isDraining,

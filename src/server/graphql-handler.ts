@@ -2,7 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Engine } from './engine/index.ts';
-import type { Admit, Admitted, ExecutedOperation, HttpResponse, Streams } from './http/index.ts';
+import type {
+  Admit,
+  Admitted,
+  ExecutedOperation,
+  HttpResponse,
+  OperationSlot,
+  OperationSlots,
+  Streams,
+} from './http/index.ts';
 import {
   type RefusalOptions,
   type RequestLifetime,
@@ -21,11 +29,12 @@ export interface GraphqlHandlerOptions<Actor> {
   readonly engine: Engine<Actor>;
   readonly admit: Admit<Actor>;
   readonly streams: Streams;
+  readonly slots: OperationSlots;
   readonly clock: Clock;
   readonly log: Log;
   readonly bodyBytesMax: number;
+  readonly answerBytesMax: number;
   readonly deadlineMs: number;
-  readonly requestsInFlightMax: number;
   readonly isUnavailable: (error: unknown) => boolean;
 }
 
@@ -34,6 +43,9 @@ export interface GraphqlHandlerOptions<Actor> {
  * it finds out and answers 406.
  */
 const refusedStream = new StreamEnd('The request is answered.');
+
+const tooManyInHand =
+  'Too many requests of this caller have no answer yet, or one that it did not read.';
 
 interface GraphqlExchange {
   readonly request: IncomingMessage;
@@ -49,49 +61,54 @@ export type GraphqlHandler = (exchange: GraphqlExchange) => Promise<HttpResponse
 type Refused = Pick<RefusalOptions, 'code' | 'message' | 'headers'>;
 
 export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor>): GraphqlHandler {
-  const { admit, streams, log, clock, bodyBytesMax, deadlineMs, requestsInFlightMax } = options;
-  let inFlight = 0;
+  const { admit, streams, slots, log, clock, bodyBytesMax, answerBytesMax, deadlineMs } = options;
 
   async function run(
     exchange: GraphqlExchange,
     body: Buffer,
     caller: Admitted<Actor>,
+    slot: OperationSlot,
   ): Promise<HttpResponse> {
     const { response, requestId, address, noteOperation } = exchange;
     const lifetime = startRequestLifetime(clock, deadlineMs);
-    if (response.destroyed) lifetime.clientLeft();
-    response.once('close', () => response.writableFinished || lifetime.clientLeft());
+    const closed = () => {
+      slot.sent();
+      if (!response.writableFinished) lifetime.clientLeft();
+    };
+    if (response.destroyed) closed();
+    response.once('close', closed);
     const { signal, keepRunning } = lifetime;
     const { actor, isAuthenticated } = caller;
     const rest = { address, requestId, log, signal, keepRunning, noteOperation };
     const facts = { actor, isAuthenticated, ...rest };
-    inFlight += 1;
     const { method = 'GET', url = '/', headers } = exchange.request;
     const hasBody = method !== 'GET' && method !== 'HEAD';
     const asked = { method, url, headers, body: hasBody ? body : null };
     const executing = options.engine.answer(asked, facts);
-    const settled = () => {
-      inFlight -= 1;
-    };
-    executing.then(settled, settled);
+    const ran = () => slot.ran();
+    executing.then(ran, ran);
     const result = await Promise.race([executing, lifetime.deadline]);
     lifetime.answered();
     if (result === 'deadline') {
       const message = `The request took more than ${deadlineMs} ms.`;
       return refuse(exchange, { code: 'DEADLINE_EXCEEDED', message });
     }
-    if (result.kind === 'whole') return result.response;
+    if (result.kind === 'whole') return bounded(result.response, exchange, answerBytesMax);
     const { response: fromYoga } = result;
     const { callerKey } = caller;
-    const stream = () => openStream({ result: fromYoga, exchange, callerKey, lifetime, streams });
+    const stream = () => {
+      // A stream is no operation in hand: it has a bound of its own.
+      slot.sent();
+      return openStream({ result: fromYoga, exchange, callerKey, lifetime, streams });
+    };
     const answer = await answerOf(fromYoga, exchange, stream);
     if (answer.status === 406) lifetime.endStream(refusedStream);
-    return answer;
+    return bounded(answer, exchange, answerBytesMax);
   }
 
   async function answer(exchange: GraphqlExchange): Promise<HttpResponse> {
     const { request, address } = exchange;
-    if (inFlight >= requestsInFlightMax) {
+    if (slots.isFull()) {
       return refuse(exchange, { code: 'UNAVAILABLE', message: 'The gateway is busy.' });
     }
     if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
@@ -110,8 +127,14 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
         headers: { connection: 'close' },
       });
     }
-    const given = await run(exchange, reading.body, admission);
-    return { ...given, headers: { ...admission.headers, ...given.headers } };
+    const { callerKey } = admission;
+    const slot = slots.take(callerKey);
+    if (!slot) {
+      const headers = { 'retry-after': '1' };
+      return refuse(exchange, { code: 'RATE_LIMITED', message: tooManyInHand, headers });
+    }
+    const given = await run(exchange, reading.body, admission, slot);
+    return { ...given, callerKey, headers: { ...admission.headers, ...given.headers } };
   }
 
   return async (exchange) => {
@@ -128,6 +151,14 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
 
 function refuse({ request, requestId }: GraphqlExchange, refused: Refused): HttpResponse {
   return refusal({ ...refused, requestId, accept: request.headers.accept });
+}
+
+/** The answer, or that it is too large. */
+function bounded(answer: HttpResponse, exchange: GraphqlExchange, bytesMax: number): HttpResponse {
+  const { body } = answer;
+  if (typeof body !== 'string' || body.length <= bytesMax) return answer;
+  const message = `An answer may hold at most ${bytesMax} bytes.`;
+  return refuse(exchange, { code: 'ANSWER_TOO_LARGE', message });
 }
 
 async function answerOf(
@@ -162,7 +193,7 @@ function openStream(opening: StreamOpening): HttpResponse {
   }
   const close = streams.open(callerKey, lifetime.endStream);
   exchange.response.once('close', close);
-  return { status, headers: Object.fromEntries(headers), body };
+  return { status, headers: Object.fromEntries(headers), body, door: 'sse' };
 }
 
 /** Yoga answers some bad requests with an empty body; we give them our usual form. */

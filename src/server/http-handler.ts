@@ -14,12 +14,14 @@ import type {
 } from './http/index.ts';
 import {
   answerProbe,
+  createSender,
   graphqlPath,
   type HttpResponse,
   hasTwoHosts,
+  isStream,
   type ProbeOptions,
   refusal,
-  sendHttpResponse,
+  type UnsentBytes,
 } from './http/index.ts';
 import type { PageHandler } from './static/index.ts';
 
@@ -38,6 +40,7 @@ export interface HttpHandlerOptions {
   readonly cors: Cors;
   readonly addressOf: AddressResolver;
   readonly httpMetrics: HttpMetrics;
+  readonly unsent: UnsentBytes;
   readonly clock: Clock;
   readonly log: Log;
   readonly isDraining: () => boolean;
@@ -51,6 +54,7 @@ const requestIdPattern = /^[\w.-]{8,64}$/;
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   const { graphql, downloads, pages, cors, addressOf } = options;
   const { httpMetrics, clock, log, isDraining, onRequest } = options;
+  const send = createSender(options);
 
   function addressOfRequest({ socket, headers }: IncomingMessage): string {
     return addressOf(socket.remoteAddress, headers['x-forwarded-for']?.toString());
@@ -115,7 +119,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       operation = ran;
     };
     const exchange = { request, response, path, requestId, noteOperation };
-    const { status, headers, body } = await answerSafely(exchange);
+    const answer = await answerSafely(exchange);
     const common = {
       'x-request-id': requestId,
       'x-content-type-options': 'nosniff',
@@ -123,11 +127,10 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       ...(isDraining() ? { connection: 'close' } : {}),
       ...cors.headersFor(request.headers.origin),
     };
-    await sendHttpResponse(response, { status, headers: { ...common, ...headers }, body });
+    const status = await send(answer, common, exchange);
     const durationMs = clock.monotonicMs() - startMs;
     const knownPath = knownPathOf(path);
-    const isStream = body !== null && typeof body !== 'string';
-    if (!isStream) httpMetrics.observe(knownPath, status, durationMs);
+    if (!isStream(answer.body)) httpMetrics.observe(knownPath, status, durationMs);
     const facts = { requestId, method: request.method ?? 'GET', path: knownPath, status };
     log.debug('request.finished', { ...facts, durationMs: Math.round(durationMs) });
     if (onRequest && !probePaths.has(knownPath)) {

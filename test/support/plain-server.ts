@@ -122,6 +122,11 @@ function createPlainSchema(state: State): GraphQLSchema {
         resolve: (_root, { text }) => text,
       },
       slow: { type: GraphQLString, resolve: slow },
+      large: {
+        type: GraphQLString,
+        args: { chars: { type: GraphQLInt } },
+        resolve: (_root, { chars }) => 'x'.repeat(chars),
+      },
       broken: {
         type: GraphQLString,
         resolve() {
@@ -154,13 +159,13 @@ function createPlainSchema(state: State): GraphQLSchema {
   return new GraphQLSchema({ query, mutation, subscription });
 }
 
-/** Gives one `tick` for each event of that name; ends on `end`, and says `left` when left. */
+/** Gives one `tick`, or its detail, for each event of that name; ends on `end`, and says `left` when left. */
 function ticksOf(events: EventTarget): AsyncIterableIterator<string> {
   const queue: string[] = [];
   let wake = () => {};
   let isOver = false;
-  events.addEventListener('tick', () => {
-    queue.push('tick');
+  events.addEventListener('tick', (event) => {
+    queue.push((event as CustomEvent<string | null>).detail ?? 'tick');
     wake();
   });
   events.addEventListener('end', () => {

@@ -7,6 +7,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { forbidIntrospection } from './introspection.ts';
 import type { KnownQueries } from './known-queries.ts';
 import { type JudgeCost, limitCost } from './limit-cost.ts';
+import { limitIntrospection } from './limit-introspection.ts';
 import { limitShape } from './limit-shape.ts';
 import { allowOnly } from './persisted-operations.ts';
 import { type PublishingOptions, publishResults } from './public-result.ts';
@@ -47,6 +48,7 @@ export function pluginsOf<Actor, Context extends object>(
     ...(persistedOperations ? [allowOnly(persistedOperations, pageOperations)] : []),
     // The token limit replaces the parser; the other limits add their rules to validation.
     ...limitShape(limits),
+    limitIntrospection(options.schema),
     ...(introspection === 'everyone' ? [] : [forbidIntrospection(introspection)]),
     // After the rules that find wrong values; the cache of validation results comes later still.
     nameArguments(),

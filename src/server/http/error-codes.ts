@@ -11,6 +11,10 @@ export interface ErrorCode {
 
 export const errorCodes: Readonly<Record<string, ErrorCode>> = {
   ADDRESS_EXPIRED: { status: 410, whatToDo: 'Ask for a new address.' },
+  ANSWER_TOO_LARGE: {
+    status: 400,
+    whatToDo: 'Ask for smaller pages, fewer points or fewer fields, in more requests.',
+  },
   BAD_REQUEST: { status: 400, whatToDo: 'Correct the request as the message says.' },
   BATCHING_NOT_SUPPORTED: { status: 400, whatToDo: 'Send one operation in a request.' },
   BODY_TOO_LARGE: { status: 413, whatToDo: 'Send a smaller document or smaller variables.' },

@@ -2,8 +2,9 @@
  * What HTTP needs whatever a request asks for. In the order of a request: `client-address` finds
  * who sent it, `probes` answers monitoring, `cors` says which pages may call, `admission` checks the
  * credential and the rate, `read-body` bounds the body, `request-lifetime` holds its deadline,
- * `streams` bounds server-sent events, `downloads` serves files, `refusal` and `http-response` send
- * the answer, `http-metrics` counts it. Of GraphQL this wing knows the path and the error codes.
+ * `operation-slots` bounds what a caller has in hand, `streams` bounds server-sent events, `downloads`
+ * serves files, `refusal` and `http-response` send the answer, `unsent-bytes` bounds what waits to be
+ * read, `http-metrics` counts it. Of GraphQL this wing knows the path and the error codes.
  */
 export { type Admit, type Admitted, createAdmission } from './admission.ts';
 export { stripBasePath } from './base-path.ts';
@@ -20,11 +21,17 @@ export { errorCodes, errorCodesByStatus } from './error-codes.ts';
 export { graphqlPath } from './graphql-path.ts';
 export { hasTwoHosts } from './host-count.ts';
 export { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
-export { type HttpResponse, sendHttpResponse } from './http-response.ts';
+export { type HttpResponse, isStream } from './http-response.ts';
 export { withHttpStatus } from './http-status.ts';
 export { watchIdleSockets } from './idle-sockets.ts';
 export { mapStream, StreamEnd } from './map-stream.ts';
 export { resultMediaTypeOf } from './media-type.ts';
+export {
+  createOperationSlots,
+  type OperationSlot,
+  type OperationSlotLimits,
+  type OperationSlots,
+} from './operation-slots.ts';
 export { answerProbe, type ProbeOptions } from './probes.ts';
 export { createRateLimiter, type RateLimiter, rateHeaders } from './rate-limiter.ts';
 export { readBody } from './read-body.ts';
@@ -41,5 +48,7 @@ export {
   executedOperationOf,
   type RequestReport,
 } from './request-report.ts';
+export { createSender } from './sender.ts';
 export { createStreams, type Streams } from './streams.ts';
 export { createTextCache } from './text-cache.ts';
+export { createUnsentBytes, type UnsentBytes, type UnsentLimits } from './unsent-bytes.ts';

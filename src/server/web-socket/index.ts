@@ -2,7 +2,8 @@
  * GraphQL over WebSocket (`graphql-transport-ws`). In the order of a socket's life: `upgrade-check`
  * accepts or refuses the HTTP request, `socket-admission` checks the credential, `client-message`
  * parses what the client sends, `operation-order` keeps operations with the same id apart,
- * `operations` runs them in the engine, `subscription-sender` sends the events of a subscription
+ * `operations` runs them in the engine: `prepare-operation` before, `settle-operation` after.
+ * `answer-sender` sends answers and `subscription-sender` the events of a subscription
  * through `socket-writer`, `socket-liveness` closes dead sockets, and `close-codes` says with which
  * code each is closed. Promises: a slow client never makes us buffer without bound (S1), and a
  * socket ends with its credential.

@@ -3,7 +3,7 @@ import { createRateLimiter, credentialOf } from '#server/http';
 import type { Clock } from '#std/clock';
 import { networkOf } from '#std/network-of';
 import { socketCodes } from './close-codes.ts';
-import type { SocketState } from './operations.ts';
+import type { SocketState } from './operation.ts';
 
 /**
  * Admits a socket by the credential in its `connection_init`: `apiKey` or `authorization`, or the
@@ -57,8 +57,8 @@ export function createSocketAdmission<Actor>(
     }
     if (!writer.isOpen) return true;
     const { actor, rateKey } = check.caller;
-    state.callerKey = rateKey ?? network;
-    if (!countIn(state.callerKey, state)) {
+    writer.callerKey = rateKey ?? network;
+    if (!countIn(writer.callerKey, state)) {
       writer.close(socketCodes.tryLater, 'Too many sockets');
       return true;
     }

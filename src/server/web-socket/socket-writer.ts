@@ -1,30 +1,46 @@
 import type { WebSocket } from 'ws';
+import type { UnsentBytes } from '#server/http';
 
 /**
  * Writes messages to one socket. Bytes that the client has not read stay in the socket's buffer up
- * to a mark; beyond it the caller must wait, so that events queue where their number is bounded.
+ * to a mark; beyond it the caller must wait, so that events queue where their number is bounded. A
+ * client that leaves bytes unread for too long is cut.
  */
 export interface SocketWriter {
   /**
    * Returns a promise only when the caller should wait for it. Never rejects: a lost socket closes.
    */
   write(text: string): Promise<void> | undefined;
+  /** Resolves when the client's side has taken all of it, or the socket is lost. */
+  writeWhole(text: string): Promise<void>;
   close(code: number, reason: string): void;
   readonly isOpen: boolean;
+  /** The key under which the socket's caller is counted, once it was admitted. */
+  callerKey: string;
 }
 
 const bufferedBytesMark = 64 * 1024;
 
-export function createSocketWriter(socket: WebSocket): SocketWriter {
-  return new WsSocketWriter(socket);
+/** `network` counts the socket until it is admitted. */
+export function createSocketWriter(
+  socket: WebSocket,
+  unsent: UnsentBytes,
+  network: string,
+): SocketWriter {
+  return new WsSocketWriter(socket, unsent, network);
 }
 
 /** A class, since there are many. */
 class WsSocketWriter implements SocketWriter {
   readonly #socket: WebSocket;
+  readonly #unsent: UnsentBytes;
+  #charsWritten = 0;
+  callerKey: string;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, unsent: UnsentBytes, network: string) {
     this.#socket = socket;
+    this.#unsent = unsent;
+    this.callerKey = network;
   }
 
   get isOpen(): boolean {
@@ -33,8 +49,20 @@ class WsSocketWriter implements SocketWriter {
 
   write(text: string): Promise<void> | undefined {
     if (!this.isOpen) return undefined;
-    if (this.#hasRoom()) return void this.#socket.send(text);
-    return new Promise((resolve) => this.#socket.send(text, () => resolve()));
+    if (this.#socket.bufferedAmount >= bufferedBytesMark) return this.writeWhole(text);
+    this.#socket.send(text);
+    this.#charsWritten += text.length;
+    if (this.#socket.bufferedAmount > 0) this.#watch();
+    return undefined;
+  }
+
+  writeWhole(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.isOpen) return resolve();
+      this.#socket.send(text, () => resolve());
+      this.#charsWritten += text.length;
+      if (this.#socket.bufferedAmount > 0) this.#watch();
+    });
   }
 
   /** A reason may repeat what a client sent, and ws throws for one that is too long. */
@@ -43,8 +71,15 @@ class WsSocketWriter implements SocketWriter {
     this.#socket.close(code, reason.slice(0, read));
   }
 
-  #hasRoom(): boolean {
-    return this.#socket.bufferedAmount < bufferedBytesMark;
+  #watch(): void {
+    const socket = this.#socket;
+    this.#unsent.watch(this, {
+      door: 'websocket',
+      callerKey: this.callerKey,
+      bytesLeft: () => (socket.readyState === socket.CLOSED ? 0 : socket.bufferedAmount),
+      bytesTaken: () => this.#charsWritten - socket.bufferedAmount,
+      cut: () => socket.terminate(),
+    });
   }
 }
 

@@ -8,14 +8,22 @@ import {
 } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Engine } from '#server/engine';
-import { type AddressResolver, type Authentication, createRateLimiter } from '#server/http';
+import {
+  type AddressResolver,
+  type Authentication,
+  createRateLimiter,
+  type OperationSlots,
+  type UnsentBytes,
+} from '#server/http';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
+import { networkOf } from '#std/network-of';
 import type { Service } from '#std/service';
 import { createMessageParser } from './client-message.ts';
 import { socketCodes } from './close-codes.ts';
+import type { SocketState } from './operation.ts';
 import { orderByOperationId } from './operation-order.ts';
-import { createOperations, type SocketState } from './operations.ts';
+import { createOperations } from './operations.ts';
 import { createSocketAdmission } from './socket-admission.ts';
 import { createSocketLiveness, type SocketActivity } from './socket-liveness.ts';
 import { createSocketWriter } from './socket-writer.ts';
@@ -46,6 +54,10 @@ export interface Attachment<Actor> {
   readonly authentication: Authentication<Actor>;
   readonly addressOf: AddressResolver;
   readonly corsOrigins: readonly string[];
+  readonly slots: OperationSlots;
+  readonly unsent: UnsentBytes;
+  /** Of the answer to one query or mutation. */
+  readonly answerBytesMax: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -58,6 +70,8 @@ export interface WebSocketLimits {
   readonly rejectedSocketsMax: number;
   readonly socketsPerCallerMax: number;
   readonly subscriptionsPerSocketMax: number;
+  /** Queries and mutations that run, or whose answer is not sent yet. */
+  readonly operationsPerSocketMax: number;
   /** The largest message of a client. */
   readonly messageBytesMax: number;
   /** Messages of a client between two pings. */
@@ -79,6 +93,7 @@ export const webSocketLimits: WebSocketLimits = {
   rejectedSocketsMax: 1_000,
   socketsPerCallerMax: 12_000,
   subscriptionsPerSocketMax: 100,
+  operationsPerSocketMax: 50,
   messageBytesMax: 100_000,
   messagesPerPingMax: 1_000,
   initMs: 10_000,
@@ -200,12 +215,12 @@ interface Opening<Actor> {
 /** Hands a socket to graphql-ws. Returns the function to call when it has closed. */
 function openSocket<Actor>(opening: Opening<Actor>) {
   const { socket, activity, address, protocol, parse, limits, options } = opening;
-  const writer = createSocketWriter(socket);
+  const writer = createSocketWriter(socket, options.unsent, networkOf(address));
   const state: SocketState<Actor> = {
     writer,
     address,
     actor: undefined,
-    callerKey: '',
+    operationCount: 0,
     onClose: [],
   };
 
@@ -251,8 +266,7 @@ function openSocket<Actor>(opening: Opening<Actor>) {
 }
 
 function protocolOf<Actor>(options: WebSocketOptions<Actor>, limits: WebSocketLimits) {
-  const { engine, clock, log, connectionAckPayload } = options;
-  const { deadlineMs, subscriptionsPerSocketMax } = limits;
+  const { connectionAckPayload, clock } = options;
   const rate = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerCaller });
   const admit = createSocketAdmission(options, limits);
   return makeServer<Params, SocketState<Actor>>({
@@ -264,7 +278,7 @@ function protocolOf<Actor>(options: WebSocketOptions<Actor>, limits: WebSocketLi
       if (!(await admit(fields, context.extra))) return false;
       return connectionAckPayload?.() ?? true;
     },
-    ...createOperations({ engine, clock, log, deadlineMs, rate, subscriptionsPerSocketMax }),
+    ...createOperations({ ...options, ...limits, rate }),
   });
 }
 

@@ -1,0 +1,88 @@
+import { GraphQLError } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { Engine } from '#server/engine';
+import type { OperationSlot, OperationSlots, RateLimiter, RequestFacts } from '#server/http';
+import { type RequestLifetime, startRequestLifetime } from '#server/http';
+import type { Clock } from '#std/clock';
+import { newId } from '#std/ids';
+import type { Log } from '#std/log';
+import { isSubscription, type Operation, type SocketState } from './operation.ts';
+
+export interface PreparationOptions<Actor> {
+  readonly engine: Engine<Actor>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For queries and mutations; a subscription has no deadline. */
+  readonly deadlineMs: number;
+  readonly rate: RateLimiter;
+  readonly slots: OperationSlots;
+  readonly operationsPerSocketMax: number;
+}
+
+/** Makes an operation ready to run, or says what is wrong with it. */
+export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
+  const { engine, clock, log, deadlineMs, rate, slots, operationsPerSocketMax } = options;
+
+  function factsOf(
+    { actor, address }: SocketState<Actor>,
+    { signal, keepRunning }: RequestLifetime,
+  ): RequestFacts<Actor> {
+    const known = { actor: actor as Actor, isAuthenticated: true, address };
+    return { ...known, requestId: newId(clock), signal, log, keepRunning };
+  }
+
+  /** The slot of a query or mutation, or why there is none. */
+  function takeSlot(state: SocketState<Actor>): OperationSlot | GraphQLError {
+    const { callerKey } = state.writer;
+    if (slots.isFull()) return codedError('UNAVAILABLE', 'The gateway is busy.');
+    if (!rate.take(callerKey).isAllowed) {
+      return codedError('RATE_LIMITED', 'Too many requests in a short time.');
+    }
+    const slot = state.operationCount < operationsPerSocketMax ? slots.take(callerKey) : null;
+    if (!slot) return codedError('RATE_LIMITED', tooManyInHand);
+    state.operationCount += 1;
+    return slot;
+  }
+
+  return async function prepare(
+    state: SocketState<Actor>,
+    payload: SubscribePayload,
+  ): Promise<Operation<Actor> | readonly GraphQLError[]> {
+    const lifetime = startRequestLifetime(clock, deadlineMs);
+    const facts = factsOf(state, lifetime);
+    const refuse = (errors: readonly GraphQLError[]) => {
+      lifetime.answered();
+      return engine.publish({ errors }, facts).errors ?? errors;
+    };
+    const text = engine.findDocument(payload);
+    if (text instanceof GraphQLError) return refuse([text]);
+    const enveloped = engine.envelop(facts);
+    try {
+      const document = enveloped.parse(text);
+      const errors = enveloped.validate(enveloped.schema, document);
+      if (errors.length > 0) return refuse(errors as GraphQLError[]);
+      const operationName = payload.operationName ?? null;
+      const contextValue = await enveloped.contextFactory();
+      const slot = isSubscription(document, operationName) ? null : takeSlot(state);
+      if (slot instanceof GraphQLError) return refuse([slot]);
+      return {
+        schema: enveloped.schema,
+        document,
+        operationName,
+        variableValues: payload.variables ?? null,
+        contextValue,
+        work: { enveloped, facts, lifetime, state, slot },
+      };
+    } catch (error) {
+      if (error instanceof GraphQLError) return refuse([error]);
+      throw error;
+    }
+  };
+}
+
+const tooManyInHand =
+  'Too many requests of this socket or caller have no answer yet, or one that was not read.';
+
+function codedError(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}

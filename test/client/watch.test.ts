@@ -22,8 +22,8 @@ describe('a watch of the client', () => {
   });
 
   it('is behind from when the way is lost until it has brought what was missed', async () => {
-    const { connect, append, event, userId, proxy } = await startClientGateway();
-    const notes = createNotes();
+    const { connect, append, event, userId, proxy, url } = await startClientGateway();
+    const [notes, witness] = [createNotes(), createNotes()];
     const statesAtEvents: string[] = [];
     const watch = connect().watchGlucose(userId, {
       ...notes,
@@ -33,10 +33,14 @@ describe('a watch of the client', () => {
       },
     });
     await eventually(() => watch.state.name === 'live');
+    const direct = connect({ url }).watchGlucose(userId, witness);
+    await eventually(() => direct.state.name === 'live');
     proxy.refuse();
     await eventually(() => watch.state.name === 'behind');
     const missed = [event(), event(), event()];
     await append(...missed);
+    // From here on the node knows of them, and says so when it lets a socket in.
+    await eventually(() => witness.ids.length === 3);
     proxy.open();
     await eventually(() => notes.ids.length === 3 && watch.state.name === 'live');
     expect(statesAtEvents).toEqual(['behind', 'behind', 'behind']);

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presentStates, stateTexts } from '#connections';
 import { settings } from '#src/config/settings.ts';
+import { longWaitText, type StateText } from '#src/connections/state-text.ts';
 import { askGraphql } from '#test/api';
 import { eventually } from '#test/eventually';
 
@@ -28,10 +29,12 @@ const escaped = (text: string) => text.replaceAll('|', '\\|');
 
 describe('the README', () => {
   it('answers "No data?" in the words of the states', () => {
-    const rows = presentStates.map((state) => {
-      const { meaning, whatToDo } = stateTexts[state];
-      return `| \`${state}\` | ${meaning} | ${whatToDo} |\n`;
-    });
+    const rowOf = (name: string, { meaning, whatToDo }: StateText) =>
+      `| ${name} | ${meaning} | ${whatToDo} |\n`;
+    const [first = '', ...others] = presentStates.map((state) =>
+      rowOf(`\`${state}\``, stateTexts[state]),
+    );
+    const rows = [first, rowOf('`WAITING` for 15 minutes', longWaitText), ...others];
     const expected = `| state | what it means | what to do |\n| --- | --- | --- |\n${rows.join('')}`;
     expect(section('states', expected)).toBe(expected);
   });

@@ -1,4 +1,10 @@
-import { type PresentState, presentStates, stateTexts } from '#connections';
+import {
+  type ConnectionAction,
+  connectionActions,
+  type PresentState,
+  presentStates,
+  stateTexts,
+} from '#connections';
 import { builder } from '#schema/kit';
 
 export const ConnectionStateEnum = builder.enumType('ConnectionState', {
@@ -6,4 +12,29 @@ export const ConnectionStateEnum = builder.enumType('ConnectionState', {
   values: Object.fromEntries(
     presentStates.map((state) => [state, { value: state, description: stateTexts[state].meaning }]),
   ) as Record<PresentState, { value: PresentState; description: string }>,
+});
+
+const actionDescriptions: Readonly<Record<ConnectionAction, string>> = {
+  CHECK_SHARING: 'Look whether Share is on with a follower, and the sensor past its warm-up.',
+  CHECK_LOGIN_AND_APP:
+    "Look whether the login is the wearer's own, and whether their app has Share at all.",
+  CHECK_PHONE: 'Keep the phone near the sensor, and online.',
+  CHECK_PHONE_AND_SENSOR: 'Look after the phone, the Dexcom app and the sensor.',
+  TURN_ON_SHARING: 'Turn on Share in the Dexcom app.',
+  INVITE_FOLLOWER: 'Invite a follower in the Dexcom app.',
+  RECONNECT: 'Give the user name, password and region anew.',
+  AVOID_LOGINS: 'Log in nowhere until the time shown.',
+  SET_PHONE_CLOCK: 'Let the phone set its date and time by itself.',
+  TELL_TEAM: 'Tell the team that runs this gateway.',
+  CONNECT: 'Connect the account again, if readings are wanted.',
+};
+
+export const ConnectionActionEnum = builder.enumType('ConnectionAction', {
+  description: 'What a person can do about the state of a connection.',
+  values: Object.fromEntries(
+    connectionActions.map((action) => [
+      action,
+      { value: action, description: actionDescriptions[action] },
+    ]),
+  ) as Record<ConnectionAction, { value: ConnectionAction; description: string }>,
 });

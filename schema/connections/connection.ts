@@ -2,11 +2,19 @@ import {
   type BriefConnection,
   type ConnectionRecord,
   findConnections,
-  stateTexts,
+  stateTextOf,
 } from '#connections';
 import { findPolls, type PollRecord, pollHistoryMs } from '#poller';
-import { batchLoader, builder, maySeeUser, pageOf, teamOf, wholeField } from '#schema/kit';
-import { ConnectionStateEnum } from './connection-state.ts';
+import {
+  batchLoader,
+  builder,
+  type Context,
+  maySeeUser,
+  pageOf,
+  teamOf,
+  wholeField,
+} from '#schema/kit';
+import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
 import { PollRecordType } from './poll-record.ts';
 import { presentOf } from './present-of.ts';
 import { ProviderEnum } from './provider.ts';
@@ -41,6 +49,9 @@ const loadPolls = batchLoader<PollsKey, readonly PollRecord[]>({
 });
 
 type AnyConnection = BriefConnection | ConnectionRecord;
+
+const textOf = (connection: AnyConnection, context: Context) =>
+  stateTextOf(presentOf(connection, context), context.clock.nowMs());
 
 export const Connection = builder.objectRef<AnyConnection>('Connection');
 
@@ -94,13 +105,17 @@ builder.node(Connection, {
     }),
     meaning: t.string({
       description: 'What the state means: a sentence for the wearer.',
-      resolve: (connection, _args, context) =>
-        stateTexts[presentOf(connection, context).state].meaning,
+      resolve: (connection, _args, context) => textOf(connection, context).meaning,
     }),
     whatToDo: t.string({
       description: 'What the wearer can do about it now.',
-      resolve: (connection, _args, context) =>
-        stateTexts[presentOf(connection, context).state].whatToDo,
+      resolve: (connection, _args, context) => textOf(connection, context).whatToDo,
+    }),
+    action: t.field({
+      type: ConnectionActionEnum,
+      nullable: true,
+      description: 'The same as a code, for programs; null where there is nothing to do.',
+      resolve: (connection, _args, context) => textOf(connection, context).action,
     }),
     isSharingOn: t.boolean({
       nullable: true,

@@ -2,8 +2,9 @@ import { stateTexts } from '#connections';
 import type { Linked } from '#poller';
 import { factsOf, passwordProvider } from '#providers';
 import { builder } from '#schema/kit';
-import { ConnectionStateEnum } from './connection-state.ts';
+import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
 import { firstReadingExpectedAt } from './first-reading.ts';
+import { ProviderNeedEnum } from './provider.ts';
 
 export interface LinkedForWearer extends Linked {
   readonly followerContact: string | null;
@@ -40,6 +41,12 @@ export const LinkSuccess = builder.objectRef<LinkedForWearer>('LinkSuccess').imp
       description: 'What the wearer can do about it now.',
       resolve: ({ connection }) => stateTexts[connection.state].whatToDo,
     }),
+    action: t.field({
+      type: ConnectionActionEnum,
+      nullable: true,
+      description: 'The same as a code; null where there is nothing to do.',
+      resolve: ({ connection }) => stateTexts[connection.state].action,
+    }),
     isSharingOn: t.boolean({
       nullable: true,
       description: 'Whether Share is on; null when Dexcom was not asked or did not say.',
@@ -74,7 +81,12 @@ export const LinkSuccess = builder.objectRef<LinkedForWearer>('LinkSuccess').imp
     }),
     needs: t.stringList({
       description: 'What must hold for readings to come, a sentence each.',
-      resolve: () => [...factsOf(passwordProvider).needs],
+      resolve: () => factsOf(passwordProvider).needs.map(({ sentence }) => sentence),
+    }),
+    needCodes: t.field({
+      type: [ProviderNeedEnum],
+      description: 'The same as codes, in the same order.',
+      resolve: () => factsOf(passwordProvider).needs.map(({ code }) => code),
     }),
     followerContact: t.exposeString('followerContact', {
       nullable: true,

@@ -1,4 +1,4 @@
-import { factsOf, type ProviderSlug, passwordProvider } from '#providers';
+import { factsOf, type ProviderNeed, type ProviderSlug, passwordProvider } from '#providers';
 import { builder } from '#schema/kit';
 import { findTeam } from '#teams';
 
@@ -12,14 +12,23 @@ export const ProviderEnum = builder.enumType('Provider', {
   } as const,
 });
 
-const ProviderNeed = builder.enumType('ProviderNeed', {
+const needDescriptions: Readonly<Record<ProviderNeed['code'], string>> = {
+  SHARE_ON: 'Share is on in the Dexcom app.',
+  FOLLOWER: 'Share has at least one follower.',
+  OWN_ACCOUNT: "The account is the wearer's own.",
+  RIGHT_REGION: 'The region is the one in which the account was made.',
+  DEPENDANT_ACCOUNT: "Of a child or another dependant, the account is theirs and not a parent's.",
+  SHARING_APP: 'Readings reach an app with Share: Stelo, or a receiver alone, has none.',
+};
+
+export const ProviderNeedEnum = builder.enumType('ProviderNeed', {
   description: 'What must hold before any reading comes.',
-  values: {
-    SHARE_ON: { description: 'Share is on in the Dexcom app.' },
-    FOLLOWER: { description: 'Share has at least one follower.' },
-    OWN_ACCOUNT: { description: "The account is the wearer's own." },
-    RIGHT_REGION: { description: 'The region is the one in which the account was made.' },
-  } as const,
+  values: Object.fromEntries(
+    Object.entries(needDescriptions).map(([code, description]) => [
+      code,
+      { value: code, description },
+    ]),
+  ) as Record<ProviderNeed['code'], { value: ProviderNeed['code']; description: string }>,
 });
 
 export const ProviderInfo = builder.objectRef<ProviderSlug>('ProviderInfo').implement({
@@ -36,12 +45,12 @@ export const ProviderInfo = builder.objectRef<ProviderSlug>('ProviderInfo').impl
     }),
     needs: t.stringList({
       description: 'What must hold before any reading comes, a sentence each.',
-      resolve: (slug) => [...factsOf(slug).needs],
+      resolve: (slug) => factsOf(slug).needs.map(({ sentence }) => sentence),
     }),
     needCodes: t.field({
-      type: [ProviderNeed],
+      type: [ProviderNeedEnum],
       description: 'The same as codes, in the same order, for pages with words of their own.',
-      resolve: () => ['SHARE_ON', 'FOLLOWER', 'OWN_ACCOUNT', 'RIGHT_REGION'] as const,
+      resolve: (slug) => factsOf(slug).needs.map(({ code }) => code),
     }),
     regions: t.stringList({
       description:

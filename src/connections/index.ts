@@ -51,5 +51,10 @@ export {
   quickCadenceMs,
   readEventOf,
 } from './state.ts';
-export { stateTexts } from './state-text.ts';
+export {
+  type ConnectionAction,
+  connectionActions,
+  stateTextOf,
+  stateTexts,
+} from './state-text.ts';
 export { type ConnectionChange, updateConnections } from './update-connections.ts';

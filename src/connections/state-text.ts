@@ -9,7 +9,26 @@ export interface StateText {
   readonly meaning: string;
   /** What they, or the team, can do now. */
   readonly whatToDo: string;
+  /** The same for programs; null where there is nothing to do but wait. */
+  readonly action: ConnectionAction | null;
 }
+
+/** What a person can do about a state. */
+export const connectionActions = [
+  'CHECK_SHARING',
+  'CHECK_LOGIN_AND_APP',
+  'CHECK_PHONE',
+  'CHECK_PHONE_AND_SENSOR',
+  'TURN_ON_SHARING',
+  'INVITE_FOLLOWER',
+  'RECONNECT',
+  'AVOID_LOGINS',
+  'SET_PHONE_CLOCK',
+  'TELL_TEAM',
+  'CONNECT',
+] as const;
+
+export type ConnectionAction = (typeof connectionActions)[number];
 
 export const stateTexts: Readonly<Record<PresentState, StateText>> = {
   WAITING: {
@@ -17,67 +36,104 @@ export const stateTexts: Readonly<Record<PresentState, StateText>> = {
     whatToDo:
       'Check that Share is on in the Dexcom app, that at least one follower is invited, and that ' +
       'your sensor is past its warm-up.',
+    action: 'CHECK_SHARING',
   },
   FRESH: {
     meaning: 'Readings are coming in.',
     whatToDo: 'Nothing.',
+    action: null,
   },
   DELAYED: {
     meaning: 'The newest reading is late.',
     whatToDo: 'Wait a few minutes. Keep your phone near your sensor, and online.',
+    action: 'CHECK_PHONE',
   },
   NO_RECENT_DATA: {
     meaning: 'Dexcom has had no reading from your sensor for more than 20 minutes.',
     whatToDo:
       'Check that your phone is online and near your sensor, that the Dexcom app is open, and that ' +
       'your sensor has not ended or is warming up.',
+    action: 'CHECK_PHONE_AND_SENSOR',
   },
   SHARING_OFF: {
     meaning: 'Sharing is turned off in your Dexcom app.',
     whatToDo: 'Turn on Share in the Dexcom app and keep at least one follower.',
+    action: 'TURN_ON_SHARING',
   },
   NO_FOLLOWER: {
     meaning: 'Share has no follower, and without one Dexcom reports nothing.',
     whatToDo: 'Invite at least one follower in the Dexcom app.',
+    action: 'INVITE_FOLLOWER',
   },
   CREDENTIALS_REFUSED: {
     meaning: 'Dexcom refused your user name or password. This can be a passing fault.',
     whatToDo: 'Nothing yet: it is tried again soon. If you changed your password, reconnect now.',
+    action: null,
   },
   NEEDS_ATTENTION: {
     meaning: 'Dexcom refuses your user name or password.',
     whatToDo:
       'Reconnect with the user name and password of the wearer, not of a follower, and the right ' +
       'region.',
+    action: 'RECONNECT',
   },
   LOCKED_OUT: {
     meaning: 'Dexcom has locked your account for a while after too many logins.',
     whatToDo: 'Wait until the time shown, and do not log in anywhere meanwhile.',
+    action: 'AVOID_LOGINS',
   },
   THROTTLED: {
     meaning: 'Dexcom has asked us to wait.',
     whatToDo: 'Nothing: readings come back by themselves, and the gap is filled.',
+    action: null,
   },
   UNREACHABLE: {
     meaning: 'Dexcom cannot be reached.',
     whatToDo: 'Nothing: readings come back by themselves, and the gap is filled.',
+    action: null,
   },
   CLOCK_WRONG: {
     meaning: 'Your readings carry times in the future: the clock of your phone is wrong.',
     whatToDo:
       'Let your phone set its date and time by itself. Readings with a right time are shown; the ' +
       'others are kept aside.',
+    action: 'SET_PHONE_CLOCK',
   },
   GATEWAY_FAULT: {
     meaning: 'This gateway cannot ask Dexcom, because of a fault of its own.',
     whatToDo: 'Tell the team that runs it: its log says what is wrong.',
+    action: 'TELL_TEAM',
   },
   NOT_POLLED: {
     meaning: 'This gateway has not asked Dexcom since the time shown.',
     whatToDo: 'Tell the team that runs it: its workers are not running or are behind.',
+    action: 'TELL_TEAM',
   },
   DISCONNECTED: {
     meaning: 'Your account is not connected.',
     whatToDo: 'Connect it again if you want readings.',
+    action: 'CONNECT',
   },
 };
+
+/** From here on a connection without any reading probably waits for something that never comes. */
+export const longWaitMs = 15 * 60 * 1000;
+
+/** What `WAITING` says from then on. */
+export const longWaitText: StateText = {
+  meaning: 'Your account is connected, and in 15 minutes no reading has come.',
+  whatToDo:
+    'Check that Share is on in the Dexcom app and that at least one follower is invited. The login ' +
+    "must be the wearer's own: that of a parent has no readings of a child. Stelo, and a receiver " +
+    'without a phone, cannot share.',
+  action: 'CHECK_LOGIN_AND_APP',
+};
+
+/** The text of a state that has been there `since`. */
+export function stateTextOf(
+  { state, since }: { readonly state: PresentState; readonly since: Date },
+  nowMs: number,
+): StateText {
+  const isLongWait = state === 'WAITING' && nowMs - since.getTime() >= longWaitMs;
+  return isLongWait ? longWaitText : stateTexts[state];
+}

@@ -10,6 +10,7 @@ export {
   type LoginResult,
   type LoginWait,
   type PermitCounter,
+  type ProviderNeed,
   type Reading,
   type ReadingBatch,
   type ReadResult,

@@ -58,8 +58,8 @@ export interface EventSource {
 }
 
 export function eventSourceOf(slug: ProviderSlug): EventSource {
-  const { name, logo } = factsOf(slug);
-  return { name, slug, logo };
+  const { wireName, logo } = factsOf(slug);
+  return { name: wireName, slug, logo };
 }
 
 /** The longest of all providers, since counts do not say whose they are. */

@@ -60,9 +60,9 @@ export function describeProvider(name: string, setup: () => Promise<ProviderUnde
     it('says what it is', async () => {
       const { facts } = (await start()).provider;
       expect(facts.slug).toMatch(/^[a-z][a-z0-9_]+$/);
-      expect(facts.name).not.toBe('');
+      for (const name of [facts.name, facts.wireName]) expect(name).not.toBe('');
       expect(facts.regions.length).toBeGreaterThan(0);
-      expect(facts.needs.every((need) => /^[A-Z].+\.$/.test(need))).toBe(true);
+      expect(facts.needs.every(({ sentence }) => /^[A-Z].+\.$/.test(sentence))).toBe(true);
       for (const number of [facts.number, facts.sensorFamily]) {
         expect(Number.isInteger(number) && number > 0).toBe(true);
       }

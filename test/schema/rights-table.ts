@@ -95,7 +95,7 @@ const linkFailures = `
   ... on DexcomUnreachable { retryAt } ... on LinkTokenRefused { verdict }
   ... on LinkSuccess {
     connectionId firstReadingExpectedAt followerContact followerCount hasReadings isNew isSharingOn
-    meaning needs newestReadingAt readingCount state stateUntil whatToDo
+    action meaning needCodes needs newestReadingAt readingCount state stateUntil whatToDo
   }`;
 const linkOutcome = `
   verdict now checkAllowedAt reading { takenAt }
@@ -537,6 +537,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
   'User.glucoseSeries': { via: 'user', args: '(from: $from)' },
   'User.glucoseStatistics': { via: 'user', args: '(from: $from)' },
   ...along('connection', 'Connection', [
+    'action',
     'asideCount',
     'connectedAt',
     'disconnectedAt',
@@ -921,6 +922,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
   ...parts(
     'LinkSuccess',
     [
+      'action',
       'connectionId',
       'firstReadingExpectedAt',
       'followerContact',
@@ -929,6 +931,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
       'isNew',
       'isSharingOn',
       'meaning',
+      'needCodes',
       'needs',
       'newestReadingAt',
       'readingCount',

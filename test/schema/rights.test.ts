@@ -126,6 +126,7 @@ function tracesOf(facts: RightsFacts): string[] {
 
 /** Fields that are null also for those who may see them, here at least. */
 const mayBeNull: ReadonlySet<string> = new Set([
+  'Connection.action',
   'User.birthDate',
   'Connection.disconnectedAt',
   'Connection.isSharingOn',

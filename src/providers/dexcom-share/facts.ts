@@ -8,14 +8,37 @@ export const dexcomShareFacts = {
   slug: 'dexcom',
   number: 1,
   sensorFamily: 1,
-  name: 'Dexcom (G6 And Older)',
+  name: 'Dexcom (Share)',
+  wireName: 'Dexcom (G6 And Older)',
   logo: '',
   regions,
   needs: [
-    'Share must be on in the Dexcom app.',
-    'Share must have at least one follower, or Dexcom reports nothing.',
-    "The account must be the wearer's own: a follower's user name and password do not work.",
-    'The region must be the one in which the account was made.',
+    { code: 'SHARE_ON', sentence: 'Share must be on in the Dexcom app.' },
+    {
+      code: 'FOLLOWER',
+      sentence: 'Share must have at least one follower, or Dexcom reports nothing.',
+    },
+    {
+      code: 'OWN_ACCOUNT',
+      sentence:
+        "The account must be the wearer's own: a follower's user name and password do not work.",
+    },
+    {
+      code: 'RIGHT_REGION',
+      sentence: 'The region must be the one in which the account was made.',
+    },
+    {
+      code: 'DEPENDANT_ACCOUNT',
+      sentence:
+        "For a child or another dependant, the account must be theirs: a parent's login is refused, " +
+        'or has no readings.',
+    },
+    {
+      code: 'SHARING_APP',
+      sentence:
+        'The readings must reach a Dexcom app with Share: Stelo, and a receiver without a phone, ' +
+        'cannot share.',
+    },
   ],
   historyMs: 24 * hourMs,
   readingsPerAnswerMax: 288,

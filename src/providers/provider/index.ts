@@ -17,6 +17,7 @@ export {
   type LoginResult,
   type Provider,
   type ProviderFacts,
+  type ProviderNeed,
   type ReadResult,
   type Region,
   regions,

@@ -8,6 +8,19 @@ import type { ReadingBatch, ReadWindow } from './reading.ts';
 export const regions = ['US', 'OUS', 'APAC'] as const;
 export type Region = (typeof regions)[number];
 
+/** Something that must hold before any reading comes. */
+export interface ProviderNeed {
+  readonly code:
+    | 'SHARE_ON'
+    | 'FOLLOWER'
+    | 'OWN_ACCOUNT'
+    | 'RIGHT_REGION'
+    | 'DEPENDANT_ACCOUNT'
+    | 'SHARING_APP';
+  /** For the wearer. */
+  readonly sentence: string;
+}
+
 /** What is known of a provider without asking it. */
 export interface ProviderFacts {
   /** Its name in tables, payloads and addresses; never given to another. */
@@ -19,13 +32,15 @@ export interface ProviderFacts {
    * a reading that both bring is one sample.
    */
   readonly sensorFamily: number;
-  /** For people, as the hosted service writes it. */
+  /** For people. */
   readonly name: string;
+  /** In payloads, as the hosted service writes it: consumers compare it. */
+  readonly wireName: string;
   /** The address of a picture; empty for none. */
   readonly logo: string;
   readonly regions: readonly Region[];
-  /** What must hold before any reading comes, a sentence for the wearer each. */
-  readonly needs: readonly string[];
+  /** What must hold before any reading comes. */
+  readonly needs: readonly ProviderNeed[];
   /** How far back it gives readings. */
   readonly historyMs: number;
   /** One answer may hold no more readings, however many are asked for. */

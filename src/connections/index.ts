@@ -15,7 +15,13 @@ export { findLive } from './find-live.ts';
 export { findOwnTries } from './find-own-tries.ts';
 export { type ConnectionToPoll, findConnectionsToPoll } from './find-to-poll.ts';
 export { forgetLinkTokens } from './forget-link-tokens.ts';
-export { type LinkDeps, type LinkOutcome, type LinkRequest, linkAccount } from './link.ts';
+export {
+  type LinkDeps,
+  type LinkOutcome,
+  type LinkRequest,
+  linkAccount,
+  personKeysOf,
+} from './link.ts';
 export {
   type AttemptAnswer,
   abandonLinks,
@@ -36,6 +42,7 @@ export {
   revokeLinkToken,
 } from './links/index.ts';
 export { listConnectionIds } from './list-connection-ids.ts';
+export { listLoneAccountKeys } from './list-lone-account-keys.ts';
 export { type BriefConnection, briefConnections, briefOfUser } from './live-of-users.ts';
 export { type NextTry, nextTry } from './next-try.ts';
 export { noteStalled } from './note-stalled.ts';

@@ -1,7 +1,13 @@
 import { type Db, inTransaction } from '#db';
 import { appendEvents, createEvent } from '#events';
 import { createPermitCounter, takeHits } from '#permits';
-import { type LoginResult, type Providers, passwordProvider, type Region } from '#providers';
+import {
+  regions as allRegions,
+  type LoginResult,
+  type Providers,
+  passwordProvider,
+  type Region,
+} from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import type { KeyedHash } from '#std/keyed-hash';
 import { networkOf } from '#std/network-of';
@@ -16,6 +22,7 @@ import {
   recordConnection,
   useLinkToken,
 } from './links/index.ts';
+import { tellLinkedTeams } from './tell-linked-teams.ts';
 import { connectedEventData, type LinkWriting, type WrittenLink, writeLink } from './write-link.ts';
 
 /**
@@ -54,7 +61,8 @@ export type LinkOutcome =
   | Exclude<LinkTokenVerdict, { kind: 'valid' }>
   | Exclude<LoginResult, { kind: 'opened' | 'refused' | 'unavailable' | 'outrun' }>
   | { readonly kind: 'unavailable' }
-  | { readonly kind: 'refused'; readonly regions: readonly Region[] }
+  /** Before `until` none of the team tries the name again. */
+  | { readonly kind: 'refused'; readonly regions: readonly Region[]; readonly until: Date | null }
   | { readonly kind: 'account-taken' }
   | { readonly kind: 'other-account' }
   | { readonly kind: 'not-connected' }
@@ -97,13 +105,15 @@ async function attempt(
   const { accountName, password, signal } = request;
   const permits = createPermitCounter(db, clock);
   const regions = regionsOf(request, live);
+  let until: Date | null = null;
   for (const region of regions) {
     const result = await providers[passwordProvider].link({
       region,
       accountName,
       password,
       likelyAccountKey: live?.region === region ? live.accountKey : undefined,
-      personKey: keyedHash('link-person', region, linkToken.userId),
+      personKey: personKeyOf(keyedHash, region, linkToken.userId),
+      teamId: linkToken.teamId,
       permits,
       signal,
     });
@@ -111,6 +121,8 @@ async function attempt(
       case 'opened':
         return writeLinked(deps, request, linkToken, { ...result, region });
       case 'refused':
+        until = later(until, result.retryAt ?? null);
+        if (result.leadsTo) await tellLinkedTeams(deps, linkToken.teamId, result.leadsTo);
         continue;
       case 'unavailable':
       case 'outrun':
@@ -119,7 +131,20 @@ async function attempt(
         return result;
     }
   }
-  return { kind: 'refused', regions };
+  return { kind: 'refused', regions, until };
+}
+
+function personKeyOf(keyedHash: KeyedHash, region: Region, userId: string): Buffer {
+  return keyedHash('link-person', region, userId);
+}
+
+/** Under which a provider's waits for a person are kept. */
+export function personKeysOf(keyedHash: KeyedHash, userId: string): readonly Buffer[] {
+  return allRegions.map((region) => personKeyOf(keyedHash, region, userId));
+}
+
+function later(one: Date | null, other: Date | null): Date | null {
+  return one && other && other < one ? one : (other ?? one);
 }
 
 /** A connection's region is known, and a login elsewhere could only be refused. */

@@ -26,8 +26,9 @@ const refusalsMax = 2;
 const unsent: ReadonlySet<string> = new Set(['throttled', 'locked-out', 'not-connected']);
 
 /**
- * When a user should try again, by that user's own tries alone: it is the same for a name that is
- * known here and for one that nobody has, so that nobody learns from it whose account there is.
+ * When a user should try again, by that user's own tries and what they were told: it is the same for
+ * a name that is known here and for one that nobody has, so that nobody learns from it whose account
+ * there is.
  */
 export function nextTry(tries: readonly OwnTry[], nowMs: number): NextTry {
   const sent = tries.filter(({ kind }) => kind === null || !unsent.has(kind));
@@ -36,7 +37,8 @@ export function nextTry(tries: readonly OwnTry[], nowMs: number): NextTry {
     .map(({ startedAtMs }) => startedAtMs)
     .filter((atMs) => atMs > nowMs - ownTriesSpanMs)
     .toSorted((one, other) => one - other);
-  const attemptsLeft = Math.max(0, refusalsMax - failed.length);
+  const isHeldUp = sent.some(({ untilMs }) => (untilMs ?? 0) > nowMs + spacingMs);
+  const attemptsLeft = isHeldUp ? 0 : Math.max(0, refusalsMax - failed.length);
   const spacedMs = Math.max(0, ...sent.map(({ startedAtMs }) => startedAtMs)) + spacingMs;
   const wideMs = attemptsLeft > 0 ? 0 : (failed.at(-refusalsMax) ?? 0) + ownTriesSpanMs;
   const toldMs = Math.max(0, ...tries.map(({ untilMs }) => untilMs ?? 0));

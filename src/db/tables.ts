@@ -19,6 +19,7 @@ export interface Database {
   api_keys: ApiKeyTable;
   users: UserTable;
   audit_entries: AuditEntryTable;
+  glucose_reads: GlucoseReadTable;
   link_pages: LinkPageTable;
   link_tokens: LinkTokenTable;
   link_attempts: LinkAttemptTable;
@@ -117,6 +118,15 @@ export interface AuditEntryTable {
   subject_id: string | null;
   address: string | null;
   detail: JSONColumnType<Record<string, unknown>, string | undefined, string>;
+  webhook_url_sealed: Buffer | null;
+}
+
+export interface GlucoseReadTable {
+  user_id: string;
+  day: string;
+  actor_kind: 'api-key' | 'user-token';
+  actor_id: string;
+  count: number;
 }
 
 export interface ConnectionTable {
@@ -172,10 +182,15 @@ export interface LoginBudgetTable {
   /** Where a name is known to lead to: the budget that counts. */
   account_key: Buffer | null;
   permits: Generated<Date[]>;
+  /** Those of them that went to strangers. */
+  stranger_permits: Generated<Date[]>;
   /** Requests with the password beyond the one that each permit stands for. */
   extra_requests: Generated<Date[]>;
   locked_until: Date | null;
   throttled_until: Date | null;
+  /** Of a team and a name: how often in a row it was refused, and until when the team waits. */
+  refusal_count: Generated<number>;
+  retry_at: Date | null;
   expires_at: Date;
 }
 

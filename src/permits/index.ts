@@ -4,6 +4,7 @@
  * (`rate-window`). Keys are keyed hashes, so nothing here tells whose they are. Promises: a permit
  * is committed before it is given, and never given back (P4).
  */
+export { eraseLogins } from './erase-logins.ts';
 export { forgetExpiredPermits } from './forget-expired-permits.ts';
 export { createPermitCounter } from './permit-counter.ts';
 export { findFreeAt, type RateWindow, takeHits } from './rate-window.ts';

@@ -37,14 +37,18 @@ export async function lockCounts(
     select key, ${new Date(now.getTime() + countLifeMs)}::timestamptz
     from unnest(${sorted}::bytea[]) as k (key) order by key
     on conflict (key) do update set expires_at = greatest(b.expires_at, excluded.expires_at)
-    returning key, account_key, permits, extra_requests, locked_until, throttled_until`.execute(db);
+    returning key, account_key, permits, stranger_permits, extra_requests, locked_until,
+      throttled_until, refusal_count, retry_at`.execute(db);
   return rows.map((row) => ({
     key: row.key,
     accountKey: row.account_key,
     permitsAtMs: row.permits.map((at) => at.getTime()),
+    strangersAtMs: row.stranger_permits.map((at) => at.getTime()),
     extraRequestsAtMs: row.extra_requests.map((at) => at.getTime()),
     lockedUntilMs: row.locked_until?.getTime() ?? null,
     throttledUntilMs: row.throttled_until?.getTime() ?? null,
+    refusalCount: row.refusal_count,
+    retryAtMs: row.retry_at?.getTime() ?? null,
   }));
 }
 
@@ -52,9 +56,12 @@ interface StoredCount {
   key: Buffer;
   account_key: Buffer | null;
   permits: Date[];
+  stranger_permits: Date[];
   extra_requests: Date[];
   locked_until: Date | null;
   throttled_until: Date | null;
+  refusal_count: number;
+  retry_at: Date | null;
 }
 
 /** Adds to counts that this transaction has locked, and drops what counts no more. */
@@ -64,15 +71,26 @@ export async function addToCounts(
   added: readonly AddedCount[],
   now: Date,
 ): Promise<void> {
-  for (const { key, permitsAtMs, extraRequestsAtMs } of added) {
+  for (const { key, permitsAtMs, extraRequestsAtMs, ...more } of added) {
     const known = counts.find((count) => count.key.equals(key));
+    const { strangersAtMs = [], provenAtMs = [], patience = known } = more;
     const permits = grown(known?.permitsAtMs ?? [], permitsAtMs, now);
     const extraRequests = grown(known?.extraRequestsAtMs ?? [], extraRequestsAtMs, now);
+    const unproven = known?.strangersAtMs.filter((atMs) => !provenAtMs.includes(atMs)) ?? [];
+    const strangers = grown(unproven, strangersAtMs, now);
+    const retryAt = patience?.retryAtMs ? new Date(patience.retryAtMs) : null;
     await sql`
       update login_budgets set permits = ${permits}::timestamptz[],
-        extra_requests = ${extraRequests}::timestamptz[]
+        stranger_permits = ${strangers}::timestamptz[],
+        extra_requests = ${extraRequests}::timestamptz[],
+        refusal_count = ${patience?.refusalCount ?? 0}, retry_at = ${retryAt}
       where key = ${key}`.execute(db);
   }
+}
+
+export async function forgetCounts(db: Db, keys: readonly Buffer[]): Promise<void> {
+  if (keys.length === 0) return;
+  await db.deleteFrom('login_budgets').where('key', 'in', keys).execute();
 }
 
 /** Those that still count, oldest first and none later than now, and what is new. */

@@ -14,12 +14,16 @@ export async function restampLogins(db: Db, jumpMs: number, now: Date): Promise<
   const since = new Date(nowMs - Math.max(0, jumpMs) - countsForMs);
   const activeSince = new Date(nowMs - Math.max(0, jumpMs));
   const lockedUntil = new Date(nowMs + lockoutMs);
-  const restamped = (column: 'permits' | 'extra_requests') => sql`
+  const restamped = (column: 'permits' | 'stranger_permits' | 'extra_requests') => sql`
     array(select case when ${jumpMs > 0} or at > ${now} then ${now} else at end
       from unnest(${sql.ref(column)}) at where at > ${since})`;
   const result = await sql`
     update login_budgets set
       permits = ${restamped('permits')}, extra_requests = ${restamped('extra_requests')},
+      stranger_permits = ${restamped('stranger_permits')},
+      retry_at = case when retry_at > ${activeSince}
+        then least(retry_at + ${`${Math.round(jumpMs)} milliseconds`}::interval,
+          ${now}::timestamptz + interval '1 hour') end,
       expires_at = greatest(expires_at, ${now}::timestamptz + interval '2 days'),
       locked_until = case when locked_until > ${activeSince} then ${lockedUntil}::timestamptz end,
       throttled_until = case when throttled_until is null then null
@@ -27,6 +31,6 @@ export async function restampLogins(db: Db, jumpMs: number, now: Date): Promise<
           then throttled_until + ${`${Math.round(jumpMs)} milliseconds`}::interval
         else least(throttled_until, ${now}::timestamptz + interval '1 day') end
     where exists (select from unnest(permits || extra_requests) at where at > ${since})
-      or locked_until > ${activeSince} or throttled_until > ${activeSince}`.execute(db);
+      or greatest(locked_until, throttled_until, retry_at) > ${activeSince}`.execute(db);
   return Number(result.numAffectedRows ?? 0n);
 }

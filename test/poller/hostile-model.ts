@@ -4,6 +4,7 @@ import type { ClaimedPoll } from '#src/poller/poll/claimed-poll.ts';
 import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
 import {
   decideLogin,
+  decideSecondRequest,
   type LoginBudget,
   lockoutMs,
   loginSlackMs,
@@ -24,9 +25,10 @@ export interface Arrivals {
   readonly readAtMs: number[];
 }
 
-interface Budget extends Omit<LoginBudget, 'isOfStranger'> {
+interface Budget extends Omit<LoginBudget, 'isOfUnknownName'> {
   readonly permitsAtMs: number[];
   readonly extraRequestsAtMs: number[];
+  strangersAtMs: number[];
   lockedUntilMs: number | null;
   throttledUntilMs: number | null;
   leadsToAccount: boolean;
@@ -198,7 +200,7 @@ export class HostileModel {
     const name = Math.floor(this.#draw(this.#names.length));
     const hasPassword = this.#draw(3) >= 1;
     // Of a user who is linked already the account is guessed.
-    const login = this.#logIn(name, true, this.#draw(3) < 1, hasPassword);
+    const login = this.#logIn(name, true, this.#draw(3) < 1, hasPassword, true);
     if (login !== 'opened') return;
     const known = this.#connections.find(() => this.#draw(2) < 1);
     const renewed = { nextPollAtMs: this.#nowMs, leaseUntilMs: 0, name, hasPassword };
@@ -215,22 +217,30 @@ export class HostileModel {
     isByName: boolean,
     isAccountKnown: boolean,
     hasPassword: boolean,
+    isTyped = false,
   ): Exclude<PollOutcome, { kind: 'read' }> | 'opened' | null {
     const name = this.#names[nameAt] ?? newBudget();
     const isCounted = isAccountKnown || name.leadsToAccount;
     const drawn = isCounted ? [name, this.#account] : [name];
     const budgets = drawn.map((budget) => {
-      const isOfStranger = isByName && budget === name && !name.leadsToAccount;
-      return { ...budget, isOfStranger };
+      const isOfUnknownName = isByName && budget === name && !name.leadsToAccount;
+      return { ...budget, isOfUnknownName };
     });
-    const decision = decideLogin(budgets, isByName ? 2 : 1, this.#nowMs);
+    const decision = decideLogin(budgets, isByName && !isTyped ? 2 : 1, this.#nowMs, isTyped);
     if (decision.kind === 'denied') return deniedOutcome(decision);
-    for (const budget of drawn) budget.permitsAtMs.push(this.#nowMs);
+    const permitAtMs = this.#nowMs;
+    for (const budget of drawn) {
+      budget.permitsAtMs.push(permitAtMs);
+      if (isTyped) budget.strangersAtMs.push(permitAtMs);
+    }
     if (this.#draw(15) < 1) return null;
     const isRight = hasPassword && this.#isPasswordRight;
     if (isByName) {
       const answer = this.#arrive('name', isRight, drawn);
       if (answer !== 'opened') return answer;
+      for (const budget of drawn) {
+        budget.strangersAtMs = budget.strangersAtMs.filter((atMs) => atMs !== permitAtMs);
+      }
       const second = this.#takeSecond(name, isCounted);
       if (second) return second;
       if (this.#draw(15) < 1) return null;
@@ -247,10 +257,13 @@ export class HostileModel {
     }
     name.leadsToAccount = true;
     if (isCounted) {
+      const account = { ...this.#account, isOfUnknownName: false };
+      const room = decideSecondRequest([account], this.#nowMs);
+      if (room.kind === 'denied') return deniedOutcome(room);
       for (const budget of [name, this.#account]) budget.extraRequestsAtMs.push(this.#nowMs);
       return null;
     }
-    const decision = decideLogin([{ ...this.#account, isOfStranger: false }], 2, this.#nowMs);
+    const decision = decideLogin([{ ...this.#account, isOfUnknownName: false }], 2, this.#nowMs);
     this.#account.extraRequestsAtMs.push(this.#nowMs);
     if (decision.kind === 'denied') return deniedOutcome(decision);
     this.#account.permitsAtMs.push(this.#nowMs);
@@ -298,8 +311,10 @@ function newBudget(): Budget {
   return {
     permitsAtMs: [],
     extraRequestsAtMs: [],
+    strangersAtMs: [],
     lockedUntilMs: null,
     throttledUntilMs: null,
+    retryAtMs: null,
     leadsToAccount: false,
   };
 }

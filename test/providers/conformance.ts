@@ -38,7 +38,14 @@ export function describeProvider(name: string, setup: () => Promise<ProviderUnde
     const permits = createMemoryPermits(clock);
     const link = (given: { password?: string; permits?: MemoryPermits } = {}) => {
       const { accountName, password } = subject;
-      return provider.link({ region, accountName, password, permits, ...given });
+      return provider.link({
+        region,
+        accountName,
+        password,
+        teamId: 'the-team',
+        permits,
+        ...given,
+      });
     };
     const open = ({ accountKey, kept: { grant } }: Opened, signal?: AbortSignal) =>
       provider.open({ region, accountKey, grant, isInDoubt: false, permits, signal });
@@ -96,7 +103,7 @@ export function describeProvider(name: string, setup: () => Promise<ProviderUnde
 
     it('refuses wrong credentials, and names no account', async () => {
       const { link } = await start();
-      expect(await link({ password: 'wrong' })).toEqual({ kind: 'refused' });
+      expect(await link({ password: 'wrong' })).toMatchObject({ kind: 'refused' });
     });
 
     it('asks for a permit before the first request with a password leaves (P4)', async () => {

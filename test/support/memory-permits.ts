@@ -21,9 +21,12 @@ export function createMemoryPermits(clock: Clock): MemoryPermits {
       key,
       accountKey: null,
       permitsAtMs: [],
+      strangersAtMs: [],
       extraRequestsAtMs: [],
       lockedUntilMs: null,
       throttledUntilMs: null,
+      refusalCount: 0,
+      retryAtMs: null,
     };
   const change = (key: Buffer, changes: Partial<LoginCount>) =>
     counts.set(nameOf(key), { ...countOf(key), ...changes });
@@ -43,15 +46,25 @@ export function createMemoryPermits(clock: Clock): MemoryPermits {
     async take(keys, rule) {
       takes.push(keys);
       const locked = withAccounts(keys).map(countOf);
-      const { answer, added, found } = rule({ counts: locked, nowMs: clock.nowMs(), isHeld });
+      const {
+        answer,
+        added,
+        found,
+        forgotten = [],
+      } = rule({ counts: locked, nowMs: clock.nowMs(), isHeld });
       if (found) change(found.nameKey, { accountKey: found.accountKey });
-      for (const { key, permitsAtMs, extraRequestsAtMs } of added) {
+      for (const { key, permitsAtMs, extraRequestsAtMs, ...more } of added) {
         const known = countOf(key);
+        const { strangersAtMs = [], provenAtMs = [], patience = {} } = more;
+        const unproven = known.strangersAtMs.filter((atMs) => !provenAtMs.includes(atMs));
         change(key, {
+          ...patience,
+          strangersAtMs: [...unproven, ...strangersAtMs],
           permitsAtMs: [...known.permitsAtMs, ...permitsAtMs],
           extraRequestsAtMs: [...known.extraRequestsAtMs, ...extraRequestsAtMs],
         });
       }
+      for (const key of forgotten) counts.delete(nameOf(key));
       return answer;
     },
     async recordWait(keys, wait) {

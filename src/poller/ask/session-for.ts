@@ -80,6 +80,7 @@ function outcomeOf(
 ): Exclude<PollOutcome, { kind: 'read' }> {
   switch (result.kind) {
     case 'refused':
+      return { kind: 'refused' };
     case 'locked-out':
       return result;
     case 'throttled': {

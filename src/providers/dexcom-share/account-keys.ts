@@ -12,9 +12,19 @@ export function accountKeyOf(keyedHash: KeyedHash, region: Region, accountId: st
  * However it was typed, one name has one key.
  */
 export function nameKeyOf(keyedHash: KeyedHash, region: Region, accountName: string): Buffer {
-  return keyedHash(
-    'dexcom-name',
-    region,
-    accountNameOf(accountName.normalize('NFKC')).toLowerCase(),
-  );
+  return keyedHash('dexcom-name', region, nameOf(accountName));
+}
+
+/** Names an account name as one team has typed it. */
+export function teamNameKeyOf(
+  keyedHash: KeyedHash,
+  region: Region,
+  teamId: string,
+  accountName: string,
+): Buffer {
+  return keyedHash('dexcom-team-name', region, teamId, nameOf(accountName));
+}
+
+function nameOf(accountName: string): string {
+  return accountNameOf(accountName.normalize('NFKC')).toLowerCase();
 }

@@ -78,8 +78,9 @@ function isCountRefused(error: unknown, maxCount: number): boolean {
 }
 
 function requestToLink(login: LinkLogin): LoginRequest {
-  const { region, accountName, password, likelyAccountKey, personKey, permits, signal } = login;
-  const given = { region, accountName, password, permits, signal };
+  const { region, accountName, password, likelyAccountKey, personKey, teamId } = login;
+  const { permits, signal } = login;
+  const given = { region, accountName, password, teamId, permits, signal };
   return { ...given, accountId: null, likelyAccountKey, personKey };
 }
 
@@ -95,6 +96,7 @@ function requestToOpen(
     accountId: isInDoubt ? null : accountId,
     likelyAccountKey: accountKey,
     personKey: undefined,
+    teamId: undefined,
     permits,
     signal,
   };

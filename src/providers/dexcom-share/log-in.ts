@@ -2,10 +2,17 @@ import type { LoginResult, PermitCounter, Region } from '#providers/provider';
 import type { Clock } from '#std/clock';
 import type { KeyedHash } from '#std/keyed-hash';
 import type { Log } from '#std/log';
-import { accountKeyOf, nameKeyOf } from './account-keys.ts';
+import { accountKeyOf, nameKeyOf, teamNameKeyOf } from './account-keys.ts';
 import { DexcomShareError } from './dexcom-share-error.ts';
 import { type LoginDecision, lockoutMs, loginSlackMs, loginSpanMs } from './login-budget.ts';
-import { keysOf, type PermitRequest, permitLogin, permitSecondRequest } from './login-permit.ts';
+import {
+  keysOf,
+  type LoginPermit,
+  type PermitRequest,
+  permitLogin,
+  permitSecondRequest,
+} from './login-permit.ts';
+import { takeRefusalBack } from './patience.ts';
 import type { ShareClient } from './share-client.ts';
 
 export interface LoginDeps {
@@ -23,6 +30,8 @@ export interface LoginRequest {
   readonly accountId: string | null;
   readonly likelyAccountKey: Buffer | undefined;
   readonly personKey: Buffer | undefined;
+  /** Whose person types; undefined where credentials are used that were proven. */
+  readonly teamId: string | undefined;
   readonly permits: PermitCounter;
   readonly signal: AbortSignal | undefined;
 }
@@ -62,8 +71,9 @@ export async function logIn(deps: LoginDeps, request: LoginRequest): Promise<Sha
   if (clock.monotonicMs() - askedAtMs > permitMsMax) return permitLapsed;
   const drawn = [...permit.keys];
   try {
-    return await openWithPermit(deps, request, drawn, askedAtMs);
+    return await openWithPermit(deps, request, wanted, drawn, askedAtMs);
   } catch (error) {
+    // Counted as refused: who hangs up learns nothing, and waits.
     if (request.signal?.aborted) {
       return { kind: 'unavailable', retryAfterMs: null, isHanging: true };
     }
@@ -74,15 +84,26 @@ export async function logIn(deps: LoginDeps, request: LoginRequest): Promise<Sha
       failure: error.failure,
       code: error.code,
     });
-    return resultOf(deps, request, error, drawn);
+    const { failure, retryAfterMs, evidence } = error;
+    if (failure === 'refused') return refusedAfter(permit);
+    if (wanted.patienceKey) await request.permits.take([wanted.patienceKey], takeRefusalBack);
+    return resultOf(deps, request, { failure, retryAfterMs, evidence }, drawn);
   }
 }
 
+function refusedAfter(permit: Extract<LoginPermit, { kind: 'granted' }>): ShareLogin {
+  const { leadsTo, retryAtMs } = permit;
+  if (retryAtMs === null) return { kind: 'refused' };
+  return { kind: 'refused', leadsTo, retryAt: new Date(retryAtMs) };
+}
+
 function permitRequestOf({ keyedHash }: LoginDeps, request: LoginRequest): PermitRequest {
-  const { region, accountName, accountId, likelyAccountKey, personKey } = request;
+  const { region, accountName, accountId, likelyAccountKey, personKey, teamId } = request;
   const nameKey = nameKeyOf(keyedHash, region, accountName);
   if (accountId === null) {
-    return { nameKey, accountKey: likelyAccountKey, personKey, requestCount: 2 };
+    const patienceKey = teamId && teamNameKeyOf(keyedHash, region, teamId, accountName);
+    const of = { accountKey: likelyAccountKey, personKey, patienceKey: patienceKey || undefined };
+    return { nameKey, ...of, requestCount: 2 };
   }
   const accountKey = accountKeyOf(keyedHash, region, accountId);
   return { nameKey, accountKey, personKey, requestCount: 1 };
@@ -92,6 +113,7 @@ function permitRequestOf({ keyedHash }: LoginDeps, request: LoginRequest): Permi
 async function openWithPermit(
   deps: LoginDeps,
   request: LoginRequest,
+  { nameKey, patienceKey }: PermitRequest,
   drawn: Buffer[],
   permitAtMs: number,
 ): Promise<ShareLogin> {
@@ -106,28 +128,32 @@ async function openWithPermit(
   const accountKey = accountKeyOf(keyedHash, region, accountId);
   const isAccountCounted = drawn.some((key) => key.equals(accountKey));
   if (!isAccountCounted) drawn.push(accountKey);
-  const nameKey = nameKeyOf(keyedHash, region, accountName);
   const askedAtMs = clock.monotonicMs();
   if (askedAtMs - permitAtMs > loginSpanMs) return permitLapsed;
-  const second = permitSecondRequest({ nameKey, accountKey, isAccountCounted });
-  const permit = await request.permits.take([nameKey, accountKey], second);
+  const second = { nameKey, accountKey, patienceKey, isAccountCounted };
+  const permit = await request.permits.take(
+    keysOf({ ...second, requestCount: 2 }),
+    permitSecondRequest(second),
+  );
   if (permit.kind === 'denied') return denied(permit);
   if (clock.monotonicMs() - askedAtMs > permitMsMax) return permitLapsed;
   const sessionId = await client.openSession(region, accountId, password, signal);
   return { kind: 'opened', accountId, accountKey, sessionId };
 }
 
+/** Dexcom did not say whether the credentials are right. */
+type NoVerdict = Pick<DexcomShareError, 'retryAfterMs' | 'evidence'> & {
+  readonly failure: Exclude<DexcomShareError['failure'], 'refused'>;
+};
+
 async function resultOf(
   { clock }: LoginDeps,
   { permits }: LoginRequest,
-  error: DexcomShareError,
+  { failure, retryAfterMs, evidence }: NoVerdict,
   keys: readonly Buffer[],
 ): Promise<ShareLogin> {
   const nowMs = clock.nowMs();
-  const retryAfterMs = error.retryAfterMs;
-  switch (error.failure) {
-    case 'refused':
-      return { kind: 'refused' };
+  switch (failure) {
     case 'locked-out': {
       const until = new Date(nowMs + lockoutMs);
       await permits.recordWait(keys, { kind: 'locked', until });
@@ -144,7 +170,7 @@ async function resultOf(
     case 'unavailable':
     case 'unreadable':
     case 'session-ended':
-      return { kind: 'unavailable', retryAfterMs, isHanging: error.evidence === 'deadline' };
+      return { kind: 'unavailable', retryAfterMs, isHanging: evidence === 'deadline' };
   }
 }
 

@@ -6,14 +6,16 @@ import type { LoginCount, PermitTimes } from '#providers/provider';
  * request leaves, counts whatever becomes of the request, and is never given back. Here are the
  * rules, as pure functions of the counts; `permits/` keeps the counts.
  */
-export interface LoginBudget extends Omit<LoginCount, 'key' | 'accountKey'> {
+export interface LoginBudget extends Omit<LoginCount, 'key' | 'accountKey' | 'refusalCount'> {
   /** Of a name that has led to no account yet: each request by it may be one to any account. */
-  readonly isOfStranger: boolean;
+  readonly isOfUnknownName: boolean;
 }
 
 export const loginWindowMs = 10 * 60 * 1000;
 export const loginsPerWindowMax = 3;
 export const passwordRequestsPerWindowMax = 6;
+/** One login is kept for the credentials that were proven, whoever else tries the account's names. */
+export const strangersLoginsPerWindowMax = 2;
 export const loginSpacingMs = 60 * 1000;
 
 /**
@@ -45,12 +47,14 @@ export type LoginDecision =
 
 /**
  * Decides over all budgets that a login draws on; the latest refusal counts. `requestCount` is how
- * many requests with the password it will send: one where the account's id is known, else two.
+ * many requests with the password it will send: one where the account's id is known, else two. A
+ * stranger types credentials that were not accepted so far.
  */
 export function decideLogin(
   budgets: readonly LoginBudget[],
   requestCount: 1 | 2,
   nowMs: number,
+  isByStranger = false,
 ): LoginDecision {
   const latest = (of: (budget: LoginBudget) => number | null) =>
     budgets.reduce((atMs, budget) => Math.max(atMs, of(budget) ?? 0), 0);
@@ -62,7 +66,13 @@ export function decideLogin(
   if (throttledUntilMs > nowMs) {
     return { kind: 'denied', reason: 'throttled', untilMs: throttledUntilMs, by: 'provider' };
   }
-  const untilMs = latest((budget) => freeAt(budget, requestCount, nowMs));
+  const untilMs = latest((budget) =>
+    Math.max(
+      budget.retryAtMs ?? 0,
+      freeAt(budget, requestCount, nowMs),
+      isByStranger ? freeForStrangersAt(budget, nowMs) : 0,
+    ),
+  );
   if (untilMs <= nowMs) return { kind: 'granted' };
   return { kind: 'denied', reason: 'throttled', untilMs, by: 'gateway' };
 }
@@ -75,7 +85,7 @@ function freeAt(budget: LoginBudget, requestCount: number, nowMs: number): numbe
   const logins = inWindow(budget.permitsAtMs, nowMs);
   const requests = inWindow([...budget.permitsAtMs, ...budget.extraRequestsAtMs], nowMs);
   // A stranger's second request is the account's, which is known by then.
-  const requestsMax = budget.isOfStranger
+  const requestsMax = budget.isOfUnknownName
     ? strayRequestsMax
     : passwordRequestsPerWindowMax - strayRequestsMax - requestCount + 1;
   return Math.max(
@@ -83,6 +93,22 @@ function freeAt(budget: LoginBudget, requestCount: number, nowMs: number): numbe
     (logins.at(-loginsPerWindowMax) ?? Number.NEGATIVE_INFINITY) + countsForMs,
     (requests.at(-requestsMax) ?? Number.NEGATIVE_INFINITY) + loginWindowMs + loginSlackMs,
   );
+}
+
+function freeForStrangersAt({ strangersAtMs }: LoginBudget, nowMs: number): number {
+  const ofStrangers = inWindow(strangersAtMs, nowMs);
+  return (ofStrangers.at(-strangersLoginsPerWindowMax) ?? Number.NEGATIVE_INFINITY) + countsForMs;
+}
+
+/** Of an account whose login is under way: whether one more request with the password may leave. */
+export function decideSecondRequest(budgets: readonly LoginBudget[], nowMs: number): LoginDecision {
+  const untilMs = budgets.reduce((atMs, { permitsAtMs, extraRequestsAtMs }) => {
+    const requests = inWindow([...permitsAtMs, ...extraRequestsAtMs], nowMs);
+    const oldest = requests.at(strayRequestsMax - passwordRequestsPerWindowMax) ?? 0;
+    return Math.max(atMs, oldest + loginWindowMs + loginSlackMs);
+  }, 0);
+  if (untilMs <= nowMs) return { kind: 'granted' };
+  return { kind: 'denied', reason: 'throttled', untilMs, by: 'gateway' };
 }
 
 /** The session that a permit is for may be asked for that much later than the permit was given. */

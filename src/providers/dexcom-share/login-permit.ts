@@ -1,5 +1,13 @@
-import type { LoginCount, PermitRule } from '#providers/provider';
-import { decideLogin, inWindow, type LoginBudget, type LoginDecision } from './login-budget.ts';
+import type { LoginCount, PermitRule, PermitVerdict } from '#providers/provider';
+import { assert } from '#std/assert';
+import {
+  decideLogin,
+  decideSecondRequest,
+  inWindow,
+  type LoginBudget,
+  type LoginDecision,
+} from './login-budget.ts';
+import { patienceAfterDenial, patienceAfterLogin } from './patience.ts';
 
 export interface PermitRequest {
   readonly nameKey: Buffer;
@@ -7,6 +15,8 @@ export interface PermitRequest {
   readonly accountKey?: Buffer | undefined;
   /** Of the person who types: what Dexcom said to one of their names holds for the others. */
   readonly personKey?: Buffer | undefined;
+  /** Of the team whose person types, and the name; absent where proven credentials are used. */
+  readonly patienceKey?: Buffer | undefined;
   /** One by the account's id, two by its name. */
   readonly requestCount: 1 | 2;
 }
@@ -16,83 +26,146 @@ export type LoginPermit =
       readonly kind: 'granted';
       /** All that it was taken from, the account that the name is known to lead to included. */
       readonly keys: readonly Buffer[];
+      /** Where the name is known to lead. */
+      readonly leadsTo: Buffer | null;
+      /** Of credentials that were typed: when they are tried again at the earliest, if refused. */
+      readonly retryAtMs: number | null;
     }
   | Extract<LoginDecision, { kind: 'denied' }>
   | { readonly kind: 'outrun' };
 
 /** What a permit of the login is asked of. */
-export function keysOf({ nameKey, accountKey, personKey }: PermitRequest): readonly Buffer[] {
-  return [nameKey, accountKey, personKey].filter((key) => key !== undefined);
+export function keysOf(request: PermitRequest): readonly Buffer[] {
+  const { nameKey, accountKey, personKey, patienceKey } = request;
+  return [nameKey, accountKey, personKey, patienceKey].filter((key) => key !== undefined);
 }
 
 /**
  * One login permit of the name and of the account, or none. A name that is known to lead to an
- * account draws on the account's budget as well; a person only waits.
+ * account draws on the account's budget as well; a person only waits. Who types is told of their own
+ * waits and their team's: any other time would tell what others did with an account.
  */
-export function permitLogin({
-  nameKey,
-  personKey,
-  requestCount,
-}: PermitRequest): PermitRule<LoginPermit> {
+export function permitLogin(request: PermitRequest): PermitRule<LoginPermit> {
   return ({ counts, nowMs, isHeld }) => {
     if (!isHeld) return { answer: { kind: 'outrun' }, added: [] };
-    const budgets = counts.map((count): LoginBudget => {
-      const isByStranger = requestCount === 2 && count.accountKey === null;
-      return { ...count, isOfStranger: isByStranger && count.key.equals(nameKey) };
-    });
-    const decision = decideLogin(budgets, requestCount, nowMs);
-    if (decision.kind === 'denied') return { answer: decision, added: [] };
-    const drawn = counts.filter(({ key }) => !personKey?.equals(key));
+    const patience = counts.find(({ key }) => request.patienceKey?.equals(key));
+    const decision = decide(request, counts, nowMs);
+    if (decision.kind === 'granted') return granted(request, counts, patience, nowMs);
+    if (!patience) return { answer: decision, added: [] };
+    const told = decide(
+      request,
+      counts.filter((count) => isOwn(request, count)),
+      nowMs,
+    );
+    if (told.kind === 'denied') return { answer: told, added: [] };
+    const after = patienceAfterDenial(patience, nowMs);
     return {
-      answer: { kind: 'granted', keys: counts.map(({ key }) => key) },
-      added: drawn.map(({ key }) => ({ key, permitsAtMs: [nowMs], extraRequestsAtMs: [] })),
+      answer: { kind: 'denied', reason: 'throttled', by: 'gateway', untilMs: after.retryAtMs },
+      added: [{ ...uncounted, key: patience.key, patience: after }],
     };
   };
 }
 
+function decide(
+  { nameKey, patienceKey, requestCount }: PermitRequest,
+  counts: readonly LoginCount[],
+  nowMs: number,
+): LoginDecision {
+  const budgets = counts.map((count): LoginBudget => {
+    const isUnknown = requestCount === 2 && count.accountKey === null;
+    return { ...count, isOfUnknownName: isUnknown && count.key.equals(nameKey) };
+  });
+  // Of what is typed the first request is likely the last: it need not make room for both.
+  const isTyped = patienceKey !== undefined;
+  return decideLogin(budgets, isTyped ? 1 : requestCount, nowMs, isTyped);
+}
+
+function granted(
+  { nameKey, personKey, patienceKey }: PermitRequest,
+  counts: readonly LoginCount[],
+  patience: LoginCount | undefined,
+  nowMs: number,
+): PermitVerdict<LoginPermit> {
+  const after = patience && patienceAfterLogin(patience, nowMs);
+  const drawn = counts.filter(({ key }) => key !== patience?.key && !personKey?.equals(key));
+  const one = { permitsAtMs: [nowMs], extraRequestsAtMs: [] };
+  const strangersAtMs = patienceKey ? [nowMs] : [];
+  return {
+    answer: {
+      kind: 'granted',
+      keys: counts.map(({ key }) => key),
+      leadsTo: counts.find(({ key }) => key.equals(nameKey))?.accountKey ?? null,
+      retryAtMs: after?.retryAtMs ?? null,
+    },
+    added: [
+      ...drawn.map(({ key }) => ({ ...one, key, strangersAtMs })),
+      ...(patience && after ? [{ ...uncounted, key: patience.key, patience: after }] : []),
+    ],
+  };
+}
+
+const uncounted = { permitsAtMs: [], extraRequestsAtMs: [] };
+
+/** What was said to the person and their team, and the account that is theirs. */
+function isOwn({ accountKey, personKey, patienceKey }: PermitRequest, count: LoginCount): boolean {
+  const ofThemselves = [accountKey, personKey, patienceKey].some((key) => key?.equals(count.key));
+  return ofThemselves || (accountKey?.equals(count.accountKey ?? emptyKey) ?? false);
+}
+
+const emptyKey = Buffer.alloc(0);
+
 export interface SecondRequest {
   readonly nameKey: Buffer;
   readonly accountKey: Buffer;
+  /** Of credentials that were typed: now they are accepted. */
+  readonly patienceKey?: Buffer | undefined;
   /** Whether the login's permit was taken from the account's budget too. */
   readonly isAccountCounted: boolean;
 }
 
 /**
  * Counts the second request of a login by name, now that the first has told the account. Where the
- * login's permit was taken from the account too, it has made room for both. Where it was not, the
- * account's own budget decides, and the first request counts there whatever is decided; so does what
- * the name sent before, while nobody knew where it leads. It is counted also of a poll that was
- * outrun meanwhile, since its first request has left.
+ * login's permit was taken from the account too, only room for the request is asked. Where it was
+ * not, the account's own budget decides of all, and the first request counts there whatever is
+ * decided; so does what the name sent before, while nobody knew where it leads. It is counted also of a poll that was
+ * outrun meanwhile, since its first request has left. Who typed the credentials is no stranger any
+ * more: they are accepted.
  */
-export function permitSecondRequest({
-  nameKey,
-  accountKey,
-  isAccountCounted,
-}: SecondRequest): PermitRule<LoginDecision> {
+export function permitSecondRequest(request: SecondRequest): PermitRule<LoginDecision> {
+  const { nameKey, accountKey, patienceKey, isAccountCounted } = request;
   return ({ counts, nowMs }) => {
-    const ofName = counts.filter(({ key }) => key.equals(nameKey));
-    const ofAccount = counts.filter(({ key }) => key.equals(accountKey));
-    const isNews = ofName.some((count) => !count.accountKey?.equals(accountKey));
-    const before = isNews ? ofName.flatMap((count) => earlierRequests(count, nowMs)) : [];
-    const budgets = ofAccount.map((count) => ({
-      ...count,
-      extraRequestsAtMs: [...count.extraRequestsAtMs, ...before],
-      isOfStranger: false,
-    }));
-    const granted = { kind: 'granted' } as const;
-    const decision = isAccountCounted ? granted : decideLogin(budgets, 2, nowMs);
-    const isGranted = decision.kind === 'granted';
-    const permitsAtMs = isGranted && !isAccountCounted ? [nowMs] : [];
-    const toAccount = { permitsAtMs, extraRequestsAtMs: [...before, nowMs] };
-    const toName = { permitsAtMs: [], extraRequestsAtMs: [nowMs] };
+    const name = counts.find(({ key }) => key.equals(nameKey));
+    const account = counts.find(({ key }) => key.equals(accountKey));
+    assert(name && account, 'the counts of all keys are there');
+    const isNews = !name.accountKey?.equals(accountKey);
+    const before = isNews ? earlierRequests(name, nowMs) : [];
+    const extraRequestsAtMs = [...account.extraRequestsAtMs, ...before];
+    const budgets = [{ ...account, extraRequestsAtMs, isOfUnknownName: false }];
+    const decision = isAccountCounted
+      ? decideSecondRequest(budgets, nowMs)
+      : decideLogin(budgets, 2, nowMs);
+    const provenAtMs = inWindow(name.permitsAtMs, nowMs).slice(-1);
+    const sent = countedOf(decision, isAccountCounted, nowMs);
+    const extraOnAccount = [...before, ...sent.extraRequestsAtMs];
     return {
       answer: decision,
       added: [
-        ...ofAccount.map(({ key }) => ({ key, ...toAccount })),
-        ...(isGranted ? ofName.map(({ key }) => ({ key, ...toName })) : []),
+        { ...sent, key: accountKey, extraRequestsAtMs: extraOnAccount, provenAtMs },
+        { ...uncounted, key: nameKey, extraRequestsAtMs: sent.onNameAtMs, provenAtMs },
       ],
+      forgotten: patienceKey ? [patienceKey] : [],
       found: isNews ? { nameKey, accountKey } : undefined,
     };
+  };
+}
+
+/** Of an account that was not counted, the first request counts now, whatever is decided. */
+function countedOf(decision: LoginDecision, isAccountCounted: boolean, nowMs: number) {
+  const isGranted = decision.kind === 'granted';
+  return {
+    permitsAtMs: isGranted && !isAccountCounted ? [nowMs] : [],
+    extraRequestsAtMs: isGranted || !isAccountCounted ? [nowMs] : [],
+    onNameAtMs: isGranted ? [nowMs] : [],
   };
 }
 

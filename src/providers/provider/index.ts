@@ -9,6 +9,7 @@ export type {
   PermitCounter,
   PermitRule,
   PermitTimes,
+  PermitVerdict,
 } from './permits.ts';
 export {
   type KeptAccess,

@@ -29,18 +29,26 @@ export interface LoginCount {
   readonly accountKey: Buffer | null;
   /** When logins were permitted, in any order. Each sends one request with the password … */
   readonly permitsAtMs: readonly number[];
-  /** … and these are further such requests. */
+  /** … and these of them to strangers: with credentials that were typed and not accepted so far. */
+  readonly strangersAtMs: readonly number[];
+  /** Further requests with the password. */
   readonly extraRequestsAtMs: readonly number[];
   /** The provider said that the account is locked until then. */
   readonly lockedUntilMs: number | null;
   /** The provider asked to be left alone until then. */
   readonly throttledUntilMs: number | null;
+  /** How often it was refused in a row; of what is kept waiting for that. */
+  readonly refusalCount: number;
+  /** Kept waiting until then for what was refused. */
+  readonly retryAtMs: number | null;
 }
 
 export interface PermitVerdict<T> {
   readonly answer: T;
   /** Counted from now on; instants that `countsForMs` has passed are dropped with it. */
   readonly added: readonly AddedCount[];
+  /** Counts that mean nothing any more. */
+  readonly forgotten?: readonly Buffer[];
   /** The name was found to lead to this account: from now on they share one budget. */
   readonly found?: { readonly nameKey: Buffer; readonly accountKey: Buffer } | undefined;
 }
@@ -49,6 +57,12 @@ export interface AddedCount {
   readonly key: Buffer;
   readonly permitsAtMs: readonly number[];
   readonly extraRequestsAtMs: readonly number[];
+  /** Those that went to a stranger. */
+  readonly strangersAtMs?: readonly number[];
+  /** Permits of strangers that turned out to be none. */
+  readonly provenAtMs?: readonly number[];
+  /** From now on. */
+  readonly patience?: Pick<LoginCount, 'refusalCount' | 'retryAtMs'>;
 }
 
 export type LoginWait =

@@ -93,6 +93,8 @@ export interface LinkLogin extends Login {
   readonly likelyAccountKey?: Buffer | undefined;
   /** Who types: what the provider said to one of their names holds for the others. */
   readonly personKey?: Buffer | undefined;
+  /** Whose person types: refused names of a team wait longer each time. */
+  readonly teamId: string;
 }
 
 export interface KeptLogin extends Login {
@@ -119,7 +121,13 @@ export interface KeptAccess {
  */
 export type LoginResult =
   | { readonly kind: 'opened'; readonly accountKey: Buffer; readonly kept: KeptAccess }
-  | { readonly kind: 'refused' }
+  | {
+      readonly kind: 'refused';
+      /** Of credentials that were typed: the account that the name is known to lead to … */
+      readonly leadsTo?: Buffer | null;
+      /** … and from when on this team may try the name again. */
+      readonly retryAt?: Date;
+    }
   | { readonly kind: 'locked-out'; readonly until: Date }
   | { readonly kind: 'throttled'; readonly until: Date; readonly by: 'gateway' | 'provider' }
   | {

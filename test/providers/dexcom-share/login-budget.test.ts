@@ -19,10 +19,12 @@ const windowMs = loginWindowMs + loginSpanMs + loginSlackMs;
 function budget(facts: Partial<LoginBudget> = {}): LoginBudget {
   return {
     permitsAtMs: [],
+    strangersAtMs: [],
     extraRequestsAtMs: [],
     lockedUntilMs: null,
     throttledUntilMs: null,
-    isOfStranger: false,
+    retryAtMs: null,
+    isOfUnknownName: false,
     ...facts,
   };
 }
@@ -71,13 +73,13 @@ describe('a login (P4)', () => {
     ],
     [
       'the second by a name that never led anywhere',
-      { permitsAtMs: permits(70), isOfStranger: true },
+      { permitsAtMs: permits(70), isOfUnknownName: true },
       2,
       'granted',
     ],
     [
       'the third of those',
-      { permitsAtMs: permits(300, 70), isOfStranger: true },
+      { permitsAtMs: permits(300, 70), isOfUnknownName: true },
       2,
       'throttled by gateway for 310 s',
     ],

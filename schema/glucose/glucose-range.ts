@@ -102,6 +102,7 @@ export async function seriesOf(
   user: BriefUser,
   range: TimeRange,
 ): Promise<LoadedSeries> {
+  context.services.readCounter.note(context.actor, user.id);
   const read = takeSamples(user, samplesOf(range));
   if (read) return loadedSeries(range, seriesOfSamples(read));
   return loadSeries(context, { userId: user.id, range });

@@ -169,8 +169,10 @@ builder.objectField(User, 'latestSample', (t) =>
     nullable: true,
     description: 'The newest sample; null when there is none yet. Look at its `ageSeconds`.',
     authScopes: { key: 'read', token: 'read' },
-    resolve: (user, _args, context): BriefSample | Promise<Sample | null> =>
-      overviewOf(user)?.latestSample ?? loadLatestSample(context, user.id),
+    resolve: (user, _args, context): BriefSample | Promise<Sample | null> => {
+      context.services.readCounter.note(context.actor, user.id);
+      return overviewOf(user)?.latestSample ?? loadLatestSample(context, user.id);
+    },
   }),
 );
 
@@ -195,7 +197,8 @@ builder.objectField(User, 'samples', (t) =>
         description: 'In which order.',
       }),
     },
-    resolve: async (user, args, { db, clock }, info) => {
+    resolve: async (user, args, { db, clock, actor, services }, info) => {
+      services.readCounter.note(actor, user.id);
       const to = args.to ?? new Date(clock.nowMs() + 1);
       if (args.from >= to) throw new InvalidArgument('to', 'an instant after "from"');
       const page = pageOf(args, isSampleKey, sampleLimits);

@@ -5,7 +5,14 @@ import type { Live } from '#live';
 import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
-import type { Actor, Authenticator, OpenedLinksHook, UserHook, UserTokens } from '#teams';
+import type {
+  Actor,
+  Authenticator,
+  OpenedLinksHook,
+  ReadCounter,
+  UserHook,
+  UserTokens,
+} from '#teams';
 import type { WebhookContext, Webhooks } from '#webhooks';
 
 /**
@@ -46,6 +53,8 @@ export interface Services {
   /** Keeps endpoints; and what sends to them, to be told of new work. */
   readonly webhookContext: WebhookContext;
   readonly webhooks: Pick<Webhooks, 'wake' | 'markDue'>;
+  /** Counts who reads whose glucose. */
+  readonly readCounter: Pick<ReadCounter, 'note'>;
   readonly userTokens: UserTokens;
   readonly exportTokens: ExportTokens;
   readonly linkPages: LinkPages;

@@ -10,9 +10,9 @@ import {
   text,
 } from '#schema/kit';
 import { isUuid } from '#std/ids';
-import { type AuditEntry as AuditEntryRecord, listAuditEntries } from '#teams';
+import { type AuditEntry as AuditEntryRecord, listAuditEntries, openAuditedUrl } from '#teams';
 
-const AuditActorKind = builder.enumType('AuditActorKind', {
+export const AuditActorKind = builder.enumType('AuditActorKind', {
   description: 'Who did a deed.',
   values: {
     API_KEY: { value: 'api-key', description: 'The team, with one of its keys.' },
@@ -51,6 +51,17 @@ const AuditEntry = builder.objectRef<AuditEntryRecord>('AuditEntry').implement({
     address: t.exposeString('address', {
       nullable: true,
       description: 'The address that the request came from; null where there was no request.',
+    }),
+    webhookUrl: t.string({
+      nullable: true,
+      description:
+        'The address that a webhook was given, for who may keep webhooks; `detail` tells its scheme ' +
+        'and host. Null where there is none, and for others.',
+      resolve: (entry, _args, { actor, services }) => {
+        const isTold = actor.kind === 'api-key' && actor.scopes.includes('webhooks');
+        if (!isTold || entry.webhookUrlSealed === null) return null;
+        return openAuditedUrl(services.webhookContext.sealer, entry);
+      },
     }),
     detail: t.string({
       description: 'More about it, as JSON; never a secret.',

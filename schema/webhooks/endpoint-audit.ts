@@ -9,6 +9,8 @@ export interface EndpointAction {
   readonly action: string;
   readonly endpointId: string;
   readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+  /** Its new address. */
+  readonly href?: string | undefined;
 }
 
 /**
@@ -20,13 +22,15 @@ export function withEndpointAudit<Result>(
 ): Promise<Result> {
   const source = auditSourceOf(context);
   const teamId = teamOf(context);
+  const { sealer } = context.services.webhookContext;
   return inTransaction(context.db, (db) =>
-    work(db, ({ action, endpointId, detail = {} }) =>
+    work(db, ({ action, endpointId, detail = {}, href }) =>
       appendAuditEntry(db, context.clock, source, {
         action,
         teamId,
         subject: { kind: 'webhook-endpoint', id: endpointId },
         detail,
+        webhookUrl: href === undefined ? undefined : { href, sealer },
       }),
     ),
   );

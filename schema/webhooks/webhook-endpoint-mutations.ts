@@ -116,6 +116,7 @@ builder.mutationField('createWebhookEndpoint', (t) =>
             await audit({
               action: 'webhook-endpoint.created',
               endpointId: creation.endpoint.id,
+              href: creation.endpoint.url,
             });
             return creation;
           case 'too-many-endpoints':
@@ -180,6 +181,7 @@ builder.mutationField('updateWebhookEndpoint', (t) =>
               action: 'webhook-endpoint.updated',
               endpointId,
               detail: { isEnabled: update.endpoint.disabled === null },
+              href: url && update.endpoint.url,
             });
             return update;
           case 'endpoint-not-found':

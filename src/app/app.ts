@@ -2,7 +2,9 @@ import {
   disconnectConnections,
   endLinksOfUser,
   listConnectionIds,
+  listLoneAccountKeys,
   openedLinks,
+  personKeysOf,
 } from '#connections';
 import { createListener, type Db } from '#db';
 import { appendEvents, createFollower, eraseUserEvents } from '#events';
@@ -10,6 +12,8 @@ import { createExportTokens } from '#exports';
 import { eraseUserSamples } from '#glucose';
 import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
+import { eraseLogins } from '#permits';
+import { eraseAccounts } from '#poll-plans';
 import { createPoller, erasePolls } from '#poller';
 import { closeProviders, createProviders } from '#providers';
 import type { Services } from '#schema';
@@ -18,6 +22,7 @@ import { systemRandom } from '#std/random';
 import type { Service } from '#std/service';
 import {
   createAuthenticator,
+  createReadCounter,
   createUserTokens,
   eraseAudit,
   findEndedSubjects,
@@ -99,7 +104,9 @@ async function openParts(options: AppOptions, running: Service[]) {
     log,
   });
   const userTokens = createUserTokens(config.encryptionKeys, clock);
+  const readCounter = createReadCounter({ db: api.db, clock, systemClock, log });
   const services: Services = {
+    readCounter,
     linking,
     refreshing,
     live,
@@ -116,6 +123,7 @@ async function openParts(options: AppOptions, running: Service[]) {
   const server = createApiServer({ ...options, ...base, services, credentialWatch });
   const tasks = maintenanceTasks(worker.db, clock, config, [
     eraseConnections,
+    eraseAccountsOf(base),
     async (db, userId) => void (await eraseUserSamples(db, userId)),
     async (db, userId) => void (await eraseUserDeliveries(db, userId)),
     async (db, userId) => void (await eraseUserEvents(db, userId)),
@@ -125,7 +133,10 @@ async function openParts(options: AppOptions, running: Service[]) {
   metrics.watchLive(live, follower);
   metrics.watchWebhooks(webhooks);
   metrics.watchQueues(worker.db, clock);
-  const serving = [follower, credentialWatch, asService(live), asService(poller), server];
+  const serving = [
+    ...[follower, credentialWatch, asService(live), asService(poller), readCounter],
+    server,
+  ];
   const working = [poller, webhooks, maintenance];
   const ofRole = {
     api: [listener, ...serving],
@@ -186,6 +197,16 @@ async function eraseConnections(db: Db, userId: string): Promise<void> {
   const connectionIds = await listConnectionIds(db, userId);
   await erasePolls(db, connectionIds);
   await eraseAudit(db, 'connection', connectionIds);
+}
+
+/** Hashes of the person's accounts, of their names and of the person, where nobody else has them. */
+function eraseAccountsOf({ clock, keyedHash }: Base) {
+  return async (db: Db, userId: string): Promise<void> => {
+    const accountKeys = await listLoneAccountKeys(db, userId);
+    await eraseAccounts(db, accountKeys);
+    const keys = [...accountKeys, ...personKeysOf(keyedHash, userId)];
+    await eraseLogins(db, keys, dateOf(clock));
+  };
 }
 
 /** Ends the link tokens of a user who loses all other tokens. */

@@ -8,7 +8,7 @@ import { forgetExpiredPermits } from '#permits';
 import { forgetIdleAccounts } from '#poll-plans';
 import { prunePollHistory } from '#poller';
 import { type Clock, dateOf } from '#std/clock';
-import { type EraseHook, eraseDueUsers } from '#teams';
+import { type EraseHook, eraseDueUsers, pruneAudit } from '#teams';
 import { repairSamples } from './repair-samples.ts';
 
 const minuteMs = 60_000;
@@ -19,10 +19,10 @@ const dayMs = 24 * hourMs;
 export function maintenanceTasks(
   db: Db,
   clock: Clock,
-  config: Pick<Config, 'eventRetentionDays' | 'sampleRetentionDays'>,
+  config: Pick<Config, 'eventRetentionDays' | 'sampleRetentionDays' | 'auditRetentionDays'>,
   eraseHooks: readonly EraseHook[],
 ): Task[] {
-  const { eventRetentionDays: keepDays, sampleRetentionDays } = config;
+  const { eventRetentionDays: keepDays, sampleRetentionDays, auditRetentionDays } = config;
   const ago = (days: number) => new Date(clock.nowMs() - days * dayMs);
   return [
     {
@@ -48,6 +48,11 @@ export function maintenanceTasks(
       name: 'prune-samples',
       everyMs: dayMs,
       run: async () => (sampleRetentionDays ? pruneSamples(db, ago(sampleRetentionDays)) : 0),
+    },
+    {
+      name: 'prune-audit',
+      everyMs: hourMs,
+      run: async () => (auditRetentionDays ? pruneAudit(db, ago(auditRetentionDays)) : 0),
     },
     { name: 'forget-expired', everyMs: 10 * minuteMs, run: () => forgetExpired(db, dateOf(clock)) },
     { name: 'abandon-links', everyMs: minuteMs, run: () => abandonLinks(db, clock) },

@@ -11,7 +11,7 @@ import {
 } from '#deployment';
 import { type Clock, systemClock } from '#std/clock';
 import { createSealer, type Sealer, type SealingKey } from '#std/sealed-box';
-import { type AuditSource, appendAuditEntry, listTeamIds } from '#teams';
+import { type AuditSource, appendAuditEntry, listTeamIds, resealAudit } from '#teams';
 import { resealEndpoints } from '#webhooks';
 
 /**
@@ -87,6 +87,7 @@ async function resealAll(db: Db, sealer: Sealer) {
     await resealHashKey(db, sealer);
     connectionCount += await resealConnections(db, sealer);
     endpointCount += await resealEndpoints(db, sealer);
+    await resealAudit(db, sealer);
   }
   return { connectionCount, endpointCount };
 }

@@ -35,6 +35,8 @@ export interface Config {
   readonly eventRetentionDays: number;
   /** Null: samples are kept until their user is erased. */
   readonly sampleRetentionDays: number | null;
+  /** Null: entries are kept until the person is erased whom they tell of. */
+  readonly auditRetentionDays: number | null;
   readonly stallAfterMinutes: number;
   /** Address ranges to which webhooks may go although they are private. */
   readonly webhookAllowedRanges: readonly string[];
@@ -132,6 +134,7 @@ function configOf(values: SettingValues): Config {
     requestBodyBytesMax: values.REQUEST_BODY_BYTES_MAX,
     eventRetentionDays: values.EVENT_RETENTION_DAYS,
     sampleRetentionDays: values.SAMPLE_RETENTION_DAYS ?? null,
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS ?? null,
     stallAfterMinutes: values.STALL_AFTER_MINUTES,
     webhookAllowedRanges: values.WEBHOOK_ALLOWED_RANGES,
     isWebhookHttpAllowed: values.WEBHOOK_ALLOW_HTTP,

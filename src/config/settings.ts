@@ -126,6 +126,11 @@ export const settings = {
     'days from 1 to 36500 (for ever)',
     'How long samples are kept.',
   ),
+  AUDIT_RETENTION_DAYS: setting(
+    wholeNumber(1, 36_500).optional(),
+    'days from 1 to 36500 (for ever)',
+    'How long the audit is kept, and who read whose glucose; what tells of a person goes with them.',
+  ),
   STALL_AFTER_MINUTES: setting(
     wholeNumber(10, 1_440).default(30),
     'minutes from 10 to 1440 (30)',

@@ -16,7 +16,7 @@ export interface ExportSection {
    * The columns that order the pages, with their types; together unique, the first one selective.
    */
   readonly key: Readonly<
-    Record<string, 'uuid' | 'timestamptz' | 'smallint' | 'integer' | 'bigint'>
+    Record<string, 'uuid' | 'timestamptz' | 'date' | 'text' | 'smallint' | 'integer' | 'bigint'>
   >;
   readonly columns: readonly string[];
   /** Columns whose stored number stands for a name. */
@@ -179,5 +179,12 @@ export const exportSections: readonly ExportSection[] = [
       ...['id', 'at', 'actor_kind', 'actor_id', 'action', 'subject_kind', 'subject_id'],
       ...['address', 'detail'],
     ],
+  },
+  {
+    name: 'glucoseReads',
+    table: 'glucose_reads',
+    condition: isOfUser,
+    key: { day: 'date', actor_kind: 'text', actor_id: 'text' },
+    columns: ['day', 'actor_kind', 'actor_id', 'count'],
   },
 ];

@@ -14,6 +14,7 @@ export {
   patientReasons,
 } from './claim-plans.ts';
 export { countDuePlans } from './count-due-plans.ts';
+export { eraseAccounts } from './erase-accounts.ts';
 export { findPlan, joinPlan, sqlJoinPlan } from './find-plan.ts';
 export { forgetIdleAccounts } from './forget-idle-accounts.ts';
 export { isHeld, type PlanClaim, sqlIsHeld } from './is-held.ts';

@@ -141,6 +141,7 @@ async function configOf(databaseUrl: string, directory: string, port: number): P
     requestBodyBytesMax: 100_000,
     eventRetentionDays: 30,
     sampleRetentionDays: null,
+    auditRetentionDays: null,
     stallAfterMinutes: 30,
     webhookAllowedRanges: ['127.0.0.0/8', '::1/128'],
     isWebhookHttpAllowed: true,

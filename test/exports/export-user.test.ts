@@ -68,7 +68,8 @@ const fates: Readonly<Record<string, Fate>> = {
     withheld: { user_id: person, lease_until: machinery, fence: machinery },
   },
   webhook_attempts: { in: 'webhookAttempts' },
-  audit_entries: { in: 'auditEntries', withheld: { team_id: team } },
+  audit_entries: { in: 'auditEntries', withheld: { team_id: team, webhook_url_sealed: team } },
+  glucose_reads: { in: 'glucoseReads', withheld: { user_id: person } },
   teams: { withheld: team },
   api_keys: { withheld: team },
   deployment: { withheld: machinery },
@@ -119,6 +120,9 @@ for (const user of [id, otherId]) {
   await sql`
     insert into sensor_cadences (user_id, from_at, seconds)
     values (${user}, date_trunc('day', now()), 60)`.execute(db);
+  await sql`
+    insert into glucose_reads (user_id, day, actor_kind, actor_id, count)
+    values (${user}, current_date, 'user-token', 'of-a-front-end', 7)`.execute(db);
   await sql`
     insert into removed_samples (user_id, taken_at, family, revision, removed_at)
     values (${user}, date_trunc('day', now()), 1, 2, now())`.execute(db);

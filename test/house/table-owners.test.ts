@@ -11,6 +11,7 @@ const ownerOf: Readonly<Record<string, string>> = {
   api_keys: 'teams',
   users: 'teams',
   audit_entries: 'teams',
+  glucose_reads: 'teams',
   events: 'events',
   event_positions: 'events',
   log_head: 'events',

@@ -21,7 +21,7 @@ async function dump(db: Db): Promise<readonly { table: string; row: string }[]> 
 }
 
 describe('the erasure of a person', () => {
-  it.fails('leaves that it was done, and nothing else of the person', async () => {
+  it('leaves that it was done, and nothing else of the person', async () => {
     const gateway = await startGateway({ config: { trustedProxies: ['127.0.0.1/32'] } });
     onTestFinished(() => gateway.close());
     const { db, ask } = gateway;
@@ -69,8 +69,8 @@ describe('the erasure of a person', () => {
     });
   });
 
-  it.fails('keeps the audit for as long as the operator says', async () => {
-    const config = testConfig('postgres://127.0.0.1/none', { auditRetentionDays: 400 } as object);
+  it('keeps the audit for as long as the operator says', async () => {
+    const config = testConfig('postgres://127.0.0.1/none', { auditRetentionDays: 400 });
     const clock = { nowMs: () => 0, monotonicMs: () => 0, sleep: async () => {} };
     const tasks = maintenanceTasks(undefined as never, clock, config, []);
     expect(tasks.map(({ name }) => name)).toContain('prune-audit');

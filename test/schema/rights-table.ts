@@ -119,6 +119,7 @@ export const ways = {
   provider: `{ providers { # } }`,
   apiKey: `{ apiKeys { edges { node { # } } } }`,
   auditEntry: `query ($userId: ID!) { auditEntries(userId: $userId) { edges { node { # } } } }`,
+  glucoseReads: `query ($userId: ID!) { glucoseReads(userId: $userId) { edges { node { # } } } }`,
   deletedUser: `{ deletedUsers { edges { node { # } } } }`,
   webhookEndpoint: `query ($endpointId: ID!) { webhookEndpoint(id: $endpointId) { # } }`,
   delivery: `query ($deliveryId: ID!) { delivery(id: $deliveryId) { # } }`,
@@ -185,6 +186,7 @@ export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
   provider: everybody,
   apiKey: teamOnly,
   auditEntry: { ...teamOnly, otherTeam: 'absent' },
+  glucoseReads: { ...teamOnly, otherTeam: 'absent' },
   deletedUser: { ...teamOnly, otherTeam: 'absent' },
   webhookEndpoint: teamDeed,
   delivery: teamDeed,
@@ -200,6 +202,12 @@ const rootRows: Readonly<Record<string, RootRow>> = {
   'Query.auditEntries': {
     document: `query ($userId: ID!) {
       auditEntries(userId: $userId) { edges { cursor node { id } } ${page} }
+    }`,
+    see: { ...teamOnly, otherTeam: 'absent' },
+  },
+  'Query.glucoseReads': {
+    document: `query ($userId: ID!) {
+      glucoseReads(userId: $userId) { edges { cursor node { day } } ${page} }
     }`,
     see: { ...teamOnly, otherTeam: 'absent' },
   },
@@ -741,7 +749,9 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'id',
     'subjectId',
     'subjectKind',
+    'webhookUrl',
   ]),
+  ...along('glucoseReads', 'GlucoseReads', ['actorId', 'actorKind', 'count', 'day']),
   ...along('webhookEndpoint', 'WebhookEndpoint', [
     'createdAt',
     'description',
@@ -811,6 +821,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
   ...pageParts('Connection', 'Query.connections'),
   ...pageParts('DeletedUser', 'Query.deletedUsers'),
   ...pageParts('Event', 'Query.events'),
+  ...pageParts('GlucoseReads', 'Query.glucoseReads'),
   ...pageParts('User', 'Query.users'),
   ...pageParts('WebhookDelivery', 'Query.deliveries'),
   ...pageParts('WebhookEndpoint', 'Query.webhookEndpoints'),

@@ -128,6 +128,7 @@ function tracesOf(facts: RightsFacts): string[] {
 const mayBeNull: ReadonlySet<string> = new Set([
   'Connection.action',
   'User.birthDate',
+  'AuditEntry.webhookUrl',
   'Connection.disconnectedAt',
   'Connection.isSharingOn',
   'Connection.followerCount',

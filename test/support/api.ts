@@ -83,6 +83,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const services = {
     credentials,
     userTokens,
+    readCounter: { note() {} },
     userDeletedHooks: [],
     tokensRevokedHooks: [],
     openedLinks: async () => 0,

@@ -112,6 +112,13 @@ export async function openRightsFixture(): Promise<RightsFixture> {
   let count = 0;
   const from = new Date(systemClock.nowMs() - 24 * hourMs).toISOString();
   const { userId, connectionId } = user;
+  await gateway.db
+    .insertInto('glucose_reads')
+    .values({
+      ...{ user_id: userId.replace('User:', ''), day: from.slice(0, 10), count: 1 },
+      ...{ actor_kind: 'api-key', actor_id: 'a-key' },
+    })
+    .execute();
   const hooks = await deliveredWebhook(gateway);
   const settled = { userId, connectionId, clientUserId, linkToken, cursor, from, ...hooks };
 

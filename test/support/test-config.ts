@@ -24,6 +24,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     requestBodyBytesMax: 100_000,
     eventRetentionDays: 30,
     sampleRetentionDays: null,
+    auditRetentionDays: null,
     stallAfterMinutes: 30,
     webhookAllowedRanges: ['127.0.0.0/8'],
     isWebhookHttpAllowed: true,

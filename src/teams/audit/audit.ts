@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '#db';
+import type { Sealer } from '#std/sealed-box';
 
 /**
  * The audit log: who did what to which credential or data, when, and from where. Entries are written
@@ -23,6 +24,8 @@ export interface AuditedAction {
   readonly teamId: string | null;
   readonly subject?: { readonly kind: string; readonly id: string };
   readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+  /** The new address of a webhook: its scheme and host are told, the rest is sealed. */
+  readonly webhookUrl?: { readonly href: string; readonly sealer: Sealer } | undefined;
 }
 
 export interface AuditEntry {
@@ -35,6 +38,7 @@ export interface AuditEntry {
   readonly subjectId: string | null;
   readonly address: string | null;
   readonly detail: Readonly<Record<string, unknown>>;
+  readonly webhookUrlSealed: Buffer | null;
 }
 
 /** For actions that the gateway takes by itself. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '#db';
 
 /** Erases what the audit tells of a person, with the addresses that it tells; nothing else may. */
@@ -7,9 +8,5 @@ export async function eraseAudit(
   subjectIds: readonly string[],
 ): Promise<void> {
   if (subjectIds.length === 0) return;
-  await db
-    .deleteFrom('audit_entries')
-    .where('subject_kind', '=', kind)
-    .where('subject_id', 'in', subjectIds)
-    .execute();
+  await sql`select erase_audit(${kind}, ${subjectIds}::text[])`.execute(db);
 }

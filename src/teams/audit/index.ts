@@ -10,5 +10,10 @@ export {
 export { type ApiKeyScope, apiKeyScopes } from './api-key-scope.ts';
 export { appendAuditEntry } from './append-audit-entry.ts';
 export { type AuditEntry, type AuditSource, systemSource } from './audit.ts';
+export { openAuditedUrl } from './audit-address.ts';
 export { eraseAudit } from './erase-audit.ts';
 export { listAuditEntries } from './list-audit-entries.ts';
+export { type GlucoseReads, listGlucoseReads } from './list-glucose-reads.ts';
+export { pruneAudit } from './prune-audit.ts';
+export { createReadCounter, type ReadCounter } from './read-counter.ts';
+export { resealAudit } from './reseal-audit.ts';

@@ -40,5 +40,6 @@ export async function listAuditEntries(db: Db, listing: AuditListing): Promise<A
     subjectId: row.subject_id,
     address: row.address,
     detail: row.detail,
+    webhookUrlSealed: row.webhook_url_sealed,
   }));
 }

@@ -27,6 +27,7 @@ const config: Config = {
   requestBodyBytesMax: 100_000,
   eventRetentionDays: 30,
   sampleRetentionDays: null,
+  auditRetentionDays: null,
   stallAfterMinutes: 30,
   webhookAllowedRanges: [],
   isWebhookHttpAllowed: false,

@@ -54,7 +54,7 @@ function soon({ nowMs, random }: DecisionInput): Pick<Plan, 'atMs'> {
   return { atMs: nowMs + readFloorMs + readSlackMs + random() * readSlackMs };
 }
 
-/** A lockout that goes on is asked after less and less often. */
+/** A lockout that goes on is asked after less and less often; failures of another kind do not count. */
 const lockoutMsMax = 60 * 60 * 1000;
 const doublingsMax = 6;
 
@@ -64,11 +64,9 @@ function planAfterLockout(
   untilMs: number,
   kept: Omit<Plan, 'atMs' | 'reason'>,
 ): Plan {
-  const memory = learnFailure(poll.memory);
-  const waitMs = Math.min(
-    lockoutMsMax,
-    (untilMs - nowMs) * 2 ** Math.min(doublingsMax, poll.memory.failures),
-  );
+  const lockouts = poll.state === 'LOCKED_OUT' ? poll.memory.failures : 0;
+  const memory = learnFailure({ ...poll.memory, failures: lockouts });
+  const waitMs = Math.min(lockoutMsMax, (untilMs - nowMs) * 2 ** Math.min(doublingsMax, lockouts));
   const endsAtMs = Math.max(untilMs, nowMs + waitMs);
   const atMs = endsAtMs + random() * spreadMs;
   if (poll.state !== 'NEEDS_ATTENTION')

@@ -170,8 +170,9 @@ builder.objectFields(Connection, (t) => ({
   asideCount: t.int({
     ...wholeConnection(({ asideCount }) => asideCount),
     description:
-      'Readings that came from more than 10 minutes in the future: the phone has a wrong clock. ' +
-      'They are kept aside and never served as glucose.',
+      'Readings whose times cannot be right, since the clock of the phone is wrong, and those of ' +
+      'which the next polls will show whether they are. They are kept aside and are not served as ' +
+      'glucose.',
   }),
   recentPolls: t.field({
     type: [PollRecordType],

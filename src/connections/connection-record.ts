@@ -22,7 +22,7 @@ export interface ConnectionRecord {
   readonly lastOutcome: string | null;
   readonly newestTakenAt: Date | null;
   readonly lastReadingAt: Date | null;
-  /** Readings from the future that were kept aside. */
+  /** Readings that are kept aside, since their times are wrong or doubted. */
   readonly asideCount: number;
   /** What the poll policy's memory says of the pace: its own to read. */
   readonly cadenceMs: unknown;

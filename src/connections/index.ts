@@ -57,6 +57,7 @@ export {
   nextState,
   quickCadenceMs,
   readEventOf,
+  silentAfterMs,
 } from './state.ts';
 export {
   type ConnectionAction,

@@ -93,7 +93,7 @@ export const stateTexts: Readonly<Record<PresentState, StateText>> = {
     action: null,
   },
   CLOCK_WRONG: {
-    meaning: 'Your readings carry times in the future: the clock of your phone is wrong.',
+    meaning: 'The clock of your phone is wrong, and your readings carry its times.',
     whatToDo:
       'Let your phone set its date and time by itself. Readings with a right time are shown; the ' +
       'others are kept aside.',

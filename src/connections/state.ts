@@ -25,7 +25,7 @@ export type ConnectionState = (typeof connectionStates)[number];
 /**
  * - `linked`: the person gave credentials, and the provider took them.
  * - `read-…`: a read succeeded; the newest reading known is fresh, overdue, older than 20 minutes,
- *   or there has been none yet; or what came is from the future, and was put aside.
+ *   or there has been none yet; or what came carries times that are wrong.
  * - `sharing-…`, `follower-…`: the provider was asked, and said so.
  * - `refused`: a login was refused; `given-up`: so often that only rare probes follow.
  * - `gateway-fault`: we could not ask, for a reason of our own.
@@ -36,7 +36,7 @@ export const connectionEvents = [
   'read-delayed',
   'read-old',
   'read-none',
-  'read-ahead',
+  'read-misdated',
   'sharing-found-off',
   'follower-found-missing',
   'sharing-found-well',
@@ -60,7 +60,7 @@ const open = {
   'read-delayed': 'DELAYED',
   'read-old': 'NO_RECENT_DATA',
   'read-none': 'WAITING',
-  'read-ahead': 'CLOCK_WRONG',
+  'read-misdated': 'CLOCK_WRONG',
   'sharing-found-off': 'SHARING_OFF',
   'follower-found-missing': 'NO_FOLLOWER',
   'sharing-found-well': 'WAITING',
@@ -108,7 +108,7 @@ const transitions: Readonly<Record<ConnectionState, Row>> = {
     'read-delayed': 'impossible',
     'read-old': 'impossible',
     'read-none': 'impossible',
-    'read-ahead': 'impossible',
+    'read-misdated': 'impossible',
     'sharing-found-off': 'impossible',
     'follower-found-missing': 'impossible',
     'sharing-found-well': 'impossible',

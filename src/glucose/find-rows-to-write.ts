@@ -6,12 +6,15 @@ import { lockUsersSamples } from './lock-users-samples.ts';
 import { findKnownCadences, noteSensorCadences } from './note-sensor-cadences.ts';
 import {
   areAnyNear,
+  type Contradiction,
   type Entry,
   instantsOfReadings,
+  type MatchedEntries,
   type MatchedEntry,
   matchReadings,
   type SensorCadence,
   toSecond,
+  withoutContradictions,
 } from './readings/index.ts';
 import { trends } from './trend.ts';
 
@@ -34,6 +37,14 @@ export interface SampleRow {
 
 interface ToldEntry extends Entry {
   readonly utcOffsetMinutes: number | null;
+  readonly isBelieved?: boolean;
+}
+
+/** What batches told: what is to be written, and what is not since it contradicts what is stored. */
+export interface RowsToWrite {
+  readonly rows: readonly SampleRow[];
+  /** By the index of the batch. */
+  readonly contradicting: ReadonlyMap<number, readonly Contradiction[]>;
 }
 
 /** A batch that is not empty, and where it is to be written. */
@@ -50,9 +61,10 @@ interface ToldBatch extends Surroundings {
 export async function findRowsToWrite(
   db: Db,
   batches: readonly IncomingBatch[],
-): Promise<readonly SampleRow[]> {
+): Promise<RowsToWrite> {
   const told = batches.flatMap(toldBatchOf);
-  if (told.length === 0) return [];
+  const contradicting = new Map<number, readonly Contradiction[]>();
+  if (told.length === 0) return { rows: [], contradicting };
   await lockUsersSamples(
     db,
     told.map(({ userId }) => userId),
@@ -65,7 +77,9 @@ export async function findRowsToWrite(
     const cadences = known.get(userId) ?? [];
     // Of one user a later batch meets what an earlier one brought.
     const before = written.get(`${userId} ${family}`) ?? [];
-    const matched = matchReadings([...(stored[i] ?? []), ...before], entries, cadences);
+    const around = [...(stored[i] ?? []), ...before];
+    const matched = guarded(each, around, matchReadings(around, entries, cadences));
+    if (matched.contradicting.length > 0) contradicting.set(each.batch, matched.contradicting);
     const created = matched.created.map(({ takenAtMs, entry }) => ({ ...entry, takenAtMs }));
     written.set(`${userId} ${family}`, [...before, ...created]);
     return [
@@ -75,13 +89,22 @@ export async function findRowsToWrite(
   });
   await noteSensorCadences(
     db,
-    told.map(({ userId, incoming: { newestTakenAt }, entries }) => {
-      const times = entries.map(({ takenAtMs }) => takenAtMs);
+    told.map(({ batch, userId, incoming: { newestTakenAt }, entries }) => {
+      const doubted = new Set(contradicting.get(batch)?.map(({ takenAtMs }) => takenAtMs));
+      const times = entries.flatMap(({ takenAtMs }) => (doubted.has(takenAtMs) ? [] : [takenAtMs]));
       const readingsAtMs = instantsOfReadings(times, known.get(userId) ?? []);
       return { userId, newestTakenAt, readingsAtMs };
     }),
   );
-  return rows;
+  return { rows, contradicting };
+}
+
+function guarded(
+  { incoming: { guard } }: ToldBatch,
+  stored: readonly Entry[],
+  matched: MatchedEntries<ToldEntry>,
+) {
+  return guard ? withoutContradictions(stored, matched, guard) : { ...matched, contradicting: [] };
 }
 
 function toldBatchOf(incoming: IncomingBatch, batch: number): ToldBatch[] {

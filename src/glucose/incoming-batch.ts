@@ -1,4 +1,5 @@
 import type { ProviderSlug } from '#providers';
+import type { Guard } from './readings/index.ts';
 import type { Trend } from './trend.ts';
 
 /** What one poll brought for one user. */
@@ -9,6 +10,8 @@ export interface IncomingBatch {
   readonly newestTakenAt: Date | null;
   readonly receivedAt: Date;
   readonly readings: readonly IncomingReading[];
+  /** Where given, readings that contradict older samples are handed back, and not written. */
+  readonly guard?: Guard;
 }
 
 export interface IncomingReading {
@@ -16,4 +19,6 @@ export interface IncomingReading {
   readonly valueMgDl: number;
   readonly trend: Trend;
   readonly utcOffsetMinutes: number | null;
+  /** It is written also where it contradicts older samples. */
+  readonly isBelieved?: boolean;
 }

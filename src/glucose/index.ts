@@ -19,7 +19,7 @@ export { type IngestedBatch, ingestSamples } from './ingest-samples.ts';
 export { closeLostStretches, recordLostAbsence, recordLostStretches } from './lost-stretches.ts';
 export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
-export { instantsOfReadings } from './readings/index.ts';
+export { type Contradiction, instantsOfReadings } from './readings/index.ts';
 export { repairDoubles } from './repair-doubles.ts';
 export type { Sample } from './sample.ts';
 export {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db';
 import { findRowsToWrite, type SampleRow } from './find-rows-to-write.ts';
 import type { IncomingBatch } from './incoming-batch.ts';
+import type { Contradiction } from './readings/index.ts';
 import type { Sample } from './sample.ts';
 import { trendOf } from './trend.ts';
 
@@ -9,6 +10,8 @@ import { trendOf } from './trend.ts';
 export interface IngestedBatch {
   readonly created: readonly Sample[];
   readonly updated: readonly Sample[];
+  /** What was not written, since it contradicts older samples. */
+  readonly contradicting: readonly Contradiction[];
 }
 
 /**
@@ -22,8 +25,12 @@ export async function ingestSamples(
   db: Db,
   batches: readonly IncomingBatch[],
 ): Promise<readonly IngestedBatch[]> {
-  const results = batches.map(() => ({ created: [] as Sample[], updated: [] as Sample[] }));
-  const rows = await findRowsToWrite(db, batches);
+  const { rows, contradicting } = await findRowsToWrite(db, batches);
+  const results = batches.map((_, i) => ({
+    created: [] as Sample[],
+    updated: [] as Sample[],
+    contradicting: contradicting.get(i) ?? [],
+  }));
   if (rows.length === 0) return results;
   await ensureSamplePartitions(db, rows);
   const times = rows.map((row) => row.takenAt.getTime());

@@ -21,7 +21,7 @@ export interface ClaimedPlan {
   /** The poll policy's, and its to read. */
   readonly memory: unknown;
   readonly newestTakenAt: Date | null;
-  /** Readings that were ever rejected. */
+  /** Readings that are aside and not served. */
   readonly rejectedCount: number;
   /** When it was planned for: the difference to when it is made is our lateness. */
   readonly plannedAt: Date;

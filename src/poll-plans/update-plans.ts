@@ -14,7 +14,7 @@ export interface PlanUpdate {
   readonly outcome: string;
   /** Whether a newer reading came than all before. */
   readonly isNews: boolean;
-  /** Readings that were rejected and not known yet. */
+  /** By how many readings more, or fewer, are aside and not served. */
   readonly rejectedCount: number;
 }
 

@@ -49,7 +49,7 @@ function factsOf({ provider }: ClaimedPoll, outcome: PollOutcome): object {
   switch (outcome.kind) {
     case 'read': {
       const { droppedCount, unreadableCount, readings } = outcome.batch;
-      const apartCount = readings.filter((reading) => reading.areClocksApart).length;
+      const apartCount = readings.filter((reading) => reading.sensorTakenAtMs !== null).length;
       return {
         ...(droppedCount > 0 && { dropped_count: droppedCount }),
         ...(unreadableCount > 0 && { unreadable_count: unreadableCount }),

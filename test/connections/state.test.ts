@@ -36,7 +36,7 @@ const columns: readonly ConnectionEvent[] = [
   'read-delayed',
   'read-old',
   'read-none',
-  'read-ahead',
+  'read-misdated',
   'sharing-found-off',
   'follower-found-missing',
   'sharing-found-well',

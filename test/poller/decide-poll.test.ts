@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reading } from '#providers';
 import { doubtReason } from '#src/poller/ask/fetch-poll.ts';
 import { decidePoll } from '#src/poller/decide/decide-poll.ts';
+import type { DecisionInput } from '#src/poller/decide/decision.ts';
 import { emptyPollMemory } from '#src/poller/policy/poll-memory.ts';
 import type { ClaimedPoll } from '#src/poller/poll/claimed-poll.ts';
 import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
@@ -16,6 +17,7 @@ import {
   readingAt,
   readingsFrom,
   readOutcome,
+  rightClock,
   secondMs,
 } from './polls.ts';
 
@@ -23,10 +25,11 @@ function decide(
   poll: Partial<ClaimedPoll>,
   outcome: PollOutcome,
   readings: readonly Reading[] = [],
-  aheadCount = 0,
+  clock: Partial<DecisionInput['clock']> = {},
 ) {
   const random = seededRandom(3);
-  return decidePoll({ poll: claimedPoll(poll), outcome, readings, aheadCount, nowMs, random });
+  const input = { poll: claimedPoll(poll), outcome, readings, nowMs, random };
+  return decidePoll({ ...input, clock: { ...rightClock, ...clock } });
 }
 
 const read = (readings: readonly Reading[], facts = {}) => readOutcome(readings, facts);
@@ -88,9 +91,9 @@ describe('after a read', () => {
 
   it('with nothing but readings from the future the clock is wrong', () => {
     const newestTakenAt = ago(hourMs);
-    const decision = decide({ newestTakenAt }, read([]), [], 3);
+    const decision = decide({ newestTakenAt }, read([]), [], { isWrong: true });
     expect(decision.state).toBe('CLOCK_WRONG');
-    const one = decide({}, read(fresh), fresh, 1);
+    const one = decide({}, read(fresh), fresh, { isWrong: true });
     expect(one.state).toBe('FRESH');
   });
 
@@ -238,14 +241,23 @@ describe('after a login', () => {
   });
 
   it('that meets one lockout after another it is asked after up to an hour', () => {
-    let memory = emptyPollMemory;
+    let before: Pick<ClaimedPoll, 'memory' | 'state'> = { memory: emptyPollMemory, state: 'FRESH' };
     const waits = Array.from({ length: 5 }, () => {
       const until = new Date(nowMs + 10 * minuteMs);
-      const decision = decide({ memory }, { kind: 'locked-out', until });
-      memory = decision.memory;
+      const decision = decide(before, { kind: 'locked-out', until });
+      before = decision;
       return ((decision.stateUntilMs ?? 0) - nowMs) / minuteMs;
     });
     expect(waits).toEqual([10, 20, 40, 60, 60]);
+  });
+
+  it('that meets a first lockout behind an outage it is asked after when that one ends', () => {
+    const memory = { ...emptyPollMemory, failures: 12 };
+    const until = new Date(nowMs + 10 * minuteMs);
+    const first = decide({ memory, state: 'UNREACHABLE' }, { kind: 'locked-out', until });
+    expect(first.stateUntilMs).toBe(until.getTime());
+    const second = decide(first, { kind: 'locked-out', until });
+    expect(second.stateUntilMs).toBe(nowMs + 20 * minuteMs);
   });
 
   it('that met a lockout where only probes are left, the lockout takes the place of one', () => {

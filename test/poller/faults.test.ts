@@ -298,11 +298,11 @@ describe('readings as they come', () => {
     expect((await rig.connectionOf(rig.user)).asideCount).toBe(asideCount);
   });
 
-  it('a phone whose clock is an hour behind is fresh all the same', async () => {
+  it('a phone whose clock is an hour behind is told as that, and no recovery', async () => {
     const rig = await createLinkedRig({ account: { phoneClockErrorMs: -hourMs } });
     await rig.runFor(3 * hourMs);
-    expect(await rig.state()).toBe('FRESH');
-    await rig.poller.reportStalls();
+    expect(await rig.state()).toBe('CLOCK_WRONG');
+    expect(await rig.sampleCount()).toBe(0);
     expect(await rig.news()).toEqual(['created']);
   });
 

@@ -10,7 +10,7 @@ import {
   loginSlackMs,
 } from '#src/providers/dexcom-share/login-budget.ts';
 import type { Random } from '#std/random';
-import { claimedPoll, outage, readingAt, readOutcome } from './polls.ts';
+import { claimedPoll, outage, readingAt, readOutcome, rightClock } from './polls.ts';
 
 /**
  * One account of Dexcom, whoever asks for it, in memory: the real decisions (when a login is
@@ -151,7 +151,7 @@ export class HostileModel {
       poll,
       outcome,
       readings,
-      aheadCount: 0,
+      clock: rightClock,
       nowMs: this.#nowMs,
       random: this.#random,
     });

@@ -49,8 +49,14 @@ export function claimedPoll(facts: Partial<ClaimedPoll> = {}): ClaimedPoll {
   };
 }
 
+/** The clock of a phone of which nothing ill is known. */
+export const rightClock = {
+  ...{ wallErrorMs: null, sensorErrorMs: null, doubtedAtMs: null, doubtedMs: 0, doubts: 0 },
+  ...{ isWrong: false, believed: [] },
+};
+
 export function readingAt(takenAtMs: number, valueMgDl = 120): Reading {
-  return { takenAtMs, valueMgDl, utcOffsetMinutes: 0, trend: 'FLAT', areClocksApart: false };
+  return { takenAtMs, valueMgDl, utcOffsetMinutes: 0, trend: 'FLAT', sensorTakenAtMs: null };
 }
 
 /** Readings every five minutes, the newest so old, newest first. */

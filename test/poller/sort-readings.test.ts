@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { KnownAside } from '#src/poller/ask/put-aside.ts';
 import { isCutShort, readingsOf } from '#src/poller/ask/sort-readings.ts';
 import type { ClaimedPoll } from '#src/poller/poll/claimed-poll.ts';
 import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
@@ -16,10 +17,10 @@ import {
   secondMs,
 } from './polls.ts';
 
-const none = new Set<number>();
+const none: KnownAside = new Map();
 const dayWindow = { minutes: 1_440, maxCount: 288 };
 
-function sort(poll: Partial<ClaimedPoll>, outcome: PollOutcome, known: ReadonlySet<number> = none) {
+function sort(poll: Partial<ClaimedPoll>, outcome: PollOutcome, known: KnownAside = none) {
   return readingsOf(claimedPoll(poll), outcome, now, known);
 }
 
@@ -53,7 +54,7 @@ describe('the readings of an answer', () => {
     const { readings, rejected } = sort(
       {},
       readOutcome([first, second]),
-      new Set([first.takenAtMs]),
+      new Map([[first.takenAtMs, { valueMgDl: first.valueMgDl, reason: 'from-the-future' }]]),
     );
     expect(readings).toEqual([second]);
     expect(rejected).toEqual([]);

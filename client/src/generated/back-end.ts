@@ -18,7 +18,7 @@ export type AuditActorKind =
 
 /** Why there are readings, or why there are none. One at a time. */
 export type ConnectionState =
-  /** Your readings carry times in the future: the clock of your phone is wrong. */
+  /** The clock of your phone is wrong, and your readings carry its times. */
   | 'CLOCK_WRONG'
   /** Dexcom refused your user name or password. This can be a passing fault. */
   | 'CREDENTIALS_REFUSED'

@@ -1,13 +1,20 @@
 /**
  * What makes entries of a provider's answer one reading, purely: `one-reading` is the rule (R1),
- * `match-readings` what it makes of entries and of the samples around them, `sensor-cadence` how
+ * `match-readings` what it makes of entries and of the samples around them, `contradictions` which of
+ * them do not fit what has been stored for a while, `sensor-cadence` how
  * often a sensor shows that it measures.
  */
+export {
+  type Contradiction,
+  type Guard,
+  withoutContradictions,
+} from './contradictions.ts';
 export {
   doublesOf,
   type Entry,
   instantsOfReadings,
   isSame,
+  type MatchedEntries,
   type MatchedEntry,
   matchReadings,
 } from './match-readings.ts';

@@ -1,23 +1,21 @@
 import { type IncomingReading, instantsOfReadings } from '#glucose';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import { factsOf, type Reading } from '#providers';
+import { type ClockErrors, dateReadings } from './date-readings.ts';
+import { type AsideReading, type AsideReason, doubtfulIn, type KnownAside } from './put-aside.ts';
 
 /** The readings of one answer, sorted into what is glucose, what is not credible, what is missing. */
 export interface SortedReadings {
   /** Each reading once, newest first, though two devices told it. */
   readonly readings: readonly Reading[];
   readonly incoming: readonly IncomingReading[];
-  /** Kept apart, never served as glucose. */
-  readonly rejected: readonly RejectedReading[];
+  /** Kept apart: not served as glucose, those that are doubted until the next polls have decided. */
+  readonly rejected: readonly AsideReading[];
+  readonly clockErrors: ClockErrors;
   /** What the provider can no longer give. */
   readonly lost: Stretch | null;
   /** From here on the answer held all that the provider has. Null where it does not say so. */
   readonly coveredFrom: Date | null;
-}
-
-export interface RejectedReading {
-  readonly reading: Reading;
-  readonly reason: 'from-the-future' | 'too-old';
 }
 
 export interface Stretch {
@@ -39,6 +37,7 @@ const none: SortedReadings = {
   readings: [],
   incoming: [],
   rejected: [],
+  clockErrors: { wallErrorMs: null, sensorErrorMs: null },
   lost: null,
   coveredFrom: null,
 };
@@ -46,28 +45,34 @@ const none: SortedReadings = {
 type Read = Extract<PollOutcome, { kind: 'read' }>;
 
 /**
- * `knownRejected` holds the instants (epoch ms) of readings that were rejected before: when their time
- * has come they look like any other, and the provider still gives them.
+ * `known` holds the readings that were put aside before: when their time has come they look like any
+ * other, and the provider still gives them.
  */
 export function readingsOf(
   poll: ClaimedPoll,
   outcome: PollOutcome,
   now: Date,
-  knownRejected: ReadonlySet<number>,
+  known: KnownAside,
 ): SortedReadings {
   if (outcome.kind !== 'read') return none;
-  const entries: Reading[] = [];
-  const rejected: RejectedReading[] = [];
-  for (const reading of outcome.batch.readings) {
+  const dated = dateReadings(outcome.batch.readings, poll.memory, now.getTime());
+  const { wallErrorMs, sensorErrorMs } = dated;
+  const credible: Reading[] = [];
+  const rejected: AsideReading[] = [];
+  for (const reading of dated.readings) {
     const reason = reasonOf(poll, reading, now);
     if (reason) rejected.push({ reading, reason });
-    else if (!knownRejected.has(reading.takenAtMs)) entries.push(reading);
+    else if (!isAside(known, reading)) credible.push(reading);
   }
+  const doubtful = doubtfulIn(poll, outcome, { credible, rejected, known });
+  const entries = credible.filter((reading) => !doubtful.has(reading));
+  for (const [reading, reason] of doubtful) rejected.push({ reading, reason });
   const readings = eachOnce(poll, entries);
   return {
     readings,
-    incoming: entries.map(incomingOf),
+    incoming: entries.map((reading) => incomingOf(reading, known)),
     rejected,
+    clockErrors: { wallErrorMs, sensorErrorMs },
     lost: lostStretchOf(poll, outcome, readings, now),
     coveredFrom: coveredFromOf(poll, outcome, readings),
   };
@@ -85,14 +90,24 @@ function reasonOf(
   { provider }: ClaimedPoll,
   { takenAtMs }: Reading,
   now: Date,
-): RejectedReading['reason'] | null {
+): AsideReason | null {
   if (takenAtMs > now.getTime() + futureMsMax) return 'from-the-future';
   const ageMsMax = factsOf(provider).historyMs + ageSlackMs;
   return takenAtMs < now.getTime() - ageMsMax ? 'too-old' : null;
 }
 
-function incomingOf({ takenAtMs, valueMgDl, trend, utcOffsetMinutes }: Reading): IncomingReading {
-  return { takenAtMs, valueMgDl, trend, utcOffsetMinutes };
+/** Another value under the same instant is another reading, though the instant is known. */
+function isAside(known: KnownAside, { takenAtMs, valueMgDl }: Reading): boolean {
+  const aside = known.get(takenAtMs);
+  return aside?.valueMgDl === valueMgDl && aside.reason !== 'believed';
+}
+
+function incomingOf(
+  { takenAtMs, valueMgDl, trend, utcOffsetMinutes }: Reading,
+  known: KnownAside,
+): IncomingReading {
+  const told = { takenAtMs, valueMgDl, trend, utcOffsetMinutes };
+  return known.get(takenAtMs)?.reason === 'believed' ? { ...told, isBelieved: true } : told;
 }
 
 /** Whether the answer holds as many as were asked for, or as it may hold: there may be more. */

@@ -1,4 +1,5 @@
 import { type ConnectionEvent, freshForMs, readEventOf } from '#connections';
+import { isDatedBySensor } from '#poller/ask';
 import type { PollOutcome } from '#poller/poll';
 import type { Sharing } from '#providers';
 import type { DecisionInput, Plan } from './decision.ts';
@@ -34,10 +35,16 @@ function eventsOfRead(
   const ageMs = newestTakenAtMs === null ? null : input.nowMs - newestTakenAtMs;
   const fresh = freshForMs(memory.cadenceMs, Math.max(0, memory.delayMs));
   const read = readEventOf(ageMs, fresh);
-  if (read === 'read-fresh') return [read];
-  if (input.aheadCount > 0) return ['read-ahead'];
+  if (read === 'read-fresh') return [isMisdated(input, newestTakenAtMs) ? 'read-misdated' : read];
+  if (input.clock.isWrong) return ['read-misdated'];
   if (read === 'read-delayed') return [read];
   return [...eventsOfSharing(outcome.sharing ?? lastKnownOff(input)), read];
+}
+
+/** Whether the newest reading has its time from the sensor, since the phone's clock is wrong. */
+function isMisdated({ readings, poll }: DecisionInput, newestTakenAtMs: number | null): boolean {
+  const newest = readings.find(({ takenAtMs }) => takenAtMs === newestTakenAtMs);
+  return newest ? isDatedBySensor(newest) : poll.state === 'CLOCK_WRONG';
 }
 
 function eventsOfSharing(sharing: Sharing | null): readonly ConnectionEvent[] {

@@ -1,4 +1,5 @@
 import type { ConnectionState } from '#connections';
+import type { ClockJudgement } from '#poller/ask';
 import type { PollMemory } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import type { Reading } from '#providers';
@@ -32,10 +33,9 @@ export type PollNews = 'error' | 'recovered';
 export interface DecisionInput {
   readonly poll: ClaimedPoll;
   readonly outcome: PollOutcome;
-  /** The readings of the answer that are glucose; none from the future. */
+  /** The readings of the answer that are glucose; none that was put aside. */
   readonly readings: readonly Reading[];
-  /** Readings of the answer that are from the future. */
-  readonly aheadCount: number;
+  readonly clock: Omit<ClockJudgement, 'aside' | 'behind'>;
   readonly nowMs: number;
   readonly random: Random;
 }

@@ -1,5 +1,5 @@
 import { readFloorMs, readSlackMs } from '#poll-plans';
-import { isCutShort } from '#poller/ask';
+import { believedReason, isCutShort } from '#poller/ask';
 import { learn, nextPoll } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
 import type { DecisionInput, Plan } from './decision.ts';
@@ -8,21 +8,27 @@ type Read = Extract<PollOutcome, { kind: 'read' }>;
 
 /**
  * As the policy learns and plans; unless the answer was cut short by what we asked for: then the
- * whole day is asked for next, as soon as may be, so that nothing that Dexcom still has is missed.
+ * whole day is asked for next, as soon as may be, so that nothing that Dexcom still has is missed. So
+ * it is when readings that were doubted are believed.
  */
 export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
-  const { readings, nowMs, random, poll } = input;
+  const { readings, nowMs, random, poll, clock } = input;
   const { requestedAtMs, answeredAtMs, window, restMs } = outcome;
   const readingsAtMs = readings.map((reading) => reading.takenAtMs);
-  const learned = learn(poll.memory, { requestedAtMs, answeredAtMs, window, readingsAtMs });
+  const { wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts } = clock;
+  const learned = {
+    ...learn(poll.memory, { requestedAtMs, answeredAtMs, window, readingsAtMs }),
+    ...{ wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts },
+  };
   const planned = nextPoll(learned, nowMs, random);
   const kept = { isSuspect: false, refusalCount: 0, untilMs: null };
   const closedUntilMs = closedUntil(input, outcome);
   const atLeast = (atMs: number) => Math.max(atMs, nowMs + (restMs ?? 0));
-  if (isCutShort(poll, outcome, readings)) {
+  const isBelieved = clock.believed.length > 0;
+  if (isBelieved || isCutShort(poll, outcome, readings)) {
     const atMs = atLeast(nowMs + readFloorMs + readSlackMs + random() * readSlackMs);
     const memory = { ...learned, fullAtMs: null };
-    return { ...kept, memory, atMs, reason: 'retry', closedUntilMs };
+    return { ...kept, memory, atMs, reason: isBelieved ? believedReason : 'retry', closedUntilMs };
   }
   const { atMs, reason } = planned;
   return { ...kept, memory: learned, atMs: atLeast(atMs), reason, closedUntilMs };

@@ -1,9 +1,16 @@
 /**
  * When to ask next, purely: `learn` keeps what each answer taught of a sensor's cadence and of
  * the delay at Dexcom, `next-poll` and `next-after-failure` aim just after the next reading is
- * visible, `window-for` says how far back to ask, `pace` and `aim` are their arithmetic. Time and
+ * visible, `doubts` keeps what makes a phone's clock suspect, `window-for` says how far back to ask, `pace` and `aim` are their arithmetic. Time and
  * chance are arguments.
  */
+export { nextCadenceMs } from './cadence.ts';
+export {
+  afterDoubts,
+  behindUntilMs,
+  type Doubts,
+  isClockBehind,
+} from './doubts.ts';
 export { learn, learnFailure } from './learn.ts';
 export { nextAfterFailure } from './next-after-failure.ts';
 export { nextPoll } from './next-poll.ts';
@@ -14,5 +21,6 @@ export {
   readPollMemory,
   readPollPace,
   shiftPollMemory,
+  storedMemory,
 } from './poll-memory.ts';
 export { type PollWindow, windowFor } from './window-for.ts';

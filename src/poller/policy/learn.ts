@@ -41,6 +41,11 @@ export function learn(memory: PollMemory, observation: PollObservation): PollMem
     streak: delay.streak,
     failures: 0,
     misses: isNews ? 0 : memory.misses + 1,
+    wallErrorMs: memory.wallErrorMs,
+    sensorErrorMs: memory.sensorErrorMs,
+    doubtedAtMs: memory.doubtedAtMs,
+    doubtedMs: memory.doubtedMs,
+    doubts: memory.doubts,
     ...looksOf(memory, observation, seenAtMs),
   };
 }

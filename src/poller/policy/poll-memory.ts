@@ -1,7 +1,7 @@
 import { cadenceGuessMs, cadenceMsMin, delayGuessMs } from './pace.ts';
 
 /**
- * What is known of a connection, as far as its next poll depends on it: twelve numbers, since it is
+ * What is known of a connection, as far as its next poll depends on it: seventeen numbers, since it is
  * written at each poll of each connection. JSON-able; whole milliseconds, epoch where an instant.
  *
  * `newestAtMs` is on the sensor's side and moves with the phone's clock; all other instants were
@@ -31,6 +31,15 @@ export interface PollMemory {
   /** When hours were last looked through for readings that came late, and when the whole day. */
   readonly deepAtMs: number | null;
   readonly fullAtMs: number | null;
+  /** How far phone's and sensor's clock were found apart where the phone's was wrong; null: never. */
+  readonly wallErrorMs: number | null;
+  /** The same where the sensor's was wrong. */
+  readonly sensorErrorMs: number | null;
+  /** The newest reading that is doubted (see `doubts`): its instant, and how far below now it was met. */
+  readonly doubtedAtMs: number | null;
+  readonly doubtedMs: number;
+  /** Polls that met such a reading at that distance, up to a bound. */
+  readonly doubts: number;
 }
 
 /** The memory of a connection that was never polled. */
@@ -47,6 +56,11 @@ export const emptyPollMemory: PollMemory = {
   misses: 0,
   deepAtMs: null,
   fullAtMs: null,
+  wallErrorMs: null,
+  sensorErrorMs: null,
+  doubtedAtMs: null,
+  doubtedMs: 0,
+  doubts: 0,
 };
 
 const memoryNames = Object.keys(emptyPollMemory);
@@ -63,6 +77,11 @@ export function readPollMemory(stored: unknown): PollMemory {
     if (Number.isFinite(value)) (memory as Record<string, unknown>)[name] = value;
   }
   return { ...memory, ...readPollPace(memory) };
+}
+
+/** As it is stored: without what is null, which is read as null again. */
+export function storedMemory(memory: PollMemory): Partial<PollMemory> {
+  return Object.fromEntries(Object.entries(memory).filter(([, value]) => value !== null));
 }
 
 /** How often readings come, and how late they can be seen. */
@@ -96,5 +115,6 @@ export function shiftPollMemory(memory: PollMemory, jumpMs: number): PollMemory 
     deepAtMs: shift(memory.deepAtMs),
     fullAtMs: shift(memory.fullAtMs),
     delayMs: memory.delayMs + jumpMs,
+    doubtedMs: memory.doubtedAtMs === null ? 0 : memory.doubtedMs + jumpMs,
   };
 }

@@ -14,6 +14,10 @@ import {
 } from './pace.ts';
 import type { PollMemory } from './poll-memory.ts';
 
+/** So many readings in a row that are not there are a silence, and at least so long. */
+const silentSlots = 2;
+const silentMsMin = 10 * 60_000;
+
 /** What a read asks for: the readings of the last `minutes`, the newest `maxCount` of them. */
 export interface PollWindow {
   readonly minutes: number;
@@ -27,7 +31,8 @@ export interface PollWindow {
  */
 export function windowFor(memory: PollMemory, nowMs: number): PollWindow {
   const gapMs = memory.newestAtMs === null ? 0 : Math.max(0, nowMs - memory.newestAtMs);
-  const backMs = Math.min(fullLookBackMs, gapMs + lookBackMs(memory, nowMs));
+  const behindMs = Math.max(0, -(memory.wallErrorMs ?? 0));
+  const backMs = Math.min(fullLookBackMs, gapMs + behindMs + lookBackMs(memory, nowMs));
   const isQuick = memory.cadenceMs < quickCadenceMs;
   const count = Math.ceil(backMs / memory.cadenceMs) + countMargin;
   return {
@@ -38,8 +43,20 @@ export function windowFor(memory: PollMemory, nowMs: number): PollWindow {
 
 function lookBackMs(memory: PollMemory, nowMs: number): number {
   if (isLookDue(memory, memory.fullAtMs, fullEveryMs, nowMs)) return fullLookBackMs;
+  if (memory.doubtedAtMs !== null || isSilenceNew(memory, nowMs)) return fullLookBackMs;
   if (isLookDue(memory, memory.deepAtMs, deepEveryMs, nowMs)) return deepLookBackMs;
   return Math.max(lookBackMsMin, lookBackReadings * slotMsOf(memory));
+}
+
+/**
+ * Readings that should have come are looked for in the whole day, once a silence: a phone whose clock
+ * is behind tells them there.
+ */
+function isSilenceNew(memory: PollMemory, nowMs: number): boolean {
+  if (memory.newestAtMs === null || memory.fullAtMs === null) return false;
+  const silentMs = Math.max(silentMsMin, silentSlots * slotMsOf(memory));
+  const silentAtMs = memory.newestAtMs + silentMs + memory.delayMs;
+  return nowMs > silentAtMs && memory.fullAtMs < silentAtMs;
 }
 
 /** Where in its slot the newest reading lies differs by connection, and spreads their deep looks. */

@@ -1,5 +1,6 @@
 import type { ConnectionChange } from '#connections';
 import type { AccountPause, PlanUpdate } from '#poll-plans';
+import { storedMemory } from '#poller/policy';
 import { type DecidedPoll, dateOrNull } from './decided-poll.ts';
 
 /** What polls change beside the readings, by the room that writes it. */
@@ -25,7 +26,7 @@ function planUpdateOf(each: DecidedPoll): PlanUpdate {
     connectionId: poll.connectionId,
     nextPollAt: dateOrNull(decision.nextPollAtMs),
     reason: decision.reason,
-    memory: decision.memory,
+    memory: storedMemory(decision.memory),
     isSuspect: decision.isSuspect,
     newestTakenAt: dateOrNull(decision.newestTakenAtMs),
     polledAt: now,

@@ -26,7 +26,7 @@ export interface DecidedPoll extends FetchedPoll {
   readonly sorted: SortedReadings;
   readonly decision: PollDecision;
   readonly ingested: IngestedBatch;
-  /** Readings rejected that were not known yet. */
+  /** By how many readings more, or fewer, are aside and not served. */
   readonly rejectedCount: number;
   readonly now: Date;
 }

@@ -6,5 +6,5 @@ export type { SettledPoll } from './decided-poll.ts';
 export { erasePolls } from './erase-polls.ts';
 export { findPolls, type PollRecord, pollHistoryMs } from './find-polls.ts';
 export { prunePollHistory } from './prune-poll-history.ts';
-export { forgetRejectedAhead } from './rejected-readings.ts';
+export { forgetRejectedAhead } from './readings-aside.ts';
 export { createPollSettler, type PollSettler } from './settle-together.ts';

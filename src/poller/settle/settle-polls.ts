@@ -4,19 +4,23 @@ import { type Db, inTransaction } from '#db';
 import { appendEvents } from '#events';
 import { closeLostStretches, ingestSamples, recordLostStretches } from '#glucose';
 import { lockHeldPlans, pauseAccounts, updatePlans } from '#poll-plans';
-import { readingsOf } from '#poller/ask';
+import { judgeClock, readingsOf } from '#poller/ask';
 import { decidePoll } from '#poller/decide';
+import type { ClaimedPoll } from '#poller/poll';
 import { type Clock, dateOf } from '#std/clock';
 import type { Random } from '#std/random';
 import { changesOfPolls } from './changes-of-polls.ts';
 import type { DecidedPoll, FetchedPoll, SettledPoll } from './decided-poll.ts';
 import { eventsOfPoll } from './events-of-poll.ts';
-import { findRejected, recordRejected } from './rejected-readings.ts';
+import { findAside, recordAside } from './readings-aside.ts';
 
 export interface SettleOptions {
   readonly clock: Clock;
   readonly random: Random;
 }
+
+/** Readings of quicker sensors take shape as long as those of a minute's. */
+const guardedCadenceMsMin = 60_000;
 
 /**
  * E1, P1: writes the ends of several polls in one transaction: samples, states, next polls, and last
@@ -76,11 +80,11 @@ async function writeReadings(
   fetched: readonly FetchedPoll[],
   now: Date,
 ): Promise<readonly DecidedPoll[]> {
-  const knownRejected = await findRejected(db, fetched);
+  const aside = await findAside(db, fetched);
+  const nowMs = now.getTime();
   const batches = fetched.map((each) => {
-    const { poll, outcome } = each;
-    const known = knownRejected.get(poll.connectionId) ?? new Set();
-    return { ...each, sorted: readingsOf(poll, outcome, now, known) };
+    const known = aside.get(each.poll.connectionId) ?? new Map();
+    return { ...each, known, sorted: readingsOf(each.poll, each.outcome, now, known) };
   });
   const ingested = await ingestSamples(
     db,
@@ -90,18 +94,28 @@ async function writeReadings(
       newestTakenAt: poll.newestTakenAt,
       receivedAt: now,
       readings: sorted.incoming,
+      guard: guardOf(poll, nowMs),
     })),
   );
-  const rejectedCounts = await recordRejected(db, batches, now);
-  return batches.map((each, index): DecidedPoll => {
-    const { poll, outcome, sorted } = each;
-    const aheadCount = sorted.rejected.filter(({ reason }) => reason === 'from-the-future').length;
-    const { readings } = sorted;
-    const nowMs = now.getTime();
-    const decision = decidePoll({ poll, outcome, readings, aheadCount, nowMs, random });
-    const written = ingested[index] ?? { created: [], updated: [] };
-    return { ...each, decision, ingested: written, rejectedCount: rejectedCounts[index] ?? 0, now };
+  const judged = batches.map((each, index) => {
+    const { poll, outcome, sorted, known } = each;
+    const written = ingested[index] ?? { created: [], updated: [], contradicting: [] };
+    const clock = judgeClock(poll, outcome, sorted, written.contradicting, known);
+    return { ...each, written, clock };
   });
+  const asideCounts = await recordAside(db, judged, now);
+  return judged.map(({ written, clock, ...each }, index): DecidedPoll => {
+    const { poll, outcome, sorted } = each;
+    const doubted = new Set(written.contradicting.map(({ takenAtMs }) => takenAtMs));
+    const readings = sorted.readings.filter(({ takenAtMs }) => !doubted.has(takenAtMs));
+    const decision = decidePoll({ poll, outcome, readings, clock, nowMs, random });
+    return { ...each, decision, ingested: written, rejectedCount: asideCounts[index] ?? 0, now };
+  });
+}
+
+/** Samples that are older than two cadences are contradicted only by what is believed. */
+function guardOf({ memory: { cadenceMs } }: ClaimedPoll, nowMs: number) {
+  return { untilMs: nowMs - 2 * Math.max(cadenceMs, guardedCadenceMsMin), cadenceMs };
 }
 
 /** Records what the provider did not give, and closes what a later answer reached back to. */

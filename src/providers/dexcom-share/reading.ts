@@ -58,7 +58,7 @@ function readEntry(entry: unknown): Reading | 'no-glucose' | 'unreadable' {
     utcOffsetMinutes: offsetOf(parseWireDate(DT), takenAtMs),
     valueMgDl: Math.min(highMgDl, Math.max(lowMgDl, Value)),
     trend: parseTrend(Trend),
-    areClocksApart: areApart(wallTime, systemTime),
+    sensorTakenAtMs: areApart(wallTime, systemTime) ? (systemTime?.atMs ?? null) : null,
   };
 }
 
@@ -82,10 +82,18 @@ function newestFirst(readings: readonly Reading[]): readonly Reading[] {
   const sorted = readings.toSorted((one, other) => other.takenAtMs - one.takenAtMs);
   return sorted.filter((reading, at) => {
     const newer = sorted[at - 1];
-    return newer === undefined || secondOf(newer) !== secondOf(reading);
+    return newer === undefined || !areOfOneSecond(newer, reading);
   });
 }
 
-function secondOf({ takenAtMs }: Reading): number {
-  return Math.floor(takenAtMs / 1000);
+/** By either clock where these are apart: which of them is right is for others to judge. */
+function areOfOneSecond(one: Reading, other: Reading): boolean {
+  return (
+    secondOf(one.takenAtMs) === secondOf(other.takenAtMs) &&
+    secondOf(one.sensorTakenAtMs ?? 0) === secondOf(other.sensorTakenAtMs ?? 0)
+  );
+}
+
+function secondOf(atMs: number): number {
+  return Math.floor(atMs / 1000);
 }

@@ -20,12 +20,15 @@ export interface Reading {
   /** 39 to 401; 39 stands for LOW and 401 for HIGH. */
   readonly valueMgDl: number;
   readonly trend: Trend;
-  /** Two clocks that both tell its time are far apart: one of them was wrong. */
-  readonly areClocksApart: boolean;
+  /**
+   * The same instant by the clock of the sensor, where the two are far apart: one of them is wrong.
+   * Null where they agree, or only one told.
+   */
+  readonly sensorTakenAtMs: number | null;
 }
 
 export interface ReadingBatch {
-  /** Newest first, one per second. */
+  /** Newest first by their devices' clock, one per second; where clocks are apart, of both clocks. */
   readonly readings: readonly Reading[];
   /** Entries whose value is no glucose: the sensor's special codes and all else outside. */
   readonly droppedCount: number;

@@ -18,7 +18,7 @@ import {
   style,
   trend,
 } from './admin-shapes.ts';
-import type { FaultOrder, Orders, ReadingOrder, RevisionOrder } from './orders.ts';
+import type { ClockErrorOrder, FaultOrder, Orders, ReadingOrder, RevisionOrder } from './orders.ts';
 
 /**
  * The orders over the admin address: a table from the name of an order to the check of its arguments
@@ -116,8 +116,14 @@ export const adminOrders: Readonly<Record<string, AdminOrder>> = {
     (orders, { account: ref, ...revision }) => orders.reviseReading(ref, revision as RevisionOrder),
   ),
   'add-clock-error': order(
-    z.strictObject({ account, fromMs: instant, toMs: instant, errorMs: z.number() }),
-    (orders, { account: ref, ...error }) => orders.addClockError(ref, error),
+    z.strictObject({
+      account,
+      fromMs: instant,
+      toMs: instant,
+      errorMs: z.number(),
+      isSystemTimeRight: z.boolean().optional(),
+    }),
+    (orders, { account: ref, ...error }) => orders.addClockError(ref, error as ClockErrorOrder),
   ),
   'set-utc-offset': order(
     z.strictObject({

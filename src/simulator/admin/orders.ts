@@ -85,10 +85,12 @@ export interface RevisionOrder {
   readonly visibleAtMs?: number;
 }
 
-interface ClockErrorOrder {
+export interface ClockErrorOrder {
   readonly fromMs: number;
   readonly toMs: number;
   readonly errorMs: number;
+  /** ST is right all the same. */
+  readonly isSystemTimeRight?: boolean;
 }
 
 export interface Totals {

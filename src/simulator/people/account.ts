@@ -145,6 +145,8 @@ interface ClockError {
   readonly fromMs: number;
   readonly toMs: number;
   readonly errorMs: number;
+  /** The sensor keeps its own time, and ST is right. */
+  readonly isSystemTimeRight?: boolean;
 }
 
 /** The delays of real wearers: 10 to 25 s, with a tail, and sometimes minutes. */

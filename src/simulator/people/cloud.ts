@@ -17,6 +17,7 @@ import { displayedMgDl, type Moment, type ReadingTruth, type Revision } from './
  */
 export interface ShownReading {
   readonly wallMs: number;
+  readonly systemMs: number;
   readonly utcOffsetMinutes: number;
   readonly valueMgDl: number;
   readonly trend: Revision['trend'];
@@ -55,13 +56,13 @@ function tellingsOf(
   truth: ReadingTruth & { readonly ordinal: number },
   nowMs: number,
 ): ShownReading[] {
-  const { wallMs, utcOffsetMinutes } = truth;
+  const { wallMs, systemMs, utcOffsetMinutes } = truth;
   const version = versionAt(truth, nowMs);
   const told: ShownReading[] = [];
   if (version) {
     const { valueMgDl, trend } = version;
-    told.push({ wallMs, utcOffsetMinutes, valueMgDl, trend });
-    if (truth.isTwice) told.push({ wallMs, utcOffsetMinutes, valueMgDl, trend });
+    told.push({ wallMs, systemMs, utcOffsetMinutes, valueMgDl, trend });
+    if (truth.isTwice) told.push({ wallMs, systemMs, utcOffsetMinutes, valueMgDl, trend });
   }
   const { secondDevice } = record.settings;
   if (!secondDevice || !isToldBy(record, secondDevice, truth)) return told;
@@ -70,7 +71,8 @@ function tellingsOf(
   const { valueMgDl, trend } = toldByOther;
   const draw = chanceAt(record.seed, deviceTopic.apart, truth.ordinal);
   const apartMs = Math.round(within(draw, secondDevice.apartMs));
-  return [...told, { wallMs: wallMs + apartMs, utcOffsetMinutes, valueMgDl, trend }];
+  const times = { wallMs: wallMs + apartMs, systemMs: systemMs + apartMs };
+  return [...told, { ...times, utcOffsetMinutes, valueMgDl, trend }];
 }
 
 function isToldBy(
@@ -111,7 +113,7 @@ function truthOf(
   return {
     atMs,
     ordinal,
-    wallMs: atMs + clockErrorAt(record, atMs),
+    ...clocksAt(record, atMs),
     utcOffsetMinutes: utcOffsetAt(record, atMs),
     visibleAtMs,
     isTwice: isDrawn(record, flawTopic.twice, record.settings.flaws.twiceShare, ordinal),
@@ -130,7 +132,7 @@ function truthOfInjected(
   return {
     atMs,
     ordinal: 0,
-    wallMs: atMs + clockErrorAt(record, atMs),
+    ...clocksAt(record, atMs),
     utcOffsetMinutes: utcOffsetAt(record, atMs),
     visibleAtMs,
     isTwice: false,
@@ -235,10 +237,12 @@ function isDrawn(record: AccountRecord, about: number, share: number, ordinal: n
   return share > 0 && chanceAt(record.seed, about, ordinal) < share;
 }
 
-function clockErrorAt(record: AccountRecord, atMs: number): number {
+function clocksAt(record: AccountRecord, atMs: number) {
+  const { phoneClockErrorMs, systemTimeErrorMs } = record.settings;
   const errors = record.orders?.clockErrors;
   const ordered = errors?.findLast(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs);
-  return ordered ? ordered.errorMs : record.settings.phoneClockErrorMs;
+  const wallMs = atMs + (ordered?.errorMs ?? phoneClockErrorMs);
+  return { wallMs, systemMs: (ordered?.isSystemTimeRight ? atMs : wallMs) + systemTimeErrorMs };
 }
 
 /** How far an instant may lie from where its reading stands in the order of the sensor. */

@@ -43,6 +43,8 @@ export interface ReadingTruth {
   readonly atMs: number;
   /** The time that the phone's clock wrote; differs from `atMs` only while that clock is wrong. */
   readonly wallMs: number;
+  /** The time that the sensor's clock wrote. */
+  readonly systemMs: number;
   readonly utcOffsetMinutes: number;
   /** When the cloud first shows it; null for never. */
   readonly visibleAtMs: number | null;

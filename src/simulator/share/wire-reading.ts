@@ -15,9 +15,9 @@ export function writeReadings(
 }
 
 function writeReading(reading: ShownReading, settings: Settings, style: Style): string {
-  const { wallMs, utcOffsetMinutes, valueMgDl } = reading;
+  const { wallMs, systemMs, utcOffsetMinutes, valueMgDl } = reading;
   const wt = dateOfStyle(style, `${wallMs}`);
-  const st = dateOfStyle(style, `${wallMs + settings.systemTimeErrorMs}`);
+  const st = dateOfStyle(style, `${systemMs}`);
   const dt = settings.isDisplayTimeLocal
     ? dateOfStyle(style, `${wallMs + utcOffsetMinutes * 60_000}+0000`)
     : dateOfStyle(style, `${wallMs}${offsetText(utcOffsetMinutes)}`);

@@ -20,4 +20,9 @@ export const anyMemory: fc.Arbitrary<PollMemory> = fc.record({
   misses: fc.nat(1_000),
   deepAtMs: orNever,
   fullAtMs: orNever,
+  wallErrorMs: fc.option(fc.integer({ min: -26 * hourMs, max: 26 * hourMs })),
+  sensorErrorMs: fc.option(fc.integer({ min: -26 * hourMs, max: 26 * hourMs })),
+  doubtedAtMs: orNever,
+  doubtedMs: fc.integer({ min: -26 * hourMs, max: 26 * hourMs }),
+  doubts: fc.nat(3),
 });

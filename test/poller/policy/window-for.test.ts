@@ -76,7 +76,7 @@ describe('what a poll asks for', () => {
 
   it('spreads the deeper looks of connections that were made together', () => {
     const isDeepAt = (phaseS: number, afterMinutes: number) => {
-      const newestAtMs = startMs - phaseS * secondMs;
+      const newestAtMs = startMs + afterMinutes * minuteMs - phaseS * secondMs;
       const memory = learnedMemory({ newestAtMs, deepAtMs: startMs, fullAtMs: startMs });
       return windowFor(memory, startMs + afterMinutes * minuteMs).minutes >= 360;
     };
@@ -87,6 +87,15 @@ describe('what a poll asks for', () => {
     expect(shareAt(52)).toBeGreaterThan(0.3);
     expect(shareAt(52)).toBeLessThan(0.7);
     expect(shareAt(60)).toBe(1);
+  });
+
+  it('is the whole day once in a silence: a phone whose clock is behind tells its readings there', () => {
+    const memory = learnedMemory({ newestAtMs: startMs, deepAtMs: startMs, fullAtMs: startMs });
+    const minutesAt = (atMs: number, fullAtMs = startMs) =>
+      windowFor({ ...memory, fullAtMs }, atMs).minutes;
+    expect(minutesAt(startMs + 10 * minuteMs)).toBeLessThan(60);
+    expect(minutesAt(startMs + 11 * minuteMs)).toBe(1_440);
+    expect(minutesAt(startMs + 16 * minuteMs, startMs + 11 * minuteMs)).toBeLessThan(60);
   });
 
   it('stays within what may be asked, whatever is remembered', () => {

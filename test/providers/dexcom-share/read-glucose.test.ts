@@ -65,7 +65,7 @@ describe('an answer with readings', () => {
           utcOffsetMinutes: -240,
           valueMgDl: 224,
           trend: 'FLAT',
-          areClocksApart: false,
+          sensorTakenAtMs: null,
         },
       ],
       droppedCount: 0,
@@ -82,7 +82,7 @@ describe('an answer with readings', () => {
         utcOffsetMinutes: -420,
         valueMgDl: 101,
         trend: 'FLAT',
-        areClocksApart: true,
+        sensorTakenAtMs: 1_426_295_616_000,
       },
     ]);
   });

@@ -36,9 +36,13 @@ describe('the time of a reading', () => {
     ['ten minutes', 600_000, false],
     ['more than ten minutes', 600_001, true],
     ['an hour the other way', -3_600_000, true],
-  ])('is doubtful when its clocks are %s apart', async (_, gapMs, areClocksApart) => {
-    const reading = await readingOf({ ST: `Date(${takenAtMs + gapMs})` });
-    expect(reading).toMatchObject({ takenAtMs, areClocksApart });
+  ])('is told by both clocks when these are %s apart', async (_, gapMs, areApart) => {
+    const sensorTakenAtMs = takenAtMs + gapMs;
+    const reading = await readingOf({ ST: `Date(${sensorTakenAtMs})` });
+    expect(reading).toMatchObject({
+      takenAtMs,
+      sensorTakenAtMs: areApart ? sensorTakenAtMs : null,
+    });
   });
 
   it('may lie in the future, which is for others to judge', async () => {

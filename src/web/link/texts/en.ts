@@ -313,7 +313,7 @@ export const texts = {
     CLOCK_WRONG: {
       title: 'Your phone’s clock is wrong',
       words:
-        'Your numbers come with a time in the future. Let the phone set its own time: Settings, ' +
+        'Your numbers come with a wrong time. Let the phone set its own time: Settings, ' +
         'then General or System, then Date and time.',
     },
     GATEWAY_FAULT: {

@@ -309,7 +309,7 @@ export const texts: Texts = {
     CLOCK_WRONG: {
       title: 'El reloj de su teléfono está mal',
       words:
-        'Sus datos llegan con una hora que aún no ha sido. Deje que el teléfono ponga la hora solo: ' +
+        'Sus datos llegan con una hora equivocada. Deje que el teléfono ponga la hora solo: ' +
         'Ajustes, luego General o Sistema, luego Fecha y hora.',
     },
     GATEWAY_FAULT: {

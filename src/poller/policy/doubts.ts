@@ -1,0 +1,59 @@
+import { slotMsOf } from './aim.ts';
+import type { PollMemory } from './poll-memory.ts';
+
+/**
+ * Whether the clock of the wearer's phone is behind: then new readings stand as far below now as the
+ * ones before, poll after poll, and where they stand there are others. One such reading may as well be
+ * a calibration, or one that came late; so it is doubted, that is kept aside, until the next polls
+ * have shown which it is. Pure.
+ */
+export type Doubts = Pick<PollMemory, 'doubtedAtMs' | 'doubtedMs' | 'doubts'>;
+
+export const noDoubts: Doubts = { doubtedAtMs: null, doubtedMs: 0, doubts: 0 };
+
+/** So many polls, each with a newer reading at the same distance: the clock is behind. */
+const doubtsToBelieve = 2;
+/** By so much more than a cadence may that distance differ, since a reading is met within one. */
+export const distanceSlackMs = 60_000;
+/** So many cadences without another doubted reading: it was no clock. */
+const quietSlots = 2;
+
+export interface DoubtObservation {
+  readonly answeredAtMs: number;
+  /** The newest reading that is doubted and was not met before; null for none. */
+  readonly newestDoubtedAtMs: number | null;
+  /** Some stand between readings that are stored, where no calibration stands. */
+  readonly isBetween: boolean;
+  /** A newer reading came than all before, and with a time that is right. */
+  readonly isNews: boolean;
+}
+
+export function isClockBehind({ doubts }: Doubts): boolean {
+  return doubts >= doubtsToBelieve;
+}
+
+/** The doubts after a poll; `noDoubts` where they are over. */
+export function afterDoubts(memory: PollMemory, observation: DoubtObservation): Doubts {
+  const { answeredAtMs, newestDoubtedAtMs, isBetween, isNews } = observation;
+  const { doubtedAtMs, doubtedMs, doubts } = memory;
+  if (newestDoubtedAtMs !== null) {
+    const distanceMs = answeredAtMs - newestDoubtedAtMs;
+    const goesOn =
+      doubtedAtMs !== null &&
+      newestDoubtedAtMs > doubtedAtMs &&
+      Math.abs(distanceMs - doubtedMs) <= slotMsOf(memory) + distanceSlackMs &&
+      (isBetween || !isNews);
+    const count = goesOn ? Math.min(doubts, doubtsToBelieve) + 1 : 1;
+    return { doubtedAtMs: newestDoubtedAtMs, doubtedMs: distanceMs, doubts: count };
+  }
+  if (doubtedAtMs === null) return noDoubts;
+  const quietMs = answeredAtMs - doubtedAtMs - doubtedMs;
+  const isQuiet = quietMs > quietSlots * slotMsOf(memory) + distanceSlackMs;
+  const isOver = isQuiet && (isNews || doubts < doubtsToBelieve);
+  return isOver ? noDoubts : { doubtedAtMs, doubtedMs, doubts };
+}
+
+/** Up to where a phone whose clock is behind dates what it has newly told. */
+export function behindUntilMs(memory: PollMemory, answeredAtMs: number): number {
+  return answeredAtMs - memory.doubtedMs + slotMsOf(memory) + distanceSlackMs;
+}

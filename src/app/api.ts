@@ -18,7 +18,9 @@ import {
 } from '#server';
 import { isInRanges } from '#std/address-ranges';
 import { type Clock, dateOf, systemClock } from '#std/clock';
+import type { FairLine } from '#std/fair-line';
 import type { Log } from '#std/log';
+import { networkOf } from '#std/network-of';
 import { SealedBoxError } from '#std/sealed-box';
 import { type Actor, anonymous, noteRefusedKey, subjectOf } from '#teams';
 import { linkOperations } from '#web';
@@ -32,6 +34,8 @@ export interface ApiParts {
   readonly clock: Clock;
   readonly registry: Registry;
   readonly services: Services;
+  /** Where credentials and passes wait that were not seen before. */
+  readonly strangers: FairLine;
   readonly credentialWatch: CredentialWatch;
   /** Null when tracing is off. */
   readonly traces: Traces | null;
@@ -61,13 +65,17 @@ export function createApiServer(parts: ApiParts): Server {
     authentication: {
       anonymous,
       async check(credential, address) {
-        const answer = await services.authenticator.authenticate(credential);
+        const answer = await services.authenticator.authenticate(credential, networkOf(address));
         if (answer.kind === 'authenticated') return callerOf(answer.actor, address);
+        if (answer.kind === 'busy') return answer;
         const { reason, key } = answer;
         if (key) await noteRefusedKey(api.db, clock, { ...key, reason, address });
         return { kind: 'refused', reason };
       },
-      findPass: (token) => findLinkPass(parts, token),
+      findPass: (token, address) =>
+        parts.strangers
+          .run(networkOf(address), () => findLinkPass(parts, token))
+          .then((found) => found?.key ?? null),
     },
     pageOperations: linkOperations,
     basePath:
@@ -143,9 +151,9 @@ function isUnavailable(error: unknown): boolean {
 }
 
 /** Whoever has a link that still tells something is counted by it, and not with a clinic's network. */
-async function findLinkPass({ api, clock }: ApiParts, token: string): Promise<string | null> {
+async function findLinkPass({ api, clock }: ApiParts, token: string) {
   const link = await findLink(api.db, { token });
-  return link && outcomeUntil(link) > dateOf(clock) ? `link ${link.id}` : null;
+  return { key: link && outcomeUntil(link) > dateOf(clock) ? `link ${link.id}` : null };
 }
 
 /** A key that is equal for actors with equal rights, which see the same of an event. */

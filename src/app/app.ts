@@ -18,6 +18,7 @@ import { createPoller, erasePolls } from '#poller';
 import { closeProviders, createProviders } from '#providers';
 import type { Services } from '#schema';
 import { type Clock, dateOf, systemClock } from '#std/clock';
+import { createFairLine } from '#std/fair-line';
 import { systemRandom } from '#std/random';
 import type { Service } from '#std/service';
 import {
@@ -103,6 +104,7 @@ async function openParts(options: AppOptions, running: Service[]) {
     clock: systemClock,
     log,
   });
+  const strangers = createFairLine(strangerLimits);
   const userTokens = createUserTokens(config.encryptionKeys, clock);
   const readCounter = createReadCounter({ db: api.db, clock, systemClock, log });
   const services: Services = {
@@ -112,7 +114,7 @@ async function openParts(options: AppOptions, running: Service[]) {
     live,
     webhookContext,
     webhooks,
-    authenticator: createAuthenticator({ db: api.db, clock, userTokens }),
+    authenticator: createAuthenticator({ db: api.db, strangers, clock, userTokens }),
     userTokens,
     exportTokens: createExportTokens(config.encryptionKeys, clock),
     linkPages: createLinkPages(config.publicUrl),
@@ -120,7 +122,7 @@ async function openParts(options: AppOptions, running: Service[]) {
     tokensRevokedHooks: [endLinks(clock)],
     openedLinks: openedLinks(clock),
   };
-  const server = createApiServer({ ...options, ...base, services, credentialWatch });
+  const server = createApiServer({ ...options, ...base, services, strangers, credentialWatch });
   const tasks = maintenanceTasks(worker.db, clock, config, [
     eraseConnections,
     eraseAccountsOf(base),
@@ -146,6 +148,12 @@ async function openParts(options: AppOptions, running: Service[]) {
   const { db } = api;
   return { clock, db, poller, webhookContext, webhooks, follower, server, services: ofRole };
 }
+
+/**
+ * Credentials that were not seen before: two sessions of the API's pool are theirs, and no network
+ * takes all places before them.
+ */
+const strangerLimits = { runningMax: 2, placesPerKeyMax: 100, placesMax: 1_000 };
 
 /** The parts that ask Dexcom. An API node polls too, when a person links or refreshes. */
 function createPolling(options: AppOptions, base: Base, running: Service[]) {

@@ -12,6 +12,7 @@ import {
   createCors,
   createDownloadHandler,
   createHttpMetrics,
+  createNetworkLimiter,
   createOperationSlots,
   createRateLimiter,
   createStreams,
@@ -102,7 +103,7 @@ export const serverLimitDefaults: ServerLimits = {
   unsentBytesPerCallerMax: 32_000_000,
   unsentBytesMax: 128_000_000,
   readerPatienceMs: 10_000,
-  readerBytesPerSecondMin: 32_000,
+  readerBytesPerSecondMin: 64_000,
   readerGraceMs: 5_000,
   streamsMax: 10_000,
   streamsPerCallerMax: 200,
@@ -133,6 +134,10 @@ const backlogMax = 4_096;
 /** How long `stop` waits for running requests before it cuts their connections. */
 const drainMsMax = 25_000;
 
+const untrustedProxy =
+  'X-Forwarded-For is not believed: if this is a proxy of yours, name it in TRUSTED_PROXIES, or all ' +
+  'its clients are counted as one.';
+
 export function createServer<Actor, Context extends object>(
   options: ServerOptions<Actor, Context>,
 ): Server {
@@ -142,7 +147,9 @@ export function createServer<Actor, Context extends object>(
   const unsent = createUnsentBytes({ limits, metrics: options.metrics, clock, log });
   let isDraining = false;
   const engine = createEngine(options);
-  const addressOf = createAddressResolver(options.trustedProxies);
+  const addressOf = createAddressResolver(options.trustedProxies, (peer) =>
+    log.warn('proxy.untrusted', { peer, whatToDo: untrustedProxy }),
+  );
   const http = createListener(options, {
     engine,
     streams,
@@ -214,7 +221,7 @@ function createListener<Actor, Context extends object>(
 ): HttpServer {
   const { clock, log, limits, authentication, metrics } = options;
   const perKey = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerKey });
-  const perAddress = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerAddress });
+  const perAddress = createNetworkLimiter({ clock, perMinute: limits.requestsPerMinutePerAddress });
   const perPass = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerPass });
   const admit = createAdmission({ authentication, perKey, perAddress, perPass });
   const { isUnavailable } = options;
@@ -262,7 +269,7 @@ function pagesOf({
   clock,
 }: Pick<ServerOptions<never, never>, 'pages' | 'limits' | 'clock'>) {
   if (!pages) return null;
-  const perAddress = createRateLimiter({ clock, perMinute: limits.pagesPerMinutePerAddress });
+  const perAddress = createNetworkLimiter({ clock, perMinute: limits.pagesPerMinutePerAddress });
   return createPageHandler({ pages, perAddress });
 }
 

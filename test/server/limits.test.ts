@@ -124,7 +124,51 @@ describe('the rate', () => {
     expect((await ask('{ me }', from('192.0.2.1'))).status).toBe(429);
     const guess = { ...from('192.0.2.1'), 'x-api-key': 'wrong' };
     expect((await ask('{ me }', guess)).status).toBe(429);
+    // Whatever others do at its address, a good credential is let in.
+    const good = { ...from('192.0.2.1'), 'x-api-key': 'good' };
+    for (let count = 0; count < 20; count += 1)
+      expect((await ask('{ me }', good)).status).toBe(200);
     expect((await ask('{ me }', from('192.0.2.2'))).status).toBe(200);
+  });
+});
+
+describe('the rate of IPv6 addresses', () => {
+  it('is that of the /64, and at ten times that of the /48', async () => {
+    const limits = { requestsPerMinutePerAddress: 10 };
+    const { ask } = await setup({ limits, trustedProxies: ['127.0.0.1'] });
+    const from = async (address: string) =>
+      (await ask('{ me }', { 'x-forwarded-for': address })).status;
+    for (let count = 0; count < 10; count += 1) expect(await from(`2001:db8::${count}`)).toBe(200);
+    expect(await from('2001:db8::ffff')).toBe(429);
+    const statuses: number[] = [];
+    for (let net = 1; net < 15; net += 1) {
+      for (let count = 0; count < 3; count += 1) {
+        statuses.push(await from(`2001:db8:0:${net.toString(16)}::${count}`));
+      }
+    }
+    expect(statuses).toContain(429);
+    expect(statuses.indexOf(429)).toBeGreaterThan(5);
+    expect(await from('2001:db8:1::1')).toBe(200);
+  });
+});
+
+describe('a proxy that is not trusted', () => {
+  it('is told of once, with what to do', async () => {
+    const { server, ask } = await setup({ trustedProxies: ['10.0.0.0/8'] });
+    for (const address of ['203.0.113.1', '203.0.113.2']) {
+      await ask('{ me }', { 'x-forwarded-for': address });
+    }
+    const told = server.lines().filter(({ event }) => event === 'proxy.untrusted');
+    expect(told).toMatchObject([
+      { level: 'warn', peer: '127.0.0.1', whatToDo: expect.stringContaining('TRUSTED_PROXIES') },
+    ]);
+    expect(JSON.stringify(told)).not.toContain('203.0.113');
+  });
+
+  it('is not told of where it is trusted', async () => {
+    const { server, ask } = await setup({ trustedProxies: ['127.0.0.1'] });
+    await ask('{ me }', { 'x-forwarded-for': '203.0.113.1' });
+    expect(server.lines().filter(({ event }) => event === 'proxy.untrusted')).toEqual([]);
   });
 });
 

@@ -121,7 +121,7 @@ describe('what waits to be read (X1)', () => {
   });
 
   it('is bounded for the node: who has waited longest goes', async () => {
-    const limits = { readerPatienceMs: 60_000, readerGraceMs: 0, unsentBytesMax: 1e7 };
+    const limits = { readerPatienceMs: 60_000, readerGraceMs: 0, unsentBytesMax: 7e6 };
     const { ask, openOne, figures } = await setup(limits);
     await openOne({ query: large }, 'good');
     await eventually(async () => ((await figures()).unsentBytes ?? 0) > 0);

@@ -22,6 +22,7 @@ import {
   type UserTokenScope,
 } from '#teams';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { roomyLine } from './strangers.ts';
 
 /**
  * The server as the product runs it, over a database of its own, with two teams in it. Nothing of
@@ -79,7 +80,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const database = await createTestDatabase();
   const { db } = database;
   const userTokens = createUserTokens([{ id: 'test', key: randomBytes(32) }], clock);
-  const credentials = createAuthenticator({ db, clock, userTokens });
+  const credentials = createAuthenticator({ db, strangers: roomyLine(), clock, userTokens });
   const services = {
     credentials,
     userTokens,
@@ -139,9 +140,9 @@ export function authenticationOf(
 ): Authentication<Actor> {
   return {
     anonymous,
-    async check(credential) {
-      const check = await credentials.authenticate(credential);
-      if (check.kind === 'refused') return check;
+    async check(credential, address) {
+      const check = await credentials.authenticate(credential, address);
+      if (check.kind !== 'authenticated') return check;
       const { actor } = check;
       const rateKey =
         actor.kind === 'api-key' ? actor.keyId : actor.kind === 'user-token' ? actor.userId : null;

@@ -9,6 +9,7 @@ import type { HurriedTime } from '#test/hurried-clock';
 /** A gateway node in a process of its own. */
 export interface SpawnedGateway {
   readonly port: number | null;
+  readonly pid: number;
   /** SIGKILL: what a node gets that is never asked. Resolves when the process is gone. */
   kill(): Promise<void>;
   /** SIGSTOP: it stands still, and nobody knows. */
@@ -23,6 +24,7 @@ export async function spawnGateway(
   config: Config,
   dexcomBaseUrls: Readonly<Record<Region, string>>,
   time: HurriedTime | null = null,
+  nodeOptions: readonly string[] = [],
 ): Promise<SpawnedGateway> {
   const encryptionKeys = config.encryptionKeys.map(({ id, key }) => ({
     id,
@@ -30,11 +32,14 @@ export async function spawnGateway(
   }));
   const order = JSON.stringify({ config: { ...config, encryptionKeys }, dexcomBaseUrls, time });
   const entry = join(import.meta.dirname, 'gateway-process.ts');
-  const child = spawn(process.execPath, [entry, order], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...nodeOptions, entry, order], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const { port } = await firstLine(child, exited);
   return {
     port,
+    pid: child.pid ?? 0,
     async kill() {
       child.kill('SIGKILL');
       await exited;

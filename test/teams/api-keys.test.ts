@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFairLine, type FairLineLimits } from '#std/fair-line';
 import {
   type AuditSource,
   apiKeyScopes,
@@ -22,10 +23,16 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const roomy = { runningMax: 10, placesPerKeyMax: 100, placesMax: 100 };
 let teamCount = 0;
 const openedLinks = async () => 0;
 
-async function setup(expiresInMs: number | null = null) {
+interface Options {
+  readonly expiresInMs?: number | null;
+  readonly strangers?: FairLineLimits;
+}
+
+async function setup({ expiresInMs = null, strangers = roomy }: Options = {}) {
   const clock = createVirtualClock();
   const { db } = database;
   teamCount += 1;
@@ -34,7 +41,12 @@ async function setup(expiresInMs: number | null = null) {
   const teamId = creation.kind === 'created' ? creation.team.id : '';
   const key = await createApiKey(db, clock, source, { teamId, name: 'first', expiresAt });
   const userTokens = createUserTokens([{ id: 'k', key: Buffer.alloc(32, 7) }], clock);
-  const credentials = createAuthenticator({ db, clock, userTokens });
+  const credentials = createAuthenticator({
+    db,
+    strangers: createFairLine(strangers),
+    clock,
+    userTokens,
+  });
   const now = () => new Date(clock.nowMs());
   return { db, clock, teamId, ...key, credentials, now };
 }
@@ -78,7 +90,7 @@ describe('an API key', () => {
   });
 
   it('is refused from the moment it expires', async () => {
-    const { db, secret, clock, now } = await setup(60_000);
+    const { db, secret, clock, now } = await setup({ expiresInMs: 60_000 });
     await clock.advance(59_999);
     expect((await authenticateApiKey(db, secret, now())).kind).toBe('authenticated');
     await clock.advance(1);
@@ -135,16 +147,36 @@ describe('an API key', () => {
   });
 });
 
+describe('keys that were never seen', () => {
+  const made = (n: number) => `gg_live_${String(n).padStart(43, 'x')}`;
+  const strangers = { runningMax: 1, placesPerKeyMax: 3, placesMax: 5 };
+
+  it('are judged few at a time, and of each network few wait; a known key waits for none', async () => {
+    const { secret, credentials, clock } = await setup({ strangers });
+    const ask = (key: string, network: string) => credentials.authenticate(key, network);
+    expect((await ask(secret, 'here')).kind).toBe('authenticated');
+    await clock.advance(1_000);
+    const made1 = Array.from({ length: 10 }, (_, n) => ask(made(n), 'here'));
+    const elsewhere = Array.from({ length: 4 }, (_, n) => ask(made(20 + n), `there ${n}`));
+    const known = await ask(secret, 'here');
+    const kinds = async (all: typeof made1) => (await Promise.all(all)).map(({ kind }) => kind);
+    expect(known.kind).toBe('authenticated');
+    expect(await kinds(made1)).toEqual([...Array(3).fill('refused'), ...Array(7).fill('busy')]);
+    expect(await kinds(elsewhere)).toEqual(['refused', 'refused', 'busy', 'busy']);
+    expect((await ask(made(1), 'here')).kind).toBe('refused');
+  });
+});
+
 describe('credentials', () => {
   it('share one look into the database for a second', async () => {
     const { db, secret, clock, credentials, apiKey } = await setup();
-    expect((await credentials.authenticate(secret)).kind).toBe('authenticated');
+    expect((await credentials.authenticate(secret, '192.0.2.1')).kind).toBe('authenticated');
     const revoked = { revoked_at: new Date(clock.nowMs()) };
     await db.updateTable('api_keys').set(revoked).where('id', '=', apiKey.id).execute();
     await clock.advance(999);
-    expect((await credentials.authenticate(secret)).kind).toBe('authenticated');
+    expect((await credentials.authenticate(secret, '192.0.2.1')).kind).toBe('authenticated');
     await clock.advance(1);
-    expect(await credentials.authenticate(secret)).toMatchObject({
+    expect(await credentials.authenticate(secret, '192.0.2.1')).toMatchObject({
       kind: 'refused',
       reason: 'revoked',
     });
@@ -152,28 +184,31 @@ describe('credentials', () => {
 
   it('are looked up anew at once when told to forget', async () => {
     const { db, secret, clock, credentials, apiKey, teamId } = await setup();
-    await credentials.authenticate(secret);
+    await credentials.authenticate(secret, '192.0.2.1');
     await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
     credentials.clearCache();
-    expect(await credentials.authenticate(secret)).toMatchObject({
+    expect(await credentials.authenticate(secret, '192.0.2.1')).toMatchObject({
       kind: 'refused',
       reason: 'revoked',
     });
   });
 
   it('end on time even while they are believed', async () => {
-    const { secret, clock, credentials } = await setup(500);
-    expect((await credentials.authenticate(secret)).kind).toBe('authenticated');
+    const { secret, clock, credentials } = await setup({ expiresInMs: 500 });
+    expect((await credentials.authenticate(secret, '192.0.2.1')).kind).toBe('authenticated');
     await clock.advance(500);
-    expect(await credentials.authenticate(secret)).toEqual({ kind: 'refused', reason: 'expired' });
+    expect(await credentials.authenticate(secret, '192.0.2.1')).toEqual({
+      kind: 'refused',
+      reason: 'expired',
+    });
   });
 
   it('are never believed to be refused', async () => {
     const { db, secret, clock, credentials, apiKey, teamId } = await setup();
     await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
-    expect((await credentials.authenticate(secret)).kind).toBe('refused');
+    expect((await credentials.authenticate(secret, '192.0.2.1')).kind).toBe('refused');
     const restored = { revoked_at: null };
     await db.updateTable('api_keys').set(restored).where('id', '=', apiKey.id).execute();
-    expect((await credentials.authenticate(secret)).kind).toBe('authenticated');
+    expect((await credentials.authenticate(secret, '192.0.2.1')).kind).toBe('authenticated');
   });
 });

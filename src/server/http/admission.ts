@@ -1,14 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { networkOf } from '#std/network-of';
 import { credentialOf } from './credential.ts';
-import { type RateLimiter, rateHeaders } from './rate-limiter.ts';
+import type { NetworkLimiter } from './network-limiter.ts';
+import { type RateDecision, type RateLimiter, rateHeaders } from './rate-limiter.ts';
 import type { RefusalOptions } from './refusal.ts';
 import type { Authentication } from './request-facts.ts';
 
 /**
  * Decides who asks, and whether the caller has asked too often. A caller with an API key is counted
- * by its key, one with a user token by its user, one with a pass by that, anyone else by network. Wrong credentials count
- * against the network too: guessing is stopped before it costs a query.
+ * by its key, one with a user token by its user, one with a pass by that, anyone else by network, and
+ * so are wrong credentials. Whatever else its network does, a good credential is let in: so it is
+ * judged first, and whoever judges bounds what strangers may cost.
  */
 type Admission<Actor> =
   | Admitted<Actor>
@@ -29,7 +31,7 @@ type AdmissionRefusal = Pick<RefusalOptions, 'code' | 'message' | 'headers'>;
 export interface AdmissionOptions<Actor> {
   readonly authentication: Authentication<Actor>;
   readonly perKey: RateLimiter;
-  readonly perAddress: RateLimiter;
+  readonly perAddress: NetworkLimiter;
   /** Of those who show a pass. */
   readonly perPass: RateLimiter;
 }
@@ -45,39 +47,49 @@ export function createAdmission<Actor>({
   perAddress,
   perPass,
 }: AdmissionOptions<Actor>): Admit<Actor> {
-  function count(limiter: RateLimiter, callerKey: string, actor: Actor): Admission<Actor> {
-    const decision = limiter.take(callerKey);
-    if (!decision.isAllowed) return tooMany(limiter, callerKey);
+  function admitted(decision: RateDecision, callerKey: string, actor: Actor): Admission<Actor> {
+    if (!decision.isAllowed) return tooMany(decision);
     const isAuthenticated = actor !== authentication.anonymous;
     const headers = rateHeaders(decision);
     return { kind: 'admitted', actor, isAuthenticated, callerKey, headers };
   }
 
+  const admittedAt = (address: string, actor: Actor) =>
+    admitted(perAddress.take(address), networkOf(address), actor);
+
   /** Whoever shows a pass is nobody in particular, and is not counted with the whole network. */
-  async function admitWithout(pass: string | undefined, network: string) {
+  async function admitWithout(pass: string | undefined, address: string) {
     const { anonymous } = authentication;
-    if (pass === undefined || !perAddress.look(network).isAllowed) {
-      return count(perAddress, network, anonymous);
-    }
-    const passKey = await authentication.findPass?.(pass);
-    return passKey ? count(perPass, passKey, anonymous) : count(perAddress, network, anonymous);
+    const passKey = pass === undefined ? null : await authentication.findPass?.(pass, address);
+    if (!passKey) return admittedAt(address, anonymous);
+    return admitted(perPass.take(passKey), passKey, anonymous);
   }
 
   return async ({ 'x-api-key': apiKey, authorization, [passHeader]: pass }, address) => {
-    const network = networkOf(address);
     const credential = credentialOf({ apiKey, authorization });
-    if (credential === null) return admitWithout(pass?.toString(), network);
-    if (!perAddress.look(network).isAllowed) return tooMany(perAddress, network);
+    if (credential === null) return admitWithout(pass?.toString(), address);
     const check = await authentication.check(credential, address);
     if (check.kind === 'authenticated') {
       const { actor, rateKey } = check.caller;
-      return rateKey === null ? count(perAddress, network, actor) : count(perKey, rateKey, actor);
+      if (rateKey === null) return admittedAt(address, actor);
+      return admitted(perKey.take(rateKey), rateKey, actor);
     }
-    perAddress.take(network);
+    const decision = perAddress.take(address);
+    if (!decision.isAllowed) return tooMany(decision);
+    if (check.kind === 'busy') return busy;
     const message = refusalMessages[check.reason];
     return { kind: 'refused', refusal: { code: 'UNAUTHENTICATED', message } };
   };
 }
+
+const busy = {
+  kind: 'refused',
+  refusal: {
+    code: 'RATE_LIMITED',
+    message: 'Too many credentials that were not seen before come from this network.',
+    headers: { 'retry-after': '1' },
+  },
+} as const;
 
 /** The header of a pass; no page of another origin can send it unasked. */
 const passHeader = 'x-link-token';
@@ -89,8 +101,8 @@ const refusalMessages = {
   'foreign-address': 'The credential of this request is not taken from this address.',
 } as const;
 
-function tooMany(limiter: RateLimiter, callerKey: string): Admission<never> {
+function tooMany(decision: RateDecision): Admission<never> {
   const message = 'Too many requests in a short time.';
-  const headers = rateHeaders(limiter.look(callerKey));
+  const headers = rateHeaders(decision);
   return { kind: 'refused', refusal: { code: 'RATE_LIMITED', message, headers } };
 }

@@ -17,10 +17,24 @@ type Range = readonly [Address, number];
 const hopsMax = 20;
 const unknownAddress = '0.0.0.0';
 
-/** `trusted` holds addresses and CIDR ranges. */
-export function createAddressResolver(trusted: readonly string[]): AddressResolver {
+/**
+ * `trusted` holds addresses and CIDR ranges. `onUntrusted` is called once, with the first peer that
+ * forwards and is not trusted.
+ */
+export function createAddressResolver(
+  trusted: readonly string[],
+  onUntrusted: (peer: string) => void = () => {},
+): AddressResolver {
   const ranges = trusted.map(parseRange);
   const isTrusted = (address: Address) => ranges.some((range) => isWithin(address, range));
+  let isTold = false;
+
+  function tellUntrusted(remote: string): void {
+    const peer = parseAddress(remote);
+    if (!peer || isTrusted(peer)) return;
+    isTold = true;
+    onUntrusted(peer.toString());
+  }
 
   const resolve: AddressResolver = (remote, forwardedFor) => {
     let client = parseAddress(remote ?? '');
@@ -38,7 +52,10 @@ export function createAddressResolver(trusted: readonly string[]): AddressResolv
   // The same peer mostly asks again, so its parsed address is kept.
   let last = { remote: '', client: unknownAddress };
   return (remote = '', forwardedFor) => {
-    if (forwardedFor) return resolve(remote, forwardedFor);
+    if (forwardedFor) {
+      if (!isTold) tellUntrusted(remote);
+      return resolve(remote, forwardedFor);
+    }
     if (remote !== last.remote) last = { remote, client: resolve(remote, undefined) };
     return last.client;
   };

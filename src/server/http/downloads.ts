@@ -4,9 +4,9 @@ import type { ReadableStream } from 'node:stream/web';
 import { createGzip } from 'node:zlib';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
-import { networkOf } from '#std/network-of';
 import type { HttpResponse } from './http-response.ts';
-import { type RateLimiter, rateHeaders } from './rate-limiter.ts';
+import type { NetworkLimiter } from './network-limiter.ts';
+import { rateHeaders } from './rate-limiter.ts';
 import { type RefusalOptions, refusal } from './refusal.ts';
 import { startRequestLifetime } from './request-lifetime.ts';
 
@@ -46,7 +46,7 @@ export interface DownloadLimits {
 export interface DownloadHandlerOptions extends DownloadLimits {
   readonly downloads: Downloads;
   /** The rate limit that all requests without a credential share. */
-  readonly perAddress: RateLimiter;
+  readonly perAddress: NetworkLimiter;
   readonly isUnavailable: (error: unknown) => boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -106,7 +106,7 @@ export function createDownloadHandler(options: DownloadHandlerOptions): Download
       const message = 'A file is fetched with GET.';
       return refuse(exchange, { code: 'METHOD_NOT_ALLOWED', message, headers: { allow: 'GET' } });
     }
-    const decision = perAddress.take(networkOf(exchange.address));
+    const decision = perAddress.take(exchange.address);
     if (!decision.isAllowed) {
       const message = 'Too many requests in a short time.';
       return refuse(exchange, { code: 'RATE_LIMITED', message, headers: rateHeaders(decision) });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '#std/clock';
-import type { Door } from './unsent-bytes.ts';
+import { type Door, pieceBytes } from './unsent-bytes.ts';
 
 /** A response before it is sent: its body is whole, or a stream. */
 export interface HttpResponse {
@@ -26,8 +26,10 @@ export interface Sending {
 }
 
 export interface SendProgress {
-  /** The bytes of a stream that the client has taken; goes on while it is sent. */
+  /** The bytes that the client has taken; goes on while they are sent. */
   bytesTaken: number;
+  /** The bytes of a whole answer that are still to be written. */
+  bytesAhead: number;
   /** How long the client was waited for before. */
   waitedMs: number;
 }
@@ -46,35 +48,44 @@ export async function sendHttpResponse(
   }
   const bytes = body instanceof Uint8Array ? body : Buffer.from(body ?? '');
   response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  if (bytes.length > pieceBytes) return sendPieces(response, bytes, sending);
   response.end(bytes);
-  if (response.writableLength > 0) sending.onUnsent({ bytesTaken: 0, waitedMs: 0 });
+  if (response.writableLength > 0) {
+    sending.onUnsent({ bytesTaken: 0, bytesAhead: 0, waitedMs: 0 });
+  }
+}
+
+async function sendPieces(
+  response: ServerResponse,
+  bytes: Uint8Array,
+  sending: Sending,
+): Promise<void> {
+  const writing = createWriting(response, sending, bytes.length);
+  let from = 0;
+  for (; bytes.length - from > pieceBytes && !response.destroyed; from += pieceBytes) {
+    await writing.write(bytes.subarray(from, from + pieceBytes));
+  }
+  writing.end(bytes.subarray(from));
 }
 
 async function sendStream(
   response: ServerResponse,
   body: ReadableStream<Uint8Array>,
-  { clock, onUnsent }: Sending,
+  sending: Sending,
 ): Promise<void> {
   const reader = body.getReader();
   const leave = () => void reader.cancel().catch(() => {});
   response.once('close', leave);
-  const progress = { bytesTaken: 0, waitedMs: 0 };
+  const writing = createWriting(response, sending, 0);
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done || response.destroyed) break;
       // The next event is read only when the client has room for it, so events wait in the
       // bounded queue of their source and not in this response.
-      if (!response.write(value)) {
-        onUnsent(progress);
-        const startMs = clock.monotonicMs();
-        await drained(response);
-        progress.waitedMs += clock.monotonicMs() - startMs;
-      }
-      progress.bytesTaken += value.length;
+      await writing.write(value);
     }
-    response.end();
-    if (response.writableLength > 0) onUnsent(progress);
+    writing.end();
   } catch (error) {
     // A normal end would make a truncated stream look complete.
     response.destroy();
@@ -82,6 +93,31 @@ async function sendStream(
   } finally {
     response.off('close', leave);
   }
+}
+
+/** Writes piece by piece, and tells of a client that does not take them. */
+function createWriting(response: ServerResponse, sending: Sending, bytesTotal: number) {
+  const { clock, onUnsent } = sending;
+  const progress = { bytesTaken: 0, bytesAhead: bytesTotal, waitedMs: 0 };
+  return {
+    /** Resolves when there is room for the next piece. */
+    async write(piece: Uint8Array): Promise<void> {
+      progress.bytesAhead -= piece.length;
+      const hasRoom = response.write(piece);
+      if (response.writableLength > 0) onUnsent(progress);
+      if (!hasRoom && response.writableLength > 0) {
+        const startMs = clock.monotonicMs();
+        await drained(response);
+        progress.waitedMs += clock.monotonicMs() - startMs;
+      }
+      progress.bytesTaken += piece.length;
+    },
+    end(piece?: Uint8Array): void {
+      progress.bytesAhead = 0;
+      response.end(piece);
+      if (response.writableLength > 0) onUnsent(progress);
+    },
+  };
 }
 
 async function drained(response: ServerResponse): Promise<void> {

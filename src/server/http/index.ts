@@ -26,6 +26,7 @@ export { withHttpStatus } from './http-status.ts';
 export { watchIdleSockets } from './idle-sockets.ts';
 export { mapStream, StreamEnd } from './map-stream.ts';
 export { resultMediaTypeOf } from './media-type.ts';
+export { createNetworkLimiter, type NetworkLimiter } from './network-limiter.ts';
 export {
   createOperationSlots,
   type OperationSlot,

@@ -41,7 +41,9 @@ export interface Caller<Actor> {
 
 export type CallerCheck<Actor> =
   | { readonly kind: 'authenticated'; readonly caller: Caller<Actor> }
-  | { readonly kind: 'refused'; readonly reason: CredentialRefusal };
+  | { readonly kind: 'refused'; readonly reason: CredentialRefusal }
+  /** Too many credentials that were not seen before are being judged. */
+  | { readonly kind: 'busy' };
 
 /** `foreign-address`: it is good, but not from where it came. */
 export type CredentialRefusal = 'unknown' | 'expired' | 'revoked' | 'foreign-address';
@@ -49,11 +51,13 @@ export type CredentialRefusal = 'unknown' | 'expired' | 'revoked' | 'foreign-add
 export interface Authentication<Actor> {
   /** The actor of a request without a credential. */
   readonly anonymous: Actor;
-  /** `address` is where the request comes from. */
+  /**
+   * `address` is where the request comes from. Bounds what wrong credentials cost, for each network.
+   */
   check(credential: string, address: string): Promise<CallerCheck<Actor>>;
   /**
    * By what a caller without a credential is counted who shows this pass; null for one that is not
-   * good, whose caller is counted by address. A pass gives no right.
+   * good, or is not judged just now, whose caller is counted by address. A pass gives no right.
    */
-  findPass?(pass: string): Promise<string | null>;
+  findPass?(pass: string, address: string): Promise<string | null>;
 }

@@ -59,7 +59,9 @@ export function createSender({ unsent, addressOf, clock }: SenderOptions) {
         door: answer.door ?? 'http',
         callerKey: callerKeyOf(answer, exchange),
         bytesLeft: () =>
-          response.writableFinished || response.destroyed ? 0 : response.writableLength,
+          response.writableFinished || response.destroyed
+            ? 0
+            : response.writableLength + progress.bytesAhead,
         bytesTaken: () => progress.bytesTaken,
         ...(answer.door === 'export' ? { waitedMs: progress.waitedMs } : {}),
         cut: () => request.socket.destroy(),

@@ -40,11 +40,9 @@ export interface SlowReader {
 export interface UnsentLimits {
   readonly unsentBytesPerCallerMax: number;
   readonly unsentBytesMax: number;
-  /**
-   * How long a reader may take, beyond what its bytes take at the least pace. A reader of little goes
-   * by its last step: who reads events may be slow, but not stand still.
-   */
+  /** How long a reader may stand still. */
   readonly readerPatienceMs: number;
+  /** The least pace of who reads much; whoever watches events may be slower. */
   readonly readerBytesPerSecondMin: number;
   /** After how long a reader may be cut to make room for others. */
   readonly readerGraceMs: number;
@@ -58,8 +56,8 @@ export interface UnsentBytesOptions {
 }
 
 const sweepMs = 1_000;
-/** What a stream of events may leave to wait at most. */
-const littleBytes = 100_000;
+/** What is written in one piece to a connection; only the end of a piece shows that it was read. */
+export const pieceBytes = 256_000;
 
 export function createUnsentBytes({
   limits,
@@ -106,10 +104,9 @@ export function createUnsentBytes({
         continue;
       }
       setBytes(entry, bytes);
-      if (hasMoved(entry)) {
-        waiting.delete(connection);
-        waiting.set(connection, startedNow(entry, nowMs));
-      } else if (nowMs - entry.sinceMs >= allowedMs(entry, limits)) cut(connection, entry);
+      const bytesTaken = entry.reader.bytesTaken();
+      if (bytesTaken > entry.bytesTaken) Object.assign(entry, { bytesTaken, movedAtMs: nowMs });
+      if (isTooSlow(entry, nowMs, limits)) cut(connection, entry);
     }
   }
 
@@ -149,9 +146,10 @@ export function createUnsentBytes({
     hasRoomFor,
     watch(connection, reader) {
       const known = waiting.get(connection);
-      if (known && reader.waitedMs === undefined) return setBytes(known, reader.bytesLeft());
-      if (known) drop(connection, known);
-      const entry = startedNow({ reader, bytes: 0 }, clock.monotonicMs());
+      // Whoever had little to read so far is held to a pace from now on only.
+      const isSame = known && reader.waitedMs === undefined && known.bytes > pieceBytes;
+      const entry = isSame ? known : startedAt(clock.monotonicMs(), reader);
+      if (known && !isSame) drop(connection, known);
       waiting.set(connection, entry);
       setBytes(entry, reader.bytesLeft());
     },
@@ -163,25 +161,28 @@ interface Waiting {
   bytes: number;
   readonly sinceMs: number;
   readonly takenBefore: number;
+  bytesTaken: number;
+  /** When it was last seen to have read. */
+  movedAtMs: number;
 }
 
-function startedNow(entry: Pick<Waiting, 'reader' | 'bytes'>, nowMs: number): Waiting {
-  const { reader, bytes } = entry;
-  return { reader, bytes, sinceMs: nowMs, takenBefore: reader.bytesTaken() };
+function startedAt(nowMs: number, reader: SlowReader): Waiting {
+  const taken = reader.bytesTaken();
+  const times = { sinceMs: nowMs, movedAtMs: nowMs };
+  return { reader, bytes: 0, ...times, takenBefore: taken, bytesTaken: taken };
 }
 
-function hasMoved({ reader, bytes, takenBefore }: Waiting): boolean {
-  const isHeldToPace = reader.waitedMs !== undefined || bytes > littleBytes;
-  return !isHeldToPace && reader.bytesTaken() > takenBefore;
-}
-
-/** How long a reader may take for what it has taken and what waits. */
-function allowedMs({ reader, bytes, takenBefore }: Waiting, limits: UnsentLimits): number {
+function isTooSlow(entry: Waiting, nowMs: number, limits: UnsentLimits): boolean {
+  const { reader, bytes, sinceMs, takenBefore, bytesTaken, movedAtMs } = entry;
   const { readerPatienceMs, readerBytesPerSecondMin } = limits;
-  const { waitedMs } = reader;
-  const taken = reader.bytesTaken() - (waitedMs === undefined ? takenBefore : 0);
+  const { door, waitedMs } = reader;
+  // A message of a socket is one piece, however long it is.
+  const isSeenToRead = door !== 'websocket' || bytes <= pieceBytes;
+  if (isSeenToRead && nowMs - movedAtMs >= readerPatienceMs) return true;
+  if (bytes <= pieceBytes && waitedMs === undefined) return false;
+  const taken = waitedMs === undefined ? bytesTaken - takenBefore : bytesTaken;
   const readingMs = ((Math.max(0, taken) + bytes) * 1_000) / readerBytesPerSecondMin;
-  return readerPatienceMs + readingMs - (waitedMs ?? 0);
+  return nowMs - sinceMs + (waitedMs ?? 0) >= readerPatienceMs + readingMs;
 }
 
 function createMetrics(metrics: Registry, total: () => number) {

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type HttpResponse, type RateLimiter, rateHeaders, refusal } from '#server/http';
-import { networkOf } from '#std/network-of';
+import { type HttpResponse, type NetworkLimiter, rateHeaders, refusal } from '#server/http';
 import type { PageBodies, PageFile, Pages } from './page-file.ts';
 
 interface PageVisit {
@@ -18,7 +17,7 @@ export interface PageHandler {
 
 export interface PageHandlerOptions {
   readonly pages: Pages;
-  readonly perAddress: RateLimiter;
+  readonly perAddress: NetworkLimiter;
 }
 
 const yearSeconds = 31_536_000;
@@ -37,7 +36,7 @@ export function createPageHandler({ pages, perAddress }: PageHandlerOptions): Pa
         return refusal({ code: 'METHOD_NOT_ALLOWED', message, ...asked });
       }
       if (rootAt(path)?.isCounted) {
-        const decision = perAddress.take(networkOf(address));
+        const decision = perAddress.take(address);
         if (!decision.isAllowed) {
           const message = 'Too many requests in a short time.';
           const told = { message, headers: rateHeaders(decision), ...asked };

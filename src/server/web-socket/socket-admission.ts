@@ -1,6 +1,5 @@
 import type { Authentication } from '#server/http';
-import { createRateLimiter, credentialOf } from '#server/http';
-import type { Clock } from '#std/clock';
+import { credentialOf } from '#server/http';
 import { networkOf } from '#std/network-of';
 import { socketCodes } from './close-codes.ts';
 import type { SocketState } from './operation.ts';
@@ -13,12 +12,10 @@ import type { SocketState } from './operation.ts';
 export interface SocketAdmissionOptions<Actor> {
   readonly authentication: Authentication<Actor>;
   readonly watchCredential: (actor: Actor, onEnd: () => void) => () => void;
-  readonly clock: Clock;
 }
 
 export interface SocketAdmissionLimits {
   readonly socketsPerCallerMax: number;
-  readonly refusalsPerMinuteMax: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,10 +24,9 @@ type Fields = Readonly<Record<string, unknown>>;
  * The function says whether the credential was accepted. A socket closed for lack of room counts.
  */
 export function createSocketAdmission<Actor>(
-  { authentication, watchCredential, clock }: SocketAdmissionOptions<Actor>,
-  { socketsPerCallerMax, refusalsPerMinuteMax }: SocketAdmissionLimits,
+  { authentication, watchCredential }: SocketAdmissionOptions<Actor>,
+  { socketsPerCallerMax }: SocketAdmissionLimits,
 ): (fields: Fields, state: SocketState<Actor>) => Promise<boolean> {
-  const refusals = createRateLimiter({ clock, perMinute: refusalsPerMinuteMax });
   const counts = new Map<string, number>();
 
   function countIn(callerKey: string, { onClose }: SocketState<Actor>): boolean {
@@ -47,17 +43,17 @@ export function createSocketAdmission<Actor>(
 
   return async (fields, state) => {
     const { writer } = state;
-    const network = networkOf(state.address);
     const credential = credentialOf(credentialFieldsOf(fields));
-    if (credential === null || !refusals.look(network).isAllowed) return false;
+    if (credential === null) return false;
     const check = await authentication.check(credential, state.address);
-    if (check.kind === 'refused') {
-      refusals.take(network);
-      return false;
-    }
+    if (check.kind === 'refused') return false;
     if (!writer.isOpen) return true;
+    if (check.kind === 'busy') {
+      writer.close(socketCodes.tryLater, 'Too many unknown credentials');
+      return true;
+    }
     const { actor, rateKey } = check.caller;
-    writer.callerKey = rateKey ?? network;
+    writer.callerKey = rateKey ?? networkOf(state.address);
     if (!countIn(writer.callerKey, state)) {
       writer.close(socketCodes.tryLater, 'Too many sockets');
       return true;

@@ -82,8 +82,6 @@ export interface WebSocketLimits {
   readonly deadlineMs: number;
   /** Queries and mutations of one caller. */
   readonly requestsPerMinutePerCaller: number;
-  /** Wrong credentials from one network in a minute. */
-  readonly refusalsPerMinuteMax: number;
   /** How long the client may take to answer our close. */
   readonly closeMs: number;
 }
@@ -100,7 +98,6 @@ export const webSocketLimits: WebSocketLimits = {
   pingMs: 15_000,
   deadlineMs: 30_000,
   requestsPerMinutePerCaller: 6_000,
-  refusalsPerMinuteMax: 600,
   closeMs: 10_000,
 };
 

@@ -13,6 +13,7 @@ import { readPollMemory } from '#src/poller/policy/poll-memory.ts';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
 import { createAuthenticator, createUserTokens } from '#teams';
+import { roomyLine } from '#test/strangers';
 import { answerCommands } from './server-process.ts';
 
 const [, , connectionString = '', poolMax = ''] = process.argv;
@@ -20,6 +21,7 @@ const pool = new pg.Pool({ connectionString, max: Number(poolMax), options: '-c 
 const log = createLog('warn');
 const keys = openDatabase({ url: connectionString, poolMax: 2, applicationName: 'keys', log });
 const credentials = createAuthenticator({
+  strangers: roomyLine(),
   db: keys.db,
   clock: systemClock,
   userTokens: createUserTokens([{ id: 'bench', key: Buffer.alloc(32, 1) }], systemClock),
@@ -155,8 +157,11 @@ const endpoints: Readonly<Record<string, (asked: Asked) => Promise<string>>> = {
 const server = createServer(async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://server');
   const endpoint = endpoints[url.pathname];
-  const check = await credentials.authenticate(`${request.headers['x-api-key'] ?? ''}`);
-  if (!endpoint || check.kind === 'refused' || check.actor.kind !== 'api-key') {
+  const check = await credentials.authenticate(
+    `${request.headers['x-api-key'] ?? ''}`,
+    '127.0.0.1',
+  );
+  if (!endpoint || check.kind !== 'authenticated' || check.actor.kind !== 'api-key') {
     response.writeHead(endpoint ? 401 : 404).end();
     return;
   }

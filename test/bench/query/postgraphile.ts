@@ -9,6 +9,7 @@ import { openDatabase } from '#db';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
 import { createAuthenticator, createUserTokens } from '#teams';
+import { roomyLine } from '#test/strangers';
 import { answerCommands } from './server-process.ts';
 
 const [, , connectionString = '', poolMax = ''] = process.argv;
@@ -21,6 +22,7 @@ const { grafserv } = require('postgraphile/grafserv/node');
 const log = createLog('warn');
 const keys = openDatabase({ url: connectionString, poolMax: 2, applicationName: 'keys', log });
 const credentials = createAuthenticator({
+  strangers: roomyLine(),
   db: keys.db,
   clock: systemClock,
   userTokens: createUserTokens([{ id: 'bench', key: Buffer.alloc(32, 1) }], systemClock),
@@ -47,8 +49,11 @@ const handle = await new Promise<(request: unknown, response: unknown) => void>(
 });
 
 const server = createServer(async (request, response) => {
-  const check = await credentials.authenticate(`${request.headers['x-api-key'] ?? ''}`);
-  if (check.kind === 'refused') return void response.writeHead(401).end();
+  const check = await credentials.authenticate(
+    `${request.headers['x-api-key'] ?? ''}`,
+    '127.0.0.1',
+  );
+  if (check.kind !== 'authenticated') return void response.writeHead(401).end();
   handle(request, response);
 });
 server.keepAliveTimeout = 75_000;

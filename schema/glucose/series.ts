@@ -14,6 +14,8 @@ import { TrendEnum } from './sample.ts';
 const daysMax = 366;
 const pointsDefault = 1_000;
 const pointsMax = 20_000;
+/** So many points cost as much as a row of a page: they are numbers in lists, and no objects. */
+const pointsPerRow = 32;
 
 interface Points {
   readonly sampleCount: number;
@@ -69,6 +71,7 @@ builder.objectField(User, 'glucoseSeries', (t) =>
       pointsMax: t.arg.int({
         defaultValue: pointsDefault,
         description: `How many points at most: ${chartPointsMin} to ${pointsMax}.`,
+        extensions: { rowsMax: pointsMax, pointsPerRow },
       }),
     },
     resolve: async (user, args, context) => {

@@ -12,4 +12,4 @@
  * (interfaces, unions, introspection, queries of very many fields, anything but a query) gives null,
  * before a resolver was called, and is for the caller to execute in the ordinary way.
  */
-export { createQueryCompiler } from './query-compiler.ts';
+export { createQueryCompiler, type QueryResult } from './query-compiler.ts';

@@ -78,9 +78,9 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
     if (response.destroyed) closed();
     response.once('close', closed);
     const { signal, keepRunning } = lifetime;
-    const { actor, isAuthenticated } = caller;
+    const { actor, isAuthenticated, callerKey } = caller;
     const rest = { address, requestId, log, signal, keepRunning, noteOperation };
-    const facts = { actor, isAuthenticated, ...rest };
+    const facts = { actor, isAuthenticated, callerKey, ...rest };
     const { method = 'GET', url = '/', headers } = exchange.request;
     const hasBody = method !== 'GET' && method !== 'HEAD';
     const asked = { method, url, headers, body: hasBody ? body : null };
@@ -95,7 +95,6 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
     }
     if (result.kind === 'whole') return bounded(result.response, exchange, answerBytesMax);
     const { response: fromYoga } = result;
-    const { callerKey } = caller;
     const stream = () => {
       // A stream is no operation in hand: it has a bound of its own.
       slot.sent();

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { createTextCache, graphqlPath, type HttpResponse, type RequestFacts } from '#server/http';
+import { createFairLine } from '#std/fair-line';
 import type { EngineOptions } from './engine-options.ts';
 import { contextOf, type EngineContext, pluginsOf } from './engine-plugins.ts';
 import { graphiqlAnswer } from './graphiql-page.ts';
@@ -52,8 +53,10 @@ export function createEngine<Actor, Context extends object>(
     const isSuggesting = mayIntrospect(introspection, facts);
     return { requestId, log, signal, isUnavailable, isSuggesting };
   };
-  const knownQueries = createKnownQueries<Actor, Context>({ ...options, judgeCost });
-  const yoga = createYogaOf(options, pluginsOf(options, { judgeCost, knownQueries, publishing }));
+  const largeOnes = createFairLine(largeLimits);
+  const knownQueries = createKnownQueries<Actor, Context>({ ...options, judgeCost, largeOnes });
+  const parts = { judgeCost, largeOnes, knownQueries, publishing };
+  const yoga = createYogaOf(options, pluginsOf(options, parts));
 
   async function answerKnown(
     { headers }: EngineRequest,
@@ -114,6 +117,9 @@ function createYogaOf<Actor, Context extends object>(
     healthCheckEndpoint: '/never',
   });
 }
+
+/** Each may hold some tens of megabytes while it runs. */
+const largeLimits = { runningMax: 3, placesPerKeyMax: 20, placesMax: 200 };
 
 /** A parsed document takes some 150 bytes for each character of its text. */
 const documentCacheLimits = { textsMax: 1_000, charsMax: 500_000 };

@@ -2,6 +2,7 @@ import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { type ExecutionResult, getOperationAST } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { executedOperationOf, factsOfSubscription, type RequestFacts } from '#server/http';
+import type { FairLine } from '#std/fair-line';
 import { nameArguments } from './argument-errors.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { forbidIntrospection } from './introspection.ts';
@@ -29,6 +30,7 @@ export function contextOf<Actor>(context: EngineContext<Actor>) {
 
 interface EngineParts<Actor> {
   readonly judgeCost: JudgeCost;
+  readonly largeOnes: FairLine;
   readonly knownQueries: KnownQueries<Actor>;
   readonly publishing: (facts: RequestFacts<Actor>) => PublishingOptions;
 }
@@ -36,7 +38,7 @@ interface EngineParts<Actor> {
 /** The plugins in order; each stands where it does for a reason. */
 export function pluginsOf<Actor, Context extends object>(
   options: EngineOptions<Actor, Context>,
-  { judgeCost, knownQueries, publishing }: EngineParts<Actor>,
+  { judgeCost, largeOnes, knownQueries, publishing }: EngineParts<Actor>,
 ): Plugin[] {
   const { persistedOperations, pageOperations, introspection, limits } = options;
   return [
@@ -55,7 +57,7 @@ export function pluginsOf<Actor, Context extends object>(
     // An operation that has run already is not run again.
     takeResult(),
     // The cost depends on variables, so it is judged when an operation is about to run.
-    limitCost(judgeCost),
+    limitCost(judgeCost, largeOnes),
     // A document that has come this far is valid for the caller who sent it.
     learnQueries(knownQueries),
     finishMutations(),

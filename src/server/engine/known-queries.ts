@@ -4,12 +4,13 @@ import {
   type GraphQLSchema,
   getOperationAST,
 } from 'graphql';
-import { createQueryCompiler } from '#query-compiler';
+import { createQueryCompiler, type QueryResult } from '#query-compiler';
 import type { HttpResponse, RequestFacts } from '#server/http';
 import { createTextCache, executedOperationOf, resultMediaTypeOf } from '#server/http';
+import type { FairLine } from '#std/fair-line';
 import type { GraphqlParams } from './graphql-params.ts';
 import { type Introspection, mayIntrospect } from './introspection.ts';
-import type { JudgeCost } from './limit-cost.ts';
+import { type JudgeCost, tooManyLarge } from './limit-cost.ts';
 import { type PersistedOperations, plainDocumentOf } from './persisted-operations.ts';
 
 /**
@@ -46,6 +47,8 @@ export interface KnownQueriesOptions<Actor, Context extends object> {
   /** A document that is valid for those who may is not for those who may not. */
   readonly introspection: Introspection;
   readonly judgeCost: JudgeCost;
+  /** Where large operations wait for their turn. */
+  readonly largeOnes: FairLine;
   readonly persistedOperations: PersistedOperations | null;
 }
 
@@ -57,7 +60,7 @@ const leftToYoga: KnownQueryOutcome = { kind: 'left-to-yoga' };
 export function createKnownQueries<Actor, Context extends object>(
   options: KnownQueriesOptions<Actor, Context>,
 ): KnownQueries<Actor> {
-  const { schema, createContext, endContext, judgeCost, introspection } = options;
+  const { schema, createContext, endContext, judgeCost, largeOnes, introspection } = options;
   const compiler = createQueryCompiler(schema);
   const withIntrospection = createTextCache<DocumentNode>(documentCacheLimits);
   const withoutIntrospection = createTextCache<DocumentNode>(documentCacheLimits);
@@ -71,20 +74,16 @@ export function createKnownQueries<Actor, Context extends object>(
       const document = text === null ? undefined : documentsFor(facts).get(text);
       if (mediaType === null || !document) return leftToYoga;
       const variables = params.variables ?? {};
-      if (judgeCost(schema, document, variables)) return leftToYoga;
+      const { error, isLarge } = judgeCost(schema, document, variables);
+      if (error) return leftToYoga;
       const query = compiler.compile(document, params.operationName ?? undefined, variables);
       if (!query) return leftToYoga;
       facts.noteOperation?.(executedOperationOf(query.operation));
       const context = createContext(facts);
-      const result = await query.run(context);
+      const run = () => query.run(context);
+      const result = await (isLarge ? largeOnes.run(facts.callerKey, run) : run());
       endContext?.(context);
-      if (result.kind === 'with-errors') {
-        const { data, errors } = result;
-        return { kind: 'ran-with-errors', result: { errors, data: JSON.parse(data) } };
-      }
-      const headers = { 'content-type': `${mediaType}; charset=utf-8` };
-      const response = { status: 200, headers, body: `{"data":${result.data}}` };
-      return { kind: 'answered', response };
+      return result ? outcomeOf(result, mediaType) : tooMany();
     },
 
     learn(text, { document, operationName }, facts) {
@@ -92,4 +91,18 @@ export function createKnownQueries<Actor, Context extends object>(
       if (operation?.operation === 'query') documentsFor(facts).set(text, document);
     },
   };
+}
+
+function outcomeOf(result: QueryResult, mediaType: string): KnownQueryOutcome {
+  if (result.kind === 'with-errors') {
+    const { data, errors } = result;
+    return { kind: 'ran-with-errors', result: { errors, data: JSON.parse(data) } };
+  }
+  const headers = { 'content-type': `${mediaType}; charset=utf-8` };
+  const response = { status: 200, headers, body: `{"data":${result.data}}` };
+  return { kind: 'answered', response };
+}
+
+function tooMany(): KnownQueryOutcome {
+  return { kind: 'ran-with-errors', result: { errors: [tooManyLarge()] } };
 }

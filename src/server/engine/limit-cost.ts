@@ -13,20 +13,34 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { FairLine } from '#std/fair-line';
 
 /**
  * A bound on what an operation may cost: fields weigh by kind and depth, pages by their size. The
  * rule that counts looks at literal page sizes only, so it is shown a copy of the document in which
  * every page says its size: variables and defaults are written out first. A page larger than its
  * field's own limit (`rowsMax` of the argument) counts as that limit, since the field refuses it in
- * better words. The outcome is kept by document and page sizes, so a known operation costs one look
- * into a map.
+ * better words. Where an argument says how many points lists hold at most, some of them
+ * (`pointsPerRow` of the argument) cost as much as a row of a page. The outcome is kept by document
+ * and page sizes, so a known operation costs one look into a map.
+ *
+ * An operation that is allowed and large runs in a line of few places, since many at once would hold
+ * more in memory than there is.
  */
 export type JudgeCost = (
   schema: GraphQLSchema,
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
-) => GraphQLError | null;
+) => CostVerdict;
+
+export interface CostVerdict {
+  /** Null when it may run. */
+  readonly error: GraphQLError | null;
+  readonly isLarge: boolean;
+}
+
+/** About five charts of a year. */
+const largeCost = 60_000;
 
 export function createCostJudge(costMax: number): JudgeCost {
   const verdicts = new WeakMap<DocumentNode, Verdicts>();
@@ -46,14 +60,30 @@ export function createCostJudge(costMax: number): JudgeCost {
   };
 }
 
-export function limitCost(judge: JudgeCost): Plugin {
+export function tooManyLarge(): GraphQLError {
+  const message = 'Too many large operations are running.';
+  return new GraphQLError(message, { extensions: { code: 'UNAVAILABLE' } });
+}
+
+interface CostedContext {
+  readonly facts?: { readonly callerKey: string };
+}
+
+export function limitCost(judge: JudgeCost, largeOnes: FairLine): Plugin<CostedContext> {
   return {
-    onExecute({ args, setResultAndStopExecution }) {
-      const error = judge(args.schema, args.document, args.variableValues ?? {});
+    onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
+      const { error, isLarge } = judge(args.schema, args.document, args.variableValues ?? {});
       if (error) setResultAndStopExecution({ errors: [error] });
+      else if (isLarge) {
+        const key = args.contextValue.facts?.callerKey ?? '';
+        setExecuteFn(async (given) => {
+          const result = await largeOnes.run(key, async () => executeFn(given));
+          return result ?? { errors: [tooManyLarge()] };
+        });
+      }
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const error = judge(args.schema, args.document, args.variableValues ?? {});
+      const { error } = judge(args.schema, args.document, args.variableValues ?? {});
       if (error) setResultAndStopExecution({ errors: [error] });
     },
   };
@@ -62,6 +92,7 @@ export function limitCost(judge: JudgeCost): Plugin {
 /** How many different page sizes of one document are remembered. */
 const pageSizesMax = 100;
 const pageArgument = 'first';
+const sizeArguments: ReadonlySet<string> = new Set([pageArgument, 'pointsMax']);
 
 /** Only numbers are page sizes; what else a stranger sends is not kept. */
 function keyPartOf(value: unknown): string {
@@ -72,14 +103,15 @@ function keyPartOf(value: unknown): string {
 interface Verdicts {
   /** The variables that say how large a page is. */
   readonly names: readonly string[];
-  readonly byKey: Map<string, GraphQLError | null>;
+  readonly byKey: Map<string, CostVerdict>;
 }
 
 function pageVariablesOf(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {
     Argument({ name, value }) {
-      if (name.value === pageArgument && value.kind === Kind.VARIABLE) names.add(value.name.value);
+      if (sizeArguments.has(name.value) && value.kind === Kind.VARIABLE)
+        names.add(value.name.value);
     },
   });
   return [...names];
@@ -96,13 +128,13 @@ function withPageSizes(
     document,
     visitWithTypeInfo(types, {
       Field(node: FieldNode): FieldNode | undefined {
-        const declared = types.getFieldDef()?.args.find(({ name }) => name === pageArgument);
+        const declared = types.getFieldDef()?.args.find(({ name }) => sizeArguments.has(name));
         if (!declared) return undefined;
-        const given = node.arguments?.find(({ name }) => name.value === pageArgument);
+        const given = node.arguments?.find(({ name }) => name.value === declared.name);
         const asked = sizeOf(given?.value, variables, defaults) ?? declared.defaultValue;
         if (typeof asked !== 'number') return undefined;
-        const { rowsMax } = declared.extensions as { rowsMax?: number };
-        const size = Math.min(asked, rowsMax ?? asked);
+        const { rowsMax = asked, pointsPerRow = 1 } = declared.extensions as SizeExtensions;
+        const size = Math.ceil(Math.min(asked, rowsMax) / pointsPerRow);
         const name = { kind: Kind.NAME, value: pageArgument } as const;
         const value = { kind: Kind.INT, value: String(size) } as const;
         // The rule reads the page size only where it stands first.
@@ -111,6 +143,11 @@ function withPageSizes(
       },
     }),
   );
+}
+
+interface SizeExtensions {
+  readonly rowsMax?: number;
+  readonly pointsPerRow?: number;
 }
 
 function defaultsOf(document: DocumentNode): ReadonlyMap<string, ConstValueNode> {
@@ -136,19 +173,21 @@ function sizeOf(
   return given === undefined ? sizeOf(defaults.get(value.name.value), {}, defaults) : null;
 }
 
-function priceOf(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  costMax: number,
-): GraphQLError | null {
+function priceOf(schema: GraphQLSchema, document: DocumentNode, costMax: number): CostVerdict {
   const options = { maxCost: costMax, flattenFragments: true, propagateOnRejection: false };
-  let found: GraphQLError | null = null;
+  let error: GraphQLError | null = null;
+  let cost = 0;
   const onReject = [
     (_context: unknown, { message }: GraphQLError) => {
       const text = message.replace(/^Syntax Error: /, '');
-      found = new GraphQLError(text, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
+      error = new GraphQLError(text, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
     },
   ];
-  validate(schema, document, [costLimitRule({ ...options, onReject }) as never]);
-  return found;
+  const onAccept = [
+    (_context: unknown, { n }: { n: number }) => {
+      cost = Math.max(cost, n);
+    },
+  ];
+  validate(schema, document, [costLimitRule({ ...options, onReject, onAccept }) as never]);
+  return { error, isLarge: cost > largeCost };
 }

@@ -9,6 +9,8 @@ export interface RequestFacts<Actor> {
   readonly actor: Actor;
   /** Whether the request came with a valid credential. */
   readonly isAuthenticated: boolean;
+  /** The key under which its caller is counted. */
+  readonly callerKey: string;
   /** The client's address, read through the trusted proxies. */
   readonly address: string;
   readonly requestId: string;

@@ -24,10 +24,10 @@ export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
   const { engine, clock, log, deadlineMs, rate, slots, operationsPerSocketMax } = options;
 
   function factsOf(
-    { actor, address }: SocketState<Actor>,
+    { actor, address, writer: { callerKey } }: SocketState<Actor>,
     { signal, keepRunning }: RequestLifetime,
   ): RequestFacts<Actor> {
-    const known = { actor: actor as Actor, isAuthenticated: true, address };
+    const known = { actor: actor as Actor, isAuthenticated: true, callerKey, address };
     return { ...known, requestId: newId(clock), signal, log, keepRunning };
   }
 

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presentStates, stateTexts } from '#connections';
 import { settings } from '#src/config/settings.ts';
-import { longWaitText, type StateText } from '#src/connections/state-text.ts';
+import { dexcomFailsText, longWaitText, type StateText } from '#src/connections/state-text.ts';
 import { askGraphql } from '#test/api';
 import { eventually } from '#test/eventually';
 
@@ -35,6 +35,9 @@ describe('the README', () => {
       rowOf(`\`${state}\``, stateTexts[state]),
     );
     const rows = [first, rowOf('`WAITING` for 15 minutes', longWaitText), ...others];
+    const place = rows.findIndex((row) => row.startsWith('| `UNREACHABLE`'));
+    const failing = rowOf('`UNREACHABLE`, most of a region', dexcomFailsText);
+    rows.splice(place + 1, 0, failing);
     const expected = `| state | what it means | what to do |\n| --- | --- | --- |\n${rows.join('')}`;
     expect(section('states', expected)).toBe(expected);
   });

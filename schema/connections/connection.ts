@@ -1,23 +1,11 @@
-import {
-  type BriefConnection,
-  type ConnectionRecord,
-  findConnections,
-  stateTextOf,
-} from '#connections';
+import { type BriefConnection, type ConnectionRecord, findConnections } from '#connections';
 import { findPolls, type PollRecord, pollHistoryMs } from '#poller';
-import {
-  batchLoader,
-  builder,
-  type Context,
-  maySeeUser,
-  pageOf,
-  teamOf,
-  wholeField,
-} from '#schema/kit';
+import { batchLoader, builder, maySeeUser, pageOf, teamOf, wholeField } from '#schema/kit';
 import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
 import { PollRecordType } from './poll-record.ts';
 import { presentOf } from './present-of.ts';
 import { ProviderEnum } from './provider.ts';
+import { stateTextNow } from './state-text-now.ts';
 
 export const RegionEnum = builder.enumType('Region', {
   description: "Where an account of Dexcom's lives: in one region only.",
@@ -49,9 +37,6 @@ const loadPolls = batchLoader<PollsKey, readonly PollRecord[]>({
 });
 
 type AnyConnection = BriefConnection | ConnectionRecord;
-
-const textOf = (connection: AnyConnection, context: Context) =>
-  stateTextOf(presentOf(connection, context), context.clock.nowMs());
 
 export const Connection = builder.objectRef<AnyConnection>('Connection');
 
@@ -105,17 +90,23 @@ builder.node(Connection, {
     }),
     meaning: t.string({
       description: 'What the state means: a sentence for the wearer.',
-      resolve: (connection, _args, context) => textOf(connection, context).meaning,
+      ...wholeConnection(
+        async (connection, context) => (await stateTextNow(connection, context)).meaning,
+      ),
     }),
     whatToDo: t.string({
       description: 'What the wearer can do about it now.',
-      resolve: (connection, _args, context) => textOf(connection, context).whatToDo,
+      ...wholeConnection(
+        async (connection, context) => (await stateTextNow(connection, context)).whatToDo,
+      ),
     }),
     action: t.field({
       type: ConnectionActionEnum,
       nullable: true,
       description: 'The same as a code, for programs; null where there is nothing to do.',
-      resolve: (connection, _args, context) => textOf(connection, context).action,
+      ...wholeConnection(
+        async (connection, context) => (await stateTextNow(connection, context)).action,
+      ),
     }),
     isSharingOn: t.boolean({
       nullable: true,

@@ -1,10 +1,11 @@
 /**
  * A user's link to an account at a provider: `provider` lists providers and what they need, `link`
  * links and reconnects (`link-failures` are its expected failures), `connection` and its state,
- * `refresh` polls now, `disconnect` ends a connection, and `poll-record` shows recent polls.
+ * `dexcom-status` whether Dexcom answers at all, `refresh` polls now, `disconnect` ends a connection, and `poll-record` shows recent polls.
  */
 import './connection.ts';
 import './connections-query.ts';
+import './dexcom-status.ts';
 import './disconnect.ts';
 import './link.ts';
 import './link-session.ts';

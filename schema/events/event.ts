@@ -25,6 +25,8 @@ const typeDescriptions: Readonly<Record<EventType, string>> = {
   'link.opened': 'A wearer opened the page of a link.',
   'link.failed': 'An attempt to link failed; `reason` says why, and nothing tells a name.',
   'link.abandoned': 'A link whose page was opened ended without a connection.',
+  'dexcom.status.changed':
+    'Dexcom has stopped to answer logins or reads of a region, or answers them again.',
 };
 
 const enumNameOf = (type: EventType) => type.replaceAll('.', '_').toUpperCase();

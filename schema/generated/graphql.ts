@@ -52,6 +52,8 @@ export type EventType =
   | 'DAILY_DATA_GLUCOSE_DELETED'
   /** `daily.data.glucose.updated`: Samples of a user that changed: each has a higher revision. */
   | 'DAILY_DATA_GLUCOSE_UPDATED'
+  /** `dexcom.status.changed`: Dexcom has stopped to answer logins or reads of a region, or answers them again. */
+  | 'DEXCOM_STATUS_CHANGED'
   /** `link.abandoned`: A link whose page was opened ended without a connection. */
   | 'LINK_ABANDONED'
   /** `link.failed`: An attempt to link failed; `reason` says why, and nothing tells a name. */

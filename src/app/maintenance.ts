@@ -7,6 +7,7 @@ import type { Task } from '#maintenance';
 import { forgetExpiredPermits } from '#permits';
 import { forgetIdleAccounts } from '#poll-plans';
 import { prunePollHistory } from '#poller';
+import { judgeRegions } from '#region-status';
 import { type Clock, dateOf } from '#std/clock';
 import { type EraseHook, eraseDueUsers, pruneAudit } from '#teams';
 import { repairSamples } from './repair-samples.ts';
@@ -56,6 +57,7 @@ export function maintenanceTasks(
     },
     { name: 'forget-expired', everyMs: 10 * minuteMs, run: () => forgetExpired(db, dateOf(clock)) },
     { name: 'abandon-links', everyMs: minuteMs, run: () => abandonLinks(db, clock) },
+    { name: 'judge-regions', everyMs: minuteMs, run: () => judgeRegions(db, clock) },
     { name: 'repair-samples', everyMs: minuteMs, run: () => repairSamples(db, clock) },
     { name: 'erase-users', everyMs: minuteMs, run: () => eraseDueUsers(db, clock, eraseHooks) },
   ];

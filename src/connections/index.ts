@@ -8,6 +8,7 @@
 
 export { askSharingAgain, wasSharingAsked } from './ask-sharing-again.ts';
 export type { ConnectionRecord } from './connection-record.ts';
+export { countLoginsSince } from './count-logins-since.ts';
 export { disconnectConnections } from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';
 export { type ConnectionQuery, findConnections } from './find-connections.ts';
@@ -43,6 +44,7 @@ export {
 } from './links/index.ts';
 export { listConnectionIds } from './list-connection-ids.ts';
 export { listLoneAccountKeys } from './list-lone-account-keys.ts';
+export { listTeamsInRegion } from './list-teams-in-region.ts';
 export { type BriefConnection, briefConnections, briefOfUser } from './live-of-users.ts';
 export { type NextTry, nextTry } from './next-try.ts';
 export { noteStalled } from './note-stalled.ts';
@@ -62,6 +64,7 @@ export {
 export {
   type ConnectionAction,
   connectionActions,
+  type StateText,
   stateTextOf,
   stateTexts,
 } from './state-text.ts';

@@ -129,11 +129,20 @@ export const longWaitText: StateText = {
   action: 'CHECK_LOGIN_AND_APP',
 };
 
+/** What `UNREACHABLE` says where Dexcom fails for most people of a region. */
+export const dexcomFailsText: StateText = {
+  meaning: 'Dexcom is not answering people in your region now: it is Dexcom, not you.',
+  whatToDo: stateTexts.UNREACHABLE.whatToDo,
+  action: null,
+};
+
 /** The text of a state that has been there `since`. */
 export function stateTextOf(
   { state, since }: { readonly state: PresentState; readonly since: Date },
   nowMs: number,
+  { isDexcomFailing = false } = {},
 ): StateText {
+  if (state === 'UNREACHABLE' && isDexcomFailing) return dexcomFailsText;
   const isLongWait = state === 'WAITING' && nowMs - since.getTime() >= longWaitMs;
   return isLongWait ? longWaitText : stateTexts[state];
 }

@@ -32,6 +32,7 @@ export interface Database {
   glucose_samples: GlucoseSampleTable;
   sample_holes: SampleHoleTable;
   sensor_cadences: SensorCadenceTable;
+  region_status: RegionStatusTable;
   removed_samples: RemovedSampleTable;
   sample_repair: SampleRepairTable;
   readings_aside: ReadingAsideTable;
@@ -167,6 +168,7 @@ export interface PollPlanTable {
   last_poll_at: Generated<Date | null>;
   last_reading_at: Generated<Date | null>;
   last_outcome: Generated<string | null>;
+  last_request: Generated<'login' | 'read' | null>;
   aside_count: Generated<number>;
 }
 
@@ -229,6 +231,17 @@ export interface SampleHoleTable {
   to_at: Date;
   reason: string;
   recorded_at: Date;
+}
+
+export interface RegionStatusTable {
+  region: 'US' | 'OUS' | 'APAC';
+  request: 'login' | 'read';
+  /** Null while it is not known. */
+  answers: boolean | null;
+  since: Date;
+  asked_count: number;
+  answered_count: number;
+  judged_at: Date;
 }
 
 export interface RemovedSampleTable {

@@ -17,6 +17,7 @@ export const eventTypes = [
   'link.opened',
   'link.failed',
   'link.abandoned',
+  'dexcom.status.changed',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];
@@ -30,6 +31,7 @@ export const optInTypes = [
   'link.opened',
   'link.failed',
   'link.abandoned',
+  'dexcom.status.changed',
 ] as const satisfies readonly EventType[];
 
 /** What those get who have named no types. */

@@ -64,7 +64,7 @@ export const exportSections: readonly ExportSection[] = [
     key: { connection_id: 'uuid' },
     columns: [
       ...['connection_id', 'next_poll_at', 'reason', 'is_suspect', 'memory', 'newest_taken_at'],
-      ...['last_poll_at', 'last_reading_at', 'last_outcome', 'aside_count'],
+      ...['last_poll_at', 'last_reading_at', 'last_outcome', 'last_request', 'aside_count'],
     ],
   },
   {

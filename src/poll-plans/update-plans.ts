@@ -12,6 +12,8 @@ export interface PlanUpdate {
   readonly newestTakenAt: Date | null;
   readonly polledAt: Date;
   readonly outcome: string;
+  /** What the provider was asked last; null where it was not asked. */
+  readonly request: 'login' | 'read' | null;
   /** Whether a newer reading came than all before. */
   readonly isNews: boolean;
   /** By how many readings more, or fewer, are aside and not served. */
@@ -25,7 +27,7 @@ export async function updatePlans(db: Db, updates: readonly PlanUpdate[]): Promi
     update poll_plans p set
       next_poll_at = d.next_poll_at, reason = d.reason, memory = d.memory::jsonb,
       is_suspect = d.is_suspect, lease_until = '-infinity', newest_taken_at = d.newest_taken_at,
-      last_poll_at = d.polled_at, last_outcome = d.outcome,
+      last_poll_at = d.polled_at, last_outcome = d.outcome, last_request = d.request,
       last_reading_at = case when d.is_news then d.polled_at else p.last_reading_at end,
       aside_count = p.aside_count + d.rejected_count
     from unnest(
@@ -37,9 +39,10 @@ export async function updatePlans(db: Db, updates: readonly PlanUpdate[]): Promi
       ${of(({ newestTakenAt }) => newestTakenAt)}::timestamptz[],
       ${of(({ polledAt }) => polledAt)}::timestamptz[],
       ${of(({ outcome }) => outcome)}::text[],
+      ${of(({ request }) => request)}::text[],
       ${of(({ isNews }) => isNews)}::bool[],
       ${of(({ rejectedCount }) => rejectedCount)}::int[]
     ) as d (connection_id, next_poll_at, reason, memory, is_suspect, newest_taken_at, polled_at,
-      outcome, is_news, rejected_count)
+      outcome, request, is_news, rejected_count)
     where p.connection_id = d.connection_id`.execute(db);
 }

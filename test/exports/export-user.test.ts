@@ -50,6 +50,7 @@ const fates: Readonly<Record<string, Fate>> = {
   sensor_cadences: { in: 'sensorCadences', withheld: { user_id: person } },
   removed_samples: { in: 'removedSamples', withheld: { user_id: person } },
   sample_repair: { withheld: machinery },
+  region_status: { withheld: machinery },
   readings_aside: { in: 'readingsAside' },
   events: { in: 'events', withheld: { team_id: team, user_id: person } },
   webhook_endpoints: {

@@ -22,6 +22,7 @@ const ownerOf: Readonly<Record<string, string>> = {
   rate_windows: 'permits',
   glucose_samples: 'glucose',
   sensor_cadences: 'glucose',
+  region_status: 'region-status',
   removed_samples: 'glucose',
   sample_repair: 'glucose',
   sample_holes: 'glucose',

@@ -281,6 +281,16 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     }`,
     see: teamDeed,
   },
+  'Query.dexcomStatus': {
+    document: `{
+      dexcomStatus {
+        region judgedAt
+        logins { answer answeredCount askedCount since }
+        reads { answer answeredCount askedCount since }
+      }
+    }`,
+    see: selfOnly,
+  },
   'Query.viewer': { document: '{ viewer { credential } }', see: selfOnly },
 
   'Mutation.createApiKey': {
@@ -816,6 +826,12 @@ const linking = ['Mutation.linkPasswordProvider', 'Mutation.reconnect'];
 const anyFailure = ['Mutation.updateUser'];
 
 const partRows: Readonly<Record<string, PartRow>> = {
+  ...parts('DexcomRegionStatus', ['judgedAt', 'logins', 'reads', 'region'], ['Query.dexcomStatus']),
+  ...parts(
+    'DexcomService',
+    ['answer', 'answeredCount', 'askedCount', 'since'],
+    ['Query.dexcomStatus'],
+  ),
   ...pageParts('ApiKey', 'Query.apiKeys'),
   ...pageParts('AuditEntry', 'Query.auditEntries'),
   ...pageParts('Connection', 'Query.connections'),

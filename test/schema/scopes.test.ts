@@ -18,6 +18,7 @@ const scopeOf: Readonly<Record<string, ApiKeyScope | null>> = {
   'Query.linkOutcome': null,
   'Query.linkSession': null,
   'Query.node': 'read',
+  'Query.dexcomStatus': null,
   'Query.providers': null,
   'Query.replay': 'webhooks',
   'Query.replays': 'webhooks',

@@ -1,6 +1,7 @@
 import type { ConnectionChange } from '#connections';
 import type { AccountPause, PlanUpdate } from '#poll-plans';
 import { storedMemory } from '#poller/policy';
+import type { PollOutcome } from '#poller/poll';
 import { type DecidedPoll, dateOrNull } from './decided-poll.ts';
 
 /** What polls change beside the readings, by the room that writes it. */
@@ -31,9 +32,29 @@ function planUpdateOf(each: DecidedPoll): PlanUpdate {
     newestTakenAt: dateOrNull(decision.newestTakenAtMs),
     polledAt: now,
     outcome: outcome.kind,
+    request: requestOf(outcome),
     isNews: decision.isNews,
     rejectedCount,
   };
+}
+
+/** What the provider answered last in a poll, or did not answer; null where it was not asked. */
+function requestOf(outcome: PollOutcome): 'login' | 'read' | null {
+  switch (outcome.kind) {
+    case 'read':
+      return 'read';
+    case 'session-renewed':
+    case 'refused':
+    case 'locked-out':
+      return 'login';
+    case 'unavailable':
+    case 'throttled':
+      return outcome.by === 'provider' ? outcome.request : null;
+    case 'permit-lapsed':
+    case 'login-deferred':
+    case 'gateway-fault':
+      return null;
+  }
 }
 
 function pauseOf({ poll, decision: { closedUntilMs } }: DecidedPoll): AccountPause[] {

@@ -1,6 +1,7 @@
 import type { CommandConfig } from '#config';
 import { openedLinks } from '#connections';
 import { type Db, migrateToLatest, openDatabase } from '#db';
+import { renewLog } from '#events';
 import { isAddressRange } from '#std/address-ranges';
 import { dateOf, systemClock } from '#std/clock';
 import { isUuid } from '#std/ids';
@@ -26,6 +27,7 @@ export const usage = `usage:
   gateway api-key list TEAM
   gateway api-key revoke TEAM KEY-ID [--with-what-it-opened]
   gateway reseal
+  gateway log restored
 TEAM is a team's name or id. Lists are separated by commas. Scopes are read, events, link, webhooks,
 team, audit, keys, export and erase (all unless told); a front end's server needs read,events,link.
 Addresses are those from which alone the key is taken, or ranges like 192.0.2.0/24.
@@ -33,6 +35,9 @@ A key that was stolen is revoked with the keys, user tokens and link tokens that
 DATABASE_URL says where; reseal also needs ENCRYPTION_KEYS, and seals
 everything with the first of them. Before it is run, all nodes must know both keys: the new one and
 the one before. It may be stopped, and run again.
+After an older state of the database was restored in its place (by point-in-time recovery, say), "log
+restored" gives the log a new identity, so that no client goes on from a cursor of the state that is
+lost. A dump that is restored into another database needs none: that is noticed.
 `;
 
 export interface CommandOptions {
@@ -71,6 +76,12 @@ export const commands: Readonly<Record<string, Command>> = {
       });
       if (creation.kind === 'name-taken') throw new Error('There is a team of that name already.');
       return `Team ${creation.team.name}: ${creation.team.id}`;
+    }),
+
+  'log restored': (config) =>
+    withDatabase(config, async (db) => {
+      await renewLog(db);
+      return 'The log has a new identity: clients with older cursors begin anew.';
     }),
 
   'api-key create': (config, [team, name], options) =>

@@ -4,10 +4,12 @@ import {
   createDatabaseClock,
   type DatabaseHandle,
   type Db,
+  findDatabaseProblem,
   findSchemaMismatch,
   openDatabase,
 } from '#db';
 import { createNodeRegister, type NodeRegister, openKeyedHash } from '#deployment';
+import { claimLog } from '#events';
 import type { Region } from '#providers';
 import { type Clock, systemClock } from '#std/clock';
 import { newId } from '#std/ids';
@@ -84,6 +86,9 @@ const schemaAdvice = {
 async function checkSchema({ db }: DatabaseHandle): Promise<void> {
   const mismatch = await findSchemaMismatch(db);
   if (mismatch) throw new Error(schemaAdvice[mismatch]);
+  const problem = await findDatabaseProblem(db);
+  if (problem) throw new Error(problem);
+  await claimLog(db);
 }
 
 async function openRegister(

@@ -32,7 +32,16 @@ const ownParsers: ReadonlyMap<number, (text: string) => unknown> = new Map([
   [timestamptzOid, parseInstant],
 ] as [number, (text: string) => unknown][]);
 
-const parseAnyInstant = types.getTypeParser(timestamptzOid, 'text') as (text: string) => Date;
+const parseByDriver = types.getTypeParser(timestamptzOid, 'text') as (
+  text: string,
+) => Date | number | null;
+
+/** An instant that cannot be read must never be taken for one that is not there. */
+function parseAnyInstant(text: string): Date | number {
+  const instant = parseByDriver(text);
+  assert(instant !== null, 'a timestamptz of the database is in the ISO form');
+  return instant;
+}
 
 /**
  * Our sessions use UTC, where an instant has one form, `2026-01-31 06:00:00.123456+00`. Its digits

@@ -17,8 +17,16 @@ import type { Log } from '#std/log';
 import { createAbortable } from './abortable.ts';
 import { columnTypes } from './column-types.ts';
 import { cutConnection } from './cut-connection.ts';
-import { isDatabaseUnavailable } from './error-codes.ts';
+import { isSessionLost } from './error-codes.ts';
 import { preparedNameOf } from './prepare.ts';
+import { SessionClient, StandbyError } from './session-client.ts';
+import {
+  forms,
+  limitsOf,
+  type Settings,
+  transactionDefaults,
+  withOptions,
+} from './session-settings.ts';
 import type { Database, Db } from './tables.ts';
 
 /**
@@ -59,8 +67,6 @@ export interface DatabaseHandle {
 }
 
 const statementTimeoutMsDefault = 30_000;
-const lockTimeoutMs = 10_000;
-const idleInTransactionMsMax = 5_000;
 export const connectTimeoutMs = 10_000;
 const idleSessionMsMax = 60_000;
 export const keepAliveDelayMs = 10_000;
@@ -72,7 +78,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   const sessions = discardingPool(pool, options);
   const config: PostgresDialectConfig = { pool: sessions, controlClient: CancelClient };
   const dialect = options.isPooled
-    ? new PooledDialect(config, sessionSettings(options))
+    ? new PooledDialect(config, { ...limitsOfSession(options), ...forms })
     : new PostgresDialect(config);
   const db = new Kysely<Database>({ dialect });
   let closing: Promise<void> | undefined;
@@ -103,8 +109,10 @@ class CancelClient extends Client {
 function openPool(options: DatabaseOptions): Pool {
   const { url, poolMax, applicationName, isPooled, log } = options;
   const statementTimeoutMs = options.statementTimeoutMs ?? statementTimeoutMsDefault;
+  const settings = { ...limitsOfSession(options), ...forms, ...transactionDefaults };
   const pool = new Pool({
-    connectionString: url,
+    ...(isPooled ? { connectionString: url } : withOptions(url, settings)),
+    Client: SessionClient,
     max: poolMax,
     application_name: applicationName,
     types: columnTypes,
@@ -113,7 +121,6 @@ function openPool(options: DatabaseOptions): Pool {
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelayMs,
     query_timeout: statementTimeoutMs + answerMarginMs,
-    ...(isPooled ? {} : { options: startupOptions(sessionSettings(options)) }),
   });
   // A session that ends while nobody uses it is replaced at the next need.
   pool.on('error', (error) => log.warn('database.session-ended', { error }));
@@ -123,21 +130,8 @@ function openPool(options: DatabaseOptions): Pool {
   return pool;
 }
 
-type Settings = Readonly<Record<string, string | number>>;
-
-function sessionSettings({ statementTimeoutMs }: DatabaseOptions): Settings {
-  return {
-    statement_timeout: statementTimeoutMs ?? statementTimeoutMsDefault,
-    lock_timeout: lockTimeoutMs,
-    idle_in_transaction_session_timeout: idleInTransactionMsMax,
-    timezone: 'UTC',
-  };
-}
-
-function startupOptions(settings: Settings): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ');
+function limitsOfSession({ statementTimeoutMs }: DatabaseOptions): Settings {
+  return limitsOf(statementTimeoutMs ?? statementTimeoutMsDefault);
 }
 
 /**
@@ -181,6 +175,11 @@ function discardingPool(pool: Pool, options: DatabaseOptions): PostgresPool {
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect();
+      if (client instanceof SessionClient && client.isStandby) {
+        cutConnection(client);
+        client.release(true);
+        throw new StandbyError();
+      }
       const known = wrapped.get(client);
       if (known) return known;
       const discarding = discardingClient(client, options);
@@ -208,7 +207,7 @@ function discardingClient(
       return result;
     } catch (error) {
       report(sinceMs, true);
-      if (isDatabaseUnavailable(error)) {
+      if (isSessionLost(error)) {
         isBroken = true;
         cutConnection(client);
       }

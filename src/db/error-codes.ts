@@ -10,20 +10,51 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 }
 
 /**
- * Whether the database is unavailable for now: refused, restarting, unreachable, out of connections,
- * or the session was ended. The same work may be tried again later. An interrupted transaction was
+ * Whether the database is unavailable for now: down, or busy with what others do to the same rows, or
+ * for too long with this. The same work may be tried again later. An interrupted transaction was
  * rolled back, unless it was just committing: then its result is unknown.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = codeOf(error);
-  if (code?.startsWith('08') || (code && unavailableCodes.has(code))) return true;
-  if (code === undefined && unavailableMessages.has(error.message)) return true;
-  if (error instanceof AggregateError && error.errors.some(isDatabaseUnavailable)) return true;
-  return isDatabaseUnavailable(error.cause);
+  return isSomewhere(error, (each) => isDown(each) || busy.test(codeOf(each) ?? ''));
 }
 
-const unavailableCodes: ReadonlySet<string> = new Set([
+/** Stopped or taking too long (57), a conflict of transactions (40), a lock not to be had in time. */
+const busy = /^(57|40|55P03$)/;
+
+/** Whether it is down for everybody: unreachable, restarting, only read from, out of room or sessions. */
+export function isDatabaseDown(error: unknown): boolean {
+  return isSomewhere(error, isDown);
+}
+
+function isDown(error: Error): boolean {
+  return isLossOfSession(error) || codeOf(error)?.startsWith('53') === true;
+}
+
+/** Whether the session is of no use any more: lost, or with a server that can only be read from. */
+export function isSessionLost(error: unknown): boolean {
+  return isSomewhere(error, isLossOfSession);
+}
+
+/** Whether the transaction lost against another one, and may win if it is made again at once. */
+export function isConflict(error: unknown): boolean {
+  return ['40001', '40P01'].includes(codeOf(error) ?? '');
+}
+
+/** Of an error, of those that it gathers, or of its cause. */
+function isSomewhere(error: unknown, isIt: (error: Error) => boolean): boolean {
+  if (!(error instanceof Error)) return false;
+  if (isIt(error)) return true;
+  const gathered = error instanceof AggregateError ? error.errors : [];
+  return gathered.some((each) => isSomewhere(each, isIt)) || isSomewhere(error.cause, isIt);
+}
+
+function isLossOfSession(error: Error): boolean {
+  const code = codeOf(error);
+  if (code === undefined) return lossMessages.has(error.message);
+  return code.startsWith('08') || lossCodes.has(code);
+}
+
+const lossCodes: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
@@ -35,15 +66,15 @@ const unavailableCodes: ReadonlySet<string> = new Set([
   'ENETDOWN',
   'EAI_AGAIN',
   'ENOTFOUND',
+  '25006', // read only: a standby, since a failover, or behind the address that we were given
   '25P03', // idle in transaction for too long: this process hung
-  '53300', // too many connections
   '57P01', // shut down by the administrator
   '57P02', // shut down after a crash
   '57P03', // starting up or shutting down
 ]);
 
 /** The driver's and Kysely's own errors, which have no code. */
-const unavailableMessages: ReadonlySet<string> = new Set([
+const lossMessages: ReadonlySet<string> = new Set([
   'timeout exceeded when trying to connect',
   'timeout expired',
   'Connection terminated',

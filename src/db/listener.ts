@@ -5,6 +5,7 @@ import { type Random, systemRandom } from '#std/random';
 import type { Service } from '#std/service';
 import { cutConnection } from './cut-connection.ts';
 import { connectTimeoutMs, keepAliveDelayMs } from './database.ts';
+import { forms, transactionDefaults, withOptions } from './session-settings.ts';
 
 /**
  * Receives NOTIFY on a connection of its own. A notification carries no data and may be lost (E4): it
@@ -82,7 +83,7 @@ async function listenOnce(
   onConnected: () => void,
 ): Promise<unknown> {
   const client = new Client({
-    connectionString: url,
+    ...withOptions(url, { ...forms, ...transactionDefaults }),
     application_name: 'gateway listener',
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Log } from '#std/log';
 import { openDatabase } from './database.ts';
+import { findMigrationProblem } from './database-problem.ts';
 import type { Db } from './tables.ts';
 
 /**
@@ -18,7 +19,7 @@ import type { Db } from './tables.ts';
 const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations');
 
 /** The last migration that this code needs; later ones may still be missing. */
-const migrationRequired = '0013-audit-guard.expand';
+const migrationRequired = '0015-log-home.expand';
 
 /** A migration may rewrite a large table, or wait for another node that migrates. */
 const migrationStatementMsMax = 60 * 60 * 1000;
@@ -45,6 +46,8 @@ export async function migrateToLatest(url: string, log: Log): Promise<void> {
 }
 
 async function migrate(db: Db, log: Log): Promise<void> {
+  const problem = await findMigrationProblem(db);
+  if (problem) throw new DatabaseError('unfit', problem);
   const known = await readMigrations();
   const applied = await findAppliedMigrations(db);
   if (isNewer(applied ?? [], known)) throw newerSchema();
@@ -113,8 +116,9 @@ async function readMigrations(): Promise<Record<string, Migration>> {
  *
  * - `schema-newer`: the database was migrated by a later version; run that one.
  * - `migration-failed`: a migration did not apply; nothing of it remains.
+ * - `unfit`: the database cannot hold what the gateway keeps; the message says what to run.
  */
-type DatabaseFailure = 'schema-newer' | 'migration-failed';
+type DatabaseFailure = 'schema-newer' | 'migration-failed' | 'unfit';
 
 class DatabaseError extends Error {
   override readonly name = 'DatabaseError';

@@ -278,6 +278,8 @@ export interface LogHeadTable {
   log_id: Generated<string>;
   floor_at: Generated<Date>;
   pruned_position: Generated<number>;
+  /** The server and the database in which it is at home; null until a node has looked. */
+  home: string | null;
 }
 
 export interface LogDayTable {

@@ -1,4 +1,4 @@
-import { type Db, isDatabaseUnavailable } from '#db';
+import { type Db, isDatabaseDown } from '#db';
 import { assert } from '#std/assert';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
@@ -141,7 +141,7 @@ export function createFollower(options: FollowerOptions): Follower {
     try {
       return await readNext();
     } catch (error) {
-      if (!(error instanceof ReadTimeout) && !isDatabaseUnavailable(error)) throw error;
+      if (!(error instanceof ReadTimeout) && !isDatabaseDown(error)) throw error;
       if (!isCutOff) log.warn('follower.cut-off', { error, position: tail.position });
       isCutOff = true;
       return retryMs;

@@ -6,7 +6,9 @@
  * drop days, `erase-user-events` removes a person. All SQL that names the log's tables
  * stands here; `select-events` is the piece of it that other rooms put into theirs. Promises E1 to E4.
  */
+
 export { appendEvents } from './append-events.ts';
+export { claimLog, renewLog } from './claim-log.ts';
 export { type CursorVerdict, decodeCursor, encodeCursor, judgeCursor } from './cursor.ts';
 export { ensureEventPartitions } from './ensure-event-partitions.ts';
 export { eraseUserEvents } from './erase-user-events.ts';

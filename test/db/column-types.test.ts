@@ -37,6 +37,18 @@ describe('an instant of the database', () => {
     });
   });
 
+  it('is an error, and never null, where its form is none that we read', async () => {
+    const reading = db.connection().execute(async (session) => {
+      await sql`set datestyle = 'German'`.execute(session);
+      try {
+        await sql`select now() as at`.execute(session);
+      } finally {
+        await sql`set datestyle = 'ISO'`.execute(session);
+      }
+    });
+    await expect(reading).rejects.toThrow(/ISO/);
+  });
+
   it('that never comes is infinite', async () => {
     expect(await read(`'infinity'::timestamptz`)).toBe(Number.POSITIVE_INFINITY);
   });

@@ -182,7 +182,12 @@ describe('an error', () => {
       new Error('timeout exceeded when trying to connect'),
       true,
     ],
-    ['a cancelled statement', coded('57014'), false],
+    ['a statement that took too long', coded('57014'), true],
+    ['a server that is only read from', coded('25006'), true],
+    ['a full disk', coded('53100'), true],
+    ['a deadlock', coded('40P01'), true],
+    ['a lock not to be had', coded('55P03'), true],
+    ['a violation', coded('23514'), false],
     ['an assertion', new Error('timeout'), false],
     ['no error', 'ECONNREFUSED', false],
   ])('of the kind "%s" is told apart', (_name, error, isUnavailable) => {

@@ -47,4 +47,24 @@ describe('work in a transaction', () => {
     await expect(work).rejects.toThrow('no');
     expect(await readMarks()).toEqual([]);
   });
+
+  it('is done again where it lost against another transaction', async () => {
+    const { db, mark } = await setup();
+    await mark(db, 'one');
+    await mark(db, 'two');
+    let met = 0;
+    const lock = (tx: Db, name: string) =>
+      sql`update marks set name = name where name = ${name}`.execute(tx);
+    const attempts: string[] = [];
+    const work = (first: string, second: string) =>
+      inTransaction(db, async (tx) => {
+        attempts.push(first);
+        await lock(tx, first);
+        met += 1;
+        while (met < 2) await sql`select pg_sleep(0.01)`.execute(db);
+        await lock(tx, second);
+      });
+    await Promise.all([work('one', 'two'), work('two', 'one')]);
+    expect(attempts).toHaveLength(3);
+  });
 });

@@ -1,4 +1,4 @@
-import { type Db, isDatabaseUnavailable } from '#db';
+import { type Db, isDatabaseDown } from '#db';
 import type { Clock } from '#std/clock';
 import { createGatherer } from '#std/gatherer';
 import type { Log } from '#std/log';
@@ -40,7 +40,7 @@ export function createPollSettler(db: Db, log: Log, options: PollSettlerOptions)
     isMoreComing: (waitingCount) => waitingCount < underWayCount(),
     write,
     onRefused: settleAsUnwritten,
-    isOutage: isDatabaseUnavailable,
+    isOutage: isDatabaseDown,
     outage: { kind: 'let-go', onLetGo: giveUp },
   });
 

@@ -1,4 +1,4 @@
-import { type Db, isDatabaseUnavailable } from '#db';
+import { type Db, isDatabaseDown } from '#db';
 import type { Clock } from '#std/clock';
 import { createGatherer, type Gatherer } from '#std/gatherer';
 import type { Log } from '#std/log';
@@ -39,7 +39,7 @@ export function createAttemptSettler(options: AttemptSettlerOptions): Gatherer<S
       log.error('delivery.unsettled', { endpointId, position, error });
       onSettled([attempt]);
     },
-    isOutage: isDatabaseUnavailable,
+    isOutage: isDatabaseDown,
     outage: {
       kind: 'keep',
       retryMs,

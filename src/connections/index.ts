@@ -8,6 +8,7 @@
 
 export { askSharingAgain, wasSharingAsked } from './ask-sharing-again.ts';
 export type { ConnectionRecord } from './connection-record.ts';
+export { countLoginsByRegion } from './count-logins-by-region.ts';
 export { countLoginsSince } from './count-logins-since.ts';
 export { disconnectConnections } from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';

@@ -27,7 +27,8 @@ export type ConnectionState = (typeof connectionStates)[number];
  * - `read-…`: a read succeeded; the newest reading known is fresh, overdue, older than 20 minutes,
  *   or there has been none yet; or what came carries times that are wrong.
  * - `sharing-…`, `follower-…`: the provider was asked, and said so.
- * - `refused`: a login was refused; `given-up`: so often that only rare probes follow.
+ * - `refused`: a login was refused; `given-up`: so often that only rare probes follow;
+ *   `region-refuses`: as those of most accounts of the region are, so it says nothing of this one.
  * - `gateway-fault`: we could not ask, for a reason of our own.
  */
 export const connectionEvents = [
@@ -42,6 +43,7 @@ export const connectionEvents = [
   'sharing-found-well',
   'refused',
   'given-up',
+  'region-refuses',
   'locked-out',
   'throttled',
   'unavailable',
@@ -66,6 +68,7 @@ const open = {
   'sharing-found-well': 'WAITING',
   refused: 'CREDENTIALS_REFUSED',
   'given-up': 'NEEDS_ATTENTION',
+  'region-refuses': 'UNREACHABLE',
   'locked-out': 'LOCKED_OUT',
   throttled: 'THROTTLED',
   unavailable: 'UNREACHABLE',
@@ -91,6 +94,7 @@ const transitions: Readonly<Record<ConnectionState, Row>> = {
   NEEDS_ATTENTION: {
     ...open,
     refused: 'NEEDS_ATTENTION',
+    'region-refuses': 'NEEDS_ATTENTION',
     'locked-out': 'NEEDS_ATTENTION',
     throttled: 'NEEDS_ATTENTION',
     unavailable: 'NEEDS_ATTENTION',
@@ -114,6 +118,7 @@ const transitions: Readonly<Record<ConnectionState, Row>> = {
     'sharing-found-well': 'impossible',
     refused: 'impossible',
     'given-up': 'impossible',
+    'region-refuses': 'impossible',
     'locked-out': 'impossible',
     throttled: 'impossible',
     unavailable: 'impossible',

@@ -18,7 +18,7 @@ import type { PollReport } from './poll-report.ts';
 import { createPollTimeLimits } from './poll-time-limits.ts';
 import { reportStalls } from './report-stalls.ts';
 import { type RunPollDeps, runPoll } from './run-poll.ts';
-import { createPollSettler } from './settle/index.ts';
+import { createPollSettler, createRefusingRegions } from './settle/index.ts';
 
 /**
  * Asks providers at our pace: claims what is due, fetches, settles, and decides the next. Any number of
@@ -69,7 +69,9 @@ export function createPoller(options: PollerOptions): Poller {
   const jumps = createClockJumpPause({ db, clock, random, systemClock, log });
   const running = new Set<Promise<PollReport>>();
   const underWayCount = () => running.size;
-  const settler = createPollSettler(db, log, { clock, random, systemClock, underWayCount });
+  const refusingRegions = createRefusingRegions();
+  const settling = { clock, random, refusingRegions, systemClock, underWayCount };
+  const settler = createPollSettler(db, log, settling);
   const deps = { ...options, circuit, settler, timeLimits };
 
   function start(poll: ClaimedPoll): Promise<PollReport> {

@@ -42,6 +42,7 @@ const columns: readonly ConnectionEvent[] = [
   'sharing-found-well',
   'refused',
   'given-up',
+  'region-refuses',
   'locked-out',
   'throttled',
   'unavailable',
@@ -50,21 +51,21 @@ const columns: readonly ConnectionEvent[] = [
 ];
 
 const table: Readonly<Record<ConnectionState, string>> = {
-  //                   l f d o n a   s f w   r g l t u g   x
-  WAITING: /*       */ '. f d n . k   s o .   c a l t u g   x',
-  FRESH: /*         */ 'w . d n w k   s o .   c a l t u g   x',
-  DELAYED: /*       */ 'w f . n w k   s o .   c a l t u g   x',
-  NO_RECENT_DATA: /**/ 'w f d . w k   s o .   c a l t u g   x',
-  SHARING_OFF: /*   */ 'w f d . . k   . o w   c a l t u g   x',
-  NO_FOLLOWER: /*   */ 'w f d . . k   s . w   c a l t u g   x',
-  CREDENTIALS_REFUSED: 'w f d n w k   s o w   . a l . . .   x',
-  NEEDS_ATTENTION: /**/ 'w f d n w k   s o w   . . . . . .   x',
-  LOCKED_OUT: /*    */ 'w f d n w k   s o w   c a . t u g   x',
-  THROTTLED: /*     */ 'w f d n w k   s o w   c a l . u g   x',
-  UNREACHABLE: /*   */ 'w f d n w k   s o w   c a l t . g   x',
-  CLOCK_WRONG: /*   */ 'w f d n w .   s o .   c a l t u g   x',
-  GATEWAY_FAULT: /* */ 'w f d n w k   s o w   c a l t u .   x',
-  DISCONNECTED: /*  */ '- - - - - -   - - -   - - - - - -   .',
+  //                   l f d o n a   s f w   r g r l t u g   x
+  WAITING: /*       */ '. f d n . k   s o .   c a u l t u g   x',
+  FRESH: /*         */ 'w . d n w k   s o .   c a u l t u g   x',
+  DELAYED: /*       */ 'w f . n w k   s o .   c a u l t u g   x',
+  NO_RECENT_DATA: /**/ 'w f d . w k   s o .   c a u l t u g   x',
+  SHARING_OFF: /*   */ 'w f d . . k   . o w   c a u l t u g   x',
+  NO_FOLLOWER: /*   */ 'w f d . . k   s . w   c a u l t u g   x',
+  CREDENTIALS_REFUSED: 'w f d n w k   s o w   . a u l . . .   x',
+  NEEDS_ATTENTION: /**/ 'w f d n w k   s o w   . . . . . . .   x',
+  LOCKED_OUT: /*    */ 'w f d n w k   s o w   c a u . t u g   x',
+  THROTTLED: /*     */ 'w f d n w k   s o w   c a u l . u g   x',
+  UNREACHABLE: /*   */ 'w f d n w k   s o w   c a . l t . g   x',
+  CLOCK_WRONG: /*   */ 'w f d n w .   s o .   c a u l t u g   x',
+  GATEWAY_FAULT: /* */ 'w f d n w k   s o w   c a u l t u .   x',
+  DISCONNECTED: /*  */ '- - - - - -   - - -   - - - - - - -   .',
 };
 
 describe('the states of a connection', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Lane } from '#src/poll-plans/claim-plans.ts';
 import { leaseMs } from '#src/poll-plans/limits.ts';
 import { claimPolls } from '#src/poller/claim/claim-polls.ts';
+import { createRefusingRegions } from '#src/poller/settle/refusing-regions.ts';
 import { settlePolls } from '#src/poller/settle/settle-polls.ts';
 import { seededRandom } from '#std/random';
 import { createRig, type Rig, type RigUser } from '#test/rig';
@@ -32,7 +33,11 @@ async function setup({ count = 1, isShared = false } = {}) {
   return { ...rig, users, now, claim: () => claimPolls(rig.db, usual, now(), now()) };
 }
 
-const options = ({ clock }: Rig) => ({ clock, random: seededRandom(5) });
+const options = ({ clock }: Rig) => ({
+  clock,
+  random: seededRandom(5),
+  refusingRegions: createRefusingRegions(),
+});
 
 describe('a claim', () => {
   it('is given once to many nodes that ask at once', async () => {

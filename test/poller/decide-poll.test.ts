@@ -28,7 +28,8 @@ function decide(
   clock: Partial<DecisionInput['clock']> = {},
 ) {
   const random = seededRandom(3);
-  const input = { poll: claimedPoll(poll), outcome, readings, nowMs, random };
+  const facts = { poll: claimedPoll(poll), outcome, readings };
+  const input = { ...facts, isRegionRefusing: false, nowMs, random };
   return decidePoll({ ...input, clock: { ...rightClock, ...clock } });
 }
 

@@ -152,6 +152,7 @@ export class HostileModel {
       outcome,
       readings,
       clock: rightClock,
+      isRegionRefusing: false,
       nowMs: this.#nowMs,
       random: this.#random,
     });

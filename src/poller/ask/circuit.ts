@@ -13,6 +13,8 @@ export interface Circuit {
   judge(region: Region, poll: JudgedPoll, nowMs: number): CircuitVerdict;
   record(region: Region, poll: JudgedPoll, outcome: PollOutcome, nowMs: number): void;
   isOpen(region: Region, nowMs: number): boolean;
+  /** When the region last answered anybody in a way that is no failure. */
+  answeredAtMs(region: Region): number;
 }
 
 export interface JudgedPoll {
@@ -74,6 +76,7 @@ export function createCircuit(): Circuit {
       const state = stateOf(region);
       return isDown(state, nowMs) || state.throttledUntilMs > nowMs;
     },
+    answeredAtMs: (region) => stateOf(region).answeredAtMs,
     judge(region, poll, nowMs) {
       const state = stateOf(region);
       const retryAfterMs = state.throttledUntilMs - nowMs;

@@ -4,7 +4,7 @@ import type { ClaimedPoll, FailedRequest, PollOutcome } from '#poller/poll';
 import { factsOf, type ReadingBatch, type ReadResult } from '#providers';
 import { dateOf } from '#std/clock';
 import { SealedBoxError } from '#std/sealed-box';
-import { type AskDeps, renewSession, sessionFor } from './session-for.ts';
+import { type AskDeps, renewSession, type SessionForPoll, sessionFor } from './session-for.ts';
 
 /** Sharing is asked for when reads stay empty, and then no more often than this. */
 export const sharingAskedEveryMs = 60 * 60 * 1000;
@@ -24,7 +24,7 @@ export async function fetchPoll(
     const found = await sessionFor(deps, poll, signal);
     if (found.kind !== 'session') return found;
     request = 'read';
-    return await read(deps, poll, found.session, signal);
+    return await read(deps, poll, found, signal);
   } catch (error) {
     if (signal.aborted) return unavailable({ retryAfterMs: null, isHanging: true, request });
     if (error instanceof SealedBoxError) return { kind: 'gateway-fault', fault: 'sealed' };
@@ -35,7 +35,7 @@ export async function fetchPoll(
 async function read(
   deps: AskDeps,
   poll: ClaimedPoll,
-  session: string,
+  { session, unrenewed }: Extract<SessionForPoll, { kind: 'session' }>,
   signal: AbortSignal,
 ): Promise<PollOutcome> {
   const { db, providers, clock } = deps;
@@ -52,24 +52,56 @@ async function read(
       const { batch } = result;
       const answeredAtMs = clock.nowMs();
       const sharing = await askSharing(deps, poll, { session, batch }, signal);
-      return { kind: 'read', requestedAtMs, answeredAtMs, window, batch, ...sharing };
+      const told = { window, batch, ...sharing, isRenewalOwed: unrenewed !== undefined };
+      return { kind: 'read', requestedAtMs, answeredAtMs, ...told };
     }
     case 'session-ended': {
+      // One login a poll.
+      if (unrenewed) return unrenewed;
       if (!isBelieved(result, poll, clock.nowMs())) {
         const { retryAfterMs } = result;
         const facts = { retryAfterMs, isHanging: false, request: 'read' } as const;
         return { ...unavailable(facts), isSessionDoubted: true };
       }
-      const renewed = await renewSession(deps, poll, signal);
-      return renewed.kind === 'session' ? { kind: 'session-renewed' } : renewed;
+      return logInAnew(deps, poll, signal);
     }
     case 'to-be-asked-less':
       return { kind: 'permit-lapsed' };
     case 'throttled':
       return { ...result, request: 'read', by: 'provider' };
     case 'unavailable':
+      if (!unrenewed && mayMendByLogin(deps, poll, result)) return logInAnew(deps, poll, signal);
       return unavailable({ ...result, request: 'read' });
   }
+}
+
+async function logInAnew(
+  deps: AskDeps,
+  poll: ClaimedPoll,
+  signal: AbortSignal,
+): Promise<PollOutcome> {
+  const renewed = await renewSession(deps, poll, signal);
+  return renewed.kind === 'session' ? { kind: 'session-renewed' } : renewed;
+}
+
+/** Reads that failed for so long: a login may mend them, though no answer says that it would. */
+const mendAfterMs = 60 * 60 * 1000;
+/** The same where nobody else of the region is answered either, or there is nobody else. */
+const mendAloneAfterMs = 6 * 60 * 60 * 1000;
+const answeredLatelyMs = 10 * 60 * 1000;
+
+/** At most once an hour, since the session is younger then, or the login was not to be had. */
+function mayMendByLogin(
+  { clock, circuit }: AskDeps,
+  { state, stateSince, sessionOpenedAt, region, memory }: ClaimedPoll,
+  { isHanging, retryAfterMs }: Extract<ReadResult, { kind: 'unavailable' }>,
+): boolean {
+  const nowMs = clock.nowMs();
+  if (state !== 'UNREACHABLE' || isHanging || retryAfterMs !== null) return false;
+  const answeredMs = clock.monotonicMs() - circuit.answeredAtMs(region);
+  const afterMs = answeredMs < answeredLatelyMs ? mendAfterMs : mendAloneAfterMs;
+  const isOld = nowMs - (sessionOpenedAt?.getTime() ?? 0) > mendAfterMs;
+  return isOld && nowMs - stateSince.getTime() > afterMs && nowMs >= (memory.loginAfterMs ?? 0);
 }
 
 /** Readings from the future stand first in an answer: they must not crowd out those of today. */

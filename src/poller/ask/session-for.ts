@@ -6,12 +6,14 @@ import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import { factsOf, type KeptAccess, type LoginResult, type Providers } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { SealedBoxError, type Sealer } from '#std/sealed-box';
+import type { Circuit } from './circuit.ts';
 
 export interface AskDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly providers: Providers;
+  readonly circuit: Pick<Circuit, 'answeredAtMs'>;
 }
 
 /** The plan's reason behind a login that may have failed by what its grant remembers. */
@@ -19,25 +21,62 @@ export const grantDoubtReason = 'grant-doubted';
 
 /** A session, or what became of the poll where there is none. */
 export type SessionForPoll =
-  | { readonly kind: 'session'; readonly session: string }
+  | {
+      readonly kind: 'session';
+      readonly session: string;
+      /** It should have been renewed, and this became of it. */
+      readonly unrenewed?: FailedRenewal;
+    }
   | Exclude<PollOutcome, { kind: 'read' }>;
 
-/** The session that is kept, or a new one where it is too old, or was refused its renewal before. */
+/** A login that was not to be had, while the session of before may still live. */
+type FailedRenewal = Extract<
+  PollOutcome,
+  { kind: 'refused' | 'locked-out' | 'login-deferred' | 'unavailable' }
+>;
+
+/**
+ * The session that is kept, or a new one where it is too old, or was refused its renewal before. Where
+ * it cannot be renewed it is read with as long as it lives, and the login is tried again later.
+ */
 export async function sessionFor(
   deps: AskDeps,
   poll: ClaimedPoll,
   signal: AbortSignal,
 ): Promise<SessionForPoll> {
-  const { sessionSealed, sessionOpenedAt, refusalCount, connectionId } = poll;
-  const ageMs = deps.clock.nowMs() - (sessionOpenedAt?.getTime() ?? 0);
-  if (!sessionSealed || refusalCount > 0 || ageMs >= lifeOf(poll)) {
-    return renewSession(deps, poll, signal);
-  }
+  const { sessionOpenedAt, refusalCount, memory } = poll;
+  const session = refusalCount > 0 ? null : keptSession(deps, poll);
+  if (session === null) return renewSession(deps, poll, signal);
+  const nowMs = deps.clock.nowMs();
+  const ageMs = nowMs - (sessionOpenedAt?.getTime() ?? 0);
+  if (ageMs < lifeOf(poll) || nowMs < (memory.loginAfterMs ?? 0))
+    return { kind: 'session', session };
+  const renewed = await renewSession(deps, poll, signal);
+  return isToReadOn(renewed) ? { kind: 'session', session, unrenewed: renewed } : renewed;
+}
+
+/** Null where there is none, or none that a key opens. */
+function keptSession({ sealer }: AskDeps, poll: ClaimedPoll): string | null {
+  const { sessionSealed, connectionId } = poll;
+  if (!sessionSealed) return null;
   try {
-    return { kind: 'session', session: unsealSession(deps.sealer, connectionId, sessionSealed) };
+    return unsealSession(sealer, connectionId, sessionSealed);
   } catch (error) {
-    if (!(error instanceof SealedBoxError)) throw error;
-    return renewSession(deps, poll, signal);
+    if (error instanceof SealedBoxError) return null;
+    throw error;
+  }
+}
+
+function isToReadOn(renewed: SessionForPoll): renewed is FailedRenewal {
+  switch (renewed.kind) {
+    case 'refused':
+    case 'locked-out':
+    case 'login-deferred':
+      return true;
+    case 'unavailable':
+      return !renewed.isHanging;
+    default:
+      return false;
   }
 }
 

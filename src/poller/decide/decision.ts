@@ -36,6 +36,8 @@ export interface DecisionInput {
   /** The readings of the answer that are glucose; none that was put aside. */
   readonly readings: readonly Reading[];
   readonly clock: Omit<ClockJudgement, 'aside' | 'behind'>;
+  /** Most accounts of the region are refused. */
+  readonly isRegionRefusing: boolean;
   readonly nowMs: number;
   readonly random: Random;
 }

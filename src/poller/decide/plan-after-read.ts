@@ -4,6 +4,9 @@ import { learn, nextPoll } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
 import type { DecisionInput, Plan } from './decision.ts';
 
+/** A renewal that was not to be had is tried again at this distance, once to twice. */
+const renewalRetryMs = 15 * 60 * 1000;
+
 type Read = Extract<PollOutcome, { kind: 'read' }>;
 
 /**
@@ -18,6 +21,7 @@ export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
   const { wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts } = clock;
   const learned = {
     ...learn(poll.memory, { requestedAtMs, answeredAtMs, window, readingsAtMs }),
+    ...(outcome.isRenewalOwed && { loginAfterMs: nowMs + renewalRetryMs * (1 + random()) }),
     ...{ wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts },
   };
   const planned = nextPoll(learned, nowMs, random);

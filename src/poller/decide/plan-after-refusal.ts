@@ -9,7 +9,7 @@ import type { Random } from '#std/random';
 export interface LoginPlan {
   readonly atMs: number;
   readonly refusalCount: number;
-  readonly event: Extract<ConnectionEvent, 'refused' | 'given-up'>;
+  readonly event: Extract<ConnectionEvent, 'refused' | 'given-up' | 'region-refuses'>;
 }
 
 export const refusalRetriesMax = 2;
@@ -29,6 +29,17 @@ export function planAfterRefusal(countBefore: number, nowMs: number, random: Ran
   const probesMade = refusalCount - refusalRetriesMax - 1;
   const everyMs = probesMade < probesOfFirstDayMax ? probeEveryMs : lateProbeEveryMs;
   return { atMs: nowMs + everyMs * stretch, refusalCount, event: 'given-up' };
+}
+
+const regionRefusesMsMin = 5 * 60 * 1000;
+
+/**
+ * What follows a login that was refused as those of most accounts of its region are: it is no word
+ * about these credentials. Asked again soon, and spread, so that all return over minutes.
+ */
+export function planWhileRegionRefuses(nowMs: number, random: Random): LoginPlan {
+  const atMs = nowMs + regionRefusesMsMin * (1 + random());
+  return { atMs, refusalCount: 0, event: 'region-refuses' };
 }
 
 /**

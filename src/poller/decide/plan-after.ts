@@ -1,10 +1,14 @@
 import { readFloorMs, readSlackMs } from '#poll-plans';
 import { doubtReason, grantDoubtReason } from '#poller/ask';
-import { learnFailure, nextAfterFailure } from '#poller/policy';
+import { learnFailure, nextAfterFailure, type PollMemory } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
 import type { DecisionInput, Plan } from './decision.ts';
 import { planAfterRead } from './plan-after-read.ts';
-import { planAfterLostLogin, planAfterRefusal } from './plan-after-refusal.ts';
+import {
+  planAfterLostLogin,
+  planAfterRefusal,
+  planWhileRegionRefuses,
+} from './plan-after-refusal.ts';
 
 /** The plan's reason behind a poll that the circuit kept back though it had given no cause. */
 export const sparedReason = 'spared';
@@ -26,8 +30,12 @@ export function planAfter(input: DecisionInput): Plan {
     case 'permit-lapsed':
       return { ...kept, ...soon(input), reason: 'retry' };
     case 'refused': {
-      const { atMs, event, ...login } = planAfterRefusal(refusalCount, nowMs, random);
-      return { ...kept, ...login, atMs, isSuspect: false, reason: 'refused', login: event };
+      const isJudged = !input.isRegionRefusing || poll.state === 'NEEDS_ATTENTION';
+      const { atMs, event, ...login } = isJudged
+        ? planAfterRefusal(refusalCount, nowMs, random)
+        : planWhileRegionRefuses(nowMs, random);
+      const reason = isJudged ? 'refused' : event;
+      return { ...kept, ...login, atMs, isSuspect: false, reason, login: event };
     }
     case 'locked-out':
       return planAfterLockout(input, outcome.until.getTime(), kept);
@@ -102,9 +110,10 @@ function planAfterThrottle(
  * has given no cause is kept back by the circuit for seconds only, once: others may be the cause.
  */
 function planAfterSilence(
-  { poll, nowMs, random }: DecisionInput,
+  input: DecisionInput,
   outcome: Extract<PollOutcome, { kind: 'unavailable' }>,
 ): Plan {
+  const { poll, nowMs, random } = input;
   const { retryAfterMs, isHanging, by } = outcome;
   const { isSuspect, refusalCount } = poll;
   if (by === 'circuit' && poll.memory.failures === 0 && poll.reason !== sparedReason) {
@@ -112,7 +121,7 @@ function planAfterSilence(
     const kept = { memory: poll.memory, isSuspect, refusalCount, untilMs: null };
     return { ...kept, atMs, reason: sparedReason, closedUntilMs: null, isSpared: true };
   }
-  const memory = learnFailure(poll.memory);
+  const memory = withLoginPause(learnFailure(poll.memory), input, outcome);
   const { atMs, reason } = nextAfterFailure(
     memory,
     { kind: 'unavailable', retryAfterMs },
@@ -128,6 +137,18 @@ function planAfterSilence(
     untilMs: null,
     closedUntilMs: closedUntil(nowMs, outcome),
   };
+}
+
+const loginPauseMs = 60 * 60 * 1000;
+
+/** A login that had no answer is not what mends reads that fail; not for a while. */
+function withLoginPause(
+  memory: PollMemory,
+  { poll, nowMs }: DecisionInput,
+  { request, by }: Extract<PollOutcome, { kind: 'unavailable' }>,
+): PollMemory {
+  const isFailedMend = request === 'login' && by === 'provider' && poll.state === 'UNREACHABLE';
+  return isFailedMend ? { ...memory, loginAfterMs: nowMs + loginPauseMs } : memory;
 }
 
 /**

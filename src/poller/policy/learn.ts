@@ -41,6 +41,7 @@ export function learn(memory: PollMemory, observation: PollObservation): PollMem
     streak: delay.streak,
     failures: 0,
     misses: isNews ? 0 : memory.misses + 1,
+    loginAfterMs: memory.loginAfterMs,
     wallErrorMs: memory.wallErrorMs,
     sensorErrorMs: memory.sensorErrorMs,
     doubtedAtMs: memory.doubtedAtMs,

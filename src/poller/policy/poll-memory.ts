@@ -1,7 +1,7 @@
 import { cadenceGuessMs, cadenceMsMin, delayGuessMs } from './pace.ts';
 
 /**
- * What is known of a connection, as far as its next poll depends on it: seventeen numbers, since it is
+ * What is known of a connection, as far as its next poll depends on it: eighteen numbers, since it is
  * written at each poll of each connection. JSON-able; whole milliseconds, epoch where an instant.
  *
  * `newestAtMs` is on the sensor's side and moves with the phone's clock; all other instants were
@@ -31,6 +31,8 @@ export interface PollMemory {
   /** When hours were last looked through for readings that came late, and when the whole day. */
   readonly deepAtMs: number | null;
   readonly fullAtMs: number | null;
+  /** A login that failed is not made again before, as long as the session of before can be read with. */
+  readonly loginAfterMs: number | null;
   /** How far phone's and sensor's clock were found apart where the phone's was wrong; null: never. */
   readonly wallErrorMs: number | null;
   /** The same where the sensor's was wrong. */
@@ -56,6 +58,7 @@ export const emptyPollMemory: PollMemory = {
   misses: 0,
   deepAtMs: null,
   fullAtMs: null,
+  loginAfterMs: null,
   wallErrorMs: null,
   sensorErrorMs: null,
   doubtedAtMs: null,
@@ -114,6 +117,7 @@ export function shiftPollMemory(memory: PollMemory, jumpMs: number): PollMemory 
     polledAtMs: shift(memory.polledAtMs),
     deepAtMs: shift(memory.deepAtMs),
     fullAtMs: shift(memory.fullAtMs),
+    loginAfterMs: shift(memory.loginAfterMs),
     delayMs: memory.delayMs + jumpMs,
     doubtedMs: memory.doubtedAtMs === null ? 0 : memory.doubtedMs + jumpMs,
   };

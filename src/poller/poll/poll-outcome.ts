@@ -13,6 +13,8 @@ export type PollOutcome =
       readonly sharing: Sharing | null;
       /** The provider answered, but asked to be left alone for so long. */
       readonly restMs: number | null;
+      /** The session was to be renewed, and was not: the one of before still lives. */
+      readonly isRenewalOwed?: boolean;
     }
   /** The session had ended and was renewed; the floor forbids a second read at once. */
   | { readonly kind: 'session-renewed' }

@@ -7,4 +7,5 @@ export { erasePolls } from './erase-polls.ts';
 export { findPolls, type PollRecord, pollHistoryMs } from './find-polls.ts';
 export { prunePollHistory } from './prune-poll-history.ts';
 export { forgetRejectedAhead } from './readings-aside.ts';
+export { createRefusingRegions } from './refusing-regions.ts';
 export { createPollSettler, type PollSettler } from './settle-together.ts';

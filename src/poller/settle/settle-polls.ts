@@ -13,10 +13,12 @@ import { changesOfPolls } from './changes-of-polls.ts';
 import type { DecidedPoll, FetchedPoll, SettledPoll } from './decided-poll.ts';
 import { eventsOfPoll } from './events-of-poll.ts';
 import { findAside, recordAside } from './readings-aside.ts';
+import type { RefusingRegions } from './refusing-regions.ts';
 
 export interface SettleOptions {
   readonly clock: Clock;
   readonly random: Random;
+  readonly refusingRegions: RefusingRegions;
 }
 
 /** Readings of quicker sensors take shape as long as those of a minute's. */
@@ -76,7 +78,7 @@ async function writePolls(
 
 async function writeReadings(
   db: Db,
-  { random }: SettleOptions,
+  { random, refusingRegions }: SettleOptions,
   fetched: readonly FetchedPoll[],
   now: Date,
 ): Promise<readonly DecidedPoll[]> {
@@ -103,12 +105,15 @@ async function writeReadings(
     const clock = judgeClock(poll, outcome, sorted, written.contradicting, known);
     return { ...each, written, clock };
   });
+  const refusing = await refusingRegions.find(db, fetched, now);
   const asideCounts = await recordAside(db, judged, now);
   return judged.map(({ written, clock, ...each }, index): DecidedPoll => {
     const { poll, outcome, sorted } = each;
     const doubted = new Set(written.contradicting.map(({ takenAtMs }) => takenAtMs));
     const readings = sorted.readings.filter(({ takenAtMs }) => !doubted.has(takenAtMs));
-    const decision = decidePoll({ poll, outcome, readings, clock, nowMs, random });
+    const isRegionRefusing = refusing.has(poll.region);
+    const told = { poll, outcome, readings, clock, isRegionRefusing };
+    const decision = decidePoll({ ...told, nowMs, random });
     return { ...each, decision, ingested: written, rejectedCount: asideCounts[index] ?? 0, now };
   });
 }

@@ -46,10 +46,11 @@ export function createApiServer(parts: ApiParts): Server {
   const { config, log, api, clock, registry, services } = parts;
   const { host, port, trustedProxies, corsOrigins } = config;
   const { isGraphiqlServed, introspection, persistedOperations } = config;
+  const { metricsToken, metricsPort } = config;
   return createServer<Actor, Context>({
     schema,
     ...{ host, port, trustedProxies, corsOrigins },
-    ...{ isGraphiqlServed, introspection, persistedOperations },
+    ...{ isGraphiqlServed, introspection, persistedOperations, metricsToken, metricsPort },
     isUnavailable,
     clock: systemClock,
     log,
@@ -115,8 +116,8 @@ function downloadsOf({ api, clock, services }: ApiParts): Downloads {
   const { exportTokens: tokens } = services;
   return {
     path: exportPath,
-    open: (token, { address, signal }) =>
-      openExport({ db: api.abortable(signal), clock, tokens, address }, token),
+    open: (token, { address, signal, takePlace }) =>
+      openExport({ db: api.abortable(signal), clock, tokens, address, takePlace }, token),
   };
 }
 

@@ -94,15 +94,20 @@ export function createMetrics(registry: Registry): Metrics {
       gauge('gateway_deliveries_in_flight', 'Attempts under way.', webhooks.inFlightCount);
     },
     watchQueues(db, clock) {
-      const depth = (name: string, help: string, count: typeof countDuePlans) =>
+      const depth = (name: string, help: string, count: typeof countDuePlans) => {
+        const counted = cached(
+          () => countWithTimeout(() => count(db, dateOf(clock)), clock),
+          clock,
+        );
         new Gauge({
           name,
           help,
           registers,
           async collect() {
-            this.set(await countWithTimeout(() => count(db, dateOf(clock)), clock));
+            this.set(await counted());
           },
         });
+      };
       const ending = 'are due and claimed by no node, up to 100000.';
       depth('gateway_polls_due', `Polls that ${ending}`, countDuePlans);
       depth('gateway_deliveries_due', `Deliveries that ${ending}`, countDueDeliveries);
@@ -112,6 +117,22 @@ export function createMetrics(registry: Registry): Metrics {
 
 /** A scrape does not wait for an unavailable database; the gauge is then NaN. */
 const countMsMax = 1_000;
+
+/** However often metrics are asked for, the rows are counted once in this time. */
+const countedForMs = 10_000;
+
+function cached(count: () => Promise<number>, clock: Clock): () => Promise<number> {
+  let untilMs = Number.NEGATIVE_INFINITY;
+  let last = Promise.resolve(Number.NaN);
+  return () => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs >= untilMs) {
+      untilMs = nowMs + countedForMs;
+      last = count();
+    }
+    return last;
+  };
+}
 
 async function countWithTimeout(count: () => Promise<number>, clock: Clock): Promise<number> {
   const over = new AbortController();

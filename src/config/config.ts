@@ -32,6 +32,10 @@ export interface Config {
   readonly requestsPerMinutePerAddress: number;
   readonly requestDeadlineMs: number;
   readonly requestBodyBytesMax: number;
+  /** What `/metrics` asks for; without it, it is told to this machine alone. */
+  readonly metricsToken: string | null;
+  /** Null serves them beside the API. */
+  readonly metricsPort: number | null;
   readonly eventRetentionDays: number;
   /** Null: samples are kept until their user is erased. */
   readonly sampleRetentionDays: number | null;
@@ -132,6 +136,8 @@ function configOf(values: SettingValues): Config {
     requestsPerMinutePerAddress: values.REQUESTS_PER_MINUTE_PER_ADDRESS,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     requestBodyBytesMax: values.REQUEST_BODY_BYTES_MAX,
+    metricsToken: values.METRICS_TOKEN ?? null,
+    metricsPort: values.METRICS_PORT ?? null,
     eventRetentionDays: values.EVENT_RETENTION_DAYS,
     sampleRetentionDays: values.SAMPLE_RETENTION_DAYS ?? null,
     auditRetentionDays: values.AUDIT_RETENTION_DAYS ?? null,

@@ -116,6 +116,19 @@ export const settings = {
     'bytes from 1024 to 10000000 (100000)',
     'The largest body that is read.',
   ),
+  METRICS_TOKEN: setting(
+    z
+      .string()
+      .regex(/^[!-~]{16,256}$/)
+      .optional(),
+    'a secret of 16 to 256 characters without spaces (none)',
+    'What /metrics asks for as a bearer token; without it, it is told to this machine alone.',
+  ),
+  METRICS_PORT: setting(
+    wholeNumber(1, 65_535).optional(),
+    'a port number (none)',
+    'Serves /metrics on a port of its own, and no longer beside the API.',
+  ),
   EVENT_RETENTION_DAYS: setting(
     wholeNumber(1, 3_650).default(30),
     'days from 1 to 3650 (30)',

@@ -14,7 +14,7 @@ export interface ExportFile {
 
 export type ExportOpening =
   | ExportFile
-  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' };
+  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' | 'busy' };
 
 export interface ExportParts {
   /** Ends its statements when the client leaves. */
@@ -23,6 +23,8 @@ export interface ExportParts {
   readonly tokens: ExportTokens;
   /** The client's address, for the audit. */
   readonly address: string;
+  /** Takes a place of those that an owner's downloads may have; false when there is none. */
+  takePlace(ownerKey: string): boolean;
 }
 
 /**
@@ -30,13 +32,14 @@ export interface ExportParts {
  * may be another than the one who asked for it. Refused once the API key that asked is revoked.
  */
 export async function openExport(
-  { db, clock, tokens, address }: ExportParts,
+  { db, clock, tokens, address, takePlace }: ExportParts,
   token: string,
 ): Promise<ExportOpening> {
   const verification = await tokens.verify(token);
   if (verification.kind === 'refused') return verification;
   const { grant, tokenId } = verification;
   const { teamId, userId, keyId } = grant;
+  if (!takePlace(`team ${teamId}`)) return { kind: 'refused', reason: 'busy' };
   const ended = await findEndedSubjects(db, [`key ${keyId}`]);
   if (ended.length > 0 || !(await hasUser(db, grant.teamId, grant.userId))) {
     return { kind: 'refused', reason: 'expired' };

@@ -139,6 +139,8 @@ async function configOf(databaseUrl: string, directory: string, port: number): P
     requestsPerMinutePerAddress: 600,
     requestDeadlineMs: 30_000,
     requestBodyBytesMax: 100_000,
+    metricsToken: null,
+    metricsPort: null,
     eventRetentionDays: 30,
     sampleRetentionDays: null,
     auditRetentionDays: null,

@@ -5,7 +5,7 @@ import type { Log } from '#std/log';
 import type { Service } from '#std/service';
 import { createEngine, type Engine, type EngineOptions } from './engine/index.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
-import type { Authentication, ProbeOptions, RequestReport } from './http/index.ts';
+import type { Authentication, ProbeOptions, Probes, RequestReport } from './http/index.ts';
 import {
   createAddressResolver,
   createAdmission,
@@ -14,6 +14,7 @@ import {
   createHttpMetrics,
   createNetworkLimiter,
   createOperationSlots,
+  createProbes,
   createRateLimiter,
   createStreams,
   createUnsentBytes,
@@ -28,6 +29,8 @@ import {
   watchIdleSockets,
 } from './http/index.ts';
 import { createHttpHandler } from './http-handler.ts';
+import { listen } from './listen.ts';
+import { createMetricsPort } from './metrics-port.ts';
 import { createPageHandler, type Pages } from './static/index.ts';
 import type { Attachment } from './web-socket/index.ts';
 
@@ -108,7 +111,8 @@ export const serverLimitDefaults: ServerLimits = {
   streamsMax: 10_000,
   streamsPerCallerMax: 200,
   connectionsMax: 25_000,
-  downloadsMax: 4,
+  downloadsMax: 8,
+  downloadsPerOwnerMax: 2,
   downloadMsMax: 600_000,
   depthMax: 12,
   aliasesMax: 30,
@@ -125,12 +129,6 @@ const requestTimeoutMs = 30_000;
  * close.
  */
 const keepAliveMs = 75_000;
-/**
- * Connections that the kernel queues until we accept them. When ten thousand subscribers reconnect
- * at once, Node's default of 511 overflows, and the dropped ones retry after 1, 3, 7 and 15 s. The
- * system may allow less (net.core.somaxconn, 4,096 on Linux).
- */
-const backlogMax = 4_096;
 /** How long `stop` waits for running requests before it cuts their connections. */
 const drainMsMax = 25_000;
 
@@ -144,6 +142,7 @@ export function createServer<Actor, Context extends object>(
   const { clock, log, limits } = options;
   const streams = createStreams(limits);
   const slots = createOperationSlots(limits);
+  const probes = createProbes(options, clock);
   const unsent = createUnsentBytes({ limits, metrics: options.metrics, clock, log });
   let isDraining = false;
   const engine = createEngine(options);
@@ -156,8 +155,10 @@ export function createServer<Actor, Context extends object>(
     slots,
     unsent,
     addressOf,
+    probes,
     isDraining: () => isDraining,
   });
+  const metricsPort = createMetricsPort({ ...options, probes });
   const idleSockets = watchIdleSockets(http, options.attach !== undefined);
   const { authentication, corsOrigins } = options;
   const attached = options.attach?.({
@@ -185,6 +186,7 @@ export function createServer<Actor, Context extends object>(
     http.closeAllConnections();
     await closed;
     await attachedStopped;
+    await metricsPort?.stop();
     await unsent.stop();
   }
 
@@ -193,6 +195,7 @@ export function createServer<Actor, Context extends object>(
     async start() {
       if (http.listening) return;
       await listen(http, options.host, options.port);
+      await metricsPort?.start();
       await unsent.start();
       await attached?.start();
       log.info('server.listening', { host: options.host, port: portOf(http) });
@@ -211,13 +214,14 @@ interface ListenerParts<Actor> {
   readonly streams: Streams;
   readonly slots: OperationSlots;
   readonly unsent: UnsentBytes;
+  readonly probes: Probes;
   readonly addressOf: ReturnType<typeof createAddressResolver>;
   readonly isDraining: () => boolean;
 }
 
 function createListener<Actor, Context extends object>(
   options: ServerOptions<Actor, Context>,
-  { engine, streams, slots, unsent, addressOf, isDraining }: ListenerParts<Actor>,
+  { engine, streams, slots, unsent, probes, addressOf, isDraining }: ListenerParts<Actor>,
 ): HttpServer {
   const { clock, log, limits, authentication, metrics } = options;
   const perKey = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerKey });
@@ -237,7 +241,7 @@ function createListener<Actor, Context extends object>(
         }
       : null,
     pages: pagesOf(options),
-    probes: options,
+    probes,
     cors: createCors(options.corsOrigins),
     addressOf,
     httpMetrics: createHttpMetrics({ metrics, streamCount: streams.count }),
@@ -271,16 +275,6 @@ function pagesOf({
   if (!pages) return null;
   const perAddress = createNetworkLimiter({ clock, perMinute: limits.pagesPerMinutePerAddress });
   return createPageHandler({ pages, perAddress });
-}
-
-function listen(http: HttpServer, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', reject);
-    http.listen({ port, host, backlog: backlogMax }, () => {
-      http.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 function portOf(http: HttpServer): number {

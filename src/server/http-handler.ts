@@ -13,13 +13,12 @@ import type {
   RequestReport,
 } from './http/index.ts';
 import {
-  answerProbe,
   createSender,
   graphqlPath,
   type HttpResponse,
   hasTwoHosts,
   isStream,
-  type ProbeOptions,
+  type Probes,
   refusal,
   type UnsentBytes,
 } from './http/index.ts';
@@ -36,7 +35,7 @@ export interface HttpHandlerOptions {
   readonly downloads: { readonly path: string; readonly handle: DownloadHandler } | null;
   /** Null where there are none. */
   readonly pages: PageHandler | null;
-  readonly probes: ProbeOptions;
+  readonly probes: Probes;
   readonly cors: Cors;
   readonly addressOf: AddressResolver;
   readonly httpMetrics: HttpMetrics;
@@ -141,10 +140,11 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
 
 async function answerOtherPath(
   { probes, isDraining }: HttpHandlerOptions,
-  { request: { headers, method }, path, requestId }: HttpExchange,
+  { request, path, requestId }: HttpExchange,
 ): Promise<HttpResponse> {
+  const { headers, method } = request;
   const isReading = method === 'GET' || method === 'HEAD';
-  const given = isReading ? await answerProbe(path, isDraining(), probes) : null;
+  const given = isReading ? await probes.answer(path, request, isDraining()) : null;
   const message = 'Nothing is here.';
   return given ?? refusal({ code: 'NOT_FOUND_PATH', message, requestId, accept: headers.accept });
 }

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventually } from '#test/eventually';
@@ -326,11 +326,67 @@ describe('health', () => {
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/readyz')).status).toBe(200);
     troubles.push('database');
+    await eventually(async () => (await get('/readyz')).status === 503);
     const notReady = await get('/readyz');
-    expect(notReady.status).toBe(503);
     expect(await notReady.text()).toBe('not ready: database\n');
     const figures = await (await get('/metrics')).text();
     expect(figures).toContain('gateway_http_requests_total{path="/graphql",status="200"} 1');
     expect(figures).toContain('gateway_http_request_duration_seconds_count{path="/graphql"} 1');
   });
+
+  it('looks for its readiness once in a second, however often it is asked', async () => {
+    let count = 0;
+    const findReadinessProblems = async () => {
+      count += 1;
+      return [];
+    };
+    const { server } = await setup({ findReadinessProblems });
+    for (let n = 0; n < 20; n += 1) {
+      expect((await fetch(`${server.origin}/readyz`)).status).toBe(200);
+    }
+    expect(count).toBeLessThan(20);
+  });
+
+  it('tells its figures to this machine alone, and not to those for whom a proxy asks', async () => {
+    const { server } = await setup();
+    const ask = (headers: Record<string, string>) => fetch(`${server.origin}/metrics`, { headers });
+    expect((await ask({})).status).toBe(200);
+    for (const headers of [{ 'x-forwarded-for': '127.0.0.1' }, { forwarded: 'for=127.0.0.1' }]) {
+      const refused = await ask(headers as unknown as Record<string, string>);
+      expect(refused.status).toBe(403);
+      expect(await refused.text()).toContain('METRICS_TOKEN');
+    }
+  });
+
+  it('tells its figures to whoever shows the token for them, and to nobody else', async () => {
+    const metricsToken = 'a-secret-of-some-length';
+    const { server } = await setup({ metricsToken });
+    const ask = (headers: Record<string, string> = {}) =>
+      fetch(`${server.origin}/metrics`, { headers });
+    expect((await ask()).status).toBe(401);
+    expect((await ask({ authorization: 'Bearer another' })).status).toBe(401);
+    const forwarded = { 'x-forwarded-for': '192.0.2.1' };
+    const told = await ask({ authorization: `Bearer ${metricsToken}`, ...forwarded });
+    expect(told.status).toBe(200);
+    expect(await told.text()).toContain('gateway_http_requests_total');
+  });
+
+  it('tells its figures on a port of their own, and there alone', async () => {
+    const metricsPort = await freePort();
+    const { server } = await setup({ metricsPort });
+    expect((await fetch(`${server.origin}/metrics`)).status).toBe(404);
+    const told = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+    expect(await told.text()).toContain('gateway_readers_cut_total{door="http"} 0');
+    expect((await fetch(`http://127.0.0.1:${metricsPort}/graphql`)).status).toBe(404);
+    await server.stop();
+    await expect(fetch(`http://127.0.0.1:${metricsPort}/metrics`)).rejects.toThrow();
+  });
 });
+
+async function freePort(): Promise<number> {
+  const probe = createTcpServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}

@@ -411,6 +411,40 @@ describe('the limits of a socket', () => {
     await eventually(opened);
   });
 
+  it('close with 1013 when too many of a network have shown no credential', async () => {
+    const { open, opened } = await setup({
+      limits: { newcomersPerNetworkMax: 2 },
+      server: { trustedProxies: ['127.0.0.1'] },
+    });
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+    const silent = await open(from('192.0.2.1'));
+    const admitted = await opened(from('192.0.2.1'));
+    await open(from('192.0.2.1'));
+    const refused = await open(from('192.0.2.1'));
+    expect(await refused.closed).toEqual({ code: 1013, reason: 'Too many sockets' });
+    await opened(from('192.0.2.2'));
+    silent.socket.close();
+    await silent.closed;
+    await eventually(() => opened(from('192.0.2.1')));
+    admitted.socket.close();
+  });
+
+  it('count those of IPv6 that have shown no credential by /48, and all of them', async () => {
+    const { open, opened } = await setup({
+      limits: { newcomersPerNetworkMax: 2, newcomersMax: 3 },
+      server: { trustedProxies: ['127.0.0.1'] },
+    });
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+    await open(from('2001:db8:0:1::1'));
+    await open(from('2001:db8:0:2::1'));
+    const refused = await open(from('2001:db8:0:3::1'));
+    expect((await refused.closed).code).toBe(1013);
+    await opened(from('192.0.2.1'));
+    await open(from('192.0.2.2'));
+    const late = await open(from('192.0.2.3'));
+    expect((await late.closed).code).toBe(1013);
+  });
+
   it('let nobody in when a full node has told many so', async () => {
     const { open, opened } = await setup({ limits: { socketsMax: 1, rejectedSocketsMax: 0 } });
     await opened();

@@ -22,6 +22,8 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     requestsPerMinutePerAddress: 1_000_000,
     requestDeadlineMs: 30_000,
     requestBodyBytesMax: 100_000,
+    metricsToken: null,
+    metricsPort: null,
     eventRetentionDays: 30,
     sampleRetentionDays: null,
     auditRetentionDays: null,

@@ -25,6 +25,8 @@ export interface DownloadFacts {
   readonly address: string;
   /** Aborted when the client has left or the time is up. */
   readonly signal: AbortSignal;
+  /** Takes a place of the owner's; false when all are taken. To be called before all work. */
+  takePlace(ownerKey: string): boolean;
 }
 
 export type DownloadOpening =
@@ -34,11 +36,13 @@ export type DownloadOpening =
       readonly mediaType: string;
       readonly chunks: AsyncIterable<string>;
     }
-  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' };
+  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'expired' | 'busy' };
 
 export interface DownloadLimits {
   /** Downloads at the same time on this node. */
   readonly downloadsMax: number;
+  /** Of those, of one owner. */
+  readonly downloadsPerOwnerMax: number;
   /** The longest time that one download may take. */
   readonly downloadMsMax: number;
 }
@@ -65,19 +69,37 @@ export type DownloadHandler = (exchange: DownloadExchange) => Promise<HttpRespon
 const openingRefusals = {
   unknown: { code: 'NOT_FOUND_PATH', message: 'Nothing is here.' },
   expired: { code: 'ADDRESS_EXPIRED', message: 'This address is no longer good.' },
+  busy: { code: 'UNAVAILABLE', message: 'Too many files of this team are being fetched.' },
 } as const;
 
 export function createDownloadHandler(options: DownloadHandlerOptions): DownloadHandler {
-  const { downloads, perAddress, clock, log, downloadsMax, downloadMsMax } = options;
+  const { downloads, perAddress, clock, log } = options;
+  const { downloadsMax, downloadsPerOwnerMax, downloadMsMax } = options;
+  const ofOwners = new Map<string, number>();
   let inFlight = 0;
+
+  function takePlace(ownerKey: string): boolean {
+    const count = ofOwners.get(ownerKey) ?? 0;
+    if (count >= downloadsPerOwnerMax) return false;
+    ofOwners.set(ownerKey, count + 1);
+    return true;
+  }
+
+  function leavePlace(ownerKey: string): void {
+    const left = (ofOwners.get(ownerKey) ?? 1) - 1;
+    if (left === 0) ofOwners.delete(ownerKey);
+    else ofOwners.set(ownerKey, left);
+  }
 
   async function open(exchange: DownloadExchange): Promise<HttpResponse> {
     const { request, response, requestId, token, address } = exchange;
     const lifetime = startRequestLifetime(clock, downloadMsMax);
     const startMs = clock.monotonicMs();
+    let owner: string | undefined;
     inFlight += 1;
     response.once('close', () => {
       inFlight -= 1;
+      if (owner !== undefined) leavePlace(owner);
       lifetime.answered();
       const { writableFinished: isWhole } = response;
       if (!isWhole) lifetime.clientLeft();
@@ -85,7 +107,16 @@ export function createDownloadHandler(options: DownloadHandlerOptions): Download
       log.info('download.ended', { requestId, isWhole, durationMs });
     });
     void lifetime.deadline.then(() => response.destroy());
-    const opening = await downloads.open(token, { address, signal: lifetime.signal });
+    const opening = await downloads.open(token, {
+      address,
+      signal: lifetime.signal,
+      takePlace(ownerKey) {
+        // Whoever has left leaves no place any more.
+        const isTaken = !response.destroyed && takePlace(ownerKey);
+        if (isTaken) owner = ownerKey;
+        return isTaken;
+      },
+    });
     if (opening.kind === 'refused') return refuse(exchange, openingRefusals[opening.reason]);
     const isZipped = acceptsGzip(request.headers['accept-encoding']);
     return {
@@ -98,6 +129,8 @@ export function createDownloadHandler(options: DownloadHandlerOptions): Download
         ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
       },
       body: bytesOf(opening.chunks, isZipped),
+      door: 'export',
+      ...(owner === undefined ? {} : { callerKey: owner }),
     };
   }
 

@@ -33,7 +33,7 @@ export {
   type OperationSlotLimits,
   type OperationSlots,
 } from './operation-slots.ts';
-export { answerProbe, type ProbeOptions } from './probes.ts';
+export { createProbes, type ProbeOptions, type Probes } from './probes.ts';
 export { createRateLimiter, type RateLimiter, rateHeaders } from './rate-limiter.ts';
 export { readBody } from './read-body.ts';
 export { type RefusalOptions, refusal } from './refusal.ts';

@@ -1,6 +1,7 @@
 /**
  * GraphQL over WebSocket (`graphql-transport-ws`). In the order of a socket's life: `upgrade-check`
- * accepts or refuses the HTTP request, `socket-admission` checks the credential, `client-message`
+ * accepts or refuses the HTTP request, `newcomers` bounds those
+ * that have shown no credential, `socket-admission` checks the credential, `client-message`
  * parses what the client sends, `operation-order` keeps operations with the same id apart,
  * `operations` runs them in the engine: `prepare-operation` before, `settle-operation` after.
  * `answer-sender` sends answers and `subscription-sender` the events of a subscription

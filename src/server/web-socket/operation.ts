@@ -12,6 +12,7 @@ export interface SocketState<Actor> {
   actor: Actor | undefined;
   /** Queries and mutations in hand. */
   operationCount: number;
+  readonly onAdmitted: () => void;
   /** Called when the socket has closed. */
   readonly onClose: (() => void)[];
 }

@@ -59,6 +59,7 @@ export function createSocketAdmission<Actor>(
       return true;
     }
     state.actor = actor;
+    state.onAdmitted();
     const end = () => writer.close(socketCodes.credentialEnded, 'Forbidden');
     state.onClose.push(watchCredential(actor, end));
     return true;

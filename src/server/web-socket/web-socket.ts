@@ -21,6 +21,7 @@ import { networkOf } from '#std/network-of';
 import type { Service } from '#std/service';
 import { createMessageParser } from './client-message.ts';
 import { socketCodes } from './close-codes.ts';
+import { createNewcomers, type NewcomerLimits } from './newcomers.ts';
 import type { SocketState } from './operation.ts';
 import { orderByOperationId } from './operation-order.ts';
 import { createOperations } from './operations.ts';
@@ -62,7 +63,7 @@ export interface Attachment<Actor> {
   readonly log: Log;
 }
 
-export interface WebSocketLimits {
+export interface WebSocketLimits extends NewcomerLimits {
   readonly socketsMax: number;
   /**
    * Sockets beyond `socketsMax` that are accepted only to be closed with a code; others get a 503.
@@ -90,6 +91,8 @@ export const webSocketLimits: WebSocketLimits = {
   socketsMax: 20_000,
   rejectedSocketsMax: 1_000,
   socketsPerCallerMax: 12_000,
+  newcomersPerNetworkMax: 1_000,
+  newcomersMax: 5_000,
   subscriptionsPerSocketMax: 100,
   operationsPerSocketMax: 50,
   messageBytesMax: 100_000,
@@ -111,6 +114,7 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
   const liveness = createSocketLiveness({ pingMs: limits.pingMs, clock, log });
   const sockets = new Set<WebSocket>();
   const rejectedSockets = new Set<WebSocket>();
+  const newcomers = createNewcomers(limits);
   const protocol = protocolOf(options, limits);
   const parse = createMessageParser();
   let isDraining = false;
@@ -120,6 +124,11 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
   function accept(socket: WebSocket, request: IncomingMessage): void {
     const forwarded = request.headers['x-forwarded-for']?.toString();
     const address = addressOf(request.socket.remoteAddress, forwarded);
+    const countOut = newcomers.countIn(address);
+    if (!countOut) {
+      reject(socket);
+      return;
+    }
     const activity: SocketActivity = { isAlive: true, messageCount: 0 };
     sockets.add(socket);
     liveness.add(socket, activity);
@@ -130,6 +139,7 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
       socket,
       activity,
       address,
+      countOut,
       protocol,
       parse,
       limits,
@@ -148,6 +158,10 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
    * code.
    */
   function reject(socket: WebSocket): void {
+    if (rejectedSockets.size >= limits.rejectedSocketsMax) {
+      socket.terminate();
+      return;
+    }
     rejectedSockets.add(socket);
     socket.on('error', ignoreSocketError);
     socket.once('close', () => rejectedSockets.delete(socket));
@@ -203,6 +217,8 @@ interface Opening<Actor> {
   readonly socket: WebSocket;
   readonly activity: SocketActivity;
   readonly address: string;
+  /** To be called when it was admitted or has closed. */
+  readonly countOut: () => void;
   readonly protocol: ProtocolServer<SocketState<Actor>>;
   readonly parse: ReturnType<typeof createMessageParser>;
   readonly limits: WebSocketLimits;
@@ -211,14 +227,15 @@ interface Opening<Actor> {
 
 /** Hands a socket to graphql-ws. Returns the function to call when it has closed. */
 function openSocket<Actor>(opening: Opening<Actor>) {
-  const { socket, activity, address, protocol, parse, limits, options } = opening;
+  const { socket, activity, address, countOut, protocol, parse, limits, options } = opening;
   const writer = createSocketWriter(socket, options.unsent, networkOf(address));
   const state: SocketState<Actor> = {
     writer,
     address,
     actor: undefined,
     operationCount: 0,
-    onClose: [],
+    onAdmitted: countOut,
+    onClose: [countOut],
   };
 
   function fail(error: unknown): void {

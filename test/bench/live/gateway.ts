@@ -25,6 +25,8 @@ const config: Config = {
   requestsPerMinutePerAddress: 600,
   requestDeadlineMs: 30_000,
   requestBodyBytesMax: 100_000,
+  metricsToken: null,
+  metricsPort: null,
   eventRetentionDays: 30,
   sampleRetentionDays: null,
   auditRetentionDays: null,

@@ -101,7 +101,7 @@ export const WINGS = {
   'src/providers': ['provider', 'dexcom-share'],
   'src/server': ['http', 'static', 'engine', 'web-socket'],
   'src/simulator': ['people', 'share', 'admin'],
-  'src/connections': ['links'],
+  'src/connections': ['states', 'links'],
   'src/teams': ['audit', 'keys', 'link-page', 'users', 'tokens'],
   'src/webhooks': ['http', 'deliveries', 'endpoints', 'staging', 'sending', 'replays'],
   schema: ['kit', 'users', 'teams', 'connections', 'glucose', 'events', 'webhooks'],

@@ -6,7 +6,11 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presentStates, stateTexts } from '#connections';
 import { settings } from '#src/config/settings.ts';
-import { dexcomFailsText, longWaitText, type StateText } from '#src/connections/state-text.ts';
+import {
+  dexcomFailsText,
+  longWaitText,
+  type StateText,
+} from '#src/connections/states/state-text.ts';
 import { askGraphql } from '#test/api';
 import { eventually } from '#test/eventually';
 

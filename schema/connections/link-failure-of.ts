@@ -30,7 +30,7 @@ export const linkFailures = [
 export function linkFailureOf(answer: Exclude<LinkAnswer, { kind: 'linked' }>): ExpectedFailure {
   switch (answer.kind) {
     case 'refused':
-      return new CredentialsRefused(answer.regions, answer.next);
+      return new CredentialsRefused(answer.regions, answer.unasked ?? [], answer.next);
     case 'locked-out':
       return new AccountLockedOut(answer.until);
     case 'throttled':

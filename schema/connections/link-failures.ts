@@ -6,17 +6,21 @@ import { LinkVerdictEnum, type Verdict } from './link-verdict.ts';
 
 export class CredentialsRefused extends ExpectedFailure {
   readonly regions: readonly string[];
+  readonly unaskedRegions: readonly string[];
   readonly next: NextTry;
-  constructor(regions: readonly string[], next: NextTry) {
+  constructor(regions: readonly string[], unaskedRegions: readonly string[], next: NextTry) {
+    const unasked = unaskedRegions.map((region) => ` ${region} could not be asked.`).join('');
     super(
       'CREDENTIALS_REFUSED',
-      `Dexcom refused this user name and password (tried: ${regions.join(', ')}).`,
+      `Dexcom refused this user name and password (tried: ${regions.join(', ')}).${unasked}`,
       'Check both, and the region: Dexcom gives the same answer for a wrong password, an unknown ' +
         "user name and a wrong region. It must be the wearer's own account; a follower's account " +
-        'is refused too, or reads nothing.',
-      { regions },
+        'is refused too, or reads nothing.' +
+        (regions.includes('APAC') ? '' : ' In Japan and Singapore the region is APAC.'),
+      { regions, unaskedRegions },
     );
     this.regions = regions;
+    this.unaskedRegions = unaskedRegions;
     this.next = next;
   }
 }
@@ -140,7 +144,10 @@ builder.objectType(CredentialsRefused, {
   description: 'Dexcom refused the credentials: password, user name or region is wrong.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    regions: t.exposeStringList('regions', { description: 'The regions that were tried.' }),
+    regions: t.exposeStringList('regions', { description: 'The regions that refused them.' }),
+    unaskedRegions: t.exposeStringList('unaskedRegions', {
+      description: 'The regions that were tried and gave no answer: the account may be there.',
+    }),
     retryAt: t.field({
       type: 'DateTime',
       nullable: true,

@@ -1,5 +1,5 @@
 import type { ProviderSlug, Region } from '#providers';
-import type { ConnectionState } from './state.ts';
+import type { ConnectionState } from './states/index.ts';
 
 /** A connection with its plan, as it is told to a team. No secret is selected. */
 export interface ConnectionRecord {

@@ -4,8 +4,13 @@ import { joinPlan } from '#poll-plans';
 import type { ProviderSlug, Region } from '#providers';
 import type { ConnectionRecord } from './connection-record.ts';
 import { selectLiveOfUsers } from './live-of-users.ts';
-import { agingStates, overdueAfterMs, type PresentState } from './present-state.ts';
-import { type ConnectionState, silentAfterMs } from './state.ts';
+import {
+  agingStates,
+  type ConnectionState,
+  overdueAfterMs,
+  type PresentState,
+  silentAfterMs,
+} from './states/index.ts';
 
 export interface ConnectionQuery {
   readonly teamId: string;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db';
 import type { ProviderSlug, Region } from '#providers';
 import { sqlClientUserId } from '#teams';
-import type { ConnectionState } from './state.ts';
+import type { ConnectionState } from './states/index.ts';
 
 /** What a poll needs of a connection; a plan says when and why. */
 export interface ConnectionToPoll {

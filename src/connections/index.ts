@@ -1,8 +1,8 @@
 /**
  * Who is linked, and in what state. A link token lets a wearer link one user; `link` has the
  * provider log in with what the wearer typed, and writes the connection with what the provider wants
- * kept, sealed (`sealed-access`). `state` is the complete table of states and events, `present-state` adds what only
- * time tells, `state-text` says it in words. Promises: a grant is opened for a login only,
+ * kept, sealed (`sealed-access`). `states` is
+ * the complete table of them, and says them in words. Promises: a grant is opened for a login only,
  * and only the provider reads it.
  */
 
@@ -49,24 +49,24 @@ export { listTeamsInRegion } from './list-teams-in-region.ts';
 export { type BriefConnection, briefConnections, briefOfUser } from './live-of-users.ts';
 export { type NextTry, nextTry } from './next-try.ts';
 export { noteStalled } from './note-stalled.ts';
-export { type PresentState, presentState, presentStates } from './present-state.ts';
 export { resealConnections } from './reseal-connections.ts';
 export { saveAccess } from './save-access.ts';
 export { sealAccess, unsealGrant, unsealSession } from './sealed-access.ts';
 export {
+  type ConnectionAction,
   type ConnectionEvent,
   type ConnectionState,
+  connectionActions,
   freshForMs,
   nextState,
+  type PresentState,
+  presentState,
+  presentStates,
   quickCadenceMs,
   readEventOf,
-  silentAfterMs,
-} from './state.ts';
-export {
-  type ConnectionAction,
-  connectionActions,
   type StateText,
+  silentAfterMs,
   stateTextOf,
   stateTexts,
-} from './state-text.ts';
+} from './states/index.ts';
 export { type ConnectionChange, updateConnections } from './update-connections.ts';

@@ -61,8 +61,13 @@ export type LinkOutcome =
   | Exclude<LinkTokenVerdict, { kind: 'valid' }>
   | Exclude<LoginResult, { kind: 'opened' | 'refused' | 'unavailable' | 'outrun' }>
   | { readonly kind: 'unavailable' }
-  /** Before `until` none of the team tries the name again. */
-  | { readonly kind: 'refused'; readonly regions: readonly Region[]; readonly until: Date | null }
+  /** `unasked`: where nobody answered. Before `until` none of the team tries the name again. */
+  | {
+      readonly kind: 'refused';
+      readonly regions: readonly Region[];
+      readonly unasked: readonly Region[];
+      readonly until: Date | null;
+    }
   | { readonly kind: 'account-taken' }
   | { readonly kind: 'other-account' }
   | { readonly kind: 'not-connected' }
@@ -105,6 +110,7 @@ async function attempt(
   const { accountName, password, signal } = request;
   const permits = createPermitCounter(db, clock);
   const regions = regionsOf(request, live);
+  const unasked: Region[] = [];
   let until: Date | null = null;
   for (const region of regions) {
     const result = await providers[passwordProvider].link({
@@ -125,13 +131,17 @@ async function attempt(
         if (result.leadsTo) await tellLinkedTeams(deps, linkToken.teamId, result.leadsTo);
         continue;
       case 'unavailable':
+        unasked.push(region);
+        continue;
       case 'outrun':
         return { kind: 'unavailable' };
       default:
         return result;
     }
   }
-  return { kind: 'refused', regions, until };
+  const refused = regions.filter((region) => !unasked.includes(region));
+  if (refused.length === 0) return { kind: 'unavailable' };
+  return { kind: 'refused', regions: refused, unasked, until };
 }
 
 function personKeyOf(keyedHash: KeyedHash, region: Region, userId: string): Buffer {

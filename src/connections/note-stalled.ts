@@ -3,7 +3,7 @@ import type { Db } from '#db';
 import { sqlJoinPlan } from '#poll-plans';
 import type { ProviderSlug } from '#providers';
 import { sqlClientUserId } from '#teams';
-import type { ConnectionState } from './state.ts';
+import type { ConnectionState } from './states/index.ts';
 
 export interface StalledConnection {
   readonly connectionId: string;

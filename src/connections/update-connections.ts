@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { ConnectionState } from './state.ts';
+import type { ConnectionState } from './states/index.ts';
 
 /** What a poll found of a connection. */
 export interface ConnectionChange {

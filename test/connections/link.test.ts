@@ -40,6 +40,30 @@ describe('linking', () => {
     expect(logins(rig, ous).passwordRequests).toBe(1);
   });
 
+  it.each([
+    ['is down', { kind: 'reset' }],
+    ['has only errors', { kind: 'gateway-error', status: 503 }],
+  ] as const)(
+    'asks outside the US where the US %s, and says who was not asked',
+    async (_, effect) => {
+      const rig = await setup();
+      const account = rig.simulator.addAccount({ region: 'OUS', username: 'eva', password: 'pw' });
+      rig.simulator.addFault({ effect, region: 'US' });
+      const wrong = await rig.link(rig.user, account, { password: 'wrong', region: null });
+      expect(wrong).toMatchObject({ kind: 'refused', regions: ['OUS'], unasked: ['US'] });
+      await rig.clock.advance(2 * minuteMs);
+      const right = await rig.link(rig.user, account, { region: null });
+      expect(right).toMatchObject({ kind: 'connected' });
+    },
+  );
+
+  it('is unreachable where neither region can be asked', async () => {
+    const rig = await setup();
+    rig.simulator.addFault({ effect: { kind: 'reset' } });
+    const outcome = await rig.link(rig.user, rig.account, { region: null });
+    expect(outcome).toEqual({ kind: 'unavailable' });
+  });
+
   it('finds an account outside the US when no region is given', async () => {
     const rig = await setup();
     const account = rig.simulator.addAccount({ region: 'OUS', username: 'eva', password: 'pw' });

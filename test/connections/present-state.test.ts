@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { presentState } from '#connections';
-import type { StateFacts } from '#src/connections/present-state.ts';
+import type { StateFacts } from '#src/connections/states/present-state.ts';
 
 const minuteMs = 60_000;
 const nowMs = Date.UTC(2026, 0, 15, 12);

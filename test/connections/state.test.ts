@@ -7,7 +7,7 @@ import {
   readEventOf,
   stateTexts,
 } from '#connections';
-import { connectionEvents, connectionStates } from '#src/connections/state.ts';
+import { connectionEvents, connectionStates } from '#src/connections/states/state.ts';
 
 /**
  * The whole table, written down by hand: a row for each state, a column for each event, by these

@@ -60,6 +60,25 @@ describe('why there is no data', () => {
     },
   );
 
+  it('1: sharing that is turned off is told with the first read that should have held a reading', async () => {
+    const rig = await createLinkedRig();
+    await rig.runFor(30 * minuteMs);
+    const asked = () => rig.simulator.requestsOf(rig.account).byKind.sharing ?? 0;
+    const before = asked();
+    rig.simulator.changeAccount(rig.account, { isSharing: false });
+    await rig.runFor(6 * minuteMs);
+    expect(await rig.state()).toBe('SHARING_OFF');
+    await rig.runFor(14 * minuteMs);
+    expect(await rig.state()).toBe('SHARING_OFF');
+    await rig.runFor(4 * hourMs);
+    // At about 5, 10, 20, 40 and 80 minutes, then every hour, two requests each.
+    expect((asked() - before) / 2).toBeGreaterThanOrEqual(5);
+    expect((asked() - before) / 2).toBeLessThanOrEqual(9);
+    rig.simulator.changeAccount(rig.account, { isSharing: true });
+    await rig.runFor(16 * minuteMs);
+    expect(await rig.state()).toBe('FRESH');
+  });
+
   it('1: sharing is turned off later, and known to be off throughout an outage', async () => {
     const rig = await createLinkedRig();
     await rig.runFor(hourMs);

@@ -90,7 +90,7 @@ const page = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
 
 const linkFailures = `
   ${failure} ${invalid}
-  ... on CredentialsRefused { regions retryAt attemptsLeft } ... on AccountLockedOut { until }
+  ... on CredentialsRefused { regions unaskedRegions retryAt attemptsLeft } ... on AccountLockedOut { until }
   ... on LinkThrottled { until by } ... on RegionUnsupported { supported }
   ... on DexcomUnreachable { retryAt } ... on LinkTokenRefused { verdict }
   ... on LinkSuccess {
@@ -873,7 +873,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
   ...parts('InvalidArgument', ['argument', 'expected'], anyFailure),
   ...parts('NotFound', ['typeName'], anyFailure),
   ...parts('ClientUserIdTaken', ['existingUser'], ['Mutation.createUser']),
-  ...parts('CredentialsRefused', ['attemptsLeft', 'regions', 'retryAt'], linking),
+  ...parts('CredentialsRefused', ['attemptsLeft', 'regions', 'retryAt', 'unaskedRegions'], linking),
   ...parts('DexcomUnreachable', ['retryAt'], linking),
   ...parts('LinkTokenRefused', ['verdict'], linking),
   ...parts('AccountLockedOut', ['until'], linking),

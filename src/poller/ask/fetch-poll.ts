@@ -6,8 +6,9 @@ import { dateOf } from '#std/clock';
 import { SealedBoxError } from '#std/sealed-box';
 import { type AskDeps, renewSession, type SessionForPoll, sessionFor } from './session-for.ts';
 
-/** Sharing is asked for when reads stay empty, and then no more often than this. */
+/** Sharing is asked for when reads stay empty, at a growing distance up to this. */
 export const sharingAskedEveryMs = 60 * 60 * 1000;
+const sharingAskedMsMin = 2 * 60 * 1000;
 const emptyForMs = 30 * 60 * 1000;
 
 /**
@@ -151,16 +152,25 @@ async function askSharing(
 /**
  * Whether to ask: once after an account was linked, since the person who linked it wants to know,
  * and when reads stay empty, which looks the same whether sensor, phone, sharing or follower is
- * missing.
+ * missing. An answer without even the newest reading that is known is what sharing that was turned off
+ * looks like: it is asked at once, and the longer it stays so, the less often.
  */
 function isSharingInDoubt(poll: ClaimedPoll, batch: ReadingBatch, nowMs: number): boolean {
   if (poll.sharingAskedAt === null) return true;
-  if (nowMs - poll.sharingAskedAt.getTime() < sharingAskedEveryMs) return false;
+  const askedAtMs = poll.sharingAskedAt.getTime();
   const newestAtMs = Math.max(
     poll.newestTakenAt?.getTime() ?? Number.NEGATIVE_INFINITY,
     batch.readings[0]?.takenAtMs ?? Number.NEGATIVE_INFINITY,
   );
-  return nowMs - newestAtMs > emptyForMs;
+  const agoMs = nowMs - askedAtMs;
+  if (agoMs >= sharingAskedEveryMs && nowMs - newestAtMs > emptyForMs) return true;
+  const isKept = nowMs - newestAtMs < factsOf(poll.provider).historyMs;
+  if (batch.returnedCount > 0 || !isKept) return false;
+  const everyMs = Math.min(
+    sharingAskedEveryMs,
+    Math.max(sharingAskedMsMin, askedAtMs - newestAtMs),
+  );
+  return agoMs >= everyMs;
 }
 
 type Unavailable = Extract<PollOutcome, { kind: 'unavailable' }>;

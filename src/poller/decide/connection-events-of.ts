@@ -35,10 +35,16 @@ function eventsOfRead(
   const ageMs = newestTakenAtMs === null ? null : input.nowMs - newestTakenAtMs;
   const fresh = freshForMs(memory.cadenceMs, Math.max(0, memory.delayMs));
   const read = readEventOf(ageMs, fresh);
+  const sharing = eventsOfSharing(outcome.sharing ?? lastKnownOff(input));
+  // Dexcom gives nothing at all where sharing is off, and then says so: the age says less.
+  const isOff = sharing.some((event) => event !== 'sharing-found-well');
+  if (outcome.batch.returnedCount === 0 && isOff) {
+    return [...sharing, ageMs === null ? 'read-none' : 'read-old'];
+  }
   if (read === 'read-fresh') return [isMisdated(input, newestTakenAtMs) ? 'read-misdated' : read];
   if (input.clock.isWrong) return ['read-misdated'];
   if (read === 'read-delayed') return [read];
-  return [...eventsOfSharing(outcome.sharing ?? lastKnownOff(input)), read];
+  return [...sharing, read];
 }
 
 /** Whether the newest reading has its time from the sensor, since the phone's clock is wrong. */

@@ -1,0 +1,27 @@
+/**
+ * The states of a connection: `state` is the complete table of states and events, `present-state`
+ * adds what only time tells, `state-text` says it in words. Pure.
+ */
+export {
+  agingStates,
+  overdueAfterMs,
+  type PresentState,
+  presentState,
+  presentStates,
+} from './present-state.ts';
+export {
+  type ConnectionEvent,
+  type ConnectionState,
+  freshForMs,
+  nextState,
+  quickCadenceMs,
+  readEventOf,
+  silentAfterMs,
+} from './state.ts';
+export {
+  type ConnectionAction,
+  connectionActions,
+  type StateText,
+  stateTextOf,
+  stateTexts,
+} from './state-text.ts';

@@ -99,7 +99,7 @@ export const WINGS = {
   'src/glucose': ['statistics', 'readings'],
   'src/poller': ['policy', 'poll', 'claim', 'ask', 'decide', 'settle'],
   'src/providers': ['provider', 'dexcom-share'],
-  'src/server': ['http', 'static', 'engine', 'web-socket'],
+  'src/server': ['limits', 'http', 'static', 'engine', 'web-socket'],
   'src/simulator': ['people', 'share', 'admin'],
   'src/connections': ['states', 'links'],
   'src/teams': ['audit', 'keys', 'link-page', 'users', 'tokens'],

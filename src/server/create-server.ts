@@ -12,23 +12,25 @@ import {
   createCors,
   createDownloadHandler,
   createHttpMetrics,
-  createNetworkLimiter,
-  createOperationSlots,
   createProbes,
-  createRateLimiter,
   createStreams,
-  createUnsentBytes,
   type DownloadLimits,
   type Downloads,
-  type OperationSlotLimits,
-  type OperationSlots,
   type Streams,
   stripBasePath,
-  type UnsentBytes,
-  type UnsentLimits,
   watchIdleSockets,
 } from './http/index.ts';
 import { createHttpHandler } from './http-handler.ts';
+import {
+  createNetworkLimiter,
+  createOperationSlots,
+  createRateLimiter,
+  createUnsentBytes,
+  type OperationSlotLimits,
+  type OperationSlots,
+  type UnsentBytes,
+  type UnsentLimits,
+} from './limits/index.ts';
 import { listen } from './listen.ts';
 import { createMetricsPort } from './metrics-port.ts';
 import { createPageHandler, type Pages } from './static/index.ts';

@@ -2,15 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Engine } from './engine/index.ts';
-import type {
-  Admit,
-  Admitted,
-  ExecutedOperation,
-  HttpResponse,
-  OperationSlot,
-  OperationSlots,
-  Streams,
-} from './http/index.ts';
+import type { Admit, Admitted, ExecutedOperation, HttpResponse, Streams } from './http/index.ts';
 import {
   type RefusalOptions,
   type RequestLifetime,
@@ -19,6 +11,7 @@ import {
   StreamEnd,
   startRequestLifetime,
 } from './http/index.ts';
+import type { OperationSlot, OperationSlots } from './limits/index.ts';
 
 /**
  * Answers one request to the GraphQL endpoint. The cheap checks come first: whether the node has

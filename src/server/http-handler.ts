@@ -20,8 +20,8 @@ import {
   isStream,
   type Probes,
   refusal,
-  type UnsentBytes,
 } from './http/index.ts';
+import type { UnsentBytes } from './limits/index.ts';
 import type { PageHandler } from './static/index.ts';
 
 /**

@@ -1,7 +1,8 @@
 /**
  * HTTP and WebSocket around a GraphQL engine. The caller gives it a schema, an authentication and a
  * context factory; it knows nothing of the domain. `http-handler` takes every HTTP request and
- * `graphql-handler` those to the API, with what `http/` provides; `engine/` runs the operation;
+ * `graphql-handler` those to the API, with what `http/` and `limits/`
+ * provide; `engine/` runs the operation;
  * `static/` sends files for browsers, `web-socket/` serves sockets. `create-server` puts all on one port and drains it on stop. Promises
  * that unexpected errors are masked and logged once (G2) and that everything has a limit (X1).
  */

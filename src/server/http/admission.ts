@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import type { NetworkLimiter } from '#server/limits';
+import { type RateDecision, type RateLimiter, rateHeaders } from '#server/limits';
 import { networkOf } from '#std/network-of';
 import { credentialOf } from './credential.ts';
-import type { NetworkLimiter } from './network-limiter.ts';
-import { type RateDecision, type RateLimiter, rateHeaders } from './rate-limiter.ts';
 import type { RefusalOptions } from './refusal.ts';
 import type { Authentication } from './request-facts.ts';
 

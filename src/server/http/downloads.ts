@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { createGzip } from 'node:zlib';
+import type { NetworkLimiter } from '#server/limits';
+import { rateHeaders } from '#server/limits';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { HttpResponse } from './http-response.ts';
-import type { NetworkLimiter } from './network-limiter.ts';
-import { rateHeaders } from './rate-limiter.ts';
 import { type RefusalOptions, refusal } from './refusal.ts';
 import { startRequestLifetime } from './request-lifetime.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { type Door, pieceBytes } from '#server/limits';
 import type { Clock } from '#std/clock';
-import { type Door, pieceBytes } from './unsent-bytes.ts';
 
 /** A response before it is sent: its body is whole, or a stream. */
 export interface HttpResponse {

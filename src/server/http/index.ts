@@ -2,9 +2,8 @@
  * What HTTP needs whatever a request asks for. In the order of a request: `client-address` finds
  * who sent it, `probes` answers monitoring, `cors` says which pages may call, `admission` checks the
  * credential and the rate, `read-body` bounds the body, `request-lifetime` holds its deadline,
- * `operation-slots` bounds what a caller has in hand, `streams` bounds server-sent events, `downloads`
- * serves files, `refusal` and `http-response` send the answer, `unsent-bytes` bounds what waits to be
- * read, `http-metrics` counts it. Of GraphQL this wing knows the path and the error codes.
+ * `streams` bounds server-sent events, `downloads` serves files, `refusal` and `http-response` send
+ * the answer, `http-metrics` counts it. Of GraphQL this wing knows the path and the error codes.
  */
 export { type Admit, type Admitted, createAdmission } from './admission.ts';
 export { stripBasePath } from './base-path.ts';
@@ -26,15 +25,7 @@ export { withHttpStatus } from './http-status.ts';
 export { watchIdleSockets } from './idle-sockets.ts';
 export { mapStream, StreamEnd } from './map-stream.ts';
 export { resultMediaTypeOf } from './media-type.ts';
-export { createNetworkLimiter, type NetworkLimiter } from './network-limiter.ts';
-export {
-  createOperationSlots,
-  type OperationSlot,
-  type OperationSlotLimits,
-  type OperationSlots,
-} from './operation-slots.ts';
 export { createProbes, type ProbeOptions, type Probes } from './probes.ts';
-export { createRateLimiter, type RateLimiter, rateHeaders } from './rate-limiter.ts';
 export { readBody } from './read-body.ts';
 export { type RefusalOptions, refusal } from './refusal.ts';
 export {
@@ -52,4 +43,3 @@ export {
 export { createSender } from './sender.ts';
 export { createStreams, type Streams } from './streams.ts';
 export { createTextCache } from './text-cache.ts';
-export { createUnsentBytes, type UnsentBytes, type UnsentLimits } from './unsent-bytes.ts';

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { UnsentBytes } from '#server/limits';
 import type { Clock } from '#std/clock';
 import { networkOf } from '#std/network-of';
 import type { AddressResolver } from './client-address.ts';
@@ -9,7 +10,6 @@ import {
   sendHttpResponse,
 } from './http-response.ts';
 import { refusal } from './refusal.ts';
-import type { UnsentBytes } from './unsent-bytes.ts';
 
 /** Sends answers within the bounds of what may wait for readers. */
 export interface SenderOptions {

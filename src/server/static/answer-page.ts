@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type HttpResponse, type NetworkLimiter, rateHeaders, refusal } from '#server/http';
+import { type HttpResponse, refusal } from '#server/http';
+import { type NetworkLimiter, rateHeaders } from '#server/limits';
 import type { PageBodies, PageFile, Pages } from './page-file.ts';
 
 interface PageVisit {

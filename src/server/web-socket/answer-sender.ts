@@ -1,5 +1,5 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import type { UnsentBytes } from '#server/http';
+import type { UnsentBytes } from '#server/limits';
 import type { SocketWriter } from './socket-writer.ts';
 
 /** Sends the answers to queries and mutations, each as a `next` message, within the bounds. */

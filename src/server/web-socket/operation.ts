@@ -1,7 +1,8 @@
 import { type DocumentNode, type ExecutionArgs, getOperationAST, OperationTypeNode } from 'graphql';
 import type { Context } from 'graphql-ws';
 import type { Enveloped } from '#server/engine';
-import type { OperationSlot, RequestFacts, RequestLifetime } from '#server/http';
+import type { RequestFacts, RequestLifetime } from '#server/http';
+import type { OperationSlot } from '#server/limits';
 import { assert } from '#std/assert';
 import type { SocketWriter } from './socket-writer.ts';
 

@@ -1,8 +1,9 @@
 import { GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Engine } from '#server/engine';
-import type { OperationSlot, OperationSlots, RateLimiter, RequestFacts } from '#server/http';
+import type { RequestFacts } from '#server/http';
 import { type RequestLifetime, startRequestLifetime } from '#server/http';
+import type { OperationSlot, OperationSlots, RateLimiter } from '#server/limits';
 import type { Clock } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';

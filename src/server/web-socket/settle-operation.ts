@@ -1,7 +1,8 @@
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { Engine } from '#server/engine';
-import { factsOfSubscription, type OperationSlot } from '#server/http';
+import { factsOfSubscription } from '#server/http';
+import type { OperationSlot } from '#server/limits';
 import { type AnswerSenderOptions, createAnswerSender } from './answer-sender.ts';
 import { socketCodes } from './close-codes.ts';
 import {

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { UnsentBytes } from '#server/http';
+import type { UnsentBytes } from '#server/limits';
 
 /**
  * Writes messages to one socket. Bytes that the client has not read stay in the socket's buffer up

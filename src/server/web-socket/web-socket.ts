@@ -8,13 +8,8 @@ import {
 } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Engine } from '#server/engine';
-import {
-  type AddressResolver,
-  type Authentication,
-  createRateLimiter,
-  type OperationSlots,
-  type UnsentBytes,
-} from '#server/http';
+import type { AddressResolver, Authentication } from '#server/http';
+import { createRateLimiter, type OperationSlots, type UnsentBytes } from '#server/limits';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import { networkOf } from '#std/network-of';

@@ -1,0 +1,26 @@
+/**
+ * What bounds whoever calls, by counting in memory: `rate-limiter` requests a minute, `network-limiter`
+ * the same by the networks of an address, `operation-slots` what a caller has in hand,
+ * `unsent-bytes` what waits to be read. Promises: each has a greatest size, and knows nothing of HTTP
+ * or GraphQL.
+ */
+export { createNetworkLimiter, type NetworkLimiter } from './network-limiter.ts';
+export {
+  createOperationSlots,
+  type OperationSlot,
+  type OperationSlotLimits,
+  type OperationSlots,
+} from './operation-slots.ts';
+export {
+  createRateLimiter,
+  type RateDecision,
+  type RateLimiter,
+  rateHeaders,
+} from './rate-limiter.ts';
+export {
+  createUnsentBytes,
+  type Door,
+  pieceBytes,
+  type UnsentBytes,
+  type UnsentLimits,
+} from './unsent-bytes.ts';

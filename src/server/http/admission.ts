@@ -1,6 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { NetworkLimiter } from '#server/limits';
-import { type RateDecision, type RateLimiter, rateHeaders } from '#server/limits';
+import {
+  type NetworkLimiter,
+  type RateDecision,
+  type RateLimiter,
+  rateHeaders,
+} from '#server/limits';
 import { networkOf } from '#std/network-of';
 import { credentialOf } from './credential.ts';
 import type { RefusalOptions } from './refusal.ts';

@@ -84,10 +84,10 @@ const schemaAdvice = {
 } as const;
 
 async function checkSchema({ db }: DatabaseHandle): Promise<void> {
-  const mismatch = await findSchemaMismatch(db);
-  if (mismatch) throw new Error(schemaAdvice[mismatch]);
   const problem = await findDatabaseProblem(db);
   if (problem) throw new Error(problem);
+  const mismatch = await findSchemaMismatch(db);
+  if (mismatch) throw new Error(schemaAdvice[mismatch]);
   await claimLog(db);
 }
 

@@ -1,7 +1,12 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '#db';
 import {
   appendEvents,
   encodeCursor,
@@ -10,8 +15,11 @@ import {
   findLogHead,
   pruneEvents,
 } from '#events';
+import { silentLog } from '#std/log';
+import { askGraphql } from '#test/api';
 import { createTestDatabase } from '#test/database';
 import { setupLog } from '#test/event-log';
+import { linkThroughApi, startGateway } from '#test/gateway';
 import { startLiveNode, takeIds } from '#test/live-node';
 
 /**
@@ -43,6 +51,68 @@ async function setup() {
   const { logId } = await findLogHead(db);
   return { ...log, events, cursorAt: (position: number) => encodeCursor(logId, position) };
 }
+
+/** The recipe of the README. */
+async function recipe(): Promise<string> {
+  const readme = await readFile(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+  const found = /```sh\n(pg_dump [\s\S]*?)```/.exec(readme)?.[1];
+  if (!found) throw new Error('the README says nothing of dumps');
+  return found;
+}
+
+/** Restored by the README's recipe into a database of a role that may do nothing else. */
+async function restoredByOrdinaryRole(url: string) {
+  const copy = await createTestDatabase({ schema: 'empty' });
+  const role = `role_${randomBytes(4).toString('hex')}`;
+  const database = new URL(copy.url).pathname.slice(1);
+  await sql.raw(`create role ${role} login password 'a-password'`).execute(copy.db);
+  await sql.raw(`alter database ${database} owner to ${role}`).execute(copy.db);
+  const asRole = new URL(copy.url);
+  asRole.username = role;
+  asRole.password = 'a-password';
+  const home = await mkdtemp(join(tmpdir(), 'gateway-dump-'));
+  onTestFinished(async () => {
+    await sql.raw(`reassign owned by ${role} to current_user`).execute(copy.db);
+    await sql.raw(`alter database ${database} owner to current_user`).execute(copy.db);
+    await sql.raw(`drop role ${role}`).execute(copy.db);
+    await copy.close();
+    await rm(home, { recursive: true });
+  });
+  await run('bash', ['-ec', await recipe()], {
+    cwd: home,
+    env: { ...process.env, DATABASE_URL: url, NEW_DATABASE_URL: asRole.href },
+  });
+  return asRole.href;
+}
+
+describe('a gateway that was restored as an ordinary role', () => {
+  it('keeps its log and its audit, erases people, and refuses the cursors of the original', async () => {
+    const gateway = await startGateway();
+    onTestFinished(() => gateway.close());
+    const account = { username: 'the-account-name', password: 'the-account-password' };
+    gateway.simulator.addAccount(account);
+    const { userId } = await linkThroughApi(gateway, account);
+    const asked = 'query ($after: String) { events(after: $after) { pageInfo { endCursor } } }';
+    const { events } = await gateway.ask<{ events: { pageInfo: { endCursor: string } } }>(asked);
+    const url = await restoredByOrdinaryRole(gateway.databaseUrl);
+    const handle = openDatabase({
+      ...{ url, poolMax: 2, applicationName: 'a test', log: silentLog },
+    });
+    onTestFinished(() => handle.close());
+    const { db } = handle;
+    for (const change of ['delete from events', 'truncate events', 'delete from audit_entries']) {
+      await expect(sql.raw(change).execute(db)).rejects.toThrow(/append-only/);
+    }
+    const node = await gateway.startNode({ databaseUrl: url, databaseDirectUrl: url });
+    const at = `http://127.0.0.1:${node.port()}/graphql`;
+    const { apiKey } = gateway;
+    const variables = { after: events.pageInfo.endCursor };
+    const refused = await askGraphql(at, asked, { apiKey, variables });
+    expect(JSON.stringify(refused)).toContain('CURSOR');
+    expect((await askGraphql(at, asked, { apiKey })).errors).toEqual([]);
+    expect(await eraseUserEvents(db, userId.replace('User:', ''))).toBeGreaterThan(0);
+  });
+});
 
 describe('a log that was dumped and restored', () => {
   it('has the same head, and its cursors lead on from where they were given', async () => {

@@ -15,11 +15,13 @@ export interface TcpProxy {
   /** Resets what is open and refuses what comes until `open`. */
   refuse(): void;
   open(): void;
+  /** Resets what is open; what comes is led to the server of this URL. */
+  leadTo(url: string): void;
   close(): Promise<void>;
 }
 
 export async function createTcpProxy(targetUrl: string): Promise<TcpProxy> {
-  const target = new URL(targetUrl);
+  let target = new URL(targetUrl);
   const pairs = new Set<readonly [Socket, Socket]>();
   let isFrozen = false;
   let isRefusing = false;
@@ -80,6 +82,10 @@ export async function createTcpProxy(targetUrl: string): Promise<TcpProxy> {
     },
     open() {
       isRefusing = false;
+    },
+    leadTo(otherUrl) {
+      target = new URL(otherUrl);
+      cut();
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

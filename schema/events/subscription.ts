@@ -70,7 +70,10 @@ async function watch(
   const actor = knownActorOf(context);
   const credential = { subject: subjectOf(actor), expiresAtMs: actor.expiresAt?.getTime() ?? null };
   const { live } = context.services;
-  const request = { ...scope, after, credential, types: types ?? unaskedTypes };
+  // A client that connects again by itself sends the same document, and where it broke off.
+  const from = context.lastEventId ?? after;
+  context.noteStart?.(from ?? live.currentCursor());
+  const request = { ...scope, after: from, credential, types: types ?? unaskedTypes };
   try {
     return new PublicReader(await live.watch(request));
   } catch (error) {

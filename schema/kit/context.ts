@@ -30,6 +30,10 @@ export interface Context {
   /** Aborted when the client left or the request's deadline passed. */
   readonly signal: AbortSignal;
   readonly services: Services;
+  /** Where a stream of server-sent events broke off, as its client says. */
+  readonly lastEventId?: string | undefined;
+  /** To be told from where a subscription begins. */
+  readonly noteStart?: (cursor: string) => void;
 }
 
 /** Where the pages are on which people link. */

@@ -3,7 +3,7 @@ import type { Config } from '#config';
 import { findLink, outcomeUntil } from '#connections';
 import { type DatabaseHandle, findSchemaMismatch, isDatabaseUnavailable } from '#db';
 import { exportPath, openExport } from '#exports';
-import type { CredentialWatch } from '#live';
+import type { CredentialWatch, LiveMessage } from '#live';
 import { type Context, endContext, type Services, schema } from '#schema';
 import {
   type Attachment,
@@ -90,6 +90,7 @@ export function createApiServer(parts: ApiParts): Server {
     }),
     endContext,
     rightsOf: ({ actor }) => rightsOf(actor),
+    cursorOf: (event) => (event as Partial<LiveMessage>).cursor ?? null,
     isGraphqlServed: config.role !== 'worker',
     ...(config.role === 'worker'
       ? {}

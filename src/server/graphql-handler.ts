@@ -2,8 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Engine } from './engine/index.ts';
-import type { Admit, Admitted, ExecutedOperation, HttpResponse, Streams } from './http/index.ts';
+import type {
+  Admit,
+  Admitted,
+  ExecutedOperation,
+  HttpResponse,
+  StreamIds,
+  Streams,
+} from './http/index.ts';
 import {
+  createStreamIds,
+  faultOfText,
   type RefusalOptions,
   type RequestLifetime,
   readBody,
@@ -40,6 +49,14 @@ const refusedStream = new StreamEnd('The request is answered.');
 const tooManyInHand =
   'Too many requests of this caller have no answer yet, or one that it did not read.';
 
+const textRefusals = {
+  'other-charset': {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'A body is read as UTF-8 and in no other charset.',
+  },
+  'not-utf8': { code: 'BAD_REQUEST', message: 'The request is not UTF-8.' },
+} as const;
+
 interface GraphqlExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -73,7 +90,8 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
     const { signal, keepRunning } = lifetime;
     const { actor, isAuthenticated, callerKey } = caller;
     const rest = { address, requestId, log, signal, keepRunning, noteOperation };
-    const facts = { actor, isAuthenticated, callerKey, ...rest };
+    const { ids, ...stream } = streamFactsOf(exchange.request);
+    const facts = { actor, isAuthenticated, callerKey, ...rest, ...stream };
     const { method = 'GET', url = '/', headers } = exchange.request;
     const hasBody = method !== 'GET' && method !== 'HEAD';
     const asked = { method, url, headers, body: hasBody ? body : null };
@@ -88,12 +106,12 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
     }
     if (result.kind === 'whole') return bounded(result.response, exchange, answerBytesMax);
     const { response: fromYoga } = result;
-    const stream = () => {
+    const open = () => {
       // A stream is no operation in hand: it has a bound of its own.
       slot.sent();
-      return openStream({ result: fromYoga, exchange, callerKey, lifetime, streams });
+      return openStream({ result: fromYoga, exchange, callerKey, lifetime, streams, ids });
     };
-    const answer = await answerOf(fromYoga, exchange, stream);
+    const answer = await answerOf(fromYoga, exchange, open);
     if (answer.status === 406) lifetime.endStream(refusedStream);
     return bounded(answer, exchange, answerBytesMax);
   }
@@ -109,23 +127,15 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
     }
     const admission = await admit(request.headers, address);
     if (admission.kind === 'refused') return refuse(exchange, admission.refusal);
-    const reading = await readBody(request, bodyBytesMax);
-    if (reading.kind === 'cut-off') return { status: 400, headers: {}, body: null };
-    if (reading.kind === 'too-large') {
-      const message = `A body may hold at most ${bodyBytesMax} bytes.`;
-      return refuse(exchange, {
-        code: 'BODY_TOO_LARGE',
-        message,
-        headers: { connection: 'close' },
-      });
-    }
+    const body = await readText(exchange, bodyBytesMax);
+    if (!Buffer.isBuffer(body)) return body;
     const { callerKey } = admission;
     const slot = slots.take(callerKey);
     if (!slot) {
       const headers = { 'retry-after': '1' };
       return refuse(exchange, { code: 'RATE_LIMITED', message: tooManyInHand, headers });
     }
-    const given = await run(exchange, reading.body, admission, slot);
+    const given = await run(exchange, body, admission, slot);
     return { ...given, callerKey, headers: { ...admission.headers, ...given.headers } };
   }
 
@@ -143,6 +153,24 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
 
 function refuse({ request, requestId }: GraphqlExchange, refused: Refused): HttpResponse {
   return refusal({ ...refused, requestId, accept: request.headers.accept });
+}
+
+/** The body, or what is wrong with it or with the request's other text. */
+async function readText(
+  exchange: GraphqlExchange,
+  bodyBytesMax: number,
+): Promise<Buffer | HttpResponse> {
+  const { url = '', headers } = exchange.request;
+  const reading = await readBody(exchange.request, bodyBytesMax);
+  if (reading.kind === 'cut-off') return { status: 400, headers: {}, body: null };
+  if (reading.kind === 'too-large') {
+    const message = `A body may hold at most ${bodyBytesMax} bytes.`;
+    const closing = { connection: 'close' };
+    return refuse(exchange, { code: 'BODY_TOO_LARGE', message, headers: closing });
+  }
+  const { body } = reading;
+  const fault = faultOfText({ url, headers, body });
+  return fault ? refuse(exchange, textRefusals[fault]) : body;
 }
 
 /** The answer, or that it is too large. */
@@ -173,11 +201,32 @@ interface StreamOpening {
   readonly callerKey: string;
   readonly lifetime: RequestLifetime;
   readonly streams: Streams;
+  readonly ids: StreamIds | null;
 }
 
+const noStream = { ids: null };
+
+/** What is noted only of requests that may become a stream. */
+function streamFactsOf({ headers }: IncomingMessage) {
+  if (!headers.accept?.includes('text/event-stream')) return noStream;
+  const ids = createStreamIds();
+  const { noteStart, noteResult } = ids;
+  return { ids, lastEventId: headers['last-event-id']?.toString(), noteStart, noteResult };
+}
+
+/**
+ * Not those of the engine: it names a coding that there is not. Proxies like nginx would gather
+ * events for long if they were not told.
+ */
+const streamHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+};
+
 function openStream(opening: StreamOpening): HttpResponse {
-  const { result, exchange, callerKey, lifetime, streams } = opening;
-  const { status, headers, body } = result;
+  const { result, exchange, callerKey, lifetime, streams, ids } = opening;
+  const { status, body } = result;
   if (!streams.hasRoomFor(callerKey)) {
     const message = 'Too many streams are open.';
     lifetime.endStream(new StreamEnd(message));
@@ -185,7 +234,8 @@ function openStream(opening: StreamOpening): HttpResponse {
   }
   const close = streams.open(callerKey, lifetime.endStream);
   exchange.response.once('close', close);
-  return { status, headers: Object.fromEntries(headers), body, door: 'sse' };
+  const withIds = body && ids ? ids.addTo(body) : body;
+  return { status, headers: streamHeaders, body: withIds, door: 'sse' };
 }
 
 /** Yoga answers some bad requests with an empty body; we give them our usual form. */

@@ -211,6 +211,33 @@ describe('server-sent events', () => {
     const ids = [...first.messages(), ...second.messages()].map(({ data }) => data?.events.id);
     expect(ids).toEqual(events.map(({ id }) => id));
   });
+
+  it('tell where to resume, at once and with each event, and resume by themselves', async () => {
+    const { append, event, url, apiKey } = await startLiveGateway();
+    const first = await openStream(url, { 'x-api-key': apiKey }, watchAll);
+    expect(first.headers.get('x-accel-buffering')).toBe('no');
+    expect(first.headers.get('cache-control')).toBe('no-store, no-transform');
+    expect(first.headers.get('content-encoding')).toBeNull();
+    // Nothing has happened yet, and the client knows from where it would miss nothing.
+    await eventually(() => first.ids().length === 1);
+    const [start = ''] = first.ids();
+    first.leave();
+    const events = Array.from({ length: 6 }, () => event());
+    await append(...events.slice(0, 3));
+    const headers = { 'x-api-key': apiKey, 'last-event-id': start };
+    const second = await openStream(url, headers, watchAll);
+    await eventually(() => second.messages().length === 3);
+    const cursors = second.messages().map(({ data }) => data?.events.cursor);
+    expect(second.ids()).toEqual([start, ...cursors]);
+    second.leave();
+    await append(...events.slice(3));
+    const resumed = { ...headers, 'last-event-id': second.ids().at(-1) ?? '' };
+    // The document of a client that connects again says where it began at first.
+    const third = await openStream(url, resumed, watchAll, { after: start });
+    await eventually(() => third.messages().length === 3);
+    const ids = [...second.messages(), ...third.messages()].map(({ data }) => data?.events.id);
+    expect(ids).toEqual(events.map(({ id }) => id));
+  });
 });
 
 interface StreamMessage {
@@ -243,5 +270,6 @@ async function openStream(
   })().catch(() => {});
   const messages = (): StreamMessage[] =>
     [...text.matchAll(/^data: (.+)$/gm)].map(([, data]) => JSON.parse(data ?? ''));
-  return { messages, ended, leave: () => leaving.abort() };
+  const ids = () => [...text.matchAll(/^id: (.+)$/gm)].map(([, id = '']) => id);
+  return { headers: response.headers, messages, ids, ended, leave: () => leaving.abort() };
 }

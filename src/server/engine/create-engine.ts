@@ -7,6 +7,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { contextOf, type EngineContext, pluginsOf } from './engine-plugins.ts';
 import { graphiqlAnswer } from './graphiql-page.ts';
 import { type EngineRequest, isGraphqlParams, parseJsonBody } from './graphql-params.ts';
+import { findHalfCharacter, mayHoldHalfCharacter } from './half-characters.ts';
 import { mayIntrospect } from './introspection.ts';
 import { createKnownQueries, type KnownQueryOutcome } from './known-queries.ts';
 import { createCostJudge } from './limit-cost.ts';
@@ -40,6 +41,7 @@ export type Enveloped = ReturnType<YogaServerInstance<object, object>['getEnvelo
 
 interface SocketParams {
   readonly query?: unknown;
+  readonly variables?: unknown;
   readonly extensions?: unknown;
 }
 
@@ -59,11 +61,13 @@ export function createEngine<Actor, Context extends object>(
   const yoga = createYogaOf(options, pluginsOf(options, parts));
 
   async function answerKnown(
-    { headers }: EngineRequest,
+    { headers, body: bytes }: EngineRequest,
     body: Record<string, unknown> | null,
     facts: RequestFacts<Actor>,
   ): Promise<KnownQueryOutcome> {
-    if (!body || !isGraphqlParams(body)) return { kind: 'left-to-yoga' };
+    if (!body || !isGraphqlParams(body) || mayHoldHalfCharacter(bytes)) {
+      return { kind: 'left-to-yoga' };
+    }
     return knownQueries.answer(body, headers.accept, facts);
   }
 
@@ -85,7 +89,8 @@ export function createEngine<Actor, Context extends object>(
       return { kind: 'from-yoga', response };
     },
     envelop: (facts) => yoga.getEnveloped({ facts } as never) as unknown as Enveloped,
-    findDocument: (params) => documentOf(params, persistedOperations),
+    findDocument: (params) =>
+      findHalfCharacter(params.variables) ?? documentOf(params, persistedOperations),
     publish: (result, facts) => publicResult(result, publishing(facts)),
   };
 }

@@ -26,6 +26,8 @@ export interface EngineOptions<Actor, Context extends object> {
    * execution. Null, or no such function, where nothing is shared.
    */
   readonly rightsOf?: (context: Context) => string | null;
+  /** The cursor of an event that a subscription's stream gave. */
+  readonly cursorOf?: (event: object) => string | null;
 }
 
 interface OperationLimits extends ShapeLimits {

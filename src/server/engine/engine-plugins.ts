@@ -5,12 +5,13 @@ import { executedOperationOf, factsOfSubscription, type RequestFacts } from '#se
 import type { FairLine } from '#std/fair-line';
 import { nameArguments } from './argument-errors.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { refuseHalfCharacters } from './half-characters.ts';
 import { forbidIntrospection } from './introspection.ts';
 import type { KnownQueries } from './known-queries.ts';
 import { type JudgeCost, limitCost } from './limit-cost.ts';
 import { limitIntrospection } from './limit-introspection.ts';
 import { limitShape } from './limit-shape.ts';
-import { allowOnly } from './persisted-operations.ts';
+import { allowOnly, answerHashes } from './persisted-operations.ts';
 import { type PublishingOptions, publishResults } from './public-result.ts';
 import { shareExecutions } from './subscription-groups.ts';
 
@@ -40,14 +41,20 @@ export function pluginsOf<Actor, Context extends object>(
   options: EngineOptions<Actor, Context>,
   { judgeCost, largeOnes, knownQueries, publishing }: EngineParts<Actor>,
 ): Plugin[] {
-  const { persistedOperations, pageOperations, introspection, limits } = options;
+  const { persistedOperations, pageOperations, introspection, limits, cursorOf } = options;
+  const cursors = new WeakMap<ExecutionResult, string>();
+  const noteCursor = (result: ExecutionResult, event: object) => {
+    const cursor = cursorOf?.(event);
+    if (typeof cursor === 'string') cursors.set(result, cursor);
+  };
   return [
     // First, before a body is parsed: a forged request gets no further.
     useCSRFPrevention({ requestHeaders: csrfHeaders }),
     // Replaces Yoga's parser of the body, so that none is parsed twice.
     takeParsedBody(),
+    refuseHalfCharacters(),
     // Before parsing, since it decides which document there is to parse.
-    ...(persistedOperations ? [allowOnly(persistedOperations, pageOperations)] : []),
+    persistedOperations ? allowOnly(persistedOperations, pageOperations) : answerHashes(),
     // The token limit replaces the parser; the other limits add their rules to validation.
     ...limitShape(limits),
     limitIntrospection(options.schema),
@@ -65,10 +72,11 @@ export function pluginsOf<Actor, Context extends object>(
     shareExecutions<Context & EngineContext<Actor>, RequestFacts<Actor>>({
       rightsOf: options.rightsOf ?? (() => null),
       factsOf: ({ facts }) => factsOfSubscription(facts),
+      noterOf: ({ facts }) => (facts.noteResult ? noteCursor : null),
       contextOfEvent: (facts) => ({ ...contextOf({ facts }), ...options.createContext(facts) }),
     }),
     // Last: whatever became an error above is made fit for strangers here.
-    publishResults(publishing),
+    publishResults(publishing, (result) => cursors.get(result) ?? null),
   ] as Plugin[];
 }
 

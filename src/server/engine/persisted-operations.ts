@@ -32,12 +32,35 @@ export function allowOnly(
   };
 }
 
+/**
+ * Where no operations are listed: Apollo clients send a hash alone at first, and the text when they
+ * are told in this very form that hashes are not kept.
+ */
+export function answerHashes(): Plugin {
+  return {
+    onParams({ params: { query, extensions } }) {
+      if (isHashAlone({ query, extensions })) throw hashesNotKept();
+    },
+  };
+}
+
+function isHashAlone({ query, extensions }: OperationParams): boolean {
+  return (query ?? '') === '' && persistedQueryOf(extensions).sha256Hash !== undefined;
+}
+
+function hashesNotKept(): GraphQLError {
+  return new GraphQLError('PersistedQueryNotSupported', {
+    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200 } },
+  });
+}
+
 /** The text of an operation that a socket sends. */
 export function documentOf(
   { query, extensions }: OperationParams,
   operations: PersistedOperations | null,
 ): string | GraphQLError {
   if (operations === null) {
+    if (isHashAlone({ query, extensions })) return hashesNotKept();
     return typeof query === 'string' ? query : new GraphQLError('Must provide query string.');
   }
   const known = operations.get(String(persistedQueryOf(extensions).sha256Hash));

@@ -24,15 +24,23 @@ export interface PublishingOptions {
   readonly isSuggesting: boolean;
 }
 
-/** Publishes whatever Yoga is about to answer: one result, or each of a stream. */
+/**
+ * Publishes whatever Yoga is about to answer: one result, or each of a stream with the cursor of its
+ * event.
+ */
 export function publishResults<Actor>(
   publishing: (facts: RequestFacts<Actor>) => PublishingOptions,
+  cursorOf: (result: ExecutionResult) => string | null,
 ): Plugin<object, { readonly facts: RequestFacts<Actor> }> {
   return {
     onResultProcess({ result, setResult, serverContext: { facts } }) {
       const options = publishing(facts);
       if (isAsyncIterable<ExecutionResult>(result)) {
-        setResult(mapStream(result, facts.signal, (each) => publicResult(each, options)));
+        const publish = (each: ExecutionResult) => {
+          facts.noteResult?.(cursorOf(each));
+          return publicResult(each, options);
+        };
+        setResult(mapStream(result, facts.signal, publish));
       } else if (!Array.isArray(result)) {
         const single = result as ExecutionResult;
         setResult(withHttpStatus(single, publicResult(single, options)));

@@ -27,12 +27,16 @@ export interface SharingOptions<Context extends object, Facts> {
   readonly factsOf: (context: Context) => Facts;
   /** A context for one event; it goes on when a subscriber leaves. */
   readonly contextOfEvent: (facts: Facts) => object;
+  /** What is to be told of each result and the event that it is of; null for a context without. */
+  readonly noterOf: (context: Context) => NoteResult | null;
 }
+
+type NoteResult = (result: ExecutionResult, event: object) => void;
 
 export function shareExecutions<Context extends object, Facts>(
   options: SharingOptions<Context, Facts>,
 ): Plugin {
-  const { rightsOf, factsOf, contextOfEvent } = options;
+  const { rightsOf, factsOf, contextOfEvent, noterOf } = options;
   const nameOf = createNames();
   const groups = new Map<string, Group<Facts>>();
   const results = new WeakMap<object, Map<Group<Facts>, Result>>();
@@ -77,6 +81,7 @@ export function shareExecutions<Context extends object, Facts>(
     return new ResultStream(
       events,
       (event) => sharedResult(group, event),
+      noterOf(args.contextValue as Context),
       () => leave(group),
     );
   }
@@ -107,15 +112,18 @@ type Stream = AsyncIterableIterator<ExecutionResult>;
 class ResultStream implements Stream {
   readonly #events: AsyncIterator<object>;
   readonly #execute: (event: object) => Result;
+  readonly #noteResult: NoteResult | null;
   #onEnd: (() => void) | undefined;
 
   constructor(
     events: AsyncIterable<object>,
     executeFor: (event: object) => Result,
+    noteResult: NoteResult | null,
     onEnd: () => void,
   ) {
     this.#events = events[Symbol.asyncIterator]();
     this.#execute = executeFor;
+    this.#noteResult = noteResult;
     this.#onEnd = onEnd;
   }
 
@@ -141,7 +149,9 @@ class ResultStream implements Stream {
 
   async #resultOf(event: object): Promise<IteratorYieldResult<ExecutionResult>> {
     try {
-      return { done: false, value: await this.#execute(event) };
+      const value = await this.#execute(event);
+      this.#noteResult?.(value, event);
+      return { done: false, value };
     } catch (error) {
       this.#end();
       throw error;

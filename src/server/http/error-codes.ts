@@ -42,6 +42,10 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     whatToDo: 'Send the hash of an allowed operation as extensions.persistedQuery.sha256Hash.',
   },
   OPERATION_RESOLUTION_FAILURE: { whatToDo: 'Name one operation of the document.' },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    status: 200,
+    whatToDo: 'Send the text of the operation; Apollo clients do so by themselves.',
+  },
   QUERY_TOO_COMPLEX: { whatToDo: 'Split the operation, or ask for smaller pages.' },
   RATE_LIMITED: { status: 429, whatToDo: 'Wait for as long as "retry-after" says.' },
   UNAUTHENTICATED: {

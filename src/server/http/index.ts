@@ -1,9 +1,10 @@
 /**
  * What HTTP needs whatever a request asks for. In the order of a request: `client-address` finds
  * who sent it, `probes` answers monitoring, `cors` says which pages may call, `admission` checks the
- * credential and the rate, `read-body` bounds the body, `request-lifetime` holds its deadline,
- * `streams` bounds server-sent events, `downloads` serves files, `refusal` and `http-response` send
- * the answer, `http-metrics` counts it. Of GraphQL this wing knows the path and the error codes.
+ * credential and the rate, `read-body` bounds the body, `text-check` judges its bytes,
+ * `request-lifetime` holds its deadline, `streams` bounds server-sent events and `stream-ids` says where
+ * each resumes, `downloads` serves files, `refusal`, `sender` and `http-response` send the answer,
+ * `http-metrics` counts it. Of GraphQL this wing knows the path and the error codes.
  */
 export { type Admit, type Admitted, createAdmission } from './admission.ts';
 export { stripBasePath } from './base-path.ts';
@@ -41,5 +42,7 @@ export {
   type RequestReport,
 } from './request-report.ts';
 export { createSender } from './sender.ts';
+export { createStreamIds, type StreamIds } from './stream-ids.ts';
 export { createStreams, type Streams } from './streams.ts';
 export { createTextCache } from './text-cache.ts';
+export { faultOfText, hasHalfCharacter } from './text-check.ts';

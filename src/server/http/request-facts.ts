@@ -21,6 +21,12 @@ export interface RequestFacts<Actor> {
   keepRunning(): void;
   /** Called with the operation that runs. */
   noteOperation?(operation: ExecutedOperation): void;
+  /** Where the client's stream broke off, as its `Last-Event-ID` says. */
+  readonly lastEventId?: string | undefined;
+  /** Called with the cursor from which a stream begins. */
+  noteStart?(cursor: string): void;
+  /** Called for each result of a stream in order, with the cursor of its event, if it is of one. */
+  noteResult?(cursor: string | null): void;
 }
 
 /** A signal that is never aborted. */

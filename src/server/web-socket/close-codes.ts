@@ -19,6 +19,8 @@ export const socketCodes = {
   tryLater: 1013,
   /** The client broke a limit of its socket. Final, since it would break it again. */
   policy: 1008,
+  /** A binary message that is no UTF-8. Final; ws sends the same for one that says it is text. */
+  notUtf8: 1007,
   /** A bug of ours. Final. */
   internalError: 4500,
 } as const;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
@@ -256,7 +257,10 @@ function openSocket<Actor>(opening: Opening<Actor>) {
       onMessage(handle) {
         // graphql-ws accepts a parsed message as well as its text.
         const take = orderByOperationId((message) => handle(message as string));
-        socket.on('message', (data) => {
+        socket.on('message', (data, isBinary) => {
+          // Of text, ws has judged the bytes already.
+          const isText = !isBinary || isUtf8(data as Buffer);
+          if (!isText) writer.close(socketCodes.notUtf8, 'Messages are UTF-8');
           activity.isAlive = true;
           activity.messageCount += 1;
           if (activity.messageCount > limits.messagesPerPingMax) {

@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPoster, type PosterOptions } from '#src/webhooks/http/post.ts';
 import { createResolveHost } from '#src/webhooks/http/resolve-host.ts';
@@ -274,6 +275,71 @@ describe('connecting (W2)', () => {
     expect(await post(url)).toMatchObject({ status: 200, failure: null });
   });
 
+  it('reaches a receiver far away although another of its addresses is dead', async () => {
+    // Two that stand still: connections to them wait in the kernel.
+    const dead = await standingServer('127.0.0.2');
+    const far = await standingServer('127.0.0.3', dead.port);
+    for (const order of [
+      ['127.0.0.3', '127.0.0.2'],
+      ['127.0.0.2', '127.0.0.3'],
+    ]) {
+      const { poster } = await setup({
+        resolveHost: async () => order,
+        statusTimeoutMs: 20_000,
+        connectTimeoutMs: 15_000,
+      });
+      far.stop();
+      await far.fill();
+      const posting = poster.post({
+        url: `http://receiver.test:${dead.port}/`,
+        headers: [],
+        body: Buffer.from('{}'),
+      });
+      // Longer than after which the next address is tried.
+      await systemClock.sleep(700);
+      far.goOn();
+      expect(await posting).toMatchObject({ status: 200, failure: null });
+    }
+  });
+
+  it('sends again at once when a connection that is used again is reset', async () => {
+    let requestCount = 0;
+    const bodies: string[] = [];
+    const url = await rawServer((socket) => {
+      let isUsed = false;
+      socket.on('data', (data) => {
+        requestCount += 1;
+        if (isUsed) return socket.resetAndDestroy();
+        isUsed = true;
+        bodies.push(String(data));
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      });
+    });
+    const { post } = await setup();
+    const sent = Array.from({ length: 5 }, (_, n) => `{"number":${n}}`);
+    for (const body of sent) {
+      expect(await post(url, body)).toMatchObject({ status: 200, failure: null });
+      // The connection is free a moment after its answer.
+      await new Promise(setImmediate);
+    }
+    expect(requestCount).toBeGreaterThan(sent.length);
+    expect(bodies.map((text) => text.slice(text.indexOf('{')))).toEqual(sent);
+    for (const text of bodies) expect(text).toContain('x-team: blue');
+  });
+
+  it('does not send again when a new connection is reset', async () => {
+    let requestCount = 0;
+    const url = await rawServer((socket) => {
+      socket.on('data', () => {
+        requestCount += 1;
+        socket.resetAndDestroy();
+      });
+    });
+    const { post } = await setup();
+    expect(await post(url)).toMatchObject({ status: null, failure: 'reset' });
+    expect(requestCount).toBe(1);
+  });
+
   it('says so when a name has no address', async () => {
     const { post } = await setup({ resolveHost: async () => [] });
     expect((await post('http://nowhere.test/')).failure).toBe('dns');
@@ -281,3 +347,37 @@ describe('connecting (W2)', () => {
     expect((await failing.post('http://nowhere.test/')).failure).toBe('dns');
   });
 });
+
+/** A server in a process of its own that can be stopped, so that connecting to it takes as long. */
+async function standingServer(host: string, port = 0) {
+  const code = `const s = require('node:http').createServer((q, a) => a.end('ok'));
+    s.listen({ host: '${host}', port: ${port}, backlog: 1 }, () => console.log(s.address().port));`;
+  const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const bound = Number(String(line));
+  const waiting: Socket[] = [];
+  onTestFinished(() => {
+    for (const socket of waiting) socket.destroy();
+    child.kill('SIGKILL');
+  });
+  const server = {
+    port: bound,
+    stop: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
+    /** Fills the queue of the kernel, so that the next one has to wait. */
+    async fill() {
+      for (;;) {
+        const socket = connect(bound, host);
+        waiting.push(socket.on('error', () => {}));
+        const isIn = await Promise.race([
+          once(socket, 'connect').then(() => true),
+          systemClock.sleep(200).then(() => false),
+        ]);
+        if (!isIn) return;
+      }
+    },
+  };
+  server.stop();
+  await server.fill();
+  return server;
+}

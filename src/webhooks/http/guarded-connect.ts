@@ -56,7 +56,8 @@ async function open(
   // The endpoint may have been created when plain http was allowed.
   if (!isHttps && !options.policy.allowsHttp) throw plainHttp();
   const addresses = await findAllowedAddresses(host, options, deadline);
-  const socket = await connectTo(addresses, Number(port || (isHttps ? 443 : 80)), deadline);
+  const race = { clock: options.clock, deadline };
+  const socket = await connectTo(addresses, Number(port || (isHttps ? 443 : 80)), race);
   return isHttps ? encrypt(socket, host, options.trustedAuthorities, deadline) : socket;
 }
 
@@ -110,29 +111,51 @@ function whenAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** How long one address is tried before the next one is tried in parallel (Happy Eyeballs). */
+/** How long one address is tried before the next one is tried beside it (Happy Eyeballs). */
 const nextAddressAfterMs = 250;
 const probeIdleAfterMs = 60_000;
 
+/**
+ * Tries the addresses one after the other, each from a little later on or as soon as one has failed;
+ * the first connection wins. Each has all the time that there is: Node's own way ends an address when
+ * the next begins, and never reaches a receiver that is far away.
+ */
 function connectTo(
   addresses: readonly string[],
   port: number,
-  deadline: AbortSignal,
+  { clock, deadline }: { readonly clock: Clock; readonly deadline: AbortSignal },
 ): Promise<Socket> {
-  const answer = addresses.map((address) => ({ address, family: isIP(address) }));
-  const socket = netConnect({
-    // This name is never resolved: `lookup` returns the addresses that were judged.
-    host: 'judged.invalid',
-    port,
-    lookup: (_host, _options, done) => done(null, answer),
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: nextAddressAfterMs,
-    noDelay: true,
-    keepAlive: true,
-    keepAliveInitialDelay: probeIdleAfterMs,
+  const decided = new AbortController();
+  const ending = AbortSignal.any([deadline, decided.signal]);
+  let begunCount = 0;
+  let failedCount = 0;
+  return new Promise((resolve, reject) => {
+    const win = (socket: Socket) => {
+      if (decided.signal.aborted) return void socket.destroy();
+      resolve(socket);
+      decided.abort();
+    };
+    const lose = (error: unknown) => {
+      failedCount += 1;
+      if (failedCount === addresses.length || deadline.aborted) {
+        reject(error);
+        decided.abort();
+      } else begin();
+    };
+    function begin(): void {
+      const host = addresses[begunCount];
+      if (host === undefined || ending.aborted) return;
+      begunCount += 1;
+      // An address is never resolved.
+      const socket = netConnect({ host, port, noDelay: true, ...keepAlive });
+      whenOpen(socket, 'connect', 'connect', ending).then(win, lose);
+      void clock.sleep(nextAddressAfterMs, ending).then(begin);
+    }
+    begin();
   });
-  return whenOpen(socket, 'connect', 'connect', deadline);
 }
+
+const keepAlive = { keepAlive: true, keepAliveInitialDelay: probeIdleAfterMs };
 
 function encrypt(
   socket: Socket,

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Agent, type Dispatcher, errors } from 'undici';
 import type { Clock } from '#std/clock';
 import type { AddressPolicy } from './address-policy.ts';
@@ -52,18 +53,46 @@ const answerHeaderBytesMax = 16 * 1024;
 /** Shorter than common servers keep an idle connection, so that we close first. */
 const keepAliveMs = 4_000;
 
+/** How many origins are remembered that have answered lately. */
+const originsMax = 10_000;
+
 export function createPoster(options: PosterOptions): Poster {
   const { clock, statusTimeoutMs } = options;
+  const answeredAtMs = new LRUCache<string, number>({ max: originsMax });
   let agent = createAgent(options);
 
+  function send(
+    by: Agent,
+    { url, headers, body }: PostRequest,
+    timeoutMs: number,
+  ): Promise<PostResult> {
+    return new Promise((resolve) => {
+      const exchange = new Exchange(clock, timeoutMs, resolve);
+      const { origin, pathname, search } = new URL(url);
+      const path = `${pathname}${search}`;
+      by.dispatch({ origin, path, method: 'POST', headers: [...headers], body }, exchange);
+    });
+  }
+
+  /**
+   * A receiver may close a connection in the moment in which we use it again. That is no failure of
+   * the receiver: the same request is sent at once on a new connection.
+   */
+  async function sendAgain(request: PostRequest, first: PostResult): Promise<PostResult> {
+    const fresh = createAgent(options);
+    const second = await send(fresh, request, Math.max(1, statusTimeoutMs - first.durationMs));
+    void fresh.close();
+    return { ...second, durationMs: first.durationMs + second.durationMs };
+  }
+
   return {
-    post({ url, headers, body }) {
-      return new Promise((resolve) => {
-        const exchange = new Exchange(clock, statusTimeoutMs, resolve);
-        const { origin, pathname, search } = new URL(url);
-        const path = `${pathname}${search}`;
-        agent.dispatch({ origin, path, method: 'POST', headers: [...headers], body }, exchange);
-      });
+    async post(request) {
+      const { origin } = new URL(request.url);
+      const startMs = clock.monotonicMs();
+      const result = await send(agent, request, statusTimeoutMs);
+      if (result.status !== null) answeredAtMs.set(origin, clock.monotonicMs());
+      const isReused = startMs - (answeredAtMs.get(origin) ?? -keepAliveMs) < keepAliveMs;
+      return result.failure === 'reset' && isReused ? sendAgain(request, result) : result;
     },
     async close() {
       const closing = agent;

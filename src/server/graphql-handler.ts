@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
-import type { Engine } from './engine/index.ts';
+import { type Engine, faultOfText } from './engine/index.ts';
 import type {
   Admit,
   Admitted,
@@ -12,7 +12,6 @@ import type {
 } from './http/index.ts';
 import {
   createStreamIds,
-  faultOfText,
   type RefusalOptions,
   type RequestLifetime,
   readBody,

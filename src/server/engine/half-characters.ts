@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { hasHalfCharacter } from '#server/http';
+import { hasHalfCharacter } from './text-check.ts';
 
 /**
  * Refuses variables with half a character (a lone surrogate, which JSON can write as `\\ud83d`): it

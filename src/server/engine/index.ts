@@ -1,5 +1,5 @@
 /**
- * The GraphQL engine. A request comes to `create-engine`: its body is parsed once
+ * The GraphQL engine. `text-check` judges the bytes of a request; it comes to `create-engine`: its body is parsed once
  * (`graphql-params`), a query that is known is answered by `known-queries`, and everything else by
  * Yoga with the plugins of `engine-plugins`, in their order: limits of shape and cost, introspection,
  * persisted operations, the names of arguments in errors, executions that subscribers share
@@ -10,3 +10,4 @@
  */
 export { createEngine, type Engine, type Enveloped } from './create-engine.ts';
 export type { EngineOptions } from './engine-options.ts';
+export { faultOfText } from './text-check.ts';

@@ -1,13 +1,11 @@
 /**
  * What HTTP needs whatever a request asks for. In the order of a request: `client-address` finds
  * who sent it, `probes` answers monitoring, `cors` says which pages may call, `admission` checks the
- * credential and the rate, `read-body` bounds the body, `text-check` judges its bytes,
- * `request-lifetime` holds its deadline, `streams` bounds server-sent events and `stream-ids` says where
+ * credential and the rate, `read-body` bounds the body, `request-lifetime` holds its deadline, `streams` bounds server-sent events and `stream-ids` says where
  * each resumes, `downloads` serves files, `refusal`, `sender` and `http-response` send the answer,
  * `http-metrics` counts it. Of GraphQL this wing knows the path and the error codes.
  */
 export { type Admit, type Admitted, createAdmission } from './admission.ts';
-export { stripBasePath } from './base-path.ts';
 export { type AddressResolver, createAddressResolver } from './client-address.ts';
 export { type Cors, createCors } from './cors.ts';
 export { credentialOf } from './credential.ts';
@@ -18,7 +16,6 @@ export {
   type Downloads,
 } from './downloads.ts';
 export { errorCodes, errorCodesByStatus } from './error-codes.ts';
-export { graphqlPath } from './graphql-path.ts';
 export { hasTwoHosts } from './host-count.ts';
 export { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
 export { type HttpResponse, isStream } from './http-response.ts';
@@ -26,6 +23,7 @@ export { withHttpStatus } from './http-status.ts';
 export { watchIdleSockets } from './idle-sockets.ts';
 export { mapStream, StreamEnd } from './map-stream.ts';
 export { resultMediaTypeOf } from './media-type.ts';
+export { graphqlPath, stripBasePath } from './paths.ts';
 export { createProbes, type ProbeOptions, type Probes } from './probes.ts';
 export { readBody } from './read-body.ts';
 export { type RefusalOptions, refusal } from './refusal.ts';
@@ -45,4 +43,3 @@ export { createSender } from './sender.ts';
 export { createStreamIds, type StreamIds } from './stream-ids.ts';
 export { createStreams, type Streams } from './streams.ts';
 export { createTextCache } from './text-cache.ts';
-export { faultOfText, hasHalfCharacter } from './text-check.ts';

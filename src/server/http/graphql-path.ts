@@ -1,2 +1,0 @@
-/** The path of the API, over HTTP and over WebSocket. */
-export const graphqlPath = '/graphql';

@@ -47,6 +47,47 @@ interface Active {
 
 const dayMinutes = 24 * 60;
 
+describe('R2: two weeks that a phone and a watch both told', () => {
+  it('are active for all of the time, and have a GMI', async () => {
+    const clock = createVirtualClock(linkedAtMs);
+    const gateway = await startGateway({ clock, config: { role: 'api' } });
+    onTestFinished(() => gateway.close());
+    const account = { username: 'wearer', password: 'the-password' };
+    const days = 14;
+    const trace = paced(-60, days * dayMinutes, 5);
+    gateway.simulator.addAccount({
+      ...account,
+      trace,
+      secondDevice: {},
+      visibilityDelayMs: 12_000,
+    });
+    const { userId } = await linkThroughApi(gateway, account);
+    const { poller } = gateway.app.parts();
+    // An answer holds 288 entries: of readings that are told twice, those of twelve hours.
+    for (let hours = 0; hours < days * 24; hours += 11) {
+      await clock.advance(11 * 60 * minuteMs);
+      await poller.pollDue();
+    }
+    const { user } = await gateway.ask<{
+      user: { glucoseStatistics: Active & { readonly gmiPercent: number | null } };
+    }>(
+      `query ($userId: ID!, $from: DateTime!, $to: DateTime!) { user(id: $userId) {
+        glucoseStatistics(from: $from, to: $to) {
+          sampleCount activePercent activeMinutes gmiPercent sufficiency { activePercent } } } }`,
+      {
+        userId,
+        from: new Date(linkedAtMs),
+        to: new Date(linkedAtMs + days * dayMinutes * minuteMs),
+      },
+    );
+    const { sampleCount, activePercent, gmiPercent, sufficiency } = user.glucoseStatistics;
+    expect(sampleCount).toBe((days * dayMinutes) / 5);
+    expect(activePercent).toBeCloseTo(100, 1);
+    expect(sufficiency.activePercent).toBeCloseTo(100, 1);
+    expect(gmiPercent).not.toBeNull();
+  });
+});
+
 describe('C1: what readings stand for', () => {
   it('one reading in six of a five-minute sensor is 16.7 % from the first answer on', async () => {
     const active = await setup(paced(-dayMinutes, 60, 30), 1);

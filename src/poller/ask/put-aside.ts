@@ -72,8 +72,12 @@ function doubtedAtFront(
   { answeredAtMs }: Read,
   { credible, known }: Sorted,
 ): readonly Reading[] {
-  const newest = credible[0];
-  if (!newest || answeredAtMs - newest.takenAtMs <= silentAfterMs) return [];
+  const [newest, oldest] = [credible[0], credible.at(-1)];
+  if (!newest || !oldest) return [];
+  const spacingMs = (newest.takenAtMs - oldest.takenAtMs) / Math.max(1, credible.length - 1);
+  // Readings that come seldom are old before the next one.
+  const oldMs = Math.max(silentAfterMs, 2 * spacingMs);
+  if (answeredAtMs - newest.takenAtMs <= oldMs) return [];
   const newestMs = newestTakenAt?.getTime() ?? Number.NEGATIVE_INFINITY;
   const front = credible.filter(
     ({ takenAtMs }) => takenAtMs > newestMs && known.get(takenAtMs)?.reason !== 'believed',

@@ -18,6 +18,7 @@ export { findOwnTries } from './find-own-tries.ts';
 export { type ConnectionToPoll, findConnectionsToPoll } from './find-to-poll.ts';
 export { forgetLinkTokens } from './forget-link-tokens.ts';
 export {
+  type FoundAccount,
   type LinkDeps,
   type LinkOutcome,
   type LinkRequest,

@@ -4,6 +4,7 @@ import { createPermitCounter, takeHits } from '#permits';
 import {
   regions as allRegions,
   type LoginResult,
+  type ProviderSlug,
   type Providers,
   passwordProvider,
   type Region,
@@ -12,14 +13,14 @@ import { type Clock, dateOf } from '#std/clock';
 import type { KeyedHash } from '#std/keyed-hash';
 import { networkOf } from '#std/network-of';
 import type { Sealer } from '#std/sealed-box';
-import { appendAuditEntry, findUser } from '#teams';
+import { appendAuditEntry } from '#teams';
 import { findLive, type LiveConnection } from './find-live.ts';
 import {
   judgeLinkToken,
   type LinkToken,
   type LinkTokenVerdict,
-  linkEvent,
   recordConnection,
+  tellFailedLink,
   useLinkToken,
 } from './links/index.ts';
 import { tellLinkedTeams } from './tell-linked-teams.ts';
@@ -36,6 +37,18 @@ export interface LinkDeps {
   readonly keyedHash: KeyedHash;
   readonly sealer: Sealer;
   readonly providers: Providers;
+  /** Whether an account that was found gives the readings that are kept; absent: none does. */
+  readonly isSameWearer?: (found: FoundAccount) => Promise<boolean>;
+}
+
+/** An account that a login opened, in place of the one that is linked. */
+export interface FoundAccount {
+  readonly provider: ProviderSlug;
+  readonly region: Region;
+  readonly accountKey: Buffer;
+  readonly session: string;
+  readonly userId: string;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface LinkRequest {
@@ -96,7 +109,7 @@ export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise
   const outcome: LinkOutcome = freeAt
     ? { kind: 'throttled', until: freeAt, by: 'gateway' }
     : await attempt(deps, request, linkToken, live);
-  if (outcome.kind !== 'connected') await tellFailure(deps, request, linkToken, outcome);
+  if (outcome.kind !== 'connected') await tellFailedLink(deps, request, linkToken, outcome.kind);
   return outcome;
 }
 
@@ -124,8 +137,11 @@ async function attempt(
       signal,
     });
     switch (result.kind) {
-      case 'opened':
-        return writeLinked(deps, request, linkToken, { ...result, region });
+      case 'opened': {
+        const opened = { ...result, region };
+        const movedFrom = await findMovedFrom(deps, request, linkToken, live, opened);
+        return writeLinked(deps, request, linkToken, { ...opened, movedFrom });
+      }
       case 'refused':
         until = later(until, result.retryAt ?? null);
         if (result.leadsTo) await tellLinkedTeams(deps, linkToken.teamId, result.leadsTo);
@@ -193,7 +209,27 @@ function takeAttempt(
   );
 }
 
-type Opened = Extract<LoginResult, { kind: 'opened' }> & { readonly region: Region };
+type Found = Extract<LoginResult, { kind: 'opened' }> & { readonly region: Region };
+
+interface Opened extends Found {
+  /** The account of before, where this is the same under another region or id. */
+  readonly movedFrom: Buffer | null;
+}
+
+/** An account that is reconnected may have moved: its readings tell. */
+async function findMovedFrom(
+  { isSameWearer }: LinkDeps,
+  { mode, signal }: LinkRequest,
+  { userId }: LinkToken,
+  live: LiveConnection | null,
+  { region, accountKey, kept: { session } }: Found,
+): Promise<Buffer | null> {
+  if (!isSameWearer || mode !== 'reconnect' || !live || live.accountKey.equals(accountKey)) {
+    return null;
+  }
+  const found = { provider: passwordProvider, region, accountKey, session, userId, signal };
+  return (await isSameWearer(found)) ? live.accountKey : null;
+}
 
 /**
  * E1: the connection, the token's use, the audit and the event are one transaction. The token is
@@ -211,8 +247,9 @@ async function writeLinked(
       const isUsed = !(await useLinkToken(tx, linkToken.id, dateOf(deps.clock)));
       if (isUsed) throw new NotWritten({ kind: 'token-used' });
       const { clock, sealer } = deps;
-      const { region, accountKey, kept } = opened;
-      const of = { linkToken, provider: passwordProvider, region, accountKey, kept };
+      const { region, accountKey, kept, movedFrom } = opened;
+      const account = { provider: passwordProvider, region, accountKey, kept, movedFrom };
+      const of = { linkToken, ...account };
       const { mode, replacesAccount = false } = request;
       const writing = await writeLink(tx, { clock, sealer, mode, replacesAccount, ...of });
       if (writing.kind !== 'written') throw new NotWritten(writing);
@@ -257,29 +294,4 @@ async function recordLinked(
   const type = 'provider.connection.created';
   const created = createEvent(clock, { type, teamId, userId, clientUserId, data });
   await appendEvents(tx, [...replaced, created]);
-}
-
-/** E1: in the audit, and as an event for the team that asks for it. */
-function tellFailure(
-  { db, clock }: LinkDeps,
-  { mode, address }: LinkRequest,
-  linkToken: LinkToken,
-  { kind: outcome }: LinkOutcome,
-): Promise<void> {
-  const { id, teamId, userId } = linkToken;
-  const source = { kind: 'link-token', id, address } as const;
-  return inTransaction(db, async (tx) => {
-    await appendAuditEntry(tx, clock, source, {
-      action: 'connection.link-failed',
-      teamId,
-      subject: { kind: 'user', id: userId },
-      detail: { outcome, mode },
-    });
-    const user = await findUser(tx, teamId, { id: userId });
-    if (!user) return;
-    const { clientUserId } = user;
-    const reason = outcome.replaceAll('-', '_').toUpperCase();
-    const event = linkEvent(clock, 'link.failed', { ...linkToken, clientUserId }, { reason });
-    await appendEvents(tx, [event]);
-  });
 }

@@ -24,6 +24,8 @@ export interface LinkToWrite {
   readonly mode: 'link' | 'reconnect';
   /** Whether another account is disconnected for this one, where the team allows it. */
   readonly replacesAccount: boolean;
+  /** The account that this one is, under another region or id; null for none. */
+  readonly movedFrom: Buffer | null;
 }
 
 export interface WrittenLink {
@@ -55,11 +57,12 @@ export async function writeLink(db: Db, link: LinkToWrite): Promise<LinkWriting>
   if (!live && link.mode === 'reconnect') return { kind: 'not-connected' };
   const isOther = live !== null && !live.accountKey.equals(accountKey);
   const isReplacing = isOther && link.replacesAccount && user.allowsAccountReplacement;
-  if (isOther && !isReplacing) return { kind: 'other-account' };
+  const isMoved = isOther && link.movedFrom !== null && live.accountKey.equals(link.movedFrom);
+  if (isOther && !isReplacing && !isMoved) return { kind: 'other-account' };
   if (refusesSharedAccounts && (await isTaken(db, linkToken, accountKey))) {
     return { kind: 'account-taken' };
   }
-  if (live && !isReplacing) {
+  if (live && (!isReplacing || isMoved)) {
     await renewConnection(db, live.id, link);
     return { kind: 'written', connectionId: live.id, clientUserId, isNew: false, replaced: [] };
   }
@@ -131,7 +134,7 @@ async function renewConnection(db: Db, id: string, link: LinkToWrite): Promise<v
   const { grantSealed, sessionSealed } = sealAccess(sealer, id, link.kept);
   await sql`
     update connections set
-      region = ${link.region},
+      region = ${link.region}, account_key = ${link.accountKey},
       credentials_sealed = ${grantSealed},
       session_sealed = ${sessionSealed},
       session_opened_at = ${now},
@@ -140,7 +143,8 @@ async function renewConnection(db: Db, id: string, link: LinkToWrite): Promise<v
       state_since = case when state in ('FRESH', 'DELAYED') then state_since else ${now} end,
       state = case when state in ('FRESH', 'DELAYED') then state else 'WAITING' end
     where id = ${id}`.execute(db);
-  await restartPlan(db, { connectionId: id, region: link.region }, now);
+  const { region, accountKey } = link;
+  await restartPlan(db, { connectionId: id, region, accountKey }, now);
 }
 
 /** What `provider.connection.created` says. Never the account's name. */

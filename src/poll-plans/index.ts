@@ -26,4 +26,5 @@ export { moveReadPermit } from './move-read-permit.ts';
 export { type AccountPause, pauseAccounts } from './pause-accounts.ts';
 export { insertPlan, restartPlan } from './start-plan.ts';
 export { stopPlans } from './stop-plans.ts';
+export { takeReadPermit } from './take-read-permit.ts';
 export { type PlanUpdate, updatePlans } from './update-plans.ts';

@@ -23,11 +23,11 @@ export async function insertPlan(
 /** The plan of a connection that was linked again: polled at once; a running poll is outrun. */
 export async function restartPlan(
   db: Db,
-  { connectionId, region }: Omit<PlanStart, 'accountKey'>,
+  { connectionId, region, accountKey }: PlanStart,
   now: Date,
 ): Promise<void> {
   await sql`
     update poll_plans set fence = fence + 1, next_poll_at = ${now}, reason = 'linked',
-      region = ${region}, is_suspect = false, lease_until = '-infinity'
+      region = ${region}, account_key = ${accountKey}, is_suspect = false, lease_until = '-infinity'
     where connection_id = ${connectionId}`.execute(db);
 }

@@ -10,6 +10,7 @@ import type { Db } from '#db';
 import { recordLostAbsence } from '#glucose';
 import { factsOf } from '#providers';
 import { dateOf } from '#std/clock';
+import { isSameWearer } from './is-same-wearer.ts';
 import { type RefreshedConnection, refreshConnection } from './refresh-connection.ts';
 import type { RefreshDeps } from './refresh-user.ts';
 
@@ -29,7 +30,10 @@ export async function linkAndPoll(
   deps: LinkDeps & RefreshDeps,
   request: LinkRequest,
 ): Promise<LinkReport | Exclude<LinkOutcome, { kind: 'connected' }>> {
-  const outcome = await linkAccount(deps, request);
+  const outcome = await linkAccount(
+    { ...deps, isSameWearer: (found) => isSameWearer(deps, found) },
+    request,
+  );
   if (outcome.kind !== 'connected') return outcome;
   const { teamId, userId } = outcome.linkToken;
   const { connectionId } = outcome;

@@ -10,7 +10,6 @@ export { endLinksOfUser, openedLinks } from './end-links.ts';
 export { findAttempt } from './find-attempt.ts';
 export { findLink, judgeLink, type Link, type LinkVerdict, outcomeUntil } from './find-link.ts';
 export type { AttemptAnswer } from './link-attempt.ts';
-export { linkEvent } from './link-event.ts';
 export { type LinkTerms, linkLocales } from './link-terms.ts';
 export {
   createLinkToken,
@@ -22,3 +21,4 @@ export {
 } from './link-token.ts';
 export { openLink } from './open-link.ts';
 export { revokeLinkToken } from './revoke-link-token.ts';
+export { tellFailedLink } from './tell-failed-link.ts';

@@ -1,0 +1,50 @@
+import type { FoundAccount, LinkDeps } from '#connections';
+import { findSamples } from '#glucose';
+import { takeReadPermit } from '#poll-plans';
+import { dateOf } from '#std/clock';
+
+/** Two accounts tell the same wearer's readings if so many agree, … */
+const agreeingMin = 6;
+/** … and this share of those that could. */
+const agreeingShareMin = 0.8;
+/** Instants of one reading differ by less than this, whichever account tells it. */
+const sameReadingMs = 16_000;
+const window = { minutes: 1_440, maxCount: 288 };
+
+/**
+ * Whether an account that was found in place of the one that is linked gives the readings that are
+ * stored: it was moved to another region, or got another id. One read, within the account's floor;
+ * false also where it cannot be told.
+ */
+export async function isSameWearer(
+  { db, clock, providers }: LinkDeps,
+  { provider, region, accountKey, session, userId, signal }: FoundAccount,
+): Promise<boolean> {
+  if (!(await takeReadPermit(db, accountKey, dateOf(clock)))) return false;
+  const result = await providers[provider].read({ region, session, window, signal });
+  if (result.kind !== 'read') return false;
+  const { readings } = result.batch;
+  const [newest, oldest] = [readings[0], readings.at(-1)];
+  if (!newest || !oldest) return false;
+  const samples = await findSamples(db, {
+    userId,
+    from: new Date(oldest.takenAtMs - sameReadingMs),
+    to: new Date(newest.takenAtMs + sameReadingMs),
+    order: 'OLDEST_FIRST',
+    limit: 2 * window.maxCount,
+  });
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (!first || !last) return false;
+  const told = readings.filter(
+    ({ takenAtMs }) =>
+      takenAtMs >= first.takenAt.getTime() && takenAtMs < last.takenAt.getTime() + sameReadingMs,
+  );
+  const agreeing = told.filter(({ takenAtMs, valueMgDl }) =>
+    samples.some(
+      (sample) =>
+        sample.valueMgDl === valueMgDl &&
+        Math.abs(sample.takenAt.getTime() - takenAtMs) < sameReadingMs,
+    ),
+  );
+  return agreeing.length >= Math.max(agreeingMin, told.length * agreeingShareMin);
+}

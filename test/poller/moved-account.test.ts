@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { linkAndPoll } from '#src/poller/link-and-poll.ts';
+import { systemClock } from '#std/clock';
+import { createLinkedRig, hourMs, type LinkedRig, minuteMs } from '#test/linked-rig';
+import type { RigAccount } from '#test/rig';
+
+async function reconnect(rig: LinkedRig, account: RigAccount) {
+  const { token } = await rig.newToken(rig.user);
+  const { username: accountName, password, region } = account;
+  const asked = { token, accountName, password, region, address: '192.0.2.1' };
+  const deps = { ...rig.deps, poller: rig.poller, systemClock };
+  return linkAndPoll(deps, { ...asked, mode: 'reconnect' });
+}
+
+describe('an account that is reconnected', () => {
+  it.each([
+    ['moved to another region', { region: 'OUS' as const }],
+    ['got another id', { accountId: randomUUID() }],
+  ])('and %s keeps its connection and its history, each reading once', async (_, to) => {
+    const rig = await createLinkedRig();
+    await rig.runFor(2 * hourMs);
+    const before = await rig.connectionOf(rig.user);
+    const account = { ...rig.account, ...rig.simulator.moveAccount(rig.account, to) };
+    await rig.runFor(30 * minuteMs);
+    expect(await rig.state()).not.toBe('FRESH');
+    await rig.clock.advance(15 * minuteMs);
+    expect(await reconnect(rig, account)).toMatchObject({
+      outcome: { kind: 'connected', isNew: false, connectionId: before.id },
+    });
+    await rig.runFor(hourMs);
+    expect(await rig.connectionOf(rig.user)).toMatchObject({
+      id: before.id,
+      region: account.region,
+      state: 'FRESH',
+    });
+    const nowMs = rig.clock.nowMs();
+    const rows = await rig.db
+      .selectFrom('glucose_samples')
+      .select('taken_at')
+      .orderBy('taken_at')
+      .execute();
+    const truths = rig.simulator
+      .readingsOf(account, nowMs - minuteMs, (rows[0]?.taken_at.getTime() ?? 0) - 1)
+      .map(({ atMs }) => Math.floor(atMs / 1000) * 1000);
+    const times = rows.map((row) => row.taken_at.getTime());
+    expect(times.filter((atMs) => atMs <= (truths.at(-1) ?? 0))).toEqual(truths);
+  });
+
+  it("and is another wearer's is refused, and changes nothing", async () => {
+    const rig = await createLinkedRig();
+    await rig.runFor(hourMs);
+    const other = rig.simulator.addAccount({ username: 'other', password: 'the-password' });
+    expect(await reconnect(rig, other)).toEqual({ kind: 'other-account' });
+    await rig.runFor(10 * minuteMs);
+    expect(await rig.state()).toBe('FRESH');
+  });
+});

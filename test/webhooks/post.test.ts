@@ -283,20 +283,30 @@ describe('connecting (W2)', () => {
       ['127.0.0.3', '127.0.0.2'],
       ['127.0.0.2', '127.0.0.3'],
     ]) {
+      let triedCount = 0;
+      const { sleep } = systemClock;
+      const clock = {
+        ...systemClock,
+        async sleep(delayMs: number, signal?: AbortSignal) {
+          await sleep(delayMs, signal);
+          if (delayMs === 250) triedCount += 1;
+        },
+      };
       const { poster } = await setup({
+        clock,
         resolveHost: async () => order,
         statusTimeoutMs: 20_000,
         connectTimeoutMs: 15_000,
       });
       far.stop();
-      await far.fill();
+      far.fill();
       const posting = poster.post({
         url: `http://receiver.test:${dead.port}/`,
         headers: [],
         body: Buffer.from('{}'),
       });
-      // Longer than after which the next address is tried.
-      await systemClock.sleep(700);
+      // Both have been tried for longer than the one before has to itself.
+      await eventually(() => triedCount === order.length);
       far.goOn();
       expect(await posting).toMatchObject({ status: 200, failure: null });
     }
@@ -365,19 +375,13 @@ async function standingServer(host: string, port = 0) {
     stop: () => void child.kill('SIGSTOP'),
     goOn: () => void child.kill('SIGCONT'),
     /** Fills the queue of the kernel, so that the next one has to wait. */
-    async fill() {
-      for (;;) {
-        const socket = connect(bound, host);
-        waiting.push(socket.on('error', () => {}));
-        const isIn = await Promise.race([
-          once(socket, 'connect').then(() => true),
-          systemClock.sleep(200).then(() => false),
-        ]);
-        if (!isIn) return;
+    fill() {
+      for (let count = 0; count < 5; count += 1) {
+        waiting.push(connect(bound, host).on('error', () => {}));
       }
     },
   };
   server.stop();
-  await server.fill();
+  server.fill();
   return server;
 }

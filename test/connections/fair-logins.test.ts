@@ -67,4 +67,43 @@ describe('a wearer whose name another team tries', () => {
     expect(entry).toMatchObject({ actorKind: 'system', actorId: null, address: null });
     expect(JSON.stringify(told)).not.toContain(rig.otherTeamId);
   });
+
+  it('is tried no sooner by who hangs up before the answer', async () => {
+    const rig = await setup();
+    const tries: string[] = [];
+    for (let minute = 0; minute < 10; minute += 1) {
+      const somebody = await rig.addUser({ teamId: rig.otherTeamId });
+      const leaving = new AbortController();
+      const given = { password: 'wrong', signal: leaving.signal };
+      const outcome = rig.link(somebody, rig.account, given);
+      leaving.abort();
+      tries.push((await outcome).kind);
+      await rig.runFor(minuteMs);
+    }
+    expect(tries.filter((kind) => kind === 'unavailable').length).toBeLessThanOrEqual(2);
+  });
+
+  it('makes nobody wait longer for an outage of Dexcom', async () => {
+    const rig = await setup();
+    const fault = rig.simulator.addFault({ effect: { kind: 'gateway-error', status: 503 } });
+    for (const _ of [1, 2]) {
+      expect((await rig.guess(rig.unknown)).kind).toBe('unavailable');
+      await rig.runFor(2 * minuteMs);
+    }
+    rig.simulator.removeFault(fault);
+    await rig.runFor(10 * minuteMs);
+    const refused = await rig.guess(rig.unknown);
+    const waitMs = 'until' in refused ? Number(refused.until) - rig.clock.nowMs() : 0;
+    expect([refused.kind, waitMs]).toEqual(['refused', 70_000]);
+  });
+
+  it('is linked again by its owner, who types as a stranger does', async () => {
+    const rig = await setup();
+    await rig.runFor(10 * minuteMs);
+    await rig.guess(rig.account);
+    await rig.runFor(2 * minuteMs);
+    const owner = await rig.newToken(rig.user);
+    const outcome = await rig.link(owner, rig.account, { mode: 'reconnect' });
+    expect(outcome.kind).toBe('connected');
+  });
 });

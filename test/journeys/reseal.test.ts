@@ -213,6 +213,25 @@ describe('reseal', () => {
     expect(await revealed(gateway, id)).toMatch(/^whsec_/);
   }, 60_000);
 
+  it('takes the addresses in the audit along', async () => {
+    const gateway = await setup([newKey('new'), newKey('old')]);
+    await newEndpoint(gateway);
+    const keys = gateway.config.encryptionKeys;
+    const sealedBy = async () => {
+      const { rows } = await sql<{ id: string }>`
+        select convert_from(substring(webhook_url_sealed from 3 for 3), 'UTF8') as id
+        from audit_entries where webhook_url_sealed is not null`.execute(gateway.db);
+      return rows.map(({ id }) => id);
+    };
+    expect(await sealedBy()).toEqual(['new']);
+    await gateway.reseal(keys.toReversed());
+    expect(await sealedBy()).toEqual(['old']);
+    const { auditEntries } = await gateway.ask<{
+      auditEntries: { edges: { node: { webhookUrl: string } }[] };
+    }>('{ auditEntries(action: "webhook-endpoint.created") { edges { node { webhookUrl } } } }');
+    expect(auditEntries.edges[0]?.node.webhookUrl).toContain('token=in-the-address');
+  });
+
   it('says that all nodes must know both keys, and is in the audit of each team', async () => {
     const key = newKey('only');
     const gateway = await setup([key]);

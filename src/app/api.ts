@@ -59,6 +59,7 @@ export function createApiServer(parts: ApiParts): Server {
     limits: {
       ...serverLimitDefaults,
       requestsPerMinutePerKey: config.requestsPerMinutePerKey,
+      requestsPerMinutePerTeam: config.requestsPerMinutePerTeam,
       requestsPerMinutePerAddress: config.requestsPerMinutePerAddress,
       bodyBytesMax: config.requestBodyBytesMax,
       deadlineMs: config.requestDeadlineMs,
@@ -168,7 +169,15 @@ function rightsOf(actor: Actor): string | null {
 function callerOf(actor: Actor, address: string): CallerCheck<Actor> {
   const ranges = actor.kind === 'api-key' ? actor.addressRanges : null;
   if (ranges && !isInRanges(address, ranges)) return { kind: 'refused', reason: 'foreign-address' };
-  return { kind: 'authenticated', caller: { actor, rateKey: rateKeyOf(actor) } };
+  return {
+    kind: 'authenticated',
+    caller: { actor, rateKey: rateKeyOf(actor), sharedKey: sharedKeyOf(actor) },
+  };
+}
+
+/** All keys and users of a team share a rate. */
+function sharedKeyOf(actor: Actor): string | undefined {
+  return actor.kind === 'anonymous' ? undefined : actor.teamId;
 }
 
 /** The rate of an API key is counted by key, that of a user token by user. */

@@ -29,6 +29,7 @@ export interface Config {
   /** Documents by the hex SHA-256 of their text. When set, no other documents are accepted. */
   readonly persistedOperations: ReadonlyMap<string, string> | null;
   readonly requestsPerMinutePerKey: number;
+  readonly requestsPerMinutePerTeam: number;
   readonly requestsPerMinutePerAddress: number;
   readonly requestDeadlineMs: number;
   readonly requestBodyBytesMax: number;
@@ -133,6 +134,7 @@ function configOf(values: SettingValues): Config {
     introspection: values.GRAPHIQL ? 'everyone' : values.INTROSPECTION,
     persistedOperations: values.PERSISTED_OPERATIONS ?? null,
     requestsPerMinutePerKey: values.REQUESTS_PER_MINUTE_PER_KEY,
+    requestsPerMinutePerTeam: values.REQUESTS_PER_MINUTE_PER_TEAM,
     requestsPerMinutePerAddress: values.REQUESTS_PER_MINUTE_PER_ADDRESS,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     requestBodyBytesMax: values.REQUEST_BODY_BYTES_MAX,

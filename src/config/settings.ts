@@ -101,6 +101,11 @@ export const settings = {
     'a whole number from 1 to 10000000 (6000)',
     'Rate limit of each API key, and of each user with a user token.',
   ),
+  REQUESTS_PER_MINUTE_PER_TEAM: setting(
+    wholeNumber(1, 100_000_000).default(60_000),
+    'a whole number from 1 to 100000000 (60000)',
+    'Rate limit of all API keys and users of a team together.',
+  ),
   REQUESTS_PER_MINUTE_PER_ADDRESS: setting(
     wholeNumber(1, 10_000_000).default(600),
     'a whole number from 1 to 10000000 (600)',

@@ -136,6 +136,7 @@ async function configOf(databaseUrl: string, directory: string, port: number): P
     introspection: 'everyone',
     persistedOperations: null,
     requestsPerMinutePerKey: 6_000,
+    requestsPerMinutePerTeam: 60_000,
     requestsPerMinutePerAddress: 600,
     requestDeadlineMs: 30_000,
     requestBodyBytesMax: 100_000,

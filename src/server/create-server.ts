@@ -28,6 +28,7 @@ import {
   createUnsentBytes,
   type OperationSlotLimits,
   type OperationSlots,
+  type RateLimiter,
   type UnsentBytes,
   type UnsentLimits,
 } from './limits/index.ts';
@@ -73,6 +74,8 @@ export interface ServerLimits
     OperationSlotLimits,
     UnsentLimits {
   readonly requestsPerMinutePerKey: number;
+  /** Of all keys and users of one team. */
+  readonly requestsPerMinutePerTeam: number;
   readonly requestsPerMinutePerAddress: number;
   /** Of those who show a pass. */
   readonly requestsPerMinutePerPass: number;
@@ -97,6 +100,7 @@ export interface Server extends Service {
 /** Defaults for a node of two cores; the configuration lets operators change some. */
 export const serverLimitDefaults: ServerLimits = {
   requestsPerMinutePerKey: 6_000,
+  requestsPerMinutePerTeam: 60_000,
   requestsPerMinutePerAddress: 600,
   requestsPerMinutePerPass: 60,
   pagesPerMinutePerAddress: 600,
@@ -144,6 +148,7 @@ export function createServer<Actor, Context extends object>(
   const { clock, log, limits } = options;
   const streams = createStreams(limits);
   const slots = createOperationSlots(limits);
+  const perTeam = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerTeam });
   const probes = createProbes(options, clock);
   const unsent = createUnsentBytes({ limits, metrics: options.metrics, clock, log });
   let isDraining = false;
@@ -156,6 +161,7 @@ export function createServer<Actor, Context extends object>(
     streams,
     slots,
     unsent,
+    perTeam,
     addressOf,
     probes,
     isDraining: () => isDraining,
@@ -171,6 +177,7 @@ export function createServer<Actor, Context extends object>(
     corsOrigins,
     slots,
     unsent,
+    perTeam,
     answerBytesMax: limits.answerBytesMax,
     clock,
     log,
@@ -216,6 +223,7 @@ interface ListenerParts<Actor> {
   readonly streams: Streams;
   readonly slots: OperationSlots;
   readonly unsent: UnsentBytes;
+  readonly perTeam: RateLimiter;
   readonly probes: Probes;
   readonly addressOf: ReturnType<typeof createAddressResolver>;
   readonly isDraining: () => boolean;
@@ -223,13 +231,14 @@ interface ListenerParts<Actor> {
 
 function createListener<Actor, Context extends object>(
   options: ServerOptions<Actor, Context>,
-  { engine, streams, slots, unsent, probes, addressOf, isDraining }: ListenerParts<Actor>,
+  listener: ListenerParts<Actor>,
 ): HttpServer {
+  const { engine, streams, slots, unsent, perTeam, probes, addressOf, isDraining } = listener;
   const { clock, log, limits, authentication, metrics } = options;
   const perKey = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerKey });
   const perAddress = createNetworkLimiter({ clock, perMinute: limits.requestsPerMinutePerAddress });
   const perPass = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerPass });
-  const admit = createAdmission({ authentication, perKey, perAddress, perPass });
+  const admit = createAdmission({ authentication, perKey, perTeam, perAddress, perPass });
   const { isUnavailable } = options;
   const parts = { ...limits, engine, admit, streams, slots, clock, log, isUnavailable };
   const graphql = createGraphqlHandler(parts);

@@ -113,6 +113,20 @@ describe('the rate', () => {
     expect((await ask('{ me }', { 'x-api-key': 'better' })).status).toBe(200);
   });
 
+  it('of a team is bounded, whichever of its keys asks', async () => {
+    const { ask } = await setup({ limits: { requestsPerMinutePerTeam: 10 } });
+    for (let count = 0; count < 5; count += 1) {
+      for (const word of ['good', 'better']) {
+        expect((await ask('{ me }', { 'x-api-key': word })).status).toBe(200);
+      }
+    }
+    for (const word of ['good', 'better']) {
+      const refused = await ask('{ me }', { 'x-api-key': word });
+      expect(refused.errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+    }
+    expect((await ask('{ me }')).status).toBe(200);
+  });
+
   it('of an address is bounded for strangers and for wrong credentials alike', async () => {
     const limits = { requestsPerMinutePerAddress: 10 };
     const { ask } = await setup({ limits, trustedProxies: ['127.0.0.1'] });

@@ -19,6 +19,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     introspection: 'everyone',
     persistedOperations: null,
     requestsPerMinutePerKey: 1_000_000,
+    requestsPerMinutePerTeam: 1_000_000,
     requestsPerMinutePerAddress: 1_000_000,
     requestDeadlineMs: 30_000,
     requestBodyBytesMax: 100_000,

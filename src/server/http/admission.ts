@@ -8,7 +8,7 @@ import {
 import { networkOf } from '#std/network-of';
 import { credentialOf } from './credential.ts';
 import type { RefusalOptions } from './refusal.ts';
-import type { Authentication } from './request-facts.ts';
+import type { Authentication, Caller } from './request-facts.ts';
 
 /**
  * Decides who asks, and whether the caller has asked too often. A caller with an API key is counted
@@ -35,6 +35,8 @@ type AdmissionRefusal = Pick<RefusalOptions, 'code' | 'message' | 'headers'>;
 export interface AdmissionOptions<Actor> {
   readonly authentication: Authentication<Actor>;
   readonly perKey: RateLimiter;
+  /** Of callers who share a limit, such as the keys of one team. */
+  readonly perTeam: RateLimiter;
   readonly perAddress: NetworkLimiter;
   /** Of those who show a pass. */
   readonly perPass: RateLimiter;
@@ -48,6 +50,7 @@ export type Admit<Actor> = (
 export function createAdmission<Actor>({
   authentication,
   perKey,
+  perTeam,
   perAddress,
   perPass,
 }: AdmissionOptions<Actor>): Admit<Actor> {
@@ -69,15 +72,18 @@ export function createAdmission<Actor>({
     return admitted(perPass.take(passKey), passKey, anonymous);
   }
 
+  function admitKnown({ actor, rateKey, sharedKey }: Caller<Actor>, address: string) {
+    if (rateKey === null) return admittedAt(address, actor);
+    const shared = sharedKey === undefined ? null : perTeam.take(sharedKey);
+    if (shared && !shared.isAllowed) return tooMany(shared);
+    return admitted(perKey.take(rateKey), rateKey, actor);
+  }
+
   return async ({ 'x-api-key': apiKey, authorization, [passHeader]: pass }, address) => {
     const credential = credentialOf({ apiKey, authorization });
     if (credential === null) return admitWithout(pass?.toString(), address);
     const check = await authentication.check(credential, address);
-    if (check.kind === 'authenticated') {
-      const { actor, rateKey } = check.caller;
-      if (rateKey === null) return admittedAt(address, actor);
-      return admitted(perKey.take(rateKey), rateKey, actor);
-    }
+    if (check.kind === 'authenticated') return admitKnown(check.caller, address);
     const decision = perAddress.take(address);
     if (!decision.isAllowed) return tooMany(decision);
     if (check.kind === 'busy') return busy;

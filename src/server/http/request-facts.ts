@@ -45,6 +45,8 @@ export interface Caller<Actor> {
    * The key of the caller's rate limit; null counts it by its network, like an anonymous caller.
    */
   readonly rateKey: string | null;
+  /** The key of the rate limit that it shares with others, if it does. */
+  readonly sharedKey?: string | undefined;
 }
 
 export type CallerCheck<Actor> =

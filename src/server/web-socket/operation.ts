@@ -11,6 +11,8 @@ export interface SocketState<Actor> {
   readonly writer: SocketWriter;
   readonly address: string;
   actor: Actor | undefined;
+  /** The key of the rate limit that its caller shares with others, if it does. */
+  sharedKey: string | undefined;
   /** Queries and mutations in hand. */
   operationCount: number;
   readonly onAdmitted: () => void;

@@ -16,13 +16,14 @@ export interface PreparationOptions<Actor> {
   /** For queries and mutations; a subscription has no deadline. */
   readonly deadlineMs: number;
   readonly rate: RateLimiter;
+  readonly perTeam: RateLimiter;
   readonly slots: OperationSlots;
   readonly operationsPerSocketMax: number;
 }
 
 /** Makes an operation ready to run, or says what is wrong with it. */
 export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
-  const { engine, clock, log, deadlineMs, rate, slots, operationsPerSocketMax } = options;
+  const { engine, clock, log, deadlineMs, rate, perTeam, slots, operationsPerSocketMax } = options;
 
   function factsOf(
     { actor, address, writer: { callerKey } }: SocketState<Actor>,
@@ -36,7 +37,9 @@ export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
   function takeSlot(state: SocketState<Actor>): OperationSlot | GraphQLError {
     const { callerKey } = state.writer;
     if (slots.isFull()) return codedError('UNAVAILABLE', 'The gateway is busy.');
-    if (!rate.take(callerKey).isAllowed) {
+    const { sharedKey } = state;
+    const isTeamAllowed = sharedKey === undefined || perTeam.take(sharedKey).isAllowed;
+    if (!isTeamAllowed || !rate.take(callerKey).isAllowed) {
       return codedError('RATE_LIMITED', 'Too many requests in a short time.');
     }
     const slot = state.operationCount < operationsPerSocketMax ? slots.take(callerKey) : null;

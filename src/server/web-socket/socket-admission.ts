@@ -52,13 +52,14 @@ export function createSocketAdmission<Actor>(
       writer.close(socketCodes.tryLater, 'Too many unknown credentials');
       return true;
     }
-    const { actor, rateKey } = check.caller;
+    const { actor, rateKey, sharedKey } = check.caller;
     writer.callerKey = rateKey ?? networkOf(state.address);
     if (!countIn(writer.callerKey, state)) {
       writer.close(socketCodes.tryLater, 'Too many sockets');
       return true;
     }
     state.actor = actor;
+    state.sharedKey = sharedKey;
     state.onAdmitted();
     const end = () => writer.close(socketCodes.credentialEnded, 'Forbidden');
     state.onClose.push(watchCredential(actor, end));

@@ -10,7 +10,12 @@ import {
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Engine } from '#server/engine';
 import type { AddressResolver, Authentication } from '#server/http';
-import { createRateLimiter, type OperationSlots, type UnsentBytes } from '#server/limits';
+import {
+  createRateLimiter,
+  type OperationSlots,
+  type RateLimiter,
+  type UnsentBytes,
+} from '#server/limits';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import { networkOf } from '#std/network-of';
@@ -53,6 +58,8 @@ export interface Attachment<Actor> {
   readonly corsOrigins: readonly string[];
   readonly slots: OperationSlots;
   readonly unsent: UnsentBytes;
+  /** The rate that callers of one team share, over HTTP and sockets. */
+  readonly perTeam: RateLimiter;
   /** Of the answer to one query or mutation. */
   readonly answerBytesMax: number;
   readonly clock: Clock;
@@ -229,6 +236,7 @@ function openSocket<Actor>(opening: Opening<Actor>) {
     writer,
     address,
     actor: undefined,
+    sharedKey: undefined,
     operationCount: 0,
     onAdmitted: countOut,
     onClose: [countOut],

@@ -22,6 +22,7 @@ const config: Config = {
   introspection: 'nobody',
   persistedOperations: null,
   requestsPerMinutePerKey: 6_000,
+  requestsPerMinutePerTeam: 60_000,
   requestsPerMinutePerAddress: 600,
   requestDeadlineMs: 30_000,
   requestBodyBytesMax: 100_000,

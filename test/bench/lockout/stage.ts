@@ -66,7 +66,8 @@ export async function openStage({ databaseUrl, pace }: StageOptions): Promise<St
     endings.push(() => handle.close());
     const apiKeys = await addTeams(handle.db, clock);
     const forgetLogins = async () => {
-      const none = { permits: [], extra_requests: [] };
+      const times = { permits: [], stranger_permits: [], extra_requests: [] };
+      const none = { ...times, refusal_count: 0, retry_at: null };
       await handle.db.updateTable('login_budgets').set(none).execute();
       await handle.db.deleteFrom('rate_windows').execute();
     };

@@ -72,3 +72,30 @@ describe('introspection has a price (X1)', () => {
     expect((user + system) / 1_000).toBeLessThan(2_000);
   });
 });
+
+describe('a value that an enum does not have', () => {
+  const written = '{ events(types: ["daily.data.glucose.created"]) { pageInfo { endCursor } } }';
+  const byVariable = `query ($types: [EventType!]) {
+    events(types: $types) { pageInfo { endCursor } }
+  }`;
+  const variables = { types: ['daily.data.glucose.created'] };
+
+  it('is answered with those that it has, to who may know the schema', async () => {
+    for (const query of [written, byVariable]) {
+      const { errors } = await api.ask(query, { variables });
+      const [{ code, argument, expected } = {}] = errors.map(({ extensions }) => extensions);
+      expect({ code, argument }).toEqual({ code: 'INVALID_ARGUMENT', argument: 'types' });
+      expect(expected).toMatch(/^one of .*DAILY_DATA_GLUCOSE_CREATED/);
+      expect(JSON.stringify(errors)).not.toContain('enumValues');
+    }
+  });
+
+  it('is answered without them to strangers', async () => {
+    for (const query of [written, byVariable]) {
+      const { errors } = await api.ask(query, { variables, apiKey: null });
+      expect(errors.length).toBeGreaterThan(0);
+      expect(JSON.stringify(errors)).not.toContain('DAILY_DATA_GLUCOSE_CREATED');
+      expect(JSON.stringify(errors)).not.toContain('enumValues');
+    }
+  });
+});

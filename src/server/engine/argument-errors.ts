@@ -6,6 +6,7 @@ import {
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
+  isEnumType,
   Kind,
   print,
   TypeInfo,
@@ -51,7 +52,7 @@ function allNamed(
   document: DocumentNode,
 ): GraphQLError[] {
   const places = placesOf(schema, document);
-  return errors.map((error) => named(error as GraphQLError, places));
+  return errors.map((error) => named(error as GraphQLError, places, schema));
 }
 
 interface Place {
@@ -80,7 +81,7 @@ function placesOf(schema: GraphQLSchema, document: DocumentNode): Places {
   return places;
 }
 
-function named(error: GraphQLError, places: Places): GraphQLError {
+function named(error: GraphQLError, places: Places, schema: GraphQLSchema): GraphQLError {
   const [node] = error.nodes ?? [];
   if (!node || error.extensions.argument) return error;
   const isVariable = node.kind === Kind.VARIABLE_DEFINITION;
@@ -91,9 +92,20 @@ function named(error: GraphQLError, places: Places): GraphQLError {
     nodes: error.nodes ?? null,
     extensions: {
       expected: `a value of the type ${type}`,
+      // For those alone who may know the schema.
+      [enumValues]: valuesOf(type, schema),
       ...error.extensions,
       code: 'INVALID_ARGUMENT',
       argument: place.argument,
     },
   });
+}
+
+/** The extension that holds the values of an enum until it is known who is told. */
+export const enumValues = 'enumValues';
+
+/** The values of an enum, or of a list of it; undefined for other types. */
+function valuesOf(type: string | undefined, schema: GraphQLSchema): string[] | undefined {
+  const named = schema.getType(type?.replace(/[[\]!]/g, '') ?? '');
+  return isEnumType(named) ? named.getValues().map(({ name }) => name) : undefined;
 }

@@ -8,6 +8,7 @@ import {
   withHttpStatus,
 } from '#server/http';
 import type { Log } from '#std/log';
+import { enumValues } from './argument-errors.ts';
 
 /**
  * Turns a result into what a stranger may read (G2). An error keeps its message only if it was made
@@ -59,7 +60,7 @@ export function publicResult<Result extends Pick<ExecutionResult, 'errors'>>(
 
 function publicError(error: GraphQLError, options: PublishingOptions): GraphQLError {
   const { message, extensions } = publicFactsOf(error, options);
-  const { originalError: _error, http: _http, ...facts } = extensions;
+  const { originalError: _error, http: _http, [enumValues]: values, ...facts } = extensions;
   const code = codeOf(extensions);
   return new GraphQLError(options.isSuggesting ? message : withoutSuggestion(message), {
     nodes: error.nodes ?? null,
@@ -68,6 +69,9 @@ function publicError(error: GraphQLError, options: PublishingOptions): GraphQLEr
     path: error.path,
     extensions: {
       ...facts,
+      ...(options.isSuggesting && Array.isArray(values)
+        ? { expected: `one of ${values.join(', ')}` }
+        : {}),
       code,
       whatToDo: extensions.whatToDo ?? errorCodes[code]?.whatToDo,
       requestId: options.requestId,

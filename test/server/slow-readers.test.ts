@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { attachWebSocket } from '#server';
-import type { WebSocketLimits } from '#src/server/web-socket/web-socket.ts';
+import type { WebSocketLimits } from '#src/server/web-socket/socket-limits.ts';
 import { eventually } from '#test/eventually';
 import { startPlainServer } from '#test/plain-server';
 import { openRawSocket } from '#test/raw-socket';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { attachWebSocket, type WebSocketService } from '#server';
-import type { WebSocketLimits } from '#src/server/web-socket/web-socket.ts';
+import type { WebSocketLimits } from '#src/server/web-socket/socket-limits.ts';
 import { eventually } from '#test/eventually';
 import { startPlainServer } from '#test/plain-server';
 import { openRawSocket, type RawSocketOptions } from '#test/raw-socket';

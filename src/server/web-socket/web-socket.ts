@@ -22,11 +22,12 @@ import { networkOf } from '#std/network-of';
 import type { Service } from '#std/service';
 import { createMessageParser } from './client-message.ts';
 import { socketCodes } from './close-codes.ts';
-import { createNewcomers, type NewcomerLimits } from './newcomers.ts';
+import { createNewcomers } from './newcomers.ts';
 import type { SocketState } from './operation.ts';
 import { orderByOperationId } from './operation-order.ts';
 import { createOperations } from './operations.ts';
 import { createSocketAdmission } from './socket-admission.ts';
+import { type WebSocketLimits, webSocketLimits } from './socket-limits.ts';
 import { createSocketLiveness, type SocketActivity } from './socket-liveness.ts';
 import { createSocketWriter } from './socket-writer.ts';
 import { refusalOfUpgrade, refuseUpgrade } from './upgrade-check.ts';
@@ -65,47 +66,6 @@ export interface Attachment<Actor> {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-export interface WebSocketLimits extends NewcomerLimits {
-  readonly socketsMax: number;
-  /**
-   * Sockets beyond `socketsMax` that are accepted only to be closed with a code; others get a 503.
-   */
-  readonly rejectedSocketsMax: number;
-  readonly socketsPerCallerMax: number;
-  readonly subscriptionsPerSocketMax: number;
-  /** Queries and mutations that run, or whose answer is not sent yet. */
-  readonly operationsPerSocketMax: number;
-  /** The largest message of a client. */
-  readonly messageBytesMax: number;
-  /** Messages of a client between two pings. */
-  readonly messagesPerPingMax: number;
-  readonly initMs: number;
-  readonly pingMs: number;
-  /** The deadline of a query or mutation. */
-  readonly deadlineMs: number;
-  /** Queries and mutations of one caller. */
-  readonly requestsPerMinutePerCaller: number;
-  /** How long the client may take to answer our close. */
-  readonly closeMs: number;
-}
-
-export const webSocketLimits: WebSocketLimits = {
-  socketsMax: 20_000,
-  rejectedSocketsMax: 1_000,
-  socketsPerCallerMax: 12_000,
-  newcomersPerNetworkMax: 1_000,
-  newcomersMax: 5_000,
-  subscriptionsPerSocketMax: 100,
-  operationsPerSocketMax: 50,
-  messageBytesMax: 100_000,
-  messagesPerPingMax: 1_000,
-  initMs: 10_000,
-  pingMs: 15_000,
-  deadlineMs: 30_000,
-  requestsPerMinutePerCaller: 6_000,
-  closeMs: 10_000,
-};
 
 export interface WebSocketService extends Service {
   socketCount(): number;

@@ -1,6 +1,6 @@
 import { type Db, inTransaction } from '#db';
 import { appendEvents, createEvent } from '#events';
-import { createPermitCounter, takeHits } from '#permits';
+import { createPermitCounter } from '#permits';
 import {
   regions as allRegions,
   type LoginResult,
@@ -11,7 +11,6 @@ import {
 } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import type { KeyedHash } from '#std/keyed-hash';
-import { networkOf } from '#std/network-of';
 import type { Sealer } from '#std/sealed-box';
 import { appendAuditEntry } from '#teams';
 import { findLive, type LiveConnection } from './find-live.ts';
@@ -20,6 +19,8 @@ import {
   type LinkToken,
   type LinkTokenVerdict,
   recordConnection,
+  returnTry,
+  takeTry,
   tellFailedLink,
   useLinkToken,
 } from './links/index.ts';
@@ -86,18 +87,6 @@ export type LinkOutcome =
   | { readonly kind: 'not-connected' }
   | ({ readonly kind: 'connected' } & WrittenLink & { readonly linkToken: LinkToken });
 
-const hourMs = 60 * 60 * 1000;
-const tenMinutesMs = 10 * 60 * 1000;
-
-/**
- * Attempts of one user, with whatever link tokens: as many in ten minutes as an account has logins,
- * whatever names are tried, since all of them may be names of one account.
- */
-const attemptsPerUserMax = 3;
-const attemptsPerUserAndHourMax = 10;
-/** Attempts from one network in an hour: a clinic's links many, a guesser few. */
-const attemptsPerAddressMax = 60;
-
 export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise<LinkOutcome> {
   const { db, clock } = deps;
   const verdict = await judgeLinkToken(db, request.token, dateOf(clock));
@@ -105,11 +94,25 @@ export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise
   const { linkToken } = verdict;
   const live = await findLive(db, linkToken.userId, passwordProvider);
   if (request.mode === 'reconnect' && !live) return { kind: 'not-connected' };
-  const freeAt = await takeAttempt(deps, linkToken, request.address);
-  const outcome: LinkOutcome = freeAt
-    ? { kind: 'throttled', until: freeAt, by: 'gateway' }
-    : await attempt(deps, request, linkToken, live);
+  const outcome = await tryOnce(deps, request, linkToken, live);
   if (outcome.kind !== 'connected') await tellFailedLink(deps, request, linkToken, outcome.kind);
+  return outcome;
+}
+
+/** A try that this gateway's own spacing refused sent no login, and costs none. */
+async function tryOnce(
+  deps: LinkDeps,
+  request: LinkRequest,
+  linkToken: LinkToken,
+  live: LiveConnection | null,
+): Promise<LinkOutcome> {
+  const from = { userId: linkToken.userId, address: request.address, at: dateOf(deps.clock) };
+  const freeAt = await takeTry(deps, from);
+  if (freeAt) return { kind: 'throttled', until: freeAt, by: 'gateway' };
+  const answered: Region[] = [];
+  const outcome = await attempt(deps, request, linkToken, live, answered);
+  const isSpaced = outcome.kind === 'throttled' && outcome.by === 'gateway';
+  if (isSpaced && answered.length === 0) await returnTry(deps, from);
   return outcome;
 }
 
@@ -118,6 +121,8 @@ async function attempt(
   request: LinkRequest,
   linkToken: LinkToken,
   live: LiveConnection | null,
+  /** Is given the regions that were asked and did not decide. */
+  answered: Region[],
 ): Promise<LinkOutcome> {
   const { db, clock, keyedHash, providers } = deps;
   const { accountName, password, signal } = request;
@@ -143,10 +148,12 @@ async function attempt(
         return writeLinked(deps, request, linkToken, { ...opened, movedFrom });
       }
       case 'refused':
+        answered.push(region);
         until = later(until, result.retryAt ?? null);
         if (result.leadsTo) await tellLinkedTeams(deps, linkToken.teamId, result.leadsTo);
         continue;
       case 'unavailable':
+        answered.push(region);
         unasked.push(region);
         continue;
       case 'outrun':
@@ -177,36 +184,6 @@ function later(one: Date | null, other: Date | null): Date | null {
 function regionsOf({ region, mode }: LinkRequest, live: LiveConnection | null): readonly Region[] {
   if (region) return [region];
   return mode === 'reconnect' && live ? [live.region] : ['US', 'OUS'];
-}
-
-/** A hit for the user and one for the address, or none and the time from which on both have one. */
-function takeAttempt(
-  { db, clock, keyedHash }: LinkDeps,
-  linkToken: LinkToken,
-  address: string,
-): Promise<Date | null> {
-  const hashOf = (kind: string, text: string) => keyedHash(kind, text);
-  return takeHits(
-    db,
-    [
-      {
-        key: hashOf('link-user', linkToken.userId),
-        windowMs: tenMinutesMs,
-        hitsMax: attemptsPerUserMax,
-      },
-      {
-        key: hashOf('link-user-hour', linkToken.userId),
-        windowMs: hourMs,
-        hitsMax: attemptsPerUserAndHourMax,
-      },
-      {
-        key: hashOf('link-address', networkOf(address)),
-        windowMs: hourMs,
-        hitsMax: attemptsPerAddressMax,
-      },
-    ],
-    dateOf(clock),
-  );
 }
 
 type Found = Extract<LoginResult, { kind: 'opened' }> & { readonly region: Region };

@@ -7,5 +7,5 @@
 export { eraseLogins } from './erase-logins.ts';
 export { forgetExpiredPermits } from './forget-expired-permits.ts';
 export { createPermitCounter } from './permit-counter.ts';
-export { findFreeAt, type RateWindow, takeHits } from './rate-window.ts';
+export { findFreeAt, type RateWindow, returnHits, takeHits } from './rate-window.ts';
 export { restampLogins } from './restamp-logins.ts';

@@ -31,6 +31,17 @@ export function takeHits(db: Db, windows: readonly RateWindow[], now: Date): Pro
   });
 }
 
+/** Gives back the hits that were taken of each window at a moment. */
+export async function returnHits(
+  db: Db,
+  windows: readonly RateWindow[],
+  takenAt: Date,
+): Promise<void> {
+  await sql`
+    update rate_windows set hits = array_remove(hits, ${takenAt}::timestamptz)
+    where key = any(${windows.map(({ key }) => key)}::bytea[])`.execute(db);
+}
+
 /** Locks the row, making it, in one statement, so that it is not forgotten in between. */
 async function lockHits(db: Db, { key, windowMs }: RateWindow, now: Date): Promise<number[]> {
   const nowMs = now.getTime();

@@ -321,6 +321,21 @@ describe('guessing is guarded', () => {
     expect(outcomes[3]).toMatchObject({ until: new Date(rig.clock.nowMs() + 10 * minuteMs) });
   });
 
+  it('by user: a try that our own spacing refuses costs none, and an hour has sixty', async () => {
+    const rig = await setup();
+    const tryWrong = () => rig.link(rig.user, rig.account, { password: 'wrong' });
+    const outcomes = [await tryWrong()];
+    for (let at = 0; at < 4; at++) outcomes.push(await tryWrong());
+    expect(outcomes.slice(1).every((each) => each.kind === 'throttled')).toBe(true);
+    await rig.clock.advance(75_000);
+    outcomes.push(await tryWrong());
+    expect(outcomes.at(-1)).toMatchObject({ kind: 'refused' });
+    for (let at = 0; at < 60; at++) outcomes.push(await tryWrong());
+    const last = outcomes.at(-1);
+    if (last?.kind !== 'throttled') throw new Error('the hour is full');
+    expect(last.until.getTime() - rig.clock.nowMs()).toBeGreaterThan(50 * minuteMs);
+  });
+
   it('by token: ten attempts in its life', async () => {
     const rig = await setup();
     const outcomes: LinkOutcome[] = [];

@@ -19,6 +19,7 @@ export {
   recordConnection,
   useLinkToken,
 } from './link-token.ts';
+export { returnTry, takeTry } from './link-tries.ts';
 export { openLink } from './open-link.ts';
 export { revokeLinkToken } from './revoke-link-token.ts';
 export { tellFailedLink } from './tell-failed-link.ts';

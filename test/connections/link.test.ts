@@ -387,7 +387,10 @@ describe('one token used at once', () => {
   it('connects once', async () => {
     const rig = await setup();
     const outcomes = await Promise.all([1, 2, 3].map(() => rig.link(rig.user, rig.account)));
-    expect(kinds(outcomes)).toEqual(['connected', 'throttled', 'throttled']);
+    const [first, ...others] = kinds(outcomes);
+    expect(first).toBe('connected');
+    // One that comes when the first is written finds the token used; before, the account asked.
+    for (const kind of others) expect(['throttled', 'token-used']).toContain(kind);
     expect(logins(rig, rig.account).logins).toBe(1);
     const count = await rig.db.selectFrom('connections').selectAll().execute();
     expect(count).toHaveLength(1);

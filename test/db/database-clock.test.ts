@@ -30,6 +30,8 @@ async function setup() {
     poolMax: 1,
     applicationName: 'clock',
     log: silentLog,
+    // A session of our own would have a search_path of ours, and the real clock with it.
+    isPooled: true,
   });
   onTestFinished(() => handle.close());
   const platform = createVirtualClock(Date.UTC(2001, 0, 1));

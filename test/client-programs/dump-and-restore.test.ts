@@ -104,6 +104,8 @@ describe('a gateway that was restored as an ordinary role', () => {
       await expect(sql.raw(change).execute(db)).rejects.toThrow(/append-only/);
     }
     const node = await gateway.startNode({ databaseUrl: url, databaseDirectUrl: url });
+    // Before its tables get another owner.
+    onTestFinished(() => node.stop());
     const at = `http://127.0.0.1:${node.port()}/graphql`;
     const { apiKey } = gateway;
     const variables = { after: events.pageInfo.endCursor };

@@ -31,9 +31,10 @@ export function judgeRegions(db: Db, clock: Clock): Promise<number> {
     const events: NewEvent[] = [];
     let changes = 0;
     for (const judged of await countAll(tx, now)) {
-      if (!(await note(tx, judged, now))) continue;
+      const change = await note(tx, judged, now);
+      if (!change) continue;
       changes += 1;
-      events.push(...(await eventsOf(tx, clock, judged)));
+      events.push(...(await eventsOf(tx, clock, judged, change)));
     }
     await appendEvents(tx, events);
     return changes;
@@ -61,8 +62,13 @@ async function countAll(db: Db, now: Date): Promise<readonly Judged[]> {
   });
 }
 
-/** Whether a team must hear of it. */
-async function note(db: Db, judged: Judged, now: Date): Promise<boolean> {
+interface Change {
+  readonly answers: boolean;
+  readonly since: Date;
+}
+
+/** Writes what was judged. Null where no team must hear of it. */
+async function note(db: Db, judged: Judged, now: Date): Promise<Change | null> {
   const { region, request, askedCount, answeredCount } = judged;
   const before = await db
     .selectFrom('region_status')
@@ -80,17 +86,17 @@ async function note(db: Db, judged: Judged, now: Date): Promise<boolean> {
         then region_status.since else excluded.since end,
       answers = excluded.answers, asked_count = excluded.asked_count,
       answered_count = excluded.answered_count, judged_at = excluded.judged_at`.execute(db);
-  return isNews(before?.answers ?? null, answers);
+  const isTold = answers !== null && isNews(before?.answers ?? null, answers);
+  return isTold ? { answers, since: now } : null;
 }
 
-async function eventsOf(db: Db, clock: Clock, judged: Judged): Promise<NewEvent[]> {
+async function eventsOf(
+  db: Db,
+  clock: Clock,
+  judged: Judged,
+  { answers, since }: Change,
+): Promise<NewEvent[]> {
   const { region, request, askedCount, answeredCount } = judged;
-  const { answers, since } = await db
-    .selectFrom('region_status')
-    .select(['answers', 'since'])
-    .where('region', '=', region)
-    .where('request', '=', request)
-    .executeTakeFirstOrThrow();
   const data = {
     provider: passwordProvider,
     region: region.toLowerCase(),

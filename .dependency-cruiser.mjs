@@ -95,13 +95,14 @@ export const MAY_IMPORT = {
  * nothing else of its room.
  */
 export const WINGS = {
+  'src/app': ['metrics'],
   'src/db': ['embedded'],
   'src/glucose': ['statistics', 'readings'],
   'src/poller': ['policy', 'poll', 'claim', 'ask', 'decide', 'settle'],
   'src/providers': ['provider', 'dexcom-share'],
   'src/server': ['limits', 'http', 'static', 'engine', 'web-socket'],
   'src/simulator': ['people', 'share', 'admin'],
-  'src/connections': ['states', 'links'],
+  'src/connections': ['states', 'links', 'counts'],
   'src/teams': ['audit', 'keys', 'link-page', 'users', 'tokens'],
   'src/webhooks': ['http', 'deliveries', 'endpoints', 'staging', 'sending', 'replays'],
   schema: ['kit', 'users', 'teams', 'connections', 'glucose', 'events', 'webhooks'],

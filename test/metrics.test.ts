@@ -40,18 +40,26 @@ describe('the figures of a node', () => {
     const text = await textOf();
     const created = figure(text, 'gateway_samples_total', 'kind="created"');
     expect(created).toBeGreaterThan(200);
-    expect(figure(text, 'gateway_reading_freshness_seconds_count')).toBe(created);
+    // A day of history is nothing new.
+    expect(figure(text, 'gateway_reading_freshness_seconds_count')).toBe(0);
     expect(figure(text, 'gateway_polls_total', 'region="US",outcome="read"')).toBeGreaterThan(0);
     expect(figure(text, 'gateway_poll_lateness_seconds_count')).toBeGreaterThan(0);
     const ofGlucose = 'type="daily.data.glucose.created"';
     expect(figure(text, 'gateway_events_read_total', ofGlucose)).toBeGreaterThan(0);
     expect(figure(text, 'gateway_log_position')).toBeGreaterThan(0);
     expect(figure(text, 'gateway_delivery_lag_seconds_count')).toBeGreaterThan(0);
-    expect(figure(text, 'gateway_sql_api_sessions')).toBeGreaterThan(0);
+    expect(figure(text, 'gateway_logins_total', 'region="US",outcome="opened"')).toBe(1);
+    expect(figure(text, 'gateway_dexcom_requests_total', 'call="read-glucose"')).toBeGreaterThan(0);
+    const ofReads = 'region="US",call="read-glucose"';
+    expect(figure(text, 'gateway_dexcom_request_duration_seconds_count', ofReads)).toBe(
+      figure(text, 'gateway_dexcom_requests_total', ofReads),
+    );
+    expect(figure(text, 'gateway_deliveries_ended_total', 'state="SUCCEEDED"')).toBeGreaterThan(1);
     for (const pool of ['api', 'worker']) {
       const label = `pool="${pool}"`;
       expect(figure(text, 'gateway_sql_statement_seconds_count', label)).toBeGreaterThan(5);
       expect(figure(text, 'gateway_sql_statement_seconds_sum', label)).toBeGreaterThan(0);
+      expect(figure(text, 'gateway_sql_sessions', label)).toBeGreaterThan(0);
     }
     expect(figure(text, 'gateway_subscribers')).toBe(0);
     // What waits is counted every ten seconds.
@@ -90,17 +98,69 @@ describe('the figures of a node', () => {
         'mutation { createWebhookEndpoint(url: "http://127.0.0.1:9/") { __typename } }',
       );
       await linkThroughApi(other, account);
-      await sql`update poll_plans set next_poll_at = now() - interval '1 minute'`.execute(other.db);
+      await sql`update poll_plans set next_poll_at = now() - interval '10 minutes'`.execute(
+        other.db,
+      );
       await sql`
         insert into webhook_deliveries (endpoint_id, event_position, event_appended_at, event_id,
           event_type, state, created_at, next_attempt_at)
-        select e.id, n, now(), gen_random_uuid(), 'webhook.endpoint.test', 'PENDING', now(), now()
+        select e.id, n, now(), gen_random_uuid(), 'webhook.endpoint.test', 'PENDING', now(),
+          now() - n * interval '1 minute'
         from webhook_endpoints e, generate_series(1, 3) n`.execute(other.db);
       const text = await textOf(other.url);
       expect(figure(text, 'gateway_polls_due')).toBe(1);
       expect(figure(text, 'gateway_deliveries_due')).toBe(3);
+      const seconds = (name: string) => Math.round(figure(text, name) / 60) * 60;
+      expect(seconds('gateway_oldest_due_poll_age_seconds')).toBe(600);
+      expect(seconds('gateway_oldest_due_delivery_age_seconds')).toBe(180);
+      const ofState = (state: string) => figure(text, 'gateway_connections', `state="${state}"`);
+      expect([ofState('NOT_POLLED'), ofState('FRESH'), ofState('WAITING')]).toEqual([1, 0, 0]);
+      expect(figure(text, 'gateway_webhook_endpoints', 'state="ENABLED"')).toBe(1);
+      expect(figure(text, 'gateway_webhook_endpoints', 'state="FAILING"')).toBe(0);
+
+      // A second node tells the same of the deployment.
+      const second = await other.startNode();
+      const there = await textOf(`http://127.0.0.1:${second.port()}/`);
+      for (const name of [
+        'gateway_connections',
+        'gateway_webhook_endpoints',
+        'gateway_polls_due',
+      ]) {
+        expect(figure(there, name), name).toBe(figure(text, name));
+      }
     } finally {
       await other.close();
+    }
+  });
+
+  it('are there before anything has happened', async () => {
+    const quiet = await startGateway({ config: { role: 'api' } });
+    try {
+      const text = await textOf(quiet.url);
+      expect(figure(text, 'gateway_build_info', 'role="api"')).toBe(1);
+      for (const [name, labels] of [
+        ['gateway_polls_total', 'region="APAC",outcome="gateway-fault"'],
+        ['gateway_logins_total', 'region="OUS",outcome="refused"'],
+        ['gateway_dexcom_requests_total', 'region="US",call="open-session",outcome="throttled"'],
+        ['gateway_dexcom_request_duration_seconds_count', 'region="US",call="read-glucose"'],
+        ['gateway_delivery_attempts_total', 'ending="forbidden-address"'],
+        ['gateway_deliveries_ended_total', 'state="EXHAUSTED"'],
+        ['gateway_samples_total', 'kind="created"'],
+        ['gateway_events_read_total', 'type="provider.connection.stalled"'],
+        ['gateway_sql_failures_total', 'pool="worker"'],
+        ['gateway_http_requests_total', 'path="/graphql",status="503"'],
+        ['gateway_readers_cut_total', 'door="sse"'],
+        ['gateway_oldest_due_poll_age_seconds', ''],
+      ] as const) {
+        expect(figure(text, name, labels), name).toBe(0);
+      }
+      const hour = ['poll_lateness', 'reading_freshness', 'delivery_lag'];
+      for (const name of hour) {
+        expect(text).toContain(`gateway_${name}_seconds_bucket{le="3600"}`);
+      }
+      expect(text).not.toMatch(/^nodejs_active_\w+_total/m);
+    } finally {
+      await quiet.close();
     }
   });
 
@@ -122,6 +182,7 @@ describe('the figures of a node', () => {
       await sql`alter table poll_plans rename to plans_away`.execute(away.db);
       const text = await textOf(away.url);
       expect(text).toContain('gateway_polls_due Nan');
+      expect(text).toContain('gateway_connections{region="US",state="FRESH"} Nan');
       expect(figure(text, 'gateway_deliveries_due')).toBe(0);
     } finally {
       await away.close();

@@ -134,7 +134,7 @@ async function openParts(options: AppOptions, running: Service[]) {
   metrics.watchPoller(poller);
   metrics.watchLive(live, follower);
   metrics.watchWebhooks(webhooks);
-  metrics.watchQueues(worker.db, clock);
+  metrics.watchDeployment(worker.db, clock);
   const serving = [
     ...[follower, credentialWatch, asService(live), asService(poller), readCounter],
     server,
@@ -160,7 +160,7 @@ function createPolling(options: AppOptions, base: Base, running: Service[]) {
   const { config, log, dexcomBaseUrls } = options;
   const { api, worker, clock, sealer, keyedHash, metrics, traces } = base;
   const baseUrls = dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {};
-  const dexcomShare = { ...dexcomSockets, ...baseUrls };
+  const dexcomShare = { ...dexcomSockets, ...baseUrls, ...metrics.dexcom };
   const providers = createProviders({ clock, keyedHash, log, dexcomShare });
   running.push({ start: async () => {}, stop: () => closeProviders(providers) });
   const shared = { providers, clock, keyedHash, sealer, log, systemClock };

@@ -16,7 +16,7 @@ import { newId } from '#std/ids';
 import type { Log } from '#std/log';
 import { createSealer } from '#std/sealed-box';
 import type { Service } from '#std/service';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics/index.ts';
 import { createTraces, type Traces } from './traces.ts';
 import { version } from './version.ts';
 
@@ -35,7 +35,7 @@ export type Base = Awaited<ReturnType<typeof openBase>>;
 /** The API and the worker of a node have sessions of their own: neither can starve the other. */
 export async function openBase(options: AppOptions, running: Service[]) {
   const registry = new Registry();
-  const metrics = createMetrics(registry);
+  const metrics = createMetrics(registry, { version, role: options.config.role });
   const traces = await openTraces(options, running);
   const nodeId = newId(systemClock);
   const api = open(options, { name: 'api', nodeId }, metrics, running);
@@ -69,10 +69,10 @@ function open(
     poolMax: config.databasePoolMax,
     applicationName: `glucose-gateway ${name} ${nodeId}`,
     isPooled: config.databaseUrl !== config.databaseDirectUrl,
-    onStatement: metrics.onStatementOf(name),
+    onStatement: metrics.database.onStatementOf(name),
     log,
   });
-  metrics.watchDatabase(name, handle);
+  metrics.database.watch(name, handle);
   running.push({ start: async () => {}, stop: () => handle.close() });
   return handle;
 }

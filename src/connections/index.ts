@@ -8,8 +8,12 @@
 
 export { askSharingAgain, wasSharingAsked } from './ask-sharing-again.ts';
 export type { ConnectionRecord } from './connection-record.ts';
-export { countLoginsByRegion } from './count-logins-by-region.ts';
-export { countLoginsSince } from './count-logins-since.ts';
+export {
+  type ConnectionCount,
+  countConnections,
+  countLoginsByRegion,
+  countLoginsSince,
+} from './counts/index.ts';
 export { disconnectConnections } from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';
 export { type ConnectionQuery, findConnections } from './find-connections.ts';

@@ -11,7 +11,7 @@ export { findLinkAnswer, type LinkAnswer, type Linked, linkOnce } from './link-o
 export { checkLink, findLinkOutcome, type LinkOutcomeReport } from './link-outcome.ts';
 export { findLinkSession, type LinkSession } from './link-session.ts';
 export { readPollPace } from './policy/index.ts';
-export type { PollOutcomeKind } from './poll/index.ts';
+export { type PollOutcomeKind, pollOutcomeKinds } from './poll/index.ts';
 export type { PollReport } from './poll-report.ts';
 export { createPoller, type Poller } from './poller.ts';
 export type { RefreshedConnection } from './refresh-connection.ts';

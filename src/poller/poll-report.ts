@@ -16,7 +16,10 @@ export interface PollReport {
   readonly totalMs: number;
   /** Null when it could not be written; the poll is made again when its lease has ended. */
   readonly settled: SettledPoll | null;
-  /** From a reading's instant to its commit, for each reading that is new. */
+  /**
+   * From a reading's instant to its commit, for each reading that is new; none where the poll brought
+   * the history of a connection that was just linked.
+   */
   readonly freshnessMs: readonly number[];
 }
 

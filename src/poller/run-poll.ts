@@ -32,13 +32,21 @@ export async function runPoll(
   const durationMs = systemClock.monotonicMs() - startedMs;
   const settled = await settler.settle({ poll, outcome, durationMs });
   const totalMs = systemClock.monotonicMs() - startedMs;
-  const nowMs = clock.nowMs();
-  const freshnessMs = (settled?.createdAt ?? []).map((takenAt) => nowMs - takenAt.getTime());
+  const freshnessMs = isBackfill(poll) ? [] : agesOf(settled?.createdAt ?? [], clock.nowMs());
   const { connectionId, region } = poll;
   const times = { latenessMs, durationMs, totalMs, freshnessMs };
   const report = { connectionId, region, outcome, settled, ...times };
   logPoll(deps, poll, report);
   return report;
+}
+
+/** What a connection brings first after it was linked is a day of history, and tells of no delay. */
+function isBackfill({ state, newestTakenAt }: ClaimedPoll): boolean {
+  return state === 'WAITING' || newestTakenAt === null;
+}
+
+function agesOf(takenAt: readonly Date[], nowMs: number): number[] {
+  return takenAt.map((at) => nowMs - at.getTime());
 }
 
 async function askUnlessOpen(

@@ -4,6 +4,13 @@
  * Promises: nothing here knows a database; an unknown provider is an error, never one of these.
  */
 export {
+  type LoginReport,
+  loginOutcomes,
+  requestOutcomes,
+  type ShareRequest,
+  shareCalls,
+} from './dexcom-share/index.ts';
+export {
   type AddedCount,
   type KeptAccess,
   type LoginCount,

@@ -16,10 +16,13 @@ export {
   type RecordedAttempt,
 } from './deliveries/index.ts';
 export {
+  countEndpoints,
   createEndpoint,
   createWebhookContext,
   deleteEndpoint,
   type Endpoint,
+  type EndpointCount,
+  endpointStates,
   findEndpoint,
   type JudgedUrl,
   judgeUrl,

@@ -43,7 +43,7 @@ describe('a linked wearer', () => {
 
   it('gets each later reading once, a little after it appears', async () => {
     const { rig, user } = await setup();
-    await rig.runFor(3 * 3_600_000);
+    const reports = await rig.runFor(3 * 3_600_000);
     const rows = await rig.db
       .selectFrom('events')
       .select(['type', 'payload'])
@@ -64,5 +64,11 @@ describe('a linked wearer', () => {
       .execute();
     expect(stored.length).toBe(told.length);
     expect(stored.length).toBeGreaterThan(300);
+
+    // How fresh new readings are is not told by the day of history that came first.
+    const ages = reports.flatMap((report) => report.freshnessMs);
+    expect(ages.length).toBeGreaterThan(30);
+    expect(ages.length).toBeLessThan(40);
+    expect(Math.max(...ages)).toBeLessThan(60_000);
   });
 });

@@ -1,3 +1,8 @@
 /** What a poll is: the connection as it was claimed, and what became of asking. */
 export { type ClaimedPoll, pollDeadlineMs } from './claimed-poll.ts';
-export type { FailedRequest, PollOutcome, PollOutcomeKind } from './poll-outcome.ts';
+export {
+  type FailedRequest,
+  type PollOutcome,
+  type PollOutcomeKind,
+  pollOutcomeKinds,
+} from './poll-outcome.ts';

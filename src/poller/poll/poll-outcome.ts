@@ -57,3 +57,17 @@ export type PollOutcome =
 export type FailedRequest = 'login' | 'read';
 
 export type PollOutcomeKind = PollOutcome['kind'];
+
+const kinds: Readonly<Record<PollOutcomeKind, true>> = {
+  read: true,
+  'session-renewed': true,
+  'permit-lapsed': true,
+  refused: true,
+  'locked-out': true,
+  'login-deferred': true,
+  throttled: true,
+  unavailable: true,
+  'gateway-fault': true,
+};
+
+export const pollOutcomeKinds = Object.keys(kinds) as readonly PollOutcomeKind[];

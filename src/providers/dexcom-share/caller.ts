@@ -49,7 +49,18 @@ export interface ShareRequest {
   readonly durationMs: number;
 }
 
-export type RequestOutcome = 'answered' | 'aborted' | Failure;
+export const requestOutcomes = [
+  'answered',
+  'aborted',
+  'refused',
+  'locked-out',
+  'session-ended',
+  'throttled',
+  'unavailable',
+  'unreadable',
+  'rejected',
+] as const satisfies readonly ('answered' | 'aborted' | Failure)[];
+export type RequestOutcome = (typeof requestOutcomes)[number];
 
 /** What a call with nothing to say in its body sends, so that Content-Length is there. */
 const emptyJson = '{}';

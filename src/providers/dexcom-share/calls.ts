@@ -1,10 +1,13 @@
 /** The calls that we make, each one HTTP request. */
-export type ShareCall =
-  | 'authenticate'
-  | 'open-session'
-  | 'read-glucose'
-  | 'read-sharing-state'
-  | 'read-followers';
+export const shareCalls = [
+  'authenticate',
+  'open-session',
+  'read-glucose',
+  'read-sharing-state',
+  'read-followers',
+] as const;
+
+export type ShareCall = (typeof shareCalls)[number];
 
 const servicesPath = '/ShareWebServices/Services';
 

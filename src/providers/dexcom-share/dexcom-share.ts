@@ -23,7 +23,26 @@ import {
 export interface DexcomShareOptions extends ShareClientOptions {
   readonly keyedHash: KeyedHash;
   readonly log: Log;
+  /** Told of each login as it ends, also of one that our own limits did not let leave. */
+  readonly onLogin?: ((login: LoginReport) => void) | undefined;
 }
+
+/** One login, for metrics: free of anything that tells whose it was. */
+export interface LoginReport {
+  readonly region: Region;
+  readonly outcome: LoginOutcome;
+}
+
+/** `deferred`: not asked, since the account's logins are spent for now or another poll came first. */
+export const loginOutcomes = [
+  'opened',
+  'refused',
+  'locked-out',
+  'throttled',
+  'unavailable',
+  'deferred',
+] as const;
+export type LoginOutcome = (typeof loginOutcomes)[number];
 
 /** What is kept to open sessions with: what the wearer gave, and what Dexcom made of it. */
 interface Grant {
@@ -38,15 +57,20 @@ export function createDexcomShare(options: DexcomShareOptions): Provider {
   const deps = { ...options, client };
   /** Where more readings than Share's own clients ask for were refused: there no more are asked for. */
   const countRefusedIn = new Set<Region>();
+  const logInTold = async (request: LoginRequest): Promise<ShareLogin> => {
+    const result = await logIn(deps, request);
+    options.onLogin?.({ region: request.region, outcome: loginOutcomeOf(result) });
+    return result;
+  };
   return {
     facts: dexcomShareFacts,
     async link(login) {
       const named = { ...login, accountName: accountNameOf(login.accountName) };
-      return resultOf(named, await logIn(deps, requestToLink(named)));
+      return resultOf(named, await logInTold(requestToLink(named)));
     },
     async open(login) {
       const grant = JSON.parse(login.grant) as Grant;
-      const result = await logIn(deps, requestToOpen(login, grant));
+      const result = await logInTold(requestToOpen(login, grant));
       // The name leads to another account now: whose readings those are is not for us to guess.
       const isOther = result.kind === 'opened' && result.accountId !== grant.accountId;
       return isOther ? { kind: 'refused' } : resultOf(grant, result);
@@ -69,6 +93,12 @@ export function createDexcomShare(options: DexcomShareOptions): Provider {
       readSharing(client.readSharing(region, session, signal), signal),
     close: () => client.close(),
   };
+}
+
+function loginOutcomeOf(result: ShareLogin): LoginOutcome {
+  if (result.kind === 'outrun') return 'deferred';
+  const isOurs = result.kind === 'throttled' && result.by === 'gateway';
+  return isOurs ? 'deferred' : result.kind;
 }
 
 /** More than 288 were never seen refused, nor is it known that they never will be. */

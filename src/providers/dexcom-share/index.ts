@@ -5,5 +5,12 @@
  * one request at a time leaves for each call, with a deadline; no secret is in any error; no
  * request with a password leaves without a permit.
  */
-export { createDexcomShare, type DexcomShareOptions } from './dexcom-share.ts';
+export { requestOutcomes, type ShareRequest } from './caller.ts';
+export { shareCalls } from './calls.ts';
+export {
+  createDexcomShare,
+  type DexcomShareOptions,
+  type LoginReport,
+  loginOutcomes,
+} from './dexcom-share.ts';
 export { dexcomShareFacts } from './facts.ts';

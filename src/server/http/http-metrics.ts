@@ -33,6 +33,10 @@ export function createHttpMetrics({ metrics, streamCount }: HttpMetricsOptions):
       this.set(streamCount());
     },
   });
+  // Those that somebody may wait for are there before the first of them.
+  for (const status of [200, 400, 401, 403, 429, 500, 503]) {
+    requests.inc({ path: '/graphql', status }, 0);
+  }
   return {
     observe(path, status, durationMs) {
       requests.inc({ path, status });

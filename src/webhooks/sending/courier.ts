@@ -24,6 +24,7 @@ export interface AttemptReport {
   /** From 1. Numbers are missing for attempts whose node died before it wrote the outcome. */
   readonly number: number;
   readonly attempt: Attempt;
+  readonly next: NextAttempt;
   /** From the append of the event to the start of this attempt. */
   readonly lagMs: number;
 }
@@ -48,8 +49,8 @@ export function createCourier(options: CourierOptions): Courier {
   ): Promise<void> {
     const attempt = await attemptDelivery(clock, poster, target, delivery, payload);
     const next = nextAttempt(attempt, delivery.triesLeft - 1, random);
-    const report = reportOf(target, delivery, attempt);
-    log.info('delivery.attempted', lineOf(target, delivery, report, next));
+    const report = reportOf(target, delivery, attempt, next);
+    log.info('delivery.attempted', lineOf(target, delivery, report));
     onAttempt(report);
     onOutcome({ target, delivery, attempt, next });
   }
@@ -69,13 +70,19 @@ export function createCourier(options: CourierOptions): Courier {
   };
 }
 
-function reportOf(target: Target, delivery: ClaimedDelivery, attempt: Attempt): AttemptReport {
+function reportOf(
+  target: Target,
+  delivery: ClaimedDelivery,
+  attempt: Attempt,
+  next: NextAttempt,
+): AttemptReport {
   return {
     endpointId: target.endpointId,
     teamId: target.teamId,
     eventType: delivery.eventType,
     number: delivery.fence,
     attempt,
+    next,
     lagMs: attempt.at.getTime() - delivery.appendedAt.getTime(),
   };
 }
@@ -86,8 +93,7 @@ function reportOf(target: Target, delivery: ClaimedDelivery, attempt: Attempt): 
 function lineOf(
   target: Target,
   delivery: ClaimedDelivery,
-  { attempt, lagMs }: AttemptReport,
-  next: NextAttempt,
+  { attempt, next, lagMs }: AttemptReport,
 ): Readonly<Record<string, unknown>> {
   return {
     teamId: target.teamId,

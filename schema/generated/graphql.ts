@@ -44,6 +44,71 @@ export type CredentialKind =
   /** A short-lived token that concerns one user, for front ends. */
   | 'USER_TOKEN';
 
+/** What a failure is called; a code never changes its meaning. */
+export type ErrorCode =
+  /** Dexcom has locked the account for a while. */
+  | 'ACCOUNT_LOCKED_OUT'
+  /** The account is linked to another user of the team. */
+  | 'ACCOUNT_TAKEN'
+  /** The link was checked too often. */
+  | 'CHECK_LIMITED'
+  /** The team has a user with this clientUserId. */
+  | 'CLIENT_USER_ID_TAKEN'
+  /** Dexcom refused user name, password or region. */
+  | 'CREDENTIALS_REFUSED'
+  /** Events after the cursor are no longer kept. */
+  | 'CURSOR_TOO_OLD'
+  /** Dexcom cannot be reached, or did not answer sensibly. */
+  | 'DEXCOM_UNREACHABLE'
+  /** Events came faster than a subscriber took them. */
+  | 'FELL_BEHIND'
+  /** The credential does not give the right to this. */
+  | 'FORBIDDEN'
+  /** The cursor is of another log. */
+  | 'FOREIGN_CURSOR'
+  /** An argument does not say what its field takes. */
+  | 'INVALID_ARGUMENT'
+  /** The team has not registered this address. */
+  | 'LINK_ADDRESS_NOT_REGISTERED'
+  /** The attempt to link is still under way. */
+  | 'LINK_ATTEMPT_UNSETTLED'
+  /** Too many attempts to link; the gateway or Dexcom asks to wait. */
+  | 'LINK_THROTTLED'
+  /** The link token has expired. */
+  | 'LINK_TOKEN_EXPIRED'
+  /** The link token does not exist. */
+  | 'LINK_TOKEN_INVALID'
+  /** The link token was taken back. */
+  | 'LINK_TOKEN_REVOKED'
+  /** The link token was used up. */
+  | 'LINK_TOKEN_USED'
+  /** There is no connection to renew or to check. */
+  | 'NOT_CONNECTED'
+  /** No such thing, or none that the caller may see. */
+  | 'NOT_FOUND'
+  /** The user is connected to another account. */
+  | 'OTHER_ACCOUNT_CONNECTED'
+  /** The user was refreshed too often within an hour. */
+  | 'REFRESH_LIMITED'
+  /** There is no such region. */
+  | 'REGION_UNSUPPORTED'
+  /** The team has as many endpoints as it may. */
+  | 'TOO_MANY_WEBHOOK_ENDPOINTS'
+  /** As many replays are under way as may be. */
+  | 'TOO_MANY_WEBHOOK_REPLAYS'
+  /** This needs a credential, or one that has not ended. */
+  | 'UNAUTHENTICATED'
+  /** This node cannot answer for the moment. */
+  | 'UNAVAILABLE'
+  /** The delivery is being sent at this moment. */
+  | 'WEBHOOK_DELIVERY_IN_FLIGHT'
+  /** The endpoint is switched off. */
+  | 'WEBHOOK_ENDPOINT_DISABLED'
+  /** The event of the delivery is no longer kept. */
+  | 'WEBHOOK_EVENT_GONE'
+  /** Nothing can be sent to this URL. */
+  | 'WEBHOOK_URL_REFUSED';
+
 /** What an event tells. In payloads the names are in lower case with dots. */
 export type EventType =
   /** `daily.data.glucose.created`: New samples of a user. */
@@ -250,9 +315,9 @@ export type NewUserMutationVariables = Exact<{
 
 
 export type NewUserMutation = { createUser:
-    | { __typename: 'ClientUserIdTaken', code: string, message: string, whatToDo: string }
+    | { __typename: 'ClientUserIdTaken', code: ErrorCode, message: string, whatToDo: string }
     | { __typename: 'CreateUserSuccess', user: { id: string } }
-    | { __typename: 'InvalidArgument', code: string, message: string, whatToDo: string }
+    | { __typename: 'InvalidArgument', code: ErrorCode, message: string, whatToDo: string }
    };
 
 

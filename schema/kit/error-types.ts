@@ -1,11 +1,23 @@
 import { builder } from './builder.ts';
+import { type ErrorCode, errorCodes } from './error-codes.ts';
 import { type ExpectedFailure, InvalidArgument, NotFound } from './failures.ts';
+
+const ErrorCodeEnum = builder.enumType('ErrorCode', {
+  description: 'What a failure is called; a code never changes its meaning.',
+  values: Object.fromEntries(
+    Object.entries(errorCodes).map(([code, description]) => [
+      code,
+      { value: code as ErrorCode, description },
+    ]),
+  ) as Record<ErrorCode, { value: ErrorCode; description: string }>,
+});
 
 /** The failures that many mutations share, as types of the schema. */
 export const ErrorInterface = builder.interfaceRef<ExpectedFailure>('Error').implement({
   description: 'A failure that a caller must expect. Every failing member of a result has these.',
   fields: (t) => ({
-    code: t.exposeString('code', {
+    code: t.expose('code', {
+      type: ErrorCodeEnum,
       description: 'Stable and machine-readable, in capitals, like `NOT_FOUND`.',
     }),
     message: t.exposeString('message', { description: 'What happened, in one sentence.' }),

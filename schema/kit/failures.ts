@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { ErrorCode } from './error-codes.ts';
 
 /**
  * A failure that a caller is told about. Thrown by a resolver; a mutation that lists the class
@@ -7,11 +8,11 @@ import { GraphQLError } from 'graphql';
  */
 export class ExpectedFailure extends GraphQLError {
   /** Stable and machine-readable, in capitals. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** What the caller, or the person in front of it, can do now. */
   readonly whatToDo: string;
 
-  constructor(code: string, message: string, whatToDo: string, facts: object = {}) {
+  constructor(code: ErrorCode, message: string, whatToDo: string, facts: object = {}) {
     super(message, { extensions: { code, whatToDo, ...facts } });
     this.code = code;
     this.whatToDo = whatToDo;

@@ -49,6 +49,71 @@ export type ConnectionState =
   /** Your account is connected, and the first reading has not come yet. */
   | 'WAITING';
 
+/** What a failure is called; a code never changes its meaning. */
+export type ErrorCode =
+  /** Dexcom has locked the account for a while. */
+  | 'ACCOUNT_LOCKED_OUT'
+  /** The account is linked to another user of the team. */
+  | 'ACCOUNT_TAKEN'
+  /** The link was checked too often. */
+  | 'CHECK_LIMITED'
+  /** The team has a user with this clientUserId. */
+  | 'CLIENT_USER_ID_TAKEN'
+  /** Dexcom refused user name, password or region. */
+  | 'CREDENTIALS_REFUSED'
+  /** Events after the cursor are no longer kept. */
+  | 'CURSOR_TOO_OLD'
+  /** Dexcom cannot be reached, or did not answer sensibly. */
+  | 'DEXCOM_UNREACHABLE'
+  /** Events came faster than a subscriber took them. */
+  | 'FELL_BEHIND'
+  /** The credential does not give the right to this. */
+  | 'FORBIDDEN'
+  /** The cursor is of another log. */
+  | 'FOREIGN_CURSOR'
+  /** An argument does not say what its field takes. */
+  | 'INVALID_ARGUMENT'
+  /** The team has not registered this address. */
+  | 'LINK_ADDRESS_NOT_REGISTERED'
+  /** The attempt to link is still under way. */
+  | 'LINK_ATTEMPT_UNSETTLED'
+  /** Too many attempts to link; the gateway or Dexcom asks to wait. */
+  | 'LINK_THROTTLED'
+  /** The link token has expired. */
+  | 'LINK_TOKEN_EXPIRED'
+  /** The link token does not exist. */
+  | 'LINK_TOKEN_INVALID'
+  /** The link token was taken back. */
+  | 'LINK_TOKEN_REVOKED'
+  /** The link token was used up. */
+  | 'LINK_TOKEN_USED'
+  /** There is no connection to renew or to check. */
+  | 'NOT_CONNECTED'
+  /** No such thing, or none that the caller may see. */
+  | 'NOT_FOUND'
+  /** The user is connected to another account. */
+  | 'OTHER_ACCOUNT_CONNECTED'
+  /** The user was refreshed too often within an hour. */
+  | 'REFRESH_LIMITED'
+  /** There is no such region. */
+  | 'REGION_UNSUPPORTED'
+  /** The team has as many endpoints as it may. */
+  | 'TOO_MANY_WEBHOOK_ENDPOINTS'
+  /** As many replays are under way as may be. */
+  | 'TOO_MANY_WEBHOOK_REPLAYS'
+  /** This needs a credential, or one that has not ended. */
+  | 'UNAUTHENTICATED'
+  /** This node cannot answer for the moment. */
+  | 'UNAVAILABLE'
+  /** The delivery is being sent at this moment. */
+  | 'WEBHOOK_DELIVERY_IN_FLIGHT'
+  /** The endpoint is switched off. */
+  | 'WEBHOOK_ENDPOINT_DISABLED'
+  /** The event of the delivery is no longer kept. */
+  | 'WEBHOOK_EVENT_GONE'
+  /** Nothing can be sent to this URL. */
+  | 'WEBHOOK_URL_REFUSED';
+
 /** What an event tells. In payloads the names are in lower case with dots. */
 export type EventType =
   /** `daily.data.glucose.created`: New samples of a user. */
@@ -208,7 +273,7 @@ export type UpdateTeamMutationVariables = Exact<{
 
 export type UpdateTeamMutation = { readonly updateTeam:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' }
     )
     | (
@@ -243,7 +308,7 @@ export type CreateUserMutationVariables = Exact<{
 
 export type CreateUserMutation = { readonly createUser:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string, readonly existingUser: { readonly id: string, readonly clientUserId: string, readonly timeZone: string | null, readonly birthDate: string | null, readonly createdAt: string, readonly updatedAt: string } }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string, readonly existingUser: { readonly id: string, readonly clientUserId: string, readonly timeZone: string | null, readonly birthDate: string | null, readonly createdAt: string, readonly updatedAt: string } }
       & { readonly __typename: 'ClientUserIdTaken' }
     )
     | (
@@ -251,7 +316,7 @@ export type CreateUserMutation = { readonly createUser:
       & { readonly __typename: 'CreateUserSuccess' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' }
     )
    };
@@ -265,7 +330,7 @@ export type UpdateUserMutationVariables = Exact<{
 
 export type UpdateUserMutation = { readonly updateUser:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
     | (
@@ -285,7 +350,7 @@ export type DeleteUserMutation = { readonly deleteUser:
       & { readonly __typename: 'DeleteUserSuccess' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
    };
@@ -297,7 +362,7 @@ export type UndoDeleteUserMutationVariables = Exact<{
 
 export type UndoDeleteUserMutation = { readonly undoDeleteUser:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'ClientUserIdTaken' | 'InvalidArgument' | 'NotFound' }
     )
     | (
@@ -325,7 +390,7 @@ export type ExportUserMutation = { readonly exportUser:
       & { readonly __typename: 'ExportUserSuccess' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
    };
@@ -343,7 +408,7 @@ export type CreateUserTokenMutation = { readonly createUserToken:
       & { readonly __typename: 'CreateUserTokenSuccess' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
    };
@@ -359,7 +424,7 @@ export type CreateLinkTokenMutation = { readonly createLinkToken:
       & { readonly __typename: 'CreateLinkTokenSuccess' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'LinkAddressNotRegistered' | 'NotFound' }
     )
    };
@@ -375,7 +440,7 @@ export type DisconnectMutation = { readonly disconnect:
       & { readonly __typename: 'DisconnectSuccess' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
    };
@@ -438,7 +503,7 @@ export type CreateWebhookEndpointMutation = { readonly createWebhookEndpoint:
       & { readonly __typename: 'CreateWebhookEndpointSuccess' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'TooManyWebhookEndpoints' | 'WebhookUrlRefused' }
     )
    };
@@ -457,7 +522,7 @@ export type UpdateWebhookEndpointMutationVariables = Exact<{
 
 export type UpdateWebhookEndpointMutation = { readonly updateWebhookEndpoint:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'WebhookUrlRefused' }
     )
     | (
@@ -477,7 +542,7 @@ export type DeleteWebhookEndpointMutation = { readonly deleteWebhookEndpoint:
       & { readonly __typename: 'DeleteWebhookEndpointSuccess' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
    };
@@ -490,7 +555,7 @@ export type RotateWebhookSecretMutationVariables = Exact<{
 
 export type RotateWebhookSecretMutation = { readonly rotateWebhookSecret:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
     | (
@@ -506,7 +571,7 @@ export type RevealWebhookSecretMutationVariables = Exact<{
 
 export type RevealWebhookSecretMutation = { readonly revealWebhookSecret:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
     | (
@@ -522,7 +587,7 @@ export type SendTestEventMutationVariables = Exact<{
 
 export type SendTestEventMutation = { readonly sendTestEvent:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'WebhookEndpointDisabled' }
     )
     | (
@@ -551,7 +616,7 @@ export type ResendDeliveryMutationVariables = Exact<{
 
 export type ResendDeliveryMutation = { readonly resendDelivery:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'WebhookDeliveryInFlight' | 'WebhookEndpointDisabled' | 'WebhookEventGone' }
     )
     | (
@@ -568,7 +633,7 @@ export type RecoverDeliveriesMutationVariables = Exact<{
 
 export type RecoverDeliveriesMutation = { readonly recoverDeliveries:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'TooManyWebhookReplays' | 'WebhookEndpointDisabled' }
     )
     | (
@@ -587,7 +652,7 @@ export type ReplayEventsMutationVariables = Exact<{
 
 export type ReplayEventsMutation = { readonly replayEvents:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'TooManyWebhookReplays' | 'WebhookEndpointDisabled' }
     )
     | (
@@ -603,7 +668,7 @@ export type StopReplayMutationVariables = Exact<{
 
 export type StopReplayMutation = { readonly stopReplay:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
     | (
@@ -641,7 +706,7 @@ export type CreateApiKeyMutation = { readonly createApiKey:
       & { readonly __typename: 'CreateApiKeySuccess' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' }
     )
    };
@@ -653,7 +718,7 @@ export type RevokeApiKeyMutationVariables = Exact<{
 
 export type RevokeApiKeyMutation = { readonly revokeApiKey:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
     | (

@@ -52,6 +52,71 @@ export type DataShortage =
   /** The readings stand for less than 70 % of the range that was asked for. */
   | 'UNDER_70_PERCENT';
 
+/** What a failure is called; a code never changes its meaning. */
+export type ErrorCode =
+  /** Dexcom has locked the account for a while. */
+  | 'ACCOUNT_LOCKED_OUT'
+  /** The account is linked to another user of the team. */
+  | 'ACCOUNT_TAKEN'
+  /** The link was checked too often. */
+  | 'CHECK_LIMITED'
+  /** The team has a user with this clientUserId. */
+  | 'CLIENT_USER_ID_TAKEN'
+  /** Dexcom refused user name, password or region. */
+  | 'CREDENTIALS_REFUSED'
+  /** Events after the cursor are no longer kept. */
+  | 'CURSOR_TOO_OLD'
+  /** Dexcom cannot be reached, or did not answer sensibly. */
+  | 'DEXCOM_UNREACHABLE'
+  /** Events came faster than a subscriber took them. */
+  | 'FELL_BEHIND'
+  /** The credential does not give the right to this. */
+  | 'FORBIDDEN'
+  /** The cursor is of another log. */
+  | 'FOREIGN_CURSOR'
+  /** An argument does not say what its field takes. */
+  | 'INVALID_ARGUMENT'
+  /** The team has not registered this address. */
+  | 'LINK_ADDRESS_NOT_REGISTERED'
+  /** The attempt to link is still under way. */
+  | 'LINK_ATTEMPT_UNSETTLED'
+  /** Too many attempts to link; the gateway or Dexcom asks to wait. */
+  | 'LINK_THROTTLED'
+  /** The link token has expired. */
+  | 'LINK_TOKEN_EXPIRED'
+  /** The link token does not exist. */
+  | 'LINK_TOKEN_INVALID'
+  /** The link token was taken back. */
+  | 'LINK_TOKEN_REVOKED'
+  /** The link token was used up. */
+  | 'LINK_TOKEN_USED'
+  /** There is no connection to renew or to check. */
+  | 'NOT_CONNECTED'
+  /** No such thing, or none that the caller may see. */
+  | 'NOT_FOUND'
+  /** The user is connected to another account. */
+  | 'OTHER_ACCOUNT_CONNECTED'
+  /** The user was refreshed too often within an hour. */
+  | 'REFRESH_LIMITED'
+  /** There is no such region. */
+  | 'REGION_UNSUPPORTED'
+  /** The team has as many endpoints as it may. */
+  | 'TOO_MANY_WEBHOOK_ENDPOINTS'
+  /** As many replays are under way as may be. */
+  | 'TOO_MANY_WEBHOOK_REPLAYS'
+  /** This needs a credential, or one that has not ended. */
+  | 'UNAUTHENTICATED'
+  /** This node cannot answer for the moment. */
+  | 'UNAVAILABLE'
+  /** The delivery is being sent at this moment. */
+  | 'WEBHOOK_DELIVERY_IN_FLIGHT'
+  /** The endpoint is switched off. */
+  | 'WEBHOOK_ENDPOINT_DISABLED'
+  /** The event of the delivery is no longer kept. */
+  | 'WEBHOOK_EVENT_GONE'
+  /** Nothing can be sent to this URL. */
+  | 'WEBHOOK_URL_REFUSED';
+
 /** What an event tells. In payloads the names are in lower case with dots. */
 export type EventType =
   /** `daily.data.glucose.created`: New samples of a user. */
@@ -274,11 +339,11 @@ export type RefreshUserMutationVariables = Exact<{
 
 export type RefreshUserMutation = { readonly refreshUser:
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'NotFound' }
     )
     | (
-      { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly until: string, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'RefreshLimited' }
     )
     | (
@@ -298,7 +363,7 @@ export type CreateLinkTokenMutation = { readonly createLinkToken:
       & { readonly __typename: 'CreateLinkTokenSuccess' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' | 'LinkAddressNotRegistered' | 'NotFound' }
     )
    };
@@ -316,19 +381,19 @@ export type LinkAccountMutationVariables = Exact<{
 
 export type LinkAccountMutation = { readonly outcome:
     | (
-      { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly until: string, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'AccountLockedOut' | 'LinkThrottled' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'AccountTaken' | 'DexcomUnreachable' | 'LinkAttemptUnsettled' | 'LinkTokenRefused' | 'OtherAccountConnected' }
     )
     | (
-      { readonly regions: ReadonlyArray<string>, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly regions: ReadonlyArray<string>, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'CredentialsRefused' }
     )
     | (
-      { readonly argument: string, readonly expected: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly argument: string, readonly expected: string, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' }
     )
     | (
@@ -336,7 +401,7 @@ export type LinkAccountMutation = { readonly outcome:
       & { readonly __typename: 'LinkSuccess' }
     )
     | (
-      { readonly supported: ReadonlyArray<string>, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly supported: ReadonlyArray<string>, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'RegionUnsupported' }
     )
    };
@@ -351,19 +416,19 @@ export type ReconnectAccountMutationVariables = Exact<{
 
 export type ReconnectAccountMutation = { readonly outcome:
     | (
-      { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly until: string, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'AccountLockedOut' | 'LinkThrottled' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'AccountTaken' | 'DexcomUnreachable' | 'LinkAttemptUnsettled' | 'LinkTokenRefused' | 'NotConnected' | 'OtherAccountConnected' }
     )
     | (
-      { readonly regions: ReadonlyArray<string>, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly regions: ReadonlyArray<string>, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'CredentialsRefused' }
     )
     | (
-      { readonly argument: string, readonly expected: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly argument: string, readonly expected: string, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'InvalidArgument' }
     )
     | (
@@ -371,7 +436,7 @@ export type ReconnectAccountMutation = { readonly outcome:
       & { readonly __typename: 'LinkSuccess' }
     )
     | (
-      { readonly supported: ReadonlyArray<string>, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly supported: ReadonlyArray<string>, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'RegionUnsupported' }
     )
    };

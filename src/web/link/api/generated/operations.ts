@@ -36,6 +36,71 @@ export type ConnectionState =
   /** Your account is connected, and the first reading has not come yet. */
   | 'WAITING';
 
+/** What a failure is called; a code never changes its meaning. */
+export type ErrorCode =
+  /** Dexcom has locked the account for a while. */
+  | 'ACCOUNT_LOCKED_OUT'
+  /** The account is linked to another user of the team. */
+  | 'ACCOUNT_TAKEN'
+  /** The link was checked too often. */
+  | 'CHECK_LIMITED'
+  /** The team has a user with this clientUserId. */
+  | 'CLIENT_USER_ID_TAKEN'
+  /** Dexcom refused user name, password or region. */
+  | 'CREDENTIALS_REFUSED'
+  /** Events after the cursor are no longer kept. */
+  | 'CURSOR_TOO_OLD'
+  /** Dexcom cannot be reached, or did not answer sensibly. */
+  | 'DEXCOM_UNREACHABLE'
+  /** Events came faster than a subscriber took them. */
+  | 'FELL_BEHIND'
+  /** The credential does not give the right to this. */
+  | 'FORBIDDEN'
+  /** The cursor is of another log. */
+  | 'FOREIGN_CURSOR'
+  /** An argument does not say what its field takes. */
+  | 'INVALID_ARGUMENT'
+  /** The team has not registered this address. */
+  | 'LINK_ADDRESS_NOT_REGISTERED'
+  /** The attempt to link is still under way. */
+  | 'LINK_ATTEMPT_UNSETTLED'
+  /** Too many attempts to link; the gateway or Dexcom asks to wait. */
+  | 'LINK_THROTTLED'
+  /** The link token has expired. */
+  | 'LINK_TOKEN_EXPIRED'
+  /** The link token does not exist. */
+  | 'LINK_TOKEN_INVALID'
+  /** The link token was taken back. */
+  | 'LINK_TOKEN_REVOKED'
+  /** The link token was used up. */
+  | 'LINK_TOKEN_USED'
+  /** There is no connection to renew or to check. */
+  | 'NOT_CONNECTED'
+  /** No such thing, or none that the caller may see. */
+  | 'NOT_FOUND'
+  /** The user is connected to another account. */
+  | 'OTHER_ACCOUNT_CONNECTED'
+  /** The user was refreshed too often within an hour. */
+  | 'REFRESH_LIMITED'
+  /** There is no such region. */
+  | 'REGION_UNSUPPORTED'
+  /** The team has as many endpoints as it may. */
+  | 'TOO_MANY_WEBHOOK_ENDPOINTS'
+  /** As many replays are under way as may be. */
+  | 'TOO_MANY_WEBHOOK_REPLAYS'
+  /** This needs a credential, or one that has not ended. */
+  | 'UNAUTHENTICATED'
+  /** This node cannot answer for the moment. */
+  | 'UNAVAILABLE'
+  /** The delivery is being sent at this moment. */
+  | 'WEBHOOK_DELIVERY_IN_FLIGHT'
+  /** The endpoint is switched off. */
+  | 'WEBHOOK_ENDPOINT_DISABLED'
+  /** The event of the delivery is no longer kept. */
+  | 'WEBHOOK_EVENT_GONE'
+  /** Nothing can be sent to this URL. */
+  | 'WEBHOOK_URL_REFUSED';
+
 /** What the page for linking does at an end without a connection. */
 export type LinkEnd =
   /** It leads back to `redirectUrl`. */
@@ -130,19 +195,19 @@ export type LinkMutationVariables = Exact<{
 
 export type LinkMutation = { readonly linkPasswordProvider:
     | (
-      { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly until: string, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'AccountLockedOut' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'AccountTaken' | 'InvalidArgument' | 'LinkAttemptUnsettled' | 'OtherAccountConnected' | 'RegionUnsupported' }
     )
     | (
-      { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'CredentialsRefused' }
     )
     | (
-      { readonly retryAt: string | null, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly retryAt: string | null, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'DexcomUnreachable' }
     )
     | (
@@ -150,11 +215,11 @@ export type LinkMutation = { readonly linkPasswordProvider:
       & { readonly __typename: 'LinkSuccess' }
     )
     | (
-      { readonly until: string, readonly by: LinkThrottledBy, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly until: string, readonly by: LinkThrottledBy, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'LinkThrottled' }
     )
     | (
-      { readonly verdict: LinkVerdict, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly verdict: LinkVerdict, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'LinkTokenRefused' }
     )
    };
@@ -170,19 +235,19 @@ export type ReconnectMutationVariables = Exact<{
 
 export type ReconnectMutation = { readonly reconnect:
     | (
-      { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly until: string, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'AccountLockedOut' }
     )
     | (
-      { readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'AccountTaken' | 'InvalidArgument' | 'LinkAttemptUnsettled' | 'NotConnected' | 'OtherAccountConnected' | 'RegionUnsupported' }
     )
     | (
-      { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'CredentialsRefused' }
     )
     | (
-      { readonly retryAt: string | null, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly retryAt: string | null, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'DexcomUnreachable' }
     )
     | (
@@ -190,11 +255,11 @@ export type ReconnectMutation = { readonly reconnect:
       & { readonly __typename: 'LinkSuccess' }
     )
     | (
-      { readonly until: string, readonly by: LinkThrottledBy, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly until: string, readonly by: LinkThrottledBy, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'LinkThrottled' }
     )
     | (
-      { readonly verdict: LinkVerdict, readonly code: string, readonly message: string, readonly whatToDo: string }
+      { readonly verdict: LinkVerdict, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
       & { readonly __typename: 'LinkTokenRefused' }
     )
    };
@@ -214,19 +279,19 @@ export type LinkAttemptQueryVariables = Exact<{
 
 export type LinkAttemptQuery = { readonly linkOutcome: { readonly now: string, readonly attempt: { readonly answer:
         | (
-          { readonly until: string, readonly code: string, readonly message: string, readonly whatToDo: string }
+          { readonly until: string, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
           & { readonly __typename: 'AccountLockedOut' }
         )
         | (
-          { readonly code: string, readonly message: string, readonly whatToDo: string }
+          { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
           & { readonly __typename: 'AccountTaken' | 'InvalidArgument' | 'LinkAttemptUnsettled' | 'NotConnected' | 'OtherAccountConnected' | 'RegionUnsupported' }
         )
         | (
-          { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: string, readonly message: string, readonly whatToDo: string }
+          { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
           & { readonly __typename: 'CredentialsRefused' }
         )
         | (
-          { readonly retryAt: string | null, readonly code: string, readonly message: string, readonly whatToDo: string }
+          { readonly retryAt: string | null, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
           & { readonly __typename: 'DexcomUnreachable' }
         )
         | (
@@ -234,11 +299,11 @@ export type LinkAttemptQuery = { readonly linkOutcome: { readonly now: string, r
           & { readonly __typename: 'LinkSuccess' }
         )
         | (
-          { readonly until: string, readonly by: LinkThrottledBy, readonly code: string, readonly message: string, readonly whatToDo: string }
+          { readonly until: string, readonly by: LinkThrottledBy, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
           & { readonly __typename: 'LinkThrottled' }
         )
         | (
-          { readonly verdict: LinkVerdict, readonly code: string, readonly message: string, readonly whatToDo: string }
+          { readonly verdict: LinkVerdict, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
           & { readonly __typename: 'LinkTokenRefused' }
         )
        | null } } };
@@ -250,7 +315,7 @@ export type CheckLinkMutationVariables = Exact<{
 
 export type CheckLinkMutation = { readonly checkLink:
     | (
-      { readonly until: string, readonly code: string }
+      { readonly until: string, readonly code: ErrorCode }
       & { readonly __typename: 'CheckLimited' }
     )
     | (
@@ -258,7 +323,7 @@ export type CheckLinkMutation = { readonly checkLink:
       & { readonly __typename: 'CheckLinkSuccess' }
     )
     | (
-      { readonly code: string }
+      { readonly code: ErrorCode }
       & { readonly __typename: 'InvalidArgument' | 'LinkTokenRefused' | 'NotConnected' }
     )
    };

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
+import { abandonLinks } from '#src/connections/links/abandon-links.ts';
+import { systemClock } from '#std/clock';
 import { startGateway } from '#test/gateway';
 
 const gateway = await startGateway();
@@ -212,6 +214,54 @@ describe('a link', () => {
     expect(JSON.stringify(told)).not.toContain('a-name-of-nobody');
     const unasked = await eventsOf('');
     expect(unasked.filter(({ type }) => type.startsWith('LINK_'))).toEqual([]);
+  });
+
+  it('is told to be abandoned, once, when it was opened and ended without a connection', async () => {
+    const [opened, unopened, used] = [await newLink(), await newLink(), await newLink()];
+    await sessionOf(opened.linkToken);
+    await sessionOf(used.linkToken);
+    expect((await login(used, newAccount())).__typename).toBe('LinkSuccess');
+    const linkIds = [opened, unopened, used].map(({ linkId }) => linkId);
+    const ended = { expires_at: new Date(Date.now() - 1) };
+    await db.updateTable('link_tokens').set(ended).where('public_id', 'in', linkIds).execute();
+    await abandonLinks(db, systemClock);
+    await abandonLinks(db, systemClock);
+    const { events } = await gateway.ask<{
+      events: { edges: { node: { payload: { data: { link_id: string } } } }[] };
+    }>('{ events(first: 50 types: [LINK_ABANDONED]) { edges { node { payload } } } }');
+    const told = events.edges.map(({ node }) => JSON.stringify(node.payload));
+    const timesTold = (linkId: string) => told.filter((text) => text.includes(linkId)).length;
+    expect(linkIds.map(timesTold)).toEqual([1, 0, 0]);
+  });
+});
+
+describe('a setting of the page for linking', () => {
+  const settings = {
+    linkBrandName: '"Our app"',
+    linkAccentColor: '"#0a7c66"',
+    linkSupportUrl: '"https://example.com/help"',
+    linkPrivacyUrl: '"mailto:privacy@example.com"',
+    linkShowsFirstReading: 'false',
+    linkAllowsAccountReplacement: 'false',
+    linkRedirectUrls: '["https://example.com/back"]',
+    linkFrameOrigins: '["https://app.example.com"]',
+    linkLogo: 'null',
+    followerContact: '"follow@example.com"',
+  };
+
+  it('leaves an entry in the audit, with the addresses that a page may lead to', async () => {
+    for (const [name, value] of Object.entries(settings)) {
+      await gateway.ask(`mutation { updateTeam(${name}: ${value}) { __typename } }`);
+      const { auditEntries } = await gateway.ask<{
+        auditEntries: { edges: { node: { action: string; actorKind: string; detail: string } }[] };
+      }>('{ auditEntries(first: 1) { edges { node { action actorKind detail } } } }');
+      const { node } = auditEntries.edges[0] ?? {};
+      expect(node, name).toMatchObject({ action: 'team.updated', actorKind: 'API_KEY' });
+      const setting = name.replace(/^link(.)/, (_, letter: string) => letter.toLowerCase());
+      const told = JSON.stringify(node?.detail);
+      expect(told, name).toContain(setting);
+      if (value.startsWith('[')) expect(told).toContain(value.slice(2, -2));
+    }
   });
 });
 

@@ -27,6 +27,7 @@ describe('the first button of the wizard', () => {
       await page.goto((await rig.newLink()).url);
       await page.locator('[data-screen=app]').waitFor();
       times.push(await page.evaluate(() => Number(document.documentElement.dataset.answeredMs)));
+      process.stdout.write(`${await page.evaluate(stagesText)}\n`);
       await context.close();
     }
     const median = times.toSorted((one, other) => one - other)[Math.floor(runs / 2)];
@@ -46,4 +47,16 @@ function pressWhenThere(): void {
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
+}
+
+/** When each thing that the page asked for began and was there, in milliseconds. */
+function stagesText(): string {
+  const entries = performance.getEntries().filter((entry) => 'responseEnd' in entry);
+  const timings = entries as PerformanceResourceTiming[];
+  const parts = timings.map(({ name, requestStart, responseStart, responseEnd }) => {
+    const [path] = name.split('/').slice(-1);
+    return `${path?.slice(0, 12)} ${[requestStart, responseStart, responseEnd].map(Math.round)}`;
+  });
+  const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0;
+  return `  ${parts.join('; ')}; painted ${Math.round(paint)}`;
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from '#web/link/api/answers.ts';
+import type { CheckAnswer, Outcome } from '#web/link/api/answers.ts';
 import { monotonicMs } from '#web/shared/platform.ts';
 import type { Parts, Wizard } from './parts.ts';
 import { stateWays } from './states.ts';
@@ -28,6 +28,26 @@ export function createOutcomes({ api, store, navigation, ending, show }: Parts):
     ending.tell({ type: 'waiting', state: connection.state });
   }
 
+  /** An answer that is new in the schema does not compile until it has its case here. */
+  function takeCheck(answer: CheckAnswer): void {
+    switch (answer.__typename) {
+      case 'CheckLinkSuccess':
+        watch.take(answer.outcome);
+        break;
+      case 'CheckLimited':
+        store.set({ checkAtMs: Date.parse(answer.until) });
+        break;
+      case 'LinkTokenRefused':
+      case 'NotConnected':
+      case 'InvalidArgument':
+        watch.start();
+        break;
+      default:
+        answer satisfies never;
+        watch.start();
+    }
+  }
+
   function end(): void {
     watch.stop();
     if (store.get().flow.step !== 'done') show({ step: 'done' }, 'replace');
@@ -43,13 +63,8 @@ export function createOutcomes({ api, store, navigation, ending, show }: Parts):
       store.set({ isChecking: true });
       const reply = await api.check();
       store.set({ isChecking: false });
-      if (reply.kind === 'answered' && reply.data.__typename === 'CheckLinkSuccess') {
-        watch.take(reply.data.outcome);
-      } else if (reply.kind === 'answered' && reply.data.__typename === 'CheckLimited') {
-        store.set({ checkAtMs: Date.parse(reply.data.until) });
-      } else {
-        watch.start();
-      }
+      if (reply.kind === 'answered') takeCheck(reply.data);
+      else watch.start();
     },
     goWithoutReading: end,
   };

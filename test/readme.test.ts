@@ -10,6 +10,7 @@ import {
   dexcomFailsText,
   longWaitText,
   type StateText,
+  sensorErrorText,
 } from '#src/connections/states/state-text.ts';
 import { askGraphql } from '#test/api';
 import { eventually } from '#test/eventually';
@@ -39,6 +40,9 @@ describe('the README', () => {
       rowOf(`\`${state}\``, stateTexts[state]),
     );
     const rows = [first, rowOf('`WAITING` for 15 minutes', longWaitText), ...others];
+    const silent = rows.findIndex((row) => row.startsWith('| `NO_RECENT_DATA`'));
+    const awaited = '`WAITING`, `DELAYED` or `NO_RECENT_DATA`, the sensor fails';
+    rows.splice(silent + 1, 0, rowOf(awaited, sensorErrorText));
     const place = rows.findIndex((row) => row.startsWith('| `UNREACHABLE`'));
     const failing = rowOf('`UNREACHABLE`, most of a region', dexcomFailsText);
     rows.splice(place + 1, 0, failing);

@@ -20,6 +20,7 @@ const actionDescriptions: Readonly<Record<ConnectionAction, string>> = {
     "Look whether the login is the wearer's own, and whether their app has Share at all.",
   CHECK_PHONE: 'Keep the phone near the sensor, and online.',
   CHECK_PHONE_AND_SENSOR: 'Look after the phone, the Dexcom app and the sensor.',
+  CHECK_SENSOR: 'Look what the Dexcom app says of the error that the sensor tells.',
   TURN_ON_SHARING: 'Turn on Share in the Dexcom app.',
   INVITE_FOLLOWER: 'Invite a follower in the Dexcom app.',
   RECONNECT: 'Give the user name, password and region anew.',

@@ -15,13 +15,25 @@ const loadIsFailing = batchLoader<Region, boolean>({
   },
 });
 
-/** The words for what a connection is at this moment, and whether that is Dexcom's doing. */
-export async function stateTextNow(
-  connection: ConnectionRecord,
-  context: Context,
-): Promise<StateText> {
+/** One row is judged once, though several of its fields tell the judgement. */
+const judged = new WeakMap<ConnectionRecord, Promise<StateText>>();
+
+/** The words for what a connection is at this moment. */
+export function stateTextNow(connection: ConnectionRecord, context: Context): Promise<StateText> {
+  const known = judged.get(connection);
+  if (known) return known;
+  const text = judge(connection, context);
+  judged.set(connection, text);
+  return text;
+}
+
+async function judge(connection: ConnectionRecord, context: Context): Promise<StateText> {
   const present = presentOf(connection, context);
   const isDexcomFailing =
     present.state === 'UNREACHABLE' && (await loadIsFailing(context, connection.region));
-  return stateTextOf(present, context.clock.nowMs(), { isDexcomFailing });
+  const { sensorFailedAtMs } = connection;
+  return stateTextOf(present, context.clock.nowMs(), {
+    isDexcomFailing,
+    sensorFailedAtMs: typeof sensorFailedAtMs === 'number' ? sensorFailedAtMs : null,
+  });
 }

@@ -27,4 +27,6 @@ export interface ConnectionRecord {
   /** What the poll policy's memory says of the pace: its own to read. */
   readonly cadenceMs: unknown;
   readonly delayMs: unknown;
+  /** When the sensor last told an error and no reading after it, epoch ms; no number for never. */
+  readonly sensorFailedAtMs: unknown;
 }

@@ -58,7 +58,8 @@ const selectConnections = `
   select c.id, c.team_id, c.user_id, c.provider, c.region, c.state, c.state_since, c.state_until,
     c.is_sharing_on, c.follower_count, c.connected_at, c.disconnected_at, p.next_poll_at,
     p.last_poll_at, p.last_outcome, p.newest_taken_at, p.last_reading_at, p.aside_count,
-    p.memory->'cadenceMs' as cadence_ms, p.memory->'delayMs' as delay_ms
+    p.memory->'cadenceMs' as cadence_ms, p.memory->'delayMs' as delay_ms,
+    p.memory->'sensorFailedAtMs' as sensor_failed_at_ms
   from connections c ${joinPlan}`;
 
 /** As `presentState` says it. */
@@ -96,6 +97,7 @@ interface ConnectionRow {
   aside_count: number;
   cadence_ms: unknown;
   delay_ms: unknown;
+  sensor_failed_at_ms: unknown;
 }
 
 function recordOf(row: ConnectionRow): ConnectionRecord {
@@ -120,5 +122,6 @@ function recordOf(row: ConnectionRow): ConnectionRecord {
     asideCount: row.aside_count,
     cadenceMs: row.cadence_ms,
     delayMs: row.delay_ms,
+    sensorFailedAtMs: row.sensor_failed_at_ms,
   };
 }

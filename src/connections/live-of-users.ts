@@ -72,6 +72,7 @@ const wholeRows = packedRows<ConnectionRecord>({
   lastOutcome: jsonColumn('last_outcome'),
   lastReadingAt: nullableInstantColumn('last_reading_at'),
   asideCount: integerColumn('aside_count'),
+  sensorFailedAtMs: jsonColumn("memory->'sensorFailedAtMs'"),
 });
 
 const readWhole = preparePacked(

@@ -8,6 +8,7 @@ const person = { username: 'somebody', password: 'right-password' };
 
 interface Told {
   readonly state: string;
+  readonly meaning: string;
   readonly whatToDo: string;
   readonly action: string | null;
 }
@@ -26,12 +27,17 @@ async function setup(account: { readonly isSharing: boolean }) {
   const { userId } = await linkThroughApi(gateway, person);
   const tell = async (): Promise<Told | undefined> => {
     const answer = await gateway.ask<{ user: { connections: Told[] } }>(
-      'query ($id: ID!) { user(id: $id) { connections { state whatToDo action } } }',
+      'query ($id: ID!) { user(id: $id) { connections { state meaning whatToDo action } } }',
       { id: userId },
     );
     return answer.user.connections[0];
   };
-  return { gateway, tell, travel: (durationMs: number) => travel(clock, gateway, durationMs) };
+  return {
+    gateway,
+    clock,
+    tell,
+    travel: (durationMs: number) => travel(clock, gateway, durationMs),
+  };
 }
 
 describe('what a person is told', () => {
@@ -51,6 +57,38 @@ describe('what a person is told', () => {
     const { tell, travel } = await setup({ isSharing: true });
     await travel(5 * minuteMs);
     expect(await tell()).toMatchObject({ state: 'FRESH', whatToDo: 'Nothing.', action: null });
+  });
+
+  it('names the error that a sensor tells in place of readings, as long as it tells one', async () => {
+    const { gateway, clock, tell, travel } = await setup({ isSharing: true });
+    const account = { region: 'US', username: person.username } as const;
+    const failing = (specialCodeShare: number) =>
+      gateway.simulator.changeAccount(account, { flaws: { specialCodeShare } });
+    const error = {
+      meaning: 'Your sensor tells an error in place of readings.',
+      action: 'CHECK_SENSOR',
+    };
+    await travel(6 * minuteMs);
+    expect(await tell()).toMatchObject({ state: 'FRESH', action: null });
+    failing(1);
+    await travel(16 * minuteMs);
+    expect(await tell()).toMatchObject({ state: 'DELAYED', ...error });
+    await travel(60 * minuteMs);
+    expect(await tell()).toMatchObject({ state: 'NO_RECENT_DATA', ...error });
+    const nowMs = clock.nowMs();
+    gateway.simulator.addGap(account, {
+      fromMs: nowMs,
+      toMs: nowMs + 90 * minuteMs,
+      backfillAtMs: null,
+    });
+    await travel(45 * minuteMs);
+    expect(await tell()).toMatchObject({
+      state: 'NO_RECENT_DATA',
+      action: 'CHECK_PHONE_AND_SENSOR',
+    });
+    failing(0);
+    await travel(60 * minuteMs);
+    expect(await tell()).toMatchObject({ state: 'FRESH', action: null });
   });
 
   it('names the provider for people, and in payloads as consumers know it', async () => {

@@ -65,7 +65,13 @@ export function readingsFrom(newestMs: number, count: number, stepMs = 5 * minut
 }
 
 export function batchOf(readings: readonly Reading[]): ReadingBatch {
-  return { readings, droppedCount: 0, unreadableCount: 0, returnedCount: readings.length };
+  return {
+    readings,
+    droppedCount: 0,
+    newestErrorAtMs: null,
+    unreadableCount: 0,
+    returnedCount: readings.length,
+  };
 }
 
 type Read = Extract<PollOutcome, { kind: 'read' }>;

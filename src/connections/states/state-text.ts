@@ -19,6 +19,7 @@ export const connectionActions = [
   'CHECK_LOGIN_AND_APP',
   'CHECK_PHONE',
   'CHECK_PHONE_AND_SENSOR',
+  'CHECK_SENSOR',
   'TURN_ON_SHARING',
   'INVITE_FOLLOWER',
   'RECONNECT',
@@ -129,6 +130,20 @@ export const longWaitText: StateText = {
   action: 'CHECK_LOGIN_AND_APP',
 };
 
+/** A sensor tells its error every few minutes: one that is so old says nothing of now. */
+export const sensorErrorForMs = 30 * 60 * 1000;
+
+/** What the states say in which a reading is awaited, where the sensor tells errors in their place. */
+export const sensorErrorText: StateText = {
+  meaning: 'Your sensor tells an error in place of readings.',
+  whatToDo:
+    'Look at the Dexcom app, which says what to do. Most errors pass within three hours; if yours ' +
+    'does not, the sensor must be replaced. Until then measure your glucose by other means.',
+  action: 'CHECK_SENSOR',
+};
+
+const awaitingStates: readonly PresentState[] = ['WAITING', 'DELAYED', 'NO_RECENT_DATA'];
+
 /** What `UNREACHABLE` says where Dexcom fails for most people of a region. */
 export const dexcomFailsText: StateText = {
   meaning: 'Dexcom is not answering people in your region now: it is Dexcom, not you.',
@@ -136,13 +151,23 @@ export const dexcomFailsText: StateText = {
   action: null,
 };
 
-/** The text of a state that has been there `since`. */
+interface TextFacts {
+  readonly isDexcomFailing: boolean;
+  readonly sensorFailedAtMs: number | null;
+}
+
+/**
+ * The text of a state that has been there `since`. `sensorFailedAtMs`: when the sensor last told an
+ * error and no reading after it; null for never.
+ */
 export function stateTextOf(
   { state, since }: { readonly state: PresentState; readonly since: Date },
   nowMs: number,
-  { isDexcomFailing = false } = {},
+  { isDexcomFailing, sensorFailedAtMs }: TextFacts,
 ): StateText {
   if (state === 'UNREACHABLE' && isDexcomFailing) return dexcomFailsText;
+  const isSensorFailing = sensorFailedAtMs !== null && nowMs - sensorFailedAtMs <= sensorErrorForMs;
+  if (isSensorFailing && awaitingStates.includes(state)) return sensorErrorText;
   const isLongWait = state === 'WAITING' && nowMs - since.getTime() >= longWaitMs;
   return isLongWait ? longWaitText : stateTexts[state];
 }

@@ -9,4 +9,4 @@ export { doubtReason, fetchPoll } from './fetch-poll.ts';
 export { believedReason, type ClockJudgement, judgeClock } from './judge-clock.ts';
 export type { AsideReading, AsideReason, KnownAside } from './put-aside.ts';
 export { type AskDeps, grantDoubtReason } from './session-for.ts';
-export { isCutShort, readingsOf, type SortedReadings } from './sort-readings.ts';
+export { futureMsMax, isCutShort, readingsOf, type SortedReadings } from './sort-readings.ts';

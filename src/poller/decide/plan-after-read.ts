@@ -1,5 +1,5 @@
 import { readFloorMs, readSlackMs } from '#poll-plans';
-import { believedReason, isCutShort } from '#poller/ask';
+import { believedReason, futureMsMax, isCutShort } from '#poller/ask';
 import { learn, nextPoll } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
 import type { DecisionInput, Plan } from './decision.ts';
@@ -23,6 +23,7 @@ export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
     ...learn(poll.memory, { requestedAtMs, answeredAtMs, window, readingsAtMs }),
     ...(outcome.isRenewalOwed && { loginAfterMs: nowMs + renewalRetryMs * (1 + random()) }),
     ...{ wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts },
+    sensorFailedAtMs: sensorFailedAt(input, outcome),
   };
   const planned = nextPoll(learned, nowMs, random);
   const kept = { isSuspect: false, refusalCount: 0, untilMs: null };
@@ -36,6 +37,15 @@ export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
   }
   const { atMs, reason } = planned;
   return { ...kept, memory: learned, atMs: atLeast(atMs), reason, closedUntilMs };
+}
+
+/** No error stands behind a reading, nor ahead of now, where a phone's clock is wrong. */
+function sensorFailedAt({ poll: { memory }, readings }: DecisionInput, outcome: Read) {
+  const { newestErrorAtMs } = outcome.batch;
+  const isTold = newestErrorAtMs !== null && newestErrorAtMs < outcome.answeredAtMs + futureMsMax;
+  const atMs = Math.max(memory.sensorFailedAtMs ?? 0, isTold ? newestErrorAtMs : 0);
+  const newestAtMs = Math.max(memory.newestAtMs ?? 0, readings[0]?.takenAtMs ?? 0);
+  return atMs > newestAtMs ? atMs : null;
 }
 
 /**

@@ -47,6 +47,7 @@ export function learn(memory: PollMemory, observation: PollObservation): PollMem
     doubtedAtMs: memory.doubtedAtMs,
     doubtedMs: memory.doubtedMs,
     doubts: memory.doubts,
+    sensorFailedAtMs: memory.sensorFailedAtMs,
     ...looksOf(memory, observation, seenAtMs),
   };
 }

@@ -1,7 +1,7 @@
 import { cadenceGuessMs, cadenceMsMin, delayGuessMs } from './pace.ts';
 
 /**
- * What is known of a connection, as far as its next poll depends on it: eighteen numbers, since it is
+ * What is known of a connection, as far as its next poll depends on it: nineteen numbers, since it is
  * written at each poll of each connection. JSON-able; whole milliseconds, epoch where an instant.
  *
  * `newestAtMs` is on the sensor's side and moves with the phone's clock; all other instants were
@@ -42,6 +42,8 @@ export interface PollMemory {
   readonly doubtedMs: number;
   /** Polls that met such a reading at that distance, up to a bound. */
   readonly doubts: number;
+  /** When the sensor last told an error, where no reading followed; null otherwise. */
+  readonly sensorFailedAtMs: number | null;
 }
 
 /** The memory of a connection that was never polled. */
@@ -64,6 +66,7 @@ export const emptyPollMemory: PollMemory = {
   doubtedAtMs: null,
   doubtedMs: 0,
   doubts: 0,
+  sensorFailedAtMs: null,
 };
 
 const memoryNames = Object.keys(emptyPollMemory);

@@ -11,7 +11,7 @@ export const highMgDl = 401;
 /**
  * What lies beyond is told by patched apps and by sensors of other years: to 600 it is as HIGH as 401, and
  * down to 13 as LOW as 39, since silence in the middle of an extreme is worse than its bound. The
- * sensor's special codes, 0 to 12, are no glucose.
+ * sensor's special codes, 0 to 12, are no glucose: with them it tells an error.
  */
 const extremeMgDlMax = 600;
 const specialCodeMax = 12;
@@ -30,28 +30,42 @@ export function readBatch(entries: readonly unknown[]): ReadingBatch {
   const readings: Reading[] = [];
   let droppedCount = 0;
   let unreadableCount = 0;
+  let newestErrorAtMs: number | null = null;
   for (const entry of entries) {
     const reading = readEntry(entry);
-    if (reading === 'no-glucose') droppedCount += 1;
-    else if (reading === 'unreadable') unreadableCount += 1;
-    else readings.push(reading);
+    if (reading === 'unreadable') unreadableCount += 1;
+    else if ('valueMgDl' in reading) readings.push(reading);
+    else {
+      droppedCount += 1;
+      const { errorAtMs } = reading;
+      if (errorAtMs !== null) newestErrorAtMs = Math.max(errorAtMs, newestErrorAtMs ?? errorAtMs);
+    }
   }
   return {
     readings: newestFirst(readings),
     droppedCount,
+    newestErrorAtMs,
     unreadableCount,
     returnedCount: entries.length,
   };
 }
 
-function readEntry(entry: unknown): Reading | 'no-glucose' | 'unreadable' {
+/** An entry whose value is no glucose; null where the sensor told no error, or not when. */
+interface NoGlucose {
+  readonly errorAtMs: number | null;
+}
+
+function readEntry(entry: unknown): Reading | NoGlucose | 'unreadable' {
   if (typeof entry !== 'object' || entry === null) return 'unreadable';
   const { WT, ST, DT, Value, Trend } = entry as Readonly<Record<string, unknown>>;
   if (typeof Value !== 'number') return 'unreadable';
-  if (Value <= specialCodeMax || Value > extremeMgDlMax) return 'no-glucose';
   const wallTime = parseWireDate(WT);
   const systemTime = parseWireDate(ST);
   const takenAtMs = wallTime?.atMs ?? systemTime?.atMs;
+  if (Value <= specialCodeMax || Value > extremeMgDlMax) {
+    const isError = Value >= 0 && Value <= specialCodeMax;
+    return { errorAtMs: isError ? (takenAtMs ?? null) : null };
+  }
   if (takenAtMs === undefined || !Number.isInteger(Value)) return 'unreadable';
   return {
     takenAtMs,

@@ -32,6 +32,8 @@ export interface ReadingBatch {
   readonly readings: readonly Reading[];
   /** Entries whose value is no glucose: the sensor's special codes and all else outside. */
   readonly droppedCount: number;
+  /** The newest instant at which the sensor told an error in place of a value; null for none. */
+  readonly newestErrorAtMs: number | null;
   /** Entries of which value or time could not be read. */
   readonly unreadableCount: number;
   /** Entries in the answer; as many as were asked for means that there may be more. */

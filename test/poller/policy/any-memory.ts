@@ -26,4 +26,5 @@ export const anyMemory: fc.Arbitrary<PollMemory> = fc.record({
   doubtedAtMs: orNever,
   doubtedMs: fc.integer({ min: -26 * hourMs, max: 26 * hourMs }),
   doubts: fc.nat(3),
+  sensorFailedAtMs: orNever,
 });

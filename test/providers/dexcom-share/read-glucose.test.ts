@@ -69,6 +69,7 @@ describe('an answer with readings', () => {
         },
       ],
       droppedCount: 0,
+      newestErrorAtMs: null,
       unreadableCount: 0,
       returnedCount: 1,
     });
@@ -91,6 +92,7 @@ describe('an answer with readings', () => {
     expect(await readOf(text(200, '[]'))).toEqual({
       readings: [],
       droppedCount: 0,
+      newestErrorAtMs: null,
       unreadableCount: 0,
       returnedCount: 0,
     });

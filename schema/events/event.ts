@@ -1,5 +1,5 @@
 import { type EventType, eventTypes, type LogEvent } from '#events';
-import { type GlucoseEventData, mgDlOf, type Sample, type Trend } from '#glucose';
+import { type GlucoseEventData, mgDlOf, type Origin, type Sample, type Trend } from '#glucose';
 import { GlucoseSample } from '#schema/glucose';
 import { assertKeyScope, builder, encodeGlobalId } from '#schema/kit';
 
@@ -104,5 +104,6 @@ function samplesOf({ type, userId, payload }: LogEvent): Sample[] | null {
     isLate: sample.is_late,
     revision: sample.revision,
     provider: data.source.provider,
+    origin: (sample.origin?.toUpperCase() ?? 'SHARE') as Origin,
   }));
 }

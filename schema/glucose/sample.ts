@@ -6,6 +6,8 @@ import {
   findRatesOfChange,
   findSamples,
   mmolLOf,
+  type Origin,
+  origins,
   type Sample,
   sampleRangeOf,
   type Trend,
@@ -57,6 +59,20 @@ export const SampleRange = builder.enumType('SampleRange', {
     IN_RANGE: { description: 'Measured, 40 to 400 mg/dL.' },
     HIGH: { description: 'Above 400 mg/dL; the value is then 401.' },
   } as const,
+});
+
+const originDescriptions: Readonly<Record<Origin, string>> = {
+  SHARE: 'Dexcom Share told it.',
+  OAUTH: "Dexcom's OAuth API told it.",
+  IMPORT: 'It was imported from a file.',
+  SANDBOX: 'It is of the simulated past that a sandbox begins with.',
+};
+
+export const SampleOrigin = builder.enumType('SampleOrigin', {
+  description: 'How a value came here.',
+  values: Object.fromEntries(
+    origins.map((origin) => [origin, { value: origin, description: originDescriptions[origin] }]),
+  ) as Record<Origin, { value: Origin; description: string }>,
 });
 
 /** As far as an Int reaches; sixty-eight years. */
@@ -140,6 +156,13 @@ export const GlucoseSample = builder.objectRef<AnySample>('GlucoseSample').imple
       type: ProviderEnum,
       description: 'Who brought it.',
       ...whole(({ provider }) => provider),
+    }),
+    origin: t.field({
+      type: SampleOrigin,
+      description:
+        'How its value came here. What Dexcom tells takes the place of what was imported, never the ' +
+        'other way round.',
+      ...whole(({ origin }) => origin),
     }),
   }),
 });

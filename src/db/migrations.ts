@@ -19,7 +19,7 @@ import type { Db } from './tables.ts';
 const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations');
 
 /** The last migration that this code needs; later ones may still be missing. */
-const migrationRequired = '0015-log-home.expand';
+const migrationRequired = '0016-sample-origin.expand';
 
 /** A migration may rewrite a large table, or wait for another node that migrates. */
 const migrationStatementMsMax = 60 * 60 * 1000;

@@ -222,6 +222,7 @@ export interface GlucoseSampleTable {
   trend: number;
   utc_offset_minutes: number | null;
   is_late: boolean;
+  origin: Generated<string>;
 }
 
 export interface SampleHoleTable {

@@ -68,7 +68,7 @@ function rowFormatterOf({ columns, names = {} }: ExportSection): (row: Row) => s
     const object: Record<string, unknown> = {};
     for (const { column, field, nameOf } of fields) {
       const value = row[column];
-      object[field] = nameOf ? nameOf(value as number) : value;
+      object[field] = nameOf ? nameOf(value as never) : value;
     }
     return JSON.stringify(object);
   };

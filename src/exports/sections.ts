@@ -1,4 +1,4 @@
-import { trendOf } from '#glucose';
+import { originOf, trendOf } from '#glucose';
 import { providerOfNumber, sensorFamilyOfNumber } from '#providers';
 
 /**
@@ -20,7 +20,7 @@ export interface ExportSection {
   >;
   readonly columns: readonly string[];
   /** Columns whose stored number stands for a name. */
-  readonly names?: Readonly<Record<string, (stored: number) => string>>;
+  readonly names?: Readonly<Record<string, (stored: never) => string>>;
   /** Fewer rows in a page where rows are large. */
   readonly rowsPerPage?: number;
 }
@@ -98,9 +98,14 @@ export const exportSections: readonly ExportSection[] = [
     key: { taken_at: 'timestamptz', family: 'smallint' },
     columns: [
       ...['taken_at', 'value_mg_dl', 'trend', 'utc_offset_minutes', 'received_at', 'is_late'],
-      ...['revision', 'provider', 'family'],
+      ...['revision', 'provider', 'family', 'origin'],
     ],
-    names: { trend: trendOf, provider: providerOfNumber, family: sensorFamilyOfNumber },
+    names: {
+      trend: trendOf,
+      provider: providerOfNumber,
+      family: sensorFamilyOfNumber,
+      origin: originOf,
+    },
   },
   {
     name: 'removedSamples',

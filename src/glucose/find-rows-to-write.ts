@@ -1,6 +1,6 @@
 import type { Db } from '#db';
 import { factsOf } from '#providers';
-import { findStoredAround, type Surroundings } from './find-stored-around.ts';
+import { findStoredAround, type StoredEntry, type Surroundings } from './find-stored-around.ts';
 import type { IncomingBatch } from './incoming-batch.ts';
 import { lockUsersSamples } from './lock-users-samples.ts';
 import { findKnownCadences, noteSensorCadences } from './note-sensor-cadences.ts';
@@ -9,14 +9,17 @@ import {
   type Contradiction,
   type Entry,
   instantsOfReadings,
+  isOfProvider,
+  letterOfOrigin,
   type MatchedEntries,
   type MatchedEntry,
   matchReadings,
+  mayOverwrite,
   type SensorCadence,
   toSecond,
+  trends,
   withoutContradictions,
 } from './readings/index.ts';
-import { trends } from './trend.ts';
 
 /** A sample as it is to be written. */
 export interface SampleRow {
@@ -28,6 +31,8 @@ export interface SampleRow {
   readonly takenAt: Date;
   readonly family: number;
   readonly provider: number;
+  /** As it is stored. */
+  readonly origin: string;
   readonly valueMgDl: number;
   readonly trend: number;
   readonly utcOffsetMinutes: number | null;
@@ -71,16 +76,25 @@ export async function findRowsToWrite(
   );
   const stored = await findStoredAround(db, told);
   const known = await findCadencesOfNear(db, told, stored);
-  const written = new Map<string, Entry[]>();
+  const written = new Map<string, StoredEntry[]>();
   const rows = told.flatMap((each, i) => {
-    const { userId, family, entries } = each;
+    const { userId, family, entries, incoming } = each;
     const cadences = known.get(userId) ?? [];
     // Of one user a later batch meets what an earlier one brought.
     const before = written.get(`${userId} ${family}`) ?? [];
     const around = [...(stored[i] ?? []), ...before];
-    const matched = guarded(each, around, matchReadings(around, entries, cadences));
+    const matched = guarded(
+      each,
+      around,
+      heard(each, around, matchReadings(around, entries, cadences)),
+    );
     if (matched.contradicting.length > 0) contradicting.set(each.batch, matched.contradicting);
-    const created = matched.created.map(({ takenAtMs, entry }) => ({ ...entry, takenAtMs }));
+    const { origin } = incoming;
+    const created = matched.created.map(({ takenAtMs, entry }) => ({
+      ...entry,
+      takenAtMs,
+      origin,
+    }));
     written.set(`${userId} ${family}`, [...before, ...created]);
     return [
       ...matched.created.map((match) => rowOf(each, match, true)),
@@ -99,12 +113,26 @@ export async function findRowsToWrite(
   return { rows, contradicting };
 }
 
+/** Without the values that may not take the place of what somebody else told. */
+function heard(
+  { incoming: { origin } }: ToldBatch,
+  stored: readonly StoredEntry[],
+  matched: MatchedEntries<ToldEntry>,
+): MatchedEntries<ToldEntry> {
+  const silent = stored.filter((sample) => !mayOverwrite(origin, sample.origin));
+  if (silent.length === 0) return matched;
+  const kept = new Set(silent.map(({ takenAtMs }) => takenAtMs));
+  return { ...matched, revised: matched.revised.filter(({ takenAtMs }) => !kept.has(takenAtMs)) };
+}
+
 function guarded(
   { incoming: { guard } }: ToldBatch,
-  stored: readonly Entry[],
+  stored: readonly StoredEntry[],
   matched: MatchedEntries<ToldEntry>,
 ) {
-  return guard ? withoutContradictions(stored, matched, guard) : { ...matched, contradicting: [] };
+  if (!guard) return { ...matched, contradicting: [] };
+  const evidence = stored.filter(({ origin }) => isOfProvider(origin));
+  return withoutContradictions(evidence, matched, guard);
 }
 
 function toldBatchOf(incoming: IncomingBatch, batch: number): ToldBatch[] {
@@ -140,11 +168,13 @@ function rowOf(
   { takenAtMs, entry }: MatchedEntry<ToldEntry>,
   isNew: boolean,
 ): SampleRow {
-  const { provider, receivedAt, newestTakenAt } = incoming;
+  const { provider, origin: told, receivedAt, newestTakenAt } = incoming;
   const { valueMgDl, trend, utcOffsetMinutes } = entry;
   const takenAt = new Date(takenAtMs);
   const isLate = newestTakenAt !== null && takenAt < newestTakenAt;
   const { number } = factsOf(provider);
-  const told = { valueMgDl, trend, utcOffsetMinutes };
-  return { batch, isNew, userId, takenAt, family, provider: number, ...told, receivedAt, isLate };
+  const origin = letterOfOrigin(told);
+  const source = { family, provider: number, origin };
+  const value = { valueMgDl, trend, utcOffsetMinutes };
+  return { batch, isNew, userId, takenAt, ...source, ...value, receivedAt, isLate };
 }

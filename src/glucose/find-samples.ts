@@ -1,8 +1,8 @@
 import { type Db, type Prepared, prepare, preparePacked, type ReadPage } from '#db';
 import { type BriefSample, samplesOfUser } from './packed-samples.ts';
+import { trendOf } from './readings/index.ts';
 import type { Sample } from './sample.ts';
 import { baseSecondsOf, forEachPacked, type PackedSamples, packedSample } from './sample-series.ts';
-import { trendOf } from './trend.ts';
 
 export interface SampleQuery {
   readonly userId: string;

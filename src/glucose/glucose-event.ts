@@ -1,6 +1,6 @@
 import { type EventSource, eventSourceOf, type ProviderSlug } from '#providers';
+import { trendArrows } from './readings/index.ts';
 import type { Sample } from './sample.ts';
-import { trendArrows } from './trend.ts';
 import { mmolLOf } from './units.ts';
 
 /**
@@ -40,6 +40,8 @@ export interface GlucoseEventSample {
   readonly revision: number;
   readonly is_late: boolean;
   readonly received_at: string;
+  /** Absent in events of versions that knew Share alone. */
+  readonly origin?: string;
 }
 
 /** At most so many samples in one event, so that no body is huge. */
@@ -80,6 +82,7 @@ function eventSampleOf(sample: Sample): GlucoseEventSample {
     revision: sample.revision,
     is_late: sample.isLate,
     received_at: withOffset(sample.receivedAt),
+    origin: sample.origin.toLowerCase(),
   };
 }
 

@@ -1,12 +1,12 @@
 import type { ProviderSlug } from '#providers';
-import type { Guard } from './readings/index.ts';
-import type { Trend } from './trend.ts';
+import type { Guard, Origin, Trend } from './readings/index.ts';
 
-/** What one poll brought for one user. */
+/** What one poll, or one piece of history, brought for one user. */
 export interface IncomingBatch {
   readonly userId: string;
   readonly provider: ProviderSlug;
-  /** The newest instant known before this poll; what is older and new counts as late. */
+  readonly origin: Origin;
+  /** The newest instant known before this poll, null for history; what is older and new counts as late. */
   readonly newestTakenAt: Date | null;
   readonly receivedAt: Date;
   readonly readings: readonly IncomingReading[];

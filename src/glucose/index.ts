@@ -1,6 +1,6 @@
 /**
- * Samples as we keep them: `ingest-samples` turns readings into samples and tells what is new or
- * revised, the `find…` verbs read them, `gaps` name what is missing and why, `repair-doubles` removes
+ * Samples as we keep them: `ingest-samples` turns readings of polls into samples and tells what is
+ * new or revised, `keep-history` does so with readings of the past and tells nobody, the `find…` verbs read them, `gaps` name what is missing and why, `repair-doubles` removes
  * what older versions stored twice; `readings/` (what is one reading) and `statistics/` are pure.
  * Promises: mg/dL as an integer is the truth, a reading is one sample, and each change of a sample
  * raises its revision.
@@ -16,10 +16,21 @@ export { type SampleGap, type SampleGapReason, sampleGapReasons, sampleGapsOf } 
 export { type GlucoseEventData, glucoseEventsOf, sampleRangeOf } from './glucose-event.ts';
 export type { IncomingReading } from './incoming-batch.ts';
 export { type IngestedBatch, ingestSamples } from './ingest-samples.ts';
+export { keepHistory } from './keep-history.ts';
 export { closeLostStretches, recordLostAbsence, recordLostStretches } from './lost-stretches.ts';
 export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
-export { type Contradiction, instantsOfReadings } from './readings/index.ts';
+export {
+  type Contradiction,
+  instantsOfReadings,
+  type Origin,
+  originOf,
+  origins,
+  type Trend,
+  trendArrows,
+  trendOf,
+  trends,
+} from './readings/index.ts';
 export { repairDoubles } from './repair-doubles.ts';
 export type { Sample } from './sample.ts';
 export {
@@ -68,5 +79,4 @@ export {
   type TimeRange,
   traceOf,
 } from './statistics/index.ts';
-export { type Trend, trendArrows, trendOf, trends } from './trend.ts';
 export { mgDlOf, mgDlPerMmolL, mmolLOf } from './units.ts';

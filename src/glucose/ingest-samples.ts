@@ -2,9 +2,8 @@ import { sql } from 'kysely';
 import type { Db } from '#db';
 import { findRowsToWrite, type SampleRow } from './find-rows-to-write.ts';
 import type { IncomingBatch } from './incoming-batch.ts';
-import type { Contradiction } from './readings/index.ts';
+import { type Contradiction, trendOf } from './readings/index.ts';
 import type { Sample } from './sample.ts';
-import { trendOf } from './trend.ts';
 
 /** What became of a batch: samples that are new, and samples of which value or trend changed. */
 export interface IngestedBatch {
@@ -69,16 +68,17 @@ function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
         ${rows.map((row) => row.batch)}::int[], ${rows.map((row) => row.isNew)}::bool[],
         ${rows.map((row) => row.userId)}::uuid[], ${rows.map((row) => row.takenAt)}::timestamptz[],
         ${rows.map((row) => row.family)}::int2[], ${rows.map((row) => row.provider)}::int2[],
+        ${rows.map((row) => row.origin)}::text[],
         ${rows.map((row) => row.valueMgDl)}::int2[], ${rows.map((row) => row.trend)}::int2[],
         ${rows.map((row) => row.utcOffsetMinutes)}::int2[],
         ${rows.map((row) => row.receivedAt)}::timestamptz[], ${rows.map((row) => row.isLate)}::bool[]
-      ) as i (batch, is_new, user_id, taken_at, family, provider, value_mg_dl, trend,
+      ) as i (batch, is_new, user_id, taken_at, family, provider, origin, value_mg_dl, trend,
         utc_offset_minutes, received_at, is_late)
     ), created as (
-      insert into glucose_samples (user_id, taken_at, family, provider, value_mg_dl, trend,
+      insert into glucose_samples (user_id, taken_at, family, provider, origin, value_mg_dl, trend,
         utc_offset_minutes, received_at, is_late, revision)
-      select user_id, taken_at, family, provider, value_mg_dl, trend, utc_offset_minutes,
-        received_at, is_late, 1 + coalesce((
+      select user_id, taken_at, family, provider, origin::"char", value_mg_dl, trend,
+        utc_offset_minutes, received_at, is_late, 1 + coalesce((
           select r.revision from removed_samples r
           where (r.user_id, r.taken_at, r.family) = (i.user_id, i.taken_at, i.family)
         ), 0)
@@ -89,7 +89,7 @@ function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
     ), updated as (
       update glucose_samples s
       set value_mg_dl = i.value_mg_dl, trend = i.trend, provider = i.provider,
-        revision = s.revision + 1
+        origin = i.origin::"char", revision = s.revision + 1
       from incoming i
       where not i.is_new and s.user_id = i.user_id and s.taken_at = i.taken_at
         and s.family = i.family and s.taken_at between ${from} and ${to}
@@ -107,7 +107,7 @@ function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
     from updated`.execute(db);
 }
 
-function sampleOf(row: WrittenRow, { userId, provider }: IncomingBatch): Sample {
+function sampleOf(row: WrittenRow, { userId, provider, origin }: IncomingBatch): Sample {
   return {
     userId,
     takenAt: row.taken_at,
@@ -118,6 +118,7 @@ function sampleOf(row: WrittenRow, { userId, provider }: IncomingBatch): Sample 
     isLate: row.is_late,
     revision: row.revision,
     provider,
+    origin,
   };
 }
 

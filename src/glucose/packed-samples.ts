@@ -9,8 +9,8 @@ import {
   wordColumn,
 } from '#db';
 import { providerOfNumber } from '#providers';
+import { originOf, trendOf } from './readings/index.ts';
 import type { Sample } from './sample.ts';
-import { trendOf } from './trend.ts';
 
 /** What a chart shows of a sample. */
 export type BriefSample = Pick<Sample, 'userId' | 'takenAt' | 'valueMgDl' | 'trend'>;
@@ -28,6 +28,7 @@ const wholeColumns = {
   isLate: jsonColumn<boolean>('is_late'),
   revision: integerColumn('revision'),
   provider: mappedColumn(integerColumn('provider'), providerOfNumber),
+  origin: mappedColumn(wordColumn('origin'), originOf),
 };
 
 /** Samples of one user, who is given. */

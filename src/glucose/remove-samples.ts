@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 import { providerOfNumber } from '#providers';
+import { originOf, trendOf } from './readings/index.ts';
 import type { Sample } from './sample.ts';
-import { trendOf } from './trend.ts';
 
 /** Samples of one user, by their keys. */
 export interface SamplesToRemove {
@@ -50,6 +50,7 @@ export async function removeSamples(
     isLate: row.is_late,
     revision: row.revision + 1,
     provider: providerOfNumber(row.provider),
+    origin: originOf(row.origin),
   }));
 }
 
@@ -62,4 +63,5 @@ interface RemovedRow {
   is_late: boolean;
   revision: number;
   provider: number;
+  origin: string;
 }

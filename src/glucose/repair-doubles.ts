@@ -5,10 +5,9 @@ import { findStoredAround } from './find-stored-around.ts';
 import { ingestSamples } from './ingest-samples.ts';
 import { lockUsersSamples } from './lock-users-samples.ts';
 import { findKnownCadences } from './note-sensor-cadences.ts';
-import { apartMsMax, doublesOf, type Entry, isSame } from './readings/index.ts';
+import { apartMsMax, doublesOf, type Entry, isSame, trendOf } from './readings/index.ts';
 import { removeSamples } from './remove-samples.ts';
 import type { Sample } from './sample.ts';
-import { trendOf } from './trend.ts';
 
 /** What a step of the repair did to the samples of one user. */
 export interface RepairedSamples {
@@ -88,7 +87,8 @@ async function revise(
     utcOffsetMinutes: null,
   }));
   const provider = sensorFamilyOfNumber(family);
-  const batch = { userId, provider, newestTakenAt: null, receivedAt: now, readings };
+  const told = { userId, provider, origin: 'SHARE', readings } as const;
+  const batch = { ...told, newestTakenAt: null, receivedAt: now };
   const [written] = await ingestSamples(db, [batch]);
   return written?.updated ?? [];
 }

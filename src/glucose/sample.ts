@@ -1,5 +1,5 @@
 import type { ProviderSlug } from '#providers';
-import type { Trend } from './trend.ts';
+import type { Origin, Trend } from './readings/index.ts';
 
 /**
  * A reading as we keep it: once, whoever told it (R1). Its key is (user, instant to the second, sensor
@@ -21,4 +21,6 @@ export interface Sample {
   /** 1 at first; one more with each change of value or trend. */
   readonly revision: number;
   readonly provider: ProviderSlug;
+  /** Whose value it is. */
+  readonly origin: Origin;
 }

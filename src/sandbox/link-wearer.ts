@@ -20,7 +20,7 @@ export async function ensureUser(url: string, apiKey: string): Promise<string> {
   return created.createUser.user.id;
 }
 
-const clientUserId = 'sandbox-wearer';
+export const clientUserId = 'sandbox-wearer';
 
 interface Linked {
   readonly __typename: string;

@@ -4,15 +4,22 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type App, createApp } from '#app';
 import type { Config } from '#config';
-import { type EmbeddedPostgres, migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
+import {
+  type Db,
+  type EmbeddedPostgres,
+  migrateToLatest,
+  openDatabase,
+  startEmbeddedPostgres,
+} from '#db';
 import { createSimulator, demoPeople, type Simulator } from '#simulator';
 import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { SealingKey } from '#std/sealed-box';
 import type { Service } from '#std/service';
 import { ensureUser, linkWearer, readWearerState } from './link-wearer.ts';
+import { keepPast } from './past.ts';
 import { findSandboxFacts, type SandboxFacts, writeSandboxFacts } from './sandbox-facts.ts';
-import { ensureTeamKey } from './team.ts';
+import { ensureTeamKey, findWearerId } from './team.ts';
 
 /**
  * The whole product without configuration: Postgres, simulator and gateway in one process, with a
@@ -59,8 +66,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const config = await configOf(databaseUrl, dataDirectory, await freePort(ports.gateway));
     const app = await run(createApp({ config, log, dexcomBaseUrls: simulator.baseUrls }));
     const last = await findSandboxFacts(factsPath);
-    const apiKey = await withDatabase(databaseUrl, log, last?.apiKey);
-    facts = await linkPeople(app, simulator, apiKey);
+    const inDatabase = <T>(work: (db: Db) => Promise<T>) => withDatabase(databaseUrl, log, work);
+    const apiKey = await inDatabase((db) => ensureTeamKey(db, systemClock, last?.apiKey));
+    facts = await linkPeople(app, simulator, apiKey, inDatabase);
     await writeSandboxFacts(factsPath, facts);
   }
 
@@ -159,16 +167,21 @@ async function ensureKey(path: string): Promise<SealingKey> {
   return { id: 'sandbox', key };
 }
 
-async function withDatabase(url: string, log: Log, lastKey: string | undefined): Promise<string> {
+async function withDatabase<T>(url: string, log: Log, work: (db: Db) => Promise<T>): Promise<T> {
   const handle = openDatabase({ url, poolMax: 1, applicationName: 'sandbox', log });
   try {
-    return await ensureTeamKey(handle.db, systemClock, lastKey);
+    return await work(handle.db);
   } finally {
     await handle.close();
   }
 }
 
-async function linkPeople(app: App, simulator: Simulator, apiKey: string): Promise<SandboxFacts> {
+async function linkPeople(
+  app: App,
+  simulator: Simulator,
+  apiKey: string,
+  inDatabase: (work: (db: Db) => Promise<void>) => Promise<void>,
+): Promise<SandboxFacts> {
   const [wearer] = simulator.listAccounts();
   if (!wearer) throw new Error('the simulator has no people');
   const { username, password, region } = wearer;
@@ -177,7 +190,10 @@ async function linkPeople(app: App, simulator: Simulator, apiKey: string): Promi
   const graphqlUrl = `http://${origin}`;
   const userId = await ensureUser(graphqlUrl, apiKey);
   const before = await readWearerState(graphqlUrl, apiKey, userId);
-  if (!before.isConnected) await linkWearer(graphqlUrl, apiKey, userId, account);
+  if (!before.isConnected) {
+    await inDatabase(keepWearersPast);
+    await linkWearer(graphqlUrl, apiKey, userId, account);
+  }
   await untilReading(systemClock, graphqlUrl, apiKey, userId);
   return {
     graphqlUrl,
@@ -188,6 +204,11 @@ async function linkPeople(app: App, simulator: Simulator, apiKey: string): Promi
     simulatorAdminUrl: simulator.adminUrl,
     account,
   };
+}
+
+async function keepWearersPast(db: Db): Promise<void> {
+  const userId = await findWearerId(db, systemClock);
+  if (userId !== null) await keepPast(db, systemClock, userId);
 }
 
 /** After a pause the session is renewed first, and then the day's readings arrive. */

@@ -1,7 +1,15 @@
 import { openedLinks } from '#connections';
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
-import { authenticateApiKey, createApiKey, createTeam, listApiKeys, revokeApiKey } from '#teams';
+import {
+  authenticateApiKey,
+  createApiKey,
+  createTeam,
+  findUser,
+  listApiKeys,
+  revokeApiKey,
+} from '#teams';
+import { clientUserId } from './link-wearer.ts';
 
 const source = { kind: 'system', id: null, address: null } as const;
 const keyName = 'sandbox';
@@ -16,8 +24,7 @@ export async function ensureTeamKey(
   clock: Clock,
   lastKey: string | undefined,
 ): Promise<string> {
-  const creation = await createTeam(db, clock, source, { name: 'Sandbox' });
-  const teamId = creation.kind === 'created' ? creation.team.id : creation.existing.id;
+  const teamId = await ensureTeam(db, clock);
   if (lastKey !== undefined && (await isKeyOf(db, clock, lastKey, teamId))) return lastKey;
   for (const key of await listApiKeys(db, { teamId, limit: keysMax })) {
     if (key.name === keyName && !key.revokedAt) {
@@ -27,6 +34,17 @@ export async function ensureTeamKey(
   }
   const { secret } = await createApiKey(db, clock, source, { teamId, name: keyName });
   return secret;
+}
+
+/** The id of the wearer's user in the tables; null for none. */
+export async function findWearerId(db: Db, clock: Clock): Promise<string | null> {
+  const user = await findUser(db, await ensureTeam(db, clock), { clientUserId });
+  return user?.id ?? null;
+}
+
+async function ensureTeam(db: Db, clock: Clock): Promise<string> {
+  const creation = await createTeam(db, clock, source, { name: 'Sandbox' });
+  return creation.kind === 'created' ? creation.team.id : creation.existing.id;
 }
 
 /** How many keys are searched for lost ones. */

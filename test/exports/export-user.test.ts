@@ -184,7 +184,11 @@ function expected(table: string, row: Row): Row {
   const decoded: Row = {
     ...row,
     ...('family' in row && { family: 'dexcom' }),
-    ...(table === 'glucose_samples' && { trend: trends[Number(row.trend)], provider: 'dexcom' }),
+    ...(table === 'glucose_samples' && {
+      trend: trends[Number(row.trend)],
+      provider: 'dexcom',
+      origin: 'SHARE',
+    }),
   };
   const shown = Object.entries(decoded).filter(([column]) => !(column in withheld));
   return JSON.parse(

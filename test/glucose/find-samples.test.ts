@@ -38,7 +38,8 @@ describe('a page of samples', () => {
   it('holds each sample as it was stored', async () => {
     const { userId, range } = await setup();
     const receivedAt = new Date(startMs + 99_123);
-    const incoming = { userId, provider: 'dexcom' as const, receivedAt };
+    const source = { provider: 'dexcom', origin: 'SHARE' } as const;
+    const incoming = { userId, ...source, receivedAt };
     const known = { ...reading([5, 39, 'NONE']), utcOffsetMinutes: null };
     await ingestSamples(db, [{ ...incoming, newestTakenAt: null, readings: [known] }]);
     const late = { ...reading([0, 401, 'DOUBLE_DOWN']), utcOffsetMinutes: -210 };

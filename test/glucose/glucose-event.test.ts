@@ -17,6 +17,7 @@ function samplesOf(userId: string, count: number): Sample[] {
     isLate: true,
     revision: 1_000_000,
     provider: 'dexcom',
+    origin: 'SHARE',
   }));
 }
 

@@ -30,6 +30,7 @@ function setup() {
   ): IncomingBatch => ({
     userId,
     provider: 'dexcom',
+    origin: 'SHARE',
     newestTakenAt: null,
     receivedAt,
     readings: readings.map(reading),

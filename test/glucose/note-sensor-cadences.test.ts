@@ -24,6 +24,7 @@ function setup() {
       {
         userId,
         provider: 'dexcom',
+        origin: 'SHARE',
         newestTakenAt: isFirst ? null : atMinute(fromMinute),
         receivedAt: atMinute(toMinute),
         readings: minutes.map((minute) => reading([minute, 100])),
@@ -84,6 +85,7 @@ describe('the cadence of a sensor', () => {
       {
         userId,
         provider: 'dexcom',
+        origin: 'SHARE',
         newestTakenAt: atMinute(25),
         receivedAt: atMinute(400),
         readings: minutes.map((minute) => reading([minute, 100])),
@@ -100,6 +102,7 @@ describe('the cadence of a sensor', () => {
     const batchOf = (userId: string, everyMinutes: number) => ({
       userId,
       provider: 'dexcom' as const,
+      origin: 'SHARE' as const,
       newestTakenAt: null,
       receivedAt: atMinute(60),
       readings: Array.from({ length: 9 }, (_, n) => reading([n * everyMinutes, 100])),

@@ -54,14 +54,52 @@ async function wearerOf(sandbox: Sandbox): Promise<Wearer['user']> {
   return ((await response.json()) as { data: Wearer }).data.user;
 }
 
+/** The wearer's readings of three days before the last one, and what was told of any. */
+async function pastOf(sandbox: Sandbox) {
+  const { graphqlUrl, userId, apiKey } = sandbox.facts();
+  const at = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const day = (n: number) => `day${n}: samples(from: "${at(n + 1)}", to: "${at(n)}", first: 300) {
+    edges { node { origin isLate } } }`;
+  const days = [1, 8, 15].map(day);
+  const response = await fetch(graphqlUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+    body: JSON.stringify({
+      query: `query($id: ID!) { user(id: $id) { ${days.join(' ')} }
+        events(first: 100) { edges { node { samples { origin } } } } }`,
+      variables: { id: userId },
+    }),
+  });
+  const { data, errors } = (await response.json()) as { data: Past; errors?: unknown };
+  expect(errors).toBeUndefined();
+  return {
+    byDay: Object.values(data.user).map(({ edges }) => edges.map(({ node }) => node)),
+    told: data.events.edges.flatMap(({ node }) => node.samples ?? []),
+  };
+}
+
+interface Past {
+  readonly user: Readonly<
+    Record<string, { edges: readonly { node: { origin: string; isLate: boolean } }[] }>
+  >;
+  readonly events: { edges: readonly { node: { samples: { origin: string }[] | null } }[] };
+}
+
 describe('the sandbox', () => {
-  it('has the last 24 hours at its start, and revises nothing at the next', async () => {
+  it('has two weeks at its start, of which the last day alone is told, and revises nothing at the next', async () => {
     const home = await newHome();
     const first = await start(home);
     const before = await wearerOf(first);
     expect(before.connections).toMatchObject([{ state: 'FRESH' }]);
     const oldest = before.samples.edges[0]?.node.takenAt ?? '';
     expect(Date.now() - new Date(oldest).getTime()).toBeGreaterThan(23 * 3_600_000);
+    const { byDay, told } = await pastOf(first);
+    for (const day of byDay) {
+      expect(day.length).toBeGreaterThan(284);
+      expect(new Set(day.map(({ origin }) => origin))).toEqual(new Set(['SANDBOX']));
+      expect(day.filter(({ isLate }) => isLate)).toEqual([]);
+    }
+    expect(new Set(told.map(({ origin }) => origin))).toEqual(new Set(['SHARE']));
     const facts = first.facts();
     await first.stop();
 

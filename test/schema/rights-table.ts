@@ -580,6 +580,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
   ...along('sample', 'GlucoseSample', [
     'ageSeconds',
     'isLate',
+    'origin',
     'provider',
     'range',
     'rateMgDlPerMinute',

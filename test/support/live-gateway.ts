@@ -66,6 +66,7 @@ export function sampleOf(userId: string, facts: Partial<Sample> = {}): Sample {
     isLate: false,
     revision: 1,
     provider: 'dexcom',
+    origin: 'SHARE',
     ...facts,
   };
 }

@@ -24,6 +24,7 @@ export async function storeSamples(
     {
       userId,
       provider: 'dexcom',
+      origin: 'SHARE',
       newestTakenAt: null,
       receivedAt,
       readings: readings.map(reading),

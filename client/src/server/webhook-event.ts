@@ -83,6 +83,8 @@ export interface WebhookSample {
   /** Whether it came after a newer reading was already here. */
   readonly is_late: boolean;
   readonly received_at: string;
+  /** How its value came here; absent in events of gateways that knew Share alone. */
+  readonly origin?: 'share' | 'oauth' | 'import' | 'sandbox';
 }
 
 interface WebhookProvider {

@@ -1,8 +1,9 @@
 /**
  * What makes entries of a provider's answer one reading, purely: `one-reading` is the rule (R1),
  * `match-readings` what it makes of entries and of the samples around them, `contradictions` which of
- * them do not fit what has been stored for a while, `sensor-cadence` how
- * often a sensor shows that it measures.
+ * them do not fit what has been stored for a while, `sensor-cadence` how often a sensor shows that
+ * it measures, `origin` whose value stands where two tell a reading, and `trend` where glucose was
+ * heading.
  */
 export {
   type Contradiction,
@@ -20,9 +21,18 @@ export {
 } from './match-readings.ts';
 export { apartMsMax, areAnyNear, surroundingsMs } from './one-reading.ts';
 export {
+  isOfProvider,
+  letterOfOrigin,
+  mayOverwrite,
+  type Origin,
+  originOf,
+  origins,
+} from './origin.ts';
+export {
   newCadencesOf,
   type SensorCadence,
   shownCadencesOf,
   unknownCadenceSeconds,
 } from './sensor-cadence.ts';
 export { toSecond } from './to-second.ts';
+export { type Trend, trendArrows, trendOf, trends } from './trend.ts';

@@ -93,6 +93,7 @@ async function writeReadings(
     batches.map(({ poll, sorted }) => ({
       userId: poll.userId,
       provider: poll.provider,
+      origin: 'SHARE',
       newestTakenAt: poll.newestTakenAt,
       receivedAt: now,
       readings: sorted.incoming,

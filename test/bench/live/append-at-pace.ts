@@ -82,6 +82,7 @@ function eventFor(user: BenchUser): NewEvent {
       isLate: false,
       revision: 1,
       provider: 'dexcom',
+      origin: 'SHARE',
     },
   ]);
   const type = 'daily.data.glucose.created';

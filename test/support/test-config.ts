@@ -6,7 +6,8 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
   return {
     databaseUrl,
     databaseDirectUrl: databaseUrl,
-    databasePoolMax: 10,
+    // A node opens as many at its start as it may, and each costs more than what it then does.
+    databasePoolMax: 4,
     encryptionKeys: [{ id: 'test', key: randomBytes(32) }],
     role: 'all',
     host: '127.0.0.1',

@@ -186,16 +186,3 @@ export function readCommandConfig(
   const encryptionKeys = keys.success ? keys.data : null;
   return { kind: 'config', config: { databaseUrl: url.data, encryptionKeys } };
 }
-
-/** The database for the sandbox, if it is not to use its own; the caller prints the mistakes. */
-export function readSandboxConfig(
-  env: Environment = process.env,
-):
-  | { readonly kind: 'config'; readonly databaseUrl: string | undefined }
-  | { readonly kind: 'mistakes'; readonly mistakes: readonly ConfigMistake[] } {
-  if (!env.DATABASE_URL) return { kind: 'config', databaseUrl: undefined };
-  const url = settings.DATABASE_URL.takes.safeParse(env.DATABASE_URL);
-  if (url.success) return { kind: 'config', databaseUrl: url.data };
-  const { expected } = settings.DATABASE_URL;
-  return { kind: 'mistakes', mistakes: [{ name: 'DATABASE_URL', expected }] };
-}

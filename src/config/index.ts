@@ -9,6 +9,6 @@ export {
   describeMistakes,
   readCommandConfig,
   readConfig,
-  readSandboxConfig,
   type TracingConfig,
 } from './config.ts';
+export { readSandboxConfig, type SandboxConfig } from './sandbox-config.ts';

@@ -1,17 +1,28 @@
+import type { SandboxPerson } from './people.ts';
 import type { SandboxFacts } from './sandbox-facts.ts';
 
 /** What is printed after the start: all addresses, and commands that work as printed. */
-export function bannerOf(facts: SandboxFacts, dataDirectory: string): string {
-  const { graphqlUrl, subscriptionsUrl, apiKey, userId, simulatorUrl, account } = facts;
+export function bannerOf(
+  facts: SandboxFacts,
+  dataDirectory: string,
+  movedFrom: number | null,
+): string {
+  const { graphqlUrl, subscriptionsUrl, apiKey, userId, simulatorUrl, linkUrl, unlinked } = facts;
+  const { simulatorAdminUrl } = facts;
   return `
 Glucose Gateway: the sandbox is running. Ctrl-C stops it; its data stays in ${dataDirectory}.
-
-  GraphQL        ${graphqlUrl}   (open it in a browser for GraphiQL)
+${movedFrom === null ? '' : `\n  Another program has port ${movedFrom}, so the gateway has moved to ${new URL(graphqlUrl).port}.\n`}
+  GraphQL        ${graphqlUrl}   (open it in a browser for GraphiQL; pages on localhost may call it)
   subscriptions  ${subscriptionsUrl}
   API key        ${apiKey}
   user           ${userId}
-  simulator      ${simulatorUrl}   (plays Dexcom Share)
-  account        ${account.username} / ${account.password} / ${account.region}
+  simulator      ${simulatorUrl}   (plays Dexcom Share; orders: ${simulatorAdminUrl})
+  link somebody  ${linkUrl}
+                 as ${unlinked.username} / ${unlinked.password}, within the hour
+
+The people in it:
+
+${facts.people.map(lineOf).join('\n')}
 
 In another terminal, in this folder:
 
@@ -21,9 +32,16 @@ In another terminal, in this folder:
   npm run -s example urql        what urql shows, and each reading as it arrives
   npm run -s example apollo      the same with Apollo Client
 
+  npm run -s simulate -- low     has something happen to ${facts.account.username}: also high, update, stall, error,
+                                 refuse, outage, recover; --person NAME for somebody else
+
 or with curl:
 
   curl -s ${graphqlUrl} -H 'x-api-key: ${apiKey}' -H 'content-type: application/json' \\
     -d '{"query":"{ user(id: \\"${userId}\\") { latestSample { takenAt valueMgDl valueMmolL trendArrow } } }"}'
 `;
+}
+
+function lineOf({ username, password, region, shows }: SandboxPerson): string {
+  return `  ${`${username} / ${password}`.padEnd(24)} ${region.padEnd(5)} ${shows}`;
 }

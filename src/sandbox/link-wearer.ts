@@ -1,7 +1,11 @@
 import type { SandboxFacts } from './sandbox-facts.ts';
 
-/** Finds or creates the user of the simulated wearer. Returns the global id. */
-export async function ensureUser(url: string, apiKey: string): Promise<string> {
+/** Finds or creates a user, that of the simulated wearer unless told. Returns the global id. */
+export async function ensureUser(
+  url: string,
+  apiKey: string,
+  clientUserId: string = wearersClientUserId,
+): Promise<string> {
   const found = await askGateway<{ user: { id: string } | null }>(
     url,
     apiKey,
@@ -20,7 +24,8 @@ export async function ensureUser(url: string, apiKey: string): Promise<string> {
   return created.createUser.user.id;
 }
 
-export const clientUserId = 'sandbox-wearer';
+/** The team's own id of the wearer. */
+export const wearersClientUserId = 'sandbox-wearer';
 
 interface Linked {
   readonly __typename: string;
@@ -34,14 +39,7 @@ export async function linkWearer(
   userId: string,
   account: SandboxFacts['account'],
 ): Promise<void> {
-  const { createLinkToken } = await askGateway<{ createLinkToken: { linkToken: string } }>(
-    url,
-    apiKey,
-    `mutation Token($userId: ID!) {
-      createLinkToken(userId: $userId) { ... on CreateLinkTokenSuccess { linkToken } }
-    }`,
-    { userId },
-  );
+  const { linkToken } = await createLink(url, apiKey, userId);
   const { linkPasswordProvider: linked } = await askGateway<{ linkPasswordProvider: Linked }>(
     url,
     null,
@@ -51,11 +49,33 @@ export async function linkWearer(
         region: $region
       ) { __typename ... on Error { message } }
     }`,
-    { token: createLinkToken.linkToken, ...account },
+    { token: linkToken, ...account },
   );
   if (linked.__typename !== 'LinkSuccess') {
     throw new Error(`the simulated wearer could not be linked: ${linked.message}`);
   }
+}
+
+interface CreatedLink {
+  readonly linkToken: string;
+  readonly linkUrl: string;
+}
+
+/** A link token, and the page that takes it. */
+export async function createLink(
+  url: string,
+  apiKey: string,
+  userId: string,
+): Promise<CreatedLink> {
+  const { createLinkToken } = await askGateway<{ createLinkToken: CreatedLink }>(
+    url,
+    apiKey,
+    `mutation Token($userId: ID!) {
+      createLinkToken(userId: $userId) { ... on CreateLinkTokenSuccess { linkToken linkUrl } }
+    }`,
+    { userId },
+  );
+  return createLinkToken;
 }
 
 interface Watched {

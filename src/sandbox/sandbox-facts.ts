@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { SandboxPerson } from './people.ts';
 
 /** The content of `.data/sandbox.json`, for scripts and for the next start. */
 export interface SandboxFacts {
@@ -11,11 +12,12 @@ export interface SandboxFacts {
   readonly simulatorUrl: string;
   /** Takes the simulator's orders: faults, followers, gaps. */
   readonly simulatorAdminUrl: string;
-  readonly account: {
-    readonly username: string;
-    readonly password: string;
-    readonly region: 'US' | 'OUS' | 'APAC';
-  };
+  readonly account: Omit<SandboxPerson, 'shows'>;
+  /** All whom the simulator plays, with the one above first. */
+  readonly people: readonly SandboxPerson[];
+  /** A page to link somebody by, good for an hour: `unlinked` is for it. */
+  readonly linkUrl: string;
+  readonly unlinked: SandboxPerson;
 }
 
 /** Null when there is no such file or it cannot be read; then the facts are made anew. */

@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type App, createApp } from '#app';
-import type { Config } from '#config';
+import type { SandboxConfig } from '#config';
 import {
   type Db,
   type EmbeddedPostgres,
@@ -14,10 +12,12 @@ import {
 import { createSimulator, demoPeople, type Simulator } from '#simulator';
 import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
-import type { SealingKey } from '#std/sealed-box';
 import type { Service } from '#std/service';
-import { ensureUser, linkWearer, readWearerState } from './link-wearer.ts';
+import { type ChosenPort, choosePort, portOf } from './choose-port.ts';
+import { completeConfig } from './complete-config.ts';
+import { createLink, ensureUser, linkWearer, readWearerState } from './link-wearer.ts';
 import { keepPast } from './past.ts';
+import { peopleOf, unlinkedUsername } from './people.ts';
 import { findSandboxFacts, type SandboxFacts, writeSandboxFacts } from './sandbox-facts.ts';
 import { ensureTeamKey, findWearerId } from './team.ts';
 
@@ -27,30 +27,31 @@ import { ensureTeamKey, findWearerId } from './team.ts';
  */
 export interface Sandbox extends Service {
   facts(): SandboxFacts;
+  /** Which port the gateway was to have, where that was taken; null where it has it. */
+  movedFrom(): number | null;
 }
 
 export interface SandboxOptions {
   readonly dataDirectory: string;
   readonly log: Log;
+  readonly settings: SandboxConfig;
   /** Preferred ports; free ones are used where these are taken. */
   readonly ports?: { readonly gateway: number; readonly simulator: number };
-  /** A database to use instead of the sandbox's own. */
-  readonly databaseUrl?: string | undefined;
 }
 
 /** The simulated sensor is fast, so that a newcomer sees readings arrive. */
 const cadenceMs = 12_000;
-const portsDefault = { gateway: 4000, simulator: 4010 };
+const simulatorPortDefault = 4010;
 /** How long a start may wait for the first reading of this run. */
 const firstReadingMsMax = 60_000;
 const lookEveryMs = 500;
 
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const { dataDirectory, log } = options;
-  const ports = options.ports ?? portsDefault;
+  const { dataDirectory, log, settings } = options;
   const factsPath = join(dataDirectory, 'sandbox.json');
   const running: Service[] = [];
   let facts: SandboxFacts | undefined;
+  let chosen: ChosenPort | undefined;
 
   async function run<Part extends Service>(part: Part): Promise<Part> {
     running.push(part);
@@ -60,12 +61,15 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
   async function start(): Promise<void> {
     await mkdir(dataDirectory, { recursive: true });
-    const databaseUrl = options.databaseUrl ?? (await startPostgres(options, running)).url;
-    await migrateToLatest(databaseUrl, log);
-    const simulator = await run(await createPeople(ports.simulator, log));
-    const config = await configOf(databaseUrl, dataDirectory, await freePort(ports.gateway));
-    const app = await run(createApp({ config, log, dexcomBaseUrls: simulator.baseUrls }));
     const last = await findSandboxFacts(factsPath);
+    const databaseUrl = settings.databaseUrl ?? (await startPostgres(options, running)).url;
+    await migrateToLatest(databaseUrl, log);
+    const ports = portsOf(options, last);
+    const simulator = await run(await createPeople(ports.simulator, log));
+    chosen = await choosePort(ports.gateway);
+    const own = { databaseUrl, port: chosen.port, directory: dataDirectory };
+    const config = await completeConfig(settings, own);
+    const app = await run(createApp({ config, log, dexcomBaseUrls: simulator.baseUrls }));
     const inDatabase = <T>(work: (db: Db) => Promise<T>) => withDatabase(databaseUrl, log, work);
     const apiKey = await inDatabase((db) => ensureTeamKey(db, systemClock, last?.apiKey));
     facts = await linkPeople(app, simulator, apiKey, inDatabase);
@@ -81,6 +85,17 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       if (!facts) throw new Error('the sandbox has not started');
       return facts;
     },
+    movedFrom: () => chosen?.movedFrom ?? null,
+  };
+}
+
+/** The ports to try, in their order: those of the last start are kept, unless others are given. */
+function portsOf({ settings, ports }: SandboxOptions, last: Partial<SandboxFacts> | null) {
+  const given = ports?.gateway ?? settings.config.port;
+  const isKept = ports === undefined && !settings.isPortGiven;
+  return {
+    gateway: isKept ? [...portOf(last?.graphqlUrl), given] : [given],
+    simulator: ports ? [ports.simulator] : [...portOf(last?.simulatorUrl), simulatorPortDefault],
   };
 }
 
@@ -97,12 +112,12 @@ async function startPostgres(
   return postgres;
 }
 
-async function createPeople(port: number, log: Log): Promise<Simulator> {
-  const free = await freePort(port);
+async function createPeople(ports: readonly number[], log: Log): Promise<Simulator> {
+  const { port } = await choosePort(ports);
   const simulator = createSimulator({
     clock: systemClock,
     log,
-    port: free,
+    port,
     adminPort: 0,
     keepsSessions: true,
   });
@@ -110,62 +125,8 @@ async function createPeople(port: number, log: Log): Promise<Simulator> {
   return simulator;
 }
 
-/** One person to link, and one for each problem that wearers have. */
-const peopleCount = 7;
-
-/** The preferred port, or any that is free. */
-function freePort(preferred: number): Promise<number> {
-  const isFree = (port: number) =>
-    new Promise<number | null>((resolve) => {
-      const probe = createServer();
-      probe.once('error', () => resolve(null));
-      probe.listen(port, '127.0.0.1', () => {
-        const address = probe.address();
-        probe.close(() => resolve(typeof address === 'object' ? (address?.port ?? null) : null));
-      });
-    });
-  return isFree(preferred).then(async (port) => port ?? (await isFree(0)) ?? 0);
-}
-
-async function configOf(databaseUrl: string, directory: string, port: number): Promise<Config> {
-  return {
-    databaseUrl,
-    databaseDirectUrl: databaseUrl,
-    databasePoolMax: 10,
-    encryptionKeys: [await ensureKey(join(directory, 'encryption-key'))],
-    role: 'all',
-    host: '127.0.0.1',
-    port,
-    publicUrl: `http://127.0.0.1:${port}`,
-    trustedProxies: [],
-    corsOrigins: [],
-    logLevel: 'warn',
-    isGraphiqlServed: true,
-    introspection: 'everyone',
-    persistedOperations: null,
-    requestsPerMinutePerKey: 6_000,
-    requestsPerMinutePerTeam: 60_000,
-    requestsPerMinutePerAddress: 600,
-    requestDeadlineMs: 30_000,
-    requestBodyBytesMax: 100_000,
-    metricsToken: null,
-    metricsPort: null,
-    eventRetentionDays: 30,
-    sampleRetentionDays: null,
-    auditRetentionDays: null,
-    stallAfterMinutes: 30,
-    webhookAllowedRanges: ['127.0.0.0/8', '::1/128'],
-    isWebhookHttpAllowed: true,
-    tracing: null,
-  };
-}
-
-async function ensureKey(path: string): Promise<SealingKey> {
-  const known = await readFile(path, 'utf8').catch(() => null);
-  const key = known === null ? randomBytes(32) : Buffer.from(known.trim(), 'base64');
-  if (known === null) await writeFile(path, `${key.toString('base64')}\n`, { mode: 0o600 });
-  return { id: 'sandbox', key };
-}
+/** One who is linked, one for each problem that wearers have, and one to be linked. */
+const peopleCount = 8;
 
 async function withDatabase<T>(url: string, log: Log, work: (db: Db) => Promise<T>): Promise<T> {
   const handle = openDatabase({ url, poolMax: 1, applicationName: 'sandbox', log });
@@ -195,6 +156,11 @@ async function linkPeople(
     await linkWearer(graphqlUrl, apiKey, userId, account);
   }
   await untilReading(systemClock, graphqlUrl, apiKey, userId);
+  const people = peopleOf(simulator);
+  const unlinked = people.find((person) => person.username === unlinkedUsername);
+  if (!unlinked) throw new Error('the simulator has nobody to be linked');
+  const visitorId = await ensureUser(graphqlUrl, apiKey, 'sandbox-visitor');
+  const { linkUrl } = await createLink(graphqlUrl, apiKey, visitorId);
   return {
     graphqlUrl,
     subscriptionsUrl: `ws://${origin}`,
@@ -203,6 +169,9 @@ async function linkPeople(
     simulatorUrl: simulator.url,
     simulatorAdminUrl: simulator.adminUrl,
     account,
+    people,
+    linkUrl,
+    unlinked,
   };
 }
 

@@ -6,8 +6,8 @@ import { bannerOf } from './banner.ts';
 import { createSandbox } from './sandbox.ts';
 
 /**
- * `npm start`: the sandbox, in `.data/` of the folder that it is started in. DATABASE_URL gives it
- * another database than its own.
+ * `npm start`: the sandbox, in `.data/` of the folder that it is started in. The settings of
+ * production count too: DATABASE_URL gives it another database than its own.
  */
 const dataDirectory = join(process.cwd(), '.data');
 const log = createLog('warn');
@@ -16,7 +16,6 @@ if (reading.kind === 'mistakes') {
   process.stderr.write(`${describeMistakes(reading.mistakes)}\n`);
   process.exit(1);
 }
-const { databaseUrl } = reading;
-const sandbox = createSandbox({ dataDirectory, log, databaseUrl });
+const sandbox = createSandbox({ dataDirectory, log, settings: reading });
 await runService(sandbox, log);
-process.stdout.write(bannerOf(sandbox.facts(), '.data/'));
+process.stdout.write(bannerOf(sandbox.facts(), '.data/', sandbox.movedFrom()));

@@ -9,7 +9,7 @@ import {
   listApiKeys,
   revokeApiKey,
 } from '#teams';
-import { clientUserId } from './link-wearer.ts';
+import { wearersClientUserId } from './link-wearer.ts';
 
 const source = { kind: 'system', id: null, address: null } as const;
 const keyName = 'sandbox';
@@ -38,7 +38,7 @@ export async function ensureTeamKey(
 
 /** The id of the wearer's user in the tables; null for none. */
 export async function findWearerId(db: Db, clock: Clock): Promise<string | null> {
-  const user = await findUser(db, await ensureTeam(db, clock), { clientUserId });
+  const user = await findUser(db, await ensureTeam(db, clock), { clientUserId: wearersClientUserId });
   return user?.id ?? null;
 }
 

@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readSandboxConfig } from '#config';
 import { createSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
 import { silentLog } from '#std/log';
+import { eventually } from '#test/eventually';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -18,9 +21,12 @@ async function newHome(): Promise<string> {
   return join(home, '.data');
 }
 
-async function start(dataDirectory: string): Promise<Sandbox> {
+async function start(dataDirectory: string, env: Record<string, string> = {}): Promise<Sandbox> {
+  const settings = readSandboxConfig(env);
+  if (settings.kind === 'mistakes') throw new Error(JSON.stringify(settings.mistakes));
   const ports = { gateway: 0, simulator: 0 };
-  const sandbox = createSandbox({ dataDirectory, log: silentLog, ports });
+  const own = env.PORT === undefined ? { ports } : {};
+  const sandbox = createSandbox({ dataDirectory, log: silentLog, settings, ...own });
   cleanUps.push(() => sandbox.stop());
   await sandbox.start();
   return sandbox;
@@ -29,7 +35,9 @@ async function start(dataDirectory: string): Promise<Sandbox> {
 interface Wearer {
   readonly user: {
     readonly connections: readonly { readonly id: string; readonly state: string }[];
-    readonly samples: { readonly edges: readonly { readonly node: { takenAt: string } }[] };
+    readonly samples: {
+      readonly edges: readonly { readonly node: { takenAt: string; valueMgDl: number } }[];
+    };
   };
 }
 
@@ -85,6 +93,42 @@ interface Past {
   readonly events: { edges: readonly { node: { samples: { origin: string }[] | null } }[] };
 }
 
+const localOrigins = ['http://localhost:5173', 'http://127.0.0.1', 'https://localhost:3000'];
+const strangers = ['https://example.com', 'http://localhost.example.com:80', 'null'];
+
+async function originsThatMayCall(url: string): Promise<readonly string[]> {
+  const allowed = async (origin: string) => {
+    const preflight = { origin, 'access-control-request-method': 'POST' };
+    const { headers } = await fetch(url, { method: 'OPTIONS', headers: preflight });
+    return headers.get('access-control-allow-origin') === origin;
+  };
+  const all = [...localOrigins, ...strangers];
+  const verdicts = await Promise.all(all.map(allowed));
+  return all.filter((_, index) => verdicts[index]);
+}
+
+/** `npm run simulate`, in the folder of a sandbox. */
+async function simulate(home: string, ...args: readonly string[]) {
+  const entry = resolve(import.meta.dirname, '../../src/sandbox/simulate.ts');
+  const cwd = resolve(home, '..');
+  const child = spawn(process.execPath, [entry, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { out, err };
+}
+
+async function showsWhatHappens(sandbox: Sandbox, home: string): Promise<void> {
+  expect((await simulate(home)).err).toContain('usage: npm run simulate -- SCENE');
+  expect((await simulate(home, 'low', '--person', 'nobody')).err).toContain('there are anna, ben');
+  const { out } = await simulate(home, 'low');
+  expect(out).toMatch(/^anna: the next 5 readings are 62, 54, 48, 52, 61 mg\/dL/);
+  await eventually(async () =>
+    (await wearerOf(sandbox)).samples.edges.some(({ node }) => node.valueMgDl === 48),
+  );
+}
+
 describe('the sandbox', () => {
   it('has two weeks at its start, of which the last day alone is told, and revises nothing at the next', async () => {
     const home = await newHome();
@@ -101,6 +145,10 @@ describe('the sandbox', () => {
     }
     expect(new Set(told.map(({ origin }) => origin))).toEqual(new Set(['SHARE']));
     const facts = first.facts();
+    await showsWhatHappens(first, home);
+    expect(facts.unlinked.username).not.toBe(facts.account.username);
+    expect(new URL(facts.linkUrl).origin).toBe(new URL(facts.graphqlUrl).origin);
+    expect(await originsThatMayCall(facts.graphqlUrl)).toEqual(localOrigins);
     await first.stop();
 
     const second = await start(home);

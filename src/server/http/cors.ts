@@ -29,10 +29,10 @@ const exposedHeaders = [
 ];
 const preflightSecondsMax = 7_200;
 
-/** `origins` holds exact origins, or `*` for all. */
+/** `origins` holds exact origins, `http://localhost:*` for any port of a host, or `*` for all. */
 export function createCors(origins: readonly string[]): Cors {
   const isForAll = origins.includes('*');
-  const isAllowed = (origin: string) => isForAll || origins.includes(origin);
+  const isAllowed = (origin: string) => isOriginListed(origin, origins);
 
   function headersFor(origin: string | undefined): Record<string, string> {
     if (origins.length === 0) return {};
@@ -55,4 +55,10 @@ export function createCors(origins: readonly string[]): Cors {
       };
     },
   };
+}
+
+/** A page on the usual port names none. */
+export function isOriginListed(origin: string, listed: readonly string[]): boolean {
+  const ofAnyPort = `${origin.replace(/:\d+$/, '')}:*`;
+  return listed.some((each) => each === '*' || each === origin || each === ofAnyPort);
 }

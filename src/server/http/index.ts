@@ -7,7 +7,7 @@
  */
 export { type Admit, type Admitted, createAdmission } from './admission.ts';
 export { type AddressResolver, createAddressResolver } from './client-address.ts';
-export { type Cors, createCors } from './cors.ts';
+export { type Cors, createCors, isOriginListed } from './cors.ts';
 export { credentialOf } from './credential.ts';
 export {
   createDownloadHandler,

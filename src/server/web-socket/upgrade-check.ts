@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { graphqlPath, hasTwoHosts } from '#server/http';
+import { graphqlPath, hasTwoHosts, isOriginListed } from '#server/http';
 
 export interface UpgradeConditions {
   readonly corsOrigins: readonly string[];
@@ -29,7 +29,7 @@ function isOriginAllowed(
   { origin, host }: IncomingMessage['headers'],
   allowed: readonly string[],
 ): boolean {
-  if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return true;
+  if (origin === undefined || isOriginListed(origin, allowed)) return true;
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 

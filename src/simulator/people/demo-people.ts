@@ -43,6 +43,7 @@ const namedPeople: readonly Omit<AccountOptions, 'password'>[] = [
     isLegacy: true,
     style: { dates: 'slashed', trends: 'int', errors: 'dotnet' },
   },
+  { username: 'lena', person: { profile: 'steady' } },
 ];
 
 const dayMs = 86_400_000;

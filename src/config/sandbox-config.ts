@@ -1,0 +1,62 @@
+import { type Config, type ConfigMistake, readConfig } from './config.ts';
+
+/** What the sandbox takes for itself where nothing was given: these are filled in at its start. */
+export interface SandboxConfig {
+  readonly config: Config;
+  /** Undefined: a Postgres of the sandbox's own. */
+  readonly databaseUrl: string | undefined;
+  readonly areKeysGiven: boolean;
+  readonly isPortGiven: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Stand in until the sandbox has made its own. */
+const placeholders = {
+  DATABASE_URL: 'postgres://127.0.0.1/sandbox',
+  ENCRYPTION_KEYS: `sandbox:${Buffer.alloc(32).toString('base64')}`,
+};
+
+const defaults = {
+  ...placeholders,
+  LOG_LEVEL: 'warn',
+  GRAPHIQL: 'true',
+  INTROSPECTION: 'everyone',
+  WEBHOOK_ALLOWED_RANGES: '127.0.0.0/8,::1/128',
+  WEBHOOK_ALLOW_HTTP: 'true',
+};
+
+/** It is for one person on one machine, and one process does all of it. */
+const fixed = { HOST: '127.0.0.1', ROLE: 'all' };
+
+/** Its sensors are fast, so a silence shows soon. */
+const stallAfterMinutes = 3;
+
+/** Pages that somebody develops on this machine, on whatever port. */
+const localPages = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [
+  `http://${host}:*`,
+  `https://${host}:*`,
+]);
+
+/** The settings of production count in the sandbox, too; the caller prints the mistakes. */
+export function readSandboxConfig(
+  env: Environment = process.env,
+):
+  | ({ readonly kind: 'config' } & SandboxConfig)
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly ConfigMistake[] } {
+  const given = Object.fromEntries(Object.entries(env).filter(([, text]) => text?.trim()));
+  const reading = readConfig({ ...defaults, ...given, ...fixed }, []);
+  if (reading.kind === 'mistakes') return reading;
+  const { config } = reading;
+  return {
+    kind: 'config',
+    config: {
+      ...config,
+      corsOrigins: given.CORS_ORIGINS ? config.corsOrigins : localPages,
+      stallAfterMinutes: given.STALL_AFTER_MINUTES ? config.stallAfterMinutes : stallAfterMinutes,
+    },
+    databaseUrl: given.DATABASE_URL,
+    areKeysGiven: given.ENCRYPTION_KEYS !== undefined,
+    isPortGiven: given.PORT !== undefined,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Simulator } from '#simulator';
+
+/** Somebody whom the simulator plays. */
+export interface SandboxPerson {
+  readonly username: string;
+  readonly password: string;
+  readonly region: 'US' | 'OUS' | 'APAC';
+  /** What there is to see in them. */
+  readonly shows: string;
+}
+
+/** Whom the sandbox never logs in itself: so nobody waits a minute who tries linking. */
+export const unlinkedUsername = 'lena';
+
+const shows: Readonly<Record<string, string>> = {
+  anna: 'linked by the sandbox',
+  ben: 'changes sensors, loses readings, gets corrections',
+  carla: 'glucose that goes up and down; outside the US',
+  daichi: 'in Japan',
+  erik: 'shares with no follower',
+  fatima: 'has turned sharing off',
+  greta: 'an old account, with the wire forms of other years',
+  [unlinkedUsername]: 'linked by nobody: for you to try',
+};
+
+export function peopleOf(simulator: Simulator): SandboxPerson[] {
+  return [...simulator.listAccounts()].map(({ username, password, region }) => ({
+    username,
+    password,
+    region,
+    shows: shows[username] ?? '',
+  }));
+}

@@ -14,11 +14,13 @@ import {
   countSetting,
 } from './bench.ts';
 import { type HostileStage, withHostileStage } from './hostile/stage.ts';
+import { unreadDoors } from './hostile/unread-readers.ts';
 import { cpuOf } from './webhooks/children.ts';
 
 /**
  * The product in a process of its own, with the limits of production, under requests, sockets and
- * bytes that are wrong on every level, at an even pace, while an honest client asks on. Everything
+ * bytes that are wrong on every level, at an even pace, beside readers that ask for much and read
+ * nothing, while an honest client asks on. Everything
  * that is sent comes from the seed.
  */
 type AttackKind = 'requests' | 'sockets' | 'bytes';
@@ -35,6 +37,8 @@ interface Tally {
 }
 
 const heapGrowthMax = 1.2;
+const heapMegabytesMax = 400;
+const residentMegabytesMax = 700;
 /** At the end of each of these parts the heap is weighed; the first is what the last is held to. */
 const parts = 6;
 const inHandMax = 200;
@@ -120,8 +124,15 @@ async function askUntil(stage: HostileStage, endMs: number, tally: Tally): Promi
 
 interface Weighing {
   readonly minutes: number;
+  /** After collection, with no reader left. */
   readonly heapBytes: number;
   readonly cores: number;
+  readonly peaks: Peaks;
+}
+
+interface Peaks {
+  readonly heap: number;
+  readonly resident: number;
 }
 
 async function runAttack(stage: HostileStage, options: BenchOptions): Promise<BenchReport> {
@@ -146,11 +157,16 @@ async function runAttack(stage: HostileStage, options: BenchOptions): Promise<Be
     const endMs = startMs + partMs;
     const cpuBefore = await cpuOf(stage.gateway as never);
     const attack = { random, perSecond, endMs };
-    await Promise.all([attackUntil(stage, attack, tally), askUntil(stage, endMs, tally)]);
+    await Promise.all([
+      attackUntil(stage, attack, tally),
+      askUntil(stage, endMs, tally),
+      stage.unread.readUntil(endMs),
+    ]);
+    const peaks = await stage.gateway.ask<Peaks>('peaks');
     const cpuSeconds = (await cpuOf(stage.gateway as never)) - cpuBefore;
     const cores = (1_000 * cpuSeconds) / (systemClock.monotonicMs() - startMs);
     const heapBytes = await stage.gateway.ask<number>('heap');
-    weighings.push({ minutes: (minutes * part) / parts, heapBytes, cores });
+    weighings.push({ minutes: (minutes * part) / parts, heapBytes, cores, peaks });
     const megabytes = (heapBytes / 1e6).toFixed(1);
     tally.complaints.push(...(await stage.gateway.ask<string[]>('complaints')));
     const { length } = tally.faults;
@@ -159,29 +175,45 @@ async function runAttack(stage: HostileStage, options: BenchOptions): Promise<Be
   for (const told of [tally.faults, tally.honestFailures, tally.complaints]) {
     for (const each of told.slice(0, faultsKept)) options.progress(each);
   }
-  return reportOf(tally, weighings, { minutes, perSecond, seed });
+  const cuts = await stage.gateway.ask<Record<string, number>>('cuts');
+  const unread = { opened: stage.unread.opened, cuts };
+  return reportOf(tally, weighings, { minutes, perSecond, seed, unread });
 }
 
-function reportOf(
-  tally: Tally,
-  weighings: readonly Weighing[],
-  facts: { readonly minutes: number; readonly perSecond: number; readonly seed: number },
-): BenchReport {
+interface HostileFacts {
+  readonly minutes: number;
+  readonly perSecond: number;
+  readonly seed: number;
+  readonly unread: {
+    readonly opened: Readonly<Record<string, number>>;
+    readonly cuts: Readonly<Record<string, number>>;
+  };
+}
+
+function reportOf(tally: Tally, weighings: readonly Weighing[], facts: HostileFacts): BenchReport {
   const { sent, counts, honestCount } = tally;
   return {
     tables: [
       {
         title: 'The gateway over time',
-        columns: ['minutes', 'heap MB', 'cores'],
-        rows: weighings.map(({ minutes, heapBytes, cores }, index) => ({
+        columns: ['minutes', 'heap MB', 'heap at most', 'RSS at most', 'cores'],
+        rows: weighings.map(({ minutes, heapBytes, cores, peaks }, index) => ({
           name: `part ${index + 1}`,
-          values: [minutes, heapBytes / 1e6, cores],
+          values: [minutes, heapBytes / 1e6, peaks.heap / 1e6, peaks.resident / 1e6, cores],
         })),
       },
       {
         title: 'Answers: status of HTTP, or code with which a socket closed',
         columns: ['count'],
         rows: [...counts].sort().map(([name, count]) => ({ name, values: [count] })),
+      },
+      {
+        title: 'Readers that do not read, by door',
+        columns: ['opened', 'cut'],
+        rows: unreadDoors.map((door) => ({
+          name: door,
+          values: [facts.unread.opened[door] ?? 0, facts.unread.cuts[door] ?? 0],
+        })),
       },
       {
         title: 'Sent',
@@ -203,7 +235,7 @@ function reportOf(
 function barsOf(
   { faults, honestFailures, complaints, sent }: Tally,
   weighings: readonly Weighing[],
-  { minutes, perSecond }: { readonly minutes: number; readonly perSecond: number },
+  { minutes, perSecond, unread }: HostileFacts,
 ): BenchBar[] {
   const told = faults.filter((fault) => /told "/.test(fault)).length;
   const growth = (weighings.at(-1)?.heapBytes ?? 0) / (weighings[0]?.heapBytes ?? 1);
@@ -215,12 +247,28 @@ function barsOf(
     barAtMost('mistakes of its own that the gateway logged', complaints.length, 0),
     barAtMost('honest questions not answered, or wrongly', honestFailures.length, 0),
     barAtMost('heap after collection, last part to first', growth, heapGrowthMax),
+    barAtMost(
+      'heap at any time, MB',
+      Math.max(...weighings.map(({ peaks }) => peaks.heap)) / 1e6,
+      heapMegabytesMax,
+    ),
+    barAtMost(
+      'resident memory at any time, MB',
+      Math.max(...weighings.map(({ peaks }) => peaks.resident)) / 1e6,
+      residentMegabytesMax,
+    ),
+    barAtLeast(
+      'doors at which readers were cut',
+      unreadDoors.filter((door) => (unread.cuts[door] ?? 0) > 0).length,
+      unreadDoors.length,
+    ),
     barAtLeast('attacks sent', sentCount, wantedCount),
   ];
 }
 
 export const hostile: Bench = {
   name: 'hostile',
-  summary: 'what generated hostile requests, sockets and bytes do to the product, and its heap',
+  summary:
+    'hostile requests, sockets and bytes, readers that do not read, and the memory of the product',
   run: (options) => withHostileStage((stage) => runAttack(stage, options)),
 };

@@ -1,14 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settings } from '#src/config/settings.ts';
 
-const read = (path: string) => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
+const at = (path: string) => resolve(import.meta.dirname, '../..', path);
+const read = (path: string) => readFileSync(at(path), 'utf8');
 const compose = read('compose.yaml');
 const dockerfile = read('Dockerfile');
 
 /** What Compose gives the gateway, whatever it is that the operator sets. */
 const ofCompose = ['DATABASE_URL', 'HOST', 'PORT', 'METRICS_PORT'];
+
+describe('the threat model', () => {
+  it('names for each attack what is there to be run', () => {
+    const rows = read('SECURITY.md').match(/^\| .* \| .* \| .* \|$/gm) ?? [];
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows.slice(2)) expect(row).toMatch(/`(test\/|npm run |\.ci\/)[^`]+`[^|]* \|$/);
+    const named = [...rows.join('\n').matchAll(/`(test\/[\w/-]+)`/g)].map(([, path = '']) => path);
+    const missing = named.filter((path) => !existsSync(at(path)) && !existsSync(at(`${path}.test.ts`)));
+    expect(missing).toEqual([]);
+  });
+});
 
 describe('the files for deploying', () => {
   it('pass each setting of a production gateway on', () => {

@@ -31,7 +31,27 @@ const collect = runInNewContext('gc') as () => void;
 /** What one collection frees may keep other things until the next. */
 const collections = 6;
 
-export type GatewayCommand = 'cpu' | 'heap' | 'complaints';
+export type GatewayCommand = 'cpu' | 'heap' | 'complaints' | 'peaks' | 'cuts';
+
+/** What it took at the most since it was last asked, in bytes. */
+let peaks = { heap: 0, resident: 0 };
+setInterval(() => {
+  const { heapUsed, rss } = process.memoryUsage();
+  peaks = { heap: Math.max(peaks.heap, heapUsed), resident: Math.max(peaks.resident, rss) };
+}, 250).unref();
+
+function takePeaks() {
+  const taken = peaks;
+  peaks = { heap: 0, resident: 0 };
+  return taken;
+}
+
+/** How many readers were cut, by door. */
+async function readCuts(): Promise<Record<string, number>> {
+  const text = await (await fetch(`http://127.0.0.1:${app.port()}/metrics`)).text();
+  const lines = text.matchAll(/^gateway_readers_cut_total\{door="(\w+)"\} (\d+)$/gm);
+  return Object.fromEntries([...lines].map(([, door, count]) => [door, Number(count)]));
+}
 
 async function heapAfterCollection(): Promise<number> {
   for (let count = 0; count < collections; count += 1) {
@@ -46,6 +66,8 @@ process.on('message', async ({ id, command }: { id: number; command: GatewayComm
     cpu: process.cpuUsage,
     heap: heapAfterCollection,
     complaints: () => complaints.splice(0),
+    peaks: takePeaks,
+    cuts: readCuts,
   };
   process.send?.({ id, result: await answers[command]() });
 });

@@ -1,4 +1,6 @@
-import type { Db } from '#db';
+import { sql } from 'kysely';
+import { type Db, inTransaction } from '#db';
+import { appendEvents, createEvent } from '#events';
 import { createSimulator } from '#simulator';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
@@ -6,6 +8,7 @@ import { createApiKey, createTeam } from '#teams';
 import { startBenchDatabase } from '../database.ts';
 import { type Child, startChild } from '../webhooks/children.ts';
 import type { GatewayCommand } from './gateway.ts';
+import { createUnreadReaders, type UnreadReaders } from './unread-readers.ts';
 
 /**
  * What is attacked: the product over a Postgres and a Dexcom of its own, with a wearer who is
@@ -24,6 +27,8 @@ export interface HostileStage {
     readonly otherUser: Record<string, string>;
     readonly bad: readonly Record<string, string>[];
   };
+  /** Readers of the other team, who do not read. */
+  readonly unread: UnreadReaders;
   /** Asks as the wearer's own team does; throws unless the answer is whole and right. */
   askHonestly(): Promise<void>;
 }
@@ -104,9 +109,11 @@ async function populate(db: Db, gateway: Child<GatewayCommand>): Promise<Hostile
   );
   await ask('mutation ($id: ID!) { revokeApiKey(apiKeyId: $id) { __typename } }', revoked.apiKey);
   const { events } = await ask('{ events(first: 1) { pageInfo { endCursor } } }');
+  const unread = await prepareUnread(db, origin, otherTeam);
   return {
     gateway,
     origin,
+    unread,
     loot: [userId, linked.connectionId, events.pageInfo.endCursor, spare.linkToken],
     traces: [clientUserId, account.username, account.password, hiddenUserId.replace('User:', '')],
     strangers: {
@@ -152,4 +159,65 @@ function askAs(origin: string, headers: Record<string, string>) {
     if (!data || errors) throw new Error(`${response.status}: ${JSON.stringify(errors)}`);
     return data;
   };
+}
+
+/** A user of the other team with samples and events that fill the buffers of whoever reads them not. */
+async function prepareUnread(
+  db: Db,
+  origin: string,
+  headers: { readonly 'x-api-key': string },
+): Promise<UnreadReaders> {
+  const ask = askAs(origin, headers);
+  const { createUser } = await ask(
+    'mutation { createUser(clientUserId: "much") { ... on CreateUserSuccess { user { id } } } }',
+  );
+  const userId: string = createUser.user.id;
+  const { rows } = await sql<{ team_id: string }>`
+    select team_id from users where id = ${userId.replace('User:', '')}`.execute(db);
+  await fillSamples(db, userId.replace('User:', ''));
+  const { events: before } = await ask('{ events(first: 1) { pageInfo { endCursor } } }');
+  for (let batch = 0; batch < eventBatches; batch += 1) {
+    const events = Array.from({ length: eventsPerBatch }, () =>
+      createEvent(systemClock, {
+        type: 'webhook.endpoint.test',
+        teamId: rows[0]?.team_id ?? '',
+        userId: null,
+        clientUserId: null,
+        data: { text: 'x'.repeat(eventBytes) },
+      }),
+    );
+    await inTransaction(db, async (tx) => void (await appendEvents(tx, events)));
+  }
+  return createUnreadReaders({
+    origin,
+    headers,
+    apiKey: headers['x-api-key'],
+    cursor: before.pageInfo.endCursor,
+    async findExportUrl() {
+      const { exportUser } = await ask(
+        `mutation { exportUser(userId: "${userId}") { ... on ExportUserSuccess { url } } }`,
+      );
+      return new URL(exportUser.url, origin).href;
+    },
+  });
+}
+
+const eventBatches = 20;
+const eventsPerBatch = 200;
+const eventBytes = 4_000;
+const sampleDays = 200;
+
+async function fillSamples(db: Db, userId: string): Promise<void> {
+  for (let day = 0; day <= sampleDays + 28; day += 28) {
+    const month = new Date(systemClock.nowMs() - day * 86_400_000);
+    await sql`select ensure_partition('glucose_samples', 'month', ${month})`.execute(db);
+  }
+  await sql`
+    insert into glucose_samples (user_id, taken_at, received_at, value_mg_dl, family, provider,
+      trend, utc_offset_minutes, is_late)
+    select ${userId}::uuid, at, at, 100 + n % 50, 1, 1, 4, 120, false
+    from generate_series(1, ${sampleDays * 288}) as n
+    cross join lateral (
+      select date_trunc('second', now()) - n * interval '5 minutes' as at
+    ) as instant`.execute(db);
 }

@@ -38,7 +38,9 @@ export async function ensureTeamKey(
 
 /** The id of the wearer's user in the tables; null for none. */
 export async function findWearerId(db: Db, clock: Clock): Promise<string | null> {
-  const user = await findUser(db, await ensureTeam(db, clock), { clientUserId: wearersClientUserId });
+  const user = await findUser(db, await ensureTeam(db, clock), {
+    clientUserId: wearersClientUserId,
+  });
   return user?.id ?? null;
 }
 

@@ -15,9 +15,12 @@ describe('the threat model', () => {
   it('names for each attack what is there to be run', () => {
     const rows = read('SECURITY.md').match(/^\| .* \| .* \| .* \|$/gm) ?? [];
     expect(rows.length).toBeGreaterThan(20);
-    for (const row of rows.slice(2)) expect(row).toMatch(/`(test\/|npm run |\.ci\/)[^`]+`[^|]* \|$/);
+    for (const row of rows.slice(2))
+      expect(row).toMatch(/`(test\/|npm run |\.ci\/)[^`]+`[^|]* \|$/);
     const named = [...rows.join('\n').matchAll(/`(test\/[\w/-]+)`/g)].map(([, path = '']) => path);
-    const missing = named.filter((path) => !existsSync(at(path)) && !existsSync(at(`${path}.test.ts`)));
+    const missing = named.filter(
+      (path) => !existsSync(at(path)) && !existsSync(at(`${path}.test.ts`)),
+    );
     expect(missing).toEqual([]);
   });
 });

@@ -99,6 +99,7 @@ export function createApiServer(parts: ApiParts): Server {
           downloads: downloadsOf(parts),
           pages: createPages({
             db: api.db,
+            clock,
             log,
             isHttps: config.publicUrl?.startsWith('https:') ?? false,
           }),

@@ -1,6 +1,7 @@
-import { findLink } from '#connections';
+import { findLink, judgeLink, type Link } from '#connections';
 import type { Db } from '#db';
 import type { PageFile, Pages } from '#server';
+import { type Clock, dateOf } from '#std/clock';
 import type { Log } from '#std/log';
 import { findLinkPage, findLogo, findTeam } from '#teams';
 import { type BuiltWeb, languageFor, linkHtml, readBuiltWeb } from '#web';
@@ -11,6 +12,7 @@ import { type BuiltWeb, languageFor, linkHtml, readBuiltWeb } from '#web';
  */
 export interface PagesOptions {
   readonly db: Db;
+  readonly clock: Clock;
   readonly log: Log;
   /** Whether people reach the gateway by https only. */
   readonly isHttps: boolean;
@@ -62,7 +64,7 @@ function assetOf({ files }: BuiltWeb, path: string): PageFile | null {
 
 /** Also of a link that is not known: it says so in the browser's language. */
 async function linkPageOf(
-  { db, isHttps }: PagesOptions,
+  { db, clock, isHttps }: PagesOptions,
   web: BuiltWeb,
   publicId: string,
   acceptLanguage: string | undefined,
@@ -75,6 +77,7 @@ async function linkPageOf(
     page: web.pages.link,
     language: link?.terms.locale ?? languageFor(acceptLanguage),
     teamName: page?.brandName ?? team?.name ?? null,
+    isOpen: link !== null && isToConnect(link, clock),
     accentColor: page?.accentColor ?? null,
     parentOrigin: link?.terms.parentOrigin ?? null,
   });
@@ -89,6 +92,11 @@ async function linkPageOf(
     },
     isImmutable: false,
   };
+}
+
+/** Whether its page can begin at the beginning, before the token was judged. */
+function isToConnect(link: Link, clock: Clock): boolean {
+  return link.terms.mode === 'connect' && judgeLink(link, dateOf(clock)) === 'open';
 }
 
 const onlyHttps = { 'strict-transport-security': 'max-age=31536000' };

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Wizard } from './flow/parts.ts';
-import type { Step } from './flow/steps.ts';
+import { earlySteps, type Step } from './flow/steps.ts';
+import type { WizardState } from './flow/store.ts';
 import { type LinkContext, LinkContextKey } from './link-context.ts';
 import { AppChoiceScreen } from './screens/app-choice.tsx';
 import { ConnectingScreen } from './screens/connecting.tsx';
@@ -46,25 +47,32 @@ export interface AppProps {
 export function App({ wizard, teamName, firstTexts }: AppProps) {
   const [state, setState] = useState(wizard.get);
   const [texts, setTexts] = useState(firstTexts);
-  useEffect(() => wizard.subscribe(() => setState(wizard.get())), [wizard]);
-  useEffect(() => void wizard.open(), [wizard]);
+  useEffect(() => {
+    const follow = () => setState(wizard.get());
+    follow();
+    return wizard.subscribe(follow);
+  }, [wizard]);
   useEffect(() => {
     document.documentElement.lang = texts.language.code;
     document.documentElement.dir = texts.language.direction;
   }, [texts]);
   const name = state.session?.brand?.name ?? teamName;
   const context: LinkContext = { texts, teamName: name, state, wizard };
-  const { step } = state.flow;
-  const isOpen = state.session !== null || step === 'done' || step === 'closed';
-  const ScreenNow = isOpen ? screens[state.flow.step] : OpeningScreen;
+  const ScreenNow = isReady(state) ? screens[state.flow.step] : OpeningScreen;
   return (
     <LinkContextKey.Provider value={context}>
       <Shell
         language={texts.language.code}
-        onLanguage={(code) => void loadTexts(code).then(setTexts)}
+        onLanguage={async (code) => setTexts(await loadTexts(code))}
       >
         <ScreenNow />
       </Shell>
     </LinkContextKey.Provider>
   );
+}
+
+/** Whether the screen of the step can be shown: the token was judged, or need not have been. */
+function isReady({ session, isExpectedOpen, refusal, flow: { step } }: WizardState): boolean {
+  if (session !== null || step === 'done' || step === 'closed') return true;
+  return isExpectedOpen && refusal === null && earlySteps.has(step);
 }

@@ -8,11 +8,13 @@ import './link.css';
 import { readStart } from './start.ts';
 import { loadTexts } from './texts/languages.ts';
 
-const { linkToken, teamName, language } = readStart();
+const { linkToken, teamName, language, isExpectedOpen } = readStart();
 const place = document.getElementById('app');
+const wizard = createWizard(linkToken, isExpectedOpen);
+// Asked before anything is drawn: the answer is on its way meanwhile.
+void wizard.open();
 const firstTexts = await loadTexts(language);
 if (place) {
   place.replaceChildren();
-  const wizard = createWizard(linkToken);
   render(<App wizard={wizard} teamName={teamName} firstTexts={firstTexts} />, place);
 }

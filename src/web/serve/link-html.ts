@@ -10,6 +10,8 @@ export interface LinkHtml {
   readonly language: LinkLanguage;
   /** Null where the link is not known. */
   readonly teamName: string | null;
+  /** Whether an account can be connected with it now, as far as the server sees without a token. */
+  readonly isOpen: boolean;
   /** Like `#0a7c66`; null for the page's own. */
   readonly accentColor: string | null;
   /** The one origin whose pages may frame it; null for none. */
@@ -51,7 +53,7 @@ export function linkHtml(options: LinkHtml): {
   };
 }
 
-function htmlOf({ page, language, teamName }: LinkHtml, style: string): string {
+function htmlOf({ page, language, teamName, isOpen }: LinkHtml, style: string): string {
   const texts = textsOf[language];
   const { code, direction } = texts.language;
   const early = [...page.imports, page.languages.get(language)].filter(
@@ -72,9 +74,10 @@ function htmlOf({ page, language, teamName }: LinkHtml, style: string): string {
     ...early.map((path) => `<link rel="modulepreload" href="../${path}">`),
     `<script type="module" src="../${page.script}"></script>`,
     '</head>',
-    `<body data-team-name="${escaped(teamName ?? '')}" data-language="${code}">`,
+    `<body data-team-name="${escaped(teamName ?? '')}" data-language="${code}"${isOpen ? ' data-open' : ''}>`,
     '<div id="app"><div class="wizard"><main aria-busy="true">',
     `<h1>${escaped(texts.opening.title)}</h1><p class="soft">${escaped(texts.opening.stage)}</p>`,
+    `<p class="late">${escaped(texts.opening.late)}</p>`,
     `<noscript><p class="note">${escaped(texts.common.noScript)}</p></noscript>`,
     '</main></div></div>',
     '</body>',
@@ -83,12 +86,19 @@ function htmlOf({ page, language, teamName }: LinkHtml, style: string): string {
   ].join('\n');
 }
 
+/**
+ * Seen when the script has not begun after ten seconds: it did not come, as from a node of another
+ * version while an upgrade is under way. No script can tell that of itself.
+ */
+const lateStyle =
+  '.late{visibility:hidden;animation:late 0s 10s forwards}@keyframes late{to{visibility:visible}}';
+
 function styleOf(accentColor: string | null): string {
-  if (accentColor === null) return ':root{}';
+  if (accentColor === null) return lateStyle;
   const { light, onLight, dark, onDark } = accentOf(accentColor);
   return (
     `:root{--accent-light:${light};--on-accent-light:${onLight};` +
-    `--accent-dark:${dark};--on-accent-dark:${onDark}}`
+    `--accent-dark:${dark};--on-accent-dark:${onDark}}${lateStyle}`
   );
 }
 

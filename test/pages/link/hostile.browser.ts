@@ -16,10 +16,10 @@ async function setup(): Promise<LinkRig> {
 }
 
 /** A site of another origin; each path is a page with one frame, of the address in its query. */
-async function startSite(attributes = ''): Promise<string> {
+async function startSite(attributes = '', headers: Record<string, string> = {}): Promise<string> {
   const server = createServer((request, response) => {
     const framed = new URL(request.url ?? '/', 'http://site').searchParams.get('frame') ?? '';
-    response.setHeader('content-type', 'text/html');
+    response.setHeaders(new Headers({ 'content-type': 'text/html', ...headers }));
     response.end(`<title>A site</title><script>
       window.messages = [];
       addEventListener('message', ({ origin, data }) => messages.push({ origin, data }));
@@ -113,6 +113,69 @@ describe('a page that frames the wizard', () => {
     const link = await rig.newLink({ parentOrigin: site });
     const page = await openSite(framing(foreign, framing(site, link.url)));
     expect(await isShown(page)).toBe(false);
+  });
+
+  it('sees nothing of it in a frame without an origin, or when it has none itself', async () => {
+    const rig = await setup();
+    const site = await startSite('sandbox="allow-scripts allow-forms"');
+    await updateTeam(rig, `linkFrameOrigins: ["${site}"]`);
+    const link = await rig.newLink({ parentOrigin: site });
+    expect(await isShown(await openSite(framing(site, link.url)))).toBe(false);
+    const nobody = await startSite('', { 'content-security-policy': 'sandbox allow-scripts' });
+    await updateTeam(rig, `linkFrameOrigins: ["${nobody}"]`);
+    const other = await rig.newLink({ parentOrigin: nobody });
+    expect(await isShown(await openSite(framing(nobody, other.url)))).toBe(false);
+  });
+
+  it('gets nothing done by presses that it steals with something laid over it', async () => {
+    const rig = await setup();
+    const site = await startSite();
+    await updateTeam(rig, `linkFrameOrigins: ["${site}"]`);
+    const link = await rig.newLink({ parentOrigin: site, region: 'US' });
+    const page = await openSite(framing(site, link.url));
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.postData() ?? ''));
+    const frame = page.frameLocator('iframe');
+    for (let press = 0; press < 12; press += 1) {
+      await frame.locator('main :is(.button.main, .card)').first().click();
+    }
+    await frame.getByLabel(texts.signIn.name).waitFor();
+    expect(requests.filter((body) => body.includes('mutation'))).toEqual([]);
+  });
+
+  it('finds a login done, once, that it left in the middle', async () => {
+    const rig = await setup();
+    const account = { region: 'US', username: 'left', password: 'left-password' } as const;
+    rig.simulator.addAccount(account);
+    rig.simulator.addFault({ account, effect: { kind: 'latency', delayMs: 1_500 } });
+    const site = await startSite();
+    await updateTeam(rig, `linkFrameOrigins: ["${site}"]`);
+    const link = await rig.newLink({ parentOrigin: site, region: 'US' });
+    const page = await openSite(framing(site, link.url));
+    const frame = page.frameLocator('iframe');
+    await frame.getByRole('button', { name: texts.whose.shortCut }).click();
+    await frame.getByRole('button', { name: texts.common.goOn }).click();
+    await frame.getByLabel(texts.signIn.name).fill(account.username);
+    await frame.getByLabel(texts.signIn.password, { exact: true }).fill(account.password);
+    await frame.getByRole('button', { name: texts.signIn.connect }).click();
+    await frame.locator('[data-screen=connecting]').waitFor();
+    await page.goto(framing(site, 'about:blank'));
+    const logins = () => rig.simulator.requestsOf(account).logins;
+    await expect.poll(logins, { timeout: 30_000 }).toBe(1);
+    const again = await openSite(framing(site, link.url));
+    const done = again
+      .frameLocator('iframe')
+      .getByRole('heading', { name: texts.states.FRESH.title });
+    await expect
+      .poll(
+        async () => {
+          await again.reload();
+          return done.isVisible();
+        },
+        { timeout: 60_000, interval: 3_000 },
+      )
+      .toBe(true);
+    expect(rig.simulator.requestsOf(account).logins).toBe(1);
   });
 
   it('changes nothing by the messages that it makes up', async () => {

@@ -1,20 +1,23 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { texts } from '#src/web/link/texts/en.ts';
-import { type LinkRig, startLinkRig, wearer } from './link-rig.ts';
+import { createLinkRig } from './link-rig.ts';
 import { press, signIn } from './scenes.ts';
 
-async function setup(): Promise<LinkRig> {
-  const rig = await startLinkRig();
-  rig.simulator.addAccount({ ...wearer, region: 'US' });
-  return rig;
+const rig = await createLinkRig();
+afterAll(rig.close);
+
+function newAccount(username: string) {
+  const account = { region: 'US' as const, username, password: `password of ${username}` };
+  rig.simulator.addAccount(account);
+  return account;
 }
 
 const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
 describe('the page for linking', () => {
   it('leads a new user from the link to the first reading with few presses', async () => {
-    const rig = await setup();
+    const account = newAccount('anna');
     const { page, troubles } = await rig.open(await rig.newLink());
     const presses = await countPresses(page);
     await press(page, texts.whose.mine);
@@ -23,7 +26,7 @@ describe('the page for linking', () => {
     await press(page, texts.follower.done);
     await page.getByRole('radio', { name: texts.region.US }).check();
     await press(page, texts.common.goOn);
-    await signIn(page, texts);
+    await signIn(page, texts, account);
     await title(page, texts.states.FRESH.title).waitFor();
     expect(presses.count).toBeLessThanOrEqual(12);
     expect(presses.count).toBeGreaterThan(5);
@@ -31,7 +34,7 @@ describe('the page for linking', () => {
   });
 
   it('can be gone through by keyboard alone, and says on each screen where one is', async () => {
-    const rig = await setup();
+    const account = newAccount('bert');
     const { page, troubles } = await rig.open(await rig.newLink(), {});
     const keys = async (...names: string[]) => {
       for (const name of names) await page.keyboard.press(name);
@@ -53,9 +56,9 @@ describe('the page for linking', () => {
     await keys('Tab', 'Space', 'ArrowDown', 'ArrowUp', 'Enter');
     await isAt(texts.signIn.title);
     await keys('Tab');
-    await page.keyboard.type(wearer.username);
+    await page.keyboard.type(account.username);
     await keys('Tab');
-    await page.keyboard.type(wearer.password);
+    await page.keyboard.type(account.password);
     await keys('Enter');
     await isAt(texts.states.FRESH.title);
     expect(troubles).toEqual([]);

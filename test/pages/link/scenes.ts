@@ -19,9 +19,12 @@ interface Place {
   readonly isForAnother?: boolean;
 }
 
+/** The gateway has judged the token: from then on the wizard can be closed. */
+const judged = '.foot button';
+
 export async function jump(page: Page, place: Place): Promise<void> {
-  // What it shows first is written into its history too.
-  await page.locator('[data-screen]:not([data-screen="opening"])').waitFor();
+  // What it shows when the token is judged is written into its history too.
+  await page.locator(judged).waitFor();
   const flow = { isForAnother: false, app: null, region: null, ...place };
   await page.evaluate((state) => history.replaceState(state, ''), flow);
   await page.reload();

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { texts } from '#src/web/link/texts/en.ts';
+import { texts as english } from '#src/web/link/texts/en.ts';
+import { texts as spanish } from '#src/web/link/texts/es.ts';
 import { startLinkRig } from './link-rig.ts';
 import { scenes } from './scenes.ts';
 
@@ -18,23 +19,27 @@ const sizes = [
 const colorSchemes = ['light', 'dark'] as const;
 
 describe('the screens of the wizard', () => {
-  it('are photographed, on a phone and on a desk, by day and by night', async () => {
+  it('are photographed on a phone and on a desk, by day and by night, in each language', async () => {
     await mkdir(directory, { recursive: true });
     const rig = await startLinkRig();
     const wanted = new RegExp(process.env.SCENE ?? '');
-    for (const { name: size, ...viewport } of sizes) {
-      for (const colorScheme of colorSchemes) {
-        const context = { viewport, colorScheme };
-        for (const scene of scenes.filter(({ name }) => wanted.test(name))) {
-          const { page, close } = await rig.open(await rig.newLink(), context);
-          await scene.show(page, texts);
-          await page.locator(`[data-screen="${scene.screen}"]`).waitFor();
-          const path = resolve(directory, `${scene.name}-${size}-${colorScheme}.png`);
-          await page.screenshot({ path, fullPage: true });
-          await close();
+    const { page, visit } = await rig.open(await rig.newLink(), {});
+    for (const texts of [english, spanish]) {
+      const { code } = texts.language;
+      for (const scene of scenes.filter(({ name }) => wanted.test(name))) {
+        await visit(await rig.newLink({ locale: code.toUpperCase() }));
+        await scene.show(page, texts);
+        await page.locator(`[data-screen="${scene.screen}"]`).waitFor();
+        for (const { name: size, ...viewport } of sizes) {
+          await page.setViewportSize(viewport);
+          for (const colorScheme of colorSchemes) {
+            await page.emulateMedia({ colorScheme });
+            const path = resolve(directory, `${scene.name}-${code}-${size}-${colorScheme}.png`);
+            await page.screenshot({ path, fullPage: true });
+          }
         }
       }
     }
     expect(scenes.length).toBeGreaterThan(40);
-  }, 600_000);
+  }, 1_200_000);
 });

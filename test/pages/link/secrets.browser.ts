@@ -1,6 +1,7 @@
 import type { Page, Request } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { texts } from '#src/web/link/texts/en.ts';
+import { createLog } from '#std/log';
 import { startLinkRig } from './link-rig.ts';
 import { atSignIn, jump, press, signIn } from './scenes.ts';
 
@@ -12,7 +13,9 @@ const account = {
 
 describe('the password', () => {
   it('is in the one body that is sent, and nowhere else; the token is in no address', async () => {
-    const rig = await startLinkRig();
+    const lines: string[] = [];
+    const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+    const rig = await startLinkRig({ log });
     rig.simulator.addAccount(account);
     const link = await rig.newLink();
     const { page } = await rig.open(link);
@@ -32,7 +35,8 @@ describe('the password', () => {
       expect(request.headers().referer ?? '').toBe('');
       expect(request.headers().cookie ?? '').toBe('');
     }
-    const kept = `${spoken.join()} ${await keptBy(page)}`;
+    expect(lines.join()).toContain('poll.finished');
+    const kept = `${spoken.join()} ${await keptBy(page)} ${lines.join()}`;
     for (const secret of [...Object.values(account).slice(1), link.linkToken]) {
       expect(kept).not.toContain(secret);
     }

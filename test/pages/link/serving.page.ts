@@ -1,11 +1,21 @@
-import { describe, expect, it } from 'vitest';
-import { startLinkRig } from './link-rig.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createLinkRig, type NewLink } from './link-rig.ts';
 
 /** What the page is sent with, before a browser has run anything. */
+const publicUrl = 'https://example.com/gateway';
+const rig = await createLinkRig({ config: { publicUrl } });
+afterAll(rig.close);
+
+/** Where a page is here, behind no proxy. */
+function addressOf({ linkId, linkToken }: NewLink, port?: number): string {
+  const address = new URL(`/link/${linkId}#token=${linkToken}`, rig.url);
+  if (port) address.port = String(port);
+  return address.href;
+}
+
 describe('the page of a link', () => {
   it('is sent with a policy that lets nothing run, and nobody frame it', async () => {
-    const rig = await startLinkRig();
-    const { url } = await rig.newLink();
+    const url = addressOf(await rig.newLink());
     const { status, headers } = await fetch(url);
     const policy = headers.get('content-security-policy') ?? '';
     expect(status).toBe(200);
@@ -26,15 +36,13 @@ describe('the page of a link', () => {
   });
 
   it('tells nothing of a team when the link is not known', async () => {
-    const rig = await startLinkRig();
     const response = await fetch(new URL(`/link/${'a'.repeat(22)}`, rig.url));
     expect(response.status).toBe(404);
     expect(await response.text()).not.toContain('Team');
   });
 
   it('names only files that never change, none of which names all origins', async () => {
-    const rig = await startLinkRig();
-    const { url } = await rig.newLink();
+    const url = addressOf(await rig.newLink());
     const html = await (await fetch(url)).text();
     const paths = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? '');
     expect(paths.length).toBeGreaterThan(2);
@@ -46,8 +54,6 @@ describe('the page of a link', () => {
   });
 
   it('has its address of PUBLIC_URL alone, with the path of a proxy', async () => {
-    const publicUrl = 'https://example.com/gateway';
-    const rig = await startLinkRig({ config: { publicUrl } });
     const { linkUrl, linkId, linkToken } = await rig.newLink();
     expect(linkUrl).toBe(`${publicUrl}/link/${linkId}#token=${linkToken}`);
     for (const prefix of ['', '/gateway']) {
@@ -59,16 +65,16 @@ describe('the page of a link', () => {
     }
   });
 
-  it('works on another node, and where only known operations are answered', async () => {
-    const rig = await startLinkRig();
+  it('works on another node, and where only known operations are answered and nobody may introspect', async () => {
     rig.simulator.addAccount({ username: 'anna', password: 'anna-password', region: 'US' });
     const persistedOperations = new Map([['none', 'query None { viewer { credential } }']]);
-    const node = await rig.startNode({ persistedOperations });
+    const node = await rig.startNode({ persistedOperations, introspection: 'nobody' });
     const link = await rig.newLink();
-    const address = new URL(link.url);
-    address.port = String(node.port());
-    const { page, troubles } = await rig.open({ ...link, url: address.href });
+    const url = addressOf(link, node.port());
+    const { page, troubles, operations } = await rig.open({ ...link, url });
     await page.locator('[data-screen=whose]').waitFor();
+    await page.locator('.foot button').waitFor();
+    expect(operations).toContain('LinkSession');
     expect(troubles).toEqual([]);
   });
 });

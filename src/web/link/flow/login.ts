@@ -70,8 +70,14 @@ export function createLogin(parts: Parts, { watchOutcome }: Outcomes): Login {
       ending.noteError(errorTypes[end.refusal], true, end.refusal);
       refuse(end.refusal, nowMs !== null && end.waitMs > 0 ? nowMs + end.waitMs : null);
     },
-    replaceAccount() {
+    async replaceAccount() {
       replacesAccount = true;
+      // The login that found the other account counts: the gateway says when the next is taken.
+      const reply = await api.session();
+      if (reply.kind === 'answered') {
+        const { retryAt } = reply.data;
+        store.set({ retryAtMs: retryAt === null ? null : Date.parse(retryAt) });
+      }
       show({ step: 'sign-in' }, 'push');
     },
     connectAnew() {

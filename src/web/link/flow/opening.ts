@@ -1,13 +1,13 @@
 import type { Session } from '#web/link/api/answers.ts';
 import type { TokenVerdict } from './failures.ts';
-import { flowOfSession } from './flow.ts';
+import { firstFlow, flowOfSession } from './flow.ts';
 import type { Navigation } from './navigation.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Parts } from './parts.ts';
 
 /** The page is opened, or reloaded: its token is judged, and it begins where it should. */
 export function createOpening(
-  { api, store, ending, show }: Parts,
+  { api, store, navigation, ending, show }: Parts,
   { watchOutcome }: Outcomes,
   restored: ReturnType<Navigation['restore']>,
 ): { open(): Promise<void> } {
@@ -16,8 +16,13 @@ export function createOpening(
     store.set({ session, retryAtMs, refusal: null });
     ending.tell({ type: 'ready' });
     if (session.verdict !== 'OPEN') return void endToken(session.verdict);
-    const kept = restored?.isOver === false ? restored.flow : flowOfSession(session);
+    const kept = isUnderWay() ? store.get().flow : flowOfSession(session);
     show({ ...kept, region: kept.region ?? session.region }, 'replace');
+  }
+
+  /** Whether the page was reloaded in the middle, or the wearer was quicker than the answer. */
+  function isUnderWay(): boolean {
+    return restored ? !restored.isOver : store.get().flow.step !== firstFlow.step;
   }
 
   /** One that was used may have been used by this very page: what became of it is looked up. */
@@ -35,6 +40,8 @@ export function createOpening(
     async open() {
       // The token was taken out of the address when all was done.
       if (restored?.flow.step === 'done' || restored?.flow.step === 'closed') return;
+      // Who goes on before the answer is there comes back to this screen.
+      navigation.show(store.get().flow, 'replace');
       const reply = await api.session();
       if (reply.kind === 'answered') return begin(reply.data);
       const isKnown = reply.kind === 'offline' || reply.kind === 'limited';

@@ -19,7 +19,7 @@ export interface Wizard {
   mended(what: 'share' | 'follower'): void;
   signIn(fields: Fields): Promise<void>;
   /** Lets another account take the place of the one that is connected. */
-  replaceAccount(): void;
+  replaceAccount(): Promise<void>;
   /** Connects where there was nothing to renew. */
   connectAnew(): void;
   typedName(): string;

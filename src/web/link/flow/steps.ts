@@ -17,6 +17,16 @@ export const steps = [
 ] as const;
 export type Step = (typeof steps)[number];
 
+/** These say and ask nothing that depends on the session, and can be shown before it is there. */
+export const earlySteps: ReadonlySet<Step> = new Set([
+  'whose',
+  'app',
+  'stelo',
+  'receiver',
+  'share',
+  'region',
+]);
+
 export type AppKind = 'g6' | 'g7' | 'one' | 'onePlus';
 export type Region = 'US' | 'OUS' | 'APAC';
 

@@ -7,6 +7,8 @@ export interface WizardState {
   readonly flow: Flow;
   /** Null until the gateway has judged the token. */
   readonly session: Session | null;
+  /** Whether the token most probably works, so that what needs no session is shown before. */
+  readonly isExpectedOpen: boolean;
   /** Why the token does not work; null while it does. */
   readonly verdict: TokenVerdict | null;
   /** Why the last login was not taken. */
@@ -37,10 +39,11 @@ export interface Store {
   subscribe(listener: () => void): () => void;
 }
 
-export function createStore(flow: Flow): Store {
+export function createStore(flow: Flow, isExpectedOpen: boolean): Store {
   let state: WizardState = {
     flow,
     session: null,
+    isExpectedOpen,
     verdict: null,
     refusal: null,
     isRegionRefused: false,

@@ -11,11 +11,11 @@ import type { Parts, Wizard } from './parts.ts';
 import { stepBefore } from './steps.ts';
 import { createStore } from './store.ts';
 
-export function createWizard(linkToken: string): Wizard {
+export function createWizard(linkToken: string, isExpectedOpen: boolean): Wizard {
   const clock = createServerClock();
   const navigation = createNavigation();
   const restored = navigation.restore();
-  const store = createStore(restored?.flow ?? firstFlow);
+  const store = createStore(restored?.flow ?? firstFlow, isExpectedOpen);
   const ending = createEnding(store, navigation);
   const parts: Parts = {
     api: createApi(linkToken, clock),

@@ -1,4 +1,5 @@
 import { useLink } from '#web/link/link-context.ts';
+import { NoticePicture } from '#web/link/pictures/notice.tsx';
 import { Screen } from './screen.tsx';
 
 /** What cannot share: told honestly, with no login sent. */
@@ -6,7 +7,7 @@ export function DeadEndScreen({ kind }: { readonly kind: 'stelo' | 'receiver' })
   const { texts, teamName, wizard } = useLink();
   const words = texts[kind];
   return (
-    <Screen name={kind} title={words.title}>
+    <Screen name={kind} title={words.title} picture={<NoticePicture />}>
       <p>{words.words(teamName)}</p>
       <p>{words.next(teamName)}</p>
       <div class="actions">

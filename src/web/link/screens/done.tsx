@@ -36,12 +36,12 @@ function LastReading({ reading, now }: { readonly reading: Reading; readonly now
       <p class="soft">{words.reading}</p>
       <p class="reading">
         <strong>{valueText(reading, words)}</strong>
-        {reading.range === 'IN_RANGE' && <span>{unitText(reading)}</span>}
         <span class="arrow" aria-hidden="true">
           {reading.trendArrow}
         </span>
-        <span>{[words.trends[reading.trend], words.age(minutes)].filter(Boolean).join(', ')}</span>
+        {reading.range === 'IN_RANGE' && <span>{unitText(reading)}</span>}
       </p>
+      <p>{[words.trends[reading.trend], words.age(minutes)].filter(Boolean).join(', ')}</p>
     </div>
   );
 }

@@ -1,4 +1,6 @@
 import { useLink } from '#web/link/link-context.ts';
+import { NoticePicture } from '#web/link/pictures/notice.tsx';
+import { TickPicture } from '#web/link/pictures/tick.tsx';
 import { Screen } from './screen.tsx';
 
 /** The token does not work, and why. */
@@ -6,7 +8,11 @@ export function TokenScreen() {
   const { texts, teamName, state } = useLink();
   const words = texts.tokens[state.verdict ?? 'UNKNOWN'];
   return (
-    <Screen name={`token-${state.verdict ?? 'UNKNOWN'}`} title={words.title}>
+    <Screen
+      name={`token-${state.verdict ?? 'UNKNOWN'}`}
+      title={words.title}
+      picture={<NoticePicture />}
+    >
       <p>{words.words}</p>
       <p>{texts.tokens.ask(teamName || texts.tokens.someTeam)}</p>
       <ReturnButton />
@@ -20,14 +26,14 @@ export function ProblemScreen() {
   const { kind, words } = state.problem ?? { kind: 'unknown' as const, words: null };
   const mayReplace = kind === 'otherAccount' && state.session?.allowsAccountReplacement;
   return (
-    <Screen name={`problem-${kind}`} title={texts.problems[kind].title}>
+    <Screen name={`problem-${kind}`} title={texts.problems[kind].title} picture={<NoticePicture />}>
       <p>
         {mayReplace ? texts.problems.replaceAccount.words() : texts.problems[kind].words(teamName)}
       </p>
       {words && <p class="note">{words}</p>}
       <div class="actions">
         {mayReplace && (
-          <button type="button" class="button main" onClick={() => wizard.replaceAccount()}>
+          <button type="button" class="button main" onClick={() => void wizard.replaceAccount()}>
             {texts.problems.replaceAccount.yes}
           </button>
         )}
@@ -48,7 +54,11 @@ export function ClosedScreen() {
   const isConnected = state.outcome?.connection != null;
   const words = isConnected ? texts.states.FRESH : texts.closing;
   return (
-    <Screen name="closed" title={words.title}>
+    <Screen
+      name="closed"
+      title={words.title}
+      picture={isConnected ? <TickPicture /> : <NoticePicture />}
+    >
       <p>{words.words}</p>
       <p>{texts.done.canClose}</p>
     </Screen>

@@ -1,4 +1,5 @@
 import { useLink } from '#web/link/link-context.ts';
+import { NoticePicture } from '#web/link/pictures/notice.tsx';
 import { Screen } from './screen.tsx';
 
 /** Before the gateway has judged the token, or while it cannot be asked. */
@@ -15,7 +16,7 @@ export function OpeningScreen() {
   }
   const words = texts.refusals[refusal];
   return (
-    <Screen name="not-opened" title={words.title}>
+    <Screen name="not-opened" title={words.title} picture={<NoticePicture />}>
       <p>{words.words}</p>
       <div class="actions">
         <button type="button" class="button main" onClick={() => void wizard.open()}>

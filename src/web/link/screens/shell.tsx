@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, TargetedEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLink } from '#web/link/link-context.ts';
 import { languages } from '#web/link/texts/languages.ts';
@@ -7,7 +7,8 @@ import { useSecondsLeft } from '#web/shared/countdown.tsx';
 
 export interface ShellProps {
   readonly language: string;
-  readonly onLanguage: (code: string) => void;
+  /** Fails where the texts of a language cannot be had. */
+  readonly onLanguage: (code: string) => Promise<void>;
   readonly children: ComponentChildren;
 }
 
@@ -18,6 +19,12 @@ export function Shell({ language, onLanguage, children }: ShellProps) {
   const { step } = state.flow;
   const canClose = state.session !== null && step !== 'closed' && step !== 'token';
   const canGoBack = ['app', 'share', 'follower', 'region', 'sign-in'].includes(step);
+  const choose = ({ currentTarget: select }: TargetedEvent<HTMLSelectElement>) => {
+    // Its file is gone after an upgrade: the page goes on in the language that it has.
+    onLanguage(select.value).catch(() => {
+      select.value = language;
+    });
+  };
   return (
     <div class="wizard">
       <header class="head">
@@ -27,7 +34,7 @@ export function Shell({ language, onLanguage, children }: ShellProps) {
         </p>
         <label class="languages">
           <span class="unseen">{texts.common.languages}</span>
-          <select value={language} onChange={(event) => onLanguage(event.currentTarget.value)}>
+          <select value={language} onChange={choose}>
             {languages.map(({ code, name }) => (
               <option value={code} key={code} lang={code}>
                 {name}

@@ -1,42 +1,55 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { ConnectionState } from '#web/link/api/answers.ts';
 import type { Flow } from '#web/link/flow/flow.ts';
 import { lateAfterMs, stateWays } from '#web/link/flow/states.ts';
 import type { Step } from '#web/link/flow/steps.ts';
 import { useLink } from '#web/link/link-context.ts';
 import { ClockPicture } from '#web/link/pictures/clock.tsx';
+import { FollowerPicture } from '#web/link/pictures/follower.tsx';
+import { LockPicture } from '#web/link/pictures/lock.tsx';
+import { NoticePicture } from '#web/link/pictures/notice.tsx';
+import { SwitchPicture } from '#web/link/pictures/switch.tsx';
 import { announce } from '#web/shared/announcer.tsx';
 import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
 import { every, monotonicMs } from '#web/shared/platform.ts';
 import { Screen } from './screen.tsx';
 import { waitTexts } from './wait-texts.ts';
 
+/** What stands in the way; where there is no row, it is time. */
+const pictures: Partial<Record<ConnectionState, preact.JSX.Element>> = {
+  SHARING_OFF: <SwitchPicture />,
+  NO_FOLLOWER: <FollowerPicture />,
+  LOCKED_OUT: <LockPicture />,
+  NO_RECENT_DATA: <NoticePicture />,
+  CREDENTIALS_REFUSED: <NoticePicture />,
+  NEEDS_ATTENTION: <NoticePicture />,
+  GATEWAY_FAULT: <NoticePicture />,
+  DISCONNECTED: <NoticePicture />,
+  NOT_POLLED: <NoticePicture />,
+};
+
 /** The login was taken, and a reading is not there yet: why, and what mends it. */
 export function WatchingScreen() {
-  const { texts, state, wizard } = useLink();
+  const { texts, teamName, state, wizard } = useLink();
   const connection = state.outcome?.connection;
   const name = connection?.state ?? 'WAITING';
   const words = texts.states[name];
   const ways = stateWays[name];
+  /** Nothing that the wearer or time can do here changes it. */
+  const isOver = ways.looksEveryMs === null && ways.ends === 'no';
   const isLate = useIsLate(state.watchedFromMs) && name === 'WAITING';
   useEffect(() => announce(words.title), [words.title]);
   const untilMs = ways.hasEnd && connection?.stateUntil ? Date.parse(connection.stateUntil) : null;
   return (
-    <Screen name={`state-${name}`} title={words.title} picture={<ClockPicture />}>
+    <Screen name={`state-${name}`} title={words.title} picture={pictures[name] ?? <ClockPicture />}>
       <p>{words.words}</p>
+      {isOver && <p>{texts.tokens.ask(teamName)}</p>}
       {state.isRenewed && <p class="soft">{texts.watching.renewed}</p>}
       {untilMs !== null && <Wait untilMs={untilMs} />}
       {isLate && <LateHints />}
       <div class="actions">
-        {ways.mend && (
-          <button
-            type="button"
-            class="button main"
-            onClick={() => wizard.go({ step: mendStep(ways.mend, state.flow) })}
-          >
-            {ways.mend === 'share' ? texts.watching.mendShare : texts.watching.mendFollower}
-          </button>
-        )}
-        <CheckButton />
+        {ways.mend && <MendButton mend={ways.mend} />}
+        {!isOver && <CheckButton />}
         {(ways.ends === 'by-choice' || isLate) && (
           <button type="button" class="button" onClick={() => wizard.goWithoutReading()}>
             {texts.watching.goWithout}
@@ -50,8 +63,21 @@ export function WatchingScreen() {
   );
 }
 
+function MendButton({ mend }: { readonly mend: 'share' | 'follower' }) {
+  const { texts, state, wizard } = useLink();
+  return (
+    <button
+      type="button"
+      class="button main"
+      onClick={() => wizard.go({ step: mendStep(mend, state.flow) })}
+    >
+      {mend === 'share' ? texts.watching.mendShare : texts.watching.mendFollower}
+    </button>
+  );
+}
+
 /** How Share is turned on depends on the app: who took the short cut is asked for it now. */
-function mendStep(mend: 'share' | 'follower' | null, { app }: Flow): Step {
+function mendStep(mend: 'share' | 'follower', { app }: Flow): Step {
   return mend === 'follower' ? 'follower' : app === null ? 'app' : 'share';
 }
 

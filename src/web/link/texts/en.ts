@@ -26,7 +26,11 @@ export const texts = {
     ends: (minutes: number) =>
       `This link ends in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
   },
-  opening: { title: 'One moment', stage: 'We are checking your link.' },
+  opening: {
+    title: 'One moment',
+    stage: 'We are checking your link.',
+    late: 'This takes long. Load the page again.',
+  },
   whose: {
     title: (team: string) => `Share your glucose with ${team}`,
     facts: [
@@ -322,7 +326,7 @@ export const texts = {
     },
     DISCONNECTED: {
       title: 'You are not connected any more',
-      words: 'Ask for a new link if you want to connect again.',
+      words: 'You can connect again with a new link.',
     },
     NOT_POLLED: {
       title: 'Your login works, but we have not asked Dexcom',

@@ -22,7 +22,11 @@ export const texts: Texts = {
     noScript: 'Esta página necesita JavaScript. Actívelo o abra el enlace en otro navegador.',
     ends: (minutes) => `Este enlace termina en ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`,
   },
-  opening: { title: 'Un momento', stage: 'Estamos comprobando su enlace.' },
+  opening: {
+    title: 'Un momento',
+    stage: 'Estamos comprobando su enlace.',
+    late: 'Esto tarda mucho. Vuelva a cargar la página.',
+  },
   whose: {
     title: (team) => `Comparta su glucosa con ${team}`,
     facts: [
@@ -239,9 +243,9 @@ export const texts: Texts = {
     leave: 'No hemos terminado. Si sale ahora, aún puede funcionar.',
   },
   watching: {
-    checkAgain: 'Mirar otra vez',
+    checkAgain: 'Comprobar otra vez',
     checking: 'Preguntando a Dexcom …',
-    nextCheck: (seconds) => `Puede mirar otra vez en ${seconds} segundos.`,
+    nextCheck: (seconds) => `Puede comprobar otra vez en ${seconds} segundos.`,
     noChecks: 'Desde ahora miramos nosotros.',
     mendShare: 'Cómo se hace',
     mendFollower: 'Cómo se hace',
@@ -318,7 +322,7 @@ export const texts: Texts = {
     },
     DISCONNECTED: {
       title: 'Ya no está conectado',
-      words: 'Pida un enlace nuevo si quiere conectar otra vez.',
+      words: 'Puede conectar otra vez con un enlace nuevo.',
     },
     NOT_POLLED: {
       title: 'El acceso funciona, pero no preguntamos a Dexcom',

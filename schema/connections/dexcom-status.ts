@@ -27,11 +27,13 @@ const DexcomService = builder.objectRef<ServiceStatus>('DexcomService').implemen
     }),
     askedCount: t.int({
       description:
-        'For how many connections it was asked: reads of the last 6 minutes, logins of the last hour.',
+        'For how many connections reads of the last 6 minutes were asked, or for how many accounts ' +
+        'logins of the last hour, but those that somebody linked meanwhile.',
       resolve: ({ askedCount }) => askedCount,
     }),
     answeredCount: t.int({
-      description: 'How many of these were answered, be it with a refusal.',
+      description:
+        'How many of these were answered; a refusal is an answer, unless Dexcom refuses everybody.',
       resolve: ({ answeredCount }) => answeredCount,
     }),
   }),

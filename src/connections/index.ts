@@ -12,7 +12,8 @@ export {
   type ConnectionCount,
   countConnections,
   countLoginsByRegion,
-  countLoginsSince,
+  isRefusingAll,
+  type RegionLogins,
 } from './counts/index.ts';
 export { disconnectConnections } from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';
@@ -50,7 +51,7 @@ export {
 } from './links/index.ts';
 export { listConnectionIds } from './list-connection-ids.ts';
 export { listLoneAccountKeys } from './list-lone-account-keys.ts';
-export { listTeamsInRegion } from './list-teams-in-region.ts';
+export { teamsInRegion } from './list-teams-in-region.ts';
 export { type BriefConnection, briefConnections, briefOfUser } from './live-of-users.ts';
 export { type NextTry, nextTry } from './next-try.ts';
 export { noteStalled } from './note-stalled.ts';

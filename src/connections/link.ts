@@ -3,6 +3,7 @@ import { appendEvents, createEvent } from '#events';
 import { createPermitCounter } from '#permits';
 import {
   regions as allRegions,
+  type LinkLogin,
   type LoginResult,
   type ProviderSlug,
   type Providers,
@@ -10,6 +11,7 @@ import {
   type Region,
 } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
+import { withDeadline } from '#std/deadline';
 import type { KeyedHash } from '#std/keyed-hash';
 import type { Sealer } from '#std/sealed-box';
 import { appendAuditEntry } from '#teams';
@@ -35,6 +37,7 @@ import { connectedEventData, type LinkWriting, type WrittenLink, writeLink } fro
 export interface LinkDeps {
   readonly db: Db;
   readonly clock: Clock;
+  readonly systemClock: Clock;
   readonly keyedHash: KeyedHash;
   readonly sealer: Sealer;
   readonly providers: Providers;
@@ -124,14 +127,14 @@ async function attempt(
   /** Is given the regions that were asked and did not decide. */
   answered: Region[],
 ): Promise<LinkOutcome> {
-  const { db, clock, keyedHash, providers } = deps;
+  const { db, clock, keyedHash } = deps;
   const { accountName, password, signal } = request;
   const permits = createPermitCounter(db, clock);
   const regions = regionsOf(request, live);
   const unasked: Region[] = [];
   let until: Date | null = null;
   for (const region of regions) {
-    const result = await providers[passwordProvider].link({
+    const login = {
       region,
       accountName,
       password,
@@ -140,7 +143,8 @@ async function attempt(
       teamId: linkToken.teamId,
       permits,
       signal,
-    });
+    };
+    const result = await logIn(deps, login, region !== regions.at(-1));
     switch (result.kind) {
       case 'opened': {
         const opened = { ...result, region };
@@ -165,6 +169,25 @@ async function attempt(
   const refused = regions.filter((region) => !unasked.includes(region));
   if (refused.length === 0) return { kind: 'unavailable' };
   return { kind: 'refused', regions: refused, unasked, until };
+}
+
+/** A region that was only guessed is waited for so long: the wearer waits, and others are left. */
+const guessMsMax = 5_000;
+
+async function logIn(
+  { providers, systemClock }: LinkDeps,
+  login: LinkLogin,
+  isGuess: boolean,
+): Promise<LoginResult> {
+  const provider = providers[passwordProvider];
+  if (!isGuess) return provider.link(login);
+  const { signal } = login;
+  const deadline = { clock: systemClock, timeoutMs: guessMsMax, signal };
+  const ended = await withDeadline(deadline, (until) => provider.link({ ...login, signal: until }));
+  if (ended.end === 'failed') throw ended.error;
+  return ended.end === 'done'
+    ? ended.result
+    : { kind: 'unavailable', retryAfterMs: null, isHanging: true };
 }
 
 function personKeyOf(keyedHash: KeyedHash, region: Region, userId: string): Buffer {

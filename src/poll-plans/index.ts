@@ -13,7 +13,7 @@ export {
   type Lane,
   patientReasons,
 } from './claim-plans.ts';
-export { countAnswers, type RegionAnswers } from './count-answers.ts';
+export { countAnswers } from './count-answers.ts';
 export { countDuePlans } from './count-due-plans.ts';
 export { eraseAccounts } from './erase-accounts.ts';
 export { findPlan, joinPlan, sqlJoinPlan } from './find-plan.ts';

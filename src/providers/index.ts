@@ -13,6 +13,7 @@ export {
 export {
   type AddedCount,
   type KeptAccess,
+  type LinkLogin,
   type LoginCount,
   type LoginResult,
   type LoginWait,

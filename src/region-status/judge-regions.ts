@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { countLoginsSince, listTeamsInRegion } from '#connections';
+import { countLoginsByRegion, isRefusingAll, type RegionLogins, teamsInRegion } from '#connections';
 import { type Db, inTransaction } from '#db';
-import { appendEvents, createEvent, type NewEvent } from '#events';
-import { countAnswers, type RegionAnswers } from '#poll-plans';
-import { passwordProvider, type Region } from '#providers';
+import { appendEvents, createEvent } from '#events';
+import { countAnswers } from '#poll-plans';
+import { passwordProvider, type Region, regions } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { type AnswerCount, isNews, judge } from './judge.ts';
 
@@ -11,8 +11,8 @@ import { type AnswerCount, isNews, judge } from './judge.ts';
 const readsOfMs = 6 * 60 * 1000;
 /** Logins are rare: once a day for each wearer. */
 const loginsOfMs = 60 * 60 * 1000;
-/** Teams told of one change, in one transaction. */
-const teamsMax = 10_000;
+/** Of several workers that judge each minute one does, since it looks at every plan. */
+const judgedForMs = 45 * 1000;
 
 interface Judged extends AnswerCount {
   readonly region: Region;
@@ -22,44 +22,53 @@ interface Judged extends AnswerCount {
 /**
  * Judges each region by what its connections were last answered, and appends an event for each team
  * with a connection there when a service has begun to fail, or to answer again. Returns how many
- * changes were told. Of two nodes that judge at once, one waits, and finds nothing new.
+ * changes were told. Of two nodes that judge at once, one waits, and finds that it was done.
  */
 export function judgeRegions(db: Db, clock: Clock): Promise<number> {
   const now = dateOf(clock);
   return inTransaction(db, async (tx) => {
     await sql`lock table region_status in share row exclusive mode`.execute(tx);
-    const events: NewEvent[] = [];
-    let changes = 0;
+    if (await wasJudgedLately(tx, now)) return 0;
+    const changes: [Judged, Change][] = [];
     for (const judged of await countAll(tx, now)) {
       const change = await note(tx, judged, now);
-      if (!change) continue;
-      changes += 1;
-      events.push(...(await eventsOf(tx, clock, judged, change)));
+      if (change) changes.push([judged, change]);
     }
-    await appendEvents(tx, events);
-    return changes;
+    for (const [judged, change] of changes) await tellTeams(tx, clock, judged, change);
+    return changes.length;
   });
+}
+
+async function wasJudgedLately(db: Db, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('region_status')
+    .select('judged_at')
+    .where('judged_at', '>', new Date(now.getTime() - judgedForMs))
+    .where('judged_at', '<=', now)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function countAll(db: Db, now: Date): Promise<readonly Judged[]> {
   const ago = (ms: number) => new Date(now.getTime() - ms);
-  const plans = await countAnswers(db, {
-    readsSince: ago(readsOfMs),
-    loginsSince: ago(loginsOfMs),
-  });
-  const opened = await countLoginsSince(db, ago(loginsOfMs));
-  return plans.flatMap(({ region, read, login }: RegionAnswers): Judged[] => {
-    const openedCount = opened.get(region) ?? 0;
+  const reads = await countAnswers(db, ago(readsOfMs));
+  const logins = await countLoginsByRegion(db, regions, ago(loginsOfMs));
+  return regions.flatMap((region): Judged[] => {
+    const read = reads.find((each) => each.region === region);
+    const login = logins.find((each) => each.region === region);
+    const none = { askedCount: 0, answeredCount: 0 };
     return [
-      { region, request: 'read', ...read },
-      {
-        region,
-        request: 'login',
-        askedCount: login.askedCount + openedCount,
-        answeredCount: login.answeredCount + openedCount,
-      },
+      { ...none, ...read, region, request: 'read' },
+      { ...none, ...(login && answersOf(login)), region, request: 'login' },
     ];
   });
+}
+
+/** A refusal is an answer, unless everybody is refused. */
+function answersOf(logins: RegionLogins): AnswerCount {
+  const { accountCount, refusedCount, unansweredCount } = logins;
+  const failedCount = unansweredCount + (isRefusingAll(logins) ? refusedCount : 0);
+  return { askedCount: accountCount, answeredCount: accountCount - failedCount };
 }
 
 interface Change {
@@ -90,12 +99,13 @@ async function note(db: Db, judged: Judged, now: Date): Promise<Change | null> {
   return isTold ? { answers, since: now } : null;
 }
 
-async function eventsOf(
+/** Page by page, in one transaction (E1). */
+async function tellTeams(
   db: Db,
   clock: Clock,
   judged: Judged,
   { answers, since }: Change,
-): Promise<NewEvent[]> {
+): Promise<void> {
   const { region, request, askedCount, answeredCount } = judged;
   const data = {
     provider: passwordProvider,
@@ -106,9 +116,11 @@ async function eventsOf(
     asked_count: askedCount,
     answered_count: answeredCount,
   };
-  const teamIds = await listTeamsInRegion(db, region, teamsMax);
   const type = 'dexcom.status.changed';
-  return teamIds.map((teamId) =>
-    createEvent(clock, { type, teamId, userId: null, clientUserId: null, data }),
-  );
+  for await (const teamIds of teamsInRegion(db, region)) {
+    const events = teamIds.map((teamId) =>
+      createEvent(clock, { type, teamId, userId: null, clientUserId: null, data }),
+    );
+    await appendEvents(db, events);
+  }
 }

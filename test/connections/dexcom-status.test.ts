@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { judgeRegions } from '#region-status';
+import { teamsPerPage } from '#src/connections/list-teams-in-region.ts';
 import { isNews, judge } from '#src/region-status/judge.ts';
 import { linkThroughApi, startGateway } from '#test/gateway';
 import { travel } from '#test/travel';
@@ -20,18 +22,19 @@ interface Status {
   readonly reads: Service;
 }
 
-/** Four people in the US, and one elsewhere. */
-async function setup() {
+/** People in the US, who were linked a while ago, and one elsewhere. */
+async function setup(count = 4) {
   const clock = createVirtualClock();
   const gateway = await startGateway({ clock, config: { role: 'api' } });
   onTestFinished(() => gateway.close());
   const userIds: string[] = [];
-  for (const region of ['US', 'US', 'US', 'US', 'OUS'] as const) {
+  for (const region of [...Array<'US'>(count).fill('US'), 'OUS'] as const) {
     const person = { username: `person-${userIds.length}`, password: 'right-password', region };
     gateway.simulator.addAccount(person);
     userIds.push((await linkThroughApi(gateway, person)).userId);
   }
   const { db } = gateway;
+  await sql`update link_tokens set used_at = used_at - interval '2 hours'`.execute(db);
   const status = async (region: string): Promise<Status | undefined> => {
     const { dexcomStatus } = await gateway.ask<{ dexcomStatus: Status[] }>(
       `{ dexcomStatus {
@@ -92,6 +95,63 @@ describe('the status of Dexcom', () => {
     expect(changes[0]).toMatchObject({ user_id: null, data: { since: failing?.reads.since } });
     const unasked = await eventsOf('');
     expect(unasked.filter(({ event_type: type }) => type.startsWith('dexcom.'))).toEqual([]);
+  });
+
+  it('says when the logins of a region fail, though they are refused and not unanswered', async () => {
+    const { gateway, userIds, status, eventsOf, run, tellOf } = await setup(12);
+    await run(6);
+    for (const { region, username } of gateway.simulator.listAccounts()) {
+      gateway.simulator.killSessions({ region, username });
+    }
+    await run(12);
+    const renewed = { answer: 'ANSWERS', askedCount: 12, answeredCount: 12 };
+    expect(await status('US')).toMatchObject({ logins: renewed, reads: renewed });
+
+    const effect = { kind: 'refuse-credentials' } as const;
+    const fault = gateway.simulator.addFault({ effect, calls: ['login'], region: 'US' });
+    for (const { region, username } of gateway.simulator.listAccounts()) {
+      gateway.simulator.killSessions({ region, username });
+    }
+    await run(30);
+    const failing = { answer: 'FAILS', askedCount: 12, answeredCount: 0 };
+    expect((await status('US'))?.logins).toMatchObject(failing);
+    expect((await tellOf(userIds[0]))?.meaning).toContain('it is Dexcom, not you');
+    gateway.simulator.removeFault(fault);
+    await run(20);
+    expect((await status('US'))?.logins).toMatchObject(renewed);
+    const changes = await eventsOf('types: [DEXCOM_STATUS_CHANGED]');
+    expect(changes.map(({ data }) => [data.region, data.request, data.status])).toEqual([
+      ['us', 'login', 'fails'],
+      ['us', 'login', 'answers'],
+    ]);
+  });
+
+  it('is told to every team of a region, however many there are', async () => {
+    const { gateway, run } = await setup(3);
+    await run(6);
+    const { db } = gateway;
+    await sql`
+      with copied as (
+        select n, gen_random_uuid() as team_id, gen_random_uuid() as user_id
+        from generate_series(1, ${teamsPerPage + 1}::int) as n
+      ), of_team as (
+        insert into teams (id, name, created_at) select team_id, 'team ' || n, now() from copied
+      ), of_user as (
+        insert into users (id, team_id, client_user_id, created_at, updated_at)
+        select user_id, team_id, 'user ' || n, now(), now() from copied
+      )
+      insert into connections select (jsonb_populate_record(c, jsonb_build_object(
+        'id', gen_random_uuid(), 'team_id', copied.team_id, 'user_id', copied.user_id))).*
+      from copied, connections c
+      where c.id = (select id from connections where region = 'US' limit 1)`.execute(db);
+    gateway.simulator.addFault({ effect: { kind: 'reset' }, region: 'US' });
+    await run(12);
+    const told = await db
+      .selectFrom('events')
+      .select(({ fn }) => [fn.count('team_id').distinct().as('teams'), fn.countAll().as('all')])
+      .where('type', '=', 'dexcom.status.changed')
+      .executeTakeFirstOrThrow();
+    expect([Number(told.teams), Number(told.all)]).toEqual([teamsPerPage + 2, teamsPerPage + 2]);
   });
 
   it('is not guessed from one person who cannot be read', async () => {

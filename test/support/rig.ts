@@ -113,7 +113,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const keyedHash = await openKeyedHash(db, sealer);
   const dexcomShare = { baseUrls: simulator.baseUrls, ...options.dexcom };
   const providers = createProviders({ clock, keyedHash, log, dexcomShare });
-  const deps = { db, providers, clock, keyedHash, sealer, log };
+  const deps = { db, providers, clock, systemClock, keyedHash, sealer, log };
   const random = seededRandom(11);
   const newPoller = ({ limits = options.limits ?? {}, ...others }: RigPollerOptions = {}) =>
     createPoller({ ...deps, random, stallAfterMs, systemClock, limits, ...others });

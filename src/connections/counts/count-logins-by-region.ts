@@ -6,9 +6,11 @@ import type { Region } from '#providers';
 /** What became of the logins of a region's accounts, each account once, over all teams. */
 export interface RegionLogins {
   readonly region: Region;
-  readonly refusedCount: number;
-  /** Refused or not. */
+  /** Whatever became of it. */
   readonly accountCount: number;
+  readonly refusedCount: number;
+  /** There was no answer, or only that we are to wait. */
+  readonly unansweredCount: number;
 }
 
 /**
@@ -22,13 +24,19 @@ export async function countLoginsByRegion(
 ): Promise<readonly RegionLogins[]> {
   const { rows } = await sql<RegionLogins>`
     select l.region, count(*)::int as "accountCount",
-      count(*) filter (where l.is_refused)::int as "refusedCount"
+      count(*) filter (where l.is_refused)::int as "refusedCount",
+      count(*) filter (where l.is_unanswered and not l.is_refused)::int as "unansweredCount"
     from (
-      select c.region, bool_or(p.last_outcome = 'refused') as is_refused
+      select c.region, bool_or(asked.is_refused) as is_refused,
+        bool_or(asked.is_unanswered) as is_unanswered
       from connections c ${sqlJoinPlan}
+      cross join lateral (
+        select p.last_poll_at >= ${since} and p.last_outcome = 'refused' as is_refused,
+          p.last_poll_at >= ${since} and p.last_request = 'login'
+            and p.last_outcome in ('unavailable', 'throttled') as is_unanswered
+      ) as asked
       where c.disconnected_at is null and c.region = any(${regions}::text[])
-        and (c.session_opened_at >= ${since}
-          or (p.last_outcome = 'refused' and p.last_poll_at >= ${since}))
+        and (c.session_opened_at >= ${since} or asked.is_refused or asked.is_unanswered)
         and not exists (
           select from link_tokens t where t.connection_id = c.id and t.used_at >= ${since}
         )
@@ -36,4 +44,14 @@ export async function countLoginsByRegion(
     ) l
     group by l.region`.execute(db);
   return rows;
+}
+
+export const refusedAccountsMin = 10;
+const refusedShareMin = 0.5;
+
+/** Whether a region refuses everybody: so many accounts, and more than half of those answered. */
+export function isRefusingAll(logins: RegionLogins): boolean {
+  const { accountCount, refusedCount, unansweredCount } = logins;
+  const answeredCount = accountCount - unansweredCount;
+  return refusedCount >= refusedAccountsMin && refusedCount > answeredCount * refusedShareMin;
 }

@@ -1,19 +1,16 @@
-import { countLoginsByRegion } from '#connections';
+import { countLoginsByRegion, isRefusingAll } from '#connections';
 import type { Db } from '#db';
 import type { Region } from '#providers';
 import type { FetchedPoll } from './decided-poll.ts';
 
 /**
- * Tells a region that refuses everybody from a wearer whose password is wrong: so many accounts, and
- * more than half of those that logged in within the hour.
+ * Tells a region that refuses everybody, within the hour, from a wearer whose password is wrong.
  */
 export interface RefusingRegions {
   /** The regions of these polls that refuse everybody; asked only where one of them was refused. */
   find(db: Db, fetched: readonly FetchedPoll[], now: Date): Promise<ReadonlySet<Region>>;
 }
 
-export const refusedAccountsMin = 10;
-const shareMin = 0.5;
 const windowMs = 60 * 60 * 1000;
 /** An answer stands for so long: while a region refuses everybody, each batch asks. */
 const stableMs = 10_000;
@@ -25,10 +22,7 @@ export function createRefusingRegions(): RefusingRegions {
     const counts = await countLoginsByRegion(db, regions, new Date(now.getTime() - windowMs));
     for (const region of regions) {
       const count = counts.find((each) => each.region === region);
-      const isRefusing =
-        count !== undefined &&
-        count.refusedCount >= refusedAccountsMin &&
-        count.refusedCount > count.accountCount * shareMin;
+      const isRefusing = count !== undefined && isRefusingAll(count);
       answers.set(region, { atMs: now.getTime(), isRefusing });
     }
   }

@@ -20,6 +20,7 @@ export { findPlan, joinPlan, sqlJoinPlan } from './find-plan.ts';
 export { forgetIdleAccounts } from './forget-idle-accounts.ts';
 export { isHeld, type PlanClaim, sqlIsHeld } from './is-held.ts';
 export { leaseMs, readFloorMs, readSlackMs } from './limits.ts';
+export { listLearntDelays } from './list-learnt-delays.ts';
 export { lockHeldPlans, lockPlans } from './lock-plans.ts';
 export { lockPlansAfter, type PlanToMove, patchMemories, writeMovedPlans } from './move-plans.ts';
 export { moveReadPermit } from './move-read-permit.ts';

@@ -18,7 +18,7 @@ import type { PollReport } from './poll-report.ts';
 import { createPollTimeLimits } from './poll-time-limits.ts';
 import { reportStalls } from './report-stalls.ts';
 import { type RunPollDeps, runPoll } from './run-poll.ts';
-import { createPollSettler, createRefusingRegions } from './settle/index.ts';
+import { createPollSettler, createRefusingRegions, createRegionDelays } from './settle/index.ts';
 
 /**
  * Asks providers at our pace: claims what is due, fetches, settles, and decides the next. Any number of
@@ -70,7 +70,8 @@ export function createPoller(options: PollerOptions): Poller {
   const running = new Set<Promise<PollReport>>();
   const underWayCount = () => running.size;
   const refusingRegions = createRefusingRegions();
-  const settling = { clock, random, refusingRegions, systemClock, underWayCount };
+  const regionDelays = createRegionDelays();
+  const settling = { clock, random, refusingRegions, regionDelays, systemClock, underWayCount };
   const settler = createPollSettler(db, log, settling);
   const deps = { ...options, circuit, settler, timeLimits };
 

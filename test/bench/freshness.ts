@@ -1,9 +1,11 @@
 import type { Bench, BenchBar, BenchReport, BenchTable } from './bench.ts';
 import { barAtMost, countSetting } from './bench.ts';
 import type { Freshness, Population } from './freshness/measure.ts';
-import { measure } from './freshness/measure.ts';
-import { oracle, ours, peers } from './freshness/polling.ts';
-import { otherDays, usualDay } from './freshness/sensor-day.ts';
+import { measure, measureFirstHour } from './freshness/measure.ts';
+import type { FreshnessPolicy } from './freshness/polling.ts';
+import { oracle, ours, oursAmong, peers } from './freshness/polling.ts';
+import type { Scenario } from './freshness/sensor-day.ts';
+import { alikeDay, otherDays, usualDay } from './freshness/sensor-day.ts';
 
 /**
  * How fresh, and at what cost in requests: the same simulated days under our policy, under those of
@@ -14,12 +16,15 @@ export interface FreshnessResult {
   readonly usual: readonly Freshness[];
   readonly bySeed: readonly Freshness[];
   readonly others: readonly Freshness[];
+  readonly firstHour: readonly Freshness[];
   readonly bars: readonly BenchBar[];
 }
 
 export interface FreshnessOptions extends Population {
   /** Connections of each other scenario; 0 leaves them out. */
   readonly otherConnections: number;
+  /** Connections whose first hour is measured, of the first seed. */
+  readonly firstHourConnections: number;
   readonly progress?: (line: string) => void;
 }
 
@@ -34,7 +39,32 @@ export function runFreshness(options: FreshnessOptions): FreshnessResult {
     return { ...figures, policy: `${ours.name}, seed ${seed}` };
   });
   const others = options.otherConnections === 0 ? [] : measureOthers(options, progress);
-  return { usual, bySeed, others, bars: barsOf(usual) };
+  const firstHour = measureFirstHours(options);
+  return { usual, bySeed, others, firstHour, bars: [...barsOf(usual), ...firstBarsOf(firstHour)] };
+}
+
+function measureFirstHours({ firstHourConnections, seeds }: FreshnessOptions): Freshness[] {
+  const population = { connections: firstHourConnections, seeds: seeds.slice(0, 1) };
+  const hour = (name: string, policy: FreshnessPolicy, scenario: Scenario) => ({
+    ...measureFirstHour(policy, scenario, population),
+    policy: name,
+  });
+  return [
+    hour('nobody else is polled', ours, usualDay),
+    hour('oracle', oracle, usualDay),
+    hour('wearers resemble each other', oursAmong(alikeDay), alikeDay),
+    hour('oracle, wearers resemble each other', oracle, alikeDay),
+  ];
+}
+
+function firstBarsOf([alone, , alike]: readonly Freshness[]): BenchBar[] {
+  if (!alone || !alike) return [];
+  return [
+    barAtMost('first hour, median', alone.medianS, 6.3, ' s'),
+    barAtMost('first hour, p95', alone.p95S, 20, ' s'),
+    barAtMost('first hour, requests per reading', alone.requestsPerReading, 1.5),
+    barAtMost('first hour among wearers alike, median', alike.medianS, 5.2, ' s'),
+  ];
 }
 
 function measureOthers(
@@ -92,12 +122,16 @@ export const freshness: Bench = {
     const connections = countSetting(options, 'connections', 1_000);
     const seeds = Array.from({ length: countSetting(options, 'seeds', 3) }, (_, i) => i + 1);
     const { progress } = options;
-    const result = runFreshness({ connections, seeds, otherConnections: 200, progress });
+    const result = runFreshness({
+      ...{ connections, seeds, otherConnections: 200, progress },
+      firstHourConnections: countSetting(options, 'first-hour', 1_500),
+    });
     return {
       tables: [
         tableOf('A usual day', result.usual),
         tableOf('The same by seed', result.bySeed),
         tableOf(`${ours.name} on other days`, result.others),
+        tableOf('The first hour after linking', result.firstHour),
       ],
       bars: result.bars,
       notes: [

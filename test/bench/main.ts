@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   query: async () => (await import('./query.ts')).query,
   poll: async () => (await import('./poll.ts')).poll,
   queue: async () => (await import('./queue.ts')).queue,
+  repair: async () => (await import('./repair.ts')).repair,
   webhooks: async () => (await import('./webhooks.ts')).webhooks,
 };
 

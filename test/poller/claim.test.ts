@@ -4,6 +4,7 @@ import type { Lane } from '#src/poll-plans/claim-plans.ts';
 import { leaseMs } from '#src/poll-plans/limits.ts';
 import { claimPolls } from '#src/poller/claim/claim-polls.ts';
 import { createRefusingRegions } from '#src/poller/settle/refusing-regions.ts';
+import { createRegionDelays } from '#src/poller/settle/region-delays.ts';
 import { settlePolls } from '#src/poller/settle/settle-polls.ts';
 import { seededRandom } from '#std/random';
 import { createRig, type Rig, type RigUser } from '#test/rig';
@@ -37,6 +38,7 @@ const options = ({ clock }: Rig) => ({
   clock,
   random: seededRandom(5),
   refusingRegions: createRefusingRegions(),
+  regionDelays: createRegionDelays(),
 });
 
 describe('a claim', () => {

@@ -29,7 +29,7 @@ function decide(
 ) {
   const random = seededRandom(3);
   const facts = { poll: claimedPoll(poll), outcome, readings };
-  const input = { ...facts, isRegionRefusing: false, nowMs, random };
+  const input = { ...facts, isRegionRefusing: false, typical: null, nowMs, random };
   return decidePoll({ ...input, clock: { ...rightClock, ...clock } });
 }
 

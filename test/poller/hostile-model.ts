@@ -153,6 +153,7 @@ export class HostileModel {
       readings,
       clock: rightClock,
       isRegionRefusing: false,
+      typical: null,
       nowMs: this.#nowMs,
       random: this.#random,
     });

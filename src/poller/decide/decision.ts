@@ -1,6 +1,6 @@
 import type { ConnectionState } from '#connections';
 import type { ClockJudgement } from '#poller/ask';
-import type { PollMemory } from '#poller/policy';
+import type { PollMemory, Typical } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import type { Reading } from '#providers';
 import type { Random } from '#std/random';
@@ -38,6 +38,8 @@ export interface DecisionInput {
   readonly clock: Omit<ClockJudgement, 'aside' | 'behind'>;
   /** Most accounts of the region are refused. */
   readonly isRegionRefusing: boolean;
+  /** What is known of a delay before the first reading; null where there were some. */
+  readonly typical: Typical | null;
   readonly nowMs: number;
   readonly random: Random;
 }

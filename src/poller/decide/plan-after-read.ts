@@ -1,6 +1,6 @@
 import { readFloorMs, readSlackMs } from '#poll-plans';
 import { believedReason, futureMsMax, isCutShort } from '#poller/ask';
-import { learn, nextPoll } from '#poller/policy';
+import { learn, nextPoll, type PollMemory } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
 import type { DecisionInput, Plan } from './decision.ts';
 
@@ -20,7 +20,7 @@ export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
   const readingsAtMs = readings.map((reading) => reading.takenAtMs);
   const { wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts } = clock;
   const learned = {
-    ...learn(poll.memory, { requestedAtMs, answeredAtMs, window, readingsAtMs }),
+    ...learn(beforeRead(input), { requestedAtMs, answeredAtMs, window, readingsAtMs }),
     ...(outcome.isRenewalOwed && { loginAfterMs: nowMs + renewalRetryMs * (1 + random()) }),
     ...{ wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts },
     sensorFailedAtMs: sensorFailedAt(input, outcome),
@@ -37,6 +37,10 @@ export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
   }
   const { atMs, reason } = planned;
   return { ...kept, memory: learned, atMs: atLeast(atMs), reason, closedUntilMs };
+}
+
+function beforeRead({ poll: { memory }, typical }: DecisionInput): PollMemory {
+  return memory.newestAtMs === null && typical ? { ...memory, ...typical } : memory;
 }
 
 /** No error stands behind a reading, nor ahead of now, where a phone's clock is wrong. */

@@ -11,6 +11,7 @@ export {
   type Doubts,
   isClockBehind,
 } from './doubts.ts';
+export { lessonsToTell, type Typical, typicalOf } from './first-lessons.ts';
 export { learn, learnFailure } from './learn.ts';
 export { nextAfterFailure } from './next-after-failure.ts';
 export { nextPoll } from './next-poll.ts';

@@ -1,5 +1,6 @@
 import type { PacedMemory } from './aim.ts';
 import { aimAtMs, excessMsMaxOf, slotAt, slotMsOf } from './aim.ts';
+import { afterReading, aimOf, type Typical, typicalGuess } from './first-lessons.ts';
 import {
   aimShare,
   badDayShare,
@@ -11,6 +12,7 @@ import {
   farMissesWeight,
   farMissWeight,
   farMsMin,
+  firstLessons,
   firstStepMs,
   hitStreakUsual,
   lastingMissStreak,
@@ -30,24 +32,29 @@ import type { PollMemory } from './poll-memory.ts';
  * moves the aim a little earlier when it found the reading, and further later when it did not, in
  * the proportion that balances where `aimShare` of them are found (Robbins and Monro, 1951).
  */
-export type Delay = Pick<PollMemory, 'delayMs' | 'excessMs' | 'lessons' | 'streak'>;
+export type Delay = Pick<PollMemory, 'delayMs' | 'excessMs' | 'lessons' | 'streak'> & Typical;
+
+const learnt: Typical = { typicalMs: null, typicalSdMs: null };
 
 /** One lesson for each reading: from the first poll at which it ought to be visible. */
 export function afterAim(memory: PacedMemory, requestedAtMs: number, newestSeen: number): Delay {
-  const { delayMs, excessMs, streak } = memory;
+  const { delayMs, excessMs, streak, typicalMs, typicalSdMs } = memory;
+  const typical = { typicalMs, typicalSdMs };
   if (memory.misses > 0 || slotAt(memory, requestedAtMs) !== 1) return memory;
   const stepMs = Math.max(stepMsMin, firstStepMs / (memory.lessons + 1));
   const lessons = Math.min(lessonsMax, memory.lessons + 1);
   const isThere = newestSeen > memory.newestAtMs + slotMsOf(memory) / 2;
   if (!isThere) {
-    const upMs = stepMs * aimShare * (excessMs > 0 ? badDayShare : 1);
-    return { delayMs: delayMs + upMs, excessMs, lessons, streak: Math.min(0, streak) - 1 };
+    const upMs = typicalMs === null ? stepMs * aimShare * (excessMs > 0 ? badDayShare : 1) : 0;
+    const misses = Math.min(0, streak) - 1;
+    return { delayMs: delayMs + upMs, excessMs, lessons, streak: misses, ...typical };
   }
   if (requestedAtMs - aimAtMs(memory, 1) > lessonLatenessMsMax) return memory;
   const hits = Math.max(0, streak) + 1;
   const boost = 2 ** Math.min(boostsMax, Math.max(0, hits - hitStreakUsual));
-  const downMs = Math.min(stepMsMax, stepMs * (1 - aimShare) * boost);
-  return { delayMs: delayMs - downMs, excessMs: 0, lessons, streak: hits };
+  const stepDownMs = Math.min(stepMsMax, stepMs * (1 - aimShare) * boost);
+  const downMs = typicalMs === null ? stepDownMs : 0;
+  return { delayMs: delayMs - downMs, excessMs: 0, lessons, streak: hits, ...typical };
 }
 
 /**
@@ -63,10 +70,39 @@ export function afterArrival(
   newestSeen: number,
   seenAtMs: number,
 ): Delay {
+  const first = afterFirstLesson(delay, memory, newestSeen, seenAtMs);
+  return first ?? afterLaterArrival(delay, memory, newestSeen, seenAtMs);
+}
+
+/** Null where the connection is no longer new, or its readings come as on a bad day. */
+function afterFirstLesson(
+  delay: Delay,
+  memory: PollMemory,
+  newestSeen: number,
+  seenAtMs: number,
+): Delay | null {
+  const isFirst = memory.newestAtMs === null && delay.lessons === 0;
+  const { typicalMs, typicalSdMs } = isFirst && delay.typicalMs === null ? typicalGuess : delay;
+  if (typicalMs === null || typicalSdMs === null) return null;
+  const atMostMs = seenAtMs - newestSeen;
+  const atLeastMs = Math.max(0, (memory.polledAtMs ?? newestSeen) - newestSeen);
+  if (atMostMs < delay.delayMs - surpriseMs || atLeastMs > delay.delayMs + farMsMin) return null;
+  const typical = afterReading({ typicalMs, typicalSdMs }, { atLeastMs, atMostMs });
+  const delayMs = aimOf(typical);
+  const isLearnt = delay.lessons >= firstLessons;
+  return { ...delay, delayMs, ...(isLearnt ? learnt : typical) };
+}
+
+function afterLaterArrival(
+  delay: Delay,
+  memory: PollMemory,
+  newestSeen: number,
+  seenAtMs: number,
+): Delay {
   const atMostMs = seenAtMs - newestSeen;
   if (atMostMs < delay.delayMs - surpriseMs) {
     const delayMs = Math.min(atMostMs, delayGuessMs);
-    return { delayMs, excessMs: 0, lessons: lessonsAfterJump, streak: 0 };
+    return { delayMs, excessMs: 0, lessons: lessonsAfterJump, streak: 0, ...learnt };
   }
   if (atMostMs < delay.delayMs - earlyMs) {
     const downMs = (delay.delayMs - atMostMs) * earlyShare;
@@ -79,7 +115,7 @@ export function afterArrival(
   const streak = Math.min(0, delay.streak) - farMissWeight;
   if (streak > -farMissesWeight) return { ...delay, streak };
   if (overAtLeastMs > slotMsOf(memory)) {
-    return { delayMs: atLeastMs, excessMs: 0, lessons: lessonsAfterJump, streak };
+    return { delayMs: atLeastMs, excessMs: 0, lessons: lessonsAfterJump, streak, ...learnt };
   }
   if (delay.excessMs > overAtLeastMs) {
     return { ...afterExcess(delay, atMostMs - delay.delayMs), streak };
@@ -93,7 +129,7 @@ export function afterArrival(
 function afterExcess(delay: Delay, overAtMostMs: number): Delay {
   if (delay.excessMs > 0 && delay.streak <= -lastingMissStreak) {
     const delayMs = delay.delayMs + delay.excessMs;
-    return { delayMs, excessMs: 0, lessons: lessonsAfterJump, streak: 0 };
+    return { delayMs, excessMs: 0, lessons: lessonsAfterJump, streak: 0, ...learnt };
   }
   const isMet = delay.excessMs > 0 && overAtMostMs <= delay.excessMs + lessonLatenessMsMax;
   const downMs = isMet ? excessStepMs * (1 - aimShare) : 0;

@@ -37,6 +37,8 @@ export function learn(memory: PollMemory, observation: PollObservation): PollMem
     cadenceMs: nextCadenceMs(memory.cadenceMs, readingsAtMs),
     delayMs: Math.round(Math.min(delayMsMax, Math.max(-delayMsMax, delay.delayMs))),
     excessMs: Math.round(delay.excessMs),
+    typicalMs: delay.typicalMs,
+    typicalSdMs: delay.typicalSdMs,
     lessons: delay.lessons,
     streak: delay.streak,
     failures: 0,

@@ -46,6 +46,20 @@ export const cadenceMsMin = secondMs;
 export const sameReadingMs = secondMs;
 export const delayGuessMs = 25 * secondMs;
 
+/** What most connections are like: the typical delay, and by how much it differs among them. */
+export const typicalMsGuess = 19 * secondMs;
+export const typicalSdMsGuess = 7 * secondMs;
+/** No closer is it ever thought to be known. */
+export const typicalSdMsMin = 1 * secondMs;
+/** However alike those of a region are, a new one may be another. */
+export const regionSdMsMin = 2 * secondMs;
+/** What is learnt in a day lies so far behind the typical delay: measured, as the others are. */
+export const aimedExtraMs = 7.5 * secondMs;
+/** So many readings of a new connection are learned from in this way. */
+export const firstLessons = 12;
+/** `aimShare` of that time: seconds cost more while somebody looks, and each miss teaches. */
+export const aimShareFirst = 0.66;
+
 /** The n-th lesson moves the aim by this, divided by n: the best pace of learning a quantile. */
 export const firstStepMs = 18 * secondMs;
 /** Lessons never weigh less than this, so that the aim follows what changes slowly. */

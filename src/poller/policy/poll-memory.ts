@@ -1,7 +1,7 @@
 import { cadenceGuessMs, cadenceMsMin, delayGuessMs } from './pace.ts';
 
 /**
- * What is known of a connection, as far as its next poll depends on it: nineteen numbers, since it is
+ * What is known of a connection, as far as its next poll depends on it: twenty-one numbers, since it is
  * written at each poll of each connection. JSON-able; whole milliseconds, epoch where an instant.
  *
  * `newestAtMs` is on the sensor's side and moves with the phone's clock; all other instants were
@@ -20,6 +20,9 @@ export interface PollMemory {
   readonly delayMs: number;
   /** On a bad day: by how much more readings come late than that. 0 on a usual one. */
   readonly excessMs: number;
+  /** What is known of the delay while a connection is new, and how well; null later (`first-lessons`). */
+  readonly typicalMs: number | null;
+  readonly typicalSdMs: number | null;
   /** How often `delayMs` was put to the test, up to a bound. */
   readonly lessons: number;
   /** Readings in a row that the aim met (above 0) or missed (below 0). */
@@ -54,6 +57,8 @@ export const emptyPollMemory: PollMemory = {
   cadenceMs: cadenceGuessMs,
   delayMs: delayGuessMs,
   excessMs: 0,
+  typicalMs: null,
+  typicalSdMs: null,
   lessons: 0,
   streak: 0,
   failures: 0,
@@ -122,6 +127,7 @@ export function shiftPollMemory(memory: PollMemory, jumpMs: number): PollMemory 
     fullAtMs: shift(memory.fullAtMs),
     loginAfterMs: shift(memory.loginAfterMs),
     delayMs: memory.delayMs + jumpMs,
+    typicalMs: shift(memory.typicalMs),
     doubtedMs: memory.doubtedAtMs === null ? 0 : memory.doubtedMs + jumpMs,
   };
 }

@@ -8,4 +8,5 @@ export { findPolls, type PollRecord, pollHistoryMs } from './find-polls.ts';
 export { prunePollHistory } from './prune-poll-history.ts';
 export { forgetRejectedAhead } from './readings-aside.ts';
 export { createRefusingRegions } from './refusing-regions.ts';
+export { createRegionDelays } from './region-delays.ts';
 export { createPollSettler, type PollSettler } from './settle-together.ts';

@@ -14,11 +14,13 @@ import type { DecidedPoll, FetchedPoll, SettledPoll } from './decided-poll.ts';
 import { eventsOfPoll } from './events-of-poll.ts';
 import { findAside, recordAside } from './readings-aside.ts';
 import type { RefusingRegions } from './refusing-regions.ts';
+import type { RegionDelays } from './region-delays.ts';
 
 export interface SettleOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly refusingRegions: RefusingRegions;
+  readonly regionDelays: RegionDelays;
 }
 
 /** Readings of quicker sensors take shape as long as those of a minute's. */
@@ -78,7 +80,7 @@ async function writePolls(
 
 async function writeReadings(
   db: Db,
-  { random, refusingRegions }: SettleOptions,
+  { random, refusingRegions, regionDelays }: SettleOptions,
   fetched: readonly FetchedPoll[],
   now: Date,
 ): Promise<readonly DecidedPoll[]> {
@@ -107,13 +109,15 @@ async function writeReadings(
     return { ...each, written, clock };
   });
   const refusing = await refusingRegions.find(db, fetched, now);
+  const typicals = await regionDelays.find(db, fetched, now);
   const asideCounts = await recordAside(db, judged, now);
   return judged.map(({ written, clock, ...each }, index): DecidedPoll => {
     const { poll, outcome, sorted } = each;
     const doubted = new Set(written.contradicting.map(({ takenAtMs }) => takenAtMs));
     const readings = sorted.readings.filter(({ takenAtMs }) => !doubted.has(takenAtMs));
     const isRegionRefusing = refusing.has(poll.region);
-    const told = { poll, outcome, readings, clock, isRegionRefusing };
+    const typical = typicals.get(poll.region) ?? null;
+    const told = { poll, outcome, readings, clock, isRegionRefusing, typical };
     const decision = decidePoll({ ...told, nowMs, random });
     return { ...each, decision, ingested: written, rejectedCount: asideCounts[index] ?? 0, now };
   });

@@ -2,7 +2,7 @@ import { assert } from '#std/assert';
 import { seededRandom } from '#std/random';
 import type { FreshnessPolicy } from './polling.ts';
 import type { Scenario, SensorDay } from './sensor-day.ts';
-import { dayMs, simulateDay, tailMs } from './sensor-day.ts';
+import { dayMs, hourMs, simulateDay, tailMs } from './sensor-day.ts';
 
 export interface Freshness {
   readonly policy: string;
@@ -33,6 +33,21 @@ export function measure(
   population: Population,
 ): Freshness {
   return measureDays(policy, daysOf(scenario, population));
+}
+
+/** The same of the hour after linking alone. */
+export function measureFirstHour(
+  policy: FreshnessPolicy,
+  scenario: Scenario,
+  population: Population,
+): Freshness {
+  return measureDays(policy, firstHoursOf(scenario, population));
+}
+
+function* firstHoursOf(scenario: Scenario, population: Population): Generator<SeededDay> {
+  for (const { day, seed } of daysOf(scenario, population)) {
+    yield { day: { ...day, endMs: day.startMs + hourMs }, seed };
+  }
 }
 
 /** A day, and the seed of the chance that polling takes. */

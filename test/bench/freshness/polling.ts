@@ -1,10 +1,12 @@
 import { readFloorMs } from '#src/poll-plans/limits.ts';
+import { typicalOf } from '#src/poller/policy/first-lessons.ts';
 import { learn } from '#src/poller/policy/learn.ts';
 import { nextPoll } from '#src/poller/policy/next-poll.ts';
-import { emptyPollMemory } from '#src/poller/policy/poll-memory.ts';
+import { emptyPollMemory, type PollMemory } from '#src/poller/policy/poll-memory.ts';
 import { type PollWindow, windowFor } from '#src/poller/policy/window-for.ts';
-import type { Random } from '#std/random';
-import type { SensorDay } from './sensor-day.ts';
+import { type Random, seededRandom } from '#std/random';
+import { measureDays } from './measure.ts';
+import { type Scenario, type SensorDay, simulateDay } from './sensor-day.ts';
 
 /** One connection under a policy: what it asks for, and when it asks again after an answer. */
 export interface Polling {
@@ -20,21 +22,44 @@ export interface FreshnessPolicy {
   start(day: SensorDay, random: Random): Polling;
 }
 
-export const ours: FreshnessPolicy = {
-  name: 'Glucose Gateway',
-  floorMs: readFloorMs,
-  start(_day, random) {
-    let memory = emptyPollMemory;
+export const ours: FreshnessPolicy = oursKnowing('Glucose Gateway', emptyPollMemory);
+
+/** The same in a region in which many wearers have been polled for a day. */
+export function oursAmong(scenario: Scenario): FreshnessPolicy {
+  const learnt = Array.from({ length: 40 }, (_, n) => delayAfterADay(scenario, n));
+  return oursKnowing('the same, told by 40 wearers', { ...emptyPollMemory, ...typicalOf(learnt) });
+}
+
+/** What our policy has learnt of the delay of a connection in a day. */
+function delayAfterADay(scenario: Scenario, seed: number): number {
+  const day = simulateDay(scenario, seededRandom(seed + 1));
+  let last = emptyPollMemory;
+  const policy = oursKnowing('learning', emptyPollMemory, (memory) => {
+    last = memory;
+  });
+  measureDays(policy, [{ day, seed }]);
+  return last.delayMs;
+}
+
+function oursKnowing(
+  name: string,
+  known: PollMemory,
+  watch: (memory: PollMemory) => void = () => {},
+): FreshnessPolicy {
+  const start = (_day: SensorDay, random: Random): Polling => {
+    let memory = known;
     return {
       windowAt: (nowMs) => windowFor(memory, nowMs),
       nextAfter(nowMs, readingsAtMs, window) {
         const poll = { requestedAtMs: nowMs, answeredAtMs: nowMs, readingsAtMs, window };
         memory = learn(memory, poll);
+        watch(memory);
         return nextPoll(memory, nowMs, random).atMs;
       },
     };
-  },
-};
+  };
+  return { name, floorMs: readFloorMs, start };
+}
 
 /** The peers may look back a whole day at each poll, so that nothing escapes them. */
 const wholeDay: PollWindow = { minutes: 1440, maxCount: 20_000 };

@@ -29,6 +29,8 @@ export interface Silence {
 export interface Scenario {
   readonly name: string;
   readonly cadenceMs: number;
+  /** Typical delays that resemble each other; absent: evenly from 8 to 30 s. */
+  readonly alike?: { readonly meanMs: number; readonly sdMs: number };
   /** Times without readings, in milliseconds from the day's start. */
   readonly silences: (random: Random) => readonly Silence[];
   /** Added to every delay of readings measured then, in milliseconds from the day's start. */
@@ -53,7 +55,9 @@ const lateMsMin = 60_000;
 const lateMsMax = 300_000;
 
 export function simulateDay(scenario: Scenario, random: Random): SensorDay {
-  const typicalDelayMs = between(random, typicalDelayMsMin, typicalDelayMsMax);
+  const typicalDelayMs = scenario.alike
+    ? Math.max(0, scenario.alike.meanMs + scenario.alike.sdMs * gauss(random))
+    : between(random, typicalDelayMsMin, typicalDelayMsMax);
   const silences = scenario.silences(random);
   const readings: Reading[] = [];
   const { cadenceMs, slowdown } = scenario;
@@ -103,6 +107,13 @@ export const usualDay: Scenario = {
   cadenceMs: sensorCadenceMs,
   silences: () => [],
   slowdown: never,
+};
+
+/** Wearers of one region, whose readings take much the same way. */
+export const alikeDay: Scenario = {
+  ...usualDay,
+  name: 'wearers resemble each other',
+  alike: { meanMs: 15_000, sdMs: 3_000 },
 };
 
 export const otherDays: readonly Scenario[] = [

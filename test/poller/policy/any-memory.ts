@@ -14,6 +14,8 @@ export const anyMemory: fc.Arbitrary<PollMemory> = fc.record({
   cadenceMs: fc.integer({ min: 1_000, max: 48 * hourMs }),
   delayMs: fc.integer({ min: -26 * hourMs, max: 26 * hourMs }),
   excessMs: fc.integer({ min: 0, max: hourMs }),
+  typicalMs: fc.option(fc.integer({ min: -26 * hourMs, max: 26 * hourMs })),
+  typicalSdMs: fc.option(fc.integer({ min: 1, max: hourMs })),
   lessons: fc.nat(100),
   streak: polls,
   failures: fc.nat(1_000),

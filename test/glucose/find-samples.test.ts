@@ -44,7 +44,7 @@ describe('a page of samples', () => {
     await ingestSamples(db, [{ ...incoming, newestTakenAt: null, readings: [known] }]);
     const late = { ...reading([0, 401, 'DOUBLE_DOWN']), utcOffsetMinutes: -210 };
     await ingestSamples(db, [{ ...incoming, newestTakenAt: atMinute(5), readings: [late] }]);
-    const common = { userId, receivedAt, revision: 1, provider: 'dexcom' };
+    const common = { userId, receivedAt, revision: 1, ...source };
     expect(await findSamples(db, { ...range, order: 'OLDEST_FIRST', limit: 10 })).toEqual([
       {
         ...common,

@@ -235,6 +235,31 @@ describe('a link', () => {
   });
 });
 
+describe('the page of a link, in the network of a clinic', () => {
+  it('is counted by its token, one request a second after ten at once, and not by the address', async () => {
+    const node = await gateway.startNode({ requestsPerMinutePerAddress: 5 });
+    const link = await newLink();
+    const body = JSON.stringify({ query: '{ __typename }' });
+    const statuses = async (count: number, token: string | null) => {
+      const headers: Record<string, string> = { 'content-type': 'application/json' };
+      if (token !== null) headers['x-link-token'] = token;
+      const found: number[] = [];
+      for (let asked = 0; asked < count; asked += 1) {
+        const url = `http://127.0.0.1:${node.port()}/graphql`;
+        const response = await fetch(url, { method: 'POST', headers, body });
+        await response.text();
+        found.push(response.status);
+      }
+      return found;
+    };
+    expect((await statuses(7, 'lt_never-made')).at(-1)).toBe(429);
+    expect((await statuses(1, null)).at(-1)).toBe(429);
+    const withToken = await statuses(40, link.linkToken);
+    expect(withToken.slice(0, 10)).toEqual(Array(10).fill(200));
+    expect(withToken).toContain(429);
+  });
+});
+
 describe('a setting of the page for linking', () => {
   const settings = {
     linkBrandName: '"Our app"',

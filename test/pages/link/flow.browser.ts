@@ -21,6 +21,12 @@ function newAccount() {
 }
 
 const open = async () => rig.open(await rig.newLink());
+/** As if the wait after a login were over. */
+async function forgetTries(): Promise<void> {
+  await rig.db.deleteFrom('login_budgets').execute();
+  await rig.db.deleteFrom('link_attempts').execute();
+}
+
 const title = (page: Page, name: string) =>
   page.getByRole('heading', { level: 1, name, exact: true });
 
@@ -128,38 +134,32 @@ describe('the way through the wizard', () => {
     expect(await page.getByRole('timer').textContent()).toMatch(/(1:[01]|0:[3-5])\d/);
   });
 
-  it('puts another account in the place of the connected one only where the team allows it', async () => {
-    const [first, second] = [newAccount(), newAccount()];
-    const { userId } = await linkThroughApi(rig, first, 'replacing');
-    const allow = (does: boolean) =>
-      rig.ask(`mutation { updateTeam(linkAllowsAccountReplacement: ${does}) { __typename } }`);
-    /** As if the waits between logins were over. */
-    const forgetLogins = async () => {
-      await rig.db.deleteFrom('login_budgets').execute();
-      await rig.db.deleteFrom('link_attempts').execute();
-    };
-    const signInToSecond = async () => {
+  for (const isAllowed of [false, true]) {
+    const name = isAllowed ? 'puts another account in the place of' : 'offers no other account for';
+    it(`${name} the connected one where the team ${isAllowed ? 'allows' : 'forbids'} it`, async () => {
+      const [first, second] = [newAccount(), newAccount()];
+      const { userId } = await linkThroughApi(rig, first, `replacing-${isAllowed}`);
+      await rig.ask(
+        `mutation { updateTeam(linkAllowsAccountReplacement: ${isAllowed}) { __typename } }`,
+      );
+      await forgetTries();
       const { page } = await rig.open(await rig.newLink({ userId }));
       await jump(page, atSignIn);
       await signIn(page, english, second);
       await title(page, english.problems.otherAccount.title).waitFor();
-      await forgetLogins();
-      return page;
-    };
-    const yes = { name: english.problems.replaceAccount.yes };
-    const refused = await signInToSecond();
-    expect(await refused.getByRole('button', yes).count()).toBe(0);
-    await allow(true);
-    const page = await signInToSecond();
-    await page.getByRole('button', yes).click();
-    await signIn(page, english, second);
-    await title(page, english.states.FRESH.title).waitFor();
-    await allow(false);
-    const { user } = await rig.ask<{ user: { connections: { state: string }[] } }>(
-      `{ user(id: "${userId}") { connections(includesDisconnected: true) { state } } }`,
-    );
-    expect(user.connections.map(({ state }) => state).sort()).toEqual(['DISCONNECTED', 'FRESH']);
-  });
+      const yes = page.getByRole('button', { name: english.problems.replaceAccount.yes });
+      expect(await yes.count()).toBe(isAllowed ? 1 : 0);
+      if (!isAllowed) return;
+      await forgetTries();
+      await yes.click();
+      await signIn(page, english, second);
+      await title(page, english.states.FRESH.title).waitFor();
+      const { user } = await rig.ask<{ user: { connections: { state: string }[] } }>(
+        `{ user(id: "${userId}") { connections(includesDisconnected: true) { state } } }`,
+      );
+      expect(user.connections.map(({ state }) => state).sort()).toEqual(['DISCONNECTED', 'FRESH']);
+    });
+  }
 
   it('says without a script that it needs one', async () => {
     const link = await rig.newLink();

@@ -277,7 +277,9 @@ export const texts = {
     },
     WAITING: {
       title: 'Your login works',
-      words: 'Now we wait for the first number. It can take some minutes.',
+      words:
+        'Now we wait for the first number. It can take some minutes. ' +
+        'Keep the phone online and near the sensor.',
     },
     NO_RECENT_DATA: {
       title: 'Your login works, but no new numbers come',

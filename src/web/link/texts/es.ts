@@ -273,7 +273,9 @@ export const texts: Texts = {
     },
     WAITING: {
       title: 'Sus datos de acceso funcionan',
-      words: 'Ahora esperamos el primer dato. Puede tardar unos minutos.',
+      words:
+        'Ahora esperamos el primer dato. Puede tardar unos minutos. ' +
+        'Deje el teléfono con internet y cerca del sensor.',
     },
     NO_RECENT_DATA: {
       title: 'El acceso funciona, pero no llega ningún dato nuevo',

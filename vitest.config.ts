@@ -39,6 +39,8 @@ export default defineConfig({
           name: 'whole',
           include: [...whole],
           globalSetup: ['test/support/global-setup.ts'],
+          // As above: each file would load the whole product again.
+          isolate: false,
         },
       },
     ],

@@ -9,5 +9,6 @@ if (reading.kind === 'mistakes') {
   process.stderr.write(`The gateway does not start:\n${describeMistakes(reading.mistakes)}\n`);
   process.exit(1);
 }
-const log = createLog(reading.config.logLevel);
-await runService(await createApp({ config: reading.config, log }), log);
+const { config, told: settings } = reading;
+const app = createApp({ config, log: createLog(config.logLevel), settings });
+await runService(app, app.log);

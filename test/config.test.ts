@@ -3,7 +3,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Config, describeMistakes, readConfig } from '#config';
+import { type Config, describeMistakes, readCommandConfig, readConfig } from '#config';
 import { settings } from '#src/config/settings.ts';
 
 const secret = randomBytes(32).toString('base64');
@@ -72,6 +72,70 @@ describe('the configuration', () => {
     expect(text).toContain('ENCRYPTION_KEYS takes keys as id:base64-of-32-bytes');
     expect(text).not.toContain('hunter2');
     expect(text).not.toContain(secret);
+  });
+
+  it('takes a mistake in any setting for a mistake, and never ends with a stack', () => {
+    const texts = [
+      'app.example.com',
+      'null',
+      '%ff',
+      '://',
+      'postgres://u:p%ff@db/x',
+      'a=%ff',
+      '\u0000',
+    ];
+    for (const name of Object.keys(settings)) {
+      for (const text of texts) expect(() => readConfig(setup({ [name]: text }), [])).not.toThrow();
+    }
+    expect(mistakesOf(setup({ CORS_ORIGINS: 'app.example.com' }))).toEqual(['CORS_ORIGINS']);
+    expect(mistakesOf(setup({ CORS_ORIGINS: 'null' }))).toEqual(['CORS_ORIGINS']);
+  });
+
+  it('reads each secret from a file that is named instead', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'secrets-'));
+    const values: Record<string, string> = {
+      DATABASE_URL: 'postgres://db/gateway',
+      DATABASE_DIRECT_URL: 'postgres://db:5433/gateway',
+      ENCRYPTION_KEYS: `k1:${secret}`,
+      METRICS_TOKEN: 'a-token-of-metrics',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=abc',
+    };
+    const secrets = Object.entries(settings).filter(([, { isSecret }]) => isSecret);
+    expect(secrets.map(([name]) => name).sort()).toEqual(Object.keys(values).sort());
+    const files: Record<string, string> = {};
+    for (const [name, text] of Object.entries(values)) {
+      files[`${name}_FILE`] = join(folder, name);
+      await writeFile(join(folder, name), `${text}\n`);
+    }
+    const fromFiles = configOf({ ...files, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:1' });
+    expect(fromFiles).toEqual(configOf({ ...values, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:1' }));
+    const commands = readCommandConfig(files);
+    expect(commands).toMatchObject({ config: { databaseUrl: 'postgres://db:5433/gateway' } });
+    expect(mistakesOf({ ...files, METRICS_TOKEN: 'a-token-of-metrics' })).toEqual([
+      'METRICS_TOKEN',
+    ]);
+    const gone = { ...files, ENCRYPTION_KEYS_FILE: join(folder, 'gone') };
+    expect(mistakesOf(gone)).toEqual(['ENCRYPTION_KEYS_FILE']);
+    expect(readCommandConfig(gone)).toMatchObject({ mistakes: [{ name: 'ENCRYPTION_KEYS_FILE' }] });
+  });
+
+  it('tells what counts of each setting, and of a secret only that it is there', () => {
+    const env = setup({
+      METRICS_TOKEN: 'hunter2-hunter2-hunter2',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:hunter2@collector:4318',
+      PORT: '4100',
+    });
+    const reading = readConfig(env, ['--role', 'api']);
+    const told = reading.kind === 'config' ? reading.told : {};
+    expect(Object.keys(told)).toEqual(Object.keys(settings));
+    expect(told).toMatchObject({
+      PORT: '4100',
+      ROLE: 'api',
+      DATABASE_URL: 'given',
+      HOST: '0.0.0.0',
+    });
+    expect(JSON.stringify(told)).not.toContain('hunter2');
+    expect(JSON.stringify(told)).not.toContain(secret);
   });
 
   it('takes several keys, of which the first one seals, and no id twice', () => {

@@ -44,12 +44,12 @@ export interface ApiParts {
 /** Makes the API server: gives it the schema, the authentication and the context of resolvers. */
 export function createApiServer(parts: ApiParts): Server {
   const { config, log, api, clock, registry, services } = parts;
-  const { host, port, trustedProxies, corsOrigins } = config;
+  const { host, port, trustedProxies, corsOrigins, drainDelayMs } = config;
   const { isGraphiqlServed, introspection, persistedOperations } = config;
   const { metricsToken, metricsPort } = config;
   return createServer<Actor, Context>({
     schema,
-    ...{ host, port, trustedProxies, corsOrigins },
+    ...{ host, port, trustedProxies, corsOrigins, drainDelayMs },
     ...{ isGraphiqlServed, introspection, persistedOperations, metricsToken, metricsPort },
     isUnavailable,
     clock: systemClock,

@@ -17,8 +17,11 @@ import { eraseAccounts } from '#poll-plans';
 import { createPoller, erasePolls } from '#poller';
 import { closeProviders, createProviders } from '#providers';
 import type { Services } from '#schema';
+import { checkPort } from '#server';
 import { type Clock, dateOf, systemClock } from '#std/clock';
 import { createFairLine } from '#std/fair-line';
+import { newId } from '#std/ids';
+import type { Log } from '#std/log';
 import { systemRandom } from '#std/random';
 import type { Service } from '#std/service';
 import {
@@ -41,25 +44,36 @@ import {
 import { createApiServer } from './api.ts';
 import { createLinkPages } from './link-pages.ts';
 import { maintenanceTasks } from './maintenance.ts';
-import { type AppOptions, type Base, openBase } from './open-base.ts';
+import { type AppOptions, type Base, type NodeOptions, openBase } from './open-base.ts';
+import { version } from './version.ts';
 
 /**
  * The composition root: builds all parts in the order in which data flows, starts them in that order
  * and stops them in reverse. The only file that sees all rooms.
  */
 export interface App extends Service {
+  /** Each of its lines names this node and its role. */
+  readonly log: Log;
   /** The port of the API; throws while the server does not run. */
   port(): number;
   /** The parts that tests drive by hand while they let days pass. */
   parts(): Parts;
 }
 
-export function createApp(options: AppOptions): App {
+export function createApp(given: AppOptions): App {
+  const nodeId = newId(systemClock);
+  const { host, port, metricsPort, role } = given.config;
+  const log = given.log.child({ node: nodeId, role });
+  const options: NodeOptions = { ...given, log, nodeId };
   const running: Service[] = [];
   let parts: Parts | undefined;
   let starting: Promise<void> | undefined;
 
   async function start(): Promise<void> {
+    const { settings } = given;
+    log.info('process.starting', { version, nodeVersion: process.version, settings });
+    // Before anything else is opened: what could not listen in the end is refused at once.
+    for (const each of [port, metricsPort]) if (each) await checkPort(host, each);
     parts = await openParts(options, running);
     for (const service of parts.services) {
       running.push(service);
@@ -72,6 +86,7 @@ export function createApp(options: AppOptions): App {
     return parts;
   };
   return {
+    log,
     start() {
       starting ??= start();
       return starting;
@@ -87,7 +102,7 @@ export function createApp(options: AppOptions): App {
 export type Parts = Awaited<ReturnType<typeof openParts>>;
 
 /** Each part that is opened goes into `running` at once, so that a failed start closes it. */
-async function openParts(options: AppOptions, running: Service[]) {
+async function openParts(options: NodeOptions, running: Service[]) {
   const { config, log } = options;
   const base = await openBase(options, running);
   const { api, worker, clock, metrics } = base;

@@ -14,25 +14,31 @@ import {
   createTeam,
   findTeam,
   listApiKeys,
+  listTeams,
   type OpenedByKey,
   revokeApiKey,
   type Team,
 } from '#teams';
 import { type Resealing, reseal } from './reseal.ts';
+import { checkDatabase, withStartAdvice } from './usable-database.ts';
+
+export { version } from './version.ts';
 
 export const usage = `usage:
   gateway migrate
   gateway team create NAME [--follower-contact TEXT] [--refuse-shared-accounts]
+  gateway team list
   gateway api-key create TEAM NAME [--scopes LIST] [--addresses LIST] [--expires-in-days N]
   gateway api-key list TEAM
   gateway api-key revoke TEAM KEY-ID [--with-what-it-opened]
   gateway reseal
   gateway log restored
+  gateway version
 TEAM is a team's name or id. Lists are separated by commas. Scopes are read, events, link, webhooks,
 team, audit, keys, export and erase (all unless told); a front end's server needs read,events,link.
 Addresses are those from which alone the key is taken, or ranges like 192.0.2.0/24.
 A key that was stolen is revoked with the keys, user tokens and link tokens that were made with it.
-DATABASE_URL says where; reseal also needs ENCRYPTION_KEYS, and seals
+DATABASE_URL or DATABASE_URL_FILE says where; reseal also needs ENCRYPTION_KEYS, and seals
 everything with the first of them. Before it is run, all nodes must know both keys: the new one and
 the one before. It may be stopped, and run again.
 After an older state of the database was restored in its place (by point-in-time recovery, say), "log
@@ -63,7 +69,7 @@ const keysMax = 1_000;
 
 export const commands: Readonly<Record<string, Command>> = {
   async migrate({ databaseUrl }) {
-    await migrateToLatest(databaseUrl, log);
+    await withStartAdvice(() => migrateToLatest(databaseUrl, log));
     return 'The database is up to date.';
   },
 
@@ -76,6 +82,12 @@ export const commands: Readonly<Record<string, Command>> = {
       });
       if (creation.kind === 'name-taken') throw new Error('There is a team of that name already.');
       return `Team ${creation.team.name}: ${creation.team.id}`;
+    }),
+
+  'team list': (config) =>
+    withDatabase(config, async (db) => {
+      const teams = await listTeams(db);
+      return teams.map(({ id, name }) => `${id}  ${name}`).join('\n') || 'No team yet.';
     }),
 
   'log restored': (config) =>
@@ -144,7 +156,10 @@ async function withDatabase(
 ): Promise<string> {
   const database = openDatabase({ url, poolMax: 2, applicationName: 'gateway command', log });
   try {
-    return await work(database.db);
+    return await withStartAdvice(async () => {
+      await checkDatabase(database.db);
+      return work(database.db);
+    });
   } finally {
     await database.close();
   }
@@ -158,7 +173,7 @@ async function getTeam(db: Db, nameOrId: string | undefined): Promise<Team> {
 }
 
 function given(value: string | undefined, name: string): string {
-  if (!value) throw new Error(`${name} is missing.\n${usage}`);
+  if (!value) throw new Error(`${name} is missing: "npm run gateway -- --help" shows where.`);
   return value;
 }
 

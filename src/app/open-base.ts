@@ -1,50 +1,50 @@
 import { Registry } from 'prom-client';
 import type { Config } from '#config';
-import {
-  createDatabaseClock,
-  type DatabaseHandle,
-  type Db,
-  findDatabaseProblem,
-  findSchemaMismatch,
-  openDatabase,
-} from '#db';
+import { createDatabaseClock, type DatabaseHandle, type Db, openDatabase } from '#db';
 import { createNodeRegister, type NodeRegister, openKeyedHash } from '#deployment';
 import { claimLog } from '#events';
 import type { Region } from '#providers';
 import { type Clock, systemClock } from '#std/clock';
-import { newId } from '#std/ids';
 import type { Log } from '#std/log';
 import { createSealer } from '#std/sealed-box';
 import type { Service } from '#std/service';
 import { createMetrics, type Metrics } from './metrics/index.ts';
 import { createTraces, type Traces } from './traces.ts';
+import { checkDatabase, withStartAdvice } from './usable-database.ts';
 import { version } from './version.ts';
 
 export interface AppOptions {
   readonly config: Config;
   readonly log: Log;
+  /** What is logged of the settings at the start. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** The simulator's addresses instead of Dexcom's, in the sandbox and in tests. */
   readonly dexcomBaseUrls?: Readonly<Record<Region, string>>;
   /** Instead of the database's time, in tests that let days pass. */
   readonly clock?: Clock;
 }
 
+export interface NodeOptions extends AppOptions {
+  readonly nodeId: string;
+}
+
 /** What all parts of a node stand on: databases, clock, keys, figures. */
 export type Base = Awaited<ReturnType<typeof openBase>>;
 
 /** The API and the worker of a node have sessions of their own: neither can starve the other. */
-export async function openBase(options: AppOptions, running: Service[]) {
+export async function openBase(options: NodeOptions, running: Service[]) {
   const registry = new Registry();
   const metrics = createMetrics(registry, { version, role: options.config.role });
   const traces = await openTraces(options, running);
-  const nodeId = newId(systemClock);
+  const { nodeId } = options;
   const api = open(options, { name: 'api', nodeId }, metrics, running);
   const worker = open(options, { name: 'worker', nodeId }, metrics, running);
   await checkSchema(worker);
   const clock = options.clock ?? (await startDatabaseClock(options, worker, running));
   const register = await openRegister(options, worker.db, nodeId, running);
   const sealer = createSealer(options.config.encryptionKeys, () => register.forms());
-  const keyedHash = await openKeyedHash(worker.db, sealer);
+  // The first secret that is opened: a wrong encryption key shows itself here.
+  const keyedHash = await withStartAdvice(() => openKeyedHash(worker.db, sealer));
   return { registry, metrics, traces, api, worker, clock, sealer, keyedHash };
 }
 
@@ -77,17 +77,8 @@ function open(
   return handle;
 }
 
-const schemaAdvice = {
-  absent: 'the database is empty: run "npm run gateway -- migrate" first',
-  older: 'the database is older than this gateway: run "npm run gateway -- migrate" first',
-  newer: 'the database is newer than this gateway: run a newer version of it',
-} as const;
-
 async function checkSchema({ db }: DatabaseHandle): Promise<void> {
-  const problem = await findDatabaseProblem(db);
-  if (problem) throw new Error(problem);
-  const mismatch = await findSchemaMismatch(db);
-  if (mismatch) throw new Error(schemaAdvice[mismatch]);
+  await withStartAdvice(() => checkDatabase(db));
   await claimLog(db);
 }
 

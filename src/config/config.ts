@@ -2,6 +2,13 @@ import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import type { LogLevel } from '#std/log';
 import type { SealingKey } from '#std/sealed-box';
+import {
+  type ConfigMistake,
+  type Environment,
+  readSetting,
+  type SettingName,
+  tellSetting,
+} from './read-setting.ts';
 import { settings } from './settings.ts';
 
 /**
@@ -33,6 +40,8 @@ export interface Config {
   readonly requestsPerMinutePerAddress: number;
   readonly requestDeadlineMs: number;
   readonly requestBodyBytesMax: number;
+  /** How long a node that stops still serves, for load balancers to take note. */
+  readonly drainDelayMs: number;
   /** What `/metrics` asks for; without it, it is told to this machine alone. */
   readonly metricsToken: string | null;
   /** Null serves them beside the API. */
@@ -63,17 +72,19 @@ export interface TracingConfig {
 
 export type Role = 'api' | 'worker' | 'all';
 
-export interface ConfigMistake {
-  readonly name: string;
-  /** What the setting takes. */
-  readonly expected: string;
-}
-
 export type ConfigReading =
-  | { readonly kind: 'config'; readonly config: Config }
-  | { readonly kind: 'mistakes'; readonly mistakes: readonly ConfigMistake[] };
+  | {
+      readonly kind: 'config';
+      readonly config: Config;
+      /** What counts of each setting, fit to be logged: of a secret only that there is one. */
+      readonly told: Readonly<Record<string, unknown>>;
+    }
+  | Mistaken;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+interface Mistaken {
+  readonly kind: 'mistakes';
+  readonly mistakes: readonly ConfigMistake[];
+}
 
 /** Reads the configuration; `argv` holds the arguments after the script's name. */
 export function readConfig(
@@ -82,18 +93,21 @@ export function readConfig(
 ): ConfigReading {
   const mistakes: ConfigMistake[] = [];
   const values: Record<string, unknown> = {};
+  const told: Record<string, unknown> = {};
   const given = { ...env, ...readArguments(argv, mistakes) };
-  for (const [name, setting] of Object.entries(settings)) {
-    const text = given[name]?.trim();
-    const result = setting.takes.safeParse(text === '' ? undefined : text);
-    if (result.success) values[name] = result.data;
-    else mistakes.push({ name, expected: setting.expected });
+  for (const name of Object.keys(settings) as SettingName[]) {
+    const reading = readSetting(name, given);
+    if (reading.kind === 'mistake') mistakes.push(reading.mistake);
+    else {
+      values[name] = reading.value;
+      told[name] = tellSetting(name, reading);
+    }
   }
   for (const name of Object.keys(env)) {
     if (name.startsWith('DEXCOM_BASE_URL')) mistakes.push({ name, expected: noSimulator });
   }
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
-  return { kind: 'config', config: Object.freeze(configOf(values as SettingValues)) };
+  return { kind: 'config', config: Object.freeze(configOf(values as SettingValues)), told };
 }
 
 /** The mistakes as lines for a person. */
@@ -138,6 +152,7 @@ function configOf(values: SettingValues): Config {
     requestsPerMinutePerAddress: values.REQUESTS_PER_MINUTE_PER_ADDRESS,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     requestBodyBytesMax: values.REQUEST_BODY_BYTES_MAX,
+    drainDelayMs: values.DRAIN_DELAY_MS,
     metricsToken: values.METRICS_TOKEN ?? null,
     metricsPort: values.METRICS_PORT ?? null,
     eventRetentionDays: values.EVENT_RETENTION_DAYS,
@@ -170,19 +185,15 @@ export interface CommandConfig {
 
 export function readCommandConfig(
   env: Environment = process.env,
-):
-  | { readonly kind: 'config'; readonly config: CommandConfig }
-  | { readonly kind: 'mistakes'; readonly mistakes: readonly ConfigMistake[] } {
-  const url = settings.DATABASE_URL.takes.safeParse(env.DATABASE_DIRECT_URL ?? env.DATABASE_URL);
-  const keys = settings.ENCRYPTION_KEYS.takes.safeParse(env.ENCRYPTION_KEYS ?? '');
-  const { DATABASE_URL, ENCRYPTION_KEYS } = settings;
-  const mistakes = [
-    ...(url.success ? [] : [{ name: 'DATABASE_URL', expected: DATABASE_URL.expected }]),
-    ...(keys.success || !env.ENCRYPTION_KEYS
-      ? []
-      : [{ name: 'ENCRYPTION_KEYS', expected: ENCRYPTION_KEYS.expected }]),
-  ];
-  if (!url.success || mistakes.length > 0) return { kind: 'mistakes', mistakes };
-  const encryptionKeys = keys.success ? keys.data : null;
-  return { kind: 'config', config: { databaseUrl: url.data, encryptionKeys } };
+): { readonly kind: 'config'; readonly config: CommandConfig } | Mistaken {
+  const direct = readSetting('DATABASE_DIRECT_URL', env);
+  const url =
+    direct.kind === 'setting' && !direct.isGiven ? readSetting('DATABASE_URL', env) : direct;
+  const keys = readSetting('ENCRYPTION_KEYS', env);
+  const mistakes = [url, keys].flatMap((reading) =>
+    reading.kind === 'mistake' && (reading !== keys || reading.isGiven) ? [reading.mistake] : [],
+  );
+  if (url.kind === 'mistake' || mistakes.length > 0) return { kind: 'mistakes', mistakes };
+  const encryptionKeys = keys.kind === 'setting' ? (keys.value as readonly SealingKey[]) : null;
+  return { kind: 'config', config: { databaseUrl: url.value as string, encryptionKeys } };
 }

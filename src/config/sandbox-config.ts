@@ -1,4 +1,5 @@
-import { type Config, type ConfigMistake, readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
+import type { ConfigMistake, Environment } from './read-setting.ts';
 
 /** What the sandbox takes for itself where nothing was given: these are filled in at its start. */
 export interface SandboxConfig {
@@ -8,8 +9,6 @@ export interface SandboxConfig {
   readonly areKeysGiven: boolean;
   readonly isPortGiven: boolean;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Stand in until the sandbox has made its own. */
 const placeholders = {
@@ -24,6 +23,7 @@ const defaults = {
   INTROSPECTION: 'everyone',
   WEBHOOK_ALLOWED_RANGES: '127.0.0.0/8,::1/128',
   WEBHOOK_ALLOW_HTTP: 'true',
+  DRAIN_DELAY_MS: '0',
 };
 
 /** It is for one person on one machine, and one process does all of it. */
@@ -45,7 +45,9 @@ export function readSandboxConfig(
   | ({ readonly kind: 'config' } & SandboxConfig)
   | { readonly kind: 'mistakes'; readonly mistakes: readonly ConfigMistake[] } {
   const given = Object.fromEntries(Object.entries(env).filter(([, text]) => text?.trim()));
-  const reading = readConfig({ ...defaults, ...given, ...fixed }, []);
+  const isGiven = (name: string) => (given[name] ?? given[`${name}_FILE`]) !== undefined;
+  const own = Object.entries(defaults).filter(([name]) => !isGiven(name));
+  const reading = readConfig({ ...Object.fromEntries(own), ...given, ...fixed }, []);
   if (reading.kind === 'mistakes') return reading;
   const { config } = reading;
   return {
@@ -55,8 +57,8 @@ export function readSandboxConfig(
       corsOrigins: given.CORS_ORIGINS ? config.corsOrigins : localPages,
       stallAfterMinutes: given.STALL_AFTER_MINUTES ? config.stallAfterMinutes : stallAfterMinutes,
     },
-    databaseUrl: given.DATABASE_URL,
-    areKeysGiven: given.ENCRYPTION_KEYS !== undefined,
+    databaseUrl: isGiven('DATABASE_URL') ? config.databaseUrl : undefined,
+    areKeysGiven: isGiven('ENCRYPTION_KEYS'),
     isPortGiven: given.PORT !== undefined,
   };
 }

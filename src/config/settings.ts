@@ -1,7 +1,17 @@
-import { readFileSync } from 'node:fs';
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { SealingKey } from '#std/sealed-box';
+import {
+  addressRange,
+  databaseUrl,
+  list,
+  parseHeaders,
+  parseKeys,
+  readOperations,
+  readPublicUrl,
+  webOrigin,
+  wholeNumber,
+  yesOrNo,
+} from './setting-texts.ts';
 
 /**
  * A setting of a production gateway: what it accepts and what it is for. A test holds the table in
@@ -12,6 +22,8 @@ export interface Setting<Value = unknown> {
   /** The end of the sentence "NAME takes …". */
   readonly expected: string;
   readonly description: string;
+  /** It is never told, and may be given in a file whose path stands in NAME_FILE. */
+  readonly isSecret: boolean;
 }
 
 function setting<Value>(
@@ -19,23 +31,21 @@ function setting<Value>(
   expected: string,
   description: string,
 ): Setting<Value> {
-  return { takes, expected, description };
+  return { takes, expected, description, isSecret: false };
 }
 
-const databaseUrl = z
-  .string()
-  .regex(/^postgres(ql)?:\/\//)
-  .refine((text) => URL.canParse(text));
-const webOrigin = z
-  .string()
-  .regex(/^https?:\/\//)
-  .refine((text) => URL.canParse(text));
-const addressRange = z.string().refine((text) => ipaddr.isValid(text) || isRange(text));
+function secret<Value>(
+  takes: z.ZodType<Value>,
+  expected: string,
+  description: string,
+): Setting<Value> {
+  return { takes, expected, description, isSecret: true };
+}
 
 /** All settings by their names in the environment; the README's table is made from them. */
 export const settings = {
-  DATABASE_URL: setting(databaseUrl, 'the postgres:// address of a database', 'The database.'),
-  DATABASE_DIRECT_URL: setting(
+  DATABASE_URL: secret(databaseUrl, 'the postgres:// address of a database', 'The database.'),
+  DATABASE_DIRECT_URL: secret(
     databaseUrl.optional(),
     'the postgres:// address of the same database, not through a pooler',
     'Reaches Postgres itself when DATABASE_URL leads to a transaction pooler.',
@@ -45,7 +55,7 @@ export const settings = {
     'a whole number from 2 to 1000 (10)',
     'Sessions with the database for each of the API and the worker of a node.',
   ),
-  ENCRYPTION_KEYS: setting(
+  ENCRYPTION_KEYS: secret(
     z.string().transform(parseKeys).pipe(z.array(z.custom<SealingKey>()).min(1)),
     'keys as id:base64-of-32-bytes, separated by commas, each id once; the first one seals',
     'Seals credentials and signs user tokens. Make one: `openssl rand -base64 32`.',
@@ -76,7 +86,7 @@ export const settings = {
     'Whose X-Forwarded-For counts.',
   ),
   CORS_ORIGINS: setting(
-    list(z.union([z.literal('*'), webOrigin.refine((text) => new URL(text).origin === text)])),
+    list(z.union([z.literal('*'), webOrigin])),
     'origins like https://app.example.com, separated by commas, or * (none)',
     'Which web pages may call the API from a browser.',
   ),
@@ -121,7 +131,12 @@ export const settings = {
     'bytes from 1024 to 10000000 (100000)',
     'The largest body that is read.',
   ),
-  METRICS_TOKEN: setting(
+  DRAIN_DELAY_MS: setting(
+    wholeNumber(0, 20_000).default(5_000),
+    'milliseconds from 0 to 20000 (5000)',
+    'How long a node that stops says so at /readyz and serves all the same.',
+  ),
+  METRICS_TOKEN: secret(
     z
       .string()
       .regex(/^[!-~]{16,256}$/)
@@ -169,7 +184,7 @@ export const settings = {
     'the http:// or https:// address of a collector that takes OTLP (none)',
     'Sends traces of requests, polls and webhook attempts there.',
   ),
-  OTEL_EXPORTER_OTLP_HEADERS: setting(
+  OTEL_EXPORTER_OTLP_HEADERS: secret(
     z.string().transform(parseHeaders).default({}),
     'name=value pairs, separated by commas, values percent-encoded (none)',
     'Sent along with traces, such as the credential of a collector.',
@@ -189,82 +204,3 @@ export const settings = {
     'How many of the traces that begin here are kept.',
   ),
 } as const;
-
-/** Without a slash at its end; the path is that under which a proxy serves the gateway. */
-function readPublicUrl(text: string, context: z.RefinementCtx): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isPlain = url && !url.username && !url.password && !url.search && !url.hash;
-  if (!isPlain || !/^https?:$/.test(url.protocol)) {
-    context.addIssue('no address of a web server');
-    return z.NEVER;
-  }
-  return url.href.replace(/\/+$/, '');
-}
-
-function wholeNumber(min: number, max: number) {
-  return z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .pipe(z.number().min(min).max(max));
-}
-
-function yesOrNo(byDefault: boolean) {
-  return z
-    .enum(['true', 'false'])
-    .transform((text) => text === 'true')
-    .default(byDefault);
-}
-
-function list(item: z.ZodType<string, string>) {
-  return z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(item))
-    .default([]);
-}
-
-function isRange(text: string): boolean {
-  return ipaddr.isValidCIDR(text);
-}
-
-const keyPattern = /^([\w.-]{1,64}):([A-Za-z0-9+/]{43}=)$/;
-
-/** The keys in their order; none at all when one is malformed or occurs twice. */
-function parseKeys(text: string): SealingKey[] {
-  const keys = text.split(',').map((part) => keyPattern.exec(part.trim()));
-  const ids = new Set(keys.map((match) => match?.[1]));
-  if (ids.size !== keys.length) return [];
-  const parsed = keys.flatMap((match) =>
-    match?.[1] && match[2] ? [{ id: match[1], key: Buffer.from(match[2], 'base64') }] : [],
-  );
-  return parsed.length === keys.length ? parsed : [];
-}
-
-function parseHeaders(text: string, context: z.RefinementCtx): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const pair of text.split(',')) {
-    const [, name, value] = /^\s*([\w-]+)=([!-~]*)\s*$/.exec(pair) ?? [];
-    if (name === undefined || value === undefined || !isPercentEncoded(value)) {
-      context.addIssue('not a list of headers');
-      return z.NEVER;
-    }
-    headers[name] = decodeURIComponent(value);
-  }
-  return headers;
-}
-
-function isPercentEncoded(text: string): boolean {
-  return !/%(?![0-9A-Fa-f]{2})/.test(text) && URL.canParse(`http://x/?${text}`);
-}
-
-const operations = z.record(z.string().regex(/^[0-9a-f]{64}$/), z.string().min(1));
-
-function readOperations(path: string, context: z.RefinementCtx): ReadonlyMap<string, string> {
-  try {
-    return new Map(Object.entries(operations.parse(JSON.parse(readFileSync(path, 'utf8')))));
-  } catch {
-    context.addIssue('not a file of operations');
-    return z.NEVER;
-  }
-}

@@ -5,6 +5,7 @@
  * `embedded/` runs a server of our own where none is given. Promises: nothing waits without a limit,
  * and no other room uses `pg`.
  */
+export { findConnectAdvice } from './connect-advice.ts';
 export { type DatabaseHandle, openDatabase } from './database.ts';
 export { createDatabaseClock } from './database-clock.ts';
 export { findDatabaseProblem } from './database-problem.ts';

@@ -28,8 +28,11 @@ export async function openKeyedHash(db: Db, sealer: Sealer): Promise<KeyedHash> 
 /** Seals the key as the sealer seals now; the key itself stays what it is. */
 export async function resealHashKey(db: Db, sealer: Sealer): Promise<void> {
   const row = await db.selectFrom('deployment').select('hash_key_sealed').executeTakeFirst();
-  if (!row || sealer.isCurrent(row.hash_key_sealed)) return;
-  const resealed = sealer.seal(sealer.open(row.hash_key_sealed, place), place);
+  if (!row) return;
+  // Opened first: another key under the id of the one that sealed would pass for it.
+  const hashKey = sealer.open(row.hash_key_sealed, place);
+  if (sealer.isCurrent(row.hash_key_sealed)) return;
+  const resealed = sealer.seal(hashKey, place);
   await db
     .updateTable('deployment')
     .set({ hash_key_sealed: resealed })

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type App, createApp } from '#app';
 import type { SandboxConfig } from '#config';
@@ -15,6 +14,7 @@ import type { Log } from '#std/log';
 import type { Service } from '#std/service';
 import { type ChosenPort, choosePort, portOf } from './choose-port.ts';
 import { completeConfig } from './complete-config.ts';
+import { prepareDataFolder } from './data-folder.ts';
 import { createLink, ensureUser, linkWearer, readWearerState } from './link-wearer.ts';
 import { keepPast } from './past.ts';
 import { peopleOf, unlinkedUsername } from './people.ts';
@@ -60,7 +60,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   }
 
   async function start(): Promise<void> {
-    await mkdir(dataDirectory, { recursive: true });
+    await prepareDataFolder(dataDirectory);
     const last = await findSandboxFacts(factsPath);
     const databaseUrl = settings.databaseUrl ?? (await startPostgres(options, running)).url;
     await migrateToLatest(databaseUrl, log);

@@ -54,6 +54,8 @@ export interface ServerOptions<Actor, Context extends object>
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly limits: ServerLimits;
+  /** How long `stop` goes on serving while readiness says no, for load balancers to take note. */
+  readonly drainDelayMs?: number;
   readonly clock: Clock;
   readonly log: Log;
   /** Called with a report of each answered request, except probes. */
@@ -135,7 +137,7 @@ const requestTimeoutMs = 30_000;
  * close.
  */
 const keepAliveMs = 75_000;
-/** How long `stop` waits for running requests before it cuts their connections. */
+/** After how long a `stop` cuts the connections of requests that still run. */
 const drainMsMax = 25_000;
 
 const untrustedProxy =
@@ -145,7 +147,7 @@ const untrustedProxy =
 export function createServer<Actor, Context extends object>(
   options: ServerOptions<Actor, Context>,
 ): Server {
-  const { clock, log, limits } = options;
+  const { clock, log, limits, drainDelayMs = 0 } = options;
   const streams = createStreams(limits);
   const slots = createOperationSlots(limits);
   const perTeam = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerTeam });
@@ -183,14 +185,17 @@ export function createServer<Actor, Context extends object>(
     log,
   });
 
+  /** Each answer of the delay closes its connection, so that few are left when the listener goes. */
   async function drain(): Promise<void> {
     isDraining = true;
+    log.info('server.draining', { delayMs: drainDelayMs });
+    if (drainDelayMs > 0) await clock.sleep(drainDelayMs);
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     streams.endAll();
     const attachedStopped = attached?.stop();
     idleSockets.close();
     const over = new AbortController();
-    await Promise.race([closed, clock.sleep(drainMsMax, over.signal)]);
+    await Promise.race([closed, clock.sleep(drainMsMax - drainDelayMs, over.signal)]);
     over.abort();
     http.closeAllConnections();
     await closed;

@@ -62,7 +62,6 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   async function answer(exchange: HttpExchange): Promise<HttpResponse> {
     const { request, response, path, requestId, noteOperation } = exchange;
     const { headers, method } = request;
-    const accept = headers.accept;
     const isDownload = downloads !== null && path.startsWith(downloads.path);
     if (pages !== null && pages.rootOf(path) !== null) {
       return pages.answer({ request, path, requestId, address: addressOfRequest(request) });
@@ -72,10 +71,6 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     }
     if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
       return { status: 204, headers: cors.preflightHeaders(headers.origin), body: null };
-    }
-    if (isDraining()) {
-      const message = 'This node of the gateway stops.';
-      return refusal({ code: 'UNAVAILABLE', message, requestId, accept });
     }
     const address = addressOfRequest(request);
     const addressed = { request, response, requestId, address };

@@ -8,5 +8,6 @@
  */
 export { createServer, type Server, serverLimitDefaults } from './create-server.ts';
 export type { CallerCheck, Downloads, RequestFacts, RequestReport } from './http/index.ts';
+export { checkPort } from './listen.ts';
 export type { PageFile, Pages } from './static/index.ts';
 export { type Attachment, attachWebSocket, type WebSocketService } from './web-socket/index.ts';

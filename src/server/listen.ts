@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 
 /**
  * Connections that the kernel queues until we accept them. When ten thousand subscribers reconnect
@@ -7,12 +7,35 @@ import type { Server as HttpServer } from 'node:http';
  */
 const backlogMax = 4_096;
 
+/** Throws an Error whose message says in one sentence why not, and what to do. */
 export function listen(http: HttpServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    http.once('error', reject);
+    const fail = (error: Error) => reject(new Error(adviceOn(error, port), { cause: error }));
+    http.once('error', fail);
     http.listen({ port, host, backlog: backlogMax }, () => {
-      http.off('error', reject);
+      http.off('error', fail);
       resolve();
     });
   });
+}
+
+/** Throws as `listen` would, and leaves nothing open. */
+export async function checkPort(host: string, port: number): Promise<void> {
+  const probe = createServer();
+  await listen(probe, host, port);
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
+}
+
+const noAddress = 'HOST is no address of this machine: "0.0.0.0" stands for all that it has';
+
+function adviceOn(error: Error & { readonly code?: string }, port: number): string {
+  const advice: Readonly<Record<string, string>> = {
+    EADDRINUSE:
+      `the port ${port} is in use: stop what listens there, or set another one ` +
+      '(PORT, METRICS_PORT)',
+    EACCES: `the port ${port} may not be opened by this account: set one from 1024 on (PORT, METRICS_PORT)`,
+    EADDRNOTAVAIL: noAddress,
+    ENOTFOUND: noAddress,
+  };
+  return advice[error.code ?? ''] ?? `the port ${port} cannot be opened: ${error.message}`;
 }

@@ -57,6 +57,7 @@ export {
   readLogo,
 } from './link-page/index.ts';
 export { listTeamIds } from './list-team-ids.ts';
+export { listTeams } from './list-teams.ts';
 export { lockTeam } from './lock-team.ts';
 export type { Team } from './team.ts';
 export {

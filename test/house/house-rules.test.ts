@@ -4,6 +4,11 @@ import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
+interface Manifest {
+  readonly engines: { readonly node: string };
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
 interface Source {
   readonly path: string;
   readonly text: string;
@@ -45,6 +50,28 @@ describe('the house', () => {
       .filter(({ path }) => !path.startsWith('src/std/') && !platformFiles.includes(path))
       .filter(({ text }) => rawTimeOrChance.test(codeOf(text)));
     expect(offenders.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('says in one voice which Node it needs', () => {
+    const text = (path: string) => readFileSync(resolve(root, path), 'utf8');
+    const { engines, scripts } = JSON.parse(text('package.json')) as Manifest;
+    const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(engines.node) ?? [];
+    const least = `${major}.${minor}`;
+    expect(text('src/std/require-node.cjs')).toContain(`major < ${major}`);
+    expect(text('src/std/require-node.cjs')).toContain(`minor < ${minor}`);
+    for (const path of ['src/std/require-node.cjs', 'README.md', '.ci/run']) {
+      expect(text(path)).toContain(`Node ${least} or later`);
+    }
+    const images = [...text('Dockerfile').matchAll(/^FROM node:(\d+)/gm)].map(([, tag]) =>
+      Number(tag),
+    );
+    expect(images.length).toBeGreaterThan(0);
+    for (const image of images) expect(image).toBeGreaterThan(Number(major));
+    // npm's shell would keep signals from what it waits for.
+    for (const [name, command] of Object.entries(scripts)) {
+      const isLast = /(^|&& )node [^&|>]*$/.test(command);
+      expect({ name, isLast }).toEqual({ name, isLast: false });
+    }
   });
 
   it('keeps files short enough to be read at once', () => {

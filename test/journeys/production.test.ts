@@ -12,6 +12,7 @@ const root = resolve(import.meta.dirname, '../..');
 const requireNode = ['-r', resolve(root, 'src/std/require-node.cjs')];
 const encryptionKeys = `first:${randomBytes(32).toString('base64')}`;
 
+const stack = /\n\s+at /;
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
@@ -23,6 +24,21 @@ function launch(entry: string, args: readonly string[], env: Record<string, stri
     env: { PATH, HOME, ...env },
   });
   cleanUps.push(async () => child.kill('SIGKILL'));
+  return child;
+}
+
+/** As an operator starts it. Should it not end by itself, it ends with the test. */
+function serveWithNpm(env: Record<string, string>): ChildProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  const options = { cwd: root, env: { PATH, HOME, ...env }, detached: true };
+  const child = spawn('npm', ['run', '-s', 'serve'], options);
+  cleanUps.push(async () => {
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    } catch {
+      // It has ended, and all that it started.
+    }
+  });
   return child;
 }
 
@@ -74,14 +90,27 @@ describe('the production gateway', () => {
     expect(output).toContain('npm run gateway -- migrate');
   });
 
-  it('is set up by the command-line tool, serves, and drains on SIGTERM', async () => {
+  it('lists its commands without a database, and refuses one that there is not', async () => {
+    const [help, unknown] = await Promise.all([
+      run('src/cli.ts', ['--help'], {}),
+      run('src/cli.ts', ['team', 'list', '--frob'], {}),
+    ]);
+    expect(help).toMatchObject({ code: 0, output: expect.stringContaining('gateway team list') });
+    expect(unknown).toMatchObject({ code: 2, output: expect.stringContaining('--help') });
+    expect(unknown.output).not.toMatch(stack);
+  });
+
+  it('is set up by the command-line tool, serves, and drains on SIGTERM to npm', async () => {
     const port = await freePort();
     const env = {
+      DRAIN_DELAY_MS: '1500',
       DATABASE_URL: await emptyDatabase(),
       ENCRYPTION_KEYS: encryptionKeys,
       HOST: '127.0.0.1',
       PORT: `${port}`,
     };
+    const early = await run('src/cli.ts', ['team', 'list'], env);
+    expect(early).toMatchObject({ code: 1, output: expect.stringContaining('-- migrate') });
     expect(await run('src/cli.ts', ['migrate'], env)).toMatchObject({ code: 0 });
     expect((await run('src/cli.ts', ['team', 'create', 'Clinic'], env)).output).toContain('Clinic');
     const created = await run('src/cli.ts', ['api-key', 'create', 'Clinic', 'backend'], env);
@@ -90,7 +119,7 @@ describe('the production gateway', () => {
     expect((await run('src/cli.ts', ['api-key', 'list', 'Clinic'], env)).output).toContain(keyId);
     expect(await run('src/cli.ts', ['reseal'], env)).toMatchObject({ code: 0 });
 
-    const gateway = launch('src/main.ts', [], env);
+    const gateway = serveWithNpm(env);
     let log = '';
     gateway.stdout?.on('data', (chunk) => {
       log += chunk;
@@ -110,6 +139,27 @@ describe('the production gateway', () => {
     expect((await ask('gg_live_wrong')).status).toBe(401);
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toContain('gateway_subscribers 0');
+
+    const elsewhere = { ...env, PORT: `${await freePort()}` };
+    const otherKey = {
+      ...elsewhere,
+      ENCRYPTION_KEYS: `first:${randomBytes(32).toString('base64')}`,
+    };
+    const refused = await Promise.all([
+      run('src/main.ts', [], { ...env, LOG_LEVEL: 'warn' }),
+      run('src/main.ts', [], { ...otherKey, LOG_LEVEL: 'warn' }),
+      run('src/cli.ts', ['reseal'], otherKey),
+    ]);
+    const told = [
+      `the port ${port} is in use`,
+      'ENCRYPTION_KEYS holds another key',
+      'ENCRYPTION_KEYS',
+    ];
+    for (const [index, { code, output }] of refused.entries()) {
+      expect(code).toBe(1);
+      expect(output).toContain(told[index]);
+      expect(output.trim().split('\n')).toHaveLength(1);
+    }
 
     const workerPort = await freePort();
     launch('src/main.ts', ['--role', 'worker'], { ...env, PORT: `${workerPort}` });
@@ -135,11 +185,23 @@ describe('the production gateway', () => {
     const other = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
     await once(other, 'open');
     const closed = once(other, 'close') as Promise<[number]>;
+    const exited = once(gateway, 'exit') as Promise<[number]>;
     gateway.kill('SIGTERM');
-    const [code] = (await once(gateway, 'exit')) as [number];
-    expect(code).toBe(0);
+    await eventually(async () => (await fetch(`${url}/readyz`)).status === 503);
+    // Judged as before, and not turned away.
+    expect((await ask(apiKey)).status).toBe(401);
+    expect((await exited)[0]).toBe(0);
     expect((await closed)[0]).toBe(1012);
-    expect(log).toContain('server.listening');
+    // What npm started has ended too, and nobody holds the port.
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    const lines = log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines[0]).toMatchObject({ event: 'process.starting', version: expect.any(String) });
+    expect(lines[0]?.settings).toMatchObject({ PORT: `${port}`, ENCRYPTION_KEYS: 'given' });
+    for (const line of lines) expect(line).toMatchObject({ node: lines[0]?.node, role: 'all' });
+    expect(lines.map(({ event }) => event)).toContain('server.listening');
     for (const secret of [apiKey, encryptionKeys.split(':')[1] ?? '']) {
       expect(log).not.toContain(secret);
     }

@@ -24,6 +24,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     requestsPerMinutePerAddress: 1_000_000,
     requestDeadlineMs: 30_000,
     requestBodyBytesMax: 100_000,
+    drainDelayMs: 0,
     metricsToken: null,
     metricsPort: null,
     eventRetentionDays: 30,

@@ -6,7 +6,7 @@ export interface Streams {
   hasRoomFor(callerKey: string): boolean;
   /** Registers a stream. Returns a function that removes it. */
   open(callerKey: string, end: (reason: StreamEnd) => void): () => void;
-  /** Ends all open streams, each with a last message on which clients reconnect. */
+  /** Ends all open streams, each with a last message on which clients reconnect; opens no more. */
   endAll(): void;
   count(): number;
 }
@@ -19,10 +19,11 @@ export interface StreamLimits {
 export function createStreams({ streamsMax, streamsPerCallerMax }: StreamLimits): Streams {
   const open = new Set<(reason: StreamEnd) => void>();
   const counts = new Map<string, number>();
+  let isOver = false;
 
   return {
     hasRoomFor: (callerKey) =>
-      open.size < streamsMax && (counts.get(callerKey) ?? 0) < streamsPerCallerMax,
+      !isOver && open.size < streamsMax && (counts.get(callerKey) ?? 0) < streamsPerCallerMax,
     open(callerKey, end) {
       const own = (reason: StreamEnd) => end(reason);
       open.add(own);
@@ -35,6 +36,7 @@ export function createStreams({ streamsMax, streamsPerCallerMax }: StreamLimits)
       };
     },
     endAll() {
+      isOver = true;
       const reason = new StreamEnd('This node of the gateway stops.');
       for (const end of [...open]) end(reason);
     },

@@ -26,6 +26,7 @@ const config: Config = {
   requestsPerMinutePerAddress: 600,
   requestDeadlineMs: 30_000,
   requestBodyBytesMax: 100_000,
+  drainDelayMs: 0,
   metricsToken: null,
   metricsPort: null,
   eventRetentionDays: 30,

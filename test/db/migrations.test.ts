@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Db, findSchemaMismatch, migrateToLatest } from '#db';
@@ -50,6 +51,29 @@ describe('migrating', () => {
     const { db, url } = await setup('empty');
     await Promise.all([1, 2, 3].map(() => migrateToLatest(url, silentLog)));
     expect(await findSchemaMismatch(db)).toBeNull();
+  });
+
+  it('needs no more than an ordinary role that owns its database', async () => {
+    const { db, url } = await setup('empty');
+    const role = `role_${randomBytes(4).toString('hex')}`;
+    const database = sql.id(new URL(url).pathname.slice(1));
+    await sql.raw(`create role ${role} login password 'a-password'`).execute(db);
+    await sql`alter database ${database} owner to ${sql.id(role)}`.execute(db);
+    onTestFinished(async () => {
+      await sql`alter database ${database} owner to current_user`.execute(db);
+      await sql.raw(`drop owned by ${role}`).execute(db);
+      await sql.raw(`drop role ${role}`).execute(db);
+    });
+    const asOwner = new URL(url);
+    asOwner.username = role;
+    asOwner.password = 'a-password';
+    await migrateToLatest(asOwner.href, silentLog);
+    expect(await findSchemaMismatch(db)).toBeNull();
+    const { rows } = await sql<{ owner: string }>`
+      select proowner::regrole::text as owner from pg_proc where proname = 'erase_user_events'`.execute(
+      db,
+    );
+    expect(rows).toEqual([{ owner: role }]);
   });
 
   it('does nothing the second time', async () => {

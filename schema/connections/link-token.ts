@@ -10,6 +10,7 @@ import {
   knownActorOf,
   maySeeUser,
   NotFound,
+  QuotaExceeded,
   teamOf,
   text,
 } from '#schema/kit';
@@ -151,7 +152,7 @@ builder.mutationField('createLinkToken', (t) =>
         description: 'When the account could not be linked.',
       }),
     },
-    errors: { types: [NotFound, LinkAddressNotRegistered] },
+    errors: { types: [NotFound, LinkAddressNotRegistered, QuotaExceeded] },
     resolve: async (_root, args, context) => {
       const { db, clock } = context;
       const userId = idOf(args.userId, 'User', 'userId');
@@ -169,6 +170,8 @@ builder.mutationField('createLinkToken', (t) =>
         returnsOnClose: args.onClose === 'redirect',
         returnsOnError: args.onError === 'redirect',
       };
+      const { isAllowed, limitPerMinute } = context.services.quotas.linkTokens.take(teamId);
+      if (!isAllowed) throw new QuotaExceeded('LINK_TOKENS', limitPerMinute);
       const source = auditSourceOf(context);
       const link = { teamId, userId, terms, maker: knownActorOf(context) };
       const created = await createLinkToken(db, clock, source, link);

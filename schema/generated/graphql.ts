@@ -88,6 +88,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The user is connected to another account. */
   | 'OTHER_ACCOUNT_CONNECTED'
+  /** The team has or makes as much as it may. */
+  | 'QUOTA_EXCEEDED'
   /** The user was refreshed too often within an hour. */
   | 'REFRESH_LIMITED'
   /** There is no such region. */
@@ -318,6 +320,7 @@ export type NewUserMutation = { createUser:
     | { __typename: 'ClientUserIdTaken', code: ErrorCode, message: string, whatToDo: string }
     | { __typename: 'CreateUserSuccess', user: { id: string } }
     | { __typename: 'InvalidArgument', code: ErrorCode, message: string, whatToDo: string }
+    | { __typename: 'QuotaExceeded', code: ErrorCode, message: string, whatToDo: string }
    };
 
 

@@ -44,6 +44,20 @@ export interface LinkPages {
   readonly advice: string | null;
 }
 
+/** What the teams of a deployment may have, and make in a minute. */
+export interface TeamQuotas {
+  readonly usersMax: number;
+  readonly apiKeysMax: number;
+  /** By team. */
+  readonly userTokens: RateQuota;
+  readonly linkTokens: RateQuota;
+}
+
+export interface RateQuota {
+  /** Counts one, if one is left. */
+  take(key: string): { readonly isAllowed: boolean; readonly limitPerMinute: number };
+}
+
 /**
  * What the parts of the house offer to the schema beyond functions that take `db`: one line a
  * part, typed by that part's door. The composition root fills it.
@@ -62,6 +76,7 @@ export interface Services {
   readonly userTokens: UserTokens;
   readonly exportTokens: ExportTokens;
   readonly linkPages: LinkPages;
+  readonly quotas: TeamQuotas;
   /** What the parts do when a user is deleted, in the same transaction. */
   readonly userDeletedHooks: readonly UserHook[];
   /** What becomes of link tokens when the key is revoked that made them. */

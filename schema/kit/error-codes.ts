@@ -24,6 +24,7 @@ export const errorCodes = {
   NOT_CONNECTED: 'There is no connection to renew or to check.',
   NOT_FOUND: 'No such thing, or none that the caller may see.',
   OTHER_ACCOUNT_CONNECTED: 'The user is connected to another account.',
+  QUOTA_EXCEEDED: 'The team has or makes as much as it may.',
   REFRESH_LIMITED: 'The user was refreshed too often within an hour.',
   REGION_UNSUPPORTED: 'There is no such region.',
   TOO_MANY_WEBHOOK_ENDPOINTS: 'The team has as many endpoints as it may.',

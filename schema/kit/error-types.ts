@@ -1,6 +1,12 @@
 import { builder } from './builder.ts';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
-import { type ExpectedFailure, InvalidArgument, NotFound } from './failures.ts';
+import {
+  type ExpectedFailure,
+  InvalidArgument,
+  NotFound,
+  QuotaExceeded,
+  quotas,
+} from './failures.ts';
 
 const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description: 'What a failure is called; a code never changes its meaning.',
@@ -41,5 +47,20 @@ builder.objectType(NotFound, {
   interfaces: [ErrorInterface],
   fields: (t) => ({
     typeName: t.exposeString('typeName', { description: 'The type that was looked for.' }),
+  }),
+});
+
+const QuotaEnum = builder.enumType('Quota', {
+  description: 'What a team may have or make only so much of.',
+  values: quotas,
+});
+
+builder.objectType(QuotaExceeded, {
+  name: 'QuotaExceeded',
+  description: 'The team has or makes as much as it may. Nothing was changed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    quota: t.field({ type: QuotaEnum, description: 'Of what.', resolve: ({ quota }) => quota }),
+    max: t.exposeInt('max', { description: 'How many it may have, or make in a minute.' }),
   }),
 });

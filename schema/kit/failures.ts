@@ -54,6 +54,48 @@ export class NotFound extends ExpectedFailure {
   }
 }
 
+/** What a team may have or make only so much of. */
+export type Quota = keyof typeof quotaTexts;
+
+const quotaTexts = {
+  USERS: {
+    message: (max: number) => `The team has ${max} users, which is as many as it may.`,
+    whatToDo:
+      'Delete users who are gone, or have USERS_PER_TEAM_MAX raised by who runs the gateway.',
+  },
+  API_KEYS: {
+    message: (max: number) => `The team has ${max} keys, which is as many as it may.`,
+    whatToDo: 'Revoke keys that are not needed, or have API_KEYS_PER_TEAM_MAX raised.',
+  },
+  USER_TOKENS: {
+    message: (max: number) => `The team may make ${max} user tokens a minute.`,
+    whatToDo: 'Use a token until it ends, and try again in some seconds.',
+  },
+  LINK_TOKENS: {
+    message: (max: number) => `The team may make ${max} link tokens a minute.`,
+    whatToDo: 'Make one when the person is about to link, and try again in some seconds.',
+  },
+  WEBHOOK_ORDERS: {
+    message: (max: number) =>
+      `${max} test events and deliveries a minute may be ordered to be sent to one host.`,
+    whatToDo:
+      'Try again in some seconds; recoverDeliveries sends all that failed, at its own pace.',
+  },
+} as const;
+
+export const quotas = Object.keys(quotaTexts) as Quota[];
+
+export class QuotaExceeded extends ExpectedFailure {
+  readonly quota: Quota;
+  readonly max: number;
+  constructor(quota: Quota, max: number) {
+    const { message, whatToDo } = quotaTexts[quota];
+    super('QUOTA_EXCEEDED', message(max), whatToDo, { quota, max });
+    this.quota = quota;
+    this.max = max;
+  }
+}
+
 /** Nobody in particular asks for what needs a key or a token. */
 export function unauthenticated(): ExpectedFailure {
   return new ExpectedFailure(

@@ -17,7 +17,13 @@ export { batchLoader } from './batch-loader.ts';
 export { builder } from './builder.ts';
 export type { Context, Services } from './context.ts';
 export { ErrorInterface } from './error-types.ts';
-export { ExpectedFailure, InvalidArgument, NotFound, unauthenticated } from './failures.ts';
+export {
+  ExpectedFailure,
+  InvalidArgument,
+  NotFound,
+  QuotaExceeded,
+  unauthenticated,
+} from './failures.ts';
 export { encodeGlobalId, idOf } from './global-id.ts';
 
 import './node.ts';

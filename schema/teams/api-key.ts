@@ -12,6 +12,7 @@ import {
   InvalidArgument,
   pageArguments,
   pageOf,
+  QuotaExceeded,
   teamOf,
   text,
   unauthenticated,
@@ -28,6 +29,7 @@ import {
   createApiKey,
   listApiKeys,
   MakerRevokedError,
+  TooManyApiKeysError,
 } from '#teams';
 
 const nameLengthMax = 200;
@@ -142,7 +144,7 @@ builder.mutationField('createApiKey', (t) =>
           'Its user tokens and link tokens are good from everywhere.',
       }),
     },
-    errors: {},
+    errors: { types: [QuotaExceeded] },
     resolve: (_parent, args, context) => {
       const now = new Date(context.clock.nowMs());
       const maker = apiKeyOf(context);
@@ -154,14 +156,14 @@ builder.mutationField('createApiKey', (t) =>
         expiresAt: checkedIfGiven('expiresAt', args.expiresAt, futureInstant(now)) ?? null,
       };
       const source = auditSourceOf(context);
-      return createApiKey(context.db, context.clock, source, key).catch(asRefusal);
+      const { apiKeysMax: keysMax } = context.services.quotas;
+      return createApiKey(context.db, context.clock, source, { ...key, keysMax }).catch((error) => {
+        if (error instanceof TooManyApiKeysError) throw new QuotaExceeded('API_KEYS', keysMax);
+        throw error instanceof MakerRevokedError ? unauthenticated() : error;
+      });
     },
   }),
 );
-
-function asRefusal(error: unknown): never {
-  throw error instanceof MakerRevokedError ? unauthenticated() : error;
-}
 
 const someRanges: ArgumentRule<string[]> = {
   takes: z.array(z.string().refine(isAddressRange)).min(1).max(addressRangesMax),

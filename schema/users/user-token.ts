@@ -9,6 +9,7 @@ import {
   InvalidArgument,
   idOf,
   NotFound,
+  QuotaExceeded,
   teamOf,
   wholeNumber,
 } from '#schema/kit';
@@ -80,7 +81,7 @@ builder.mutationField('createUserToken', (t) =>
           'EVENTS, REFRESH and LINK with its LINK.',
       }),
     },
-    errors: { types: [NotFound] },
+    errors: { types: [NotFound, QuotaExceeded] },
     resolve: async (_parent, args, context) => {
       const { db, clock, services } = context;
       const { min, max } = userTokenTtlSeconds;
@@ -101,6 +102,8 @@ builder.mutationField('createUserToken', (t) =>
         scopes,
         ttlSeconds: checked('ttlSeconds', ttlSeconds, wholeNumber(min, max)),
       };
+      const { isAllowed, limitPerMinute } = services.quotas.userTokens.take(teamId);
+      if (!isAllowed) throw new QuotaExceeded('USER_TOKENS', limitPerMinute);
       const source = auditSourceOf(context);
       const issued = await createUserToken(db, clock, source, services.userTokens, grant);
       if (!issued) throw new NotFound('User', 'userId');

@@ -16,6 +16,7 @@ import {
   NotFound,
   pageArguments,
   pageOf,
+  QuotaExceeded,
   samplesReadBelow,
   teamOf,
   text,
@@ -198,7 +199,7 @@ builder.mutationField('createUser', (t) =>
       timeZone: t.arg.string({ description: 'The name of an IANA time zone.' }),
       birthDate: t.arg({ type: 'Date', description: 'The date of birth.' }),
     },
-    errors: { types: [ClientUserIdTaken] },
+    errors: { types: [ClientUserIdTaken, QuotaExceeded] },
     resolve: async (_parent, args, context) => {
       const now = new Date(context.clock.nowMs());
       const creation = await createUser(context.db, context.clock, auditSourceOf(context), {
@@ -206,8 +207,10 @@ builder.mutationField('createUser', (t) =>
         clientUserId: checked('clientUserId', args.clientUserId, text(clientUserIdLengthMax)),
         timeZone: checkedIfGiven('timeZone', args.timeZone, timeZone) ?? null,
         birthDate: checkedIfGiven('birthDate', args.birthDate, birthDate(now)) ?? null,
+        usersMax: context.services.quotas.usersMax,
       });
       if (creation.kind === 'created') return { user: creation.user };
+      if (creation.kind === 'too-many-users') throw new QuotaExceeded('USERS', creation.usersMax);
       throw new ClientUserIdTaken(creation.existing);
     },
   }),

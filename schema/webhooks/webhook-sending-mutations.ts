@@ -1,4 +1,4 @@
-import { auditSourceOf, builder, idOf, NotFound, teamOf } from '#schema/kit';
+import { auditSourceOf, builder, idOf, NotFound, QuotaExceeded, teamOf } from '#schema/kit';
 import { type Delivery, resendDelivery, sendTestEvent } from '#webhooks';
 import { withEndpointAudit } from './endpoint-audit.ts';
 import { deliveryKeyOf, WebhookDelivery } from './webhook-delivery.ts';
@@ -28,7 +28,7 @@ builder.mutationField('sendTestEvent', (t) =>
       'endpoint alone, whatever its settings let through.',
     authScopes: { key: 'webhooks' },
     args: { endpointId: t.arg.id({ required: true, description: 'Which endpoint.' }) },
-    errors: { types: [NotFound, WebhookEndpointDisabled] },
+    errors: { types: [NotFound, QuotaExceeded, WebhookEndpointDisabled] },
     resolve: (_parent, args, context) => {
       const endpointId = idOf(args.endpointId, 'WebhookEndpoint', 'endpointId');
       const { webhookContext } = context.services;
@@ -42,6 +42,8 @@ builder.mutationField('sendTestEvent', (t) =>
             throw new NotFound('WebhookEndpoint', 'endpointId');
           case 'endpoint-disabled':
             throw new WebhookEndpointDisabled();
+          case 'too-many-orders':
+            throw new QuotaExceeded('WEBHOOK_ORDERS', sent.perMinuteMax);
         }
       });
     },
@@ -70,7 +72,13 @@ builder.mutationField('resendDelivery', (t) =>
     authScopes: { key: 'webhooks' },
     args: { deliveryId: t.arg.id({ required: true, description: 'Which delivery.' }) },
     errors: {
-      types: [NotFound, WebhookEndpointDisabled, WebhookDeliveryInFlight, WebhookEventGone],
+      types: [
+        NotFound,
+        QuotaExceeded,
+        WebhookEndpointDisabled,
+        WebhookDeliveryInFlight,
+        WebhookEventGone,
+      ],
     },
     resolve: async (_parent, args, context) => {
       const key = deliveryKeyOf(args.deliveryId, 'deliveryId');
@@ -92,6 +100,8 @@ builder.mutationField('resendDelivery', (t) =>
             throw new NotFound('WebhookDelivery', 'deliveryId');
           case 'endpoint-disabled':
             throw new WebhookEndpointDisabled();
+          case 'too-many-orders':
+            throw new QuotaExceeded('WEBHOOK_ORDERS', resending.perMinuteMax);
           case 'in-flight':
             throw new WebhookDeliveryInFlight();
           case 'event-gone':

@@ -58,6 +58,7 @@ export function createApiServer(parts: ApiParts): Server {
     onRequest: parts.traces?.onRequest,
     limits: {
       ...serverLimitDefaults,
+      ...config.bounds,
       requestsPerMinutePerKey: config.requestsPerMinutePerKey,
       requestsPerMinutePerTeam: config.requestsPerMinutePerTeam,
       requestsPerMinutePerAddress: config.requestsPerMinutePerAddress,

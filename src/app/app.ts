@@ -1,3 +1,4 @@
+import type { Quotas } from '#config';
 import {
   disconnectConnections,
   endLinksOfUser,
@@ -17,7 +18,7 @@ import { eraseAccounts } from '#poll-plans';
 import { createPoller, erasePolls } from '#poller';
 import { closeProviders, createProviders } from '#providers';
 import type { Services } from '#schema';
-import { checkPort } from '#server';
+import { checkPort, createRateLimiter } from '#server';
 import { type Clock, dateOf, systemClock } from '#std/clock';
 import { createFairLine } from '#std/fair-line';
 import { newId } from '#std/ids';
@@ -133,6 +134,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
     userTokens,
     exportTokens: createExportTokens(config.encryptionKeys, clock),
     linkPages: createLinkPages(config.publicUrl),
+    quotas: quotasOf(config.quotas),
     userDeletedHooks: [disconnectUser(clock), endLinks(clock)],
     tokensRevokedHooks: [endLinks(clock)],
     openedLinks: openedLinks(clock),
@@ -169,6 +171,17 @@ async function openParts(options: NodeOptions, running: Service[]) {
  * takes all places before them.
  */
 const strangerLimits = { runningMax: 2, placesPerKeyMax: 100, placesMax: 1_000 };
+
+function quotasOf(quotas: Quotas): Services['quotas'] {
+  const { usersMax, apiKeysMax, userTokensPerMinute, linkTokensPerMinute } = quotas;
+  const userTokens = perMinute(userTokensPerMinute);
+  return { usersMax, apiKeysMax, userTokens, linkTokens: perMinute(linkTokensPerMinute) };
+}
+
+/** In real time, also where the product runs on a clock of a test's own. */
+function perMinute(limit: number) {
+  return createRateLimiter({ clock: systemClock, perMinute: limit });
+}
 
 /** The parts that ask Dexcom. An API node polls too, when a person links or refreshes. */
 function createPolling(options: AppOptions, base: Base, running: Service[]) {
@@ -248,7 +261,14 @@ function createWebhookParts(
     allowsHttp: config.isWebhookHttpAllowed,
     allowedSubnets: config.webhookAllowedRanges,
   });
-  const context = createWebhookContext({ clock, sealer, addressPolicy });
+  const { webhookEndpointsMax, webhookOrdersPerMinutePerHost } = config.quotas;
+  const context = createWebhookContext({
+    clock,
+    sealer,
+    addressPolicy,
+    policy: { endpointsPerTeamMax: webhookEndpointsMax },
+    orders: perMinute(webhookOrdersPerMinutePerHost),
+  });
   const onAttempt = (report: AttemptReport) => {
     metrics.onAttempt(report);
     traces?.onAttempt(report);

@@ -38,6 +38,8 @@ export interface Config {
   readonly requestsPerMinutePerKey: number;
   readonly requestsPerMinutePerTeam: number;
   readonly requestsPerMinutePerAddress: number;
+  readonly bounds: Bounds;
+  readonly quotas: Quotas;
   readonly requestDeadlineMs: number;
   readonly requestBodyBytesMax: number;
   /** How long a node that stops still serves, for load balancers to take note. */
@@ -58,6 +60,24 @@ export interface Config {
   readonly isWebhookHttpAllowed: boolean;
   /** Null: tracing is off. */
   readonly tracing: TracingConfig | null;
+}
+
+/** What may wait in a node for its readers. */
+export interface Bounds {
+  readonly answerBytesMax: number;
+  readonly operationsPerCallerMax: number;
+  readonly unsentBytesPerCallerMax: number;
+  readonly unsentBytesMax: number;
+}
+
+/** What one team may have or make, and what it may order to be sent to one host. */
+export interface Quotas {
+  readonly usersMax: number;
+  readonly apiKeysMax: number;
+  readonly webhookEndpointsMax: number;
+  readonly userTokensPerMinute: number;
+  readonly linkTokensPerMinute: number;
+  readonly webhookOrdersPerMinutePerHost: number;
 }
 
 /** Where traces are sent, by OpenTelemetry's own settings. */
@@ -150,6 +170,8 @@ function configOf(values: SettingValues): Config {
     requestsPerMinutePerKey: values.REQUESTS_PER_MINUTE_PER_KEY,
     requestsPerMinutePerTeam: values.REQUESTS_PER_MINUTE_PER_TEAM,
     requestsPerMinutePerAddress: values.REQUESTS_PER_MINUTE_PER_ADDRESS,
+    bounds: boundsOf(values),
+    quotas: quotasOf(values),
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     requestBodyBytesMax: values.REQUEST_BODY_BYTES_MAX,
     drainDelayMs: values.DRAIN_DELAY_MS,
@@ -164,6 +186,44 @@ function configOf(values: SettingValues): Config {
     tracing: tracingOf(values),
   };
 }
+
+type BoundNames =
+  | 'ANSWER_BYTES_MAX'
+  | 'OPERATIONS_PER_CALLER_MAX'
+  | 'UNSENT_BYTES_PER_CALLER_MAX'
+  | 'UNSENT_BYTES_MAX';
+type QuotaNames = Extract<SettingName, `${string}_PER_TEAM_MAX` | `${string}_TOKENS_${string}`>;
+type LimitValues = Pick<
+  SettingValues,
+  BoundNames | QuotaNames | 'WEBHOOK_ORDERS_PER_MINUTE_PER_HOST'
+>;
+
+function boundsOf(values: LimitValues): Bounds {
+  return {
+    answerBytesMax: values.ANSWER_BYTES_MAX,
+    operationsPerCallerMax: values.OPERATIONS_PER_CALLER_MAX,
+    unsentBytesPerCallerMax: values.UNSENT_BYTES_PER_CALLER_MAX,
+    unsentBytesMax: values.UNSENT_BYTES_MAX,
+  };
+}
+
+function quotasOf(values: LimitValues): Quotas {
+  return {
+    usersMax: values.USERS_PER_TEAM_MAX,
+    apiKeysMax: values.API_KEYS_PER_TEAM_MAX,
+    webhookEndpointsMax: values.WEBHOOK_ENDPOINTS_PER_TEAM_MAX,
+    userTokensPerMinute: values.USER_TOKENS_PER_MINUTE_PER_TEAM,
+    linkTokensPerMinute: values.LINK_TOKENS_PER_MINUTE_PER_TEAM,
+    webhookOrdersPerMinutePerHost: values.WEBHOOK_ORDERS_PER_MINUTE_PER_HOST,
+  };
+}
+
+/** As they are where nothing is set. */
+const limitValues = Object.fromEntries(
+  Object.entries(settings).map(([name, { takes }]) => [name, takes.safeParse(undefined).data]),
+) as unknown as LimitValues;
+export const defaultBounds: Bounds = boundsOf(limitValues);
+export const defaultQuotas: Quotas = quotasOf(limitValues);
 
 function tracingOf(values: SettingValues): TracingConfig | null {
   const endpoint = values.OTEL_EXPORTER_OTLP_ENDPOINT;

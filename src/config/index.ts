@@ -6,7 +6,10 @@
 export {
   type CommandConfig,
   type Config,
+  defaultBounds,
+  defaultQuotas,
   describeMistakes,
+  type Quotas,
   readCommandConfig,
   readConfig,
   type TracingConfig,

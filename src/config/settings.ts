@@ -131,6 +131,56 @@ export const settings = {
     'bytes from 1024 to 10000000 (100000)',
     'The largest body that is read.',
   ),
+  ANSWER_BYTES_MAX: setting(
+    wholeNumber(100_000, 500_000_000).default(8_000_000),
+    'bytes from 100000 to 500000000 (8000000)',
+    'The largest answer that is sent.',
+  ),
+  OPERATIONS_PER_CALLER_MAX: setting(
+    wholeNumber(1, 100_000).default(200),
+    'a whole number from 1 to 100000 (200)',
+    'Queries and mutations of a caller that run, or whose answers it has not read.',
+  ),
+  UNSENT_BYTES_PER_CALLER_MAX: setting(
+    wholeNumber(1_000_000, 999_999_999).default(32_000_000),
+    'bytes from 1000000 to 999999999 (32000000)',
+    'Answers of a caller that wait to be read, on each node.',
+  ),
+  UNSENT_BYTES_MAX: setting(
+    wholeNumber(1_000_000, 999_999_999).default(128_000_000),
+    'bytes from 1000000 to 999999999 (128000000)',
+    'Answers of all callers that wait to be read, on each node.',
+  ),
+  USERS_PER_TEAM_MAX: setting(
+    wholeNumber(1, 100_000_000).default(100_000),
+    'a whole number from 1 to 100000000 (100000)',
+    'Users that a team may have.',
+  ),
+  API_KEYS_PER_TEAM_MAX: setting(
+    wholeNumber(1, 100_000).default(1_000),
+    'a whole number from 1 to 100000 (1000)',
+    'Keys that a team may have which are neither revoked nor over; the command line may make more.',
+  ),
+  WEBHOOK_ENDPOINTS_PER_TEAM_MAX: setting(
+    wholeNumber(1, 10_000).default(50),
+    'a whole number from 1 to 10000 (50)',
+    'Webhook endpoints that a team may have.',
+  ),
+  USER_TOKENS_PER_MINUTE_PER_TEAM: setting(
+    wholeNumber(1, 10_000_000).default(6_000),
+    'a whole number from 1 to 10000000 (6000)',
+    'User tokens that a team may make in a minute, on each node.',
+  ),
+  LINK_TOKENS_PER_MINUTE_PER_TEAM: setting(
+    wholeNumber(1, 10_000_000).default(600),
+    'a whole number from 1 to 10000000 (600)',
+    'Link tokens that a team may make in a minute, on each node; each lasts an hour.',
+  ),
+  WEBHOOK_ORDERS_PER_MINUTE_PER_HOST: setting(
+    wholeNumber(1, 1_000_000).default(300),
+    'a whole number from 1 to 1000000 (300)',
+    'Test events, and deliveries that are sent again one by one, to a host, on each node.',
+  ),
   DRAIN_DELAY_MS: setting(
     wholeNumber(0, 20_000).default(5_000),
     'milliseconds from 0 to 20000 (5000)',

@@ -7,6 +7,7 @@ import { createEngine, type Engine, type EngineOptions } from './engine/index.ts
 import { createGraphqlHandler } from './graphql-handler.ts';
 import type { Authentication, ProbeOptions, Probes, RequestReport } from './http/index.ts';
 import {
+  boundSilentConnections,
   createAddressResolver,
   createAdmission,
   createCors,
@@ -14,7 +15,6 @@ import {
   createHttpMetrics,
   createProbes,
   createStreams,
-  type DownloadLimits,
   type Downloads,
   type Streams,
   stripBasePath,
@@ -26,14 +26,13 @@ import {
   createOperationSlots,
   createRateLimiter,
   createUnsentBytes,
-  type OperationSlotLimits,
   type OperationSlots,
   type RateLimiter,
   type UnsentBytes,
-  type UnsentLimits,
 } from './limits/index.ts';
 import { listen } from './listen.ts';
 import { createMetricsPort } from './metrics-port.ts';
+import type { ServerLimits } from './server-limits.ts';
 import { createPageHandler, type Pages } from './static/index.ts';
 import type { Attachment } from './web-socket/index.ts';
 
@@ -70,66 +69,14 @@ export interface ServerOptions<Actor, Context extends object>
   readonly attach?: (attachment: Attachment<Actor>) => Service;
 }
 
-export interface ServerLimits
-  extends LimitsOfEngine,
-    DownloadLimits,
-    OperationSlotLimits,
-    UnsentLimits {
-  readonly requestsPerMinutePerKey: number;
-  /** Of all keys and users of one team. */
-  readonly requestsPerMinutePerTeam: number;
-  readonly requestsPerMinutePerAddress: number;
-  /** Of those who show a pass. */
-  readonly requestsPerMinutePerPass: number;
-  /** Pages, not counting the files that belong to them. */
-  readonly pagesPerMinutePerAddress: number;
-  readonly bodyBytesMax: number;
-  /** Of one answer that is no stream. */
-  readonly answerBytesMax: number;
-  readonly deadlineMs: number;
-  readonly streamsMax: number;
-  readonly streamsPerCallerMax: number;
-  readonly connectionsMax: number;
-}
-
-type LimitsOfEngine = EngineOptions<never, never>['limits'];
-
 export interface Server extends Service {
   /** The port that the server listens on; throws while it does not listen. */
   port(): number;
 }
 
-/** Defaults for a node of two cores; the configuration lets operators change some. */
-export const serverLimitDefaults: ServerLimits = {
-  requestsPerMinutePerKey: 6_000,
-  requestsPerMinutePerTeam: 60_000,
-  requestsPerMinutePerAddress: 600,
-  requestsPerMinutePerPass: 60,
-  pagesPerMinutePerAddress: 600,
-  bodyBytesMax: 100_000,
-  answerBytesMax: 8_000_000,
-  deadlineMs: 30_000,
-  requestsInFlightMax: 1_000,
-  operationsPerCallerMax: 200,
-  unsentBytesPerCallerMax: 32_000_000,
-  unsentBytesMax: 128_000_000,
-  readerPatienceMs: 10_000,
-  readerBytesPerSecondMin: 64_000,
-  readerGraceMs: 5_000,
-  streamsMax: 10_000,
-  streamsPerCallerMax: 200,
-  connectionsMax: 25_000,
-  downloadsMax: 8,
-  downloadsPerOwnerMax: 2,
-  downloadMsMax: 600_000,
-  depthMax: 12,
-  aliasesMax: 30,
-  directivesMax: 50,
-  tokensMax: 2_000,
-  costMax: 250_000,
-};
-
 const headersTimeoutMs = 10_000;
+/** How often connections are looked at whose headers, or whose first byte, do not come. */
+const connectionsCheckingInterval = 5_000;
 /** How long a whole request may take to arrive; its answer has the deadline of its own. */
 const requestTimeoutMs = 30_000;
 /**
@@ -169,7 +116,9 @@ export function createServer<Actor, Context extends object>(
     isDraining: () => isDraining,
   });
   const metricsPort = createMetricsPort({ ...options, probes });
-  const idleSockets = watchIdleSockets(http, options.attach !== undefined);
+  const hasUpgrades = options.attach !== undefined;
+  boundSilentConnections(http, limits, { ...options, hasUpgrades });
+  const idleSockets = watchIdleSockets(http, hasUpgrades);
   const { authentication, corsOrigins } = options;
   const attached = options.attach?.({
     http,
@@ -267,7 +216,7 @@ function createListener<Actor, Context extends object>(
     isDraining,
     onRequest: options.onRequest ?? null,
   });
-  const http = createHttpServer((request, response) => {
+  const http = createHttpServer({ connectionsCheckingInterval }, (request, response) => {
     stripBasePath(request, basePath);
     handle(request, response).catch((error) => {
       log.warn('request.unanswered', { error });

@@ -87,10 +87,10 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
     if (response.destroyed) closed();
     response.once('close', closed);
     const { signal, keepRunning } = lifetime;
-    const { actor, isAuthenticated, callerKey } = caller;
+    const { actor, isAuthenticated, callerKey, takeMore } = caller;
     const rest = { address, requestId, log, signal, keepRunning, noteOperation };
     const { ids, ...stream } = streamFactsOf(exchange.request);
-    const facts = { actor, isAuthenticated, callerKey, ...rest, ...stream };
+    const facts = { actor, isAuthenticated, callerKey, takeMore, ...rest, ...stream };
     const { method = 'GET', url = '/', headers } = exchange.request;
     const hasBody = method !== 'GET' && method !== 'HEAD';
     const asked = { method, url, headers, body: hasBody ? body : null };

@@ -6,8 +6,10 @@
  * `static/` sends files for browsers, `web-socket/` serves sockets. `create-server` puts all on one port and drains it on stop. Promises
  * that unexpected errors are masked and logged once (G2) and that everything has a limit (X1).
  */
-export { createServer, type Server, serverLimitDefaults } from './create-server.ts';
+export { createServer, type Server } from './create-server.ts';
 export type { CallerCheck, Downloads, RequestFacts, RequestReport } from './http/index.ts';
+export { createRateLimiter } from './limits/index.ts';
 export { checkPort } from './listen.ts';
+export { serverLimitDefaults } from './server-limits.ts';
 export type { PageFile, Pages } from './static/index.ts';
 export { type Attachment, attachWebSocket, type WebSocketService } from './web-socket/index.ts';

@@ -18,6 +18,7 @@ export {
   type GlucoseReads,
   listAuditEntries,
   listGlucoseReads,
+  lockTeam,
   openAuditedUrl,
   pruneAudit,
   type ReadCounter,
@@ -44,6 +45,7 @@ export {
   type OpenedLinksHook,
   type RevokedKey,
   revokeApiKey,
+  TooManyApiKeysError,
 } from './keys/index.ts';
 export {
   findLinkPage,
@@ -58,7 +60,6 @@ export {
 } from './link-page/index.ts';
 export { listTeamIds } from './list-team-ids.ts';
 export { listTeams } from './list-teams.ts';
-export { lockTeam } from './lock-team.ts';
 export type { Team } from './team.ts';
 export {
   createSignedTokens,

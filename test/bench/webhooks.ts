@@ -79,6 +79,7 @@ async function createTeams(db: Db, sealingKey: string, ports: readonly number[])
     const team = await createTeam(db, systemClock, source, { name: `Team ${port}` });
     const { id: teamId } = team.kind === 'created' ? team.team : team.existing;
     const user = await createUser(db, systemClock, source, { teamId, clientUserId: 'wearer' });
+    if (user.kind === 'too-many-users') throw new Error('the user was refused');
     const { id: userId } = user.kind === 'created' ? user.user : user.existing;
     const url = await judgeUrl(context, `http://127.0.0.1:${port}/hooks/glucose`);
     if (url.kind !== 'judged') throw new Error('the receiver was refused');

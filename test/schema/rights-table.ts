@@ -374,6 +374,7 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     document: `mutation ($endpointId: ID!) {
       sendTestEvent(endpointId: $endpointId) {
         ${failure} ${invalid} ${notFound} ... on SendTestEventSuccess { eventId }
+        ... on QuotaExceeded { quota max }
       }
     }`,
     see: teamDeed,
@@ -861,6 +862,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
     ['previousUntil', 'secret'],
     ['Mutation.rotateWebhookSecret'],
   ),
+  ...parts('QuotaExceeded', ['max', 'quota'], ['Mutation.sendTestEvent']),
   ...parts('SendTestEventSuccess', ['eventId'], ['Mutation.sendTestEvent']),
   ...parts('StopReplaySuccess', ['replay'], ['Mutation.stopReplay']),
   ...parts('UpdateWebhookEndpointSuccess', ['endpoint'], ['Mutation.updateWebhookEndpoint']),

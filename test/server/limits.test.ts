@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PlainServer, startPlainServer } from '#test/plain-server';
 
@@ -47,6 +49,21 @@ describe('the limits of an operation (X1)', () => {
     });
     const spread = await ask(`{ item { ...F0 } } ${fragments.join(' ')}`);
     expect(spread.errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
+  });
+
+  it('count each change as a request, by whatever alias or fragment', async () => {
+    const { ask } = await setup({ limits: { requestsPerMinutePerAddress: 24 } });
+    const aliased = (from: number, field: string) =>
+      Array.from({ length: 6 }, (_, index) => `a${from + index}: ${field}`).join(' ');
+    const plain = `mutation { ${aliased(0, 'change')} ${aliased(6, 'change')} }`;
+    const spread = `mutation { ...on Mutation { ${aliased(0, 'change')} } ...More }
+      fragment More on Mutation { ${aliased(6, 'change')} }`;
+    const reading = `{ ${aliased(0, 'me')} ${aliased(6, 'me')} }`;
+    expect((await ask(reading)).errors).toBeUndefined();
+    for (const document of [plain, spread]) {
+      const { errors } = await ask(document);
+      expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+    }
   });
 
   it('bound its aliases, directives and tokens', async () => {
@@ -262,3 +279,34 @@ describe("a client's address", () => {
     expect(data).toEqual({ address: '127.0.0.1' });
   });
 });
+
+describe('connections that never send a request', () => {
+  it('are cut by network beyond a bound, the oldest first, and never just after they came', async () => {
+    const limits = { silentPerNetworkMax: 2, silentGraceMs: 0 };
+    const { server } = await setup({ limits });
+    const connections = await Promise.all([0, 1, 2].map(() => openSilently(server.url)));
+    expect(await Promise.race(connections.map(({ ended }, index) => ended.then(() => index)))).toBe(
+      0,
+    );
+    // Whoever speaks is counted no more.
+    connections[1]?.socket.write('GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n');
+    await once(connections[1]?.socket ?? raise(), 'data');
+    const another = await openSilently(server.url);
+    expect([connections[1], connections[2], another].map((each) => each?.socket.destroyed)).toEqual(
+      [false, false, false],
+    );
+    for (const { socket } of [...connections, another]) socket.destroy();
+  });
+});
+
+function raise(): never {
+  throw new Error('there is no such connection');
+}
+
+async function openSilently(url: string) {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  return { socket, ended };
+}

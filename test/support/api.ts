@@ -85,6 +85,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     credentials,
     userTokens,
     readCounter: { note() {} },
+    quotas: roomyQuotas,
     userDeletedHooks: [],
     tokensRevokedHooks: [],
     openedLinks: async () => 0,
@@ -134,6 +135,14 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     },
   };
 }
+
+const roomy = { take: () => ({ isAllowed: true, limitPerMinute: 1 }) };
+const roomyQuotas: Services['quotas'] = {
+  usersMax: 1_000_000,
+  apiKeysMax: 1_000_000,
+  userTokens: roomy,
+  linkTokens: roomy,
+};
 
 export function authenticationOf(
   credentials: ReturnType<typeof createAuthenticator>,

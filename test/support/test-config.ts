@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Config } from '#config';
+import { type Config, defaultBounds, defaultQuotas } from '#config';
 
 /** The configuration of a gateway under test: loopback, any port, no limits that are in the way. */
 export function testConfig(databaseUrl: string, overrides: Partial<Config> = {}): Config {
@@ -22,6 +22,8 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     requestsPerMinutePerKey: 1_000_000,
     requestsPerMinutePerTeam: 1_000_000,
     requestsPerMinutePerAddress: 1_000_000,
+    bounds: defaultBounds,
+    quotas: defaultQuotas,
     requestDeadlineMs: 30_000,
     requestBodyBytesMax: 100_000,
     drainDelayMs: 0,

@@ -93,6 +93,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The user is connected to another account. */
   | 'OTHER_ACCOUNT_CONNECTED'
+  /** The team has or makes as much as it may. */
+  | 'QUOTA_EXCEEDED'
   /** The user was refreshed too often within an hour. */
   | 'REFRESH_LIMITED'
   /** There is no such region. */
@@ -317,7 +319,7 @@ export type CreateUserMutation = { readonly createUser:
     )
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' }
+      & { readonly __typename: 'InvalidArgument' | 'QuotaExceeded' }
     )
    };
 
@@ -409,7 +411,7 @@ export type CreateUserTokenMutation = { readonly createUserToken:
     )
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'NotFound' }
+      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'QuotaExceeded' }
     )
    };
 
@@ -425,7 +427,7 @@ export type CreateLinkTokenMutation = { readonly createLinkToken:
     )
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'LinkAddressNotRegistered' | 'NotFound' }
+      & { readonly __typename: 'InvalidArgument' | 'LinkAddressNotRegistered' | 'NotFound' | 'QuotaExceeded' }
     )
    };
 
@@ -588,7 +590,7 @@ export type SendTestEventMutationVariables = Exact<{
 export type SendTestEventMutation = { readonly sendTestEvent:
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'WebhookEndpointDisabled' }
+      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'QuotaExceeded' | 'WebhookEndpointDisabled' }
     )
     | (
       { readonly eventId: string }
@@ -617,7 +619,7 @@ export type ResendDeliveryMutationVariables = Exact<{
 export type ResendDeliveryMutation = { readonly resendDelivery:
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'WebhookDeliveryInFlight' | 'WebhookEndpointDisabled' | 'WebhookEventGone' }
+      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'QuotaExceeded' | 'WebhookDeliveryInFlight' | 'WebhookEndpointDisabled' | 'WebhookEventGone' }
     )
     | (
       { readonly delivery: { readonly id: string, readonly endpointId: string, readonly eventId: string, readonly eventType: EventType, readonly userId: string | null, readonly state: WebhookDeliveryState, readonly attemptCount: number, readonly eventAppendedAt: string, readonly nextAttemptAt: string | null, readonly settledAt: string | null } }
@@ -707,7 +709,7 @@ export type CreateApiKeyMutation = { readonly createApiKey:
     )
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' }
+      & { readonly __typename: 'InvalidArgument' | 'QuotaExceeded' }
     )
    };
 

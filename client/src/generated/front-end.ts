@@ -96,6 +96,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The user is connected to another account. */
   | 'OTHER_ACCOUNT_CONNECTED'
+  /** The team has or makes as much as it may. */
+  | 'QUOTA_EXCEEDED'
   /** The user was refreshed too often within an hour. */
   | 'REFRESH_LIMITED'
   /** There is no such region. */
@@ -364,7 +366,7 @@ export type CreateLinkTokenMutation = { readonly createLinkToken:
     )
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'LinkAddressNotRegistered' | 'NotFound' }
+      & { readonly __typename: 'InvalidArgument' | 'LinkAddressNotRegistered' | 'NotFound' | 'QuotaExceeded' }
     )
    };
 

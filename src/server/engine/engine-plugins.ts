@@ -4,6 +4,7 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { executedOperationOf, factsOfSubscription, type RequestFacts } from '#server/http';
 import type { FairLine } from '#std/fair-line';
 import { nameArguments } from './argument-errors.ts';
+import { countMutations } from './count-mutations.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { refuseHalfCharacters } from './half-characters.ts';
 import { forbidIntrospection } from './introspection.ts';
@@ -65,6 +66,7 @@ export function pluginsOf<Actor, Context extends object>(
     takeResult(),
     // The cost depends on variables, so it is judged when an operation is about to run.
     limitCost(judgeCost, largeOnes),
+    countMutations(),
     // A document that has come this far is valid for the caller who sent it.
     learnQueries(knownQueries),
     finishMutations(),

@@ -28,6 +28,8 @@ export interface Admitted<Actor> {
   readonly callerKey: string;
   /** The rate limit headers of the response. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Counts so many requests more, as this one was counted; false where there are no more. */
+  readonly takeMore: (count: number) => boolean;
 }
 
 type AdmissionRefusal = Pick<RefusalOptions, 'code' | 'message' | 'headers'>;
@@ -54,29 +56,33 @@ export function createAdmission<Actor>({
   perAddress,
   perPass,
 }: AdmissionOptions<Actor>): Admit<Actor> {
-  function admitted(decision: RateDecision, callerKey: string, actor: Actor): Admission<Actor> {
+  function admitted(take: () => RateDecision, callerKey: string, actor: Actor): Admission<Actor> {
+    const decision = take();
     if (!decision.isAllowed) return tooMany(decision);
     const isAuthenticated = actor !== authentication.anonymous;
     const headers = rateHeaders(decision);
-    return { kind: 'admitted', actor, isAuthenticated, callerKey, headers };
+    const takeMore = (count: number) => Array.from({ length: count }).every(() => take().isAllowed);
+    return { kind: 'admitted', actor, isAuthenticated, callerKey, headers, takeMore };
   }
 
   const admittedAt = (address: string, actor: Actor) =>
-    admitted(perAddress.take(address), networkOf(address), actor);
+    admitted(() => perAddress.take(address), networkOf(address), actor);
 
   /** Whoever shows a pass is nobody in particular, and is not counted with the whole network. */
   async function admitWithout(pass: string | undefined, address: string) {
     const { anonymous } = authentication;
     const passKey = pass === undefined ? null : await authentication.findPass?.(pass, address);
     if (!passKey) return admittedAt(address, anonymous);
-    return admitted(perPass.take(passKey), passKey, anonymous);
+    return admitted(() => perPass.take(passKey), passKey, anonymous);
   }
 
   function admitKnown({ actor, rateKey, sharedKey }: Caller<Actor>, address: string) {
     if (rateKey === null) return admittedAt(address, actor);
-    const shared = sharedKey === undefined ? null : perTeam.take(sharedKey);
-    if (shared && !shared.isAllowed) return tooMany(shared);
-    return admitted(perKey.take(rateKey), rateKey, actor);
+    const take = () => {
+      const shared = sharedKey === undefined ? null : perTeam.take(sharedKey);
+      return shared && !shared.isAllowed ? shared : perKey.take(rateKey);
+    };
+    return admitted(take, rateKey, actor);
   }
 
   return async ({ 'x-api-key': apiKey, authorization, [passHeader]: pass }, address) => {

@@ -40,6 +40,7 @@ export {
   type RequestReport,
 } from './request-report.ts';
 export { createSender } from './sender.ts';
+export { boundSilentConnections, type SilentLimits } from './silent-connections.ts';
 export { createStreamIds, type StreamIds } from './stream-ids.ts';
 export { createStreams, type Streams } from './streams.ts';
 export { createTextCache } from './text-cache.ts';

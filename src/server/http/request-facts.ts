@@ -17,6 +17,8 @@ export interface RequestFacts<Actor> {
   /** Aborted at the deadline, and when the client leaves unless `keepRunning` was called. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Counts so many requests more for the caller; false where it has no more. */
+  takeMore?(count: number): boolean;
   /** Lets the work go on when the client leaves, so that a change that has begun is finished. */
   keepRunning(): void;
   /** Called with the operation that runs. */

@@ -26,20 +26,26 @@ export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
   const { engine, clock, log, deadlineMs, rate, perTeam, slots, operationsPerSocketMax } = options;
 
   function factsOf(
-    { actor, address, writer: { callerKey } }: SocketState<Actor>,
+    state: SocketState<Actor>,
     { signal, keepRunning }: RequestLifetime,
   ): RequestFacts<Actor> {
-    const known = { actor: actor as Actor, isAuthenticated: true, callerKey, address };
+    const { actor, address, writer } = state;
+    const { callerKey } = writer;
+    const takeMore = (count: number) => Array.from({ length: count }).every(() => takeRate(state));
+    const known = { actor: actor as Actor, isAuthenticated: true, callerKey, address, takeMore };
     return { ...known, requestId: newId(clock), signal, log, keepRunning };
+  }
+
+  function takeRate({ sharedKey, writer }: SocketState<Actor>): boolean {
+    const isTeamAllowed = sharedKey === undefined || perTeam.take(sharedKey).isAllowed;
+    return isTeamAllowed && rate.take(writer.callerKey).isAllowed;
   }
 
   /** The slot of a query or mutation, or why there is none. */
   function takeSlot(state: SocketState<Actor>): OperationSlot | GraphQLError {
     const { callerKey } = state.writer;
     if (slots.isFull()) return codedError('UNAVAILABLE', 'The gateway is busy.');
-    const { sharedKey } = state;
-    const isTeamAllowed = sharedKey === undefined || perTeam.take(sharedKey).isAllowed;
-    if (!isTeamAllowed || !rate.take(callerKey).isAllowed) {
+    if (!takeRate(state)) {
       return codedError('RATE_LIMITED', 'Too many requests in a short time.');
     }
     const slot = state.operationCount < operationsPerSocketMax ? slots.take(callerKey) : null;

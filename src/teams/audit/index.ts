@@ -14,6 +14,7 @@ export { openAuditedUrl } from './audit-address.ts';
 export { eraseAudit } from './erase-audit.ts';
 export { listAuditEntries } from './list-audit-entries.ts';
 export { type GlucoseReads, listGlucoseReads } from './list-glucose-reads.ts';
+export { lockTeam } from './lock-team.ts';
 export { pruneAudit } from './prune-audit.ts';
 export { createReadCounter, type ReadCounter } from './read-counter.ts';
 export { resealAudit } from './reseal-audit.ts';

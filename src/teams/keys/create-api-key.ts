@@ -2,7 +2,7 @@ import { type Db, inTransaction } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { AuditSource } from '#teams/audit';
-import { appendAuditEntry } from '#teams/audit';
+import { appendAuditEntry, lockTeam } from '#teams/audit';
 import { type ApiKey, apiKeyOfRow, newApiKeySecret } from './api-key.ts';
 import type { KeyRights } from './bound-rights.ts';
 
@@ -15,6 +15,8 @@ export interface NewApiKey {
   readonly rights?: KeyRights;
   /** The key that made it; null for the command line. */
   readonly createdByKeyId?: string | null;
+  /** How many good ones the team may have; as many as it likes unless told. */
+  readonly keysMax?: number;
 }
 
 export interface ApiKeyCreation {
@@ -30,6 +32,11 @@ export class MakerRevokedError extends Error {
   override readonly name = 'MakerRevokedError';
 }
 
+/** The team has as many good keys as it may. */
+export class TooManyApiKeysError extends Error {
+  override readonly name = 'TooManyApiKeysError';
+}
+
 /**
  * Throws a `MakerRevokedError` when the key that makes it was revoked meanwhile. The maker is locked,
  * so that who revokes it with what it opened sees each key that it made.
@@ -38,12 +45,17 @@ export function createApiKey(
   db: Db,
   clock: Clock,
   source: AuditSource,
-  { teamId, name, expiresAt = null, rights = unbounded, createdByKeyId = null }: NewApiKey,
+  key: NewApiKey,
 ): Promise<ApiKeyCreation> {
+  const { teamId, name, expiresAt = null, rights = unbounded, createdByKeyId = null } = key;
+  const { keysMax } = key;
   const { secret, hash, hint } = newApiKeySecret(rights);
   const { scopes, addressRanges } = rights;
   return inTransaction(db, async (db) => {
     if (createdByKeyId && !(await lockGood(db, createdByKeyId))) throw new MakerRevokedError();
+    if (keysMax !== undefined && (await countGood(db, teamId, dateOf(clock))) >= keysMax) {
+      throw new TooManyApiKeysError();
+    }
     const row = await db
       .insertInto('api_keys')
       .values({
@@ -68,6 +80,18 @@ export function createApiKey(
     });
     return { apiKey: apiKeyOfRow(row), secret };
   });
+}
+
+async function countGood(db: Db, teamId: string, now: Date): Promise<number> {
+  await lockTeam(db, teamId);
+  const { count } = await db
+    .selectFrom('api_keys')
+    .select((q) => q.fn.countAll<number>().as('count'))
+    .where('team_id', '=', teamId)
+    .where('revoked_at', 'is', null)
+    .where((q) => q.or([q('expires_at', 'is', null), q('expires_at', '>', now)]))
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 async function lockGood(db: Db, keyId: string): Promise<boolean> {

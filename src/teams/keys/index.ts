@@ -2,7 +2,12 @@
 export { type ApiKey, isApiKeySecret } from './api-key.ts';
 export { type AuthenticationResult, authenticateApiKey } from './authenticate-api-key.ts';
 export { boundRights } from './bound-rights.ts';
-export { type ApiKeyCreation, createApiKey, MakerRevokedError } from './create-api-key.ts';
+export {
+  type ApiKeyCreation,
+  createApiKey,
+  MakerRevokedError,
+  TooManyApiKeysError,
+} from './create-api-key.ts';
 export { findApiKeys } from './find-api-keys.ts';
 export type { OpenedByKey } from './find-opened.ts';
 export { listApiKeys } from './list-api-keys.ts';

@@ -3,7 +3,7 @@ import { assert } from '#std/assert';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { AuditSource } from '#teams/audit';
-import { appendAuditEntry } from '#teams/audit';
+import { appendAuditEntry, lockTeam } from '#teams/audit';
 import { findUser } from './find-user.ts';
 import { type User, userOfRow } from './user.ts';
 
@@ -12,11 +12,14 @@ export interface NewUser {
   readonly clientUserId: string;
   readonly timeZone?: string | null;
   readonly birthDate?: string | null;
+  /** How many the team may have; as many as it likes unless told. */
+  readonly usersMax?: number;
 }
 
 export type UserCreation =
   | { readonly kind: 'created'; readonly user: User }
-  | { readonly kind: 'client-user-id-taken'; readonly existing: User };
+  | { readonly kind: 'client-user-id-taken'; readonly existing: User }
+  | { readonly kind: 'too-many-users'; readonly usersMax: number };
 
 /** How often we try again when the conflicting user was deleted meanwhile. */
 const triesMax = 3;
@@ -28,6 +31,13 @@ export function createUser(
   user: NewUser,
 ): Promise<UserCreation> {
   return inTransaction(db, async (db) => {
+    const { usersMax } = user;
+    if (usersMax !== undefined && !(await hasRoom(db, user.teamId, usersMax))) {
+      const taken = await findUser(db, user.teamId, { clientUserId: user.clientUserId });
+      return taken
+        ? { kind: 'client-user-id-taken', existing: taken }
+        : { kind: 'too-many-users', usersMax };
+    }
     for (let tries = 0; tries < triesMax; tries++) {
       const created = await insertUser(db, clock, user);
       if (created) {
@@ -42,6 +52,18 @@ export function createUser(
     }
     assert(false, 'a conflicting user is found');
   });
+}
+
+/** Whoever else adds a user to the team waits until this transaction has ended. */
+async function hasRoom(db: Db, teamId: string, usersMax: number): Promise<boolean> {
+  await lockTeam(db, teamId);
+  const { count } = await db
+    .selectFrom('users')
+    .select((q) => q.fn.countAll<number>().as('count'))
+    .where('team_id', '=', teamId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count < usersMax;
 }
 
 async function insertUser(db: Db, clock: Clock, user: NewUser): Promise<User | null> {

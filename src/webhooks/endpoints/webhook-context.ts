@@ -11,6 +11,13 @@ export interface WebhookContext {
   readonly policy: DeliveryPolicy;
   readonly addressPolicy: AddressPolicy;
   readonly resolveHost: ResolveHost;
+  readonly orders: OrdersByHost;
+}
+
+/** Bounds what callers order to be sent to one host, one by one. */
+export interface OrdersByHost {
+  /** Counts one, if one is left. */
+  take(host: string): { readonly isAllowed: boolean; readonly limitPerMinute: number };
 }
 
 export interface WebhookContextOptions {
@@ -19,10 +26,14 @@ export interface WebhookContextOptions {
   readonly addressPolicy: AddressPolicy;
   readonly policy?: Partial<DeliveryPolicy>;
   readonly resolveHost?: ResolveHost;
+  readonly orders?: OrdersByHost;
 }
+
+const unbounded: OrdersByHost = { take: () => ({ isAllowed: true, limitPerMinute: 0 }) };
 
 export function createWebhookContext(options: WebhookContextOptions): WebhookContext {
   const { clock, sealer, addressPolicy, resolveHost = createResolveHost() } = options;
+  const { orders = unbounded } = options;
   const policy = { ...defaultDeliveryPolicy, ...options.policy };
-  return { clock, sealer, addressPolicy, policy, resolveHost };
+  return { clock, sealer, addressPolicy, policy, resolveHost, orders };
 }

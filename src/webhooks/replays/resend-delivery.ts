@@ -4,6 +4,7 @@ import { dateOf } from '#std/clock';
 import { type Delivery, type DeliveryKey, findDelivery } from '#webhooks/deliveries';
 import type { WebhookContext } from '#webhooks/endpoints';
 import { findEndpoint } from '#webhooks/endpoints';
+import { hostOf } from '#webhooks/http';
 import { triesMax } from '#webhooks/sending';
 
 export type ResendResult =
@@ -12,6 +13,7 @@ export type ResendResult =
   | { readonly kind: 'endpoint-disabled' }
   /** An attempt is in flight. */
   | { readonly kind: 'in-flight' }
+  | { readonly kind: 'too-many-orders'; readonly perMinuteMax: number }
   /** The event was pruned or erased. */
   | { readonly kind: 'event-gone' };
 
@@ -28,6 +30,10 @@ export async function resendDelivery(
     if (endpoint?.disabled) return { kind: 'endpoint-disabled' };
     const { position, eventAppendedAt: appendedAt } = found;
     if (!(await isInLog(db, { position, appendedAt }))) return { kind: 'event-gone' };
+    if (endpoint) {
+      const { isAllowed, limitPerMinute } = context.orders.take(hostOf(new URL(endpoint.url)));
+      if (!isAllowed) return { kind: 'too-many-orders', perMinuteMax: limitPerMinute };
+    }
     const now = dateOf(context.clock);
     const { numUpdatedRows } = await db
       .updateTable('webhook_deliveries')

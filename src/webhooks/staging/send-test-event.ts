@@ -3,11 +3,13 @@ import { appendEvents, createEvent } from '#events';
 import { type AuditSource, appendAuditEntry } from '#teams';
 import type { WebhookContext } from '#webhooks/endpoints';
 import { findEndpoint, testEventType } from '#webhooks/endpoints';
+import { hostOf } from '#webhooks/http';
 
 export type TestEvent =
   | { readonly kind: 'appended'; readonly eventId: string; readonly position: number }
   | { readonly kind: 'endpoint-not-found' }
-  | { readonly kind: 'endpoint-disabled' };
+  | { readonly kind: 'endpoint-disabled' }
+  | { readonly kind: 'too-many-orders'; readonly perMinuteMax: number };
 
 /** Appends an event for this endpoint alone, whatever its filters are. */
 export async function sendTestEvent(
@@ -20,6 +22,8 @@ export async function sendTestEvent(
     const endpoint = await findEndpoint(db, context, teamId, endpointId);
     if (!endpoint) return { kind: 'endpoint-not-found' };
     if (endpoint.disabled) return { kind: 'endpoint-disabled' };
+    const { isAllowed, limitPerMinute } = context.orders.take(hostOf(new URL(endpoint.url)));
+    if (!isAllowed) return { kind: 'too-many-orders', perMinuteMax: limitPerMinute };
     const event = createEvent(context.clock, {
       type: testEventType,
       teamId,

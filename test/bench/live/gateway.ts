@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createApp } from '#app';
-import type { Config } from '#config';
+import { type Config, defaultBounds, defaultQuotas } from '#config';
 import { createLog } from '#std/log';
 
 const [, , url = '', sealingKey = ''] = process.argv;
@@ -24,6 +24,8 @@ const config: Config = {
   requestsPerMinutePerKey: 6_000,
   requestsPerMinutePerTeam: 60_000,
   requestsPerMinutePerAddress: 600,
+  bounds: defaultBounds,
+  quotas: defaultQuotas,
   requestDeadlineMs: 30_000,
   requestBodyBytesMax: 100_000,
   drainDelayMs: 0,

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultQuotas } from '#config';
+import { startGateway, type TestGateway } from '#test/gateway';
+
+/** Each quota is reached over the API, and read where a caller finds it. */
+let gateway: TestGateway;
+beforeAll(async () => {
+  const quotas = {
+    ...defaultQuotas,
+    usersMax: 2,
+    apiKeysMax: 2,
+    webhookEndpointsMax: 1,
+    userTokensPerMinute: 1,
+    linkTokensPerMinute: 1,
+    webhookOrdersPerMinutePerHost: 1,
+  };
+  gateway = await startGateway({ config: { quotas } });
+});
+afterAll(() => gateway.close());
+
+const failure = '... on Error { code whatToDo } ... on QuotaExceeded { quota max }';
+
+async function make(mutation: string, success: string) {
+  const { made } = await gateway.ask<{ made: Record<string, unknown> }>(
+    `mutation { made: ${mutation} { __typename ${success} ${failure} } }`,
+  );
+  return made;
+}
+
+const exceeded = (quota: string, max: number) => ({ code: 'QUOTA_EXCEEDED', quota, max });
+const createUser = (id: string) =>
+  make(`createUser(clientUserId: "${id}")`, '... on CreateUserSuccess { user { id } }');
+
+describe('the quotas of a team', () => {
+  it('bound its users, also of those who create them at the same time', async () => {
+    const made = await Promise.all(['a', 'b', 'c', 'd'].map(createUser));
+    const names = made.map((each) => each.__typename);
+    expect(names.filter((name) => name === 'CreateUserSuccess')).toHaveLength(2);
+    expect(made.find((each) => each.code)).toMatchObject(exceeded('USERS', 2));
+    const known = made.findIndex((each) => each.__typename === 'CreateUserSuccess');
+    const again = await createUser(['a', 'b', 'c', 'd'][known] ?? '');
+    expect(again.__typename).toBe('ClientUserIdTaken');
+  });
+
+  it('bound its keys, endpoints and tokens, and what it orders to be sent to a host', async () => {
+    const { users } = await gateway.ask<{ users: { edges: { node: { id: string } }[] } }>(
+      '{ users { edges { node { id } } } }',
+    );
+    const userId = users.edges[0]?.node.id;
+    const { made } = await gateway.ask<{ made: { endpoint: { id: string } } }>(`mutation {
+      made: createWebhookEndpoint(url: "http://127.0.0.1:9/") {
+        ... on CreateWebhookEndpointSuccess { endpoint { id } }
+      }
+    }`);
+    const orders = [
+      ['createApiKey(name: "k")', exceeded('API_KEYS', 2)],
+      [`createUserToken(userId: "${userId}")`, exceeded('USER_TOKENS', 1)],
+      [`createLinkToken(userId: "${userId}")`, exceeded('LINK_TOKENS', 1)],
+      [`sendTestEvent(endpointId: "${made.endpoint.id}")`, exceeded('WEBHOOK_ORDERS', 1)],
+    ] as const;
+    for (const [mutation, told] of orders) {
+      expect((await make(mutation, '')).code).toBeUndefined();
+      expect(await make(mutation, '')).toMatchObject(told);
+    }
+    const { again } = await gateway.ask<{ again: object }>(`mutation {
+      again: createWebhookEndpoint(url: "http://127.0.0.1:9/") {
+        ... on TooManyWebhookEndpoints { code max }
+      }
+    }`);
+    expect(again).toEqual({ code: 'TOO_MANY_WEBHOOK_ENDPOINTS', max: 1 });
+  });
+});

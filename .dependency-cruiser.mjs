@@ -56,6 +56,7 @@ export const MAY_IMPORT = {
     'src/std',
     'src/db',
     'src/teams',
+    'src/providers',
     'src/glucose',
     'src/connections',
     'src/simulator',

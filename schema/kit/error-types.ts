@@ -4,8 +4,8 @@ import {
   type ExpectedFailure,
   InvalidArgument,
   NotFound,
+  type Quota,
   QuotaExceeded,
-  quotas,
 } from './failures.ts';
 
 const ErrorCodeEnum = builder.enumType('ErrorCode', {
@@ -50,9 +50,22 @@ builder.objectType(NotFound, {
   }),
 });
 
+const quotaDescriptions: Readonly<Record<Quota, string>> = {
+  USERS: 'Users, but for those that were deleted.',
+  API_KEYS: 'API keys that are neither revoked nor over.',
+  USER_TOKENS: 'User tokens, in a minute.',
+  LINK_TOKENS: 'Link tokens, in a minute.',
+  WEBHOOK_ORDERS: 'Test events and single deliveries that are sent to one host, in a minute.',
+};
+
 const QuotaEnum = builder.enumType('Quota', {
   description: 'What a team may have or make only so much of.',
-  values: quotas,
+  values: Object.fromEntries(
+    Object.entries(quotaDescriptions).map(([quota, description]) => [
+      quota,
+      { value: quota as Quota, description },
+    ]),
+  ) as Record<Quota, { value: Quota; description: string }>,
 });
 
 builder.objectType(QuotaExceeded, {

@@ -83,8 +83,6 @@ const quotaTexts = {
   },
 } as const;
 
-export const quotas = Object.keys(quotaTexts) as Quota[];
-
 export class QuotaExceeded extends ExpectedFailure {
   readonly quota: Quota;
   readonly max: number;

@@ -6,8 +6,6 @@
 export {
   type CommandConfig,
   type Config,
-  defaultBounds,
-  defaultQuotas,
   describeMistakes,
   type Quotas,
   readCommandConfig,

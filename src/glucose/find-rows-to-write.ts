@@ -43,6 +43,7 @@ export interface SampleRow {
 interface ToldEntry extends Entry {
   readonly utcOffsetMinutes: number | null;
   readonly isBelieved?: boolean;
+  readonly isOfWrongClock?: boolean;
 }
 
 /** What batches told: what is to be written, and what is not since it contradicts what is stored. */

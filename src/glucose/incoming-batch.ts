@@ -21,4 +21,6 @@ export interface IncomingReading {
   readonly utcOffsetMinutes: number | null;
   /** It is written also where it contradicts older samples. */
   readonly isBelieved?: boolean;
+  /** It seems to come from a wrong clock: it is handed back unless just that is stored already. */
+  readonly isOfWrongClock?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Db } from '#db';
 import { type IncomingReading, keepHistory, type Trend } from '#glucose';
+import { passwordProvider } from '#providers';
 import { createSimulator, demoPeople } from '#simulator';
 import { type Clock, dateOf } from '#std/clock';
 import { silentLog } from '#std/log';
@@ -29,7 +30,12 @@ export async function keepPast(db: Db, clock: Clock, userId: string): Promise<nu
     const { valueMgDl } = last;
     return [{ takenAtMs: atMs, valueMgDl, trend: trends[last.trend], utcOffsetMinutes }];
   });
-  const history = { userId, provider: 'dexcom', origin: 'SANDBOX', readings: incoming } as const;
+  const history = {
+    userId,
+    provider: passwordProvider,
+    origin: 'SANDBOX',
+    readings: incoming,
+  } as const;
   return (await keepHistory(db, history, dateOf(clock))).createdCount;
 }
 

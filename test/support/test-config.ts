@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Config, defaultBounds, defaultQuotas } from '#config';
+import type { Config } from '#config';
+import { defaultBounds, defaultQuotas } from '#src/config/config.ts';
 
 /** The configuration of a gateway under test: loopback, any port, no limits that are in the way. */
 export function testConfig(databaseUrl: string, overrides: Partial<Config> = {}): Config {

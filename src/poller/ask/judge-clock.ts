@@ -32,11 +32,13 @@ export function judgeClock(
     return { ...memory, isWrong: false, aside: [], believed: [], behind: [] };
   }
   const against = new Set(contradicting.map(({ takenAtMs }) => takenAtMs));
-  const found = [
+  const found: AsideReading[] = [
     ...sorted.rejected,
     ...sorted.incoming
       .filter(({ takenAtMs }) => against.has(takenAtMs))
-      .map((reading) => ({ reading, reason: 'doubted' as const })),
+      .map((reading): AsideReading => {
+        return { reading, reason: reading.isOfWrongClock ? 'clock-behind' : 'doubted' };
+      }),
   ];
   const met = found.filter(
     ({ reason, reading }) =>
@@ -70,8 +72,9 @@ export function judgeClock(
 function newestCrowded(
   { memory: { cadenceMs } }: ClaimedPoll,
   { answeredAtMs }: Extract<PollOutcome, { kind: 'read' }>,
-  { incoming }: SortedReadings,
+  sorted: SortedReadings,
 ): number | null {
+  const incoming = sorted.incoming.filter(({ isOfWrongClock }) => !isOfWrongClock);
   const untilMs = answeredAtMs - 2 * cadenceMs;
   const at = incoming.findIndex((reading, i) => {
     const older = incoming[i + 1];

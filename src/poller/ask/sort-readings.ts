@@ -66,11 +66,18 @@ export function readingsOf(
   }
   const doubtful = doubtfulIn(poll, outcome, { credible, rejected, known });
   const entries = credible.filter((reading) => !doubtful.has(reading));
-  for (const [reading, reason] of doubtful) rejected.push({ reading, reason });
+  const isOfWrongClock = (reading: Reading) => doubtful.get(reading) === 'clock-behind';
+  for (const [reading, reason] of doubtful) {
+    if (!isOfWrongClock(reading)) rejected.push({ reading, reason });
+  }
   const readings = eachOnce(poll, entries);
   return {
     readings,
-    incoming: entries.map((reading) => incomingOf(reading, known)),
+    // Some that seem to be of a wrong clock are true and stored: the samples tell them apart.
+    incoming: credible.flatMap((reading) => {
+      if (isOfWrongClock(reading)) return [{ ...incomingOf(reading, known), isOfWrongClock: true }];
+      return doubtful.has(reading) ? [] : [incomingOf(reading, known)];
+    }),
     rejected,
     clockErrors: { wallErrorMs, sensorErrorMs },
     lost: lostStretchOf(poll, outcome, readings, now),

@@ -16,14 +16,13 @@ export {
   type Downloads,
 } from './downloads.ts';
 export { errorCodes, errorCodesByStatus } from './error-codes.ts';
-export { hasTwoHosts } from './host-count.ts';
 export { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
 export { type HttpResponse, isStream } from './http-response.ts';
 export { withHttpStatus } from './http-status.ts';
 export { watchIdleSockets } from './idle-sockets.ts';
 export { mapStream, StreamEnd } from './map-stream.ts';
 export { resultMediaTypeOf } from './media-type.ts';
-export { graphqlPath, stripBasePath } from './paths.ts';
+export { graphqlPath, hasTwoHosts, stripBasePath } from './paths.ts';
 export { createProbes, type ProbeOptions, type Probes } from './probes.ts';
 export { readBody } from './read-body.ts';
 export { type RefusalOptions, refusal } from './refusal.ts';

@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import { type Db, inTransaction } from '#db';
 import { assert } from '#std/assert';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { AuditSource } from '#teams/audit';
-import { appendAuditEntry, lockTeam } from '#teams/audit';
+import { appendAuditEntry } from '#teams/audit';
 import { findUser } from './find-user.ts';
 import { type User, userOfRow } from './user.ts';
 
@@ -12,7 +13,10 @@ export interface NewUser {
   readonly clientUserId: string;
   readonly timeZone?: string | null;
   readonly birthDate?: string | null;
-  /** How many the team may have; as many as it likes unless told. */
+  /**
+   * How many the team may have; as many as it likes unless told. Those who create users at the same
+   * time may go beyond it together: to let them wait for each other would cost all of them more.
+   */
   readonly usersMax?: number;
 }
 
@@ -31,13 +35,7 @@ export function createUser(
   user: NewUser,
 ): Promise<UserCreation> {
   return inTransaction(db, async (db) => {
-    const { usersMax } = user;
-    if (usersMax !== undefined && !(await hasRoom(db, user.teamId, usersMax))) {
-      const taken = await findUser(db, user.teamId, { clientUserId: user.clientUserId });
-      return taken
-        ? { kind: 'client-user-id-taken', existing: taken }
-        : { kind: 'too-many-users', usersMax };
-    }
+    const { teamId, clientUserId, usersMax } = user;
     for (let tries = 0; tries < triesMax; tries++) {
       const created = await insertUser(db, clock, user);
       if (created) {
@@ -46,39 +44,53 @@ export function createUser(
         await appendAuditEntry(db, clock, source, deed);
         return { kind: 'created', user: created };
       }
-      const { teamId, clientUserId } = user;
       const existing = await findUser(db, teamId, { clientUserId });
       if (existing) return { kind: 'client-user-id-taken', existing };
+      if (usersMax !== undefined && !(await hasRoom(db, teamId, usersMax))) {
+        return { kind: 'too-many-users', usersMax };
+      }
     }
     assert(false, 'a conflicting user is found');
   });
 }
 
-/** Whoever else adds a user to the team waits until this transaction has ended. */
 async function hasRoom(db: Db, teamId: string, usersMax: number): Promise<boolean> {
-  await lockTeam(db, teamId);
-  const { count } = await db
-    .selectFrom('users')
-    .select((q) => q.fn.countAll<number>().as('count'))
-    .where('team_id', '=', teamId)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  return count < usersMax;
+  const { rows } = await sql<{ hasRoom: boolean }>`
+    select ${isRoom(teamId, usersMax)} as "hasRoom"`.execute(db);
+  return rows[0]?.hasRoom ?? false;
 }
 
+function isRoom(teamId: string, usersMax: number) {
+  return sql<boolean>`(
+    select count(*) < ${usersMax}::bigint from users
+    where team_id = ${teamId} and deleted_at is null
+  )`;
+}
+
+/** Null when another user has the name, or the team has as many as it may. */
 async function insertUser(db: Db, clock: Clock, user: NewUser): Promise<User | null> {
+  const { teamId, clientUserId, timeZone = null, birthDate = null, usersMax } = user;
   const now = dateOf(clock);
+  const hasRoom = usersMax === undefined ? sql<boolean>`true` : isRoom(teamId, usersMax);
   const row = await db
     .insertInto('users')
-    .values({
-      id: newId(clock),
-      team_id: user.teamId,
-      client_user_id: user.clientUserId,
-      time_zone: user.timeZone ?? null,
-      birth_date: user.birthDate ?? null,
-      created_at: now,
-      updated_at: now,
-    })
+    .columns([
+      ...(['id', 'team_id', 'client_user_id', 'time_zone'] as const),
+      ...(['birth_date', 'created_at', 'updated_at'] as const),
+    ])
+    .expression(
+      db
+        .selectNoFrom([
+          sql<string>`${newId(clock)}::uuid`.as('id'),
+          sql<string>`${teamId}::uuid`.as('team_id'),
+          sql<string>`${clientUserId}::text`.as('client_user_id'),
+          sql<string | null>`${timeZone}::text`.as('time_zone'),
+          sql<string | null>`${birthDate}::date`.as('birth_date'),
+          sql<Date>`${now}::timestamptz`.as('created_at'),
+          sql<Date>`${now}::timestamptz`.as('updated_at'),
+        ])
+        .where(hasRoom),
+    )
     .onConflict((conflict) =>
       conflict.columns(['team_id', 'client_user_id']).where('deleted_at', 'is', null).doNothing(),
     )

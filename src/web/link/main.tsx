@@ -5,6 +5,7 @@ import { App } from './app.tsx';
 import { createWizard } from './flow/wizard.ts';
 import './form.css';
 import './link.css';
+import './outcome.css';
 import { readStart } from './start.ts';
 import { loadTexts } from './texts/languages.ts';
 

@@ -2,7 +2,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createApp } from '#app';
-import { type Config, defaultBounds, defaultQuotas } from '#config';
+import type { Config } from '#config';
+import { defaultBounds, defaultQuotas } from '#src/config/config.ts';
 import { createLog } from '#std/log';
 
 const [, , url = '', sealingKey = ''] = process.argv;

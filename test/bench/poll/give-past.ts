@@ -61,7 +61,9 @@ export async function givePast(db: Db, options: PastOptions): Promise<void> {
   await sql`update connections set state = 'FRESH', state_since = now()`.execute(db);
   const { isStored } = options;
   if (!isStored) {
-    await sql`create unlogged table past_samples as table glucose_samples with no data`.execute(db);
+    await sql`create unlogged table past_samples (like glucose_samples including defaults)`.execute(
+      db,
+    );
   }
   let from = 0;
   async function work(): Promise<void> {

@@ -61,13 +61,16 @@ async function wearerOf(sandbox: Sandbox): Promise<Wearer['user']> {
   return ((await response.json()) as { data: Wearer }).data.user;
 }
 
-/** The wearer's readings of three days before the last one, and what was told of any. */
+/**
+ * The wearer's readings of three days of the past, and what was told of any. The day before the last
+ * one ends with what Share told at the link.
+ */
 async function pastOf(sandbox: Sandbox) {
   const { graphqlUrl, userId, apiKey } = sandbox.facts();
   const at = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   const day = (n: number) => `day${n}: samples(from: "${at(n + 1)}", to: "${at(n)}", first: 300) {
     edges { node { origin isLate } } }`;
-  const days = [1, 8, 15].map(day);
+  const days = [2, 8, 15].map(day);
   const response = await fetch(graphqlUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': apiKey },

@@ -92,11 +92,15 @@ const storedMs = 30_000;
 /** Holds as many readings of the sandbox's sensors as a scene shapes. */
 const nextSpanMs = 3 * minuteMs;
 
-/** Readings that Dexcom is still to show are given values of ours. */
+/**
+ * Readings that Dexcom is still to show are given values of ours: those behind the newest that it
+ * shows, since one before it may be late.
+ */
 async function shapeNext(stage: Stage, values: readonly number[]): Promise<string> {
   const nowMs = systemClock.nowMs();
   const known = await readings(stage, nowMs - minuteMs, nowMs + nextSpanMs);
-  const coming = known.filter(({ visibleAtMs }) => visibleAtMs !== null && visibleAtMs > nowMs);
+  const newest = known.findLastIndex(({ visibleAtMs }) => (visibleAtMs ?? Infinity) <= nowMs);
+  const coming = known.slice(newest + 1).filter(({ visibleAtMs }) => visibleAtMs !== null);
   const shaped = coming.slice(0, values.length);
   for (const [index, { atMs, visibleAtMs }] of shaped.entries()) {
     const revised = { account: stage.account, atMs, visibleAtMs, valueMgDl: values[index] };

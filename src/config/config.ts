@@ -187,18 +187,7 @@ function configOf(values: SettingValues): Config {
   };
 }
 
-type BoundNames =
-  | 'ANSWER_BYTES_MAX'
-  | 'OPERATIONS_PER_CALLER_MAX'
-  | 'UNSENT_BYTES_PER_CALLER_MAX'
-  | 'UNSENT_BYTES_MAX';
-type QuotaNames = Extract<SettingName, `${string}_PER_TEAM_MAX` | `${string}_TOKENS_${string}`>;
-type LimitValues = Pick<
-  SettingValues,
-  BoundNames | QuotaNames | 'WEBHOOK_ORDERS_PER_MINUTE_PER_HOST'
->;
-
-function boundsOf(values: LimitValues): Bounds {
+function boundsOf(values: SettingValues): Bounds {
   return {
     answerBytesMax: values.ANSWER_BYTES_MAX,
     operationsPerCallerMax: values.OPERATIONS_PER_CALLER_MAX,
@@ -207,7 +196,7 @@ function boundsOf(values: LimitValues): Bounds {
   };
 }
 
-function quotasOf(values: LimitValues): Quotas {
+function quotasOf(values: SettingValues): Quotas {
   return {
     usersMax: values.USERS_PER_TEAM_MAX,
     apiKeysMax: values.API_KEYS_PER_TEAM_MAX,
@@ -217,13 +206,6 @@ function quotasOf(values: LimitValues): Quotas {
     webhookOrdersPerMinutePerHost: values.WEBHOOK_ORDERS_PER_MINUTE_PER_HOST,
   };
 }
-
-/** As they are where nothing is set. */
-const limitValues = Object.fromEntries(
-  Object.entries(settings).map(([name, { takes }]) => [name, takes.safeParse(undefined).data]),
-) as unknown as LimitValues;
-export const defaultBounds: Bounds = boundsOf(limitValues);
-export const defaultQuotas: Quotas = quotasOf(limitValues);
 
 function tracingOf(values: SettingValues): TracingConfig | null {
   const endpoint = values.OTEL_EXPORTER_OTLP_ENDPOINT;

@@ -7,6 +7,7 @@ import { findKnownCadences, noteSensorCadences } from './note-sensor-cadences.ts
 import {
   areAnyNear,
   type Contradiction,
+  type DatedEntry,
   type Entry,
   instantsOfReadings,
   isOfProvider,
@@ -40,10 +41,8 @@ export interface SampleRow {
   readonly isLate: boolean;
 }
 
-interface ToldEntry extends Entry {
+interface ToldEntry extends DatedEntry {
   readonly utcOffsetMinutes: number | null;
-  readonly isBelieved?: boolean;
-  readonly isOfWrongClock?: boolean;
 }
 
 /** What batches told: what is to be written, and what is not since it contradicts what is stored. */

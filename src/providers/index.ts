@@ -6,6 +6,7 @@
 export {
   type LoginReport,
   loginOutcomes,
+  parseTrend,
   requestOutcomes,
   type ShareRequest,
   shareCalls,

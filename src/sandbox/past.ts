@@ -1,6 +1,6 @@
 import type { Db } from '#db';
-import { type IncomingReading, keepHistory, type Trend } from '#glucose';
-import { passwordProvider } from '#providers';
+import { type IncomingReading, keepHistory } from '#glucose';
+import { parseTrend, passwordProvider } from '#providers';
 import { createSimulator, demoPeople } from '#simulator';
 import { type Clock, dateOf } from '#std/clock';
 import { silentLog } from '#std/log';
@@ -28,7 +28,7 @@ export async function keepPast(db: Db, clock: Clock, userId: string): Promise<nu
     const last = versions.at(-1);
     if (!last) return [];
     const { valueMgDl } = last;
-    return [{ takenAtMs: atMs, valueMgDl, trend: trends[last.trend], utcOffsetMinutes }];
+    return [{ takenAtMs: atMs, valueMgDl, trend: parseTrend(last.trend), utcOffsetMinutes }];
   });
   const history = {
     userId,
@@ -38,20 +38,3 @@ export async function keepPast(db: Db, clock: Clock, userId: string): Promise<nu
   } as const;
   return (await keepHistory(db, history, dateOf(clock))).createdCount;
 }
-
-type SimulatedTrend = ReturnType<
-  ReturnType<typeof createSimulator>['readingsOf']
->[number]['versions'][number]['trend'];
-
-const trends: Readonly<Record<SimulatedTrend, Trend>> = {
-  None: 'NONE',
-  DoubleUp: 'DOUBLE_UP',
-  SingleUp: 'SINGLE_UP',
-  FortyFiveUp: 'FORTY_FIVE_UP',
-  Flat: 'FLAT',
-  FortyFiveDown: 'FORTY_FIVE_DOWN',
-  SingleDown: 'SINGLE_DOWN',
-  DoubleDown: 'DOUBLE_DOWN',
-  NotComputable: 'NOT_COMPUTABLE',
-  RateOutOfRange: 'RATE_OUT_OF_RANGE',
-};

@@ -2,8 +2,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { disconnectConnections, type LinkOutcome, linkAccount } from '#connections';
 import { forgetExpiredPermits } from '#permits';
 import { passwordProvider } from '#providers';
+import { eventually } from '#test/eventually';
 import { createLinkedRig, hourMs, minuteMs } from '#test/linked-rig';
 import { createRig, type Rig, type RigAccount } from '#test/rig';
+import { createVirtualClock } from '#test/virtual-clock';
 
 async function setup(options: Parameters<typeof createRig>[0] = {}) {
   const rig = await createRig(options);
@@ -57,12 +59,21 @@ describe('linking', () => {
     },
   );
 
-  it('asks outside the US where the US hangs', async () => {
+  it('waits five seconds for a US that hangs, and asks outside the US then', async () => {
     const rig = await setup();
-    const account = rig.simulator.addAccount({ region: 'OUS', username: 'eva', password: 'pw' });
+    const { username, password } = { username: 'eva', password: 'pw' };
+    rig.simulator.addAccount({ region: 'OUS', username, password });
     rig.simulator.addFault({ effect: { kind: 'hang' }, region: 'US' });
-    const right = await rig.link(rig.user, account, { region: null });
-    expect(right).toMatchObject({ kind: 'connected' });
+    const systemClock = createVirtualClock();
+    const typed = { token: rig.user.token, accountName: username, password, region: null };
+    const linking = linkAccount(
+      { ...rig.deps, systemClock },
+      { ...typed, address: '192.0.2.1', mode: 'link', signal: undefined },
+    );
+    await eventually(() => systemClock.nextWakeMs() !== null);
+    expect(systemClock.nextWakeMs()).toBe(5_000);
+    await systemClock.advance(5_000);
+    expect(await linking).toMatchObject({ kind: 'connected' });
   });
 
   it('is unreachable where neither region can be asked', async () => {

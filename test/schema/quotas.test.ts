@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultQuotas } from '#src/config/config.ts';
 import { startGateway, type TestGateway } from '#test/gateway';
+import { defaultQuotas } from '#test/test-config';
 
 /** Each quota is reached over the API, and read where a caller finds it. */
 let gateway: TestGateway;

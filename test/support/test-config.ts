@@ -1,6 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { Config } from '#config';
-import { defaultBounds, defaultQuotas } from '#src/config/config.ts';
+import { type Config, readConfig } from '#config';
+
+/** What may wait, and what a team may have, where nothing is set. */
+export const { bounds: defaultBounds, quotas: defaultQuotas } = unset();
+
+function unset(): Config {
+  const needed = {
+    DATABASE_URL: 'postgres://nobody@127.0.0.1/none',
+    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+  };
+  const reading = readConfig(needed, []);
+  if (reading.kind === 'mistakes') throw new Error(JSON.stringify(reading.mistakes));
+  return reading.config;
+}
 
 /** The configuration of a gateway under test: loopback, any port, no limits that are in the way. */
 export function testConfig(databaseUrl: string, overrides: Partial<Config> = {}): Config {

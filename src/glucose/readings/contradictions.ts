@@ -21,7 +21,8 @@ export interface GuardedEntries<T extends Entry> extends MatchedEntries<T> {
 /** No reading of a sensor is nearer to another one than this share of its cadence. */
 const betweenShare = 0.55;
 
-interface ToldEntry extends Entry {
+/** An entry, and what is known of the clock that dated it. */
+export interface DatedEntry extends Entry {
   readonly isBelieved?: boolean;
   readonly isOfWrongClock?: boolean;
 }
@@ -31,7 +32,7 @@ interface ToldEntry extends Entry {
  * an entry may be right, as a calibration is, or come from a clock that is wrong: others decide. What
  * comes from a clock of which that is known is not written at all.
  */
-export function withoutContradictions<T extends ToldEntry>(
+export function withoutContradictions<T extends DatedEntry>(
   stored: readonly Entry[],
   matched: MatchedEntries<T>,
   { untilMs, cadenceMs }: Guard,
@@ -43,18 +44,18 @@ export function withoutContradictions<T extends ToldEntry>(
     !entry.isBelieved && settled.some((sample) => Math.abs(sample.takenAtMs - takenAtMs) < apartMs);
   const isOther = ({ takenAtMs, entry }: MatchedEntry<T>) =>
     !entry.isBelieved && (valueAt.get(takenAtMs) ?? entry.valueMgDl) !== entry.valueMgDl;
-  const isKept = (each: MatchedEntry<T>, isAgainst: boolean) =>
-    !isAgainst && !each.entry.isOfWrongClock;
-  const kept = {
-    created: matched.created.filter((each) => isKept(each, isBetween(each))),
-    revised: matched.revised.filter((each) => isKept(each, isOther(each))),
+  const between = new Set(matched.created.filter(isBetween));
+  const isAgainst = (each: MatchedEntry<T>) => each.entry.isOfWrongClock || between.has(each);
+  const isChange = (each: MatchedEntry<T>) => each.entry.isOfWrongClock || isOther(each);
+  const of = (each: MatchedEntry<T>): Contradiction => {
+    return { takenAtMs: each.entry.takenAtMs, isBetween: between.has(each) };
   };
-  const keptEntries = new Set([...kept.created, ...kept.revised]);
-  const contradicting = [...matched.created, ...matched.revised]
-    .filter((each) => !keptEntries.has(each))
-    .map((each) => {
-      const isNew = matched.created.includes(each);
-      return { takenAtMs: each.entry.takenAtMs, isBetween: isNew && isBetween(each) };
-    });
-  return { ...kept, contradicting };
+  return {
+    created: matched.created.filter((each) => !isAgainst(each)),
+    revised: matched.revised.filter((each) => !isChange(each)),
+    contradicting: [
+      ...matched.created.filter(isAgainst).map(of),
+      ...matched.revised.filter(isChange).map(of),
+    ],
+  };
 }

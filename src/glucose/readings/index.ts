@@ -7,6 +7,7 @@
  */
 export {
   type Contradiction,
+  type DatedEntry,
   type Guard,
   withoutContradictions,
 } from './contradictions.ts';

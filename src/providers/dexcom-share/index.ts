@@ -14,3 +14,4 @@ export {
   loginOutcomes,
 } from './dexcom-share.ts';
 export { dexcomShareFacts } from './facts.ts';
+export { parseTrend } from './trend.ts';

@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createApp } from '#app';
 import type { Config } from '#config';
-import { defaultBounds, defaultQuotas } from '#src/config/config.ts';
 import { createLog } from '#std/log';
+import { defaultBounds, defaultQuotas } from '#test/test-config';
 
 const [, , url = '', sealingKey = ''] = process.argv;
 const config: Config = {

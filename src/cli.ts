@@ -44,6 +44,7 @@ function parseCommandLine() {
         scopes: { type: 'string' },
         addresses: { type: 'string' },
         'with-what-it-opened': { type: 'boolean', default: false },
+        role: { type: 'string' },
       },
     });
   } catch (error) {

@@ -41,6 +41,8 @@ export type ConnectionState =
 export type CredentialKind =
   /** A key of the team: may do what its scopes say. */
   | 'API_KEY'
+  /** Somebody in the console, who may do what their role says. */
+  | 'SESSION'
   /** A short-lived token that concerns one user, for front ends. */
   | 'USER_TOKEN';
 

@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import { isTeamActor } from '#teams';
 import type { Context } from './context.ts';
 import { InvalidArgument } from './failures.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
@@ -46,7 +47,7 @@ export const builder = new SchemaBuilder<{
     authorizeOnSubscribe: true,
     authScopes: (context) => ({
       key: (scope) => isKeyWith(context, scope),
-      anyKey: context.actor.kind === 'api-key',
+      anyKey: isTeamActor(context.actor),
       token: (scope) => isTokenWith(context, scope),
       anyone: true,
     }),

@@ -31,12 +31,12 @@ import './node.ts';
 export { connectionOf, type PageArguments, pageOf } from './page.ts';
 export { pageArguments } from './page-arguments.ts';
 export {
-  apiKeyOf,
   assertKeyScope,
   auditSourceOf,
   knownActorOf,
   mayRead,
   maySeeUser,
+  teamActorOf,
   teamOf,
 } from './rights.ts';
 export { assertRights } from './rules.ts';

@@ -1,4 +1,11 @@
-import type { ApiKeyActor, ApiKeyScope, AuditSource, UserTokenActor, UserTokenScope } from '#teams';
+import {
+  type ApiKeyScope,
+  type AuditSource,
+  isTeamActor,
+  type TeamActor,
+  type UserTokenActor,
+  type UserTokenScope,
+} from '#teams';
 import type { Context } from './context.ts';
 import { type ExpectedFailure, forbidden, unauthenticated } from './failures.ts';
 
@@ -9,9 +16,9 @@ import { type ExpectedFailure, forbidden, unauthenticated } from './failures.ts'
  * again where the data is, by `teamOf` and `maySeeUser`.
  */
 export interface AuthScopes {
-  /** An API key with this scope. */
+  /** An API key or a session with this scope. */
   key: ApiKeyScope;
-  /** Any API key. */
+  /** Any API key or session. */
   anyKey: boolean;
   /** A user token with this scope. */
   token: UserTokenScope;
@@ -20,7 +27,7 @@ export interface AuthScopes {
 }
 
 export function isKeyWith({ actor }: Context, scope: ApiKeyScope): boolean {
-  return actor.kind === 'api-key' && actor.scopes.includes(scope);
+  return isTeamActor(actor) && actor.scopes.includes(scope);
 }
 
 export function isTokenWith({ actor }: Context, scope: UserTokenScope): boolean {
@@ -34,13 +41,13 @@ export function mayRead(context: Context): boolean {
 
 /** For what is part of an answer that others may have too; throws FORBIDDEN for a key without it. */
 export function assertKeyScope(context: Context, scope: ApiKeyScope): void {
-  if (context.actor.kind === 'api-key' && !isKeyWith(context, scope)) throw scopeLacking(scope);
+  if (isTeamActor(context.actor) && !isKeyWith(context, scope)) throw scopeLacking(scope);
 }
 
-/** The API key of a request; throws FORBIDDEN for a user token. */
-export function apiKeyOf({ actor }: Context): ApiKeyActor {
+/** The API key or session of a request; throws FORBIDDEN for a user token. */
+export function teamActorOf({ actor }: Context): TeamActor {
   if (actor.kind === 'anonymous') throw unauthenticated();
-  if (actor.kind !== 'api-key') throw forbidden('Use an API key of the team.');
+  if (!isTeamActor(actor)) throw forbidden('Use an API key of the team.');
   return actor;
 }
 
@@ -51,7 +58,7 @@ export function teamOf({ actor }: Context): string {
 }
 
 /** Who asks, when it is somebody; throws UNAUTHENTICATED otherwise. */
-export function knownActorOf({ actor }: Context): ApiKeyActor | UserTokenActor {
+export function knownActorOf({ actor }: Context): TeamActor | UserTokenActor {
   if (actor.kind === 'anonymous') throw unauthenticated();
   return actor;
 }
@@ -59,25 +66,40 @@ export function knownActorOf({ actor }: Context): ApiKeyActor | UserTokenActor {
 /** Whether data of this user of the request's own team may be shown. */
 export function maySeeUser({ actor }: Context, userId: string): boolean {
   if (actor.kind === 'user-token') return actor.userId === userId;
-  return actor.kind === 'api-key';
+  return isTeamActor(actor);
 }
 
 /** Who does the deed of this request, for the audit. */
 export function auditSourceOf(context: Context): AuditSource {
   const actor = knownActorOf(context);
-  const id = actor.kind === 'api-key' ? actor.keyId : actor.tokenId;
-  return { kind: actor.kind, id, address: context.address };
+  return { kind: actor.kind, id: credentialIdOf(actor), address: context.address };
+}
+
+function credentialIdOf(actor: TeamActor | UserTokenActor): string {
+  switch (actor.kind) {
+    case 'api-key':
+      return actor.keyId;
+    case 'session':
+      return actor.sessionId;
+    case 'user-token':
+      return actor.tokenId;
+  }
 }
 
 export function refusalFor({ actor }: Context, failure: AuthFailure): ExpectedFailure {
   if (actor.kind === 'anonymous') return unauthenticated();
   const scope = keyScopeIn(failure);
+  if (actor.kind === 'session' && scope !== null) return roleLacking(scope);
   if (actor.kind === 'api-key' && scope !== null) return scopeLacking(scope);
   return forbidden('Use an API key of the team, or a user token with the scope that this needs.');
 }
 
 function scopeLacking(scope: string): ExpectedFailure {
   return forbidden(`Use an API key that has the scope ${scope.toUpperCase()}.`);
+}
+
+function roleLacking(scope: string): ExpectedFailure {
+  return forbidden(`Sign in with a role, and a key, that has the scope ${scope.toUpperCase()}.`);
 }
 
 /** What the plugin says of a check that failed, as far as it is read here. */

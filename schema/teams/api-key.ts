@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   type ArgumentRule,
-  apiKeyOf,
   auditSourceOf,
   builder,
   checked,
@@ -13,6 +12,7 @@ import {
   pageArguments,
   pageOf,
   QuotaExceeded,
+  teamActorOf,
   teamOf,
   text,
   unauthenticated,
@@ -21,7 +21,6 @@ import { ApiKeyScopeEnum } from '#schema/users';
 import { isAddressRange } from '#std/address-ranges';
 import { isUuid } from '#std/ids';
 import {
-  type ApiKeyActor,
   type ApiKeyCreation,
   type ApiKey as ApiKeyRecord,
   type ApiKeyScope,
@@ -29,6 +28,7 @@ import {
   createApiKey,
   listApiKeys,
   MakerRevokedError,
+  type TeamActor,
   TooManyApiKeysError,
 } from '#teams';
 
@@ -147,7 +147,7 @@ builder.mutationField('createApiKey', (t) =>
     errors: { types: [QuotaExceeded] },
     resolve: (_parent, args, context) => {
       const now = new Date(context.clock.nowMs());
-      const maker = apiKeyOf(context);
+      const maker = teamActorOf(context);
       const key = {
         teamId: maker.teamId,
         createdByKeyId: maker.keyId,
@@ -179,7 +179,7 @@ interface RightsArguments {
   readonly addressRanges?: readonly string[] | null | undefined;
 }
 
-function rightsWanted(maker: ApiKeyActor, args: RightsArguments) {
+function rightsWanted(maker: TeamActor, args: RightsArguments) {
   checkedIfGiven('scopes', args.scopes, someScopes);
   const bound = boundRights(maker, {
     scopes: args.scopes ? [...new Set(args.scopes)] : null,

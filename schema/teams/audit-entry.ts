@@ -10,7 +10,12 @@ import {
   text,
 } from '#schema/kit';
 import { isUuid } from '#std/ids';
-import { type AuditEntry as AuditEntryRecord, listAuditEntries, openAuditedUrl } from '#teams';
+import {
+  type AuditEntry as AuditEntryRecord,
+  isTeamActor,
+  listAuditEntries,
+  openAuditedUrl,
+} from '#teams';
 
 export const AuditActorKind = builder.enumType('AuditActorKind', {
   description: 'Who did a deed.',
@@ -18,6 +23,7 @@ export const AuditActorKind = builder.enumType('AuditActorKind', {
     API_KEY: { value: 'api-key', description: 'The team, with one of its keys.' },
     USER_TOKEN: { value: 'user-token', description: 'A front end, with a token of a user.' },
     LINK_TOKEN: { value: 'link-token', description: 'A person who linked an account.' },
+    SESSION: { value: 'session', description: 'Somebody in the console.' },
     COMMAND_LINE: { value: 'command-line', description: 'The operator of this deployment.' },
     SYSTEM: { value: 'system', description: 'The gateway by itself.' },
   } as const,
@@ -37,7 +43,7 @@ const AuditEntry = builder.objectRef<AuditEntryRecord>('AuditEntry').implement({
     }),
     actorId: t.exposeString('actorId', {
       nullable: true,
-      description: 'The UUID of the key or token; null where there is none.',
+      description: 'The UUID of the key, token or session; null where there is none.',
     }),
     action: t.exposeString('action', { description: 'What was done, like `user.deleted`.' }),
     subjectKind: t.exposeString('subjectKind', {
@@ -58,7 +64,7 @@ const AuditEntry = builder.objectRef<AuditEntryRecord>('AuditEntry').implement({
         'The address that a webhook was given, for who may keep webhooks; `detail` tells its scheme ' +
         'and host. Null where there is none, and for others.',
       resolve: (entry, _args, { actor, services }) => {
-        const isTold = actor.kind === 'api-key' && actor.scopes.includes('webhooks');
+        const isTold = isTeamActor(actor) && actor.scopes.includes('webhooks');
         if (!isTold || entry.webhookUrlSealed === null) return null;
         return openAuditedUrl(services.webhookContext.sealer, entry);
       },

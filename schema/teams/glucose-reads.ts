@@ -11,7 +11,7 @@ const GlucoseReads = builder.objectRef<GlucoseReadsRecord>('GlucoseReads').imple
       description: 'What kind of credential it was.',
       resolve: ({ actorKind }) => actorKind,
     }),
-    actorId: t.exposeString('actorId', { description: 'The UUID of the key or token.' }),
+    actorId: t.exposeString('actorId', { description: 'The UUID of the key, token or session.' }),
     count: t.exposeInt('count', {
       description:
         'How many fields that tell glucose were answered: the latest sample, samples, and what is ' +
@@ -25,7 +25,7 @@ const GlucoseReadsConnection = builder.connectionObject(
   { name: 'GlucoseReadsEdge', description: 'A count and its place among the others.' },
 );
 
-const cursorPattern = /^\d{4}-\d\d-\d\d (api-key|user-token) .{1,100}$/;
+const cursorPattern = /^\d{4}-\d\d-\d\d (api-key|user-token|session) .{1,100}$/;
 
 function afterOf(cursor: string | null) {
   if (cursor === null) return null;

@@ -1,4 +1,4 @@
-import { auditSourceOf, builder, idOf, NotFound, teamOf } from '#schema/kit';
+import { auditSourceOf, builder, idOf, NotFound, teamActorOf, teamOf } from '#schema/kit';
 import {
   type ApiKey as ApiKeyRecord,
   findApiKeys,
@@ -76,6 +76,7 @@ builder.mutationField('revokeApiKey', (t) =>
         keyId: idOf(args.apiKeyId, 'ApiKey', 'apiKeyId'),
         endsWhatItOpened: args.endsWhatItOpened ?? false,
         openedLinks: context.services.openedLinks,
+        sparedKeyId: teamActorOf(context).keyId,
       });
       if (!revoked) throw new NotFound('ApiKey', 'apiKeyId');
       context.services.authenticator.clearCache();

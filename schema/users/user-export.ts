@@ -1,5 +1,5 @@
 import { exportTtlSeconds, type RequestedExport, requestExport } from '#exports';
-import { apiKeyOf, auditSourceOf, builder, idOf, NotFound } from '#schema/kit';
+import { auditSourceOf, builder, idOf, NotFound, teamActorOf } from '#schema/kit';
 
 const ExportUserSuccess = builder.objectRef<RequestedExport>('ExportUserSuccess').implement({
   description: 'The file can be fetched.',
@@ -30,8 +30,11 @@ builder.mutationField('exportUser', (t) =>
     errors: { types: [NotFound] },
     resolve: async (_parent, args, context) => {
       const { db, clock, services } = context;
-      const { teamId, keyId } = apiKeyOf(context);
-      const grant = { teamId, keyId, userId: idOf(args.userId, 'User', 'userId') };
+      const actor = teamActorOf(context);
+      const { kind } = actor;
+      const askedWith = { kind, id: kind === 'session' ? actor.sessionId : actor.keyId };
+      const userId = idOf(args.userId, 'User', 'userId');
+      const grant = { teamId: actor.teamId, userId, askedWith };
       const source = auditSourceOf(context);
       const requested = await requestExport(db, clock, source, services.exportTokens, grant);
       if (!requested) throw new NotFound('User', 'userId');

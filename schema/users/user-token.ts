@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   type ArgumentRule,
-  apiKeyOf,
   auditSourceOf,
   builder,
   checked,
@@ -10,6 +9,7 @@ import {
   idOf,
   NotFound,
   QuotaExceeded,
+  teamActorOf,
   teamOf,
   wholeNumber,
 } from '#schema/kit';
@@ -88,7 +88,7 @@ builder.mutationField('createUserToken', (t) =>
       const ttlSeconds = args.ttlSeconds ?? userTokenTtlSeconds.default;
       const scopes = [...new Set(args.scopes ?? (['read', 'watch'] as const))];
       checked('scopes', scopes, someScopes);
-      const { teamId, keyId, scopes: own } = apiKeyOf(context);
+      const { teamId, keyId, scopes: own } = teamActorOf(context);
       const beyond = scopes.find((scope) => !own.includes(scopeBehind[scope]));
       if (beyond) {
         const needed = scopeBehind[beyond].toUpperCase();

@@ -1,10 +1,18 @@
 import { builder, knownActorOf } from '#schema/kit';
-import { type ApiKeyActor, findUser, type UserTokenActor, userTokenScopes } from '#teams';
+import { assert } from '#std/assert';
+import {
+  findTeam,
+  findUser,
+  isTeamActor,
+  type TeamActor,
+  type UserTokenActor,
+  userTokenScopes,
+} from '#teams';
 import { ApiKeyScopeEnum } from './api-key-scope.ts';
 import { User } from './user.ts';
 import { UserTokenScopeEnum } from './user-token-scope.ts';
 
-type KnownActor = ApiKeyActor | UserTokenActor;
+type KnownActor = TeamActor | UserTokenActor;
 
 const CredentialKind = builder.enumType('CredentialKind', {
   description: 'With what kind of credential a request was made.',
@@ -14,6 +22,25 @@ const CredentialKind = builder.enumType('CredentialKind', {
       value: 'user-token',
       description: 'A short-lived token that concerns one user, for front ends.',
     },
+    SESSION: {
+      value: 'session',
+      description: 'Somebody in the console, who may do what their role says.',
+    },
+  } as const,
+});
+
+const ConsoleRole = builder.enumType('ConsoleRole', {
+  description: 'What somebody may do in the console: a named set of scopes.',
+  values: {
+    SUPPORT: {
+      value: 'support',
+      description: 'People, their states and charts, link tokens and refreshing: READ and LINK.',
+    },
+    DEVELOPER: {
+      value: 'developer',
+      description: 'What support may, and EVENTS, WEBHOOKS and AUDIT.',
+    },
+    OWNER: { value: 'owner', description: 'Everything that the key of the session may.' },
   } as const,
 });
 
@@ -28,15 +55,29 @@ const Viewer = builder.objectRef<KnownActor>('Viewer').implement({
     scopes: t.field({
       type: [UserTokenScopeEnum],
       description:
-        'What a user token may do with the data of its user; all of it for an API key, whose own ' +
-        'scopes are `keyScopes`.',
+        'What a user token may do with the data of its user; all of it for an API key or a session, ' +
+        'whose own scopes are `keyScopes`.',
       resolve: (actor) => (actor.kind === 'user-token' ? actor.scopes : userTokenScopes),
     }),
     keyScopes: t.field({
       type: [ApiKeyScopeEnum],
       nullable: true,
-      description: 'What an API key may do; null for a user token.',
-      resolve: (actor) => (actor.kind === 'api-key' ? actor.scopes : null),
+      description: 'What an API key or a session may do; null for a user token.',
+      resolve: (actor) => (isTeamActor(actor) ? actor.scopes : null),
+    }),
+    role: t.field({
+      type: ConsoleRole,
+      nullable: true,
+      description: 'The role of a session; null for any other credential.',
+      resolve: (actor) => (actor.kind === 'session' ? actor.role : null),
+    }),
+    teamName: t.string({
+      description: 'The name of the team in whose name the credential acts.',
+      resolve: async ({ teamId }, _args, { db }) => {
+        const team = await findTeam(db, { id: teamId });
+        assert(team, 'a credential belongs to a team');
+        return team.name;
+      },
     }),
     expiresAt: t.field({
       type: 'DateTime',
@@ -47,7 +88,7 @@ const Viewer = builder.objectRef<KnownActor>('Viewer').implement({
     user: t.field({
       type: User,
       nullable: true,
-      description: 'The user of a user token; null for an API key.',
+      description: 'The user of a user token; null for any other credential.',
       resolve: (actor, _args, { db }) =>
         actor.kind === 'user-token' ? findUser(db, actor.teamId, { id: actor.userId }) : null,
     }),

@@ -22,8 +22,9 @@ import type { FairLine } from '#std/fair-line';
 import type { Log } from '#std/log';
 import { networkOf } from '#std/network-of';
 import { SealedBoxError } from '#std/sealed-box';
-import { type Actor, anonymous, noteRefusedKey, subjectOf } from '#teams';
+import { type Actor, anonymous, isTeamActor, noteRefusedKey, subjectOf } from '#teams';
 import { linkOperations } from '#web';
+import { openConsole, type SandboxConsole } from './console.ts';
 import { createPages } from './pages.ts';
 import type { Traces } from './traces.ts';
 
@@ -39,6 +40,8 @@ export interface ApiParts {
   readonly credentialWatch: CredentialWatch;
   /** Null when tracing is off. */
   readonly traces: Traces | null;
+  /** Null outside the sandbox. */
+  readonly sandbox: SandboxConsole | null;
 }
 
 /** Makes the API server: gives it the schema, the authentication and the context of resolvers. */
@@ -47,6 +50,8 @@ export function createApiServer(parts: ApiParts): Server {
   const { host, port, trustedProxies, corsOrigins, drainDelayMs } = config;
   const { isGraphiqlServed, introspection, persistedOperations } = config;
   const { metricsToken, metricsPort } = config;
+  const { authenticator } = services;
+  const console = openConsole({ ...parts, db: api.db, authenticator, callerOf });
   return createServer<Actor, Context>({
     schema,
     ...{ host, port, trustedProxies, corsOrigins, drainDelayMs },
@@ -79,7 +84,9 @@ export function createApiServer(parts: ApiParts): Server {
         parts.strangers
           .run(networkOf(address), () => findLinkPass(parts, token))
           .then((found) => found?.key ?? null),
+      sessions: console?.sessions,
     },
+    jsonDoors: console?.doors ?? [],
     pageOperations: linkOperations,
     basePath:
       config.publicUrl === null ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, ''),
@@ -102,6 +109,7 @@ export function createApiServer(parts: ApiParts): Server {
             db: api.db,
             clock,
             log,
+            isConsoleServed: console !== null,
             isHttps: config.publicUrl?.startsWith('https:') ?? false,
           }),
           attach: (attachment: Attachment<Actor>) => attachSockets(attachment, parts),
@@ -164,12 +172,12 @@ async function findLinkPass({ api, clock }: ApiParts, token: string) {
 /** A key that is equal for actors with equal rights, which see the same of an event. */
 function rightsOf(actor: Actor): string | null {
   if (actor.kind === 'anonymous') return null;
-  if (actor.kind === 'api-key') return `team ${actor.teamId} ${actor.scopes.join(' ')}`;
+  if (isTeamActor(actor)) return `team ${actor.teamId} ${actor.scopes.join(' ')}`;
   return `user ${actor.teamId} ${actor.userId} ${actor.scopes.join(' ')}`;
 }
 
 function callerOf(actor: Actor, address: string): CallerCheck<Actor> {
-  const ranges = actor.kind === 'api-key' ? actor.addressRanges : null;
+  const ranges = isTeamActor(actor) ? actor.addressRanges : null;
   if (ranges && !isInRanges(address, ranges)) return { kind: 'refused', reason: 'foreign-address' };
   return {
     kind: 'authenticated',
@@ -182,8 +190,9 @@ function sharedKeyOf(actor: Actor): string | undefined {
   return actor.kind === 'anonymous' ? undefined : actor.teamId;
 }
 
-/** The rate of an API key is counted by key, that of a user token by user. */
+/** The rate of a key is counted by key, with its sessions; that of a user token by user. */
 function rateKeyOf(actor: Actor): string | null {
   if (actor.kind === 'api-key') return `key ${actor.keyId}`;
+  if (actor.kind === 'session') return actor.keyId ? `key ${actor.keyId}` : subjectOf(actor);
   return actor.kind === 'user-token' ? `user ${actor.userId}` : null;
 }

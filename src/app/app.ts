@@ -139,7 +139,10 @@ async function openParts(options: NodeOptions, running: Service[]) {
     tokensRevokedHooks: [endLinks(clock)],
     openedLinks: openedLinks(clock),
   };
-  const server = createApiServer({ ...options, ...base, services, strangers, credentialWatch });
+  const server = createApiServer({
+    ...{ ...options, ...base, services, strangers, credentialWatch },
+    sandbox: options.sandbox ?? null,
+  });
   const tasks = maintenanceTasks(worker.db, clock, config, [
     eraseConnections,
     eraseAccountsOf(base),

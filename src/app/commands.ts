@@ -10,11 +10,16 @@ import {
   type ApiKey,
   type ApiKeyScope,
   apiKeyScopes,
+  consoleRoles,
   createApiKey,
+  createLoginCode,
   createTeam,
+  endLoginCodes,
+  endSessions,
   findTeam,
   listApiKeys,
   listTeams,
+  loginCodeMinutes,
   type OpenedByKey,
   revokeApiKey,
   type Team,
@@ -31,6 +36,8 @@ export const usage = `usage:
   gateway api-key create TEAM NAME [--scopes LIST] [--addresses LIST] [--expires-in-days N]
   gateway api-key list TEAM
   gateway api-key revoke TEAM KEY-ID [--with-what-it-opened]
+  gateway console-login TEAM --role owner|developer|support
+  gateway console-logout TEAM
   gateway reseal
   gateway log restored
   gateway version
@@ -38,6 +45,9 @@ TEAM is a team's name or id. Lists are separated by commas. Scopes are read, eve
 team, audit, keys, export and erase (all unless told); a front end's server needs read,events,link.
 Addresses are those from which alone the key is taken, or ranges like 192.0.2.0/24.
 A key that was stolen is revoked with the keys, user tokens and link tokens that were made with it.
+console-login prints a code that opens the console once, within five minutes; console-logout ends all
+of a team's sessions in the console. Support sees people and makes links, a developer also webhooks,
+events and the audit, an owner may do everything.
 DATABASE_URL or DATABASE_URL_FILE says where; reseal also needs ENCRYPTION_KEYS, and seals
 everything with the first of them. Before it is run, all nodes must know both keys: the new one and
 the one before. It may be stopped, and run again.
@@ -53,6 +63,7 @@ export interface CommandOptions {
   readonly scopes?: string | undefined;
   readonly addresses?: string | undefined;
   readonly 'with-what-it-opened'?: boolean | undefined;
+  readonly role?: string | undefined;
 }
 
 /** Runs a command and returns what is printed; throws an Error that says what is wrong. */
@@ -127,6 +138,23 @@ export const commands: Readonly<Record<string, Command>> = {
       if (!revoked) throw new Error('The team has no API key of that id.');
       const { apiKey, opened } = revoked;
       return `Revoked ${apiKey.name} (${apiKey.hint}). ${textOf(opened)}`;
+    }),
+
+  'console-login': (config, [team], { role: name }) =>
+    withDatabase(config, async (db) => {
+      const { id: teamId } = await getTeam(db, team);
+      const role = consoleRoles.find((each) => each === name);
+      if (!role) throw new Error('--role takes owner, developer or support.');
+      const code = await createLoginCode(db, systemClock, source, { teamId, role });
+      return `${code}\nOpens the console once, within ${loginCodeMinutes} minutes: type it at /console of the gateway.`;
+    }),
+
+  'console-logout': (config, [team]) =>
+    withDatabase(config, async (db) => {
+      const { id: teamId } = await getTeam(db, team);
+      await endLoginCodes(db, teamId);
+      const count = await endSessions(db, systemClock, source, { teamId }, 'command-line');
+      return `Ended ${count} sessions of the console.`;
     }),
 
   reseal: (config) =>

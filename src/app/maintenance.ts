@@ -9,7 +9,7 @@ import { forgetIdleAccounts } from '#poll-plans';
 import { prunePollHistory } from '#poller';
 import { judgeRegions } from '#region-status';
 import { type Clock, dateOf } from '#std/clock';
-import { type EraseHook, eraseDueUsers, pruneAudit } from '#teams';
+import { type EraseHook, endAgedSessions, eraseDueUsers, forgetSessions, pruneAudit } from '#teams';
 import { repairSamples } from './repair-samples.ts';
 
 const minuteMs = 60_000;
@@ -56,6 +56,7 @@ export function maintenanceTasks(
       run: async () => (auditRetentionDays ? pruneAudit(db, ago(auditRetentionDays)) : 0),
     },
     { name: 'forget-expired', everyMs: 10 * minuteMs, run: () => forgetExpired(db, dateOf(clock)) },
+    { name: 'end-sessions', everyMs: minuteMs, run: () => endAgedSessions(db, clock) },
     { name: 'abandon-links', everyMs: minuteMs, run: () => abandonLinks(db, clock) },
     { name: 'judge-regions', everyMs: minuteMs, run: () => judgeRegions(db, clock) },
     { name: 'repair-samples', everyMs: minuteMs, run: () => repairSamples(db, clock) },
@@ -69,6 +70,7 @@ async function forgetExpired(db: Db, now: Date): Promise<number> {
     await forgetExpiredPermits(db, now),
     await forgetLinkTokens(db, now),
     await forgetIdleAccounts(db, now),
+    await forgetSessions(db, now),
   ];
   return counts.reduce((sum, count) => sum + count, 0);
 }

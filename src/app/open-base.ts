@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import { createSealer } from '#std/sealed-box';
 import type { Service } from '#std/service';
+import type { SandboxConsole } from './console.ts';
 import { createMetrics, type Metrics } from './metrics/index.ts';
 import { createTraces, type Traces } from './traces.ts';
 import { checkDatabase, withStartAdvice } from './usable-database.ts';
@@ -20,6 +21,8 @@ export interface AppOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The simulator's addresses instead of Dexcom's, in the sandbox and in tests. */
   readonly dexcomBaseUrls?: Readonly<Record<Region, string>>;
+  /** In the sandbox alone. */
+  readonly sandbox?: SandboxConsole;
   /** Instead of the database's time, in tests that let days pass. */
   readonly clock?: Clock;
 }

@@ -4,7 +4,7 @@ import type { PageFile, Pages } from '#server';
 import { type Clock, dateOf } from '#std/clock';
 import type { Log } from '#std/log';
 import { findLinkPage, findLogo, findTeam } from '#teams';
-import { type BuiltWeb, languageFor, linkHtml, readBuiltWeb } from '#web';
+import { type BuiltWeb, consoleHtml, languageFor, linkHtml, readBuiltWeb } from '#web';
 
 /**
  * The pages for browsers, as the server is to send them: the files of the build, and the page of
@@ -16,13 +16,17 @@ export interface PagesOptions {
   readonly log: Log;
   /** Whether people reach the gateway by https only. */
   readonly isHttps: boolean;
+  readonly isConsoleServed: boolean;
 }
 
 const assetsRoot = '/assets/';
 const linkRoot = '/link/';
+/** The console finds by the path what to show; what is not there it says itself. */
+const consolePath = /^\/console(?:\/[\w.~:%-]*)*$/;
 const linkPath = /^\/link\/([\w-]{22})(\/logo)?$/;
 
 export function createPages(options: PagesOptions): Pages {
+  const { isConsoleServed } = options;
   let built: Promise<BuiltWeb | null> | undefined;
 
   async function readOnce(): Promise<BuiltWeb | null> {
@@ -37,17 +41,21 @@ export function createPages(options: PagesOptions): Pages {
     roots: [
       { path: assetsRoot, isCounted: false },
       { path: linkRoot, isCounted: true },
+      ...(isConsoleServed ? consoleRoots : []),
     ],
-    async find({ path, acceptLanguage }) {
+    async find({ path, host, acceptLanguage }) {
       const web = await readOnce();
       if (!web) return notBuilt;
-      if (path.startsWith(assetsRoot)) return assetOf(web, path);
+      if (path.startsWith(assetsRoot)) return assetOf(web, path, isConsoleServed);
+      if (consolePath.test(path)) return consolePageOf(options, web, { path, host });
       const [, publicId, logo] = linkPath.exec(path) ?? [];
       if (!publicId) return null;
       return logo ? logoOf(options, publicId) : linkPageOf(options, web, publicId, acceptLanguage);
     },
   };
 }
+
+const consoleRoots = ['/console', '/console/'].map((path) => ({ path, isCounted: false }));
 
 const notBuilt: PageFile = {
   status: 503,
@@ -57,9 +65,29 @@ const notBuilt: PageFile = {
   isImmutable: false,
 };
 
-function assetOf({ files }: BuiltWeb, path: string): PageFile | null {
-  const file = files.get(path.slice(1));
+function assetOf(
+  { files, consoleFiles }: BuiltWeb,
+  path: string,
+  isConsoleServed: boolean,
+): PageFile | null {
+  const name = path.slice(1);
+  const file = isConsoleServed || !consoleFiles.has(name) ? files.get(name) : undefined;
   return file ? { status: 200, headers: {}, isImmutable: true, ...file } : null;
+}
+
+function consolePageOf(
+  { isHttps }: PagesOptions,
+  web: BuiltWeb,
+  asked: { readonly path: string; readonly host: string | undefined },
+): PageFile {
+  const { html, headers } = consoleHtml({ page: web.pages.console, ...asked });
+  return {
+    status: 200,
+    contentType: 'text/html; charset=utf-8',
+    bodies: { identity: Buffer.from(html) },
+    headers: { ...headers, ...(isHttps ? onlyHttps : {}) },
+    isImmutable: false,
+  };
 }
 
 /** Also of a link that is not known: it says so in the browser's language. */

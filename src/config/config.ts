@@ -30,6 +30,7 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
+  readonly isConsoleServed: boolean;
   readonly isGraphiqlServed: boolean;
   /** Who may ask for the schema. */
   readonly introspection: 'nobody' | 'authenticated' | 'everyone';
@@ -164,6 +165,7 @@ function configOf(values: SettingValues): Config {
     trustedProxies: values.TRUSTED_PROXIES,
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
+    isConsoleServed: values.CONSOLE,
     isGraphiqlServed: values.GRAPHIQL,
     introspection: values.GRAPHIQL ? 'everyone' : values.INTROSPECTION,
     persistedOperations: values.PERSISTED_OPERATIONS ?? null,

@@ -19,6 +19,7 @@ const placeholders = {
 const defaults = {
   ...placeholders,
   LOG_LEVEL: 'warn',
+  CONSOLE: 'true',
   GRAPHIQL: 'true',
   INTROSPECTION: 'everyone',
   WEBHOOK_ALLOWED_RANGES: '127.0.0.0/8,::1/128',

@@ -95,6 +95,11 @@ export const settings = {
     'debug, info, warn, error or silent (info)',
     'What is logged.',
   ),
+  CONSOLE: setting(
+    yesOrNo(false),
+    'true or false (false)',
+    'Serves the console at /console, over https (PUBLIC_URL) or on this machine.',
+  ),
   GRAPHIQL: setting(yesOrNo(false), 'true or false (false)', 'Serves GraphiQL at /graphql.'),
   INTROSPECTION: setting(
     z.enum(['nobody', 'authenticated', 'everyone']).default('authenticated'),

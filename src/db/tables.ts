@@ -1,4 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
+import type { ConsoleCodeTable, ConsoleSessionTable } from './console-tables.ts';
+import type { DeploymentTable, NodeTable } from './deployment-tables.ts';
 import type { LinkAttemptTable, LinkPageTable, LinkTokenTable } from './link-tables.ts';
 import type {
   WebhookAttemptTable,
@@ -20,6 +22,8 @@ export interface Database {
   users: UserTable;
   audit_entries: AuditEntryTable;
   glucose_reads: GlucoseReadTable;
+  console_sessions: ConsoleSessionTable;
+  console_codes: ConsoleCodeTable;
   link_pages: LinkPageTable;
   link_tokens: LinkTokenTable;
   link_attempts: LinkAttemptTable;
@@ -48,23 +52,6 @@ export interface Database {
 
 /** What statements are sent through: a pool of sessions, or a transaction. */
 export type Db = Kysely<Database>;
-
-export interface DeploymentTable {
-  id: Generated<boolean>;
-  hash_key_sealed: Buffer;
-  sealing: Generated<'form-1' | 'moving' | 'form-2'>;
-  created_at: Generated<Date>;
-}
-
-export interface NodeTable {
-  id: string;
-  version: string;
-  role: string;
-  key_ids: string[];
-  sealing: 'form-1' | 'moving' | 'form-2' | null;
-  started_at: Date;
-  seen_at: Date;
-}
 
 export interface TeamTable {
   id: string;
@@ -112,7 +99,7 @@ export interface AuditEntryTable {
   id: string;
   team_id: string | null;
   at: Date;
-  actor_kind: 'api-key' | 'user-token' | 'link-token' | 'command-line' | 'system';
+  actor_kind: 'api-key' | 'user-token' | 'link-token' | 'session' | 'command-line' | 'system';
   actor_id: string | null;
   action: string;
   subject_kind: string | null;
@@ -125,7 +112,7 @@ export interface AuditEntryTable {
 export interface GlucoseReadTable {
   user_id: string;
   day: string;
-  actor_kind: 'api-key' | 'user-token';
+  actor_kind: 'api-key' | 'user-token' | 'session';
   actor_id: string;
   count: number;
 }

@@ -15,8 +15,8 @@ export interface ExportTokens {
 }
 
 export interface ExportGrant extends ExportedPerson {
-  /** The API key that asked. When it is revoked, the token is refused. */
-  readonly keyId: string;
+  /** What asked: when it is revoked or has ended, the token is refused. */
+  readonly askedWith: { readonly kind: 'api-key' | 'session'; readonly id: string };
 }
 
 type ExportVerification =
@@ -35,23 +35,28 @@ export function createExportTokens(keys: readonly SealingKey[], clock: Clock): E
     claimNames: ['team', 'key'],
   });
   return {
-    issue: ({ teamId, userId, keyId }) =>
+    issue: ({ teamId, userId, askedWith }) =>
       tokens.sign({
         subject: userId,
-        claims: { team: teamId, key: keyId },
+        claims: { team: teamId, key: askedWith.id, kind: askedWith.kind },
         ttlSeconds: exportTtlSeconds,
       }),
     async verify(token) {
       const verification = await tokens.verify(token);
       if (verification.kind === 'refused') return verification;
-      const { sub, jti, team, key } = verification.claims;
+      const { sub, jti, team, key, kind } = verification.claims;
       assert(typeof sub === 'string' && isUuid(sub), 'an export token names its user');
       assert(typeof team === 'string' && isUuid(team), 'an export token names its team');
       assert(typeof key === 'string' && isUuid(key), 'an export token names its key');
       assert(typeof jti === 'string', 'an export token has an id');
       return {
         kind: 'verified',
-        grant: { teamId: team, userId: sub, keyId: key },
+        grant: {
+          teamId: team,
+          userId: sub,
+          // A version before let nobody else ask.
+          askedWith: { kind: kind === 'session' ? kind : 'api-key', id: key },
+        },
         tokenId: jti,
       };
     },

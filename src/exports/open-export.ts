@@ -29,7 +29,7 @@ export interface ExportParts {
 
 /**
  * Starts the download that a token grants, and writes an audit entry: the person who has the address
- * may be another than the one who asked for it. Refused once the API key that asked is revoked.
+ * may be another than the one who asked for it. Refused once the API key that asked is revoked, or the session has ended.
  */
 export async function openExport(
   { db, clock, tokens, address, takePlace }: ExportParts,
@@ -38,16 +38,18 @@ export async function openExport(
   const verification = await tokens.verify(token);
   if (verification.kind === 'refused') return verification;
   const { grant, tokenId } = verification;
-  const { teamId, userId, keyId } = grant;
+  const { teamId, userId, askedWith } = grant;
   if (!takePlace(`team ${teamId}`)) return { kind: 'refused', reason: 'busy' };
-  const ended = await findEndedSubjects(db, [`key ${keyId}`]);
+  const ended = await findEndedSubjects(db, [
+    `${askedWith.kind === 'session' ? 'session' : 'key'} ${askedWith.id}`,
+  ]);
   if (ended.length > 0 || !(await hasUser(db, grant.teamId, grant.userId))) {
     return { kind: 'refused', reason: 'expired' };
   }
   await appendAuditEntry(
     db,
     clock,
-    { kind: 'api-key', id: keyId, address },
+    { ...askedWith, address },
     {
       action: 'user-export.downloaded',
       teamId,

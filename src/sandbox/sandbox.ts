@@ -19,7 +19,7 @@ import { createLink, ensureUser, linkWearer, readWearerState } from './link-wear
 import { keepPast } from './past.ts';
 import { peopleOf, unlinkedUsername } from './people.ts';
 import { findSandboxFacts, type SandboxFacts, writeSandboxFacts } from './sandbox-facts.ts';
-import { ensureTeamKey, findWearerId } from './team.ts';
+import { ensureTeamKey, findWearerId, teamName } from './team.ts';
 
 /**
  * The whole product without configuration: Postgres, simulator and gateway in one process, with a
@@ -69,7 +69,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     chosen = await choosePort(ports.gateway);
     const own = { databaseUrl, port: chosen.port, directory: dataDirectory };
     const config = await completeConfig(settings, own);
-    const app = await run(createApp({ config, log, dexcomBaseUrls: simulator.baseUrls }));
+    const app = await run(
+      createApp({ config, log, dexcomBaseUrls: simulator.baseUrls, sandbox: { teamName } }),
+    );
     const inDatabase = <T>(work: (db: Db) => Promise<T>) => withDatabase(databaseUrl, log, work);
     const apiKey = await inDatabase((db) => ensureTeamKey(db, systemClock, last?.apiKey));
     facts = await linkPeople(app, simulator, apiKey, inDatabase);

@@ -13,6 +13,7 @@ import { wearersClientUserId } from './link-wearer.ts';
 
 const source = { kind: 'system', id: null, address: null } as const;
 const keyName = 'sandbox';
+export const teamName = 'Sandbox';
 
 /**
  * Finds or creates the team "Sandbox" and returns an API key of it: that of the last start if it
@@ -45,7 +46,7 @@ export async function findWearerId(db: Db, clock: Clock): Promise<string | null>
 }
 
 async function ensureTeam(db: Db, clock: Clock): Promise<string> {
-  const creation = await createTeam(db, clock, source, { name: 'Sandbox' });
+  const creation = await createTeam(db, clock, source, { name: teamName });
   return creation.kind === 'created' ? creation.team.id : creation.existing.id;
 }
 

@@ -21,6 +21,7 @@ import {
   watchIdleSockets,
 } from './http/index.ts';
 import { createHttpHandler } from './http-handler.ts';
+import { createJsonDoors, type JsonDoor } from './json-doors.ts';
 import {
   createNetworkLimiter,
   createOperationSlots,
@@ -63,6 +64,8 @@ export interface ServerOptions<Actor, Context extends object>
   readonly downloads?: Downloads;
   /** Pages for browsers, and the files that belong to them. */
   readonly pages?: Pages | undefined;
+  /** Paths that take JSON beside GraphQL. */
+  readonly jsonDoors?: readonly JsonDoor[];
   /** The path under which a proxy serves all of it, without a slash at its end. */
   readonly basePath?: string;
   /** Makes the WebSocket service on the same port; the server starts and stops it. */
@@ -192,6 +195,7 @@ function createListener<Actor, Context extends object>(
   const perKey = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerKey });
   const perAddress = createNetworkLimiter({ clock, perMinute: limits.requestsPerMinutePerAddress });
   const perPass = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerPass });
+  const perPage = createNetworkLimiter({ clock, perMinute: limits.pagesPerMinutePerAddress });
   const admit = createAdmission({ authentication, perKey, perTeam, perAddress, perPass });
   const { isUnavailable } = options;
   const parts = { ...limits, engine, admit, streams, slots, clock, log, isUnavailable };
@@ -205,7 +209,9 @@ function createListener<Actor, Context extends object>(
           handle: createDownloadHandler({ ...parts, downloads, perAddress }),
         }
       : null,
-    pages: pagesOf(options),
+    pages: options.pages ? createPageHandler({ pages: options.pages, perAddress: perPage }) : null,
+    jsonDoors: createJsonDoors(options.jsonDoors ?? [], perPage),
+    hasSessions: authentication.sessions !== undefined,
     probes,
     cors: createCors(options.corsOrigins),
     addressOf,
@@ -230,16 +236,6 @@ function createListener<Actor, Context extends object>(
   http.keepAliveTimeout = keepAliveMs;
   http.maxConnections = limits.connectionsMax;
   return http;
-}
-
-function pagesOf({
-  pages,
-  limits,
-  clock,
-}: Pick<ServerOptions<never, never>, 'pages' | 'limits' | 'clock'>) {
-  if (!pages) return null;
-  const perAddress = createNetworkLimiter({ clock, perMinute: limits.pagesPerMinutePerAddress });
-  return createPageHandler({ pages, perAddress });
 }
 
 function portOf(http: HttpServer): number {

@@ -12,6 +12,7 @@ import type {
 } from './http/index.ts';
 import {
   createStreamIds,
+  graphqlPath,
   type RefusalOptions,
   type RequestLifetime,
   readBody,
@@ -63,6 +64,8 @@ interface GraphqlExchange {
   /** The client's address, read through the trusted proxies. */
   readonly address: string;
   readonly noteOperation: (operation: ExecutedOperation) => void;
+  /** Whether it came to the path where sessions count, and nothing else does. */
+  readonly isBySession: boolean;
 }
 
 export type GraphqlHandler = (exchange: GraphqlExchange) => Promise<HttpResponse>;
@@ -91,7 +94,8 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
     const rest = { address, requestId, log, signal, keepRunning, noteOperation };
     const { ids, ...stream } = streamFactsOf(exchange.request);
     const facts = { actor, isAuthenticated, callerKey, takeMore, ...rest, ...stream };
-    const { method = 'GET', url = '/', headers } = exchange.request;
+    const { method = 'GET', headers } = exchange.request;
+    const url = exchange.isBySession ? graphqlPath : (exchange.request.url ?? '/');
     const hasBody = method !== 'GET' && method !== 'HEAD';
     const asked = { method, url, headers, body: hasBody ? body : null };
     const executing = options.engine.answer(asked, facts);
@@ -115,8 +119,15 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
     return bounded(answer, exchange, answerBytesMax);
   }
 
+  async function admissionOf({ request, address, isBySession }: GraphqlExchange) {
+    if (!isBySession) return admit(request.headers, address);
+    const fault = faultBySession(request);
+    if (fault) return { kind: 'refused', refusal: fault } as const;
+    return admit.bySession(request.headers, address);
+  }
+
   async function answer(exchange: GraphqlExchange): Promise<HttpResponse> {
-    const { request, address } = exchange;
+    const { request } = exchange;
     if (slots.isFull()) {
       return refuse(exchange, { code: 'UNAVAILABLE', message: 'The gateway is busy.' });
     }
@@ -124,7 +135,7 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
       const message = 'The body is encoded in a way that is not read here.';
       return refuse(exchange, { code: 'UNSUPPORTED_MEDIA_TYPE', message });
     }
-    const admission = await admit(request.headers, address);
+    const admission = await admissionOf(exchange);
     if (admission.kind === 'refused') return refuse(exchange, admission.refusal);
     const body = await readText(exchange, bodyBytesMax);
     if (!Buffer.isBuffer(body)) return body;
@@ -148,6 +159,19 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
       return refuse(exchange, { code: 'UNAVAILABLE', message });
     }
   };
+}
+
+/** With a cookie there is POST of JSON and nothing else, which no form of another page can send. */
+function faultBySession({ method, headers }: IncomingMessage): Refused | null {
+  if (method !== 'POST') {
+    return {
+      code: 'METHOD_NOT_ALLOWED',
+      message: 'This path takes POST.',
+      headers: { allow: 'POST' },
+    };
+  }
+  if (/^application\/json\b/i.test(headers['content-type'] ?? '')) return null;
+  return { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'This path takes JSON.' };
 }
 
 function refuse({ request, requestId }: GraphqlExchange, refused: Refused): HttpResponse {

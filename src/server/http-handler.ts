@@ -20,7 +20,9 @@ import {
   isStream,
   type Probes,
   refusal,
+  sessionGraphqlPath,
 } from './http/index.ts';
+import type { JsonDoorHandler } from './json-doors.ts';
 import type { UnsentBytes } from './limits/index.ts';
 import type { PageHandler } from './static/index.ts';
 
@@ -35,6 +37,9 @@ export interface HttpHandlerOptions {
   readonly downloads: { readonly path: string; readonly handle: DownloadHandler } | null;
   /** Null where there are none. */
   readonly pages: PageHandler | null;
+  readonly jsonDoors: JsonDoorHandler;
+  /** Whether there is a path at which sessions count. */
+  readonly hasSessions: boolean;
   readonly probes: Probes;
   readonly cors: Cors;
   readonly addressOf: AddressResolver;
@@ -51,7 +56,7 @@ export type HttpHandler = (request: IncomingMessage, response: ServerResponse) =
 const requestIdPattern = /^[\w.-]{8,64}$/;
 
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
-  const { graphql, downloads, pages, cors, addressOf } = options;
+  const { graphql, downloads, pages, jsonDoors, hasSessions, cors, addressOf } = options;
   const { httpMetrics, clock, log, isDraining, onRequest } = options;
   const send = createSender(options);
 
@@ -59,17 +64,28 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     return addressOf(socket.remoteAddress, headers['x-forwarded-for']?.toString());
   }
 
+  const graphqlPaths = hasSessions ? [graphqlPath, sessionGraphqlPath] : [graphqlPath];
+  const isGraphql = (path: string) => graphql !== null && graphqlPaths.includes(path);
+
   async function answer(exchange: HttpExchange): Promise<HttpResponse> {
     const { request, response, path, requestId, noteOperation } = exchange;
     const { headers, method } = request;
+    if (jsonDoors.pathOf(path) !== null) {
+      return jsonDoors.answer({ request, path, requestId, address: addressOfRequest(request) });
+    }
+    const isBySession = isGraphql(path) && path !== graphqlPath;
     const isDownload = downloads !== null && path.startsWith(downloads.path);
-    if (pages !== null && pages.rootOf(path) !== null) {
+    if (!isBySession && pages?.rootOf(path)) {
       return pages.answer({ request, path, requestId, address: addressOfRequest(request) });
     }
-    if (!isDownload && (path !== graphqlPath || graphql === null)) {
+    if (!isDownload && !isGraphql(path)) {
       return answerOtherPath(options, exchange);
     }
-    if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
+    if (
+      !isBySession &&
+      method === 'OPTIONS' &&
+      headers['access-control-request-method'] !== undefined
+    ) {
       return { status: 204, headers: cors.preflightHeaders(headers.origin), body: null };
     }
     const address = addressOfRequest(request);
@@ -78,7 +94,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       return downloads.handle({ ...addressed, token: path.slice(downloads.path.length) });
     }
     assert(graphql, 'a path that is no download is the GraphQL endpoint');
-    return graphql({ ...addressed, noteOperation });
+    return graphql({ ...addressed, noteOperation, isBySession });
   }
 
   async function answerSafely(exchange: HttpExchange): Promise<HttpResponse> {
@@ -101,7 +117,8 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   /** The path as it may be logged: that of a download holds its token, that of a page names a link. */
   function knownPathOf(path: string): string {
     if (downloads !== null && path.startsWith(downloads.path)) return downloads.path;
-    return pages?.rootOf(path) ?? (knownPaths.has(path) ? path : 'other');
+    if (knownPaths.has(path)) return path;
+    return jsonDoors.pathOf(path) ?? pages?.rootOf(path) ?? 'other';
   }
 
   return async (request, response) => {
@@ -165,7 +182,7 @@ interface HttpExchange {
 
 /** Machines ask these again and again, so they are not reported. */
 const probePaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
-const knownPaths: ReadonlySet<string> = new Set([graphqlPath, ...probePaths]);
+const knownPaths: ReadonlySet<string> = new Set([graphqlPath, sessionGraphqlPath, ...probePaths]);
 
 /** The path without its query, which may hold secrets. */
 function pathOf(url = '/'): string {

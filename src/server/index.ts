@@ -2,12 +2,19 @@
  * HTTP and WebSocket around a GraphQL engine. The caller gives it a schema, an authentication and a
  * context factory; it knows nothing of the domain. `http-handler` takes every HTTP request and
  * `graphql-handler` those to the API, with what `http/` and `limits/`
- * provide; `engine/` runs the operation;
+ * provide; `json-doors` answers the few paths that take JSON beside it; `engine/` runs the operation;
  * `static/` sends files for browsers, `web-socket/` serves sockets. `create-server` puts all on one port and drains it on stop. Promises
  * that unexpected errors are masked and logged once (G2) and that everything has a limit (X1).
  */
 export { createServer, type Server } from './create-server.ts';
-export type { CallerCheck, Downloads, RequestFacts, RequestReport } from './http/index.ts';
+export type {
+  CallerCheck,
+  Downloads,
+  RequestFacts,
+  RequestReport,
+  Sessions,
+} from './http/index.ts';
+export type { JsonAnswer, JsonDoor, JsonRequest } from './json-doors.ts';
 export { createRateLimiter } from './limits/index.ts';
 export { checkPort } from './listen.ts';
 export { serverLimitDefaults } from './server-limits.ts';

@@ -1,12 +1,11 @@
 /**
- * Who may ask: teams, and in wings their API keys (`keys/`), users (`users/`), user tokens (`tokens/`)
- * and the audit log (`audit/`). `authenticator` finds the actor of a credential. Promises: every
+ * Who may ask: teams, and in wings their API keys (`keys/`), users (`users/`), user tokens (`tokens/`),
+ * sessions of the console (`sessions/`) and the audit log (`audit/`). `authenticator` finds the actor of a credential. Promises: every
  * change to a credential or a person is in the audit, in the transaction of the change; a revoked
  * key is refused on every node within a second.
  */
 export {
   type Actor,
-  type ApiKeyActor,
   type ApiKeyScope,
   type AuditEntry,
   type AuditSource,
@@ -16,6 +15,7 @@ export {
   createReadCounter,
   eraseAudit,
   type GlucoseReads,
+  isTeamActor,
   listAuditEntries,
   listGlucoseReads,
   lockTeam,
@@ -23,7 +23,9 @@ export {
   pruneAudit,
   type ReadCounter,
   resealAudit,
+  type SessionActor,
   systemSource,
+  type TeamActor,
   type UserTokenActor,
   type UserTokenScope,
   userTokenScopes,
@@ -60,6 +62,22 @@ export {
 } from './link-page/index.ts';
 export { listTeamIds } from './list-team-ids.ts';
 export { listTeams } from './list-teams.ts';
+export {
+  consoleRoles,
+  createLoginCode,
+  createSession,
+  endAgedSessions,
+  endLoginCodes,
+  endSessions,
+  forgetSessions,
+  isRoleAbove,
+  loginCodeMinutes,
+  lowestRoleWith,
+  noteRefusedSession,
+  type SessionCreation,
+  type SessionEnd,
+  takeLoginCode,
+} from './sessions/index.ts';
 export type { Team } from './team.ts';
 export {
   createSignedTokens,

@@ -73,6 +73,8 @@ const fates: Readonly<Record<string, Fate>> = {
   glucose_reads: { in: 'glucoseReads', withheld: { user_id: person } },
   teams: { withheld: team },
   api_keys: { withheld: team },
+  console_sessions: { withheld: team },
+  console_codes: { withheld: team },
   deployment: { withheld: machinery },
   nodes: { withheld: machinery },
   log_head: { withheld: machinery },
@@ -326,7 +328,8 @@ describe('the address of an export', () => {
     const { createExportTokens } = await import('#exports');
     const past = { ...systemClock, nowMs: () => systemClock.nowMs() - 301_000 };
     const { rows } = await sql<{ id: string }>`select id from api_keys limit 1`.execute(db);
-    const grant = { teamId: gateway.teamId, userId: id, keyId: rows[0]?.id ?? '' };
+    const askedWith = { kind: 'api-key', id: rows[0]?.id ?? '' } as const;
+    const grant = { teamId: gateway.teamId, userId: id, askedWith };
     const old = await createExportTokens(config.encryptionKeys, past).issue(grant);
     const late = await fetch(`${origin}/exports/${old.token}`);
     expect(late.status).toBe(410);

@@ -12,6 +12,8 @@ const ownerOf: Readonly<Record<string, string>> = {
   users: 'teams',
   audit_entries: 'teams',
   glucose_reads: 'teams',
+  console_sessions: 'teams',
+  console_codes: 'teams',
   events: 'events',
   event_positions: 'events',
   log_head: 'events',

@@ -712,7 +712,15 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'type',
     'userId',
   ]),
-  ...along('viewer', 'Viewer', ['credential', 'expiresAt', 'keyScopes', 'scopes', 'user']),
+  ...along('viewer', 'Viewer', [
+    'credential',
+    'expiresAt',
+    'keyScopes',
+    'role',
+    'scopes',
+    'teamName',
+    'user',
+  ]),
   ...along('team', 'Team', [
     'createdAt',
     'followerContact',

@@ -157,6 +157,7 @@ const mayBeNull: ReadonlySet<string> = new Set([
   'GlucoseGap.to',
   'Viewer.expiresAt',
   'Viewer.keyScopes',
+  'Viewer.role',
   'Viewer.user',
   'Team.followerContact',
   'ProviderInfo.followerContact',

@@ -3,6 +3,7 @@ import { type App, createApp } from '#app';
 import type { Config } from '#config';
 import type { Db } from '#db';
 import { createSimulator, type Simulator } from '#simulator';
+import type { AppOptions } from '#src/app/open-base.ts';
 import type { SimulatorOptions } from '#src/simulator/simulator.ts';
 import { type Clock, systemClock } from '#std/clock';
 import { type Log, silentLog } from '#std/log';
@@ -32,6 +33,8 @@ export interface TestGatewayOptions {
   readonly log?: Log;
   readonly config?: Partial<Config>;
   readonly simulator?: Partial<SimulatorOptions>;
+  /** What the sandbox gives its gateway. */
+  readonly sandbox?: AppOptions['sandbox'];
 }
 
 const source = { kind: 'system', id: null, address: null } as const;
@@ -47,6 +50,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       config: { ...config, ...overrides },
       log,
       dexcomBaseUrls: simulator.baseUrls,
+      ...(options.sandbox ? { sandbox: options.sandbox } : {}),
       ...(options.clock ? { clock: options.clock } : {}),
     });
     nodes.push(app);

@@ -29,6 +29,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     trustedProxies: [],
     corsOrigins: [],
     logLevel: 'silent',
+    isConsoleServed: false,
     isGraphiqlServed: false,
     introspection: 'everyone',
     persistedOperations: null,

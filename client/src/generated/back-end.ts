@@ -11,6 +11,8 @@ export type AuditActorKind =
   | 'COMMAND_LINE'
   /** A person who linked an account. */
   | 'LINK_TOKEN'
+  /** Somebody in the console. */
+  | 'SESSION'
   /** The gateway by itself. */
   | 'SYSTEM'
   /** A front end, with a token of a user. */

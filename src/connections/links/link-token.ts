@@ -4,12 +4,12 @@ import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import { hashSecret } from '#std/keyed-hash';
 import {
-  type ApiKeyActor,
   type AuditSource,
   appendAuditEntry,
   findUser,
   lockStanding,
   lockUserToLink,
+  type TeamActor,
   type UserTokenActor,
 } from '#teams';
 import { judgeLink } from './find-link.ts';
@@ -32,7 +32,7 @@ export interface NewLink {
   readonly userId: string;
   readonly terms?: LinkTerms;
   /** Whose key made it, or whose user token; absent where no credential did. */
-  readonly maker?: ApiKeyActor | UserTokenActor;
+  readonly maker?: TeamActor | UserTokenActor;
 }
 
 export interface CreatedLink extends LinkToken {

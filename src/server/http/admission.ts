@@ -8,7 +8,7 @@ import {
 import { networkOf } from '#std/network-of';
 import { credentialOf } from './credential.ts';
 import type { RefusalOptions } from './refusal.ts';
-import type { Authentication, Caller } from './request-facts.ts';
+import type { Authentication, Caller, CallerCheck } from './request-facts.ts';
 
 /**
  * Decides who asks, and whether the caller has asked too often. A caller with an API key is counted
@@ -44,10 +44,11 @@ export interface AdmissionOptions<Actor> {
   readonly perPass: RateLimiter;
 }
 
-export type Admit<Actor> = (
-  headers: IncomingMessage['headers'],
-  address: string,
-) => Promise<Admission<Actor>>;
+export interface Admit<Actor> {
+  (headers: IncomingMessage['headers'], address: string): Promise<Admission<Actor>>;
+  /** By the session in its cookie and by nothing else. */
+  bySession(headers: IncomingMessage['headers'], address: string): Promise<Admission<Actor>>;
+}
 
 export function createAdmission<Actor>({
   authentication,
@@ -85,18 +86,50 @@ export function createAdmission<Actor>({
     return admitted(take, rateKey, actor);
   }
 
-  return async ({ 'x-api-key': apiKey, authorization, [passHeader]: pass }, address) => {
-    const credential = credentialOf({ apiKey, authorization });
-    if (credential === null) return admitWithout(pass?.toString(), address);
-    const check = await authentication.check(credential, address);
+  function admitChecked(check: CallerCheck<Actor>, address: string): Admission<Actor> {
     if (check.kind === 'authenticated') return admitKnown(check.caller, address);
     const decision = perAddress.take(address);
     if (!decision.isAllowed) return tooMany(decision);
     if (check.kind === 'busy') return busy;
     const message = refusalMessages[check.reason];
     return { kind: 'refused', refusal: { code: 'UNAUTHENTICATED', message } };
-  };
+  }
+
+  async function admit(
+    { 'x-api-key': apiKey, authorization, [passHeader]: pass }: IncomingMessage['headers'],
+    address: string,
+  ): Promise<Admission<Actor>> {
+    const credential = credentialOf({ apiKey, authorization });
+    if (credential === null) return admitWithout(pass?.toString(), address);
+    return admitChecked(await authentication.check(credential, address), address);
+  }
+
+  async function bySession(
+    headers: IncomingMessage['headers'],
+    address: string,
+  ): Promise<Admission<Actor>> {
+    const { sessions } = authentication;
+    const { 'x-api-key': apiKey, authorization } = headers;
+    if (!sessions?.isOwnPage(headers, 'http')) return refusedSession.foreign;
+    if (credentialOf({ apiKey, authorization }) !== null) return refusedSession.twofold;
+    const secret = sessions.secretOf(headers);
+    const check = secret === null ? signedOut : await sessions.check(secret, address);
+    return admitChecked(check, address);
+  }
+  return Object.assign(admit, { bySession });
 }
+
+const signedOut = { kind: 'refused', reason: 'unknown' } as const;
+const refusedSession = {
+  foreign: {
+    kind: 'refused',
+    refusal: { code: 'CSRF_PREVENTED', message: 'This path is for the pages of this gateway.' },
+  },
+  twofold: {
+    kind: 'refused',
+    refusal: { code: 'BAD_REQUEST', message: 'This path takes a session and no other credential.' },
+  },
+} as const;
 
 const busy = {
   kind: 'refused',

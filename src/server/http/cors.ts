@@ -1,6 +1,7 @@
 /**
  * Which web pages may call from a browser. Credentials travel in headers that a page sets itself,
- * never in cookies, so no answer allows credentials in the browser's sense.
+ * never in cookies, so no answer allows credentials in the browser's sense. The console's cookie
+ * counts for its own origin alone, whatever is listed here.
  */
 export interface Cors {
   /** The headers of any answer to a request from this origin. */

@@ -22,7 +22,7 @@ export { withHttpStatus } from './http-status.ts';
 export { watchIdleSockets } from './idle-sockets.ts';
 export { mapStream, StreamEnd } from './map-stream.ts';
 export { resultMediaTypeOf } from './media-type.ts';
-export { graphqlPath, hasTwoHosts, stripBasePath } from './paths.ts';
+export { graphqlPath, hasTwoHosts, sessionGraphqlPath, stripBasePath } from './paths.ts';
 export { createProbes, type ProbeOptions, type Probes } from './probes.ts';
 export { readBody } from './read-body.ts';
 export { type RefusalOptions, refusal } from './refusal.ts';
@@ -31,6 +31,7 @@ export {
   type CallerCheck,
   factsOfSubscription,
   type RequestFacts,
+  type Sessions,
 } from './request-facts.ts';
 export { type RequestLifetime, startRequestLifetime } from './request-lifetime.ts';
 export {

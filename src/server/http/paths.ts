@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 /** The path of the API, over HTTP and over WebSocket. */
 export const graphqlPath = '/graphql';
 
+/** Where it is asked with a session of the console, over both, and with nothing else. */
+export const sessionGraphqlPath = '/console/graphql';
+
 /**
  * Takes the path under which a proxy serves the gateway off a request, so that it is found whether
  * or not the proxy has taken it off already.

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Log } from '#std/log';
 import type { ExecutedOperation } from './request-report.ts';
 
@@ -72,4 +73,20 @@ export interface Authentication<Actor> {
    * good, or is not judged just now, whose caller is counted by address. A pass gives no right.
    */
   findPass?(pass: string, address: string): Promise<string | null>;
+  /** Of the gateway's own pages; absent where there are none that sign in. */
+  readonly sessions?: Sessions<Actor> | undefined;
 }
+
+/**
+ * Sessions that a browser keeps in a cookie. They count at a path of their own and nowhere else: no
+ * page that calls the API, and no page that CORS lets in, acts with the cookie of somebody.
+ */
+export interface Sessions<Actor> {
+  /** Whether the gateway's own page asks, on this very origin and port. */
+  isOwnPage(headers: IncomingHttpHeaders, door: SessionDoor): boolean;
+  /** The secret in the request's cookie; null where there is none. */
+  secretOf(headers: IncomingHttpHeaders): string | null;
+  check(secret: string, address: string): Promise<CallerCheck<Actor>>;
+}
+
+export type SessionDoor = 'http' | 'socket';

@@ -24,7 +24,10 @@ export interface PageHandlerOptions {
 const yearSeconds = 31_536_000;
 
 export function createPageHandler({ pages, perAddress }: PageHandlerOptions): PageHandler {
-  const rootAt = (path: string) => pages.roots.find((root) => path.startsWith(root.path));
+  const rootAt = (path: string) =>
+    pages.roots.find((root) =>
+      root.path.endsWith('/') ? path.startsWith(root.path) : path === root.path,
+    );
 
   return {
     rootOf: (path) => rootAt(path)?.path ?? null,
@@ -44,7 +47,8 @@ export function createPageHandler({ pages, perAddress }: PageHandlerOptions): Pa
           return refusal({ code: 'RATE_LIMITED', ...told });
         }
       }
-      const file = await pages.find({ path, acceptLanguage: headers['accept-language'] });
+      const { host, 'accept-language': acceptLanguage } = headers;
+      const file = await pages.find({ path, host, acceptLanguage });
       if (file) return answerOf(file, headers['accept-encoding']?.toString());
       return refusal({ code: 'NOT_FOUND_PATH', message: 'Nothing is here.', ...asked });
     },

@@ -19,13 +19,14 @@ export interface PageBodies {
 export interface PageRequest {
   /** Without the query. */
   readonly path: string;
+  readonly host: string | undefined;
   /** The browser's languages, as it sends them. */
   readonly acceptLanguage: string | undefined;
 }
 
 export interface Pages {
   /**
-   * The beginnings of the paths under which there are files, each with whether a request costs a
+   * The paths under which there are files, which end with a slash, and those of single files; each with whether a request costs a
    * look into the database: those are counted by address.
    */
   readonly roots: readonly { readonly path: string; readonly isCounted: boolean }[];

@@ -10,6 +10,11 @@ import type { SocketWriter } from './socket-writer.ts';
 export interface SocketState<Actor> {
   readonly writer: SocketWriter;
   readonly address: string;
+  /**
+   * The session's secret in the cookie, of a socket that was opened where sessions count: null where
+   * there was none. Taken away when it is judged, as all credentials.
+   */
+  session?: { secret: string | null } | undefined;
   actor: Actor | undefined;
   /** The key of the rate limit that its caller shares with others, if it does. */
   sharedKey: string | undefined;

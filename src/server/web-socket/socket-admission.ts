@@ -41,11 +41,22 @@ export function createSocketAdmission<Actor>(
     return true;
   }
 
+  /** Null where nothing was shown, or more than one thing. */
+  async function checkOf(fields: Fields, state: SocketState<Actor>) {
+    const credential = credentialOf(credentialFieldsOf(fields));
+    const { session } = state;
+    if (!session)
+      return credential === null ? null : authentication.check(credential, state.address);
+    const { secret } = session;
+    session.secret = null;
+    if (credential !== null || secret === null) return null;
+    return authentication.sessions?.check(secret, state.address) ?? null;
+  }
+
   return async (fields, state) => {
     const { writer } = state;
-    const credential = credentialOf(credentialFieldsOf(fields));
-    if (credential === null) return false;
-    const check = await authentication.check(credential, state.address);
+    const check = await checkOf(fields, state);
+    if (check === null) return false;
     if (check.kind === 'refused') return false;
     if (!writer.isOpen) return true;
     if (check.kind === 'busy') {

@@ -1,11 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { graphqlPath, hasTwoHosts, isOriginListed } from '#server/http';
+import {
+  graphqlPath,
+  hasTwoHosts,
+  isOriginListed,
+  type Sessions,
+  sessionGraphqlPath,
+} from '#server/http';
 
 export interface UpgradeConditions {
   readonly corsOrigins: readonly string[];
   readonly isDraining: boolean;
   readonly isFull: boolean;
+  /** Absent where no sessions count. */
+  readonly sessions: Pick<Sessions<never>, 'isOwnPage'> | undefined;
 }
 
 /** The HTTP status that refuses an upgrade to WebSocket; null when it is accepted. */
@@ -14,10 +22,22 @@ export function refusalOfUpgrade(
   facts: UpgradeConditions,
 ): string | null {
   if (hasTwoHosts(request)) return '400 Bad Request';
-  if (request.url?.replace(/[?#].*$/s, '') !== graphqlPath) return '404 Not Found';
+  const isBySession = isSessionUpgrade(request);
+  if (isBySession ? !facts.sessions : pathOf(request) !== graphqlPath) return '404 Not Found';
   if (facts.isDraining || facts.isFull) return '503 Service Unavailable';
+  if (isBySession)
+    return facts.sessions?.isOwnPage(request.headers, 'socket') ? null : '403 Forbidden';
   if (!isOriginAllowed(request.headers, facts.corsOrigins)) return '403 Forbidden';
   return null;
+}
+
+/** Whether a socket is to be opened where sessions count, and nothing else does. */
+export function isSessionUpgrade(request: IncomingMessage): boolean {
+  return pathOf(request) === sessionGraphqlPath;
+}
+
+function pathOf({ url }: IncomingMessage): string | undefined {
+  return url?.replace(/[?#].*$/s, '');
 }
 
 /**

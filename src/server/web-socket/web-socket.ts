@@ -30,7 +30,7 @@ import { createSocketAdmission } from './socket-admission.ts';
 import { type WebSocketLimits, webSocketLimits } from './socket-limits.ts';
 import { createSocketLiveness, type SocketActivity } from './socket-liveness.ts';
 import { createSocketWriter } from './socket-writer.ts';
-import { refusalOfUpgrade, refuseUpgrade } from './upgrade-check.ts';
+import { isSessionUpgrade, refusalOfUpgrade, refuseUpgrade } from './upgrade-check.ts';
 
 /**
  * GraphQL over WebSocket (`graphql-transport-ws`) on the path of the API. graphql-ws keeps the
@@ -100,6 +100,7 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
     });
     const closed = openSocket({
       socket,
+      session: sessionOf(request, options.authentication),
       activity,
       address,
       countOut,
@@ -134,7 +135,8 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const hasRoom = sockets.size < limits.socketsMax;
     const isFull = !hasRoom && rejectedSockets.size >= limits.rejectedSocketsMax;
-    const status = refusalOfUpgrade(request, { corsOrigins, isDraining, isFull });
+    const { sessions } = options.authentication;
+    const status = refusalOfUpgrade(request, { corsOrigins, isDraining, isFull, sessions });
     if (status !== null) refuseUpgrade(stream, status);
     else upgrades.handleUpgrade(request, stream, head, hasRoom ? accept : reject);
   }
@@ -178,6 +180,7 @@ function closedOf(socket: WebSocket): Promise<void> {
 
 interface Opening<Actor> {
   readonly socket: WebSocket;
+  readonly session: SocketState<Actor>['session'];
   readonly activity: SocketActivity;
   readonly address: string;
   /** To be called when it was admitted or has closed. */
@@ -188,6 +191,12 @@ interface Opening<Actor> {
   readonly options: WebSocketOptions<Actor>;
 }
 
+/** What a socket showed when it was opened where sessions count. */
+function sessionOf<Actor>(request: IncomingMessage, { sessions }: Authentication<Actor>) {
+  if (!sessions || !isSessionUpgrade(request)) return undefined;
+  return { secret: sessions.secretOf(request.headers) };
+}
+
 /** Hands a socket to graphql-ws. Returns the function to call when it has closed. */
 function openSocket<Actor>(opening: Opening<Actor>) {
   const { socket, activity, address, countOut, protocol, parse, limits, options } = opening;
@@ -195,6 +204,7 @@ function openSocket<Actor>(opening: Opening<Actor>) {
   const state: SocketState<Actor> = {
     writer,
     address,
+    session: opening.session,
     actor: undefined,
     sharedKey: undefined,
     operationCount: 0,

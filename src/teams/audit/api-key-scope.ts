@@ -23,3 +23,8 @@ export const apiKeyScopes = [
   'erase',
 ] as const;
 export type ApiKeyScope = (typeof apiKeyScopes)[number];
+
+/** What a row says: null is all, and scopes that only a later version knows are left out. */
+export function knownScopes(stored: readonly string[] | null): readonly ApiKeyScope[] {
+  return stored === null ? apiKeyScopes : apiKeyScopes.filter((known) => stored.includes(known));
+}

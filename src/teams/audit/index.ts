@@ -3,11 +3,14 @@ export {
   type Actor,
   type ApiKeyActor,
   anonymous,
+  isTeamActor,
+  type SessionActor,
+  type TeamActor,
   type UserTokenActor,
   type UserTokenScope,
   userTokenScopes,
 } from './actor.ts';
-export { type ApiKeyScope, apiKeyScopes } from './api-key-scope.ts';
+export { type ApiKeyScope, apiKeyScopes, knownScopes } from './api-key-scope.ts';
 export { appendAuditEntry } from './append-audit-entry.ts';
 export { type AuditEntry, type AuditSource, systemSource } from './audit.ts';
 export { openAuditedUrl } from './audit-address.ts';

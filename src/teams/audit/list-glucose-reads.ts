@@ -5,7 +5,7 @@ import type { Db } from '#db';
 export interface GlucoseReads {
   /** In UTC. */
   readonly day: string;
-  readonly actorKind: 'api-key' | 'user-token';
+  readonly actorKind: 'api-key' | 'user-token' | 'session';
   readonly actorId: string;
   readonly count: number;
 }

@@ -5,6 +5,7 @@ import type { Log } from '#std/log';
 import { createLoop } from '#std/loop';
 import type { Service } from '#std/service';
 import type { Actor } from './actor.ts';
+import type { GlucoseReads } from './list-glucose-reads.ts';
 
 /**
  * Counts who read whose glucose, by day. A read costs a look into a map; every few seconds the counts
@@ -25,7 +26,7 @@ export interface ReadCounterOptions {
 
 /** Of one credential: how often it read each user. */
 interface Reader {
-  readonly kind: 'api-key' | 'user-token';
+  readonly kind: GlucoseReads['actorKind'];
   readonly id: string;
   readonly counts: Map<string, number>;
 }
@@ -85,6 +86,7 @@ export function createReadCounter(options: ReadCounterOptions): ReadCounter {
   return {
     note(actor, userId) {
       if (actor.kind === 'api-key') add(actor.kind, actor.keyId, userId, 1);
+      else if (actor.kind === 'session') add(actor.kind, actor.sessionId, userId, 1);
       else if (actor.kind === 'user-token') add(actor.kind, actor.tokenId, userId, 1);
     },
     start: () => loop.start(),

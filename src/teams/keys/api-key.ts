@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Database } from '#db';
 import { hashSecret } from '#std/keyed-hash';
-import { type ApiKeyScope, apiKeyScopes } from '#teams/audit';
+import { type ApiKeyScope, knownScopes } from '#teams/audit';
 import type { KeyRights } from './bound-rights.ts';
 
 /**
@@ -49,11 +49,6 @@ export function hashOfBounded(secret: string): Buffer {
 
 type RightsRow = Pick<Selectable<Database['api_keys']>, 'scopes' | 'address_ranges'>;
 
-/** Scopes that only a later version knows are left out. */
-export function scopesOfRow({ scopes }: RightsRow): readonly ApiKeyScope[] {
-  return scopes === null ? apiKeyScopes : apiKeyScopes.filter((known) => scopes.includes(known));
-}
-
 export function isBounded({ scopes, address_ranges }: RightsRow): boolean {
   return scopes !== null || address_ranges !== null;
 }
@@ -89,7 +84,7 @@ export function apiKeyOfRow(row: Omit<Selectable<Database['api_keys']>, 'hash'>)
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,
-    scopes: scopesOfRow(row),
+    scopes: knownScopes(row.scopes),
     addressRanges: row.address_ranges,
   };
 }

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Db } from '#db';
 import { hashSecret } from '#std/keyed-hash';
-import type { ApiKeyActor } from '#teams/audit';
-import { hashOfBounded, isApiKeySecret, isBounded, scopesOfRow } from './api-key.ts';
+import { type ApiKeyActor, knownScopes } from '#teams/audit';
+import { hashOfBounded, isApiKeySecret, isBounded } from './api-key.ts';
 
 /** Why a credential is refused: it is unknown, has expired, or was revoked. */
 export type CredentialRefusal = 'unknown' | 'expired' | 'revoked';
@@ -49,7 +49,7 @@ export async function authenticateApiKey(
     kind: 'api-key',
     teamId: row.team_id,
     keyId: row.id,
-    scopes: scopesOfRow(row),
+    scopes: knownScopes(row.scopes),
     addressRanges: row.address_ranges,
     expiresAt: row.expires_at,
   };

@@ -1,5 +1,5 @@
 import { isRangeWithin } from '#std/address-ranges';
-import { type ApiKeyActor, type ApiKeyScope, apiKeyScopes } from '#teams/audit';
+import { type ApiKeyScope, apiKeyScopes, type TeamActor } from '#teams/audit';
 
 /** What a key may do and from where; null bounds nothing. */
 export interface KeyRights {
@@ -16,7 +16,7 @@ export type BoundRights =
  * The rights of a key that another one makes: what is wanted, and never more than its maker has.
  * What is not said is as the maker's.
  */
-export function boundRights(maker: ApiKeyActor, wanted: KeyRights): BoundRights {
+export function boundRights(maker: TeamActor, wanted: KeyRights): BoundRights {
   const { scopes: wantedScopes, addressRanges: wantedRanges } = wanted;
   const scope = wantedScopes?.find((each) => !maker.scopes.includes(each));
   if (scope) return { kind: 'scope-exceeded', scope };

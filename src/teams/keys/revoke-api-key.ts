@@ -3,6 +3,7 @@ import { type Database, type Db, inTransaction } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import type { AuditSource } from '#teams/audit';
 import { appendAuditEntry } from '#teams/audit';
+import { endSessions } from '#teams/sessions';
 import { type ApiKey, apiKeyOfRow } from './api-key.ts';
 import { countUserTokens, lockKeysMadeBy, type MadeKey, type OpenedByKey } from './find-opened.ts';
 
@@ -19,6 +20,8 @@ export interface KeyRevocation {
   /** Also the user tokens, link tokens and keys that were made with it. */
   readonly endsWhatItOpened?: boolean;
   readonly openedLinks: OpenedLinksHook;
+  /** The key that asks, with what it opened itself. */
+  readonly sparedKeyId?: string | null;
 }
 
 export interface RevokedKey {
@@ -34,7 +37,7 @@ export function revokeApiKey(
   db: Db,
   clock: Clock,
   source: AuditSource,
-  { teamId, keyId, endsWhatItOpened = false, openedLinks }: KeyRevocation,
+  { teamId, keyId, endsWhatItOpened = false, openedLinks, sparedKeyId = null }: KeyRevocation,
 ): Promise<RevokedKey | null> {
   const now = dateOf(clock);
   return inTransaction(db, async (db) => {
@@ -51,8 +54,8 @@ export function revokeApiKey(
       const detail = { hint: row.hint, endsWhatItOpened };
       await recordRevoked(db, clock, source, { teamId, keyId, detail });
     }
-    const sparedKeyId = endsWhatItOpened && source.id !== keyId ? source.id : null;
-    const made = await lockKeysMadeBy(db, { keyId, sparedKeyId, now });
+    const spared = endsWhatItOpened && sparedKeyId !== keyId ? sparedKeyId : null;
+    const made = await lockKeysMadeBy(db, { keyId, sparedKeyId: spared, now });
     const good = made.filter(({ isGood }) => isGood);
     if (endsWhatItOpened) {
       await endKeys(db, made, now);
@@ -60,6 +63,8 @@ export function revokeApiKey(
       for (const { id } of good) await recordRevoked(db, clock, source, { ...by, keyId: id });
     }
     const keyIds = [keyId, ...made.map(({ id }) => id)];
+    const endedKeyIds = endsWhatItOpened ? keyIds : [keyId];
+    await endSessions(db, clock, source, { keyIds: endedKeyIds }, 'key-ended');
     const opened: OpenedByKey = {
       isEnded: revoked.opened_ended_at !== null,
       apiKeyIds: good.map(({ id }) => id),

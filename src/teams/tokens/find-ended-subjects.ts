@@ -1,23 +1,30 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { ApiKeyActor, UserTokenActor } from '#teams/audit';
+import type { TeamActor, UserTokenActor } from '#teams/audit';
 
 /**
  * Of the given subjects, those that have ended: an API key that is revoked or gone; a user token
  * whose user is deleted or gone, or had all tokens revoked since, or whose key was revoked with all
- * that it opened. One statement, however many there are.
+ * that it opened; a session that has ended. One statement, however many there are.
  */
 export async function findEndedSubjects(
   db: Db,
   subjects: readonly string[],
 ): Promise<readonly string[]> {
   const keys = subjects.filter((subject) => subject.startsWith('key '));
+  const sessions = subjects.filter((subject) => subject.startsWith('session '));
   const tokens = subjects.filter((subject) => subject.startsWith('user ')).map(partsOf);
   const { rows } = await sql<{ subject: string }>`
     select 'key ' || wanted.id as subject
     from unnest(${keys.map((subject) => subject.slice('key '.length))}::uuid[]) as wanted (id)
     left join api_keys k on k.id = wanted.id
     where k.id is null or k.revoked_at is not null
+    union all
+    select 'session ' || wanted.id
+    from unnest(${sessions.map((subject) => subject.slice('session '.length))}::uuid[])
+      as wanted (id)
+    left join console_sessions s on s.id = wanted.id
+    where s.id is null or s.ended_at is not null
     union all
     select wanted.subject from unnest(
       ${tokens.map(({ subject }) => subject)}::text[],
@@ -35,9 +42,10 @@ export async function findEndedSubjects(
 
 /**
  * The subject on which an actor's open subscriptions depend, in the form that `findEndedSubjects`
- * takes: the key itself, or what a token depends on.
+ * takes: the key or the session itself, or what a token depends on.
  */
-export function subjectOf(actor: ApiKeyActor | UserTokenActor): string {
+export function subjectOf(actor: TeamActor | UserTokenActor): string {
+  if (actor.kind === 'session') return `session ${actor.sessionId}`;
   if (actor.kind === 'api-key') return `key ${actor.keyId}`;
   return `user ${actor.userId} ${actor.generation} ${actor.keyId ?? ''}`;
 }

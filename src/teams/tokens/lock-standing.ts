@@ -1,5 +1,5 @@
 import type { Db } from '#db';
-import type { ApiKeyActor, UserTokenActor } from '#teams/audit';
+import type { TeamActor, UserTokenActor } from '#teams/audit';
 import { findEndedSubjects, subjectOf } from './find-ended-subjects.ts';
 
 /**
@@ -7,7 +7,7 @@ import { findEndedSubjects, subjectOf } from './find-ended-subjects.ts';
  * that who revokes it with what it opened sees what was opened in here. Requests are let in for a
  * second after their credential has ended; what they make must not outlive it.
  */
-export async function lockStanding(db: Db, actor: ApiKeyActor | UserTokenActor): Promise<boolean> {
+export async function lockStanding(db: Db, actor: TeamActor | UserTokenActor): Promise<boolean> {
   if (actor.keyId) {
     await db.selectFrom('api_keys').select('id').where('id', '=', actor.keyId).forShare().execute();
   }

@@ -24,12 +24,15 @@ export interface BuiltWeb {
   readonly pages: Readonly<Record<PageName, BuiltPage>>;
   /** By path, like `assets/main-B3xk2.js`. */
   readonly files: ReadonlyMap<string, BuiltFile>;
+  /** The paths of the files that only the console needs. */
+  readonly consoleFiles: ReadonlySet<string>;
 }
 
 interface Chunk {
   readonly file: string;
   readonly css?: readonly string[];
   readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
 }
 
 /** What Vite tells of a build: by path of the source, below `src/web/`. */
@@ -49,7 +52,27 @@ export async function readBuiltWeb(directory = builtDirectory): Promise<BuiltWeb
   const names = new Set(Object.values(manifest).flatMap(({ file, css = [] }) => [file, ...css]));
   const files = new Map<string, BuiltFile>();
   for (const name of names) files.set(name, await readBuiltFile(directory, name));
-  return { pages: { link: pageOf(manifest, 'link') }, files };
+  const ofLink = reachableFrom(manifest, pageEntries.link);
+  const ofConsole = [...reachableFrom(manifest, pageEntries.console)];
+  return {
+    pages: { link: pageOf(manifest, 'link'), console: pageOf(manifest, 'console') },
+    files,
+    consoleFiles: new Set(ofConsole.filter((path) => !ofLink.has(path))),
+  };
+}
+
+/** All files that a page may come to need. */
+function reachableFrom(manifest: Manifest, entry: string): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const visit = (key: string): void => {
+    if (keys.has(key)) return;
+    keys.add(key);
+    const { imports = [], dynamicImports = [] } = manifest[key] ?? { file: '' };
+    for (const each of [...imports, ...dynamicImports]) visit(each);
+  };
+  visit(entry);
+  const chunks = [...keys].flatMap((key) => manifest[key] ?? []);
+  return new Set(chunks.flatMap(({ file, css = [] }) => [file, ...css]));
 }
 
 async function readBuiltFile(directory: string, name: string): Promise<BuiltFile> {

@@ -19,6 +19,7 @@ const config: Config = {
   trustedProxies: [],
   corsOrigins: [],
   logLevel: 'warn',
+  isConsoleServed: false,
   isGraphiqlServed: false,
   introspection: 'nobody',
   persistedOperations: null,

@@ -1,0 +1,208 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
+import type { Db } from '#db';
+import { createRateLimiter, type JsonAnswer, type JsonDoor, type JsonRequest } from '#server';
+import { isInRanges } from '#std/address-ranges';
+import { type Clock, systemClock } from '#std/clock';
+import type { Log } from '#std/log';
+import { networkOf } from '#std/network-of';
+import {
+  type Authenticator,
+  endSessions,
+  findTeam,
+  type SessionActor,
+  type SessionEnd,
+} from '#teams';
+import { cookieHeader, cookieOf, isOwnPage, type OwnSite } from './own-site.ts';
+import { type FailureCode, failures } from './session-failures.ts';
+import { readWayIn, signIn } from './sign-in.ts';
+
+/** Where a browser signs in, asks who it is, and signs out. */
+export interface SessionDoorParts {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly site: OwnSite;
+  readonly authenticator: Authenticator;
+  readonly version: string;
+  readonly sandboxTeamName: string | null;
+  /** Ends the sockets of a session on this node at once. */
+  readonly onEnded: (sessionId: string) => void;
+}
+
+const sessionPath = '/console/session';
+/** Cookies outlive no session; the server judges its end all the same. */
+const cookieSeconds = 7 * 24 * 3_600;
+/** Of one network: whoever guesses codes or keys has a handful of tries. */
+const signInsPerMinute = 20;
+
+export function createSessionDoor(parts: SessionDoorParts): JsonDoor {
+  const tries = createRateLimiter({ clock: systemClock, perMinute: signInsPerMinute });
+  return {
+    path: sessionPath,
+    async answer(request) {
+      switch (request.method) {
+        case 'GET':
+          return tell(parts, request);
+        case 'POST':
+          return open(parts, request, tries);
+        case 'DELETE':
+          return close(parts, request);
+        default:
+          return failure(parts, request, 'METHOD_NOT_ALLOWED');
+      }
+    },
+  };
+}
+
+async function tell(parts: SessionDoorParts, request: JsonRequest): Promise<JsonAnswer> {
+  if (!isOwnPage(parts.site, request.headers, 'either')) {
+    return failure(parts, request, 'FOREIGN_ORIGIN');
+  }
+  const found = await findActor(parts, request);
+  if (found.kind === 'actor') return describe(parts, found.actor);
+  return failure(parts, request, found.code, found.reason);
+}
+
+async function open(
+  parts: SessionDoorParts,
+  request: JsonRequest,
+  tries: ReturnType<typeof createRateLimiter>,
+): Promise<JsonAnswer> {
+  const { site, log } = parts;
+  const { headers, address, requestId } = request;
+  if (site.originOf(headers) === null) return failure(parts, request, 'NOT_HTTPS');
+  if (!isOwnPage(site, headers, 'origin')) return failure(parts, request, 'FOREIGN_ORIGIN');
+  const decision = tries.take(networkOf(address));
+  if (!decision.isAllowed) {
+    const headers = { 'retry-after': String(decision.retryAfterSeconds) };
+    return { ...failure(parts, request, 'RATE_LIMITED'), headers };
+  }
+  const way = readWayIn(request.body);
+  if (!way) return failure(parts, request, 'BAD_REQUEST');
+  if ('sandbox' in way && !maySignInToSandbox(parts, request)) {
+    return failure(parts, request, 'NO_SANDBOX');
+  }
+  const outcome = await signIn(parts, way, address);
+  if (outcome.kind === 'refused') {
+    log.warn('console.sign_in_refused', { requestId, reason: outcome.code });
+    return failure(parts, request, outcome.code);
+  }
+  // Whatever session the browser had before is not gone on with, so none can be fixed beforehand.
+  await endCookieSession(parts, request);
+  const { secret } = outcome.creation;
+  const check = await parts.authenticator.authenticateSession(secret, networkOf(address));
+  if (check.kind !== 'authenticated') return failure(parts, request, 'WRONG_KEY');
+  const cookie = cookieHeader(site, headers, { value: secret, maxAgeSeconds: cookieSeconds });
+  return { ...(await describe(parts, check.actor)), headers: { 'set-cookie': cookie } };
+}
+
+const signingOut = z.strictObject({ everywhere: z.boolean().optional() });
+
+async function close(parts: SessionDoorParts, request: JsonRequest): Promise<JsonAnswer> {
+  const { site } = parts;
+  if (!isOwnPage(site, request.headers, 'origin')) return failure(parts, request, 'FOREIGN_ORIGIN');
+  const { data: order } = signingOut.safeParse(request.body ?? {});
+  if (!order) return failure(parts, request, 'BAD_REQUEST');
+  const gone = cookieHeader(site, request.headers, { value: '', maxAgeSeconds: 0 });
+  await endCookieSession(parts, request, order.everywhere);
+  return { status: 204, headers: { 'set-cookie': gone }, body: null };
+}
+
+async function endCookieSession(
+  parts: SessionDoorParts,
+  request: JsonRequest,
+  isEverywhere = false,
+): Promise<void> {
+  const { db, clock, authenticator, onEnded } = parts;
+  const found = await findActor(parts, request);
+  if (found.kind !== 'actor') return;
+  const { teamId, sessionId } = found.actor;
+  const source = { kind: 'session', id: sessionId, address: request.address } as const;
+  if (isEverywhere) {
+    const alike = { teamId, alike: sessionId };
+    await endSessions(db, clock, source, alike, 'signed-out-everywhere');
+  } else await endSessions(db, clock, source, { teamId, sessionId }, 'signed-out');
+  authenticator.clearCache();
+  onEnded(sessionId);
+}
+
+type Found =
+  | { readonly kind: 'actor'; readonly actor: SessionActor }
+  | {
+      readonly kind: 'none';
+      readonly code: 'SIGNED_OUT' | 'SESSION_ENDED' | 'RATE_LIMITED';
+      readonly reason?: SessionEnd;
+    };
+
+async function findActor(
+  { site, authenticator }: SessionDoorParts,
+  { headers, address }: JsonRequest,
+): Promise<Found> {
+  const secret = cookieOf(site, headers);
+  if (secret === null) return { kind: 'none', code: 'SIGNED_OUT' };
+  const answer = await authenticator.authenticateSession(secret, networkOf(address));
+  if (answer.kind === 'busy') return { kind: 'none', code: 'RATE_LIMITED' };
+  if (answer.kind === 'refused') {
+    if (answer.reason === 'unknown') return { kind: 'none', code: 'SIGNED_OUT' };
+    return { kind: 'none', code: 'SESSION_ENDED', reason: answer.reason };
+  }
+  const { actor } = answer;
+  const isFromElsewhere = actor.addressRanges && !isInRanges(address, actor.addressRanges);
+  return isFromElsewhere ? { kind: 'none', code: 'SIGNED_OUT' } : { kind: 'actor', actor };
+}
+
+async function describe(
+  { db, version, sandboxTeamName }: SessionDoorParts,
+  { teamId, role, scopes, expiresAt }: SessionActor,
+): Promise<JsonAnswer> {
+  const team = await findTeam(db, { id: teamId });
+  const body = {
+    team: team && { id: team.id, name: team.name },
+    role,
+    scopes,
+    endsAt: expiresAt.toISOString(),
+    isSandbox: sandboxTeamName !== null,
+    version,
+  };
+  return { status: 200, body };
+}
+
+const loopbackPeer = /^(?:::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/;
+
+/** One click is enough for whoever sits at the machine, and for nobody else. */
+function maySignInToSandbox(
+  { sandboxTeamName }: SessionDoorParts,
+  { peerAddress, headers }: JsonRequest,
+): boolean {
+  const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+  return (
+    sandboxTeamName !== null &&
+    !isForwarded &&
+    loopbackPeer.test(peerAddress) &&
+    isLoopbackHost(headers)
+  );
+}
+
+/** A name that leads to this machine only: whoever owns another could have it lead here too. */
+function isLoopbackHost({ host = '' }: IncomingHttpHeaders): boolean {
+  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(host);
+}
+
+function failure(
+  { sandboxTeamName }: SessionDoorParts,
+  request: JsonRequest,
+  code: FailureCode,
+  reason?: SessionEnd,
+): JsonAnswer {
+  const { status, message, whatToDo } = failures[code];
+  const canSignInToSandbox =
+    sandboxTeamName !== null &&
+    isLoopbackHost(request.headers) &&
+    loopbackPeer.test(request.peerAddress);
+  return {
+    status,
+    headers: status === 429 ? { 'retry-after': '1' } : {},
+    body: { error: { code, message, whatToDo, ...(reason ? { reason } : {}), canSignInToSandbox } },
+  };
+}

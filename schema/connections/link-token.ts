@@ -3,6 +3,7 @@ import { passwordProvider } from '#providers';
 import {
   auditSourceOf,
   builder,
+  checked,
   checkedIfGiven,
   ErrorInterface,
   ExpectedFailure,
@@ -108,6 +109,8 @@ const CreateLinkTokenSuccess = builder
   });
 
 const referenceLengthMax = 200;
+/** Longer than any that there is. */
+const linkIdLengthMax = 100;
 
 builder.mutationField('createLinkToken', (t) =>
   t.field({
@@ -212,7 +215,8 @@ builder.mutationField('revokeLinkToken', (t) =>
     },
     errors: { types: [NotFound] },
     resolve: async (_root, { linkId }, context) => {
-      const link = { teamId: teamOf(context), publicId: linkId };
+      const publicId = checked('linkId', linkId, text(linkIdLengthMax));
+      const link = { teamId: teamOf(context), publicId };
       const source = auditSourceOf(context);
       const isFound = await revokeLinkToken(context.db, context.clock, source, link);
       if (!isFound) throw new NotFound('LinkToken', 'linkId');

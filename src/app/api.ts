@@ -100,6 +100,7 @@ export function createApiServer(parts: ApiParts): Server {
     endContext,
     rightsOf: ({ actor }) => rightsOf(actor),
     cursorOf: (event) => (event as Partial<LiveMessage>).cursor ?? null,
+    sizeOfEvent: (event) => (event as Partial<LiveMessage>).event?.payload.length ?? 1,
     isGraphqlServed: config.role !== 'worker',
     ...(config.role === 'worker'
       ? {}

@@ -1,3 +1,10 @@
+import {
+  type GraphQLArgument,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isNonNullType,
+} from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { schema } from '#schema';
 import { seededRandom } from '#std/random';
@@ -64,7 +71,75 @@ async function expectHealth(): Promise<void> {
   await eventually(async () => (await subscriberCount()) === 0);
 }
 
+/** A value of an argument's type that fits; of a text, the one that is given. */
+function fittingValue(
+  { type, name }: Pick<GraphQLArgument, 'type' | 'name'>,
+  text: string,
+): unknown {
+  const named = getNamedType(type);
+  if (isEnumType(named)) return named.getValues()[0]?.name;
+  if (isInputObjectType(named)) {
+    const fields = Object.values(named.getFields()).filter(
+      (field) => isNonNullType(field.type) || getNamedType(field.type).name === 'String',
+    );
+    return Object.fromEntries(fields.map((field) => [field.name, fittingValue(field, text)]));
+  }
+  switch (named.name) {
+    case 'ID':
+      return name === 'userId' ? facts.userId : facts.connectionId;
+    case 'Int':
+    case 'Float':
+      return 1;
+    case 'Boolean':
+      return false;
+    case 'DateTime':
+      return '2026-01-14T00:00:00Z';
+    default:
+      return text;
+  }
+}
+
+/** Each argument of a root field that takes a text, also inside of an input, with such a value. */
+function questionsWith(text: string) {
+  const roots = [
+    ['query', schema.getQueryType()],
+    ['mutation', schema.getMutationType()],
+  ] as const;
+  return roots.flatMap(([kind, root]) =>
+    Object.values(root?.getFields() ?? {}).flatMap((field) =>
+      field.args
+        .filter(({ type }) => /^(String|WebhookHeader)$/.test(getNamedType(type).name))
+        .map((wrong) => {
+          const args = field.args.filter((each) => each === wrong || isNonNullType(each.type));
+          const names = args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+          const given = args.map(({ name }) => `${name}: $${name}`).join(', ');
+          const variables = Object.fromEntries(
+            args.map((each) => [each.name, fittingValue(each, each === wrong ? text : 'x')]),
+          );
+          const query = `${kind} (${names}) { ${field.name}(${given}) { __typename } }`;
+          return { of: `${field.name}(${wrong.name})`, query, variables };
+        }),
+    ),
+  );
+}
+
 describe('a gateway under hostile', () => {
+  it('text that Postgres cannot hold refuses it, in each argument', async () => {
+    const questions = questionsWith('a\u0000b');
+    expect(questions.length).toBeGreaterThan(20);
+    const failures: string[] = [];
+    for (const { of, query, variables } of questions) {
+      const response = await fetch(`${fixture.origin}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...fixture.headersOf.team },
+        body: JSON.stringify({ query, variables }),
+      });
+      const text = await response.text();
+      if (/GRAPHQL_VALIDATION|INTERNAL_SERVER_ERROR/.test(text)) failures.push(`${of}: ${text}`);
+    }
+    expect(failures).toEqual([]);
+  });
+
   it('requests answers each as it must, and tells nothing of anyone else', async () => {
     const { faults, statuses } = await attack(
       1_500,

@@ -1,13 +1,19 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
+  type ExecutionArgs,
+  type ExecutionResult,
   GraphQLID,
   GraphQLInt,
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLString,
+  parse,
 } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { attachWebSocket } from '#server';
+import { shareExecutions } from '#src/server/engine/subscription-groups.ts';
 import { eventually } from '#test/eventually';
 import { startPlainServer } from '#test/plain-server';
 import { openRawSocket } from '#test/raw-socket';
@@ -71,8 +77,7 @@ async function setup() {
     await eventually(() => listeners.size === count + 1);
     return socket;
   }
-  const happen = (number: number, text = '') => {
-    const event = { number, text };
+  const happen = (event: Happening) => {
     for (const listener of listeners) listener(event);
   };
   return { watch, happen, contexts };
@@ -103,6 +108,47 @@ function streamOf(listeners: Set<(event: Happening) => void>): AsyncIterableIter
   };
 }
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** The executor of subscriptions alone, to streams of these events; groups differ by a variable. */
+function subscriberTo(events: readonly object[], { sizeOf }: { readonly sizeOf: () => number }) {
+  const happening = new GraphQLObjectType({
+    name: 'Happening',
+    fields: { number: { type: GraphQLInt } },
+  });
+  const subscription = new GraphQLObjectType({
+    name: 'Subscription',
+    fields: {
+      happenings: {
+        type: happening,
+        args: { of: { type: GraphQLID } },
+        async *subscribe() {
+          yield* events;
+        },
+      },
+    },
+  });
+  const query = new GraphQLObjectType({ name: 'Query', fields: { one: { type: GraphQLInt } } });
+  const schema = new GraphQLSchema({ query, subscription });
+  const plugin = shareExecutions({
+    rightsOf: () => 'all',
+    factsOf: () => null,
+    contextOfEvent: () => ({}),
+    noterOf: () => null,
+    sizeOf,
+  });
+  let subscribeTo: (args: ExecutionArgs) => Promise<AsyncIterableIterator<ExecutionResult>>;
+  plugin.onSubscribe?.({
+    setSubscribeFn(subscribe: typeof subscribeTo) {
+      subscribeTo = subscribe;
+    },
+  } as never);
+  const text = parse('subscription ($of: ID) { happenings(of: $of) { number } }');
+  return (of: string) =>
+    subscribeTo({ schema, document: text, variableValues: { of }, contextValue: {} });
+}
+
 const document = `subscription W($after: ID, $of: ID) {
   happenings(after: $after, of: $of) { number }
 }`;
@@ -120,8 +166,8 @@ describe('an event', () => {
       await watch(document, { of: 'x', after: '7' }),
       await watch(document, { of: 'x', after: '8' }),
     ];
-    happen(1);
-    happen(2);
+    happen({ number: 1 });
+    happen({ number: 2 });
     for (const socket of sockets) {
       expect(await socket.next()).toEqual(answer(1));
       expect(await socket.next()).toEqual(answer(2));
@@ -145,17 +191,40 @@ describe('an event', () => {
     const { watch, happen, contexts } = await setup();
     const first = await watch(document, { of: 'x' });
     const second = await watch(text, variables, apiKey);
-    happen(1);
+    happen({ number: 1 });
     expect(await first.next()).toEqual(answer(1));
     await second.next();
     expect(contexts).toHaveLength(2);
+  });
+
+  it('keeps few of the results that nobody took, although the events stay', async () => {
+    const [eventCount, groupCount] = [50, 16];
+    const events = Array.from({ length: eventCount }, (_, number) => ({ happenings: { number } }));
+    const subscribe = subscriberTo(events, { sizeOf: () => 50_000 });
+    const results: WeakRef<object>[] = [];
+    for (let group = 0; group < groupCount; group += 1) {
+      const [one, other] = [await subscribe(`${group}`), await subscribe(`${group}`)];
+      for (const event of events) {
+        const { value } = await one.next();
+        expect(value).toEqual({ data: event });
+        results.push(new WeakRef(value));
+      }
+      await one.return?.();
+      await other.return?.();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    // Eight million characters of results.
+    const alive = results.filter((result) => result.deref()).length;
+    expect(alive).toBeLessThanOrEqual(160);
+    expect(alive).toBeGreaterThan(0);
   });
 
   it('is shared with nobody where rights have no name', async () => {
     const { watch, happen, contexts } = await setup();
     const first = await watch(document, {}, 'better');
     const second = await watch(document, {}, 'better');
-    happen(1);
+    happen({ number: 1 });
     await first.next();
     await second.next();
     expect(contexts).toHaveLength(2);
@@ -165,10 +234,10 @@ describe('an event', () => {
     const { watch, happen } = await setup();
     const first = await watch(document, {});
     const second = await watch(document, {});
-    happen(1);
+    happen({ number: 1 });
     first.socket.terminate();
     expect(await second.next()).toEqual(answer(1));
-    happen(2);
+    happen({ number: 2 });
     expect(await second.next()).toEqual(answer(2));
   });
 });
@@ -179,9 +248,9 @@ describe('a message', () => {
     const { watch, happen } = await setup();
     const socket = await watch('subscription { happenings { text } }', {});
     const text = 'é'.repeat(length / 2);
-    happen(1, text);
+    happen({ number: 1, text });
     expect((await socket.next()).payload.data.happenings).toEqual({ text });
-    happen(2, 'after');
+    happen({ number: 2, text: 'after' });
     expect((await socket.next()).payload.data.happenings).toEqual({ text: 'after' });
   });
 });

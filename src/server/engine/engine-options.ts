@@ -28,6 +28,8 @@ export interface EngineOptions<Actor, Context extends object> {
   readonly rightsOf?: (context: Context) => string | null;
   /** The cursor of an event that a subscription's stream gave. */
   readonly cursorOf?: (event: object) => string | null;
+  /** About how many characters such an event has when it is told. */
+  readonly sizeOfEvent?: (event: object) => number;
 }
 
 interface OperationLimits extends ShapeLimits {

@@ -75,6 +75,7 @@ export function pluginsOf<Actor, Context extends object>(
       rightsOf: options.rightsOf ?? (() => null),
       factsOf: ({ facts }) => factsOfSubscription(facts),
       noterOf: ({ facts }) => (facts.noteResult ? noteCursor : null),
+      sizeOf: options.sizeOfEvent ?? (() => 1),
       contextOfEvent: (facts) => ({ ...contextOf({ facts }), ...options.createContext(facts) }),
     }),
     // Last: whatever became an error above is made fit for strangers here.

@@ -9,6 +9,7 @@ import {
   visit,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 
 /**
  * Executes a subscription once per event for a whole group of subscribers. Subscribers of the same
@@ -29,17 +30,29 @@ export interface SharingOptions<Context extends object, Facts> {
   readonly contextOfEvent: (facts: Facts) => object;
   /** What is to be told of each result and the event that it is of; null for a context without. */
   readonly noterOf: (context: Context) => NoteResult | null;
+  /** About how many characters a result of this event has. */
+  readonly sizeOf: (event: object) => number;
 }
+
+/**
+ * How many results are kept for the others of their groups, and of how many characters. They are
+ * taken within moments; who comes for one later has it executed again. An event stays in memory for
+ * an hour, so results that stayed with it would pile up with each group that comes and goes.
+ */
+const sharedResultsMax = 4_096;
+const sharedCharsMax = 8_000_000;
 
 type NoteResult = (result: ExecutionResult, event: object) => void;
 
 export function shareExecutions<Context extends object, Facts>(
   options: SharingOptions<Context, Facts>,
 ): Plugin {
-  const { rightsOf, factsOf, contextOfEvent, noterOf } = options;
+  const { rightsOf, factsOf, contextOfEvent, noterOf, sizeOf } = options;
   const nameOf = createNames();
   const groups = new Map<string, Group<Facts>>();
-  const results = new WeakMap<object, Map<Group<Facts>, Result>>();
+  const groupNumber = createNumbers<Group<Facts>>();
+  const eventNumber = createNumbers<object>();
+  const results = new LRUCache<string, Result>({ max: sharedResultsMax, maxSize: sharedCharsMax });
 
   /** A group executes with the arguments of its first member. */
   function join(args: ExecutionArgs): Group<Facts> {
@@ -67,11 +80,13 @@ export function shareExecutions<Context extends object, Facts>(
 
   function sharedResult(group: Group<Facts>, event: object): Result {
     if (group.key === null || typeof event !== 'object') return executeFor(group, event);
-    const known = results.get(event) ?? new Map<Group<Facts>, Result>();
-    results.set(event, known);
-    const shared = known.get(group) ?? executeFor(group, event);
-    known.set(group, shared);
-    return shared;
+    const key = `${groupNumber(group)} ${eventNumber(event)}`;
+    const known = results.get(key);
+    if (known) return known;
+    const result = executeFor(group, event);
+    // A group of one shares with nobody.
+    if (group.memberCount > 1) results.set(key, result, { size: Math.max(1, sizeOf(event)) });
+    return result;
   }
 
   async function subscribe(args: ExecutionArgs): Promise<Stream | ExecutionResult> {
@@ -170,17 +185,8 @@ const startArguments: ReadonlySet<string> = new Set(['after']);
 
 /** Gives equal names to subscriptions of equal results. */
 function createNames(): (args: ExecutionArgs) => string {
-  const numbers = new WeakMap<DocumentNode, number>();
+  const numberOf = createNumbers<DocumentNode>();
   const startVariables = new WeakMap<DocumentNode, Map<string, ReadonlySet<string>>>();
-  let lastNumber = 0;
-
-  function numberOf(document: DocumentNode): number {
-    const known = numbers.get(document);
-    if (known) return known;
-    lastNumber += 1;
-    numbers.set(document, lastNumber);
-    return lastNumber;
-  }
 
   function startVariablesOf(document: DocumentNode, operationName: string): ReadonlySet<string> {
     const known = startVariables.get(document) ?? new Map<string, ReadonlySet<string>>();
@@ -197,6 +203,19 @@ function createNames(): (args: ExecutionArgs) => string {
       ([variable]) => !starts.has(variable),
     );
     return `${numberOf(document)} ${name} ${JSON.stringify(others)}`;
+  };
+}
+
+/** Numbers objects as they come, from 1. */
+function createNumbers<Key extends object>(): (key: Key) => number {
+  const numbers = new WeakMap<Key, number>();
+  let lastNumber = 0;
+  return (key) => {
+    const known = numbers.get(key);
+    if (known) return known;
+    lastNumber += 1;
+    numbers.set(key, lastNumber);
+    return lastNumber;
   };
 }
 

@@ -192,6 +192,7 @@ async function prepareUnread(
     origin,
     headers,
     apiKey: headers['x-api-key'],
+    userId,
     cursor: before.pageInfo.endCursor,
     async findExportUrl() {
       const { exportUser } = await ask(

@@ -22,12 +22,16 @@ export interface UnreadOptions {
   /** Headers of a team with a log and samples that are worth reading. */
   readonly headers: Record<string, string>;
   readonly apiKey: string;
+  /** A person with many samples. */
+  readonly userId: string;
   /** Of the log's first event. */
   readonly cursor: string;
-  /** The address of an export of a person with many samples. */
+  /** The address of an export of that person. */
   readonly findExportUrl: () => Promise<string>;
 }
 
+/** Some 17,000 readings of five minutes. */
+const seriesMs = 60 * 86_400_000;
 const openEveryMs = 400;
 const openMax = 80;
 const stayMs = 75_000;
@@ -35,15 +39,20 @@ const stayMs = 75_000;
 type End = () => void;
 
 export function createUnreadReaders(options: UnreadOptions): UnreadReaders {
-  const { cursor } = options;
+  const { cursor, userId } = options;
   const opened = { http: 0, sse: 0, websocket: 0, export: 0 };
-  const schema = '{ __schema { types { kind name description fields { name description } } } }';
+  // Half a megabyte, so that the kernel cannot take all of the answers.
+  const series = `{ user(id: "${userId}") {
+    glucoseSeries(from: "${new Date(systemClock.nowMs() - seriesMs).toISOString()}", pointsMax: 20000) {
+      timesMs valuesMgDl valuesMmolL trends
+    }
+  } }`;
   const follow = `subscription { events(after: "${cursor}") { cursor type payload } }`;
 
   async function open(door: Door): Promise<End> {
     switch (door) {
       case 'http':
-        return post(options, schema, 'application/json', 20);
+        return post(options, series, 'application/json', 30);
       case 'sse':
         return post(options, follow, 'text/event-stream', 1);
       case 'websocket':

@@ -25,6 +25,7 @@ import {
   type Team,
 } from '#teams';
 import { type Resealing, reseal } from './reseal.ts';
+import { describeStatus } from './status.ts';
 import { checkDatabase, withStartAdvice } from './usable-database.ts';
 
 export { version } from './version.ts';
@@ -40,6 +41,7 @@ export const usage = `usage:
   gateway console-logout TEAM
   gateway reseal
   gateway log restored
+  gateway status
   gateway version
 TEAM is a team's name or id. Lists are separated by commas. Scopes are read, events, link, webhooks,
 team, audit, keys, export and erase (all unless told); a front end's server needs read,events,link.
@@ -48,6 +50,8 @@ A key that was stolen is revoked with the keys, user tokens and link tokens that
 console-login prints a code that opens the console once, within five minutes; console-logout ends all
 of a team's sessions in the console. Support sees people and makes links, a developer also webhooks,
 events and the audit, an owner may do everything.
+"status" tells the schema's version, which nodes were seen, how long the oldest poll and delivery have
+been due, and which encryption keys seal what.
 DATABASE_URL or DATABASE_URL_FILE says where; reseal also needs ENCRYPTION_KEYS, and seals
 everything with the first of them. Before it is run, all nodes must know both keys: the new one and
 the one before. It may be stopped, and run again.
@@ -100,6 +104,10 @@ export const commands: Readonly<Record<string, Command>> = {
       const teams = await listTeams(db);
       return teams.map(({ id, name }) => `${id}  ${name}`).join('\n') || 'No team yet.';
     }),
+
+  // Tells of a schema that does not fit, too.
+  status: (config) =>
+    withDatabase(config, (db) => describeStatus(db, systemClock), { isSchemaNeeded: false }),
 
   'log restored': (config) =>
     withDatabase(config, async (db) => {
@@ -181,11 +189,12 @@ function keysAdviceOf({ keyId, laggingNodeIds }: Resealing): string {
 async function withDatabase(
   { databaseUrl: url }: CommandConfig,
   work: (db: Db) => Promise<string>,
+  { isSchemaNeeded = true } = {},
 ): Promise<string> {
   const database = openDatabase({ url, poolMax: 2, applicationName: 'gateway command', log });
   try {
     return await withStartAdvice(async () => {
-      await checkDatabase(database.db);
+      if (isSchemaNeeded) await checkDatabase(database.db);
       return work(database.db);
     });
   } finally {

@@ -11,6 +11,7 @@ export type { ConnectionRecord } from './connection-record.ts';
 export {
   type ConnectionCount,
   countConnections,
+  countConnectionsByKey,
   countLoginsByRegion,
   isRefusingAll,
   type RegionLogins,

@@ -14,7 +14,7 @@ export { isDatabaseDown, isDatabaseUnavailable, isUniqueViolation } from './erro
 export { forEachInteger } from './for-each-integer.ts';
 export { inTransaction } from './in-transaction.ts';
 export { createListener } from './listener.ts';
-export { findSchemaMismatch, migrateToLatest } from './migrations.ts';
+export { findSchemaMismatch, findSchemaState, migrateToLatest } from './migrations.ts';
 export {
   givenColumn,
   instantColumn,
@@ -31,5 +31,6 @@ export {
   wordColumn,
 } from './packed-rows.ts';
 export { type Prepared, prepare } from './prepare.ts';
+export { sealedKeyOf } from './sealed-key.ts';
 export { type SqlText, sqlText } from './sql-text.ts';
 export type { Database, Db } from './tables.ts';

@@ -73,9 +73,26 @@ async function migrate(db: Db, log: Log): Promise<void> {
  * applied, and it was no expansion.
  */
 export async function findSchemaMismatch(db: Db): Promise<SchemaMismatch | null> {
-  const applied = await findAppliedMigrations(db);
-  if (applied === null || applied.length === 0) return 'absent';
-  const known = await readMigrations();
+  return (await findSchemaState(db)).mismatch;
+}
+
+export interface SchemaState {
+  readonly mismatch: SchemaMismatch | null;
+  /** The name of the last migration that was applied; null for none. */
+  readonly latest: string | null;
+}
+
+export async function findSchemaState(db: Db): Promise<SchemaState> {
+  const applied = (await findAppliedMigrations(db)) ?? [];
+  const latest = applied.at(-1) ?? null;
+  return { latest, mismatch: mismatchOf(applied, await readMigrations()) };
+}
+
+function mismatchOf(
+  applied: readonly string[],
+  known: Readonly<Record<string, Migration>>,
+): SchemaMismatch | null {
+  if (applied.length === 0) return 'absent';
   if (isNewer(applied, known)) return 'newer';
   const required = Object.keys(known).filter((name) => name <= migrationRequired);
   return required.every((name) => applied.includes(name)) ? null : 'older';

@@ -17,6 +17,7 @@ export {
 } from './deliveries/index.ts';
 export {
   countEndpoints,
+  countEndpointsByKey,
   createEndpoint,
   createWebhookContext,
   deleteEndpoint,

@@ -232,6 +232,30 @@ describe('reseal', () => {
     expect(auditEntries.edges[0]?.node.webhookUrl).toContain('token=in-the-address');
   });
 
+  it('can be followed by "gateway status", which tells nodes, keys and what waits', async () => {
+    const gateway = await setup([newKey('old'), newKey('fresh')]);
+    await newEndpoint(gateway);
+    const { databaseUrl } = gateway;
+    const status = async () =>
+      (await commands.status?.({ databaseUrl, encryptionKeys: null }, [], {})) ?? '';
+    const before = await status();
+    expect(before).toMatch(/^Schema {5}\d{4}-\S+ \(fits this version\)$/m);
+    expect(before).toMatch(/^Nodes .*all.*seals with old, knows old, fresh$/m);
+    expect(before).toMatch(/^Polls {6}(none is due|1 due) and unclaimed/m);
+    expect(before).toMatch(/^Deliveries none is due and unclaimed$/m);
+    expect(before).toMatch(/fresh {2}seals 0 connections, 0 endpoints$/m);
+    expect(before).toMatch(/old {2}seals 1 connections, 1 endpoints$/m);
+    await gateway.reseal(gateway.config.encryptionKeys.toReversed());
+    expect(await status()).toMatch(/fresh {2}seals 1 connections, 1 endpoints$/m);
+    await sql`update webhook_endpoints set secret_sealed =
+      overlay(secret_sealed placing convert_to('lost!', 'UTF8') from 3)`.execute(gateway.db);
+    expect(await status()).toMatch(
+      /lost! {2}seals 0 connections, 1 endpoints {2}unknown to 1 nodes$/m,
+    );
+    await sql`delete from kysely_migration where name >= '0012'`.execute(gateway.db);
+    expect(await status()).toMatch(/older than this version: run "npm run gateway -- migrate"\)$/);
+  });
+
   it('says that all nodes must know both keys, and is in the audit of each team', async () => {
     const key = newKey('only');
     const gateway = await setup([key]);

@@ -1,6 +1,8 @@
 /**
  * Counts over the connections of all teams: `count-connections` by state, for who runs the gateway;
- * `count-logins-by-region` tells what became of a region's logins.
+ * `count-connections-by-key` by the key that sealed their credentials; `count-logins-by-region` tells what became of a region's logins.
  */
+
 export { type ConnectionCount, countConnections } from './count-connections.ts';
+export { countConnectionsByKey } from './count-connections-by-key.ts';
 export { countLoginsByRegion, isRefusingAll, type RegionLogins } from './count-logins-by-region.ts';

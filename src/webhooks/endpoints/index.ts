@@ -4,7 +4,9 @@
  * secret, `event-filter` says which events an endpoint is sent, and `endpoint-health` slows an
  * endpoint down or disables it after days of failure. `webhook-context` holds what all of these need.
  */
+
 export { countEndpoints, type EndpointCount, endpointStates } from './count-endpoints.ts';
+export { countEndpointsByKey } from './count-endpoints-by-key.ts';
 export { createEndpoint } from './create-endpoint.ts';
 export { deleteEndpoint } from './delete-endpoint.ts';
 export type { Endpoint } from './endpoint.ts';

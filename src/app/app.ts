@@ -173,7 +173,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
  * Credentials that were not seen before: two sessions of the API's pool are theirs, and no network
  * takes all places before them.
  */
-const strangerLimits = { runningMax: 2, placesPerKeyMax: 100, placesMax: 1_000 };
+const strangerLimits = { weightMax: 2, placesPerKeyMax: 100, placesMax: 1_000 };
 
 function quotasOf(quotas: Quotas): Services['quotas'] {
   const { usersMax, apiKeysMax, userTokensPerMinute, linkTokensPerMinute } = quotas;

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const roomy = { runningMax: 10, placesPerKeyMax: 100, placesMax: 100 };
+const roomy = { weightMax: 10, placesPerKeyMax: 100, placesMax: 100 };
 let teamCount = 0;
 const openedLinks = async () => 0;
 
@@ -149,7 +149,7 @@ describe('an API key', () => {
 
 describe('keys that were never seen', () => {
   const made = (n: number) => `gg_live_${String(n).padStart(43, 'x')}`;
-  const strangers = { runningMax: 1, placesPerKeyMax: 3, placesMax: 5 };
+  const strangers = { weightMax: 1, placesPerKeyMax: 3, placesMax: 5 };
 
   it('are judged few at a time, and of each network few wait; a known key waits for none', async () => {
     const { secret, credentials, clock } = await setup({ strangers });

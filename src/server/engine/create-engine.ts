@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { createTextCache, graphqlPath, type HttpResponse, type RequestFacts } from '#server/http';
-import { createFairLine } from '#std/fair-line';
 import type { EngineOptions } from './engine-options.ts';
 import { contextOf, type EngineContext, pluginsOf } from './engine-plugins.ts';
 import { graphiqlAnswer } from './graphiql-page.ts';
@@ -10,7 +9,7 @@ import { type EngineRequest, isGraphqlParams, parseJsonBody } from './graphql-pa
 import { findHalfCharacter, mayHoldHalfCharacter } from './half-characters.ts';
 import { mayIntrospect } from './introspection.ts';
 import { createKnownQueries, type KnownQueryOutcome } from './known-queries.ts';
-import { createCostJudge } from './limit-cost.ts';
+import { createCostJudge, createCostLine } from './limit-cost.ts';
 import { documentOf } from './persisted-operations.ts';
 import { publicResult } from './public-result.ts';
 
@@ -55,9 +54,9 @@ export function createEngine<Actor, Context extends object>(
     const isSuggesting = mayIntrospect(introspection, facts);
     return { requestId, log, signal, isUnavailable, isSuggesting };
   };
-  const largeOnes = createFairLine(largeLimits);
-  const knownQueries = createKnownQueries<Actor, Context>({ ...options, judgeCost, largeOnes });
-  const parts = { judgeCost, largeOnes, knownQueries, publishing };
+  const costLine = createCostLine();
+  const knownQueries = createKnownQueries<Actor, Context>({ ...options, judgeCost, costLine });
+  const parts = { judgeCost, costLine, knownQueries, publishing };
   const yoga = createYogaOf(options, pluginsOf(options, parts));
 
   async function answerKnown(
@@ -122,9 +121,6 @@ function createYogaOf<Actor, Context extends object>(
     healthCheckEndpoint: '/never',
   });
 }
-
-/** Each may hold some tens of megabytes while it runs. */
-const largeLimits = { runningMax: 3, placesPerKeyMax: 20, placesMax: 200 };
 
 /** A parsed document takes some 150 bytes for each character of its text. */
 const documentCacheLimits = { textsMax: 1_000, charsMax: 500_000 };

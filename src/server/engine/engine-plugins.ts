@@ -2,14 +2,13 @@ import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { type ExecutionResult, getOperationAST } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { executedOperationOf, factsOfSubscription, type RequestFacts } from '#server/http';
-import type { FairLine } from '#std/fair-line';
 import { nameArguments } from './argument-errors.ts';
 import { countMutations } from './count-mutations.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { refuseHalfCharacters } from './half-characters.ts';
 import { forbidIntrospection } from './introspection.ts';
 import type { KnownQueries } from './known-queries.ts';
-import { type JudgeCost, limitCost } from './limit-cost.ts';
+import { type CostLine, type JudgeCost, limitCost } from './limit-cost.ts';
 import { limitIntrospection } from './limit-introspection.ts';
 import { limitShape } from './limit-shape.ts';
 import { allowOnly, answerHashes } from './persisted-operations.ts';
@@ -32,7 +31,7 @@ export function contextOf<Actor>(context: EngineContext<Actor>) {
 
 interface EngineParts<Actor> {
   readonly judgeCost: JudgeCost;
-  readonly largeOnes: FairLine;
+  readonly costLine: CostLine;
   readonly knownQueries: KnownQueries<Actor>;
   readonly publishing: (facts: RequestFacts<Actor>) => PublishingOptions;
 }
@@ -40,7 +39,7 @@ interface EngineParts<Actor> {
 /** The plugins in order; each stands where it does for a reason. */
 export function pluginsOf<Actor, Context extends object>(
   options: EngineOptions<Actor, Context>,
-  { judgeCost, largeOnes, knownQueries, publishing }: EngineParts<Actor>,
+  { judgeCost, costLine, knownQueries, publishing }: EngineParts<Actor>,
 ): Plugin[] {
   const { persistedOperations, pageOperations, introspection, limits, cursorOf } = options;
   const cursors = new WeakMap<ExecutionResult, string>();
@@ -65,7 +64,7 @@ export function pluginsOf<Actor, Context extends object>(
     // An operation that has run already is not run again.
     takeResult(),
     // The cost depends on variables, so it is judged when an operation is about to run.
-    limitCost(judgeCost, largeOnes),
+    limitCost(judgeCost, costLine),
     countMutations(),
     // A document that has come this far is valid for the caller who sent it.
     learnQueries(knownQueries),

@@ -7,10 +7,9 @@ import {
 import { createQueryCompiler, type QueryResult } from '#query-compiler';
 import type { HttpResponse, RequestFacts } from '#server/http';
 import { createTextCache, executedOperationOf, resultMediaTypeOf } from '#server/http';
-import type { FairLine } from '#std/fair-line';
 import type { GraphqlParams } from './graphql-params.ts';
 import { type Introspection, mayIntrospect } from './introspection.ts';
-import { type JudgeCost, tooManyLarge } from './limit-cost.ts';
+import { type CostLine, type JudgeCost, tooManyLarge } from './limit-cost.ts';
 import { type PersistedOperations, plainDocumentOf } from './persisted-operations.ts';
 
 /**
@@ -47,8 +46,8 @@ export interface KnownQueriesOptions<Actor, Context extends object> {
   /** A document that is valid for those who may is not for those who may not. */
   readonly introspection: Introspection;
   readonly judgeCost: JudgeCost;
-  /** Where large operations wait for their turn. */
-  readonly largeOnes: FairLine;
+  /** Where costly operations wait for their turn. */
+  readonly costLine: CostLine;
   readonly persistedOperations: PersistedOperations | null;
 }
 
@@ -60,7 +59,7 @@ const leftToYoga: KnownQueryOutcome = { kind: 'left-to-yoga' };
 export function createKnownQueries<Actor, Context extends object>(
   options: KnownQueriesOptions<Actor, Context>,
 ): KnownQueries<Actor> {
-  const { schema, createContext, endContext, judgeCost, largeOnes, introspection } = options;
+  const { schema, createContext, endContext, judgeCost, costLine, introspection } = options;
   const compiler = createQueryCompiler(schema);
   const withIntrospection = createTextCache<DocumentNode>(documentCacheLimits);
   const withoutIntrospection = createTextCache<DocumentNode>(documentCacheLimits);
@@ -74,14 +73,14 @@ export function createKnownQueries<Actor, Context extends object>(
       const document = text === null ? undefined : documentsFor(facts).get(text);
       if (mediaType === null || !document) return leftToYoga;
       const variables = params.variables ?? {};
-      const { error, isLarge } = judgeCost(schema, document, variables);
+      const { error, cost } = judgeCost(schema, document, variables);
       if (error) return leftToYoga;
       const query = compiler.compile(document, params.operationName ?? undefined, variables);
       if (!query) return leftToYoga;
       facts.noteOperation?.(executedOperationOf(query.operation));
       const context = createContext(facts);
       const run = () => query.run(context);
-      const result = await (isLarge ? largeOnes.run(facts.callerKey, run) : run());
+      const result = await costLine.run(facts.callerKey, cost, run);
       endContext?.(context);
       return result ? outcomeOf(result, mediaType) : tooMany();
     },

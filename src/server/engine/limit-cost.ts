@@ -13,7 +13,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { FairLine } from '#std/fair-line';
+import { createFairLine } from '#std/fair-line';
 
 /**
  * A bound on what an operation may cost: fields weigh by kind and depth, pages by their size. The
@@ -24,8 +24,8 @@ import type { FairLine } from '#std/fair-line';
  * (`pointsPerRow` of the argument) cost as much as a row of a page. The outcome is kept by document
  * and page sizes, so a known operation costs one look into a map.
  *
- * An operation that is allowed and large runs in a line of few places, since many at once would hold
- * more in memory than there is.
+ * An operation that is allowed and not small takes part in a line that bears so much cost at once,
+ * since many together would hold more in memory than there is.
  */
 export type JudgeCost = (
   schema: GraphQLSchema,
@@ -36,11 +36,31 @@ export type JudgeCost = (
 export interface CostVerdict {
   /** Null when it may run. */
   readonly error: GraphQLError | null;
-  readonly isLarge: boolean;
+  readonly cost: number;
 }
 
-/** About five charts of a year. */
-const largeCost = 60_000;
+/** What costs less runs at once: a chart of some days, or a page of people. */
+const smallCost = 1_000;
+
+/** About ten charts of 20,000 points, each of which may hold some megabytes while it runs. */
+const lineLimits = { weightMax: 120_000, placesPerKeyMax: 200, placesMax: 1_000 };
+
+/** Runs operations so that those that run at once cost no more together than memory bears. */
+export interface CostLine {
+  /** Null when too many wait. */
+  run<Result extends NonNullable<unknown>>(
+    callerKey: string,
+    cost: number,
+    work: () => Promise<Result>,
+  ): Promise<Result | null>;
+}
+
+export function createCostLine(): CostLine {
+  const line = createFairLine(lineLimits);
+  return {
+    run: (callerKey, cost, work) => (cost <= smallCost ? work() : line.run(callerKey, work, cost)),
+  };
+}
 
 export function createCostJudge(costMax: number): JudgeCost {
   const verdicts = new WeakMap<DocumentNode, Verdicts>();
@@ -69,15 +89,15 @@ interface CostedContext {
   readonly facts?: { readonly callerKey: string };
 }
 
-export function limitCost(judge: JudgeCost, largeOnes: FairLine): Plugin<CostedContext> {
+export function limitCost(judge: JudgeCost, costLine: CostLine): Plugin<CostedContext> {
   return {
     onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
-      const { error, isLarge } = judge(args.schema, args.document, args.variableValues ?? {});
+      const { error, cost } = judge(args.schema, args.document, args.variableValues ?? {});
       if (error) setResultAndStopExecution({ errors: [error] });
-      else if (isLarge) {
+      else if (cost > smallCost) {
         const key = args.contextValue.facts?.callerKey ?? '';
         setExecuteFn(async (given) => {
-          const result = await largeOnes.run(key, async () => executeFn(given));
+          const result = await costLine.run(key, cost, async () => executeFn(given));
           return result ?? { errors: [tooManyLarge()] };
         });
       }
@@ -189,5 +209,5 @@ function priceOf(schema: GraphQLSchema, document: DocumentNode, costMax: number)
     },
   ];
   validate(schema, document, [costLimitRule({ ...options, onReject, onAccept }) as never]);
-  return { error, isLarge: cost > largeCost };
+  return { error, cost };
 }

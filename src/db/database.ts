@@ -14,6 +14,7 @@ import {
 import { Client, type ClientConfig, Pool, type PoolClient } from 'pg';
 import { systemClock } from '#std/clock';
 import type { Log } from '#std/log';
+import { PatientSocket } from '#std/patient-socket';
 import { createAbortable } from './abortable.ts';
 import { columnTypes } from './column-types.ts';
 import { cutConnection } from './cut-connection.ts';
@@ -118,6 +119,7 @@ function openPool(options: DatabaseOptions): Pool {
     types: columnTypes,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: idleSessionMsMax,
+    stream: () => new PatientSocket(),
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelayMs,
     query_timeout: statementTimeoutMs + answerMarginMs,

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
+import { PatientSocket } from '#std/patient-socket';
 import { type Random, systemRandom } from '#std/random';
 import type { Service } from '#std/service';
 import { cutConnection } from './cut-connection.ts';
@@ -86,6 +87,7 @@ async function listenOnce(
     ...withOptions(url, { ...forms, ...transactionDefaults }),
     application_name: 'gateway listener',
     connectionTimeoutMillis: connectTimeoutMs,
+    stream: () => new PatientSocket(),
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelayMs,
   });

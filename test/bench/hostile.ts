@@ -13,7 +13,7 @@ import {
   barAtMost,
   countSetting,
 } from './bench.ts';
-import { type HostileStage, withHostileStage } from './hostile/stage.ts';
+import { type HostileStage, heapMegabytes, withHostileStage } from './hostile/stage.ts';
 import { unreadDoors } from './hostile/unread-readers.ts';
 import { cpuOf } from './webhooks/children.ts';
 
@@ -37,7 +37,6 @@ interface Tally {
 }
 
 const heapGrowthMax = 1.2;
-const heapMegabytesMax = 400;
 const residentMegabytesMax = 700;
 /** At the end of each of these parts the heap is weighed; the first is what the last is held to. */
 const parts = 6;
@@ -226,7 +225,7 @@ function reportOf(tally: Tally, weighings: readonly Weighing[], facts: HostileFa
     ],
     bars: barsOf(tally, weighings, facts),
     notes: [
-      `${facts.minutes} minutes at ${facts.perSecond} a second, seed ${facts.seed}.`,
+      `${facts.minutes} minutes, with at most ${heapMegabytes} MB of heap, at ${facts.perSecond} a second, seed ${facts.seed}.`,
       `The slowest honest answer took ${Math.round(tally.slowestHonestMs)} ms.`,
     ],
   };
@@ -247,11 +246,6 @@ function barsOf(
     barAtMost('mistakes of its own that the gateway logged', complaints.length, 0),
     barAtMost('honest questions not answered, or wrongly', honestFailures.length, 0),
     barAtMost('heap after collection, last part to first', growth, heapGrowthMax),
-    barAtMost(
-      'heap at any time, MB',
-      Math.max(...weighings.map(({ peaks }) => peaks.heap)) / 1e6,
-      heapMegabytesMax,
-    ),
     barAtMost(
       'resident memory at any time, MB',
       Math.max(...weighings.map(({ peaks }) => peaks.resident)) / 1e6,

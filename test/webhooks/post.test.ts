@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPoster, type PosterOptions } from '#src/webhooks/http/post.ts';
 import { createResolveHost } from '#src/webhooks/http/resolve-host.ts';
 import { systemClock } from '#std/clock';
 import { eventually } from '#test/eventually';
+import { standingServer } from '#test/standing-server';
 import {
   type Answering,
   createWebhookReceiver,
@@ -357,31 +357,3 @@ describe('connecting (W2)', () => {
     expect((await failing.post('http://nowhere.test/')).failure).toBe('dns');
   });
 });
-
-/** A server in a process of its own that can be stopped, so that connecting to it takes as long. */
-async function standingServer(host: string, port = 0) {
-  const code = `const s = require('node:http').createServer((q, a) => a.end('ok'));
-    s.listen({ host: '${host}', port: ${port}, backlog: 1 }, () => console.log(s.address().port));`;
-  const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const bound = Number(String(line));
-  const waiting: Socket[] = [];
-  onTestFinished(() => {
-    for (const socket of waiting) socket.destroy();
-    child.kill('SIGKILL');
-  });
-  const server = {
-    port: bound,
-    stop: () => void child.kill('SIGSTOP'),
-    goOn: () => void child.kill('SIGCONT'),
-    /** Fills the queue of the kernel, so that the next one has to wait. */
-    fill() {
-      for (let count = 0; count < 5; count += 1) {
-        waiting.push(connect(bound, host).on('error', () => {}));
-      }
-    },
-  };
-  server.stop();
-  server.fill();
-  return server;
-}

@@ -2,6 +2,7 @@ import { type Dispatcher, Pool } from 'undici';
 import { type Region, regions } from '#providers/provider';
 import type { Clock } from '#std/clock';
 import { withDeadline } from '#std/deadline';
+import { addressPatienceMs } from '#std/patient-socket';
 import { parseRetryAfterMs } from '#std/retry-after';
 import { type Answer, type AnswerBody, parseBody } from './answer.ts';
 
@@ -96,6 +97,8 @@ function openHost(baseUrl: string, options: TransportOptions): Host {
     // No recorded client speaks HTTP/2 to Share, and its streams would be repeated on GOAWAY.
     allowH2: false,
     connectTimeout: options.connectTimeoutMs,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: addressPatienceMs,
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
     maxHeaderSize: headerBytesMax,

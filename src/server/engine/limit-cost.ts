@@ -42,8 +42,8 @@ export interface CostVerdict {
 /** What costs less runs at once: a chart of some days, or a page of people. */
 const smallCost = 1_000;
 
-/** About ten charts of 20,000 points, each of which may hold some megabytes while it runs. */
-const lineLimits = { weightMax: 120_000, placesPerKeyMax: 200, placesMax: 1_000 };
+/** About six charts of 20,000 points: each holds a session of Postgres and some megabytes. */
+const lineLimits = { weightMax: 72_000, placesPerKeyMax: 200, placesMax: 1_000 };
 
 /** Runs operations so that those that run at once cost no more together than memory bears. */
 export interface CostLine {

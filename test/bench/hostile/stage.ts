@@ -34,6 +34,8 @@ export interface HostileStage {
 }
 
 const source = { kind: 'system' as const, id: null, address: null };
+/** What V8 may keep, as in a container of 1 GB; without a limit it lets garbage lie. */
+export const heapMegabytes = 400;
 const clientUserId = 'the-user-in-question';
 const account = { username: 'account-of-the-user-in-question', password: 'the-password' };
 
@@ -51,7 +53,11 @@ export async function withHostileStage<Result>(
     simulator.addAccount(account);
     const baseUrls = JSON.stringify(simulator.baseUrls);
     const module = '../hostile/gateway.ts';
-    const gateway = await startChild<GatewayCommand>(module, [database.url, baseUrls]);
+    const gateway = await startChild<GatewayCommand>(
+      module,
+      [database.url, baseUrls],
+      [...process.execArgv, `--max-old-space-size=${heapMegabytes}`],
+    );
     ending(() => gateway.stop());
     return await work(await populate(database.db, gateway));
   } finally {

@@ -22,21 +22,28 @@ export async function startChild<Command>(
   });
   const waiting = new Map<number, (result: unknown) => void>();
   let lastId = 0;
-  const greeting = await new Promise<unknown>((resolve, reject) => {
-    waiting.set(0, resolve);
+  const ended = new Promise<never>((_resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${module} ended with ${code}`)));
+  });
+  ended.catch(() => {});
+  const greeted = new Promise<unknown>((resolve) => {
+    waiting.set(0, resolve);
     child.on('message', ({ id, result }: { id: number; result: unknown }) => {
       waiting.get(id)?.(result);
       waiting.delete(id);
     });
   });
+  const greeting = await Promise.race([greeted, ended]);
   return {
     greeting,
     ask<Answer>(command: Command | 'cpu') {
       lastId += 1;
       const id = lastId;
       child.send({ id, command });
-      return new Promise<Answer>((resolve) => waiting.set(id, resolve as (r: unknown) => void));
+      const answered = new Promise<Answer>((resolve) => {
+        waiting.set(id, resolve as (r: unknown) => void);
+      });
+      return Promise.race([answered, ended]);
     },
     async stop(signal) {
       child.removeAllListeners('exit');

@@ -1,10 +1,9 @@
-import { type BriefConnection, freshForMs, presentState } from '#connections';
-import { readPollPace } from '#poller';
+import type { BriefConnection } from '#connections';
+import { presentOf as presentAt } from '#poller';
 import type { Context } from '#schema/kit';
+import { dateOf } from '#std/clock';
 
 /** What a connection is at this moment, and since when. */
 export function presentOf(connection: BriefConnection, { clock }: Pick<Context, 'clock'>) {
-  const { cadenceMs, delayMs } = readPollPace(connection);
-  const freshMs = freshForMs(cadenceMs, Math.max(0, delayMs));
-  return presentState(connection, freshMs, new Date(clock.nowMs()));
+  return presentAt(connection, dateOf(clock));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalTimeZone } from '#teams';
+import { canonicalTimeZone, isBirthDate } from '#teams';
 import { InvalidArgument } from './failures.ts';
 
 /**
@@ -55,9 +55,8 @@ export const timeZone: ArgumentRule<string> = {
 
 /** A day on which somebody alive at `now` may have been born. */
 export function birthDate(now: Date): ArgumentRule<string> {
-  const latest = now.toISOString().slice(0, 10);
   return {
-    takes: z.string().refine((date) => date >= '1900-01-01' && date <= latest),
+    takes: z.string().refine((date) => isBirthDate(date, now)),
     expected: 'a date from "1900-01-01" to today',
   };
 }

@@ -26,6 +26,7 @@ import {
 import { isUuid } from '#std/ids';
 import {
   type BriefUser,
+  clientUserIdLengthMax,
   createUser,
   findUser,
   findUsers,
@@ -34,8 +35,6 @@ import {
   updateUser,
 } from '#teams';
 import { asksOverview, listWithOverviews } from './user-overview.ts';
-
-const clientUserIdLengthMax = 255;
 
 export const User = builder.objectRef<BriefUser | UserRecord>('User');
 

@@ -4,6 +4,7 @@ import { findLink, outcomeUntil } from '#connections';
 import { type DatabaseHandle, findSchemaMismatch, isDatabaseUnavailable } from '#db';
 import { exportPath, openExport } from '#exports';
 import type { CredentialWatch, LiveMessage } from '#live';
+import { answerRest, keyHeader, passHeader, refusalBody, requestHeaders, restPath } from '#rest';
 import { type Context, endContext, type Services, schema } from '#schema';
 import {
   type Attachment,
@@ -12,6 +13,7 @@ import {
   createServer,
   type Downloads,
   type RequestFacts,
+  type Routes,
   type Server,
   serverLimitDefaults,
   type WebSocketService,
@@ -106,6 +108,7 @@ export function createApiServer(parts: ApiParts): Server {
       ? {}
       : {
           downloads: downloadsOf(parts),
+          routes: routesOf(parts),
           pages: createPages({
             db: api.db,
             clock,
@@ -123,6 +126,14 @@ export function createApiServer(parts: ApiParts): Server {
       }
     },
   });
+}
+
+function routesOf({ api, clock, services }: ApiParts): Routes<Actor> {
+  return {
+    ...{ path: restPath, keyHeader, passHeader, requestHeaders, refusalBody },
+    answer: (request, facts) =>
+      answerRest(request, { ...facts, db: api.abortable(facts.signal), clock, services }),
+  };
 }
 
 function downloadsOf({ api, clock, services }: ApiParts): Downloads {

@@ -76,4 +76,5 @@ export {
   stateTextOf,
   stateTexts,
 } from './states/index.ts';
+export { isAccountName, isPassword } from './typed-credentials.ts';
 export { type ConnectionChange, updateConnections } from './update-connections.ts';

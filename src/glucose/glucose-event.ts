@@ -1,4 +1,5 @@
 import { type EventSource, eventSourceOf, type ProviderSlug } from '#providers';
+import { offsetTextOf } from '#std/iso-text';
 import { trendArrows } from './readings/index.ts';
 import type { Sample } from './sample.ts';
 import { mmolLOf } from './units.ts';
@@ -55,7 +56,7 @@ export function glucoseEventsOf(userId: string, samples: readonly Sample[]): Glu
       events.push({
         user_id: userId,
         source_id: 0,
-        source: sourceOf(provider),
+        source: glucoseSourceOf(provider),
         data: ofProvider.slice(from, from + samplesPerEventMax).map(eventSampleOf),
       });
     }
@@ -63,14 +64,14 @@ export function glucoseEventsOf(userId: string, samples: readonly Sample[]): Glu
   return events;
 }
 
-function sourceOf(provider: ProviderSlug): GlucoseEventSource {
+export function glucoseSourceOf(provider: ProviderSlug): GlucoseEventSource {
   const none = { app_id: null, device_id: null, sport: null, workout_id: null };
   return { provider, type: 'unknown', ...none, ...eventSourceOf(provider) };
 }
 
-function eventSampleOf(sample: Sample): GlucoseEventSample {
+export function eventSampleOf(sample: Sample): GlucoseEventSample {
   return {
-    timestamp: withOffset(sample.takenAt),
+    timestamp: offsetTextOf(sample.takenAt),
     timezone_offset: sample.utcOffsetMinutes === null ? null : sample.utcOffsetMinutes * 60,
     type: null,
     unit: 'mmol/L',
@@ -81,7 +82,7 @@ function eventSampleOf(sample: Sample): GlucoseEventSample {
     trend_arrow: trendArrows[sample.trend],
     revision: sample.revision,
     is_late: sample.isLate,
-    received_at: withOffset(sample.receivedAt),
+    received_at: offsetTextOf(sample.receivedAt),
     origin: sample.origin.toLowerCase(),
   };
 }
@@ -89,9 +90,4 @@ function eventSampleOf(sample: Sample): GlucoseEventSample {
 export function sampleRangeOf(valueMgDl: number): 'LOW' | 'IN_RANGE' | 'HIGH' {
   if (valueMgDl <= 39) return 'LOW';
   return valueMgDl >= 401 ? 'HIGH' : 'IN_RANGE';
-}
-
-/** `2026-08-19T09:19:50+00:00`: to the second, as the hosted service writes it. */
-export function withOffset(at: Date): string {
-  return `${at.toISOString().slice(0, 19)}+00:00`;
 }

@@ -13,7 +13,13 @@ export { findRatesOfChange } from './find-rates-of-change.ts';
 export { findSampleSeries } from './find-sample-series.ts';
 export { briefSamplesOf, findBriefSamples, findSamples } from './find-samples.ts';
 export { type SampleGap, type SampleGapReason, sampleGapReasons, sampleGapsOf } from './gaps.ts';
-export { type GlucoseEventData, glucoseEventsOf, sampleRangeOf } from './glucose-event.ts';
+export {
+  eventSampleOf,
+  type GlucoseEventData,
+  glucoseEventsOf,
+  glucoseSourceOf,
+  sampleRangeOf,
+} from './glucose-event.ts';
 export type { IncomingReading } from './incoming-batch.ts';
 export { type IngestedBatch, ingestSamples } from './ingest-samples.ts';
 export { keepHistory } from './keep-history.ts';

@@ -6,14 +6,15 @@
  * run this: `poller` is the service, `run-poll` runs one claimed poll, `refresh-…` and `link-…`
  * ask at once for a person who waits. Promises P1 to P4.
  */
+export { connectionErrorTypeOf } from './decide/index.ts';
 export { findConnectionsInStates } from './find-connections-in-states.ts';
 export { findLinkAnswer, type LinkAnswer, type Linked, linkOnce } from './link-once.ts';
 export { checkLink, findLinkOutcome, type LinkOutcomeReport } from './link-outcome.ts';
 export { findLinkSession, type LinkSession } from './link-session.ts';
-export { readPollPace } from './policy/index.ts';
 export { type PollOutcomeKind, pollOutcomeKinds } from './poll/index.ts';
 export type { PollReport } from './poll-report.ts';
 export { createPoller, type Poller } from './poller.ts';
+export { presentOf } from './present-of.ts';
 export type { RefreshedConnection } from './refresh-connection.ts';
 export { type RefreshDeps, refreshUser } from './refresh-user.ts';
 export {

@@ -21,6 +21,7 @@ import {
   watchIdleSockets,
 } from './http/index.ts';
 import { createHttpHandler } from './http-handler.ts';
+import { createIntake } from './intake.ts';
 import { createJsonDoors, type JsonDoor } from './json-doors.ts';
 import {
   createNetworkLimiter,
@@ -33,6 +34,7 @@ import {
 } from './limits/index.ts';
 import { listen } from './listen.ts';
 import { createMetricsPort } from './metrics-port.ts';
+import { createRouteHandler, type Routes } from './route-handler.ts';
 import type { ServerLimits } from './server-limits.ts';
 import { createPageHandler, type Pages } from './static/index.ts';
 import type { Attachment } from './web-socket/index.ts';
@@ -62,6 +64,8 @@ export interface ServerOptions<Actor, Context extends object>
   readonly onRequest?: ((report: RequestReport) => void) | undefined;
   /** Files behind addresses that hold their own token. */
   readonly downloads?: Downloads;
+  /** Paths that somebody else answers, within the same limits. */
+  readonly routes?: Routes<Actor> | undefined;
   /** Pages for browsers, and the files that belong to them. */
   readonly pages?: Pages | undefined;
   /** Paths that take JSON beside GraphQL. */
@@ -198,9 +202,10 @@ function createListener<Actor, Context extends object>(
   const perPage = createNetworkLimiter({ clock, perMinute: limits.pagesPerMinutePerAddress });
   const admit = createAdmission({ authentication, perKey, perTeam, perAddress, perPass });
   const { isUnavailable } = options;
-  const parts = { ...limits, engine, admit, streams, slots, clock, log, isUnavailable };
+  const intake = createIntake({ slots, bodyBytesMax: limits.bodyBytesMax });
+  const parts = { ...limits, engine, admit, intake, streams, clock, log, isUnavailable };
   const graphql = createGraphqlHandler(parts);
-  const { downloads, basePath = '' } = options;
+  const { downloads, routes, basePath = '' } = options;
   const handle = createHttpHandler({
     graphql: (options.isGraphqlServed ?? true) ? graphql : null,
     downloads: downloads
@@ -209,11 +214,12 @@ function createListener<Actor, Context extends object>(
           handle: createDownloadHandler({ ...parts, downloads, perAddress }),
         }
       : null,
+    routes: routes ? { path: routes.path, handle: createRouteHandler({ ...parts, routes }) } : null,
     pages: options.pages ? createPageHandler({ pages: options.pages, perAddress: perPage }) : null,
     jsonDoors: createJsonDoors(options.jsonDoors ?? [], perPage),
     hasSessions: authentication.sessions !== undefined,
     probes,
-    cors: createCors(options.corsOrigins),
+    cors: createCors(options.corsOrigins, routes?.requestHeaders),
     addressOf,
     httpMetrics: createHttpMetrics({ metrics, streamCount: streams.count }),
     unsent,

@@ -1,40 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
-import { type Engine, faultOfText } from './engine/index.ts';
+import type { Engine } from './engine/index.ts';
 import type {
   Admit,
-  Admitted,
   ExecutedOperation,
   HttpResponse,
+  RequestLifetime,
   StreamIds,
   Streams,
 } from './http/index.ts';
-import {
-  createStreamIds,
-  graphqlPath,
-  type RefusalOptions,
-  type RequestLifetime,
-  readBody,
-  refusal,
-  StreamEnd,
-  startRequestLifetime,
-} from './http/index.ts';
-import type { OperationSlot, OperationSlots } from './limits/index.ts';
+import { createStreamIds, graphqlPath, refusal, StreamEnd } from './http/index.ts';
+import { beginRequest, type Intake, type Refused, type Taken } from './intake.ts';
 
 /**
- * Answers one request to the GraphQL endpoint. The cheap checks come first: whether the node has
- * room, who asks and how often, how large the body is. Then the operation runs until it is done or
- * its deadline passes.
+ * Answers one request to the GraphQL endpoint: once it was taken in, the operation runs until it is
+ * done or its deadline passes.
  */
 export interface GraphqlHandlerOptions<Actor> {
   readonly engine: Engine<Actor>;
   readonly admit: Admit<Actor>;
+  readonly intake: Intake<Actor>;
   readonly streams: Streams;
-  readonly slots: OperationSlots;
   readonly clock: Clock;
   readonly log: Log;
-  readonly bodyBytesMax: number;
   readonly answerBytesMax: number;
   readonly deadlineMs: number;
   readonly isUnavailable: (error: unknown) => boolean;
@@ -45,17 +34,6 @@ export interface GraphqlHandlerOptions<Actor> {
  * it finds out and answers 406.
  */
 const refusedStream = new StreamEnd('The request is answered.');
-
-const tooManyInHand =
-  'Too many requests of this caller have no answer yet, or one that it did not read.';
-
-const textRefusals = {
-  'other-charset': {
-    code: 'UNSUPPORTED_MEDIA_TYPE',
-    message: 'A body is read as UTF-8 and in no other charset.',
-  },
-  'not-utf8': { code: 'BAD_REQUEST', message: 'The request is not UTF-8.' },
-} as const;
 
 interface GraphqlExchange {
   readonly request: IncomingMessage;
@@ -70,25 +48,15 @@ interface GraphqlExchange {
 
 export type GraphqlHandler = (exchange: GraphqlExchange) => Promise<HttpResponse>;
 
-type Refused = Pick<RefusalOptions, 'code' | 'message' | 'headers'>;
-
 export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor>): GraphqlHandler {
-  const { admit, streams, slots, log, clock, bodyBytesMax, answerBytesMax, deadlineMs } = options;
+  const { admit, intake, streams, log, answerBytesMax, deadlineMs } = options;
 
   async function run(
     exchange: GraphqlExchange,
-    body: Buffer,
-    caller: Admitted<Actor>,
-    slot: OperationSlot,
+    { body, caller, slot }: Taken<Actor>,
   ): Promise<HttpResponse> {
     const { response, requestId, address, noteOperation } = exchange;
-    const lifetime = startRequestLifetime(clock, deadlineMs);
-    const closed = () => {
-      slot.sent();
-      if (!response.writableFinished) lifetime.clientLeft();
-    };
-    if (response.destroyed) closed();
-    response.once('close', closed);
+    const lifetime = beginRequest(response, slot, options);
     const { signal, keepRunning } = lifetime;
     const { actor, isAuthenticated, callerKey, takeMore } = caller;
     const rest = { address, requestId, log, signal, keepRunning, noteOperation };
@@ -127,26 +95,12 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
   }
 
   async function answer(exchange: GraphqlExchange): Promise<HttpResponse> {
-    const { request } = exchange;
-    if (slots.isFull()) {
-      return refuse(exchange, { code: 'UNAVAILABLE', message: 'The gateway is busy.' });
-    }
-    if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-      const message = 'The body is encoded in a way that is not read here.';
-      return refuse(exchange, { code: 'UNSUPPORTED_MEDIA_TYPE', message });
-    }
-    const admission = await admissionOf(exchange);
-    if (admission.kind === 'refused') return refuse(exchange, admission.refusal);
-    const body = await readText(exchange, bodyBytesMax);
-    if (!Buffer.isBuffer(body)) return body;
-    const { callerKey } = admission;
-    const slot = slots.take(callerKey);
-    if (!slot) {
-      const headers = { 'retry-after': '1' };
-      return refuse(exchange, { code: 'RATE_LIMITED', message: tooManyInHand, headers });
-    }
-    const given = await run(exchange, body, admission, slot);
-    return { ...given, callerKey, headers: { ...admission.headers, ...given.headers } };
+    const taking = await intake(exchange.request, () => admissionOf(exchange));
+    if (taking.kind === 'cut-off') return { status: 400, headers: {}, body: null };
+    if (taking.kind === 'refused') return refuse(exchange, taking.refused);
+    const { callerKey, headers } = taking.caller;
+    const given = await run(exchange, taking);
+    return { ...given, callerKey, headers: { ...headers, ...given.headers } };
   }
 
   return async (exchange) => {
@@ -176,24 +130,6 @@ function faultBySession({ method, headers }: IncomingMessage): Refused | null {
 
 function refuse({ request, requestId }: GraphqlExchange, refused: Refused): HttpResponse {
   return refusal({ ...refused, requestId, accept: request.headers.accept });
-}
-
-/** The body, or what is wrong with it or with the request's other text. */
-async function readText(
-  exchange: GraphqlExchange,
-  bodyBytesMax: number,
-): Promise<Buffer | HttpResponse> {
-  const { url = '', headers } = exchange.request;
-  const reading = await readBody(exchange.request, bodyBytesMax);
-  if (reading.kind === 'cut-off') return { status: 400, headers: {}, body: null };
-  if (reading.kind === 'too-large') {
-    const message = `A body may hold at most ${bodyBytesMax} bytes.`;
-    const closing = { connection: 'close' };
-    return refuse(exchange, { code: 'BODY_TOO_LARGE', message, headers: closing });
-  }
-  const { body } = reading;
-  const fault = faultOfText({ url, headers, body });
-  return fault ? refuse(exchange, textRefusals[fault]) : body;
 }
 
 /** The answer, or that it is too large. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { assert } from '#std/assert';
 import type { Clock } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';
@@ -24,6 +23,7 @@ import {
 } from './http/index.ts';
 import type { JsonDoorHandler } from './json-doors.ts';
 import type { UnsentBytes } from './limits/index.ts';
+import type { RouteHandler } from './route-handler.ts';
 import type { PageHandler } from './static/index.ts';
 
 /**
@@ -35,6 +35,8 @@ export interface HttpHandlerOptions {
   readonly graphql: GraphqlHandler | null;
   /** The handler of downloads, and the path before their tokens; null where there are none. */
   readonly downloads: { readonly path: string; readonly handle: DownloadHandler } | null;
+  /** The handler of routes, and the path before them; null where there are none. */
+  readonly routes: { readonly path: string; readonly handle: RouteHandler } | null;
   /** Null where there are none. */
   readonly pages: PageHandler | null;
   readonly jsonDoors: JsonDoorHandler;
@@ -56,7 +58,7 @@ export type HttpHandler = (request: IncomingMessage, response: ServerResponse) =
 const requestIdPattern = /^[\w.-]{8,64}$/;
 
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
-  const { graphql, downloads, pages, jsonDoors, hasSessions, cors, addressOf } = options;
+  const { graphql, downloads, routes, pages, jsonDoors, hasSessions, cors, addressOf } = options;
   const { httpMetrics, clock, log, isDraining, onRequest } = options;
   const send = createSender(options);
 
@@ -66,35 +68,37 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
 
   const graphqlPaths = hasSessions ? [graphqlPath, sessionGraphqlPath] : [graphqlPath];
   const isGraphql = (path: string) => graphql !== null && graphqlPaths.includes(path);
+  const isBySession = (path: string) => isGraphql(path) && path !== graphqlPath;
+
+  /** Who answers at a path; null where nobody does but probes. */
+  function handlerOf({ path, noteOperation }: HttpExchange) {
+    if (downloads !== null && path.startsWith(downloads.path)) {
+      const token = path.slice(downloads.path.length);
+      return (addressed: Addressed) => downloads.handle({ ...addressed, token });
+    }
+    if (routes !== null && isBelow(path, routes.path)) return routes.handle;
+    if (graphql === null || !isGraphql(path)) return null;
+    return (addressed: Addressed) =>
+      graphql({ ...addressed, noteOperation, isBySession: isBySession(path) });
+  }
 
   async function answer(exchange: HttpExchange): Promise<HttpResponse> {
-    const { request, response, path, requestId, noteOperation } = exchange;
+    const { request, response, path, requestId } = exchange;
     const { headers, method } = request;
     if (jsonDoors.pathOf(path) !== null) {
       return jsonDoors.answer({ request, path, requestId, address: addressOfRequest(request) });
     }
-    const isBySession = isGraphql(path) && path !== graphqlPath;
-    const isDownload = downloads !== null && path.startsWith(downloads.path);
-    if (!isBySession && pages?.rootOf(path)) {
+    if (!isBySession(path) && pages?.rootOf(path)) {
       return pages.answer({ request, path, requestId, address: addressOfRequest(request) });
     }
-    if (!isDownload && !isGraphql(path)) {
-      return answerOtherPath(options, exchange);
-    }
-    if (
-      !isBySession &&
-      method === 'OPTIONS' &&
-      headers['access-control-request-method'] !== undefined
-    ) {
+    const handle = handlerOf(exchange);
+    if (handle === null) return answerOtherPath(options, exchange);
+    const isPreflight =
+      method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+    if (isPreflight && !isBySession(path)) {
       return { status: 204, headers: cors.preflightHeaders(headers.origin), body: null };
     }
-    const address = addressOfRequest(request);
-    const addressed = { request, response, requestId, address };
-    if (isDownload) {
-      return downloads.handle({ ...addressed, token: path.slice(downloads.path.length) });
-    }
-    assert(graphql, 'a path that is no download is the GraphQL endpoint');
-    return graphql({ ...addressed, noteOperation, isBySession });
+    return handle({ request, response, requestId, address: addressOfRequest(request) });
   }
 
   async function answerSafely(exchange: HttpExchange): Promise<HttpResponse> {
@@ -117,6 +121,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   /** The path as it may be logged: that of a download holds its token, that of a page names a link. */
   function knownPathOf(path: string): string {
     if (downloads !== null && path.startsWith(downloads.path)) return downloads.path;
+    if (routes !== null && isBelow(path, routes.path)) return routes.path;
     if (knownPaths.has(path)) return path;
     return jsonDoors.pathOf(path) ?? pages?.rootOf(path) ?? 'other';
   }
@@ -150,6 +155,10 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   };
 }
 
+function isBelow(path: string, root: string): boolean {
+  return path === root || path.startsWith(`${root}/`);
+}
+
 async function answerOtherPath(
   { probes, isDraining }: HttpHandlerOptions,
   { request, path, requestId }: HttpExchange,
@@ -170,6 +179,10 @@ function requestIdOf({ headers }: IncomingMessage): string | null {
 function traceHeadersOf({ headers }: IncomingMessage): RequestReport['traceHeaders'] {
   const { traceparent, tracestate } = headers;
   return { traceparent: traceparent?.toString(), tracestate: tracestate?.toString() };
+}
+
+interface Addressed extends Pick<HttpExchange, 'request' | 'response' | 'requestId'> {
+  readonly address: string;
 }
 
 interface HttpExchange {

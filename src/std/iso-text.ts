@@ -30,3 +30,8 @@ export function isoTextOf(instant: Date): string {
   if (seconds !== undefined) return lastDayText + minuteTexts[minute] + seconds;
   return instant.toISOString();
 }
+
+/** `2026-08-19T09:19:50+00:00`: in UTC, cut to the second. */
+export function offsetTextOf(instant: Date): string {
+  return `${isoTextOf(instant).slice(0, 19)}+00:00`;
+}

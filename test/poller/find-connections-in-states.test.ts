@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
 import { findConnections, freshForMs, presentState, presentStates } from '#connections';
-import { findConnectionsInStates, readPollPace } from '#poller';
+import { findConnectionsInStates } from '#poller';
 import { connectionStates } from '#src/connections/states/state.ts';
+import { readPollPace } from '#src/poller/policy/poll-memory.ts';
 import { seededRandom } from '#std/random';
 import { linkMany } from '#test/link-many';
 import { createRig } from '#test/rig';

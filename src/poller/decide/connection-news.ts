@@ -1,4 +1,4 @@
-import { type ConnectionState, stateTexts } from '#connections';
+import { type ConnectionState, type PresentState, stateTexts } from '#connections';
 import type { ProviderSlug } from '#providers';
 
 /** A connection at the moment at which a team must hear of it. */
@@ -31,11 +31,17 @@ const errorTypes: Readonly<Partial<Record<ConnectionState, string>>> = {
   NO_FOLLOWER: 'required_scopes_not_granted',
 };
 
+/** The hosted service's name of an error that a person has to mend; null where there is none. */
+export function connectionErrorTypeOf(state: PresentState): string | null {
+  const types: Readonly<Partial<Record<PresentState, string>>> = errorTypes;
+  return types[state] ?? null;
+}
+
 /** The `data` of `provider.connection.error`: the hosted service's fields, with ours beside. */
 export function connectionErrorData(facts: ConnectionFacts): object {
   return {
     ...connectionNewsData(facts),
-    error_type: errorTypes[facts.state] ?? 'unknown',
+    error_type: connectionErrorTypeOf(facts.state) ?? 'unknown',
     error_details: stateTexts[facts.state].whatToDo,
   };
 }

@@ -2,6 +2,7 @@
 export {
   type ConnectionFacts,
   connectionErrorData,
+  connectionErrorTypeOf,
   connectionNewsData,
 } from './connection-news.ts';
 export { decidePoll } from './decide-poll.ts';

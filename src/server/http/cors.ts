@@ -30,8 +30,11 @@ const exposedHeaders = [
 ];
 const preflightSecondsMax = 7_200;
 
-/** `origins` holds exact origins, `http://localhost:*` for any port of a host, or `*` for all. */
-export function createCors(origins: readonly string[]): Cors {
+/**
+ * `origins` holds exact origins, `http://localhost:*` for any port of a host, or `*` for all;
+ * `moreHeaders` what a page may send beside the headers that are listed here.
+ */
+export function createCors(origins: readonly string[], moreHeaders: readonly string[] = []): Cors {
   const isForAll = origins.includes('*');
   const isAllowed = (origin: string) => isOriginListed(origin, origins);
 
@@ -50,8 +53,8 @@ export function createCors(origins: readonly string[]): Cors {
     preflightHeaders(origin) {
       if (origin === undefined || !isAllowed(origin)) return {};
       return {
-        'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': allowedHeaders.join(', '),
+        'access-control-allow-methods': 'GET, POST, PATCH, DELETE',
+        'access-control-allow-headers': [...allowedHeaders, ...moreHeaders].join(', '),
         'access-control-max-age': String(preflightSecondsMax),
       };
     },

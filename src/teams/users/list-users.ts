@@ -19,13 +19,15 @@ export interface UserListing {
   readonly search?: string | null | undefined;
   /** The id after which the page begins; the oldest user when absent. */
   readonly afterId?: string | null | undefined;
+  /** How many of them are passed over; none unless told. */
+  readonly offset?: number;
   readonly limit: number;
 }
 
 /** A team's users that are not deleted, oldest first. */
 export async function listUsers(db: Db, listing: UserListing): Promise<User[]> {
-  const { teamId, search, afterId, limit } = listing;
-  if (typeof search !== 'string' && typeof afterId !== 'string') {
+  const { teamId, search, afterId, limit, offset = 0 } = listing;
+  if (typeof search !== 'string' && typeof afterId !== 'string' && offset === 0) {
     return wholeRows.rows(await readFirst(db, [teamId, limit]), { teamId });
   }
   const rows = await db
@@ -39,6 +41,7 @@ export async function listUsers(db: Db, listing: UserListing): Promise<User[]> {
     .$if(typeof afterId === 'string', (query) => query.where('id', '>', afterId ?? ''))
     .orderBy('id')
     .limit(limit)
+    .offset(offset)
     .execute();
   return rows.map(userOfRow);
 }

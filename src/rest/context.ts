@@ -1,0 +1,58 @@
+import type { Context as HonoContext } from 'hono';
+import type { LinkDeps } from '#connections';
+import type { Db } from '#db';
+import type { RefreshDeps } from '#poller';
+import type { Clock } from '#std/clock';
+import type { Actor, AuditSource, Authenticator, ReadCounter, UserHook, UserTokens } from '#teams';
+
+/** What a resource is given: who asks, from where, and the doors of the domain. */
+export interface RestContext {
+  readonly actor: Actor;
+  /** The client's address, judged by the deployment's trusted proxies. */
+  readonly address: string;
+  readonly requestId: string;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly services: RestServices;
+  /** How long the answer may take. */
+  readonly deadlineMs: number;
+  /** Lets the work go on when the client leaves, so that a change that has begun is finished. */
+  keepRunning(): void;
+}
+
+export interface RestServices {
+  readonly linking: LinkDeps & RefreshDeps;
+  readonly refreshing: RefreshDeps;
+  readonly authenticator: Pick<Authenticator, 'clearCache'>;
+  readonly readCounter: Pick<ReadCounter, 'note'>;
+  readonly userTokens: UserTokens;
+  /** The page of one link, with its token in the fragment. */
+  readonly linkPages: { urlOf(publicId: string, token: string): string };
+  readonly quotas: {
+    readonly usersMax: number;
+    readonly userTokens: RateQuota;
+    readonly linkTokens: RateQuota;
+  };
+  readonly userDeletedHooks: readonly UserHook[];
+}
+
+interface RateQuota {
+  /** Counts one, if one is left. */
+  take(key: string): { readonly isAllowed: boolean; readonly limitPerMinute: number };
+}
+
+export type RestEnv = { Bindings: RestContext };
+export type RestCall = HonoContext<RestEnv>;
+
+type ApiKeyActor = Extract<Actor, { kind: 'api-key' }>;
+
+/** The API key of a request that was let in by it. */
+export function keyOf({ env: { actor } }: RestCall): ApiKeyActor {
+  if (actor.kind !== 'api-key') throw new Error('a route without a key was let in');
+  return actor;
+}
+
+/** Who does the deed of this request, for the audit. */
+export function auditSourceOf(call: RestCall): AuditSource {
+  return { kind: 'api-key', id: keyOf(call).keyId, address: call.env.address };
+}

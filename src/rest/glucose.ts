@@ -1,0 +1,162 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { eventSampleOf, findSamples, glucoseSourceOf, type Sample, trends } from '#glucose';
+import { dateOf } from '#std/clock';
+import { keyOf, type RestCall, type RestEnv } from './context.ts';
+import { type DateRange, pageAfter, rangeOf } from './date-range.ts';
+import { badRequest, invalid, keyRefusals, notFound } from './refusal.ts';
+import { needsKey } from './rights.ts';
+import { isProvider } from './source.ts';
+import { instant, userOf } from './user-answer.ts';
+import { UserId } from './users.ts';
+
+/** Glucose in mmol/L, with our own fields beside: the samples of events, read from the store. */
+
+/** About a month of a sensor that measures every five minutes; some 3 MB. */
+export const samplesPerPageMax = 10_000;
+
+const GlucoseSample = z
+  .object({
+    id: z.null(),
+    timestamp: instant('When the sensor took it.'),
+    timezone_offset: z.int().nullable().openapi({ description: 'Seconds; null if not known.' }),
+    type: z.null(),
+    unit: z.literal('mmol/L'),
+    value: z.number().openapi({
+      description: 'mmol/L: mg/dL divided by 18.01559, with two decimals, which give it back.',
+      example: 5.61,
+    }),
+    value_mg_dl: z.int().openapi({ description: 'Ours: mg/dL, 39 (LOW) to 401 (HIGH).' }),
+    range: z.enum(['LOW', 'IN_RANGE', 'HIGH']).openapi({ description: 'Ours.' }),
+    trend: z.string().openapi({
+      description: `Ours: ${trends.map((trend) => trend.toLowerCase()).join(', ')}.`,
+    }),
+    trend_arrow: z.string().openapi({ description: 'Ours; empty where there is no trend.' }),
+    revision: z
+      .int()
+      .openapi({ description: 'Ours: one more with each change; keep the highest.' }),
+    is_late: z.boolean().openapi({ description: 'Ours: it came after a newer one.' }),
+    received_at: instant('Ours: when this gateway first had it.'),
+    origin: z.string().openapi({ description: 'Ours: how its value came here.' }),
+  })
+  .openapi('GlucoseSample');
+
+const SampleSource = z
+  .object({
+    provider: z.string(),
+    type: z.string(),
+    app_id: z.null(),
+    device_id: z.null(),
+    sport: z.null(),
+    workout_id: z.null(),
+    name: z.string(),
+    slug: z.string(),
+    logo: z.string(),
+  })
+  .openapi('SampleSource');
+
+const Group = z
+  .object({ source: SampleSource, data: z.array(GlucoseSample) })
+  .openapi('GlucoseGroup');
+
+const Grouped = z
+  .object({
+    groups: z.record(z.string(), z.array(Group)),
+    next: z.string().nullable().openapi({ description: 'The same as `next_cursor`.' }),
+    next_cursor: z.string().nullable().openapi({ description: 'Null on the last page.' }),
+  })
+  .openapi('GroupedGlucose');
+
+const Range = z.object({
+  start_date: z
+    .string()
+    .openapi({ description: 'A day, or an instant; a bare day begins in UTC.' }),
+  end_date: z.string().optional().openapi({ description: 'Inclusive; now unless told.' }),
+  provider: z.string().optional(),
+});
+
+const groupedRoute = createRoute({
+  method: 'get',
+  path: '/v2/timeseries/{user_id}/glucose/grouped',
+  ...needsKey('read'),
+  request: {
+    params: UserId,
+    query: Range.extend({
+      next_cursor: z.string().optional(),
+      cursor: z.string().optional().openapi({ description: 'The older name of `next_cursor`.' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: `Samples by provider, oldest first, at most ${samplesPerPageMax} on a page.`,
+      content: { 'application/json': { schema: Grouped } },
+    },
+    ...badRequest,
+    ...notFound,
+    ...keyRefusals,
+  },
+});
+
+const plainRoute = createRoute({
+  method: 'get',
+  path: '/v2/timeseries/{user_id}/glucose',
+  deprecated: true,
+  ...needsKey('read'),
+  request: { params: UserId, query: Range },
+  responses: {
+    200: {
+      description:
+        'Samples, oldest first. It has no pages: a range that holds too many is refused.',
+      content: { 'application/json': { schema: z.array(GlucoseSample) } },
+    },
+    ...badRequest,
+    ...notFound,
+    ...keyRefusals,
+  },
+});
+
+export function addGlucose(app: OpenAPIHono<RestEnv>): void {
+  app.openapi(groupedRoute, async (call) => {
+    const { next_cursor: next, cursor = next, ...range } = call.req.valid('query');
+    const found = await read(call, pageAfter(rangeOf(range, dateOf(call.env.clock)), cursor));
+    const page = found.slice(0, samplesPerPageMax);
+    const last = found.length > page.length ? page.at(-1) : undefined;
+    const nextCursor = last ? Buffer.from(`${last.takenAt.getTime()}`).toString('base64url') : null;
+    return call.json({ groups: groupsOf(page), next: nextCursor, next_cursor: nextCursor }, 200);
+  });
+
+  app.openapi(plainRoute, async (call) => {
+    const found = await read(call, rangeOf(call.req.valid('query'), dateOf(call.env.clock)));
+    if (found.length > samplesPerPageMax) {
+      throw invalid(
+        `The range holds more than ${samplesPerPageMax} samples. Ask for less, or for pages at ` +
+          '/glucose/grouped.',
+      );
+    }
+    return call.json(found.map(sampleAnswerOf), 200);
+  });
+}
+
+/** One sample more than a page holds, which tells whether another page follows. */
+async function read(call: RestCall, range: DateRange): Promise<Sample[]> {
+  const { db, services } = call.env;
+  const { id: userId } = await userOf(call, call.req.param('user_id') ?? '');
+  const { provider = '' } = call.req.query();
+  if (provider !== '' && !isProvider(provider)) return [];
+  services.readCounter.note(keyOf(call), userId);
+  const limit = samplesPerPageMax + 1;
+  return findSamples(db, { userId, ...range, order: 'OLDEST_FIRST', limit });
+}
+
+function groupsOf(samples: readonly Sample[]): z.infer<typeof Grouped>['groups'] {
+  const byProvider = Map.groupBy(samples, ({ provider }) => provider);
+  return Object.fromEntries(
+    [...byProvider].map(([provider, own]) => [
+      provider,
+      [{ source: glucoseSourceOf(provider), data: own.map(sampleAnswerOf) }],
+    ]),
+  );
+}
+
+function sampleAnswerOf(sample: Sample): z.infer<typeof GlucoseSample> {
+  return { id: null, origin: sample.origin.toLowerCase(), ...eventSampleOf(sample) };
+}

@@ -1,0 +1,3 @@
+import { documentText } from './document.ts';
+
+process.stdout.write(documentText());

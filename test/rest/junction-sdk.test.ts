@@ -1,0 +1,351 @@
+import { Junction, JunctionClient } from '@junction-api/sdk';
+import { afterAll, describe, expect, it } from 'vitest';
+import { eventually } from '#test/eventually';
+import { startGateway } from '#test/gateway';
+import { type RecordedAnswer, recordingFetch } from '#test/recording-fetch';
+import { expectDocumented } from '#test/rest-document';
+
+/**
+ * The published client of the hosted service, unmodified but for its address, against the whole
+ * gateway. Each answer that it was given is held against the OpenAPI document.
+ */
+const gateway = await startGateway();
+const answers: RecordedAnswer[] = [];
+afterAll(() => gateway.close());
+
+const baseUrl = new URL(gateway.url).origin;
+const fetch = recordingFetch(answers);
+const client = new JunctionClient({ apiKey: gateway.apiKey, baseUrl, fetch, maxRetries: 0 });
+const bearer = new JunctionClient({ baseUrl, fetch, maxRetries: 0, apiKey: '' });
+
+async function newUser(clientUserId: string) {
+  return client.user.create({ clientUserId, fallbackTimeZone: 'Europe/Berlin' });
+}
+
+async function linkedUser(name: string) {
+  gateway.simulator.addAccount({ username: name, password: `${name}-password` });
+  const { userId } = await newUser(name);
+  const { linkToken } = await client.link.token({ userId });
+  const linked = await client.link.connectPasswordProvider({
+    provider: 'dexcom',
+    username: name,
+    password: `${name}-password`,
+    region: 'us',
+    vitalLinkToken: linkToken,
+  });
+  return { userId, linkToken, linked };
+}
+
+const ada = await linkedUser('ada');
+const grace = await linkedUser('grace');
+
+describe('users, by the published client', () => {
+  it('are created, and a second time answered with the one that is there', async () => {
+    const created = await newUser('mary');
+    expect(created).toMatchObject({ clientUserId: 'mary', teamId: gateway.teamId });
+    expect(created.createdOn).toBeInstanceOf(Date);
+    expect(created.connectedSources).toEqual([]);
+    expect(created.fallbackTimeZone).toMatchObject({ id: 'Europe/Berlin' });
+    const error = await newUser('mary').catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(Junction.BadRequestError);
+    expect((error as Junction.BadRequestError).body).toEqual({
+      detail: {
+        error_type: 'INVALID_REQUEST',
+        error_message: 'Client user id already exists.',
+        user_id: created.userId,
+        created_on: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/),
+      },
+    });
+  });
+
+  it('are found by either id, with what they are connected to', async () => {
+    const found = await client.user.get({ userId: ada.userId });
+    expect(found.connectedSources).toMatchObject([
+      { provider: { slug: 'dexcom' }, source: { slug: 'dexcom' } },
+    ]);
+    const odd = await newUser('a b/c@d');
+    expect(await client.user.getByClientUserId({ clientUserId: 'a b/c@d' })).toEqual(odd);
+  });
+
+  it('are listed by place', async () => {
+    const all = await client.user.getAll({});
+    expect(all).toMatchObject({ offset: 0, limit: 100, total: all.users.length });
+    const second = await client.user.getAll({ offset: 1, limit: 1 });
+    expect(second.users.map(({ userId }) => userId)).toEqual([all.users[1]?.userId]);
+    expect(second.total).toBe(all.total);
+  });
+
+  it('are changed, and what is null is taken away', async () => {
+    const { userId } = await newUser('to-change');
+    await client.user.patch({ userId, fallbackTimeZone: 'Asia/Tokyo', clientUserId: 'changed' });
+    const changed = await client.user.get({ userId });
+    expect(changed).toMatchObject({
+      clientUserId: 'changed',
+      fallbackTimeZone: { id: 'Asia/Tokyo' },
+    });
+    await client.user.patch({ userId, fallbackTimeZone: null as never });
+    expect((await client.user.get({ userId })).fallbackTimeZone).toBeNull();
+    const taken = client.user.patch({ userId, clientUserId: 'ada' });
+    await expect(taken).rejects.toMatchObject({ statusCode: 400 });
+  });
+
+  it('are refused bounds of ingestion, which are not kept here', async () => {
+    const bounded = client.user.create({ clientUserId: 'bounded', ingestionStart: '2026-01-01' });
+    await expect(bounded).rejects.toThrow(Junction.BadRequestError);
+    await expect(client.user.getByClientUserId({ clientUserId: 'bounded' })).rejects.toMatchObject({
+      statusCode: 404,
+    });
+  });
+
+  it('are deleted and brought back, however often it is asked', async () => {
+    const { userId } = await newUser('to-delete');
+    expect(await client.user.delete({ userId })).toEqual({ success: true });
+    expect(await client.user.delete({ userId })).toEqual({ success: true });
+    await expect(client.user.get({ userId })).rejects.toMatchObject({ statusCode: 404 });
+    expect(await client.user.undoDelete({ userId })).toEqual({ success: true });
+    expect(await client.user.undoDelete({ userId })).toEqual({ success: true });
+    await client.user.delete({ userId });
+    await client.user.undoDelete({ clientUserId: 'to-delete' });
+    expect(await client.user.get({ userId })).toMatchObject({ clientUserId: 'to-delete' });
+  });
+
+  it('are given a token for a front end, which GraphQL takes and these routes do not', async () => {
+    const { signInToken, userId } = await client.user.getUserSignInToken({ userId: ada.userId });
+    expect(userId).toBe(ada.userId);
+    const asked = await globalThis.fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${signInToken}` },
+      body: JSON.stringify({ query: '{ viewer { user { clientUserId } } }' }),
+    });
+    expect(await asked.json()).toEqual({ data: { viewer: { user: { clientUserId: 'ada' } } } });
+    const { status } = await globalThis.fetch(`${baseUrl}/v2/user/${ada.userId}`, {
+      headers: { authorization: `Bearer ${signInToken}` },
+    });
+    expect(status).toBe(403);
+  });
+});
+
+describe('linking, by the published client', () => {
+  it('gives the page of the link', async () => {
+    const { linkToken, linkWebUrl } = await client.link.token({
+      userId: ada.userId,
+      provider: 'dexcom',
+      filterOnProviders: ['dexcom'],
+      onClose: 'redirect',
+    });
+    expect(linkWebUrl).toMatch(new RegExp(`^${baseUrl}/link/[\\w-]{22}#token=${linkToken}$`));
+  });
+
+  it('refuses an address that is not registered, and a provider that is not here', async () => {
+    const redirectUrl = 'https://app.example/done';
+    const unknown = client.link.token({ userId: ada.userId, redirectUrl });
+    await expect(unknown).rejects.toMatchObject({
+      statusCode: 400,
+      body: { detail: { error_message: expect.stringContaining('updateTeam(linkRedirectUrls') } },
+    });
+    await gateway.ask(
+      'mutation R($urls: [String!]) { updateTeam(linkRedirectUrls: $urls) { __typename } }',
+      { urls: [redirectUrl] },
+    );
+    await client.link.token({ userId: ada.userId, redirectUrl });
+    const fitbit = client.link.token({ userId: ada.userId, provider: 'fitbit' });
+    await expect(fitbit).rejects.toMatchObject({ statusCode: 400 });
+  });
+
+  it('needs no key, and answers 200 with what went wrong', async () => {
+    expect(ada.linked).toMatchObject({ state: 'success', connected: true, provider: 'dexcom' });
+    expect(ada.linked.errorType ?? null).toBeNull();
+    const { userId } = await newUser('wrong-password');
+    const { linkToken: vitalLinkToken } = await client.link.token({ userId });
+    const login = { provider: 'dexcom', username: 'nobody', password: 'x', region: 'de' } as const;
+    const refused = await bearer.link.connectPasswordProvider({ ...login, vitalLinkToken });
+    expect(refused).toMatchObject({
+      state: 'error',
+      connected: false,
+      errorType: 'provider_credential_error',
+      error: expect.stringContaining('OUS'),
+    });
+  });
+
+  it('names why a token is not good, and asks nobody at Dexcom', async () => {
+    const login = { provider: 'dexcom', username: 'ada', password: 'ada-password' } as const;
+    const used = await bearer.link.connectPasswordProvider({
+      ...login,
+      vitalLinkToken: grace.linkToken,
+    });
+    expect(used).toMatchObject({ state: 'error', errorType: 'token_consumed' });
+    const without = await bearer.link.connectPasswordProvider(login);
+    expect(without).toMatchObject({ state: 'error', errorType: 'invalid_token' });
+    const { linkToken: vitalLinkToken } = await client.link.token({ userId: grace.userId });
+    const region = 'us';
+    const early = await bearer.link.connectPasswordProvider({ ...login, vitalLinkToken, region });
+    expect(early).toMatchObject({
+      errorType: 'provider_api_error',
+      error: expect.stringContaining('Try again at'),
+    });
+  });
+
+  it('gives the same answer to the same login again, with no second one', async () => {
+    const twice = gateway.simulator.addAccount({ username: 'twice', password: 'twice-password' });
+    const { userId } = await newUser('twice');
+    const { linkToken: vitalLinkToken } = await client.link.token({ userId });
+    const login = { provider: 'dexcom', username: 'twice', password: 'twice-password' } as const;
+    const ask = () =>
+      bearer.link.connectPasswordProvider({ ...login, vitalLinkToken, region: 'us' });
+    const both = await Promise.all([ask(), ask()]);
+    expect(both.map(({ state }) => state)).toEqual(['success', 'success']);
+    expect(gateway.simulator.requestsOf(twice).logins).toBe(1);
+  });
+
+  it('lists the providers for a token, and for a key', async () => {
+    const { linkToken: vitalLinkToken } = await client.link.token({ userId: ada.userId });
+    const [link] = await bearer.link.getAllProviders({ vitalLinkToken });
+    expect(link).toMatchObject({ slug: 'dexcom', authType: 'password' });
+    const [provider] = await client.providers.getAll();
+    expect(provider).toMatchObject({ slug: 'dexcom', supportedResources: ['glucose'] });
+  });
+});
+
+describe('what a user is connected to, by the published client', () => {
+  it('is told with what is wrong and since when', async () => {
+    const { providers } = await client.user.getConnectedProviders({ userId: ada.userId });
+    expect(providers).toMatchObject([
+      { slug: 'dexcom', status: 'connected', resourceAvailability: { glucose: {} } },
+    ]);
+    expect(providers?.[0]?.errorDetails ?? null).toBeNull();
+    const hermit = gateway.simulator.addAccount({
+      username: 'hermit',
+      password: 'hermit-password',
+    });
+    gateway.simulator.changeAccount(hermit, { isSharing: false });
+    const { userId } = await newUser('hermit');
+    const { linkToken: vitalLinkToken } = await client.link.token({ userId });
+    const login = { provider: 'dexcom', username: 'hermit', password: 'hermit-password' } as const;
+    await bearer.link.connectPasswordProvider({ ...login, vitalLinkToken, region: 'us' });
+    const errors = await eventually(async () => {
+      const { providers } = await client.user.getConnectedProviders({ userId });
+      return providers?.[0]?.status === 'error' ? providers : null;
+    });
+    expect(errors[0]?.errorDetails).toMatchObject({
+      errorType: 'required_scopes_not_granted',
+      errorMessage: expect.stringContaining('Share'),
+      erroredAt: expect.any(Date),
+    });
+  });
+
+  it('is refreshed, within the limits of this gateway', async () => {
+    const refreshed = await client.user.refresh({ userId: ada.userId, timeout: 30 });
+    expect(refreshed).toEqual({
+      success: true,
+      userId: ada.userId,
+      refreshedSources: ['dexcom/vitals/glucose'],
+      inProgressSources: [],
+      failedSources: [],
+    });
+    const { userId } = await newUser('unlinked');
+    const unlinked = client.user.refresh({ userId });
+    await expect(unlinked).rejects.toMatchObject({
+      statusCode: 400,
+      body: { success: false, user_id: userId, error: 'user has no connected sources' },
+    });
+  });
+
+  it('is told of devices and of what was last asked', async () => {
+    expect(await client.user.getDevices({ userId: ada.userId })).toEqual([]);
+    const { data } = await client.introspect.getUserResources({ userId: ada.userId });
+    expect(data).toMatchObject([
+      {
+        userId: ada.userId,
+        provider: { dexcom: { glucose: { lastAttempt: { status: 'success' } } } },
+      },
+    ]);
+    const first = await client.introspect.getUserResources({ userLimit: 1 });
+    const next = await client.introspect.getUserResources({
+      userLimit: 1,
+      nextCursor: first.nextCursor ?? '',
+    });
+    expect(first.data[0]?.userId).toBe(ada.userId);
+    expect(next.data[0]?.userId).toBe(grace.userId);
+    const pulls = await client.introspect.getUserHistoricalPulls({ userId: ada.userId });
+    expect(pulls.data).toMatchObject([{ userId: ada.userId }]);
+  });
+
+  it('ends, however often it is asked', async () => {
+    const { userId } = await linkedUser('to-deregister');
+    const ended = { userId, provider: 'dexcom' } as const;
+    expect(await client.user.deregisterProvider(ended)).toEqual({ success: true });
+    expect(await client.user.deregisterProvider(ended)).toEqual({ success: true });
+    expect(await client.user.getConnectedProviders({ userId })).toEqual({ providers: [] });
+    const never = client.user.deregisterProvider({ userId: ada.userId, provider: 'fitbit' });
+    await expect(never).rejects.toMatchObject({ statusCode: 404 });
+  });
+});
+
+describe('glucose, by the published client', () => {
+  const yesterday = new Date(Date.now() - 26 * 3_600_000).toISOString().slice(0, 10);
+
+  it('comes in groups, in mmol/L, with the digits that give mg/dL back', async () => {
+    const { groups, nextCursor } = await client.vitals.glucoseGrouped({
+      userId: ada.userId,
+      startDate: yesterday,
+    });
+    expect(Object.keys(groups)).toEqual(['dexcom']);
+    const [group] = groups.dexcom ?? [];
+    expect(group?.source.provider).toBe('dexcom');
+    expect(group?.data.length).toBeGreaterThan(200);
+    expect(nextCursor ?? null).toBeNull();
+    for (const sample of group?.data ?? []) {
+      const { value_mg_dl: valueMgDl } = sample as unknown as { value_mg_dl: number };
+      expect(sample.unit).toBe('mmol/L');
+      expect(Math.round(sample.value * 18.01559)).toBe(valueMgDl);
+      expect(sample).toHaveProperty('trend');
+    }
+    const instants = group?.data.map(({ timestamp }) => timestamp.getTime()) ?? [];
+    expect(instants).toEqual([...instants].sort((one, other) => one - other));
+  });
+
+  it('comes as a plain list too', async () => {
+    const plain = await client.vitals.glucose({ userId: ada.userId, startDate: yesterday });
+    const { groups } = await client.vitals.glucoseGrouped({
+      userId: ada.userId,
+      startDate: yesterday,
+    });
+    expect(plain).toEqual(groups.dexcom?.[0]?.data);
+  });
+
+  it('is bounded by both dates, and is empty for another provider', async () => {
+    const ask = async (startDate: string, endDate: string, provider?: string) => {
+      const range = { userId: ada.userId, startDate, endDate, ...(provider ? { provider } : {}) };
+      const { groups } = await client.vitals.glucoseGrouped(range);
+      return groups.dexcom?.[0]?.data ?? [];
+    };
+    const all = await ask(yesterday, '2199-01-01');
+    const [first, second, third] = all.map(({ timestamp }) => timestamp.toISOString());
+    const two = await ask(second ?? '', (third ?? '').replace('Z', '+00:00'));
+    expect(two.map(({ timestamp }) => timestamp.toISOString())).toEqual([second, third]);
+    expect(first).toBeDefined();
+    expect(await ask(yesterday, '2199-01-01', 'fitbit')).toEqual([]);
+    await expect(ask('yesterday', '2199-01-01')).rejects.toMatchObject({ statusCode: 400 });
+  });
+});
+
+describe('any other call', () => {
+  it('is told by name that it is not served', async () => {
+    const sleep = client.sleep.get({ userId: ada.userId, startDate: '2026-01-01' });
+    await expect(sleep).rejects.toMatchObject({
+      statusCode: 404,
+      body: { detail: expect.stringContaining(`GET /v2/summary/sleep/${ada.userId}`) },
+    });
+    const demo = client.link.connectDemoProvider({ userId: ada.userId, provider: 'oura' });
+    await expect(demo).rejects.toMatchObject({ statusCode: 404 });
+    const oauth = client.link.generateOauthLink({ oauthProvider: 'dexcom_v3' });
+    await expect(oauth).rejects.toMatchObject({ statusCode: 404 });
+  });
+});
+
+describe('every answer that was given above', () => {
+  it('is as the OpenAPI document says', () => {
+    expect(answers.length).toBeGreaterThan(50);
+    for (const answer of answers) expectDocumented(answer);
+  });
+});

@@ -1,0 +1,126 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { documentText } from '#src/rest/document.ts';
+import { apiKeyScopes } from '#teams';
+import { openRightsFixture } from '#test/rights-fixture';
+
+/** Who may ask what under `/v2`, written by hand: the scope of a key, or another proof. */
+const rights: Readonly<Record<string, string>> = {
+  'delete /v2/user/{user_id}': 'erase',
+  'delete /v2/user/{user_id}/{provider}': 'link',
+  'get /v2/introspect/historical_pull': 'read',
+  'get /v2/introspect/resources': 'read',
+  'get /v2/link/providers': 'link token',
+  'get /v2/providers': 'any',
+  'get /v2/timeseries/{user_id}/glucose': 'read',
+  'get /v2/timeseries/{user_id}/glucose/grouped': 'read',
+  'get /v2/user': 'read',
+  'get /v2/user/providers/{user_id}': 'read',
+  'get /v2/user/resolve/{client_user_id}': 'read',
+  'get /v2/user/{user_id}': 'read',
+  'get /v2/user/{user_id}/device': 'read',
+  'patch /v2/user/{user_id}': 'link',
+  'post /v2/link/provider/password/{provider}': 'link token',
+  'post /v2/link/token': 'link',
+  'post /v2/user': 'link',
+  'post /v2/user/refresh/{user_id}': 'link',
+  'post /v2/user/undo_delete': 'erase',
+  'post /v2/user/{user_id}/sign_in_token': 'link',
+};
+
+const fixture = await openRightsFixture();
+afterAll(() => fixture.close());
+
+const keyOf = Object.fromEntries(
+  await Promise.all(
+    apiKeyScopes.map(async (scope) => [scope, await fixture.keyWith([scope])] as const),
+  ),
+);
+const facts = await fixture.factsFor('');
+const { clientUserId, linkToken } = facts;
+const userId = facts.userId.slice('User:'.length);
+const from = '2020-01-01';
+
+/** A request that the route takes, about my user, and that changes little. */
+async function ask(route: string, headers: Record<string, string>) {
+  const [method = '', template = ''] = route.split(' ');
+  const path = template
+    .replace('{user_id}', userId)
+    .replace('{client_user_id}', clientUserId)
+    .replace('{provider}', 'dexcom');
+  const query = { user_id: userId, start_date: from };
+  const isAsked = /timeseries|introspect|undo_delete/.test(path);
+  const body = bodies[route];
+  const response = await fetch(
+    `${fixture.origin}${path}${isAsked ? `?${new URLSearchParams(query)}` : ''}`,
+    {
+      method: method.toUpperCase(),
+      headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    },
+  );
+  return { status: response.status, text: await response.text() };
+}
+
+const bodies: Readonly<Record<string, object>> = {
+  'post /v2/user': { client_user_id: 'made-by-a-right' },
+  'patch /v2/user/{user_id}': {},
+  'post /v2/link/token': { user_id: userId },
+  'post /v2/link/provider/password/{provider}': { username: 'a', password: 'b' },
+};
+
+const ofKeys = Object.entries(rights).filter(([, right]) => right !== 'link token');
+
+describe('a route under /v2', () => {
+  it('stands in the table of rights, and in the document with the same scope', () => {
+    const { paths } = JSON.parse(documentText()) as {
+      paths: Record<string, Record<string, { 'x-scope': string }>>;
+    };
+    const documented = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, route]) => [`${method} ${path}`, route['x-scope']]),
+    );
+    expect(Object.fromEntries(documented)).toEqual(rights);
+  });
+
+  it.each(ofKeys)('%s is not answered without a key of the scope %s', async (route, scope) => {
+    const { nobody, owner, reader } = fixture.headersOf;
+    expect((await ask(route, nobody)).status).toBe(401);
+    for (const bad of fixture.badHeaders) expect((await ask(route, bad)).status).toBe(401);
+    for (const token of [owner, reader]) expect((await ask(route, token)).status).toBe(403);
+    if (scope === 'any') return;
+    for (const other of apiKeyScopes) {
+      if (other === scope) continue;
+      expect((await ask(route, keyOf[other] ?? {})).status, other).toBe(403);
+    }
+  });
+
+  it.each(ofKeys)('%s shows a key of another team nothing of my user', async (route) => {
+    const { status, text } = await ask(route, fixture.headersOf.otherTeam);
+    const isOwn = ['post /v2/user', 'get /v2/user', 'get /v2/providers'].includes(route);
+    expect(status).toBe(isOwn ? 200 : 404);
+    expect(text).not.toContain(clientUserId);
+    expect(text).not.toContain(userId);
+  });
+
+  it('is answered with a key of its scope alone', async () => {
+    const gentle = ofKeys.filter(([route]) => /^get/.test(route));
+    for (const [route, scope] of gentle) {
+      const { status } = await ask(route, keyOf[scope] ?? keyOf.read ?? {});
+      expect(status, route).toBe(200);
+    }
+  });
+
+  it('takes a link token for nothing but linking', async () => {
+    const header = { 'x-vital-link-token': linkToken };
+    expect((await ask('get /v2/link/providers', header)).status).toBe(200);
+    expect((await ask('get /v2/link/providers', {})).status).toBe(401);
+    for (const [route] of ofKeys.slice(0, 4))
+      expect((await ask(route, header)).status, route).toBe(401);
+  });
+
+  it('takes the key under either name, and as a bearer', async () => {
+    const key = fixture.headersOf.team['x-api-key'] ?? '';
+    const route = 'get /v2/user/{user_id}';
+    const headers = [{ 'x-vital-api-key': key }, { authorization: `Bearer ${key}` }];
+    for (const each of headers) expect((await ask(route, each)).status).toBe(200);
+  });
+});

@@ -42,7 +42,14 @@ export const MAY_IMPORT = {
   'src/live': ['src/std', 'src/db', 'src/events'],
   'src/webhooks': ['src/std', 'src/db', 'src/events', 'src/teams'],
   'src/exports': ['src/std', 'src/db', 'src/teams', 'src/providers', 'src/glucose'],
-  'src/joined-reads': ['src/std', 'src/db', 'src/teams', 'src/glucose', 'src/connections'],
+  'src/joined-reads': [
+    'src/std',
+    'src/db',
+    'src/teams',
+    'src/glucose',
+    'src/connections',
+    'src/poller',
+  ],
   'src/console': ['src/std', 'src/db', 'src/teams', 'src/server'],
   'src/rest': [
     'src/std',

@@ -1,6 +1,6 @@
 /**
  * A user's link to an account at a provider: `provider` lists providers and what they need, `link`
- * links and reconnects (`link-failures` are its expected failures), `connection` and its state,
+ * links and reconnects (`link-failures` are its expected failures), `connection` and its state, `users-query` lists people also by it,
  * `dexcom-status` whether Dexcom answers at all, `refresh` polls now, `disconnect` ends a connection, and `poll-record` shows recent polls.
  */
 import './connection.ts';
@@ -17,6 +17,7 @@ export { ProviderEnum } from './provider.ts';
 
 import './refresh.ts';
 import './user-connections.ts';
+import './users-query.ts';
 import './connection-state.ts';
 import './link-failures.ts';
 import './poll-record.ts';

@@ -3,12 +3,15 @@ import { LiveError, type LiveFailure } from '#live';
 import { ExpectedFailure, InvalidArgument } from '#schema/kit';
 
 /** The GraphQL failure for a cursor that cannot be used. */
-export function cursorFailure(verdict: Exclude<CursorVerdict, { kind: 'valid' }>): ExpectedFailure {
+export function cursorFailure(
+  verdict: Exclude<CursorVerdict, { kind: 'valid' }>,
+  argument: 'after' | 'before' = 'after',
+): ExpectedFailure {
   switch (verdict.kind) {
     case 'malformed':
-      return new InvalidArgument('after', 'a cursor that this log gave');
+      return new InvalidArgument(argument, 'a cursor that this log gave');
     case 'foreign':
-      return foreignCursor();
+      return foreignCursor(argument);
     case 'too-old':
       return cursorTooOld(verdict.oldestCursor);
   }
@@ -21,7 +24,7 @@ export function publicLiveError(error: unknown): unknown {
 
 const liveFailures: Readonly<Record<LiveFailure, (cursor: string | null) => ExpectedFailure>> = {
   'malformed-cursor': () => cursorFailure({ kind: 'malformed' }),
-  'foreign-cursor': foreignCursor,
+  'foreign-cursor': () => foreignCursor('after'),
   'cursor-too-old': cursorTooOld,
   'fell-behind': (cursor) =>
     new ExpectedFailure(
@@ -42,12 +45,12 @@ const liveFailures: Readonly<Record<LiveFailure, (cursor: string | null) => Expe
   stopped: unavailable('This node of the gateway stops.'),
 };
 
-function foreignCursor(): ExpectedFailure {
+function foreignCursor(argument: 'after' | 'before'): ExpectedFailure {
   return new ExpectedFailure(
     'FOREIGN_CURSOR',
-    'The cursor given as "after" is of another log.',
-    'Read what you need anew, and subscribe without "after".',
-    { argument: 'after' },
+    `The cursor given as "${argument}" is of another log.`,
+    `Read what you need anew, and ask without "${argument}".`,
+    { argument },
   );
 }
 

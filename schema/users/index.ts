@@ -8,7 +8,7 @@ import './user-token.ts';
 
 export { ApiKeyScopeEnum } from './api-key-scope.ts';
 export { User } from './user.ts';
-export { overviewOf } from './user-overview.ts';
+export { asksOverview, listWithOverviews, overviewOf } from './user-overview.ts';
 
 import './viewer.ts';
 import './user-token-scope.ts';

@@ -6,7 +6,6 @@ import {
   builder,
   checked,
   checkedIfGiven,
-  connectionOf,
   ErrorInterface,
   ExpectedFailure,
   InvalidArgument,
@@ -14,8 +13,6 @@ import {
   keepSamples,
   maySeeUser,
   NotFound,
-  pageArguments,
-  pageOf,
   QuotaExceeded,
   samplesReadBelow,
   teamOf,
@@ -30,11 +27,9 @@ import {
   createUser,
   findUser,
   findUsers,
-  listUsers,
   type User as UserRecord,
   updateUser,
 } from '#teams';
-import { asksOverview, listWithOverviews } from './user-overview.ts';
 
 export const User = builder.objectRef<BriefUser | UserRecord>('User');
 
@@ -81,11 +76,6 @@ builder.node(User, {
   }),
 });
 
-const UserConnection = builder.connectionObject(
-  { type: User, name: 'UserConnection', description: 'A page of users.' },
-  { name: 'UserEdge', description: 'A user and its place in the list.' },
-);
-
 builder.queryField('user', (t) =>
   t.field({
     type: User,
@@ -125,32 +115,6 @@ async function findWithSamples(
   keepSamples(user, { range, samples });
   return user;
 }
-
-builder.queryField('users', (t) =>
-  t.field({
-    type: UserConnection,
-    description: "The team's users, oldest first.",
-    authScopes: { key: 'read' },
-    args: {
-      ...pageArguments(),
-      search: t.arg.string({
-        description: 'Only users whose `clientUserId` contains this, in any case.',
-      }),
-    },
-    resolve: async (_parent, args, context, info) => {
-      const page = pageOf(args, isUuid);
-      const search = checkedIfGiven('search', args.search, text(clientUserIdLengthMax));
-      const limit = page.rows + 1;
-      const teamId = teamOf(context);
-      const isFirst = typeof search !== 'string' && page.after === null;
-      const users =
-        isFirst && asksOverview(context, info)
-          ? await listWithOverviews(context, limit)
-          : await listUsers(context.db, { teamId, search, afterId: page.after, limit });
-      return connectionOf(users, page, ({ id }) => id);
-    },
-  }),
-);
 
 /** Another user of the team has this clientUserId. */
 export class ClientUserIdTaken extends ExpectedFailure {

@@ -4,13 +4,7 @@ import { joinPlan } from '#poll-plans';
 import type { ProviderSlug, Region } from '#providers';
 import type { ConnectionRecord } from './connection-record.ts';
 import { selectLiveOfUsers } from './live-of-users.ts';
-import {
-  agingStates,
-  type ConnectionState,
-  overdueAfterMs,
-  type PresentState,
-  silentAfterMs,
-} from './states/index.ts';
+import { type ConnectionState, type PresentState, sqlPresentState } from './states/index.ts';
 
 export interface ConnectionQuery {
   readonly teamId: string;
@@ -62,18 +56,8 @@ const selectConnections = `
     p.memory->'sensorFailedAtMs' as sensor_failed_at_ms
   from connections c ${joinPlan}`;
 
-/** As `presentState` says it. */
 function isInStates({ states, now, freshForMs }: PresentStateQuery) {
-  const ageMs = sql`extract(epoch from ${now}::timestamptz - p.newest_taken_at) * 1000`;
-  return sql`case
-    when c.state <> 'DISCONNECTED'
-      and p.next_poll_at < ${new Date(now.getTime() - overdueAfterMs)} then 'NOT_POLLED'
-    when c.state <> all(${agingStates as string[]}::text[]) or p.newest_taken_at is null
-      then c.state
-    when ${ageMs} <= ${freshForMs} then 'FRESH'
-    when ${ageMs} < greatest(${silentAfterMs}::float8, ${freshForMs}) then 'DELAYED'
-    else 'NO_RECENT_DATA'
-  end = any(${states as string[]}::text[])`;
+  return sql`${sqlPresentState(now, freshForMs)} = any(${states as string[]}::text[])`;
 }
 
 interface ConnectionRow {

@@ -10,11 +10,13 @@ export { askSharingAgain, wasSharingAsked } from './ask-sharing-again.ts';
 export type { ConnectionRecord } from './connection-record.ts';
 export {
   type ConnectionCount,
+  countByState,
   countConnections,
   countConnectionsByKey,
   countLoginsByRegion,
   isRefusingAll,
   type RegionLogins,
+  type StateCount,
 } from './counts/index.ts';
 export { disconnectConnections } from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';
@@ -59,6 +61,7 @@ export { noteStalled } from './note-stalled.ts';
 export { resealConnections } from './reseal-connections.ts';
 export { saveAccess } from './save-access.ts';
 export { sealAccess, unsealGrant, unsealSession } from './sealed-access.ts';
+export { sqlStandingOfUsers } from './standing-of-users.ts';
 export {
   type ConnectionAction,
   type ConnectionEvent,

@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import {
   type ConnectionQuery,
   type ConnectionRecord,
+  countByState,
   findConnections,
   type PresentState,
   quickCadenceMs,
+  type StateCount,
 } from '#connections';
 import type { Db } from '#db';
 import { emptyPollMemory } from './policy/index.ts';
@@ -19,12 +21,21 @@ export function findConnectionsInStates(
   states: readonly PresentState[],
   now: Date,
 ): Promise<ConnectionRecord[]> {
-  return findConnections(db, { ...query, inStates: { states, now, freshForMs } });
+  return findConnections(db, { ...query, inStates: { states, now, freshForMs: sqlFreshForMs } });
 }
 
 const { cadenceMs, delayMs } = emptyPollMemory;
 
-/** As `freshForMs` says it. */
-const freshForMs = sql<number>`
+/** For how many milliseconds a reading of the plan `p` is fresh, as `freshForMs` says it. */
+export const sqlFreshForMs = sql<number>`
   (2 * greatest(coalesce((p.memory->>'cadenceMs')::float8, ${cadenceMs}), ${quickCadenceMs})
     + greatest(coalesce((p.memory->>'delayMs')::float8, ${delayMs}), 0))`;
+
+/** How many of a team's connections are in each state now. */
+export function countConnectionsByState(
+  db: Db,
+  teamId: string,
+  now: Date,
+): Promise<readonly StateCount[]> {
+  return countByState(db, { teamId, now, freshForMs: sqlFreshForMs });
+}

@@ -7,7 +7,11 @@
  * ask at once for a person who waits. Promises P1 to P4.
  */
 export { connectionErrorTypeOf } from './decide/index.ts';
-export { findConnectionsInStates } from './find-connections-in-states.ts';
+export {
+  countConnectionsByState,
+  findConnectionsInStates,
+  sqlFreshForMs,
+} from './find-connections-in-states.ts';
 export { findLinkAnswer, type LinkAnswer, type Linked, linkOnce } from './link-once.ts';
 export { checkLink, findLinkOutcome, type LinkOutcomeReport } from './link-outcome.ts';
 export { findLinkSession, type LinkSession } from './link-session.ts';

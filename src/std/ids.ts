@@ -41,3 +41,10 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 export function isUuid(text: string): boolean {
   return uuidPattern.test(text);
 }
+
+/** When an id of version 7 was made, in epoch milliseconds; null for another id. */
+export function timeOfId(id: string): number | null {
+  return isUuid(id) && id[14] === '7'
+    ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+    : null;
+}

@@ -40,6 +40,7 @@ describe('an argument that does not say what its field takes', () => {
     ['{ auditEntries(userId: "x") { edges { cursor } } }', 'userId', 'User'],
     ['{ events(first: 100000) { edges { cursor } } }', 'first', '1 to'],
     ['{ events(after: "nonsense") { edges { cursor } } }', 'after', 'cursor'],
+    ['{ events(before: "nonsense") { edges { cursor } } }', 'before', 'cursor'],
     ['{ connections(staleSince: "yesterday") { edges { cursor } } }', 'staleSince', 'ISO 8601'],
     [
       '{ connections(staleSince: "2026-02-30T00:00:00Z") { edges { cursor } } }',

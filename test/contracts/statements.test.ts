@@ -61,6 +61,8 @@ const statementsMax: Readonly<Record<string, number>> = {
   DayChart: 2,
   Fortnight: 2,
   TeamPage: 1,
+  WhoNeedsMe: 5,
+  NewestEvents: 2,
   WhyNoData: 3,
   MorningQuestion: 2,
   CatchUp: 4,

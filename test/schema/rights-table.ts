@@ -219,6 +219,14 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     document: `{ deletedUsers { edges { cursor node { id } } ${page} } }`,
     see: { ...teamOnly, otherTeam: 'absent' },
   },
+  'Query.connectionCounts': {
+    document: '{ connectionCounts { state count } }',
+    see: { ...teamOnly, otherTeam: 'absent' },
+  },
+  'Query.event': {
+    document: 'query ($eventId: ID!) { event(id: $eventId) { id } }',
+    see: userData,
+  },
   'Query.events': {
     document: `query ($userId: ID!) {
       events(userId: $userId) { edges { cursor node { id } } ${page} }
@@ -250,7 +258,7 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     see: userData,
   },
   'Query.users': {
-    document: `{ users { edges { cursor node { id } } ${page} } }`,
+    document: `{ users { totalCount edges { cursor node { id } } ${page} } }`,
     see: teamOnly,
   },
   'Query.webhookEndpoint': {
@@ -849,6 +857,8 @@ const partRows: Readonly<Record<string, PartRow>> = {
   ...pageParts('Event', 'Query.events'),
   ...pageParts('GlucoseReads', 'Query.glucoseReads'),
   ...pageParts('User', 'Query.users'),
+  ...parts('UserConnection', ['totalCount'], ['Query.users']),
+  ...parts('ConnectionStateCount', ['count', 'state'], ['Query.connectionCounts']),
   ...pageParts('WebhookDelivery', 'Query.deliveries'),
   ...pageParts('WebhookEndpoint', 'Query.webhookEndpoints'),
   ...pageParts('WebhookReplay', 'Query.replays'),

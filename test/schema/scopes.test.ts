@@ -15,6 +15,8 @@ const scopeOf: Readonly<Record<string, ApiKeyScope | null>> = {
   'Query.deliveries': 'webhooks',
   'Query.delivery': 'webhooks',
   'Query.dexcomStatus': null,
+  'Query.connectionCounts': 'read',
+  'Query.event': 'events',
   'Query.events': 'events',
   'Query.glucoseReads': 'audit',
   'Query.linkOutcome': null,

@@ -50,6 +50,7 @@ export interface RightsFacts {
   readonly linkToken: string;
   readonly linkId: string;
   readonly cursor: string;
+  readonly eventId: string;
   readonly from: string;
   readonly unique: string;
   readonly spareUserId: string;
@@ -120,7 +121,17 @@ export async function openRightsFixture(): Promise<RightsFixture> {
     })
     .execute();
   const hooks = await deliveredWebhook(gateway);
-  const settled = { userId, connectionId, clientUserId, linkToken, cursor, from, ...hooks };
+  const eventId = await eventOf(gateway, userId);
+  const settled = {
+    userId,
+    connectionId,
+    clientUserId,
+    linkToken,
+    cursor,
+    eventId,
+    from,
+    ...hooks,
+  };
 
   return {
     headersOf,
@@ -151,6 +162,14 @@ export async function openRightsFixture(): Promise<RightsFixture> {
     ask: (document, facts, headers) => ask(gateway.url, document, facts, headers),
     close: () => gateway.close(),
   };
+}
+
+async function eventOf(gateway: TestGateway, userId: string): Promise<string> {
+  const { events } = await gateway.ask<{ events: { edges: { node: { id: string } }[] } }>(
+    'query ($userId: ID!) { events(userId: $userId, first: 1) { edges { node { id } } } }',
+    { userId },
+  );
+  return events.edges[0]?.node.id ?? '';
 }
 
 async function endOfLog(gateway: TestGateway): Promise<string> {

@@ -3,12 +3,12 @@
  * adds what only time tells, `state-text` says it in words. Pure.
  */
 export {
-  agingStates,
   overdueAfterMs,
   type PresentState,
   presentState,
   presentStates,
 } from './present-state.ts';
+export { sqlPresentState } from './sql-present-state.ts';
 export {
   type ConnectionEvent,
   type ConnectionState,

@@ -14,6 +14,13 @@ export { findUsers } from './find-users.ts';
 export { hasUser } from './has-user.ts';
 export { listDeletedUsers } from './list-deleted-users.ts';
 export { type BriefUser, listUsers, prepareListUsersWith } from './list-users.ts';
+export {
+  countUsersByStanding,
+  listUsersByStanding,
+  type PlacedUser,
+  type UserOrder,
+  type UserPlace,
+} from './list-users-by-standing.ts';
 export { lockUserToLink } from './lock-user-to-link.ts';
 export { renameUser } from './rename-user.ts';
 export { revokeUserTokens } from './revoke-user-tokens.ts';

@@ -1,0 +1,140 @@
+import type { StateCount } from '#connections';
+import { countPeople, listPeople, type PeopleChoice } from '#joined-reads';
+import { countConnectionsByState } from '#poller';
+import type { Context } from '#schema/kit';
+import {
+  builder,
+  checkedIfGiven,
+  connectionOf,
+  InvalidArgument,
+  type Page,
+  pageArguments,
+  pageOf,
+  teamOf,
+  text,
+} from '#schema/kit';
+import { asksOverview, listWithOverviews, User } from '#schema/users';
+import { dateOf } from '#std/clock';
+import { isUuid } from '#std/ids';
+import { clientUserIdLengthMax, listUsers, type UserOrder, type UserPlace } from '#teams';
+import { ConnectionStateEnum } from './connection-state.ts';
+
+/** A page, and whom it was asked for, so that they can be counted when that is asked too. */
+type PageOfPeople = ReturnType<typeof connectionOf<object>> & { readonly choice: PeopleChoice };
+
+const UserConnection = builder.connectionObject(
+  {
+    type: User,
+    name: 'UserConnection',
+    description: 'A page of users.',
+    fields: (t) => ({
+      totalCount: t.int({
+        description: 'How many there are on all pages. It is counted when it is asked for.',
+        resolve: (page, _args, { db }) => countPeople(db, (page as unknown as PageOfPeople).choice),
+      }),
+    }),
+  },
+  { name: 'UserEdge', description: 'A user and its place in the list.' },
+);
+
+const UserOrderEnum = builder.enumType('UserOrder', {
+  description: 'In which order users come.',
+  values: {
+    OLDEST_USER: { value: 'oldest-user', description: 'Who was created first comes first.' },
+    NEWEST_READING: {
+      value: 'newest-reading',
+      description: 'By the newest reading of their connections; who has none comes last.',
+    },
+    OLDEST_READING: {
+      value: 'oldest-reading',
+      description:
+        'By the newest reading of their connections: who has none comes first, then who has waited ' +
+        'for one the longest.',
+    },
+  } as const,
+});
+
+builder.queryField('users', (t) =>
+  t.field({
+    type: UserConnection,
+    description: "The team's users, oldest first unless told.",
+    authScopes: { key: 'read' },
+    args: {
+      ...pageArguments(),
+      search: t.arg.string({
+        description: 'Only users whose `clientUserId` contains this, in any case.',
+      }),
+      states: t.arg({
+        type: [ConnectionStateEnum],
+        description: 'Only users with a connection that is in one of these states at this moment.',
+      }),
+      order: t.arg({
+        type: UserOrderEnum,
+        required: true,
+        defaultValue: 'oldest-user',
+        description: 'In which order they come.',
+      }),
+    },
+    resolve: async (_parent, args, context, info) => {
+      const { order } = args;
+      const page = pageOf(args, (key) => placeOf(key, order) !== null);
+      const search = checkedIfGiven('search', args.search, text(clientUserIdLengthMax));
+      const states = args.states ?? null;
+      if (states?.length === 0) throw new InvalidArgument('states', 'at least one state');
+      const choice = { teamId: teamOf(context), search, states, now: dateOf(context.clock) };
+      const isPlain = order === 'oldest-user' && states === null;
+      if (!isPlain) return placedPage(context, choice, order, page);
+      const isFirst = typeof search !== 'string' && page.after === null;
+      const users =
+        isFirst && asksOverview(context, info)
+          ? await listWithOverviews(context, page.rows + 1)
+          : await listUsers(context.db, { ...choice, afterId: page.after, limit: page.rows + 1 });
+      return { ...connectionOf(users, page, ({ id }) => id), choice };
+    },
+  }),
+);
+
+async function placedPage({ db }: Context, choice: PeopleChoice, order: UserOrder, page: Page) {
+  const after = page.after === null ? null : placeOf(page.after, order);
+  const found = await listPeople(db, { ...choice, order, after, limit: page.rows + 1 });
+  const places = new Map(found.map(({ user, place }) => [user.id, place]));
+  const users = found.map(({ user }) => user);
+  const keyOf = ({ id }: { readonly id: string }) => keyOfPlace(order, places.get(id), id);
+  return { ...connectionOf(users, page, keyOf), choice };
+}
+
+function keyOfPlace(order: UserOrder, place: UserPlace | undefined, id: string): string {
+  return order === 'oldest-user' ? id : `${order} ${place?.newestAtMs ?? ''} ${id}`;
+}
+
+/** Null for a key of another list. */
+function placeOf(key: string, order: UserOrder): UserPlace | null {
+  if (order === 'oldest-user') return isUuid(key) ? { id: key, newestAtMs: null } : null;
+  const [ofOrder, atMs = '', id = ''] = key.split(' ');
+  if (ofOrder !== order || !/^\d{0,15}$/.test(atMs) || !isUuid(id)) return null;
+  return { id, newestAtMs: atMs === '' ? null : Number(atMs) };
+}
+
+const StateCountObject = builder.objectRef<StateCount>('ConnectionStateCount').implement({
+  description: 'How many connections are in a state.',
+  fields: (t) => ({
+    state: t.field({
+      type: ConnectionStateEnum,
+      description: 'The state.',
+      resolve: ({ state }) => state,
+    }),
+    count: t.exposeInt('count', { description: 'How many, at least 1.' }),
+  }),
+});
+
+builder.queryField('connectionCounts', (t) =>
+  t.field({
+    type: [StateCountObject],
+    description:
+      "How many of the team's connections are in each state at this moment, the most first; a state " +
+      'without any is left out, and so are those that were disconnected.',
+    authScopes: { key: 'read' },
+    resolve: (_parent, _args, context) =>
+      countConnectionsByState(context.db, teamOf(context), dateOf(context.clock)),
+  }),
+);

@@ -1,0 +1,20 @@
+import { type RawBuilder, sql } from 'kysely';
+import { agingStates, overdueAfterMs } from './present-state.ts';
+import { silentAfterMs } from './state.ts';
+
+/**
+ * As `presentState` says it, of the connection `c` with the plan `p`. `freshForMs` says for how many
+ * milliseconds a reading is fresh, of the plan `p`.
+ */
+export function sqlPresentState(now: Date, freshForMs: RawBuilder<number>): RawBuilder<string> {
+  const ageMs = sql`extract(epoch from ${now}::timestamptz - p.newest_taken_at) * 1000`;
+  return sql`case
+    when c.state <> 'DISCONNECTED'
+      and p.next_poll_at < ${new Date(now.getTime() - overdueAfterMs)} then 'NOT_POLLED'
+    when c.state <> all(${agingStates as string[]}::text[]) or p.newest_taken_at is null
+      then c.state
+    when ${ageMs} <= ${freshForMs} then 'FRESH'
+    when ${ageMs} < greatest(${silentAfterMs}::float8, ${freshForMs}) then 'DELAYED'
+    else 'NO_RECENT_DATA'
+  end`;
+}

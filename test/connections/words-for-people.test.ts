@@ -14,7 +14,10 @@ interface Told {
 }
 
 /** A person whose login is taken and who has no reading, and why Dexcom does not say. */
-async function setup(account: { readonly isSharing: boolean }) {
+async function setup(account: {
+  readonly isSharing: boolean;
+  readonly flaws?: { readonly specialCodeShare: number };
+}) {
   const clock = createVirtualClock();
   const gateway = await startGateway({ clock, config: { role: 'api' } });
   onTestFinished(() => gateway.close());
@@ -88,6 +91,22 @@ describe('what a person is told', () => {
     });
     failing(0);
     await travel(60 * minuteMs);
+    expect(await tell()).toMatchObject({ state: 'FRESH', action: null });
+  });
+
+  it('names the error of a sensor from the first answer on', async () => {
+    const { gateway, tell, travel } = await setup({
+      isSharing: true,
+      flaws: { specialCodeShare: 1 },
+    });
+    const error = { state: 'WAITING', action: 'CHECK_SENSOR' };
+    await travel(6 * minuteMs);
+    expect(await tell()).toMatchObject(error);
+    await travel(20 * minuteMs);
+    expect(await tell()).toMatchObject(error);
+    const account = { region: 'US', username: person.username } as const;
+    gateway.simulator.changeAccount(account, { flaws: { specialCodeShare: 0 } });
+    await travel(20 * minuteMs);
     expect(await tell()).toMatchObject({ state: 'FRESH', action: null });
   });
 

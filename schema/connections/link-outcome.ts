@@ -3,7 +3,7 @@ import { checkLink, findLinkAnswer, findLinkOutcome, type LinkOutcomeReport } fr
 import type { Context } from '#schema/kit';
 import { builder, checked, ErrorInterface, ExpectedFailure } from '#schema/kit';
 import { attemptIdRule } from './attempt-id.ts';
-import { ConnectionStateEnum } from './connection-state.ts';
+import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
 import { firstReadingExpectedAt } from './first-reading.ts';
 import { linkFailureOf, linkFailures } from './link-failure-of.ts';
 import { LinkTokenRefused, NotConnected } from './link-failures.ts';
@@ -11,6 +11,7 @@ import { LinkSuccess } from './link-success.ts';
 import { LinkVerdictEnum } from './link-verdict.ts';
 import { linkedForWearer } from './linked-for-wearer.ts';
 import { presentOf } from './present-of.ts';
+import { stateTextNow } from './state-text-now.ts';
 
 /** The connection as the bearer of the link may know it. */
 const LinkedConnection = builder.objectRef<ConnectionRecord>('LinkedConnection').implement({
@@ -31,6 +32,13 @@ const LinkedConnection = builder.objectRef<ConnectionRecord>('LinkedConnection')
       nullable: true,
       description: 'When a lockout or a throttle ends; null for other states.',
       resolve: ({ stateUntil }) => stateUntil,
+    }),
+    action: t.field({
+      type: ConnectionActionEnum,
+      nullable: true,
+      description: 'What the wearer can do about it now; null where there is nothing to do.',
+      resolve: async (connection, _args, context) =>
+        (await stateTextNow(connection, context)).action,
     }),
     isSharingOn: t.boolean({
       nullable: true,

@@ -100,7 +100,7 @@ const linkFailures = `
 const linkOutcome = `
   verdict now checkAllowedAt reading { takenAt }
   connection {
-    firstReadingExpectedAt followerCount hasReadings isSharingOn newestReadingAt state stateSince
+    action firstReadingExpectedAt followerCount hasReadings isSharingOn newestReadingAt state stateSince
     stateUntil
   }
   attempt(id: "attempt-1") { id answer { ${linkFailures} } }`;
@@ -947,6 +947,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
   ...parts(
     'LinkedConnection',
     [
+      'action',
       'firstReadingExpectedAt',
       'followerCount',
       'hasReadings',

@@ -177,7 +177,12 @@ export const states: readonly (Scene & { readonly state: string })[] = [
   show: (page: Page, words: Texts) => showState(page, words, state),
 }));
 
-async function showState(page: Page, words: Texts, state: string): Promise<void> {
+async function showState(
+  page: Page,
+  words: Texts,
+  state: string,
+  action: string | null = null,
+): Promise<void> {
   const hasEnd = state === 'LOCKED_OUT' || state === 'THROTTLED';
   await answerWith(page, {
     LinkOutcome: {
@@ -185,7 +190,7 @@ async function showState(page: Page, words: Texts, state: string): Promise<void>
         verdict: 'USED',
         now: new Date().toISOString(),
         checkAllowedAt: new Date().toISOString(),
-        connection: { state, stateUntil: hasEnd ? inMinutes(9) : null },
+        connection: { state, stateUntil: hasEnd ? inMinutes(9) : null, action },
         reading: state === 'FRESH' ? reading() : null,
       },
     },
@@ -222,6 +227,14 @@ export const verdicts: readonly (Scene & { readonly verdict: string })[] = [
 }));
 
 const others: readonly Scene[] = [
+  {
+    name: 'sensor-error',
+    screen: 'state-WAITING',
+    show: async (page, words) => {
+      await showState(page, words, 'WAITING', 'CHECK_SENSOR');
+      await page.getByText(words.watching.sensorError.title).first().waitFor();
+    },
+  },
   {
     name: 'connecting',
     screen: 'connecting',

@@ -7,7 +7,7 @@ import type {
 } from './generated/operations.ts';
 
 /** What the gateway tells the page, by the names that the page uses. */
-export type { ConnectionState, LinkVerdict } from './generated/operations.ts';
+export type { ConnectionAction, ConnectionState, LinkVerdict } from './generated/operations.ts';
 
 export type Session = LinkSessionQuery['linkSession'];
 export type Outcome = LinkOutcomeQuery['linkOutcome'];

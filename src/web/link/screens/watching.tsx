@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ConnectionState } from '#web/link/api/answers.ts';
+import type { ConnectionAction, ConnectionState } from '#web/link/api/answers.ts';
 import type { Flow } from '#web/link/flow/flow.ts';
 import { lateAfterMs, stateWays } from '#web/link/flow/states.ts';
 import type { Step } from '#web/link/flow/steps.ts';
@@ -9,6 +9,7 @@ import { FollowerPicture } from '#web/link/pictures/follower.tsx';
 import { LockPicture } from '#web/link/pictures/lock.tsx';
 import { NoticePicture } from '#web/link/pictures/notice.tsx';
 import { SwitchPicture } from '#web/link/pictures/switch.tsx';
+import type { Texts } from '#web/link/texts/en.ts';
 import { announce } from '#web/shared/announcer.tsx';
 import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
 import { every, monotonicMs } from '#web/shared/platform.ts';
@@ -33,7 +34,7 @@ export function WatchingScreen() {
   const { texts, teamName, state, wizard } = useLink();
   const connection = state.outcome?.connection;
   const name = connection?.state ?? 'WAITING';
-  const words = texts.states[name];
+  const { words, picture } = sightOf(texts, name, connection?.action ?? null);
   const ways = stateWays[name];
   /** Nothing that the wearer or time can do here changes it. */
   const isOver = ways.looksEveryMs === null && ways.ends === 'no';
@@ -41,7 +42,7 @@ export function WatchingScreen() {
   useEffect(() => announce(words.title), [words.title]);
   const untilMs = ways.hasEnd && connection?.stateUntil ? Date.parse(connection.stateUntil) : null;
   return (
-    <Screen name={`state-${name}`} title={words.title} picture={pictures[name] ?? <ClockPicture />}>
+    <Screen name={`state-${name}`} title={words.title} picture={picture}>
       <p>{words.words}</p>
       {isOver && <p>{texts.tokens.ask(teamName)}</p>}
       {state.isRenewed && <p class="soft">{texts.watching.renewed}</p>}
@@ -61,6 +62,13 @@ export function WatchingScreen() {
       )}
     </Screen>
   );
+}
+
+/** A sensor that tells an error is what stands in the way, whichever the state. */
+function sightOf(texts: Texts, state: ConnectionState, action: ConnectionAction | null) {
+  return action === 'CHECK_SENSOR'
+    ? { words: texts.watching.sensorError, picture: <NoticePicture /> }
+    : { words: texts.states[state], picture: pictures[state] ?? <ClockPicture /> };
 }
 
 function MendButton({ mend }: { readonly mend: 'share' | 'follower' }) {

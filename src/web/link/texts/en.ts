@@ -255,6 +255,12 @@ export const texts = {
     mendFollower: 'Show me how',
     goWithout: 'Continue without waiting',
     timeLeft: 'Time left:',
+    sensorError: {
+      title: 'Your login works, but the sensor has an error',
+      words:
+        'Look at your Dexcom app. It says what to do. Most errors pass in three hours. ' +
+        'Until then, check your sugar in another way.',
+    },
     looking: 'We keep looking by ourselves. You can leave this page.',
     late: [
       'Is Share on?',

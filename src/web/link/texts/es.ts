@@ -251,6 +251,12 @@ export const texts: Texts = {
     mendFollower: 'Cómo se hace',
     goWithout: 'Continuar sin esperar',
     timeLeft: 'Tiempo restante:',
+    sensorError: {
+      title: 'El acceso funciona, pero el sensor tiene un error',
+      words:
+        'Mire su aplicación Dexcom, que dice qué hacer. Casi todos los errores pasan en tres horas. ' +
+        'Mientras tanto, mida su azúcar de otra manera.',
+    },
     looking: 'Seguimos mirando nosotros. Puede salir de esta página.',
     late: [
       '¿Está activo Share?',

@@ -3,6 +3,33 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { Operation } from '../operation.ts';
+/** What a person can do about the state of a connection. */
+export type ConnectionAction =
+  /** Log in nowhere until the time shown. */
+  | 'AVOID_LOGINS'
+  /** Look whether the login is the wearer's own, and whether their app has Share at all. */
+  | 'CHECK_LOGIN_AND_APP'
+  /** Keep the phone near the sensor, and online. */
+  | 'CHECK_PHONE'
+  /** Look after the phone, the Dexcom app and the sensor. */
+  | 'CHECK_PHONE_AND_SENSOR'
+  /** Look what the Dexcom app says of the error that the sensor tells. */
+  | 'CHECK_SENSOR'
+  /** Look whether Share is on with a follower, and the sensor past its warm-up. */
+  | 'CHECK_SHARING'
+  /** Connect the account again, if readings are wanted. */
+  | 'CONNECT'
+  /** Invite a follower in the Dexcom app. */
+  | 'INVITE_FOLLOWER'
+  /** Give the user name, password and region anew. */
+  | 'RECONNECT'
+  /** Let the phone set its date and time by itself. */
+  | 'SET_PHONE_CLOCK'
+  /** Tell the team that runs this gateway. */
+  | 'TELL_TEAM'
+  /** Turn on Share in the Dexcom app. */
+  | 'TURN_ON_SHARING';
+
 /** Why there are readings, or why there are none. One at a time. */
 export type ConnectionState =
   /** The clock of your phone is wrong, and your readings carry its times. */
@@ -271,7 +298,7 @@ export type LinkOutcomeQueryVariables = Exact<{
 }>;
 
 
-export type LinkOutcomeQuery = { readonly linkOutcome: { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly state: ConnectionState, readonly stateUntil: string | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null } };
+export type LinkOutcomeQuery = { readonly linkOutcome: { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly state: ConnectionState, readonly stateUntil: string | null, readonly action: ConnectionAction | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null } };
 
 export type LinkAttemptQueryVariables = Exact<{
   linkToken: string;
@@ -321,7 +348,7 @@ export type CheckLinkMutation = { readonly checkLink:
       & { readonly __typename: 'CheckLimited' }
     )
     | (
-      { readonly outcome: { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly state: ConnectionState, readonly stateUntil: string | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null } }
+      { readonly outcome: { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly state: ConnectionState, readonly stateUntil: string | null, readonly action: ConnectionAction | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null } }
       & { readonly __typename: 'CheckLinkSuccess' }
     )
     | (
@@ -330,11 +357,11 @@ export type CheckLinkMutation = { readonly checkLink:
     )
    };
 
-export type OutcomeFragment = { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly state: ConnectionState, readonly stateUntil: string | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null };
+export type OutcomeFragment = { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly state: ConnectionState, readonly stateUntil: string | null, readonly action: ConnectionAction | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null };
 
 export const LinkSession = "query LinkSession($linkToken:String!){linkSession(linkToken:$linkToken){verdict now expiresAt mode region retryAt followerContact allowsAccountReplacement redirectUrl parentOrigin reference onClose onError brand{name logoPath supportUrl privacyUrl}}}" as Operation<LinkSessionQuery, LinkSessionQueryVariables>;
 export const Link = "mutation Link($linkToken:String!,$attemptId:String!,$username:String!,$password:String!,$region:String!,$replacesAccount:Boolean!){linkPasswordProvider(linkToken:$linkToken provider:DEXCOM attemptId:$attemptId username:$username password:$password region:$region replacesAccount:$replacesAccount){__typename ... on LinkSuccess{connectionId isNew state}... on CredentialsRefused{retryAt attemptsLeft}... on AccountLockedOut{until}... on LinkThrottled{until by}... on DexcomUnreachable{retryAt}... on LinkTokenRefused{verdict}... on Error{code message whatToDo}}}" as Operation<LinkMutation, LinkMutationVariables>;
 export const Reconnect = "mutation Reconnect($linkToken:String!,$attemptId:String!,$username:String!,$password:String!,$region:String!){reconnect(linkToken:$linkToken attemptId:$attemptId username:$username password:$password region:$region){__typename ... on LinkSuccess{connectionId isNew state}... on CredentialsRefused{retryAt attemptsLeft}... on AccountLockedOut{until}... on LinkThrottled{until by}... on DexcomUnreachable{retryAt}... on LinkTokenRefused{verdict}... on Error{code message whatToDo}}}" as Operation<ReconnectMutation, ReconnectMutationVariables>;
-export const LinkOutcome = "query LinkOutcome($linkToken:String!){linkOutcome(linkToken:$linkToken){...Outcome}} fragment Outcome on LinkOutcome{verdict now checkAllowedAt connection{state stateUntil}reading{takenAt valueMgDl valueMmolL range trend trendArrow}}" as Operation<LinkOutcomeQuery, LinkOutcomeQueryVariables>;
+export const LinkOutcome = "query LinkOutcome($linkToken:String!){linkOutcome(linkToken:$linkToken){...Outcome}} fragment Outcome on LinkOutcome{verdict now checkAllowedAt connection{state stateUntil action}reading{takenAt valueMgDl valueMmolL range trend trendArrow}}" as Operation<LinkOutcomeQuery, LinkOutcomeQueryVariables>;
 export const LinkAttempt = "query LinkAttempt($linkToken:String!,$attemptId:String!){linkOutcome(linkToken:$linkToken){now attempt(id:$attemptId){answer{__typename ... on LinkSuccess{connectionId isNew state}... on CredentialsRefused{retryAt attemptsLeft}... on AccountLockedOut{until}... on LinkThrottled{until by}... on DexcomUnreachable{retryAt}... on LinkTokenRefused{verdict}... on Error{code message whatToDo}}}}}" as Operation<LinkAttemptQuery, LinkAttemptQueryVariables>;
-export const CheckLink = "mutation CheckLink($linkToken:String!){checkLink(linkToken:$linkToken){__typename ... on CheckLinkSuccess{outcome{...Outcome}}... on CheckLimited{until}... on Error{code}}} fragment Outcome on LinkOutcome{verdict now checkAllowedAt connection{state stateUntil}reading{takenAt valueMgDl valueMmolL range trend trendArrow}}" as Operation<CheckLinkMutation, CheckLinkMutationVariables>;
+export const CheckLink = "mutation CheckLink($linkToken:String!){checkLink(linkToken:$linkToken){__typename ... on CheckLinkSuccess{outcome{...Outcome}}... on CheckLimited{until}... on Error{code}}} fragment Outcome on LinkOutcome{verdict now checkAllowedAt connection{state stateUntil action}reading{takenAt valueMgDl valueMmolL range trend trendArrow}}" as Operation<CheckLinkMutation, CheckLinkMutationVariables>;

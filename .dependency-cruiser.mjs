@@ -68,7 +68,7 @@ export const MAY_IMPORT = {
   'src/web/build': ['src/web/serve'],
   'src/web/serve': ['src/web/link', 'src/web/console'],
   'src/web/link': ['src/web/shared'],
-  'src/web/console': ['src/web/shared'],
+  'src/web/console': ['src/web/shared', 'client/src'],
   'src/web/shared': [],
   'src/sandbox': [
     'src/std',
@@ -253,7 +253,7 @@ export default {
         path: '^(src|schema)/',
         pathNot: [
           // What codegen makes imports it.
-          '^src/web/link/api/operation\\.ts$',
+          '^src/web/(link|console)/api/operation\\.ts$',
           '\\.d\\.ts$',
           '^src/std/require-node\\.cjs$',
         ],

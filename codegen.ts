@@ -5,8 +5,8 @@ import { schema } from '#schema';
 const scalars = { DateTime: 'string', Date: 'string', ID: 'string' };
 
 /** Operations for browsers: their types, and each as a typed text without a parser's trees. */
-const typedTexts = (documents: string) => ({
-  documents: [documents],
+const typedTexts = (...documents: string[]) => ({
+  documents,
   plugins: ['typescript-operations', './client/print-operations.ts'],
   config: {
     scalars,
@@ -37,9 +37,17 @@ const config: CodegenConfig = {
         scalars,
       },
     },
-    'client/src/generated/front-end.ts': typedTexts('client/operations/front-end.graphql'),
+    'client/src/generated/front-end.ts': typedTexts(
+      'client/operations/front-end.graphql',
+      'client/operations/live.graphql',
+    ),
     'client/src/generated/back-end.ts': typedTexts('client/operations/back-end.graphql'),
     'src/web/link/api/generated/operations.ts': typedTexts('src/web/link/api/*.graphql'),
+    // What the client sends of itself is among what the page sends.
+    'src/web/console/api/generated/operations.ts': typedTexts(
+      'src/web/console/api/*.graphql',
+      'client/operations/live.graphql',
+    ),
   },
 };
 

@@ -25,7 +25,7 @@ import type { Log } from '#std/log';
 import { networkOf } from '#std/network-of';
 import { SealedBoxError } from '#std/sealed-box';
 import { type Actor, anonymous, isTeamActor, noteRefusedKey, subjectOf } from '#teams';
-import { linkOperations } from '#web';
+import { consoleOperations, linkOperations } from '#web';
 import { openConsole, type SandboxConsole } from './console.ts';
 import { createPages } from './pages.ts';
 import type { Traces } from './traces.ts';
@@ -89,7 +89,7 @@ export function createApiServer(parts: ApiParts): Server {
       sessions: console?.sessions,
     },
     jsonDoors: console?.doors ?? [],
-    pageOperations: linkOperations,
+    pageOperations: new Set([...linkOperations, ...consoleOperations]),
     basePath:
       config.publicUrl === null ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, ''),
     createContext: (facts: RequestFacts<Actor>) => ({

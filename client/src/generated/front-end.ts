@@ -256,8 +256,6 @@ export type UserTokenScope =
   /** Subscribes to the user's events. */
   | 'WATCH';
 
-export type SampleFragment = { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string, readonly utcOffsetMinutes: number | null, readonly receivedAt: string, readonly isLate: boolean, readonly revision: number, readonly provider: Provider };
-
 export type ConnectionFactsFragment = { readonly id: string, readonly provider: Provider, readonly region: Region, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly isSharingOn: boolean | null, readonly followerCount: number | null, readonly connectedAt: string, readonly disconnectedAt: string | null, readonly lastPollAt: string | null, readonly lastReadingAt: string | null, readonly newestReadingAt: string | null, readonly nextPollAt: string | null };
 
 export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
@@ -444,6 +442,8 @@ export type ReconnectAccountMutation = { readonly outcome:
       & { readonly __typename: 'RegionUnsupported' }
     )
    };
+
+export type SampleFragment = { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string, readonly utcOffsetMinutes: number | null, readonly receivedAt: string, readonly isLate: boolean, readonly revision: number, readonly provider: Provider };
 
 export type EventsAfterQueryVariables = Exact<{
   after: string;

@@ -88,11 +88,13 @@ async function readBuiltFile(directory: string, name: string): Promise<BuiltFile
 function pageOf(manifest: Manifest, name: PageName): BuiltPage {
   const entry = manifest[pageEntries[name]];
   if (!entry) throw new Error(`the build lacks the page "${name}"`);
-  const importsOf = ({ imports = [] }: Chunk): string[] =>
+  // What a module imports stands before it: its styles are to be the later ones.
+  const importsOf = ({ imports = [] }: Chunk): Chunk[] =>
     imports.flatMap((key) => {
       const chunk = manifest[key];
-      return chunk ? [chunk.file, ...importsOf(chunk)] : [];
+      return chunk ? [...importsOf(chunk), chunk] : [];
     });
+  const imports = importsOf(entry);
   const pattern = new RegExp(`^${name}/texts/([a-z]{2})\\.ts$`);
   const languages = Object.entries(manifest).flatMap(([path, { file }]) => {
     const code = pattern.exec(path)?.[1];
@@ -100,9 +102,9 @@ function pageOf(manifest: Manifest, name: PageName): BuiltPage {
   });
   return {
     script: entry.file,
-    styles: entry.css ?? [],
+    styles: [...new Set([...imports, entry].flatMap(({ css = [] }) => css))],
     icon: manifest['shared/icon.svg']?.file ?? null,
-    imports: [...new Set(importsOf(entry))],
+    imports: [...new Set(imports.map(({ file }) => file))],
     languages: new Map(languages),
   };
 }

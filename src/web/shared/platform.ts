@@ -30,3 +30,8 @@ export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** Milliseconds since 1970 as the device believes, which may be wrong: only where nothing better is known. */
+export function deviceNowMs(): number {
+  return Date.now();
+}

@@ -1,0 +1,126 @@
+import { GatewayError } from 'glucose-gateway-client';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { gateway } from '#web/console/live/gateway.ts';
+import { holes, isWatching } from '#web/console/live/tail.ts';
+import { askSession } from '#web/console/session/session.ts';
+import { useStore } from '#web/console/store.ts';
+import { every } from '#web/shared/platform.ts';
+import type { Operation } from './operation.ts';
+
+/** What a screen knows of an answer. */
+export interface Asked<Result> {
+  /** The newest answer to this very question; null while there is none. */
+  readonly data: Result | null;
+  /** Why the last try failed; null when it did not. */
+  readonly error: GatewayError | null;
+  readonly isLoading: boolean;
+  /** When `data` came, by the gateway's clock; null where it has not. */
+  readonly cameAtMs: number | null;
+  reload(): void;
+}
+
+export interface AskOptions {
+  /** Asked again each time that so many milliseconds have passed. */
+  readonly everyMs?: number | undefined;
+  readonly isSkipped?: boolean;
+}
+
+interface Kept {
+  readonly data: unknown;
+  readonly cameAtMs: number | null;
+}
+
+/** Answers of screens that were left, shown until a newer one has come. */
+const kept = new Map<string, Kept>();
+const keptMax = 60;
+/** Where the log may not be watched, what is shown is asked again so often. */
+const unwatchedMs = 20_000;
+
+export function forgetAnswers(): void {
+  kept.clear();
+}
+
+/**
+ * Asks while a screen shows it: at once what is known already, then what the gateway says now. Asks
+ * again when the log may have told of something that nobody heard.
+ */
+export function useAsk<Result, Variables extends object>(
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+  { everyMs, isSkipped = false }: AskOptions = {},
+): Asked<Result> {
+  const key = operation + JSON.stringify(variables);
+  const [, draw] = useState(0);
+  const failure = useRef<{ key: string; error: GatewayError } | null>(null);
+  const sentCount = useRef(0);
+  const hole = useStore(holes);
+  const isLive = useStore(isWatching);
+  const periodMs = everyMs ?? (isLive ? undefined : unwatchedMs);
+
+  async function load(): Promise<void> {
+    sentCount.current += 1;
+    const sent = sentCount.current;
+    const result = await answerTo(operation, variables);
+    if (result.data !== null) keep(key, result.data);
+    // An answer that was overtaken is kept, and not drawn over the newer one.
+    if (sent !== sentCount.current) return;
+    failure.current = result.error && { key, error: result.error };
+    draw((count) => count + 1);
+  }
+
+  useEffect(() => {
+    if (isSkipped) return;
+    void load();
+    return () => {
+      sentCount.current += 1;
+    };
+  }, [key, hole, isSkipped]);
+  useEffect(() => {
+    if (periodMs === undefined || isSkipped) return;
+    return every(periodMs, () => {
+      if (!document.hidden) void load();
+    });
+  }, [key, periodMs, isSkipped]);
+
+  const known = kept.get(key);
+  const error = failure.current?.key === key ? failure.current.error : null;
+  return {
+    data: (known?.data as Result | undefined) ?? null,
+    error,
+    isLoading: !known && !error && !isSkipped,
+    cameAtMs: known?.cameAtMs ?? null,
+    reload: () => void load(),
+  };
+}
+
+async function answerTo<Result, Variables extends object>(
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+): Promise<{ readonly data: Result | null; readonly error: GatewayError | null }> {
+  try {
+    return { data: await askNow(operation, variables), error: null };
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return { data: null, error };
+  }
+}
+
+/** Asks once. A session that has ended is found out here, and the sign-in screen says so. */
+export async function askNow<Result, Variables extends object>(
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+): Promise<Result> {
+  try {
+    return (await gateway.ask<Result, object>(operation as never, variables)) as Result;
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') void askSession();
+    throw error;
+  }
+}
+
+function keep(key: string, data: unknown): void {
+  kept.delete(key);
+  kept.set(key, { data, cameAtMs: gateway.nowMs() });
+  const [oldest] = kept.keys();
+  if (kept.size > keptMax && oldest !== undefined) kept.delete(oldest);
+}

@@ -1,0 +1,62 @@
+import { useEffect } from 'preact/hooks';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { Announcer } from '#web/shared/announcer.tsx';
+import { forgetAnswers } from './api/use-ask.ts';
+import { startTail, stopTail } from './live/tail.ts';
+import { onePage } from './one-page.tsx';
+import { Screen } from './parts/screen.tsx';
+import { consoleRoot } from './places.ts';
+import { type Session, sessionState } from './session/session.ts';
+import { SignIn } from './session/sign-in.tsx';
+import { Shell } from './shell.tsx';
+import { useStore } from './store.ts';
+
+/** Each screen is a file of its own, which comes when it is first looked at. */
+const screens = {
+  '/people': onePage(() => import('./people/people-screen.tsx')),
+  '/people/:id': onePage(() => import('./person/person-screen.tsx')),
+  '/webhooks': onePage(() => import('./webhooks/webhooks-screen.tsx')),
+  '/webhooks/:id': onePage(() => import('./webhooks/endpoint-screen.tsx')),
+  '/deliveries/:id': onePage(() => import('./webhooks/delivery-screen.tsx')),
+};
+
+export function App() {
+  const state = useStore(sessionState);
+  return (
+    <Router base={consoleRoot}>
+      {state.name === 'signed-in' ? <SignedIn session={state.session} /> : <SignIn state={state} />}
+      <Announcer />
+    </Router>
+  );
+}
+
+function SignedIn({ session }: { readonly session: Session }) {
+  useEffect(() => {
+    startTail();
+    return () => {
+      stopTail();
+      forgetAnswers();
+    };
+  }, [session.team.id, session.role]);
+  return (
+    <Shell session={session}>
+      <Switch>
+        {Object.entries(screens).map(([path, component]) => (
+          <Route key={path} path={path} component={component} />
+        ))}
+        <Route path="/">
+          <Redirect to="/people" replace />
+        </Route>
+        <Route component={Nowhere} />
+      </Switch>
+    </Shell>
+  );
+}
+
+function Nowhere() {
+  return (
+    <Screen name="nowhere" title="Nothing is here">
+      <p>The console has no screen of this address. The menu leads to those that there are.</p>
+    </Screen>
+  );
+}

@@ -1,0 +1,25 @@
+import type { EventType } from '#web/console/api/generated/operations.ts';
+
+/** Events as webhooks name them. */
+const names: Readonly<Record<EventType, string>> = {
+  DAILY_DATA_GLUCOSE_CREATED: 'daily.data.glucose.created',
+  DAILY_DATA_GLUCOSE_UPDATED: 'daily.data.glucose.updated',
+  DAILY_DATA_GLUCOSE_DELETED: 'daily.data.glucose.deleted',
+  PROVIDER_CONNECTION_CREATED: 'provider.connection.created',
+  PROVIDER_CONNECTION_DISCONNECTED: 'provider.connection.disconnected',
+  PROVIDER_CONNECTION_ERROR: 'provider.connection.error',
+  PROVIDER_CONNECTION_RECOVERED: 'provider.connection.recovered',
+  PROVIDER_CONNECTION_STALLED: 'provider.connection.stalled',
+  LINK_OPENED: 'link.opened',
+  LINK_FAILED: 'link.failed',
+  LINK_ABANDONED: 'link.abandoned',
+  DEXCOM_STATUS_CHANGED: 'dexcom.status.changed',
+  MESSAGE_ATTEMPT_EXHAUSTED: 'message.attempt.exhausted',
+  WEBHOOK_ENDPOINT_DISABLED: 'webhook.endpoint.disabled',
+  WEBHOOK_ENDPOINT_TEST: 'webhook.endpoint.test',
+};
+
+/** One that this version of the page does not know keeps the name that the API gives it. */
+export const eventName = (type: EventType): string => names[type] ?? type;
+
+export const eventTypes = Object.keys(names) as readonly EventType[];

@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'preact/hooks';
+import { announce } from '#web/shared/announcer.tsx';
+import { after } from '#web/shared/platform.ts';
+import { Icon } from './icon.tsx';
+
+const shownMs = 2_000;
+
+/** A text that can be taken along: the button says what, and then that it was done. */
+export function Copy({ text, what }: { readonly text: string; readonly what: string }) {
+  const [isDone, setDone] = useState(false);
+  useEffect(() => (isDone ? after(shownMs, () => setDone(false)) : undefined), [isDone]);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setDone(true);
+    announce(`${what} copied.`);
+  };
+  return (
+    <button
+      type="button"
+      class="button quiet small-button"
+      aria-label={`Copy ${what}`}
+      title={`Copy ${what}`}
+      onClick={() => void copy()}
+    >
+      <Icon name={isDone ? 'check' : 'copy'} />
+    </button>
+  );
+}
+
+/** A secret that is shown once, with what to do about that. */
+export function Secret({ text, what }: { readonly text: string; readonly what: string }) {
+  return (
+    <div class="secret">
+      <code>{text}</code>
+      <Copy text={text} what={what} />
+    </div>
+  );
+}

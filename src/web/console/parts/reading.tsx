@@ -1,0 +1,54 @@
+import type { ReadingFragment } from '#web/console/api/generated/operations.ts';
+import { useAgeSeconds } from '#web/console/live/ticker.ts';
+import { useUnit } from '#web/console/reader.ts';
+import { absenceTexts } from '#web/console/rules/absence.ts';
+import { ageRules, ageText, freshnessOf } from '#web/console/rules/age.ts';
+import { bandOf, levelText } from '#web/console/rules/amounts.ts';
+import { clockText } from './moment.tsx';
+
+export interface ReadingProps {
+  /** Null where there is no reading at all: then nothing stands for a value. */
+  readonly reading: Pick<ReadingFragment, 'takenAt' | 'valueMgDl' | 'trendArrow'> | null;
+  readonly isLarge?: boolean;
+}
+
+/** A value with where it is heading and how old it is, as far as its age lets it be taken for now. */
+export function Reading({ reading, isLarge = false }: ReadingProps) {
+  const unit = useUnit();
+  const ageSeconds = useAgeSeconds(reading?.takenAt ?? null);
+  const size = isLarge ? ' large' : '';
+  if (!reading) {
+    return (
+      <span class={`reading gone${size}`}>
+        <span class="value">—</span> <span class="age">{absenceTexts['no-reading']}</span>
+      </span>
+    );
+  }
+  const freshness = freshnessOf(ageSeconds);
+  const { value, showsTrend } = ageRules[freshness];
+  const text = levelText(reading.valueMgDl, unit);
+  const age = ageSeconds === null ? clockText(reading.takenAt) : ageText(ageSeconds);
+  if (value === 'hidden') {
+    return (
+      <span class={`reading gone${size}`}>
+        <span class="value">—</span>{' '}
+        <span class="age">
+          last {text} {age}
+        </span>
+      </span>
+    );
+  }
+  return (
+    <span class={`reading ${freshness}${size}`} data-band={bandOf(reading.valueMgDl)}>
+      {value === 'struck' && <span class="age">{age}</span>}{' '}
+      <span class="value">{value === 'struck' ? <s>{text}</s> : text}</span>
+      {showsTrend && reading.trendArrow !== '' && (
+        <span class="arrow"> {withoutEmoji(reading.trendArrow)}</span>
+      )}{' '}
+      {value === 'plain' && <span class="age">{age}</span>}
+    </span>
+  );
+}
+
+/** Some systems draw arrows as coloured pictures unless they are told not to. */
+const withoutEmoji = (arrows: string) => arrows.replace(/./gu, '$&\uFE0E');

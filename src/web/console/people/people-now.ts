@@ -1,0 +1,100 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import {
+  PersonInList,
+  type PersonInListQuery,
+  type PersonRowFragment,
+} from '#web/console/api/generated/operations.ts';
+import { askNow } from '#web/console/api/use-ask.ts';
+import { gateway } from '#web/console/live/gateway.ts';
+import { listenToLog } from '#web/console/live/tail.ts';
+import { after } from '#web/shared/platform.ts';
+
+type Known = NonNullable<PersonInListQuery['user']>;
+
+/** Rows are drawn anew at most four times a second, however much comes. */
+const pauseMs = 250;
+
+/**
+ * The rows of a page with what has happened to these people since: the log tells whom an event
+ * concerns, and the gateway is asked what is true of them now.
+ */
+export function usePeopleNow(rows: readonly PersonRowFragment[]): readonly PersonRowFragment[] {
+  const [news, setNews] = useState<ReadonlyMap<string, Known>>(new Map());
+  const shown = useRef(new Set<string>());
+  shown.current = new Set(rows.map(({ id }) => id));
+  useEffect(() => {
+    for (const { latestSample } of rows) if (latestSample) gateway.hearAge(latestSample);
+  }, [rows]);
+  useEffect(() => followPeople(shown, (users) => setNews((before) => joined(before, users))), []);
+  return rows.map((row) => merged(row, news.get(row.id)));
+}
+
+function joined(before: ReadonlyMap<string, Known>, users: readonly Known[]) {
+  return new Map([...before, ...users.map((user) => [user.id, user] as const)]);
+}
+
+function followPeople(
+  shown: { readonly current: ReadonlySet<string> },
+  onNews: (users: readonly Known[]) => void,
+): () => void {
+  const changed = new Set<string>();
+  let isOver = false;
+  let cancel: (() => void) | null = null;
+
+  async function askAll(): Promise<void> {
+    const ids = [...changed];
+    changed.clear();
+    const answers = await Promise.allSettled(ids.map((id) => askNow(PersonInList, { id })));
+    cancel = null;
+    if (isOver) return;
+    const users = answers.flatMap((answer) =>
+      answer.status === 'fulfilled' && answer.value.user ? [answer.value.user] : [],
+    );
+    if (users.length > 0) onNews(users);
+    if (changed.size > 0) plan();
+  }
+
+  function plan(): void {
+    cancel ??= after(pauseMs, () => void askAll());
+  }
+
+  const leave = listenToLog(({ userId }) => {
+    if (userId === null || !shown.current.has(userId)) return;
+    changed.add(userId);
+    plan();
+  });
+  return () => {
+    isOver = true;
+    cancel?.();
+    leave();
+  };
+}
+
+/** Whichever of the two is newer; the dots of the row go on with the newest reading. */
+function merged(row: PersonRowFragment, known: Known | undefined): PersonRowFragment {
+  const newest = known?.latestSample;
+  if (!known || !newest || isOlder(newest, row.latestSample)) return row;
+  const timeMs = Date.parse(newest.takenAt);
+  const { timesMs, valuesMgDl } = row.glucoseSeries;
+  const isThere = (timesMs.at(-1) ?? 0) >= timeMs;
+  return {
+    ...row,
+    ...known,
+    glucoseSeries: isThere
+      ? row.glucoseSeries
+      : {
+          ...row.glucoseSeries,
+          timesMs: [...timesMs, timeMs],
+          valuesMgDl: [...valuesMgDl, newest.valueMgDl],
+        },
+  };
+}
+
+function isOlder(
+  one: { readonly takenAt: string; readonly revision: number },
+  other: { readonly takenAt: string; readonly revision: number } | null,
+): boolean {
+  if (!other) return false;
+  if (one.takenAt !== other.takenAt) return one.takenAt < other.takenAt;
+  return one.revision < other.revision;
+}

@@ -1,0 +1,171 @@
+import { useState } from 'preact/hooks';
+import { useLocation } from 'wouter';
+import { act, useDeed } from '#web/console/api/act.ts';
+import {
+  DeletePerson,
+  Disconnect,
+  ExportPerson,
+  type PersonQuery,
+} from '#web/console/api/generated/operations.ts';
+import { Copy } from '#web/console/parts/copy.tsx';
+import { Dialog } from '#web/console/parts/dialog.tsx';
+import { Moment } from '#web/console/parts/moment.tsx';
+import { Panel, Refused } from '#web/console/parts/screen.tsx';
+import { gatewayRoot } from '#web/console/places.ts';
+import { useSession } from '#web/console/session/use-session.ts';
+
+type User = NonNullable<PersonQuery['user']>;
+
+export interface ManagePanelProps {
+  readonly user: User;
+  readonly reload: () => void;
+}
+
+/** Who this is, and what can be done with all that is held of them. */
+export function ManagePanel({ user, reload }: ManagePanelProps) {
+  const { scopes } = useSession();
+  const [asks, setAsks] = useState<'disconnect' | 'delete' | null>(null);
+  const connection = user.connections.findLast(({ disconnectedAt }) => !disconnectedAt);
+  const close = () => setAsks(null);
+  return (
+    <Panel title="Person" name="manage">
+      <dl class="facts">
+        <dt>Your id</dt>
+        <dd>
+          {user.clientUserId} <Copy text={user.clientUserId} what="your id" />
+        </dd>
+        <dt>Id</dt>
+        <dd>
+          <code>{user.id}</code> <Copy text={user.id} what="the id" />
+        </dd>
+        <dt>Time zone</dt>
+        <dd>{user.timeZone ?? 'never given'}</dd>
+        {user.birthDate && (
+          <>
+            <dt>Born</dt>
+            <dd>{user.birthDate}</dd>
+          </>
+        )}
+        <dt>Added</dt>
+        <dd>
+          <Moment at={user.createdAt} />
+        </dd>
+      </dl>
+      <div class="actions">
+        {scopes.includes('EXPORT') && <Export userId={user.id} />}
+        {connection && scopes.includes('LINK') && (
+          <button type="button" class="button" onClick={() => setAsks('disconnect')}>
+            Disconnect
+          </button>
+        )}
+        {scopes.includes('ERASE') && (
+          <button type="button" class="button danger" onClick={() => setAsks('delete')}>
+            Delete
+          </button>
+        )}
+      </div>
+      {asks === 'disconnect' && connection && (
+        <AskDisconnect connectionId={connection.id} onClose={close} onDone={reload} />
+      )}
+      {asks === 'delete' && <AskDelete user={user} onClose={close} />}
+    </Panel>
+  );
+}
+
+/** The address works for minutes and needs no other proof: it is followed at once. */
+function Export({ userId }: { readonly userId: string }) {
+  const { isBusy, refusal, run } = useDeed();
+  const fetchFile = () =>
+    run(
+      () => act(ExportPerson, { id: userId }),
+      (answer) => {
+        if (answer.__typename !== 'ExportUserSuccess') return;
+        location.assign(new URL(answer.url, new URL(`${gatewayRoot}graphql`, location.href)));
+      },
+    );
+  return (
+    <>
+      <button type="button" class="button" aria-disabled={isBusy} onClick={() => void fetchFile()}>
+        Export all data
+      </button>
+      <Refused refusal={refusal} />
+    </>
+  );
+}
+
+interface AskDisconnectProps {
+  readonly connectionId: string;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+function AskDisconnect({ connectionId, onClose, onDone }: AskDisconnectProps) {
+  const { isBusy, refusal, run } = useDeed();
+  const disconnect = () =>
+    run(
+      () => act(Disconnect, { connectionId }),
+      () => {
+        onClose();
+        onDone();
+      },
+    );
+  return (
+    <Dialog title="Disconnect the account?" onClose={onClose}>
+      <div class="stack">
+        <p>
+          Polling stops at once and the credentials are erased. The readings stay. To go on, the
+          wearer has to link the account again.
+        </p>
+        <Refused refusal={refusal} />
+        <div class="actions end">
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button
+            type="button"
+            class="button danger"
+            aria-disabled={isBusy}
+            onClick={() => void disconnect()}
+          >
+            Disconnect
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function AskDelete({ user, onClose }: { readonly user: User; readonly onClose: () => void }) {
+  const { isBusy, refusal, run } = useDeed();
+  const [, navigate] = useLocation();
+  const remove = () =>
+    run(
+      () => act(DeletePerson, { id: user.id }),
+      () => navigate('/settings/deleted'),
+    );
+  return (
+    <Dialog title={`Delete ${user.clientUserId}?`} onClose={onClose}>
+      <div class="stack">
+        <p>
+          Polling stops and the credentials are erased at once. All other data is hidden at once,
+          and erased for good after seven days. Until then it can be undone under Settings; the
+          account then has to be linked again.
+        </p>
+        <Refused refusal={refusal} />
+        <div class="actions end">
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button
+            type="button"
+            class="button danger"
+            aria-disabled={isBusy}
+            onClick={() => void remove()}
+          >
+            Delete
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

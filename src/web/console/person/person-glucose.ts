@@ -1,0 +1,145 @@
+import { GatewayError, type GlucoseEvent, type WatchState } from 'glucose-gateway-client';
+import { useEffect, useMemo } from 'preact/hooks';
+import { PersonChart, type PersonChartQuery } from '#web/console/api/generated/operations.ts';
+import { askNow } from '#web/console/api/use-ask.ts';
+import { gateway } from '#web/console/live/gateway.ts';
+import { nowMs } from '#web/console/live/now.ts';
+import type { Point } from '#web/console/rules/amounts.ts';
+import { createStore, type Store, useStore } from '#web/console/store.ts';
+import { after, every } from '#web/shared/platform.ts';
+import { MergedReadings, type ToldReading } from './merge.ts';
+import type { Range } from './ranges.ts';
+
+export type Chart = NonNullable<PersonChartQuery['user']>;
+export type Marks = ReadonlyMap<number, 'late' | 'revised'>;
+
+/** What a chart shows, with how far it can be taken for all there is. */
+export interface PersonGlucose {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** In order of time. */
+  readonly points: readonly Point[];
+  /** Readings that came late or were corrected while one looked, for a minute. */
+  readonly marks: Marks;
+  /** Null before the first answer: gaps, statistics and episodes are of it. */
+  readonly chart: Chart | null;
+  readonly error: GatewayError | null;
+  readonly watch: WatchState;
+  /** Counts the readings that came while one looked. */
+  readonly newCount: number;
+}
+
+const pointsMax = 2_000;
+const markMs = 60_000;
+/** Gaps and statistics are asked for again once it has been quiet for so long. */
+const settleMs = 1_500;
+const everyMs = 60_000;
+
+/** A person's readings over a range, with each that comes while one looks. */
+export function usePersonGlucose(id: string, range: Range): PersonGlucose {
+  const store = useMemo(() => createStore(initial(range)), [id, range]);
+  useEffect(() => follow(id, range, store), [store]);
+  return useStore(store);
+}
+
+function initial({ spanMs }: Range): PersonGlucose {
+  const toMs = nowMs();
+  return {
+    fromMs: toMs - spanMs,
+    toMs,
+    points: [],
+    marks: new Map(),
+    chart: null,
+    error: null,
+    watch: { name: 'connecting', problem: null },
+    newCount: 0,
+  };
+}
+
+/** Watches first and asks then, and asks again once it is let in: nothing falls between the two. */
+function follow(id: string, { spanMs }: Range, store: Store<PersonGlucose>): () => void {
+  const readings = new MergedReadings();
+  let isOver = false;
+  let isAsking = false;
+  let cancelSettle = () => {};
+  const cancelMarks = new Set<() => void>();
+
+  const change = (facts: Partial<PersonGlucose>) => {
+    if (!isOver) store.set({ ...store.get(), ...facts });
+  };
+  const draw = (facts: Partial<PersonGlucose> = {}) => {
+    const toMs = nowMs();
+    const fromMs = toMs - spanMs;
+    change({ fromMs, toMs, points: readings.pointsFrom(fromMs), ...facts });
+  };
+
+  async function load(): Promise<void> {
+    if (isAsking) return settle();
+    isAsking = true;
+    const takeAnswer = readings.ask();
+    const from = new Date(nowMs() - spanMs).toISOString();
+    try {
+      const { user } = await askNow(PersonChart, { id, from, pointsMax });
+      if (user?.latestSample) gateway.hearAge(user.latestSample);
+      takeAnswer(user ? pointsOf(user) : []);
+      draw({ chart: user, error: null });
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      change({ error });
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  function settle(): void {
+    cancelSettle();
+    cancelSettle = after(settleMs, () => void load());
+  }
+
+  function mark({ timeMs, mark: kind }: ToldReading): void {
+    if (!kind) return;
+    change({ marks: new Map([...store.get().marks, [timeMs, kind]]) });
+    const cancel = after(markMs, () => {
+      cancelMarks.delete(cancel);
+      change({ marks: new Map([...store.get().marks].filter(([each]) => each !== timeMs)) });
+    });
+    cancelMarks.add(cancel);
+  }
+
+  function take(event: GlucoseEvent): void {
+    const news = toldBy(event).filter((reading) => readings.tell(reading));
+    for (const reading of news) mark(reading);
+    draw({ newCount: store.get().newCount + news.length });
+    settle();
+  }
+
+  const watch = gateway.watchGlucose(id, {
+    onEvent: take,
+    onState(state) {
+      change({ watch: state });
+      if (state.name === 'live') void load();
+    },
+  });
+  void load();
+  const endEvery = every(everyMs, () => void load());
+  return () => {
+    isOver = true;
+    watch.stop();
+    endEvery();
+    cancelSettle();
+    for (const cancel of cancelMarks) cancel();
+  };
+}
+
+function pointsOf({ glucoseSeries: { timesMs, valuesMgDl } }: Chart): Point[] {
+  return timesMs.map((timeMs, index) => ({ timeMs, mgDl: valuesMgDl[index] ?? 0 }));
+}
+
+function toldBy({ samples }: GlucoseEvent): ToldReading[] {
+  return (samples ?? []).map(({ takenAt, valueMgDl, revision, isLate }) => ({
+    timeMs: Date.parse(takenAt),
+    mgDl: valueMgDl,
+    revision,
+    mark: revision > 1 ? 'revised' : isLate ? 'late' : null,
+  }));
+}

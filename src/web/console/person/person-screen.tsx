@@ -1,0 +1,232 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Link, type RouteComponentProps } from 'wouter';
+import { Person, type PersonQuery } from '#web/console/api/generated/operations.ts';
+import { useAsk } from '#web/console/api/use-ask.ts';
+import { gateway } from '#web/console/live/gateway.ts';
+import { useAgeSeconds } from '#web/console/live/ticker.ts';
+import { Icon } from '#web/console/parts/icon.tsx';
+import { FilterButtons, useFilters } from '#web/console/parts/pages.tsx';
+import { RangeBar } from '#web/console/parts/range-bar.tsx';
+import { Reading } from '#web/console/parts/reading.tsx';
+import { Answer, Empty, Panel, Screen } from '#web/console/parts/screen.tsx';
+import { StateBadge } from '#web/console/parts/state-badge.tsx';
+import { userIdOf } from '#web/console/places.ts';
+import { useUnit } from '#web/console/reader.ts';
+import { ageRules, ageText, freshnessOf } from '#web/console/rules/age.ts';
+import { changeOf, changeText, levelText } from '#web/console/rules/amounts.ts';
+import './person.css';
+import { Chart, summaryOf } from './chart.tsx';
+import { ConnectionPanel } from './connection-panel.tsx';
+import { Episodes } from './episodes.tsx';
+import { Gaps } from './gaps.tsx';
+import { LinkDialog } from './link-dialog.tsx';
+import { ManagePanel } from './manage-panel.tsx';
+import { type PersonGlucose, usePersonGlucose } from './person-glucose.ts';
+import { rangeOf, ranges } from './ranges.ts';
+import { ReadingsTable } from './readings-table.tsx';
+import { zoneOf } from './zone.ts';
+
+type User = NonNullable<PersonQuery['user']>;
+
+/** What follows from time alone is told by no event: the state, and when the next poll is. */
+const everyMs = 30_000;
+
+export default function PersonScreen({ params }: RouteComponentProps<Record<string, string>>) {
+  const id = userIdOf(params.id ?? '');
+  const filters = useFilters();
+  const range = rangeOf(filters.get('range'));
+  const asked = useAsk(Person, { id }, { everyMs });
+  const glucose = usePersonGlucose(id, range);
+  useEffect(() => {
+    if (glucose.newCount > 0) asked.reload();
+  }, [glucose.newCount]);
+  const user = asked.data?.user ?? null;
+  useEffect(() => {
+    if (user?.latestSample) gateway.hearAge(user.latestSample);
+  }, [user]);
+  if (asked.data && !user) return <NotHere />;
+  return (
+    <Loaded user={user} asked={asked} glucose={glucose} range={range} id={id} filters={filters} />
+  );
+}
+
+interface LoadedProps {
+  readonly id: string;
+  readonly user: User | null;
+  readonly asked: ReturnType<typeof useAsk<PersonQuery, { id: string }>>;
+  readonly glucose: PersonGlucose;
+  readonly range: (typeof ranges)[number];
+  readonly filters: ReturnType<typeof useFilters>;
+}
+
+function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
+  const [isLinking, setLinking] = useState(false);
+  const title = user?.clientUserId ?? 'Person';
+  const connection = user?.connections.findLast(({ disconnectedAt }) => !disconnectedAt) ?? null;
+  return (
+    <Screen
+      name="person"
+      title={title}
+      tabTitle={useTabTitle(user, title)}
+      above={
+        <Link href="/people" class="back">
+          <Icon name="back" />
+          People
+        </Link>
+      }
+      actions={
+        <button type="button" class="button" onClick={() => setLinking(true)}>
+          {connection ? 'New link' : 'Link an account'}
+        </button>
+      }
+    >
+      {user && <Now user={user} glucose={glucose} />}
+      <Glucose glucose={glucose} range={range} user={user} filters={filters} />
+      <Answer asked={asked}>
+        {({ user: found }) =>
+          found && (
+            <div class="columns">
+              <ConnectionPanel user={found} onLink={() => setLinking(true)} reload={asked.reload} />
+              <ManagePanel user={found} reload={asked.reload} />
+            </div>
+          )
+        }
+      </Answer>
+      {isLinking && user && (
+        <LinkDialog
+          userId={id}
+          mode={connection ? 'RECONNECT' : 'CONNECT'}
+          onClose={() => setLinking(false)}
+        />
+      )}
+    </Screen>
+  );
+}
+
+/** The tab says what the page says, and takes it back when it is old. */
+function useTabTitle(user: User | null, title: string): string {
+  const unit = useUnit();
+  const sample = user?.latestSample ?? null;
+  const ageSeconds = useAgeSeconds(sample?.takenAt ?? null);
+  if (!sample || ageSeconds === null) return title;
+  const { value, showsTrend } = ageRules[freshnessOf(ageSeconds)];
+  if (value === 'hidden') return `— ${title}`;
+  const arrow = showsTrend ? ` ${sample.trendArrow}` : '';
+  const minutes = ageSeconds < 60 ? 'now' : ageText(ageSeconds);
+  return `${levelText(sample.valueMgDl, unit)}${arrow} · ${minutes} · ${title}`;
+}
+
+function Now({ user, glucose }: { readonly user: User; readonly glucose: PersonGlucose }) {
+  const unit = useUnit();
+  const { latestSample, connections } = user;
+  const ageSeconds = useAgeSeconds(latestSample?.takenAt ?? null);
+  const change = changeOf(glucose.points);
+  const isTold = ageRules[freshnessOf(ageSeconds)].showsTrend && change !== null;
+  const state = connections.findLast(({ disconnectedAt }) => !disconnectedAt)?.state ?? null;
+  return (
+    <div class="now">
+      <Reading reading={latestSample} isLarge />
+      {isTold && (
+        <span class="soft">
+          {changeText(change, unit)} {unit} in 5 min
+        </span>
+      )}
+      <StateBadge state={state} />
+    </div>
+  );
+}
+
+interface GlucoseProps extends Pick<LoadedProps, 'glucose' | 'range' | 'user' | 'filters'> {}
+
+function Glucose({ glucose, range, user, filters }: GlucoseProps) {
+  const unit = useUnit();
+  const zone = zoneOf(filters.get('zone'), user?.timeZone ?? null);
+  const [isTable, setTable] = useState(false);
+  const summary = glucose.chart
+    ? summaryOf(glucose.points, unit, range.text)
+    : `Loading the last ${range.text}.`;
+  const chart = glucose.chart;
+  return (
+    <>
+      <Panel name="glucose">
+        <div class="panel-head">
+          <FilterButtons
+            label="How far back"
+            allText={null}
+            choices={ranges}
+            chosen={range.name}
+            onChoose={(name) => filters.set({ range: name })}
+          />
+          <ZonePicker
+            chosen={zone.choice}
+            wearersZone={user?.timeZone ?? null}
+            onChoose={(choice) => filters.set({ zone: choice })}
+          />
+        </div>
+        {glucose.error && !chart && <p class="error">{glucose.error.message}</p>}
+        <Chart glucose={glucose} range={range} zone={zone.name} summary={summary} />
+        <div class="panel-head">
+          <p class="soft small">
+            {unit} · times in {zone.name}
+            {zone.choice === 'wearer' ? ' (the wearer’s)' : ''}
+          </p>
+          <button
+            type="button"
+            class="button"
+            aria-expanded={isTable}
+            onClick={() => setTable(!isTable)}
+          >
+            {isTable ? 'Hide the table' : 'Show as a table'}
+          </button>
+        </div>
+        {isTable && <ReadingsTable glucose={glucose} zone={zone.name} />}
+        {chart && <Gaps gaps={chart.glucoseGaps} zone={zone.name} />}
+      </Panel>
+      {chart && (
+        <div class="columns">
+          <Panel title={`Time in range, last ${range.text}`} name="time-in-range">
+            <RangeBar banded={chart.glucoseStatistics.banded} />
+          </Panel>
+          <Panel title={`Lows and highs, last ${range.text}`} name="episodes">
+            <Episodes episodes={chart.glucoseEpisodes} zone={zone.name} />
+          </Panel>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface ZonePickerProps {
+  readonly chosen: string;
+  readonly wearersZone: string | null;
+  readonly onChoose: (choice: string) => void;
+}
+
+function ZonePicker({ chosen, wearersZone, onChoose }: ZonePickerProps) {
+  return (
+    <label>
+      <span class="unseen">Whose clock</span>
+      <select
+        class="picker"
+        value={chosen}
+        onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+      >
+        {wearersZone && <option value="wearer">The wearer’s clock</option>}
+        <option value="mine">My clock</option>
+        <option value="UTC">UTC</option>
+      </select>
+    </label>
+  );
+}
+
+function NotHere() {
+  return (
+    <Screen name="person" title="There is no such person">
+      <Empty title="No person of this team has that id. They may have been deleted.">
+        <Link href="/people" class="button">
+          To the people
+        </Link>
+      </Empty>
+    </Screen>
+  );
+}

@@ -1,0 +1,98 @@
+import { useState } from 'preact/hooks';
+import { Link } from 'wouter';
+import { type EndpointFactsFragment, Endpoints } from '#web/console/api/generated/operations.ts';
+import { useAsk } from '#web/console/api/use-ask.ts';
+import { Icon } from '#web/console/parts/icon.tsx';
+import { Moment } from '#web/console/parts/moment.tsx';
+import { Answer, Empty, Panel, Screen } from '#web/console/parts/screen.tsx';
+import { Badge } from '#web/console/parts/state-badge.tsx';
+import { idInPath } from '#web/console/places.ts';
+import { AddEndpoint } from './add-endpoint.tsx';
+import { DeliveriesPanel } from './deliveries-panel.tsx';
+import { healthOf } from './health.ts';
+import './webhooks.css';
+
+const endpointsMax = 100;
+const everyMs = 30_000;
+
+/** Every receiver with how it is doing, and what was sent to them. */
+export default function WebhooksScreen() {
+  const [isAdding, setAdding] = useState(false);
+  const asked = useAsk(Endpoints, { first: endpointsMax }, { everyMs });
+  return (
+    <Screen
+      name="webhooks"
+      title="Webhooks"
+      lead="Where events are sent as signed requests."
+      actions={
+        <button type="button" class="button main" onClick={() => setAdding(true)}>
+          <Icon name="plus" />
+          Add an endpoint
+        </button>
+      }
+    >
+      <Panel title="Endpoints" name="endpoints">
+        <Answer asked={asked}>
+          {({ webhookEndpoints: { edges } }) =>
+            edges.length > 0 ? (
+              <EndpointTable rows={edges.map(({ node }) => node)} />
+            ) : (
+              <Empty title="There is no endpoint yet.">
+                <button type="button" class="button main" onClick={() => setAdding(true)}>
+                  Add an endpoint
+                </button>
+              </Empty>
+            )
+          }
+        </Answer>
+      </Panel>
+      <DeliveriesPanel endpointId={null} />
+      {isAdding && <AddEndpoint onClose={() => setAdding(false)} onDone={asked.reload} />}
+    </Screen>
+  );
+}
+
+function EndpointTable({ rows }: { readonly rows: readonly EndpointFactsFragment[] }) {
+  return (
+    <div class="table-frame">
+      <table class="list">
+        <thead>
+          <tr>
+            <th scope="col">Address</th>
+            <th scope="col">Health</th>
+            <th scope="col" class="wide-only">
+              Since
+            </th>
+            <th scope="col" class="wide-only">
+              Receives
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((endpoint) => {
+            const since = endpoint.disabledAt ?? endpoint.failingSince;
+            return (
+              <tr key={endpoint.id}>
+                <th scope="row">
+                  <Link href={`/webhooks/${idInPath(endpoint.id)}`} class="row-link">
+                    {endpoint.description || endpoint.url}
+                  </Link>
+                  {endpoint.description && <small class="soft block">{endpoint.url}</small>}
+                </th>
+                <td>
+                  <Badge {...healthOf(endpoint)} />
+                </td>
+                <td class="wide-only nowrap">{since && <Moment at={since} />}</td>
+                <td class="wide-only">
+                  {endpoint.eventTypes === null
+                    ? 'all events'
+                    : `${endpoint.eventTypes.length} kinds of events`}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { gzipSync } from 'node:zlib';
+import type { Response } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { findAccessFaults } from '../axe.ts';
+import { createConsoleRig } from './console-rig.ts';
+
+const rig = await createConsoleRig();
+afterAll(rig.close);
+
+/** Every screen, with something that is there once it has what it shows. */
+const annaPath = `/people/${rig.annaId.replace('User:', '')}`;
+const screens = [
+  { path: '/people', screen: 'people', shown: 'tbody tr:nth-child(2)' },
+  { path: '/webhooks', screen: 'webhooks', shown: '[data-panel=deliveries] .empty' },
+  { path: annaPath, screen: 'person', shown: '[data-panel=time-in-range]' },
+] as const;
+
+describe('the console', () => {
+  const opened = rig.open('/people');
+
+  it('lets nobody in without a session, and says what is wrong with a key', async () => {
+    const { page } = await opened;
+    await page.locator('[data-screen=sign-in]').waitFor();
+    expect(await findAccessFaults(page)).toEqual([]);
+    await page.locator('input[name=key]').fill('gg_live_of_nobody');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect.poll(() => page.getByRole('alert').innerText()).not.toBe('');
+    await rig.signIn(page);
+    const kept = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
+    );
+    expect(kept).not.toContain(rig.apiKey);
+    expect(await page.content()).not.toContain(rig.apiKey);
+  });
+
+  it.each(screens)('shows $screen to everybody, on a phone', async ({ path, screen, shown }) => {
+    const { page, troubles } = await opened;
+    await page.goto(new URL(`/console${path}`, rig.url).href);
+    await page.locator(`[data-screen=${screen}] ${shown}`).waitFor();
+    expect(await findAccessFaults(page)).toEqual([]);
+    const sideways = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(sideways).toBe(0);
+    // Breaches of the page's policy are among them.
+    expect(troubles).toEqual([]);
+  });
+
+  it('shows each reading once, in its place, as it comes', async () => {
+    const { page } = await opened;
+    const nowMs = Math.floor(Date.now() / 1000) * 1000;
+    const ago = (minutes: number, mgDl: number) => ({ atMs: nowMs - minutes * 60_000, mgDl });
+    await rig.measure([ago(25, 98), ago(20, 104)]);
+    await page.goto(new URL(`/console/people/${rig.zoeId.replace('User:', '')}`, rig.url).href);
+    await page.getByRole('button', { name: 'Show as a table' }).click();
+    const values = () => page.locator('[data-panel=glucose] tbody td:nth-child(2)').allInnerTexts();
+    await expect.poll(values).toEqual(['104', '98']);
+    await rig.measure([ago(5, 401)]);
+    await expect.poll(values).toEqual(['HIGH', '104', '98']);
+    await rig.measure([ago(10, 39)]);
+    await expect.poll(values).toEqual(['HIGH', 'LOW', '104', '98']);
+    await rig.measure([ago(0, 111)]);
+    await expect.poll(values).toEqual(['111', 'HIGH', 'LOW', '104', '98']);
+    await expect.poll(() => page.title()).toMatch(/^111 → · .* · zoe/);
+    // What is asked for anew once it is quiet takes the place of what events told.
+    await page.waitForResponse((response) => response.url().endsWith('/console/graphql'));
+    expect(await values()).toEqual(['111', 'HIGH', 'LOW', '104', '98']);
+    const text = await page.locator('body').innerText();
+    expect(text).not.toMatch(/\b(39|401|2\.2|22\.3)\b/);
+  });
+});
+
+const firstBytesMax = 180 * 1024;
+const furtherBytesMax = 60 * 1024;
+
+describe('what the console weighs by gzip', () => {
+  it('is at most 180 KB for the first screen, and 60 for each further one', async () => {
+    const { page } = await rig.open('/nowhere');
+    await page.locator('[data-screen=sign-in]').waitFor();
+    await rig.signIn(page);
+    await page.locator('[data-screen=nowhere]').waitFor();
+    const seen = new Set<string>();
+    const weights: { screen: string; bytes: number }[] = [];
+    for (const [index, { path, screen, shown }] of screens.entries()) {
+      const loads: Promise<number>[] = [];
+      const weighOnce = (response: Response) => {
+        const { pathname } = new URL(response.url());
+        if (seen.has(pathname) || !pathname.startsWith('/assets/')) return;
+        seen.add(pathname);
+        loads.push(weigh(response.url()));
+      };
+      page.on('response', weighOnce);
+      await page.goto(new URL(`/console${path}`, rig.url).href);
+      await page.locator(`[data-screen=${screen}] ${shown}`).waitFor();
+      page.off('response', weighOnce);
+      const bytes = (await Promise.all(loads)).reduce((sum, each) => sum + each, 0);
+      weights.push({ screen, bytes });
+      expect(bytes, screen).toBeLessThanOrEqual(index === 0 ? firstBytesMax : furtherBytesMax);
+    }
+    process.stdout.write(weights.map(({ screen, bytes }) => `  ${screen} ${bytes}\n`).join(''));
+    expect(weights[0]?.bytes).toBeGreaterThan(10_000);
+  });
+});
+
+async function weigh(url: string): Promise<number> {
+  const text = await (await fetch(url)).text();
+  return gzipSync(text, { level: 9 }).byteLength;
+}

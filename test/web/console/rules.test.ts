@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { absenceOf, absenceTexts } from '#src/web/console/rules/absence.ts';
+import { ageRules, ageSecondsAt, ageText, freshnessOf } from '#src/web/console/rules/age.ts';
+import {
+  amountText,
+  bandOf,
+  changeOf,
+  changeText,
+  levelText,
+  levelWithUnit,
+  thresholdText,
+} from '#src/web/console/rules/amounts.ts';
+import { linesBetween } from '#src/web/console/rules/line.ts';
+import { bandNames, partText, shareText, wholePercents } from '#src/web/console/rules/percents.ts';
+
+const minute = 60;
+
+describe('the age of a reading', () => {
+  it('is amber at 7 minutes, struck at 15, and no value at all at 30', () => {
+    const seen = [0, 7 * minute - 1, 7 * minute, 15 * minute - 1, 15 * minute, 30 * minute - 1];
+    expect(seen.map(freshnessOf)).toEqual(['fresh', 'fresh', 'late', 'late', 'old', 'old']);
+    expect(freshnessOf(30 * minute)).toBe('gone');
+    expect(ageRules.old).toEqual({ value: 'struck', showsTrend: false });
+    expect(ageRules.gone).toEqual({ value: 'hidden', showsTrend: false });
+  });
+
+  it('is none that could be trusted while the gateway has not told its clock', () => {
+    expect(ageSecondsAt('2026-01-01T00:00:00Z', null)).toBeNull();
+    expect(freshnessOf(null)).toBe('gone');
+  });
+
+  it('is told in the greatest unit that fits', () => {
+    const ages = [0, 59, 60, 9 * minute + 59, 3_600, 3 * 3_600 + 5 * minute, 52 * 3_600];
+    expect(ages.map(ageText)).toEqual([
+      '0 s ago',
+      '59 s ago',
+      '1 min ago',
+      '9 min ago',
+      '1 h ago',
+      '3 h 5 min ago',
+      '2 d 4 h ago',
+    ]);
+  });
+});
+
+describe('a level of glucose', () => {
+  it('is LOW or HIGH in words, whatever was computed of it', () => {
+    for (const unit of ['mg/dL', 'mmol/L'] as const) {
+      expect([39, 39.6].map((each) => levelText(each, unit))).toEqual(['LOW', 'LOW']);
+      expect([400.4, 401].map((each) => levelText(each, unit))).toEqual(['HIGH', 'HIGH']);
+      expect(levelWithUnit(39, unit)).toBe('LOW');
+    }
+  });
+
+  it('has no decimal in mg/dL and always one in mmol/L', () => {
+    expect(levelText(126, 'mg/dL')).toBe('126');
+    expect(levelText(126.1, 'mmol/L')).toBe('7.0');
+    expect(levelWithUnit(104, 'mmol/L')).toBe('5.8 mmol/L');
+    expect(amountText(36.4, 'mmol/L')).toBe('2.0');
+    expect([54, 70, 180, 250].map((each) => thresholdText(each, 'mmol/L'))).toEqual([
+      '3.0',
+      '3.9',
+      '10.0',
+      '13.9',
+    ]);
+  });
+
+  it('lies in one of the five bands of the consensus', () => {
+    expect([53, 54, 69, 70, 180, 181, 250, 251].map(bandOf)).toEqual([
+      'very-low',
+      'low',
+      'low',
+      'target',
+      'target',
+      'high',
+      'high',
+      'very-high',
+    ]);
+  });
+});
+
+describe('the change of glucose', () => {
+  const at = (minutes: number, mgDl: number) => ({ timeMs: minutes * 60_000, mgDl });
+
+  it('is that of five minutes, and none where no reading is five minutes before', () => {
+    expect(changeOf([at(0, 100), at(5, 112)])).toBe(12);
+    expect(changeOf([at(0, 100), at(2, 104), at(5, 112), at(7, 110)])).toBe(6);
+    expect(changeOf([at(0, 100), at(9, 112)])).toBeNull();
+    expect(changeOf([at(5, 112)])).toBeNull();
+    expect(changeOf([])).toBeNull();
+  });
+
+  it('is none where one of the two is only known to be LOW or HIGH', () => {
+    expect(changeOf([at(0, 39), at(5, 60)])).toBeNull();
+    expect(changeOf([at(0, 380), at(5, 401)])).toBeNull();
+  });
+
+  it('is told with its sign', () => {
+    expect([4, -5, 0].map((each) => changeText(each, 'mg/dL'))).toEqual(['+4', '−5', '±0']);
+    expect(changeText(-5, 'mmol/L')).toBe('−0.3');
+  });
+});
+
+describe('parts of time in range', () => {
+  const bands = fc
+    .array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 })
+    .filter((parts) => parts.some((part) => part > 0.01))
+    .map((parts) => {
+      const sum = parts.reduce((one, other) => one + other, 0);
+      const [veryLow = 0, low = 0, target = 0, high = 0, veryHigh = 0] = parts.map(
+        (part) => (part / sum) * 100,
+      );
+      return { veryLow, low, target, high, veryHigh };
+    });
+
+  it('make 100 as whole percents, each within one of what it is', () => {
+    fc.assert(
+      fc.property(bands, (exact) => {
+        const whole = wholePercents(exact);
+        expect(bandNames.reduce((sum, name) => sum + whole[name], 0)).toBe(100);
+        for (const name of bandNames) expect(Math.abs(whole[name] - exact[name])).toBeLessThan(1);
+      }),
+    );
+  });
+
+  it('are never told as nothing where there is something', () => {
+    expect(partText(0, 0.3)).toBe('<1 %');
+    expect(partText(0, 0)).toBe('0 %');
+    expect(partText(4, 3.6)).toBe('4 %');
+  });
+
+  it('do not suffice by rounding: 69.97 % is not shown as 70', () => {
+    expect(shareText(69.67)).toBe('69.6 %');
+    expect(shareText(69.97)).toBe('69.9 %');
+    expect(shareText(70)).toBe('70.0 %');
+    expect(shareText(100)).toBe('100.0 %');
+  });
+});
+
+describe('the line of a chart', () => {
+  const point = (timeMs: number) => ({ timeMs, mgDl: 100 });
+  const times = (lines: { readonly timeMs: number }[][]) =>
+    lines.map((line) => line.map(({ timeMs }) => timeMs));
+
+  it('is broken by the gaps that the gateway tells, and not by the distance of points', () => {
+    const points = [0, 5, 10, 100, 105].map(point);
+    expect(times(linesBetween(points, []))).toEqual([[0, 5, 10, 100, 105]]);
+    expect(times(linesBetween(points, [{ fromMs: 10, toMs: 100 }]))).toEqual([
+      [0, 5, 10],
+      [100, 105],
+    ]);
+  });
+
+  it('crosses no gap, wherever gaps lie', () => {
+    const sorted = fc
+      .uniqueArray(fc.integer({ min: 0, max: 200 }), { minLength: 2 })
+      .map((all) => all.toSorted((one, other) => one - other));
+    fc.assert(
+      fc.property(sorted, fc.array(fc.nat(200)), (all, cuts) => {
+        const gaps = all.slice(1).flatMap((toMs, index) => {
+          const fromMs = all[index] ?? 0;
+          return cuts.includes(fromMs) ? [{ fromMs, toMs }] : [];
+        });
+        const lines = linesBetween(all.map(point), gaps);
+        expect(lines.flat().map(({ timeMs }) => timeMs)).toEqual(all);
+        for (const line of lines) {
+          for (const [index, { timeMs }] of line.slice(1).entries()) {
+            const before = line[index]?.timeMs ?? 0;
+            const crossed = gaps.some(({ fromMs, toMs }) => fromMs >= before && toMs <= timeMs);
+            expect(crossed).toBe(false);
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('an absence', () => {
+  it('is one of three, told apart: no network, no gateway, no reading', () => {
+    const all = { isOnline: true, isReachable: true, hasReading: true };
+    expect(absenceOf(all)).toBeNull();
+    expect(absenceOf({ ...all, hasReading: false })).toBe('no-reading');
+    expect(absenceOf({ ...all, isReachable: false, hasReading: false })).toBe('unreachable');
+    expect(absenceOf({ isOnline: false, isReachable: false, hasReading: false })).toBe('offline');
+    expect(new Set(Object.values(absenceTexts)).size).toBe(3);
+  });
+});

@@ -3,6 +3,8 @@
  * replays.
  */
 import './webhook-delivery.ts';
+import './delivery-request.ts';
+import './endpoint-activity.ts';
 import './webhook-endpoint-mutations.ts';
 import './webhook-endpoint.ts';
 import './webhook-failures.ts';

@@ -3,6 +3,7 @@ import { EventTypeEnum } from '#schema/events';
 import {
   batchLoader,
   builder,
+  checkedIfGiven,
   connectionOf,
   encodeGlobalId,
   InvalidArgument,
@@ -10,8 +11,11 @@ import {
   pageArguments,
   pageOf,
   teamOf,
+  wholeNumber,
 } from '#schema/kit';
+import { isUuid } from '#std/ids';
 import {
+  type AnswerRange,
   type AttemptFailure,
   attemptFailures,
   type Delivery,
@@ -176,6 +180,50 @@ const WebhookDeliveryConnection = builder.connectionObject(
   { name: 'WebhookDeliveryEdge', description: 'A delivery and its place in the list.' },
 );
 
+const answerRanges = {
+  NONE: null,
+  INFORMATION: [100, 199],
+  SUCCESS: [200, 299],
+  REDIRECT: [300, 399],
+  CLIENT_ERROR: [400, 499],
+  SERVER_ERROR: [500, 599],
+} as const satisfies Record<string, AnswerRange>;
+type AnswerName = keyof typeof answerRanges;
+
+const answerTexts: Readonly<Record<AnswerName, string>> = {
+  NONE: 'No answer came.',
+  INFORMATION: 'A status of 100 to 199.',
+  SUCCESS: 'A status of 200 to 299.',
+  REDIRECT: 'A status of 300 to 399; none is followed.',
+  CLIENT_ERROR: 'A status of 400 to 499.',
+  SERVER_ERROR: 'A status of 500 to 599.',
+};
+
+const DeliveryAnswerEnum = builder.enumType('WebhookAnswer', {
+  description: 'How an attempt was answered.',
+  values: Object.fromEntries(
+    Object.entries(answerTexts).map(([name, description]) => [name, { value: name, description }]),
+  ) as Record<AnswerName, { value: AnswerName; description: string }>,
+});
+
+function answersOf(
+  names: readonly AnswerName[] | null | undefined,
+  httpStatus: number | null | undefined,
+): AnswerRange[] | undefined {
+  const status = checkedIfGiven('httpStatus', httpStatus, wholeNumber(100, 599)) ?? null;
+  if (names?.length === 0) throw new InvalidArgument('answers', 'at least one answer');
+  if (status !== null && names) {
+    throw new InvalidArgument('httpStatus', 'a value only when "answers" has none');
+  }
+  return status === null ? names?.map((name) => answerRanges[name]) : [[status, status]];
+}
+
+function eventIdOf(text: string | null | undefined): string | undefined {
+  if (text === null || text === undefined) return undefined;
+  if (!isUuid(text)) throw new InvalidArgument('eventId', 'the UUID of an event');
+  return text;
+}
+
 builder.queryField('deliveries', (t) =>
   t.field({
     type: WebhookDeliveryConnection,
@@ -186,6 +234,15 @@ builder.queryField('deliveries', (t) =>
       endpointId: t.arg.id({ description: 'Only to this endpoint.' }),
       states: t.arg({ type: [DeliveryStateEnum], description: 'Only in one of these states.' }),
       eventTypes: t.arg({ type: [EventTypeEnum], description: 'Only of events of these types.' }),
+      userId: t.arg.id({ description: 'Only of events of this user.' }),
+      eventId: t.arg.id({ description: 'Only of this event: its UUID, as in `webhook-id`.' }),
+      answers: t.arg({
+        type: [DeliveryAnswerEnum],
+        description: 'Only where the last attempt was answered so.',
+      }),
+      httpStatus: t.arg.int({
+        description: 'Only where the last attempt was answered with this status, 100 to 599.',
+      }),
       from: t.arg({
         type: 'DateTime',
         description: 'Only of events that were written to the log at this instant or later.',
@@ -204,6 +261,9 @@ builder.queryField('deliveries', (t) =>
         endpointId: endpointId ? idOf(endpointId, 'WebhookEndpoint', 'endpointId') : undefined,
         states: (states as DeliveryState[] | null | undefined) ?? undefined,
         eventTypes: eventTypes ?? undefined,
+        userId: args.userId ? idOf(args.userId, 'User', 'userId') : undefined,
+        eventId: eventIdOf(args.eventId),
+        answers: answersOf(args.answers, args.httpStatus),
         fromAt: from ?? undefined,
         untilAt: to ?? undefined,
         before: page.after === null ? null : readDeliveryKey(page.after),

@@ -19,6 +19,7 @@ export { findEventPage } from './find-event-page.ts';
 export { findLogHead } from './find-log-head.ts';
 export { findPayloads, isInLog } from './find-payloads.ts';
 export { findPositionBefore } from './find-position-before.ts';
+export { findStretchOfId } from './find-stretch-of-id.ts';
 export { createFollower, type Follower } from './follower.ts';
 export { pruneEvents } from './prune-events.ts';
 export { type EventFilter, readEvents } from './read-events.ts';

@@ -6,11 +6,14 @@
  * Promises W1 to W3.
  */
 export {
+  type AnswerRange,
   countDueDeliveries,
   type Delivery,
   type DeliveryState,
+  type EndpointActivity,
   eraseUserDeliveries,
   findDelivery,
+  listActivity,
   listAttempts,
   listDeliveries,
   type RecordedAttempt,
@@ -28,6 +31,7 @@ export {
   type JudgedUrl,
   judgeUrl,
   listEndpoints,
+  listHeaderNames,
   readSecret,
   resealEndpoints,
   rotateSecret,
@@ -48,6 +52,6 @@ export {
   resendDelivery,
   stopReplay,
 } from './replays/index.ts';
-export type { AttemptReport } from './sending/index.ts';
+export { type AttemptReport, type SentHeader, sentHeaders } from './sending/index.ts';
 export { sendTestEvent } from './staging/index.ts';
 export { createWebhooks, type Webhooks } from './webhooks.ts';

@@ -123,6 +123,8 @@ export const ways = {
   deletedUser: `{ deletedUsers { edges { node { # } } } }`,
   webhookEndpoint: `query ($endpointId: ID!) { webhookEndpoint(id: $endpointId) { # } }`,
   delivery: `query ($deliveryId: ID!) { delivery(id: $deliveryId) { # } }`,
+  activity: `query ($endpointId: ID!) { webhookEndpoint(id: $endpointId) { activity { # } } }`,
+  sentHeader: `query ($deliveryId: ID!) { delivery(id: $deliveryId) { requestHeaders { # } } }`,
   attempt: `query ($deliveryId: ID!) { delivery(id: $deliveryId) { attempts { # } } }`,
   replay: `query ($replayId: ID!) { replay(id: $replayId) { # } }`,
 } as const;
@@ -190,6 +192,8 @@ export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
   deletedUser: { ...teamOnly, otherTeam: 'absent' },
   webhookEndpoint: teamDeed,
   delivery: teamDeed,
+  activity: teamDeed,
+  sentHeader: teamDeed,
   attempt: teamDeed,
   replay: teamDeed,
 };
@@ -781,6 +785,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
   ]),
   ...along('glucoseReads', 'GlucoseReads', ['actorId', 'actorKind', 'count', 'day']),
   ...along('webhookEndpoint', 'WebhookEndpoint', [
+    'activity',
     'createdAt',
     'description',
     'disabledAt',
@@ -807,9 +812,16 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'eventType',
     'id',
     'nextAttemptAt',
+    'requestBody',
+    'requestHeaders',
     'settledAt',
     'state',
     'userId',
+  ]),
+  ...along('sentHeader', 'WebhookSentHeader', ['name', 'value']),
+  ...along('activity', 'WebhookActivity', [
+    ...['attemptCount', 'cancelledCount', 'exhaustedCount', 'failedAttemptCount', 'medianMs'],
+    ...['p95Ms', 'pendingCount', 'succeededCount'],
   ]),
   ...along('attempt', 'WebhookAttempt', [
     'answerHead',

@@ -60,6 +60,82 @@ const listDeliveries = async (endpointId: string) =>
     )
   ).deliveries.edges.map(({ node }: { node: unknown }) => node) as Answer[];
 
+describe('deliveries over the API', () => {
+  it('are found by event, user and answer, and show what was sent without what is secret', async () => {
+    const [good, bad] = [await addReceiver(), await addReceiver(status(503))];
+    const { endpoint } = await create(
+      `url: "${good.url}", headers: [{ name: "X-Key", value: "hush" }]`,
+    );
+    const { endpoint: failing } = await create(`url: "${bad.url}"`);
+    const { eventId } = await sendTest(endpoint.id);
+    const { eventId: refusedId } = await sendTest(failing.id);
+    const [webhook] = await good.waitFor(1);
+    await bad.waitFor(1);
+    const found = async (args: string) => {
+      const { deliveries } = await ask(`{ deliveries(${args}) { edges { node { eventId } } } }`);
+      return deliveries.edges.map(({ node }: Answer) => node.eventId);
+    };
+    const both = [eventId, refusedId];
+    await eventually(async () => (await found('httpStatus: 503')).includes(refusedId));
+    await eventually(async () => (await found('answers: [SUCCESS]')).includes(eventId));
+    expect(await found(`eventId: "${eventId}"`)).toEqual([eventId]);
+    const ofBoth = (ids: string[]) => ids.filter((id) => both.includes(id));
+    expect(ofBoth(await found('answers: [SERVER_ERROR]'))).toEqual([refusedId]);
+    expect(ofBoth(await found('answers: [NONE, CLIENT_ERROR, REDIRECT]'))).toEqual([]);
+    expect(ofBoth(await found('answers: [SUCCESS, SERVER_ERROR]')).toSorted()).toEqual(
+      both.toSorted(),
+    );
+    expect(await found('userId: "User:01890000-0000-7000-8000-000000000001"')).toEqual([]);
+    const { deliveries } = await ask(
+      `{ deliveries(eventId: "${eventId}") { edges { node { requestBody requestHeaders { name value } } } } }`,
+    );
+    const [{ node }] = deliveries.edges;
+    expect(node.requestBody).toBe(webhook?.body);
+    const sent = webhook?.headers ?? {};
+    for (const { name, value } of node.requestHeaders) {
+      const key = name.toLowerCase();
+      expect(sent[key], name).toBeDefined();
+      if (value !== null) expect(sent[key]).toBe(value);
+    }
+    expect(node.requestHeaders).toContainEqual({ name: 'X-Key', value: null });
+    expect(JSON.stringify(node)).not.toContain('hush');
+  });
+
+  it('are counted for each endpoint, with how long its answers took', async () => {
+    const receiver = await addReceiver();
+    const { endpoint } = await create(`url: "${receiver.url}"`);
+    await sendTest(endpoint.id);
+    const activity = async () => {
+      const { webhookEndpoint } = await ask(
+        `query ($id: ID!) { webhookEndpoint(id: $id) { activity {
+          pendingCount succeededCount exhaustedCount cancelledCount attemptCount
+          failedAttemptCount medianMs p95Ms } } }`,
+        { id: endpoint.id },
+      );
+      return webhookEndpoint.activity;
+    };
+    await eventually(async () => (await activity()).succeededCount === 1);
+    const { medianMs, ...counts } = await activity();
+    expect(counts).toEqual({
+      ...{ pendingCount: 0, succeededCount: 1, exhaustedCount: 0, cancelledCount: 0 },
+      ...{ attemptCount: 1, failedAttemptCount: 0, p95Ms: medianMs },
+    });
+    expect(medianMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it('names what it does not understand of a filter', async () => {
+    for (const [args, argument] of [
+      ['eventId: "x"', 'eventId'],
+      ['httpStatus: 99', 'httpStatus'],
+      ['httpStatus: 200, answers: [NONE]', 'httpStatus'],
+      ['answers: []', 'answers'],
+    ]) {
+      const answer = ask(`{ deliveries(${args}) { edges { cursor } } }`);
+      await expect(answer, args).rejects.toThrow(`"argument":"${argument}"`);
+    }
+  });
+});
+
 describe('a webhook endpoint over the API', () => {
   it('is created, receives a signed test event, and shows what was sent', async () => {
     const receiver = await addReceiver();

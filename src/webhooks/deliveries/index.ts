@@ -9,6 +9,7 @@ export type { Delivery, DeliveryState, RecordedAttempt } from './delivery.ts';
 export { type DeliveryPolicy, defaultDeliveryPolicy } from './delivery-policy.ts';
 export { eraseUserDeliveries } from './erase-user-deliveries.ts';
 export { type DeliveryKey, findDelivery } from './find-delivery.ts';
+export { type EndpointActivity, listActivity } from './list-activity.ts';
 export { listAttempts } from './list-attempts.ts';
-export { listDeliveries } from './list-deliveries.ts';
+export { type AnswerRange, listDeliveries } from './list-deliveries.ts';
 export { createPruner } from './pruner.ts';

@@ -29,6 +29,7 @@ export {
 export { findEndpoint } from './find-endpoint.ts';
 export { type JudgedUrl, judgeUrl, type UrlVerdict } from './judge-url.ts';
 export { listEndpoints } from './list-endpoints.ts';
+export { listHeaderNames } from './list-header-names.ts';
 export { resealEndpoints } from './reseal-endpoints.ts';
 export { updateEndpoint } from './update-endpoint.ts';
 export {

@@ -6,6 +6,7 @@ import { type Attempt, originOf, type Poster, signatureHeaders } from '#webhooks
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import type { Target } from './find-targets.ts';
 import { type NextAttempt, nextAttempt } from './next-attempt.ts';
+import { plainHeaders } from './sent-headers.ts';
 import type { SettledAttempt } from './settle-batch.ts';
 
 /** Sends claimed deliveries: posts each one, decides what follows, and passes the outcome on. */
@@ -110,15 +111,6 @@ function lineOf(
     ...(next.next === 'retry' ? { retryDelayMs: next.delayMs } : { state: next.state }),
   };
 }
-
-const plainHeaders: readonly string[] = [
-  'content-type',
-  'application/json',
-  'user-agent',
-  'Glucose-Gateway-Webhooks/1',
-  'accept',
-  '*/*',
-];
 
 /** Signs the event's exact text and posts it once. A failure is part of the result, not thrown. */
 async function attemptDelivery(

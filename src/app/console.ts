@@ -2,7 +2,7 @@ import type { Config } from '#config';
 import { cookieOf, createOwnSite, createSessionDoor, isOwnPage } from '#console';
 import type { Db } from '#db';
 import type { CredentialWatch } from '#live';
-import type { CallerCheck, JsonDoor, Sessions } from '#server';
+import type { CallerCheck, JsonAnswer, JsonDoor, Sessions } from '#server';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import { networkOf } from '#std/network-of';
@@ -13,6 +13,15 @@ import { version } from './version.ts';
 export interface SandboxConsole {
   /** The team to which whoever sits at the machine may sign in by one click. */
   readonly teamName: string;
+  /** Answers what an owner asks below `/console/sandbox/`. */
+  answer(order: SandboxOrder): Promise<JsonAnswer>;
+}
+
+export interface SandboxOrder {
+  readonly method: string;
+  /** Behind `/console/sandbox/`. */
+  readonly path: string;
+  readonly body: unknown;
 }
 
 export interface Console {
@@ -41,20 +50,52 @@ export function openConsole(parts: ConsoleParts): Console | null {
     sandboxTeamName: sandbox?.teamName ?? null,
     onEnded: (sessionId) => credentialWatch.end(`session ${sessionId}`),
   });
-  return {
-    doors: [sessionDoor],
-    sessions: {
-      isOwnPage: (headers, door) =>
-        isOwnPage(site, headers, door === 'socket' ? 'origin' : 'either'),
-      secretOf: (headers) => cookieOf(site, headers),
-      async check(secret, address) {
-        const answer = await authenticator.authenticateSession(secret, networkOf(address));
-        if (answer.kind === 'authenticated') return parts.callerOf(answer.actor, address);
-        if (answer.kind === 'busy') return answer;
-        if (answer.reason === 'unknown') return { kind: 'refused', reason: 'unknown' };
-        await noteRefusedSession(db, clock, { secret, address });
-        return { kind: 'refused', reason: 'expired' };
-      },
+  const sessions: Sessions<Actor> = {
+    isOwnPage: (headers, door) => isOwnPage(site, headers, door === 'socket' ? 'origin' : 'either'),
+    secretOf: (headers) => cookieOf(site, headers),
+    async check(secret, address) {
+      const answer = await authenticator.authenticateSession(secret, networkOf(address));
+      if (answer.kind === 'authenticated') return parts.callerOf(answer.actor, address);
+      if (answer.kind === 'busy') return answer;
+      if (answer.reason === 'unknown') return { kind: 'refused', reason: 'unknown' };
+      await noteRefusedSession(db, clock, { secret, address });
+      return { kind: 'refused', reason: 'expired' };
     },
   };
+  return {
+    doors: [sessionDoor, ...(sandbox ? [sandboxDoorOf(sandbox, sessions)] : [])],
+    sessions,
+  };
+}
+
+const sandboxPath = '/console/sandbox/';
+
+/** In the sandbox alone: for an owner who is signed in there, on the page itself. */
+function sandboxDoorOf(
+  sandbox: SandboxConsole,
+  { check, isOwnPage, secretOf }: Sessions<Actor>,
+): JsonDoor {
+  return {
+    path: sandboxPath,
+    async answer({ method, path, headers, body, address }) {
+      const needs = method === 'GET' ? 'http' : 'socket';
+      if (!isOwnPage(headers, needs)) return refusal(403, 'FOREIGN_ORIGIN');
+      const secret = secretOf(headers);
+      const checked = secret === null ? null : await check(secret, address);
+      if (checked?.kind !== 'authenticated') return refusal(401, 'SIGNED_OUT');
+      const { actor } = checked.caller;
+      if (actor.kind !== 'session' || actor.role !== 'owner') return refusal(403, 'ROLE_TOO_LOW');
+      return sandbox.answer({ method, path: path.slice(sandboxPath.length), body });
+    },
+  };
+}
+
+const refusals = {
+  FOREIGN_ORIGIN: 'This is for the pages of this gateway alone.',
+  SIGNED_OUT: 'Nobody is signed in here.',
+  ROLE_TOO_LOW: 'This is for an owner.',
+} as const;
+
+function refusal(status: number, code: keyof typeof refusals): JsonAnswer {
+  return { status, body: { error: { code, message: refusals[code] } } };
 }

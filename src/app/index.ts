@@ -5,3 +5,4 @@
  * periodic tasks, and `commands` are those of the command line.
  */
 export { type App, createApp } from './app.ts';
+export type { SandboxConsole } from './console.ts';

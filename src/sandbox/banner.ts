@@ -12,6 +12,7 @@ export function bannerOf(
   return `
 Glucose Gateway: the sandbox is running. Ctrl-C stops it; its data stays in ${dataDirectory}.
 ${movedFrom === null ? '' : `\n  Another program has port ${movedFrom}, so the gateway has moved to ${new URL(graphqlUrl).port}.\n`}
+  console        ${new URL('console', graphqlUrl)}   (one click signs in)
   GraphQL        ${graphqlUrl}   (open it in a browser for GraphiQL; pages on localhost may call it)
   subscriptions  ${subscriptionsUrl}
   API key        ${apiKey}
@@ -32,8 +33,9 @@ In another terminal, in this folder:
   npm run -s example urql        what urql shows, and each reading as it arrives
   npm run -s example apollo      the same with Apollo Client
 
-  npm run -s simulate -- low     has something happen to ${facts.account.username}: also high, update, stall, error,
-                                 refuse, outage, recover; --person NAME for somebody else
+  npm run -s simulate -- low     has something happen to ${facts.account.username}: also high, meal, update, stall, error,
+                                 alone, refuse, lockout, busy, clock, receiver, outage, recover;
+                                 --person NAME for somebody else
 
 or with curl:
 

@@ -111,7 +111,7 @@ export async function readWearerState(
 }
 
 /** Asks the sandbox's own gateway over HTTP, as any client does. */
-async function askGateway<Data>(
+export async function askGateway<Data>(
   url: string,
   apiKey: string | null,
   query: string,

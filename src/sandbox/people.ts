@@ -9,11 +9,14 @@ export interface SandboxPerson {
   readonly shows: string;
 }
 
+/** One for each problem that wearers have, and one to be linked. */
+export const peopleCount = 8;
+
 /** Whom the sandbox never logs in itself: so nobody waits a minute who tries linking. */
 export const unlinkedUsername = 'lena';
 
 const shows: Readonly<Record<string, string>> = {
-  anna: 'linked by the sandbox',
+  anna: 'all is well; linked first',
   ben: 'changes sensors, loses readings, gets corrections',
   carla: 'glucose that goes up and down; outside the US',
   daichi: 'in Japan',

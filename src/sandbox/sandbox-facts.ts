@@ -12,6 +12,8 @@ export interface SandboxFacts {
   readonly simulatorUrl: string;
   /** Takes the simulator's orders: faults, followers, gaps. */
   readonly simulatorAdminUrl: string;
+  /** Where the receiver of the sandbox takes webhooks. */
+  readonly receiverUrl: string;
   readonly account: Omit<SandboxPerson, 'shows'>;
   /** All whom the simulator plays, with the one above first. */
   readonly people: readonly SandboxPerson[];

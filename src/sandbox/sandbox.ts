@@ -14,16 +14,20 @@ import type { Log } from '#std/log';
 import type { Service } from '#std/service';
 import { type ChosenPort, choosePort, portOf } from './choose-port.ts';
 import { completeConfig } from './complete-config.ts';
+import { createSandboxDoor } from './console-door.ts';
 import { prepareDataFolder } from './data-folder.ts';
+import { createOthers } from './link-others.ts';
 import { createLink, ensureUser, linkWearer, readWearerState } from './link-wearer.ts';
 import { keepPast } from './past.ts';
-import { peopleOf, unlinkedUsername } from './people.ts';
+import { peopleCount, peopleOf, unlinkedUsername } from './people.ts';
+import { createReceiver } from './receiver.ts';
+import { ensureReceiverEndpoint } from './receiver-endpoint.ts';
 import { findSandboxFacts, type SandboxFacts, writeSandboxFacts } from './sandbox-facts.ts';
 import { ensureTeamKey, findWearerId, teamName } from './team.ts';
 
 /**
  * The whole product without configuration: Postgres, simulator and gateway in one process, with a
- * team, an API key, and a wearer who is linked over the public API.
+ * team, an API key, a receiver of webhooks, and people who are linked over the public API.
  */
 export interface Sandbox extends Service {
   facts(): SandboxFacts;
@@ -42,6 +46,7 @@ export interface SandboxOptions {
 /** The simulated sensor is fast, so that a newcomer sees readings arrive. */
 const cadenceMs = 12_000;
 const simulatorPortDefault = 4010;
+const receiverPortDefault = 4020;
 /** How long a start may wait for the first reading of this run. */
 const firstReadingMsMax = 60_000;
 const lookEveryMs = 500;
@@ -69,13 +74,23 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     chosen = await choosePort(ports.gateway);
     const own = { databaseUrl, port: chosen.port, directory: dataDirectory };
     const config = await completeConfig(settings, own);
+    const receiver = await run(createReceiver((await choosePort(ports.receiver)).port));
+    const door = createSandboxDoor(receiver);
     const app = await run(
-      createApp({ config, log, dexcomBaseUrls: simulator.baseUrls, sandbox: { teamName } }),
+      createApp({
+        ...{ config, log, dexcomBaseUrls: simulator.baseUrls },
+        sandbox: { teamName, answer: door.answer },
+      }),
     );
     const inDatabase = <T>(work: (db: Db) => Promise<T>) => withDatabase(databaseUrl, log, work);
     const apiKey = await inDatabase((db) => ensureTeamKey(db, systemClock, last?.apiKey));
-    facts = await linkPeople(app, simulator, apiKey, inDatabase);
+    const linked = await linkPeople(app, simulator, apiKey, inDatabase);
+    facts = { ...linked, receiverUrl: receiver.url };
     await writeSandboxFacts(factsPath, facts);
+    door.open(facts);
+    const { graphqlUrl, people } = facts;
+    receiver.setSecret(await ensureReceiverEndpoint(graphqlUrl, apiKey, receiver.url));
+    await run(createOthers({ graphqlUrl, apiKey, people, inDatabase, log }));
   }
 
   return {
@@ -98,6 +113,7 @@ function portsOf({ settings, ports }: SandboxOptions, last: Partial<SandboxFacts
   return {
     gateway: isKept ? [...portOf(last?.graphqlUrl), given] : [given],
     simulator: ports ? [ports.simulator] : [...portOf(last?.simulatorUrl), simulatorPortDefault],
+    receiver: ports ? [0] : [...portOf(last?.receiverUrl), receiverPortDefault],
   };
 }
 
@@ -127,9 +143,6 @@ async function createPeople(ports: readonly number[], log: Log): Promise<Simulat
   return simulator;
 }
 
-/** One who is linked, one for each problem that wearers have, and one to be linked. */
-const peopleCount = 8;
-
 async function withDatabase<T>(url: string, log: Log, work: (db: Db) => Promise<T>): Promise<T> {
   const handle = openDatabase({ url, poolMax: 1, applicationName: 'sandbox', log });
   try {
@@ -144,7 +157,7 @@ async function linkPeople(
   simulator: Simulator,
   apiKey: string,
   inDatabase: (work: (db: Db) => Promise<void>) => Promise<void>,
-): Promise<SandboxFacts> {
+): Promise<Omit<SandboxFacts, 'receiverUrl'>> {
   const [wearer] = simulator.listAccounts();
   if (!wearer) throw new Error('the simulator has no people');
   const { username, password, region } = wearer;
@@ -154,7 +167,7 @@ async function linkPeople(
   const userId = await ensureUser(graphqlUrl, apiKey);
   const before = await readWearerState(graphqlUrl, apiKey, userId);
   if (!before.isConnected) {
-    await inDatabase(keepWearersPast);
+    await inDatabase((db) => keepWearersPast(db, username));
     await linkWearer(graphqlUrl, apiKey, userId, account);
   }
   await untilReading(systemClock, graphqlUrl, apiKey, userId);
@@ -177,9 +190,9 @@ async function linkPeople(
   };
 }
 
-async function keepWearersPast(db: Db): Promise<void> {
+async function keepWearersPast(db: Db, username: string): Promise<void> {
   const userId = await findWearerId(db, systemClock);
-  if (userId !== null) await keepPast(db, systemClock, userId);
+  if (userId !== null) await keepPast(db, systemClock, userId, username);
 }
 
 /** After a pause the session is renewed first, and then the day's readings arrive. */

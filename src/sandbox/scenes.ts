@@ -1,8 +1,13 @@
 import { systemClock } from '#std/clock';
+import type { ReceiverAnswer } from './receiver.ts';
 
 /** Something that happens to a person, as orders to the simulator. */
 export interface Scene {
+  /** A word or two for a button. */
+  readonly title: string;
   readonly text: string;
+  /** What is then seen in the console, and where. */
+  readonly seen: string;
   /** Returns what was done, for whoever ordered it. */
   play(stage: Stage): Promise<string>;
 }
@@ -11,6 +16,8 @@ export interface Stage {
   readonly account: { readonly username: string; readonly region: string };
   readonly minutes: number;
   order(name: string, args: object): Promise<unknown>;
+  /** Has the sandbox's receiver answer so. */
+  answerWith(answer: ReceiverAnswer): Promise<void>;
 }
 
 /** A reading as the simulator knows it; null for one that Dexcom never shows. */
@@ -24,14 +31,26 @@ const soon = 'The gateway asks within half a minute.';
 
 export const scenes: Readonly<Record<string, Scene>> = {
   low: {
+    title: 'Go low',
+    seen: 'The person: red dots below the band, an episode. Events and webhooks: a delivery for each.',
     text: 'the next readings are low, down to 48 mg/dL',
     play: (stage) => shapeNext(stage, [62, 54, 48, 52, 61]),
   },
   high: {
+    title: 'Go high',
+    seen: 'The person: dots above the band, an episode.',
     text: 'the next readings are high, up to 312 mg/dL',
     play: (stage) => shapeNext(stage, [252, 286, 312, 290, 255]),
   },
+  meal: {
+    title: 'A meal',
+    seen: 'The person: the trace rises, with arrows, and comes down again.',
+    text: 'the next readings rise as after a meal, up to 238 mg/dL',
+    play: (stage) => shapeNext(stage, [134, 158, 187, 213, 231, 238, 229, 210, 186, 162]),
+  },
   update: {
+    title: 'Correct a reading',
+    seen: 'The person: the newest point moves. Events: DAILY_DATA_GLUCOSE_UPDATED.',
     text: 'Dexcom corrects the newest reading',
     async play(stage) {
       const nowMs = systemClock.nowMs();
@@ -45,6 +64,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   stall: {
+    title: 'Sensor silent',
+    seen: 'The person: the age grows, DELAYED, then NO_RECENT_DATA; the line breaks.',
     text: 'no readings for --minutes',
     async play({ account, minutes, order }) {
       const fromMs = systemClock.nowMs();
@@ -53,13 +74,26 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   error: {
+    title: 'Sharing off',
+    seen: 'The person: SHARING_OFF, and what to do.',
     text: 'sharing is turned off in the Dexcom app',
     async play({ account, order }) {
       await order('change-account', { account, isSharing: false });
       return `sharing is off, until "recover". ${soon}`;
     },
   },
+  alone: {
+    title: 'No follower',
+    seen: 'The person: NO_FOLLOWER, and what to do.',
+    text: 'the last follower is removed in the Dexcom app',
+    async play({ account, order }) {
+      await order('change-account', { account, followers: 0 });
+      return `nobody follows any more, until "recover". ${soon}`;
+    },
+  },
   refuse: {
+    title: 'Wrong password',
+    seen: 'The person: CREDENTIALS_REFUSED, then NEEDS_ATTENTION; an event tells the team.',
     text: 'Dexcom ends the session and refuses the password',
     async play({ account, order }) {
       await order('add-fault', { account, effect: { kind: 'refuse-credentials' } });
@@ -67,7 +101,48 @@ export const scenes: Readonly<Record<string, Scene>> = {
       return `the password is refused, until "recover". ${soon}`;
     },
   },
+  lockout: {
+    title: 'Locked out',
+    seen: 'The person: LOCKED_OUT, until when; nobody logs in before.',
+    text: 'Dexcom locks the account for ten minutes and ends its session',
+    async play({ account, order }) {
+      await order('lock-out', { account, forMs: lockoutMs });
+      await order('kill-sessions', { account });
+      return `the account is locked, until "recover". ${soon}`;
+    },
+  },
+  busy: {
+    title: 'Too many requests',
+    seen: 'The person: THROTTLED, until when; polls pause and go on.',
+    text: 'Dexcom answers 429 and asks for a minute of patience',
+    async play({ account, order }) {
+      await order('add-fault', { account, effect: { kind: 'throttle', retryAfterSeconds: 60 } });
+      return `Dexcom asks for patience, until "recover". ${soon}`;
+    },
+  },
+  clock: {
+    title: 'Wrong clock',
+    seen: 'The person: CLOCK_WRONG; nothing is served under a wrong time.',
+    text: "the phone's clock goes two hours ahead, for --minutes",
+    async play({ account, minutes, order }) {
+      const fromMs = systemClock.nowMs();
+      const span = { fromMs, toMs: fromMs + minutes * minuteMs, errorMs: clockErrorMs };
+      await order('add-clock-error', { account, ...span });
+      return `the phone's clock is two hours ahead for ${minutes} minutes. ${soon}`;
+    },
+  },
+  receiver: {
+    title: 'Receiver fails',
+    seen: 'Webhooks: attempts fail with 500, and the next one is told; "recover" sends all again.',
+    text: 'the receiver of the sandbox answers 500',
+    async play({ answerWith }) {
+      await answerWith('fail');
+      return 'the receiver answers 500, until "recover": the next delivery shows it.';
+    },
+  },
   outage: {
+    title: 'Dexcom down',
+    seen: 'All people of the region: UNREACHABLE, and since when.',
     text: "Dexcom answers nobody of the person's region",
     async play({ account: { region }, order }) {
       await order('add-fault', { region, effect: { kind: 'gateway-error', status: 503 } });
@@ -75,17 +150,22 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   recover: {
+    title: 'Put everything right',
+    seen: 'States go back to FRESH, missed readings fill in, deliveries that wait are sent.',
     text: 'all is well again',
-    async play({ account, order }) {
+    async play({ account, order, answerWith }) {
       await order('clear-faults', {});
       await order('unlock', { account });
-      await order('change-account', { account, isSharing: true });
+      await order('change-account', { account, isSharing: true, followers: 1 });
+      await answerWith('well');
       return `faults are over and sharing is on. ${soon}`;
     },
   },
 };
 
 const minuteMs = 60_000;
+const lockoutMs = 10 * minuteMs;
+const clockErrorMs = 120 * minuteMs;
 const newestSpanMs = 30 * minuteMs;
 /** What was shown for so long is stored. */
 const storedMs = 30_000;

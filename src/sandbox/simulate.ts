@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findSandboxFacts, type SandboxFacts } from './sandbox-facts.ts';
 import { scenes } from './scenes.ts';
+import { stageOf } from './stage.ts';
 
 /** `npm run simulate -- low`: has something happen to somebody of the sandbox that runs. */
 const flags = {
@@ -35,7 +36,7 @@ async function simulate(args: readonly string[]): Promise<string> {
     return fail(`nobody is called ${username}: there are ${names.join(', ')}\n`);
   }
   const account = { username, region: person.region };
-  const told = await scene.play({ account, minutes, order: orderTo(facts.simulatorAdminUrl) });
+  const told = await scene.play(stageOf(facts, account, minutes));
   return `${username}: ${told}\n`;
 }
 
@@ -48,19 +49,6 @@ function fail(text: string): never {
   process.exit(1);
 }
 
-const answerMsMax = 5_000;
-
-function orderTo(adminUrl: string) {
-  return async (name: string, args: object): Promise<unknown> => {
-    const response = await fetch(new URL(name, adminUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(args),
-      signal: AbortSignal.timeout(answerMsMax),
-    }).catch(() => fail('the sandbox does not answer: start it with npm start\n'));
-    const answer = (await response.json()) as { error?: string };
-    return response.ok ? answer : fail(`the simulator refused it: ${answer.error}\n`);
-  };
-}
-
-process.stdout.write(await simulate(process.argv.slice(2)));
+process.stdout.write(
+  await simulate(process.argv.slice(2)).catch((error) => fail(`${error.message}\n`)),
+);

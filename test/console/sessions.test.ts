@@ -360,6 +360,20 @@ describe('whoever guesses', () => {
   });
 });
 
+describe('a click', () => {
+  it('signs in to the sandbox alone, and there is no other door to it', async () => {
+    const visitor = createVisitor(origin);
+    const refused = await visitor.signIn({ sandbox: true });
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'NO_SANDBOX']);
+    const owner = await signedIn();
+    for (const path of ['scenes', 'receiver', 'key']) {
+      // What is there is the page, which knows no such place.
+      const answer = await owner.ask(`/console/sandbox/${path}`);
+      expect(answer.body, path).toBeNull();
+    }
+  });
+});
+
 describe('a console that is off', () => {
   it('is not there: no page, no file, no door, no socket', async () => {
     const node = await gateway.startNode({ isConsoleServed: false });

@@ -8,6 +8,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readSandboxConfig } from '#config';
 import { createSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
 import { silentLog } from '#std/log';
+import { createVisitor } from '#test/console-visitor';
+import { eventually } from '#test/eventually';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -141,6 +143,53 @@ async function showsWhatHappens(sandbox: Sandbox, home: string): Promise<void> {
   expect(values.join(' ')).toContain('62 54 48 52 61');
 }
 
+/** One click signs in; everybody but one is there; a scene is played; the receiver shows what came. */
+async function showsItInTheConsole(sandbox: Sandbox): Promise<void> {
+  const { graphqlUrl } = sandbox.facts();
+  const { origin } = new URL(graphqlUrl);
+  const visitor = createVisitor(origin, { isBehindProxy: false });
+  expect((await visitor.ask('/console/sandbox/scenes')).status).toBe(401);
+  const hostile = [
+    { host: `evil.example:${new URL(origin).port}`, origin: `http://evil.example` },
+    { origin: 'http://localhost:5173' },
+    { 'x-forwarded-for': '203.0.113.7' },
+  ];
+  const body = { sandbox: true };
+  for (const headers of hostile) {
+    const refused = await visitor.ask('/console/session', { method: 'POST', headers, body });
+    expect(refused.status, JSON.stringify(headers)).toBe(403);
+  }
+  expect((await visitor.ask('/console/session')).body.error.canSignInToSandbox).toBe(true);
+  expect((await visitor.signIn(body)).body).toMatchObject({ role: 'owner', isSandbox: true });
+  const states = '{ users(first: 20) { totalCount edges { node { connections { state } } } } }';
+  const all = await eventually(async () => {
+    const { users } = (await visitor.query(states)).body.data;
+    const known = users.edges.flatMap(({ node }: Linked) =>
+      node.connections.map(({ state }) => state),
+    );
+    return known.length === 7 ? known : null;
+  });
+  expect(all).toEqual(expect.arrayContaining(['NO_FOLLOWER', 'SHARING_OFF']));
+  const { scenes } = (await visitor.ask('/console/sandbox/scenes')).body;
+  const names = scenes.map(({ name }: { name: string }) => name);
+  expect(names).toEqual(expect.arrayContaining(['low', 'meal', 'lockout', 'receiver', 'recover']));
+  const play = (scene: string) =>
+    visitor.ask('/console/sandbox/scenes', { method: 'POST', body: { scene } });
+  expect((await play('nothing')).body.error.message).toContain('low');
+  expect((await play('receiver')).body.told).toContain('500');
+  expect((await visitor.ask('/console/sandbox/receiver')).body.answer).toBe('fail');
+  expect((await play('recover')).status).toBe(200);
+  const report = await eventually(async () => {
+    const { requests, answer } = (await visitor.ask('/console/sandbox/receiver')).body;
+    return answer === 'well' && requests.length > 0 ? requests : null;
+  });
+  expect(report.every(({ isVerified }: { isVerified: boolean }) => isVerified)).toBe(true);
+}
+
+interface Linked {
+  readonly node: { readonly connections: readonly { readonly state: string }[] };
+}
+
 describe('the sandbox', () => {
   it('has two weeks at its start, of which the last day alone is told, and revises nothing at the next', async () => {
     const home = await newHome();
@@ -158,6 +207,7 @@ describe('the sandbox', () => {
     expect(new Set(told.map(({ origin }) => origin))).toEqual(new Set(['SHARE']));
     const facts = first.facts();
     await showsWhatHappens(first, home);
+    await showsItInTheConsole(first);
     expect(facts.unlinked.username).not.toBe(facts.account.username);
     expect(new URL(facts.linkUrl).origin).toBe(new URL(facts.graphqlUrl).origin);
     expect(await originsThatMayCall(facts.graphqlUrl)).toEqual(localOrigins);

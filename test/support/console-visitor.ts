@@ -51,14 +51,14 @@ export interface Visitor {
 let visitorCount = 0;
 
 /** The gateway has to trust this machine as a proxy, or all visitors come from one address. */
-export function createVisitor(origin: string): Visitor {
+export function createVisitor(origin: string, { isBehindProxy = true } = {}): Visitor {
   let cookie = '';
   visitorCount += 1;
   const address = `10.0.${visitorCount >> 8}.${visitorCount & 255}`;
   const headers = () => ({
     origin,
     'sec-fetch-site': 'same-origin',
-    'x-forwarded-for': address,
+    ...(isBehindProxy ? { 'x-forwarded-for': address } : {}),
     ...(cookie ? { cookie } : {}),
   });
   const ask = async (path: string, { method = 'GET', body, headers: more }: Asked = {}) => {

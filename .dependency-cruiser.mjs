@@ -54,6 +54,7 @@ export const MAY_IMPORT = {
   'src/rest': [
     'src/std',
     'src/db',
+    'src/events',
     'src/teams',
     'src/providers',
     'src/glucose',
@@ -108,6 +109,7 @@ export const MAY_IMPORT = {
   'client/src': [],
   'client/build.ts': [],
   'client/print-operations.ts': [],
+  'client/print-events.ts': [],
 };
 
 /**

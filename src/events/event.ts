@@ -1,6 +1,7 @@
 import { assert } from '#std/assert';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
+import { offsetTextOf } from '#std/iso-text';
 import type { EventType } from './event-type.ts';
 
 /** An event before it has a position. */
@@ -53,7 +54,7 @@ export function createEvent(clock: Clock, facts: EventFacts): NewEvent {
     client_user_id: clientUserId,
     team_id: teamId,
     id,
-    created_at: dateOf(clock).toISOString().replace('Z', '+00:00'),
+    created_at: offsetTextOf(dateOf(clock)),
     data,
   });
   assert(Buffer.byteLength(payload) <= eventPayloadBytesMax, 'a payload is within its limit');

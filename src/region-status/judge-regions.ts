@@ -5,6 +5,7 @@ import { appendEvents, createEvent } from '#events';
 import { countAnswers } from '#poll-plans';
 import { passwordProvider, type Region, regions } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
+import { offsetTextOf } from '#std/iso-text';
 import { type AnswerCount, isNews, judge } from './judge.ts';
 
 /** A wearer is read about each five minutes. */
@@ -112,7 +113,7 @@ async function tellTeams(
     region: region.toLowerCase(),
     request,
     status: answers ? 'answers' : 'fails',
-    since: since.toISOString(),
+    since: offsetTextOf(since),
     asked_count: askedCount,
     answered_count: answeredCount,
   };

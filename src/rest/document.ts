@@ -1,3 +1,4 @@
+import { eventPayloads } from './event-payloads.ts';
 import { routes } from './routes.ts';
 import { keyHeader, passHeader } from './wire.ts';
 
@@ -29,6 +30,15 @@ routes.openAPIRegistry.registerComponent('securitySchemes', 'linkToken', {
   name: passHeader,
   description: 'A link token of one user.',
 });
+
+for (const [type, schema] of eventPayloads) {
+  routes.openAPIRegistry.registerWebhook({
+    method: 'post',
+    path: type,
+    request: { body: { content: { 'application/json': { schema } }, required: true } },
+    responses: { '2XX': { description: 'The event was taken; anything else has it sent again.' } },
+  });
+}
 
 let text: string | undefined;
 

@@ -9,7 +9,7 @@ export const Source = z
     slug: z.string().openapi({ example: passwordProvider }),
     logo: z.string().openapi({ description: 'The address of a picture; empty for none.' }),
   })
-  .openapi('Source');
+  .openapi('ProviderSource');
 
 /** All that are here, in the form of a list so that the next one needs a line only. */
 export const providerSlugs: readonly ProviderSlug[] = [passwordProvider];

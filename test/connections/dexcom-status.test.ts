@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { judgeRegions } from '#region-status';
 import { teamsPerPage } from '#src/connections/list-teams-in-region.ts';
 import { isNews, judge } from '#src/region-status/judge.ts';
+import { faultsOfPayload } from '#test/event-schema';
 import { linkThroughApi, startGateway } from '#test/gateway';
 import { travel } from '#test/travel';
 import { createVirtualClock } from '#test/virtual-clock';
@@ -92,7 +93,9 @@ describe('the status of Dexcom', () => {
       ['us', 'read', 'fails'],
       ['us', 'read', 'answers'],
     ]);
-    expect(changes[0]).toMatchObject({ user_id: null, data: { since: failing?.reads.since } });
+    const since = String(failing?.reads.since).replace(/\.\d{3}Z$/, '+00:00');
+    expect(changes[0]).toMatchObject({ user_id: null, data: { since } });
+    expect(changes.flatMap(faultsOfPayload)).toEqual([]);
     const unasked = await eventsOf('');
     expect(unasked.filter(({ event_type: type }) => type.startsWith('dexcom.'))).toEqual([]);
   });

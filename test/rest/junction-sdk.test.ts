@@ -1,4 +1,5 @@
 import { Junction, JunctionClient } from '@junction-api/sdk';
+import { VitalClient } from '@tryvital/vital-node';
 import { afterAll, describe, expect, it } from 'vitest';
 import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
@@ -340,6 +341,44 @@ describe('any other call', () => {
     await expect(demo).rejects.toMatchObject({ statusCode: 404 });
     const oauth = client.link.generateOauthLink({ oauthProvider: 'dexcom_v3' });
     await expect(oauth).rejects.toMatchObject({ statusCode: 404 });
+  });
+});
+
+describe('the older published client', () => {
+  it('goes from a new user to glucose too', async () => {
+    const older = new VitalClient({ apiKey: gateway.apiKey, baseUrl, maxRetries: 0 });
+    gateway.simulator.addAccount({ username: 'older', password: 'older-password' });
+    const { userId } = await older.user.create({ clientUserId: 'older' });
+    const { linkToken: vitalLinkToken } = await older.link.token({ userId });
+    const linked = await older.link.connectPasswordProvider('dexcom', {
+      username: 'older',
+      password: 'older-password',
+      region: 'us',
+      vitalLinkToken,
+    });
+    expect(linked).toMatchObject({ state: 'success', connected: true });
+    expect(await older.user.refresh(userId, { timeout: 30 })).toMatchObject({ success: true });
+    const startDate = new Date(Date.now() - 86_400_000).toISOString();
+    const { groups } = await older.vitals.glucoseGrouped(userId, { startDate });
+    expect(groups.dexcom?.[0]?.data.length).toBeGreaterThan(200);
+    expect(await older.user.deregisterProvider(userId, 'dexcom')).toEqual({ success: true });
+    expect(await older.user.delete(userId)).toEqual({ success: true });
+  });
+});
+
+describe('what was asked above', () => {
+  it('stands in the audit like what is asked by GraphQL', async () => {
+    const { auditEntries } = await gateway.ask<{
+      auditEntries: { edges: { node: { action: string } }[] };
+    }>('{ auditEntries(first: 100) { edges { node { action } } } }');
+    const actions = new Set(auditEntries.edges.map(({ node }) => node.action));
+    for (const action of [
+      ...['user.created', 'user.updated', 'user.deleted', 'user.delete-undone'],
+      ...['user-token.created', 'link-token.created', 'connection.linked', 'user.refreshed'],
+      ...['connection.link-failed', 'connection.disconnected'],
+    ]) {
+      expect(actions).toContain(action);
+    }
   });
 });
 

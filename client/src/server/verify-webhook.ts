@@ -1,5 +1,5 @@
+import type { WebhookEvent } from '../generated/webhook-events.ts';
 import { localNowMs } from '../platform.ts';
-import type { WebhookEvent } from './webhook-event.ts';
 
 /** Why a request is none of the gateway's, or none any more. Answer it with status 400. */
 export type WebhookProblem =

@@ -1,5 +1,6 @@
 import { type ConnectionState, type PresentState, stateTexts } from '#connections';
 import type { ProviderSlug } from '#providers';
+import { offsetTextOf } from '#std/iso-text';
 
 /** A connection at the moment at which a team must hear of it. */
 export interface ConnectionFacts {
@@ -18,8 +19,8 @@ export function connectionNewsData(facts: ConnectionFacts): object {
     provider: facts.provider,
     connection_id: facts.connectionId,
     state: facts.state,
-    state_since: facts.stateSince.toISOString(),
-    newest_reading_at: facts.newestTakenAt?.toISOString() ?? null,
+    state_since: offsetTextOf(facts.stateSince),
+    newest_reading_at: facts.newestTakenAt && offsetTextOf(facts.newestTakenAt),
     message: stateTexts[facts.state].meaning,
   };
 }

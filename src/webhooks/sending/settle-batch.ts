@@ -1,6 +1,7 @@
 import { type Db, inTransaction } from '#db';
 import { appendEvents, createEvent, type NewEvent } from '#events';
 import { type Clock, dateOf } from '#std/clock';
+import { offsetTextOf } from '#std/iso-text';
 import type { DeliveryPolicy } from '#webhooks/deliveries';
 import {
   type AttemptAtUrl,
@@ -86,7 +87,7 @@ function exhaustedEvent(clock: Clock, { target, delivery, attempt }: SettledAtte
       event_type: delivery.eventType,
       attempt_count: delivery.attemptCount + 1,
       last_attempt: {
-        at: attempt?.at.toISOString() ?? null,
+        at: attempt && offsetTextOf(attempt.at),
         status: attempt?.status ?? null,
         failure: attempt?.failure ?? null,
       },
@@ -103,8 +104,8 @@ function disabledEvent(clock: Clock, now: Date, endpoint: DisabledEndpoint): New
     data: {
       endpoint_id: endpoint.endpointId,
       reason: endpoint.reason.toLowerCase(),
-      failing_since: endpoint.failingSince?.toISOString() ?? null,
-      disabled_at: now.toISOString(),
+      failing_since: endpoint.failingSince && offsetTextOf(endpoint.failingSince),
+      disabled_at: offsetTextOf(now),
     },
   });
 }

@@ -1,0 +1,593 @@
+/**
+ * What webhooks carry, made of the JSON Schema of the gateway. Instants are ISO 8601 in UTC.
+ * Ids are UUIDs; in GraphQL a user of id `x` is `User:x`, and either is taken as an argument.
+ */
+
+/**
+ * What a webhook carries, which is also the payload of an event over GraphQL.
+ */
+export type WebhookEvent =
+  | DailyDataGlucoseCreated
+  | DailyDataGlucoseUpdated
+  | DailyDataGlucoseDeleted
+  | ProviderConnectionCreated
+  | ProviderConnectionError
+  | ProviderConnectionStalled
+  | ProviderConnectionRecovered
+  | ProviderConnectionDisconnected
+  | WebhookEndpointDisabled
+  | WebhookEndpointTest
+  | MessageAttemptExhausted
+  | LinkOpened
+  | LinkFailed
+  | LinkAbandoned
+  | DexcomStatusChanged;
+
+export interface DailyDataGlucoseCreated {
+  event_type: 'daily.data.glucose.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: GlucoseData;
+}
+export interface GlucoseData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  source_id: number;
+  source: {
+    provider: string;
+    type: string;
+    app_id: string | null;
+    device_id: string | null;
+    sport: string | null;
+    workout_id: string | null;
+    name: string;
+    slug: string;
+    logo: string;
+  };
+  data: WebhookSample[];
+}
+/**
+ * One reading.
+ */
+export interface WebhookSample {
+  /**
+   * When it was taken, to the second.
+   */
+  timestamp: string;
+  /**
+   * Seconds; null when not known.
+   */
+  timezone_offset: number | null;
+  type: string | null;
+  unit: 'mmol/L';
+  /**
+   * mmol/L with two decimals, which give the integer of mg/dL back.
+   */
+  value: number;
+  /**
+   * 39 (LOW) to 401 (HIGH).
+   */
+  value_mg_dl: number;
+  /**
+   * LOW and HIGH: only known to be below 40 or above 400 mg/dL.
+   */
+  range: 'LOW' | 'IN_RANGE' | 'HIGH';
+  trend:
+    | 'none'
+    | 'double_up'
+    | 'single_up'
+    | 'forty_five_up'
+    | 'flat'
+    | 'forty_five_down'
+    | 'single_down'
+    | 'double_down'
+    | 'not_computable'
+    | 'rate_out_of_range';
+  trend_arrow: string;
+  /**
+   * Order is not promised: of one `timestamp` keep the highest.
+   */
+  revision: number;
+  /**
+   * Whether it came after a newer reading was already here.
+   */
+  is_late: boolean;
+  /**
+   * When the gateway first had it.
+   */
+  received_at: string;
+  /**
+   * How its value came here; absent in events of gateways that knew Share alone.
+   */
+  origin?: 'share' | 'oauth' | 'import' | 'sandbox';
+}
+export interface DailyDataGlucoseUpdated {
+  event_type: 'daily.data.glucose.updated';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: GlucoseData;
+}
+export interface DailyDataGlucoseDeleted {
+  event_type: 'daily.data.glucose.deleted';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: GlucoseData;
+}
+export interface ProviderConnectionCreated {
+  event_type: 'provider.connection.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: ConnectionCreatedData;
+}
+export interface ConnectionCreatedData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  provider: ProviderSource;
+  source: ProviderSource;
+  external_user_id: string | null;
+  resource_availability: {
+    [k: string]: {
+      status: string;
+      scope_requirements: {} | null;
+    };
+  };
+}
+export interface ProviderSource {
+  name: string;
+  slug: string;
+  /**
+   * The address of a picture; empty for none.
+   */
+  logo: string;
+}
+export interface ProviderConnectionError {
+  event_type: 'provider.connection.error';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: ConnectionErrorData;
+}
+export interface ConnectionErrorData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The slug of a provider.
+   */
+  provider: string;
+  connection_id: string;
+  /**
+   * As in GraphQL.
+   */
+  state:
+    | 'WAITING'
+    | 'FRESH'
+    | 'DELAYED'
+    | 'NO_RECENT_DATA'
+    | 'SHARING_OFF'
+    | 'NO_FOLLOWER'
+    | 'CREDENTIALS_REFUSED'
+    | 'NEEDS_ATTENTION'
+    | 'LOCKED_OUT'
+    | 'THROTTLED'
+    | 'UNREACHABLE'
+    | 'CLOCK_WRONG'
+    | 'GATEWAY_FAULT'
+    | 'DISCONNECTED'
+    | 'NOT_POLLED';
+  /**
+   * Since when it is that.
+   */
+  state_since: string;
+  /**
+   * When the newest reading was taken; null for none.
+   */
+  newest_reading_at: string | null;
+  /**
+   * What it means: a sentence for the wearer.
+   */
+  message: string;
+  error_type: string;
+  /**
+   * What the wearer can do about it.
+   */
+  error_details: string;
+}
+export interface ProviderConnectionStalled {
+  event_type: 'provider.connection.stalled';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: ConnectionNewsData;
+}
+export interface ConnectionNewsData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The slug of a provider.
+   */
+  provider: string;
+  connection_id: string;
+  /**
+   * As in GraphQL.
+   */
+  state:
+    | 'WAITING'
+    | 'FRESH'
+    | 'DELAYED'
+    | 'NO_RECENT_DATA'
+    | 'SHARING_OFF'
+    | 'NO_FOLLOWER'
+    | 'CREDENTIALS_REFUSED'
+    | 'NEEDS_ATTENTION'
+    | 'LOCKED_OUT'
+    | 'THROTTLED'
+    | 'UNREACHABLE'
+    | 'CLOCK_WRONG'
+    | 'GATEWAY_FAULT'
+    | 'DISCONNECTED'
+    | 'NOT_POLLED';
+  /**
+   * Since when it is that.
+   */
+  state_since: string;
+  /**
+   * When the newest reading was taken; null for none.
+   */
+  newest_reading_at: string | null;
+  /**
+   * What it means: a sentence for the wearer.
+   */
+  message: string;
+}
+export interface ProviderConnectionRecovered {
+  event_type: 'provider.connection.recovered';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: ConnectionNewsData;
+}
+export interface ProviderConnectionDisconnected {
+  event_type: 'provider.connection.disconnected';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: ConnectionEndedData;
+}
+export interface ConnectionEndedData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The slug of a provider.
+   */
+  provider: string;
+  connection_id: string;
+}
+export interface WebhookEndpointDisabled {
+  event_type: 'webhook.endpoint.disabled';
+  user_id: null;
+  client_user_id: null;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: EndpointDisabledData;
+}
+export interface EndpointDisabledData {
+  endpoint_id: string;
+  reason: string;
+  /**
+   * Since when nothing arrives; null where that is not why.
+   */
+  failing_since: string | null;
+  /**
+   * When it was.
+   */
+  disabled_at: string;
+}
+export interface WebhookEndpointTest {
+  event_type: 'webhook.endpoint.test';
+  user_id: null;
+  client_user_id: null;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: EndpointTestData;
+}
+export interface EndpointTestData {
+  endpoint_id: string;
+  message: string;
+}
+export interface MessageAttemptExhausted {
+  event_type: 'message.attempt.exhausted';
+  user_id: null;
+  client_user_id: null;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: AttemptExhaustedData;
+}
+export interface AttemptExhaustedData {
+  endpoint_id: string;
+  event_id: string;
+  event_type: string;
+  attempt_count: number;
+  last_attempt: {
+    /**
+     * When it was made.
+     */
+    at: string | null;
+    /**
+     * The HTTP status; null for none.
+     */
+    status: number | null;
+    failure: string | null;
+  };
+}
+export interface LinkOpened {
+  event_type: 'link.opened';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: LinkData;
+}
+export interface LinkData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * Names the link; it proves nothing.
+   */
+  link_id: string | null;
+  /**
+   * The slug of a provider.
+   */
+  provider: string;
+}
+export interface LinkFailed {
+  event_type: 'link.failed';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: LinkFailedData;
+}
+export interface LinkFailedData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * Names the link; it proves nothing.
+   */
+  link_id: string | null;
+  /**
+   * The slug of a provider.
+   */
+  provider: string;
+  /**
+   * A code, in capitals.
+   */
+  reason: string;
+}
+export interface LinkAbandoned {
+  event_type: 'link.abandoned';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: LinkData;
+}
+export interface DexcomStatusChanged {
+  event_type: 'dexcom.status.changed';
+  user_id: null;
+  client_user_id: null;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DexcomStatusData;
+}
+export interface DexcomStatusData {
+  /**
+   * The slug of a provider.
+   */
+  provider: string;
+  region: 'us' | 'ous' | 'apac';
+  request: 'login' | 'read';
+  status: 'answers' | 'fails';
+  /**
+   * Since when it is that.
+   */
+  since: string;
+  asked_count: number;
+  answered_count: number;
+}

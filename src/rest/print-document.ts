@@ -1,3 +1,0 @@
-import { documentText } from './document.ts';
-
-process.stdout.write(documentText());

@@ -75,7 +75,10 @@ export function createRouteHandler<Actor>(options: RouteHandlerOptions<Actor>): 
     const { signal, keepRunning } = lifetime;
     const whose = { actor, isAuthenticated, callerKey, address, requestId };
     const facts = { ...whose, log, signal, keepRunning, deadlineMs };
-    const answering = routes.answer(requestOf(request, body), facts).then(wholeAnswer);
+    // Whatever it throws, and whenever: the slot is given back.
+    const answerWhole = async () =>
+      wholeAnswer(await routes.answer(requestOf(request, body), facts));
+    const answering = answerWhole();
     const ran = () => slot.ran();
     answering.then(ran, ran);
     const answer = await Promise.race([answering, lifetime.deadline]);
@@ -94,6 +97,10 @@ export function createRouteHandler<Actor>(options: RouteHandlerOptions<Actor>): 
 
   return async (exchange) => {
     const { request, requestId, address } = exchange;
+    if (unsaid.has(request.method ?? '')) {
+      const message = 'Nothing here takes this method.';
+      return refuse(exchange, { code: 'METHOD_NOT_ALLOWED', message });
+    }
     try {
       const credentials = credentialsOf(request, routes);
       const taking = await intake(request, () => admit(credentials, address));
@@ -126,6 +133,9 @@ function credentialsOf<Actor>(
     ...(headers.authorization === undefined ? {} : { authorization: headers.authorization }),
   };
 }
+
+/** Methods of which no `Request` can be made. */
+const unsaid: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 /** No route reads where the request was sent to: a caller may write there what it likes. */
 const anyOrigin = 'http://gateway.invalid';

@@ -53,6 +53,7 @@ export function createAuthenticator({
     return ended.length === 0 ? token : { kind: 'refused', reason: 'revoked' };
   }
 
+  // Who has a token of ours is no stranger; each has a statement of its own a second at most.
   const lookOf = (credential: string, network: string) =>
     isApiKeySecret(credential)
       ? { lookUp: () => authenticateApiKey(db, credential, dateOf(clock)), network }

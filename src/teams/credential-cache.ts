@@ -31,10 +31,9 @@ const cachedMax = 10_000;
 const knownMax = 10_000;
 const busy: Busy = { kind: 'busy' };
 
-export function createCredentialCache<Result extends { readonly kind: string }>(
-  clock: Clock,
-  strangers: FairLine,
-): CredentialCache<Result> {
+export function createCredentialCache<
+  Result extends { readonly kind: string; readonly reason?: string },
+>(clock: Clock, strangers: FairLine): CredentialCache<Result> {
   const cache = new Map<string, { untilMs: number; result: Promise<Result | Busy> }>();
   const known = new LRUCache<string, true>({ max: knownMax });
 
@@ -65,9 +64,12 @@ export function createCredentialCache<Result extends { readonly kind: string }>(
       const cached = { untilMs: nowMs + cacheMs, result: lookInLine(hash, look) };
       cache.set(hash, cached);
       const drop = () => cache.get(hash) === cached && cache.delete(hash);
-      // Refusals and errors are not cached: the next try may succeed, and made-up credentials must
-      // not fill the cache.
-      cached.result.then(({ kind }) => kind !== 'authenticated' && drop(), drop);
+      // Other refusals and errors are not cached: the next try may succeed, and made-up credentials
+      // must not fill the cache. A token that was revoked was real once, and never is good again.
+      const isLasting = (answer: Result | Busy) =>
+        answer.kind === 'authenticated' ||
+        (look.network === null && 'reason' in answer && answer.reason === 'revoked');
+      cached.result.then((answer) => isLasting(answer) || drop(), drop);
       return cached.result;
     },
     clear: () => cache.clear(),

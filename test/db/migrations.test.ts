@@ -33,6 +33,13 @@ describe('a database', () => {
     expect(await findSchemaMismatch(db)).toBe('older');
   });
 
+  it('is too old when the last one is missing, also if older versions do without it', async () => {
+    const { db } = await setup('migrated');
+    await sql`delete from kysely_migration
+      where name = (select max(name) from kysely_migration)`.execute(db);
+    expect(await findSchemaMismatch(db)).toBe('older');
+  });
+
   it('is too new when it was changed by a migration that is not known', async () => {
     const { db } = await setup('migrated');
     await pretendMigration(db, '9001-something-else');

@@ -152,7 +152,7 @@ describe('a long history', () => {
     const refused = await fetch(await requestExport());
     expect(refused.status).toBe(503);
     expect(await refused.json()).toMatchObject({
-      errors: [{ message: 'Too many files of this team are being fetched.' }],
+      errors: [{ message: 'Too many files are being fetched, of this team or of all.' }],
     });
     const team = await createOtherTeam();
     const file = await fetch(origin + (await team.requestExport()));

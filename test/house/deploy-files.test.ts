@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { settings } from '#src/config/settings.ts';
 
 const at = (path: string) => resolve(import.meta.dirname, '../..', path);
@@ -26,6 +27,20 @@ describe('the threat model', () => {
 });
 
 describe('the files for deploying', () => {
+  it('are YAML as strict readers take it, with no key twice', () => {
+    const paths = [
+      'compose.yaml',
+      ...readdirSync(at('deploy'), { recursive: true })
+        .map((path) => `deploy/${path}`)
+        .filter((path) => /\.ya?ml$/.test(path)),
+    ];
+    expect(paths.length).toBeGreaterThan(1);
+    for (const path of paths) {
+      const { errors } = parseDocument(read(path));
+      expect(errors.map(({ message }) => `${path}: ${message}`)).toEqual([]);
+    }
+  });
+
   it('pass each setting of a production gateway on', () => {
     const passed = Object.keys(settings).filter((name) => !ofCompose.includes(name));
     const missing = passed.filter((name) => !compose.includes(`      ${name}: \${${name}:`));

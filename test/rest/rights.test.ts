@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterAll, describe, expect, it } from 'vitest';
 import { documentText } from '#src/rest/document.ts';
 import { apiKeyScopes } from '#teams';
@@ -122,5 +124,24 @@ describe('a route under /v2', () => {
     const route = 'get /v2/user/{user_id}';
     const headers = [{ 'x-vital-api-key': key }, { authorization: `Bearer ${key}` }];
     for (const each of headers) expect((await ask(route, each)).status).toBe(200);
+  });
+});
+
+describe('a method of which no request can be made', () => {
+  it('is refused, and keeps no place from those who come after', async () => {
+    const headers = { 'x-vital-api-key': '' };
+    const statuses: number[] = [];
+    for (let round = 0; round < 25; round += 1) {
+      const sent = Array.from({ length: 10 }, async () => {
+        const trace = httpRequest(`${fixture.origin}/v2/user`, { method: 'TRACE', headers });
+        const [answer] = (await once(trace.end(), 'response')) as [IncomingMessage];
+        statuses.push(answer.resume().statusCode ?? 0);
+      });
+      await Promise.all(sent);
+    }
+    // More than a caller may have in hand at once.
+    expect(new Set(statuses)).toEqual(new Set([405]));
+    expect(statuses).toHaveLength(250);
+    expect((await fetch(`${fixture.origin}/v2/nonsense`)).status).toBe(404);
   });
 });

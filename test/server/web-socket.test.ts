@@ -381,6 +381,19 @@ describe('the limits of a socket', () => {
     expect(await first.next()).toEqual({ type: 'pong', payload: { cursor: 'here' } });
   });
 
+  it('hold no slot for an operation that cannot be told which it is', async () => {
+    const { opened } = await setup({ server: { limits: { operationsPerCallerMax: 2 } } });
+    const socket = await opened();
+    for (const id of ['1', '2', '3', '4']) {
+      socket.subscribe(id, 'query A { me } query B { me }');
+      const { type, payload } = await socket.next();
+      expect(type).toBe('error');
+      expect(payload[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE');
+    }
+    socket.subscribe('5', '{ me }');
+    expect(await socket.next()).toMatchObject({ id: '5', type: 'next' });
+  });
+
   it('close with 1009 on a message that is too large', async () => {
     const { opened } = await setup({ limits: { messageBytesMax: 1_000 } });
     const socket = await opened();

@@ -69,7 +69,10 @@ export type DownloadHandler = (exchange: DownloadExchange) => Promise<HttpRespon
 const openingRefusals = {
   unknown: { code: 'NOT_FOUND_PATH', message: 'Nothing is here.' },
   expired: { code: 'ADDRESS_EXPIRED', message: 'This address is no longer good.' },
-  busy: { code: 'UNAVAILABLE', message: 'Too many files of this team are being fetched.' },
+  busy: {
+    code: 'UNAVAILABLE',
+    message: 'Too many files are being fetched, of this team or of all.',
+  },
 } as const;
 
 export function createDownloadHandler(options: DownloadHandlerOptions): DownloadHandler {
@@ -78,14 +81,17 @@ export function createDownloadHandler(options: DownloadHandlerOptions): Download
   const ofOwners = new Map<string, number>();
   let inFlight = 0;
 
+  /** Only whoever shows a good address takes a place, or strangers could take them all. */
   function takePlace(ownerKey: string): boolean {
     const count = ofOwners.get(ownerKey) ?? 0;
-    if (count >= downloadsPerOwnerMax) return false;
+    if (inFlight >= downloadsMax || count >= downloadsPerOwnerMax) return false;
+    inFlight += 1;
     ofOwners.set(ownerKey, count + 1);
     return true;
   }
 
   function leavePlace(ownerKey: string): void {
+    inFlight -= 1;
     const left = (ofOwners.get(ownerKey) ?? 1) - 1;
     if (left === 0) ofOwners.delete(ownerKey);
     else ofOwners.set(ownerKey, left);
@@ -96,9 +102,7 @@ export function createDownloadHandler(options: DownloadHandlerOptions): Download
     const lifetime = startRequestLifetime(clock, downloadMsMax);
     const startMs = clock.monotonicMs();
     let owner: string | undefined;
-    inFlight += 1;
     response.once('close', () => {
-      inFlight -= 1;
       if (owner !== undefined) leavePlace(owner);
       lifetime.answered();
       const { writableFinished: isWhole } = response;
@@ -143,10 +147,6 @@ export function createDownloadHandler(options: DownloadHandlerOptions): Download
     if (!decision.isAllowed) {
       const message = 'Too many requests in a short time.';
       return refuse(exchange, { code: 'RATE_LIMITED', message, headers: rateHeaders(decision) });
-    }
-    if (inFlight >= downloadsMax) {
-      const message = 'Too many files are being fetched.';
-      return refuse(exchange, { code: 'UNAVAILABLE', message });
     }
     try {
       return await open(exchange);

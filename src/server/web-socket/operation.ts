@@ -1,4 +1,4 @@
-import { type DocumentNode, type ExecutionArgs, getOperationAST, OperationTypeNode } from 'graphql';
+import type { ExecutionArgs } from 'graphql';
 import type { Context } from 'graphql-ws';
 import type { Enveloped } from '#server/engine';
 import type { RequestFacts, RequestLifetime } from '#server/http';
@@ -57,9 +57,4 @@ export function freeSlot<Actor>(state: SocketState<Actor>, slot: OperationSlot):
   slot.ran();
   slot.sent();
   state.operationCount -= 1;
-}
-
-export function isSubscription(document: DocumentNode, operationName?: string | null): boolean {
-  const operation = getOperationAST(document, operationName);
-  return operation?.operation === OperationTypeNode.SUBSCRIPTION;
 }

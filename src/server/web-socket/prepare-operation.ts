@@ -1,4 +1,9 @@
-import { GraphQLError } from 'graphql';
+import {
+  GraphQLError,
+  getOperationAST,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Engine } from '#server/engine';
 import type { RequestFacts } from '#server/http';
@@ -7,7 +12,7 @@ import type { OperationSlot, OperationSlots, RateLimiter } from '#server/limits'
 import type { Clock } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';
-import { isSubscription, type Operation, type SocketState } from './operation.ts';
+import type { Operation, SocketState } from './operation.ts';
 
 export interface PreparationOptions<Actor> {
   readonly engine: Engine<Actor>;
@@ -54,6 +59,16 @@ export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
     return slot;
   }
 
+  /** Null for a subscription. */
+  function slotFor(
+    state: SocketState<Actor>,
+    asked: OperationDefinitionNode | null | undefined,
+  ): OperationSlot | null | GraphQLError {
+    // graphql-ws would refuse it after this, and tell none of those who give slots back.
+    if (!asked) return codedError('OPERATION_RESOLUTION_FAILURE', noSuchOperation);
+    return asked.operation === OperationTypeNode.SUBSCRIPTION ? null : takeSlot(state);
+  }
+
   return async function prepare(
     state: SocketState<Actor>,
     payload: SubscribePayload,
@@ -73,7 +88,7 @@ export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
       if (errors.length > 0) return refuse(errors as GraphQLError[]);
       const operationName = payload.operationName ?? null;
       const contextValue = await enveloped.contextFactory();
-      const slot = isSubscription(document, operationName) ? null : takeSlot(state);
+      const slot = slotFor(state, getOperationAST(document, operationName));
       if (slot instanceof GraphQLError) return refuse([slot]);
       return {
         schema: enveloped.schema,
@@ -90,6 +105,8 @@ export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
   };
 }
 
+const noSuchOperation =
+  'The document has several operations and none was named, or none of that name.';
 const tooManyInHand =
   'Too many requests of this socket or caller have no answer yet, or one that was not read.';
 

@@ -62,10 +62,13 @@ export function createSettling<Actor>(options: SettlingOptions<Actor>) {
     const { writer } = extra;
     const publish = (each: ExecutionResult) => engine.publish(each, facts);
     slot.ran();
-    const published = publish(result);
-    // The client may have sent `complete`: then it wants no answer any more.
-    if (id in subscriptions) await sendAnswer({ id, result: published, writer, publish });
-    freeSlot(extra, slot);
+    try {
+      const published = publish(result);
+      // The client may have sent `complete`: then it wants no answer any more.
+      if (id in subscriptions) await sendAnswer({ id, result: published, writer, publish });
+    } finally {
+      freeSlot(extra, slot);
+    }
     return nothing;
   }
 

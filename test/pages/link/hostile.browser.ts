@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
@@ -9,6 +10,8 @@ import { atSignIn, jump, press, signIn } from './scenes.ts';
 
 /** Pages of others that frame the wizard, addresses that it must not lead to, and texts that bite. */
 
+const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+
 async function setup(): Promise<LinkRig> {
   const rig = await startLinkRig();
   rig.simulator.addAccount({ ...wearer, region: 'US' });
@@ -16,14 +19,24 @@ async function setup(): Promise<LinkRig> {
 }
 
 /** A site of another origin; each path is a page with one frame, of the address in its query. */
-async function startSite(attributes = '', headers: Record<string, string> = {}): Promise<string> {
+function startSite(attributes = '', headers: Record<string, string> = {}): Promise<string> {
+  return startPages(
+    (framed) => `<title>A site</title><script>
+      window.messages = [];
+      addEventListener('message', ({ origin, data }) => messages.push({ origin, data }));
+    </script><iframe ${attributes} width="390" height="700" src="${framed}"></iframe>`,
+    headers,
+  );
+}
+
+async function startPages(
+  pageOf: (framed: string) => string,
+  headers: Record<string, string> = {},
+): Promise<string> {
   const server = createServer((request, response) => {
     const framed = new URL(request.url ?? '/', 'http://site').searchParams.get('frame') ?? '';
     response.setHeaders(new Headers({ 'content-type': 'text/html', ...headers }));
-    response.end(`<title>A site</title><script>
-      window.messages = [];
-      addEventListener('message', ({ origin, data }) => messages.push({ origin, data }));
-    </script><iframe ${attributes} width="390" height="700" src="${framed}"></iframe>`);
+    response.end(pageOf(framed));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -95,6 +108,30 @@ describe('a page that frames the wizard', () => {
     for (const secret of [link.linkToken, wearer.username, wearer.password]) {
       expect(told).not.toContain(secret);
     }
+  });
+
+  it('may be the lines of the README', async () => {
+    const rig = await setup();
+    const [, lines = ''] = /^```html\n(<iframe[\s\S]*?)^```/m.exec(readme) ?? [];
+    expect(lines.trim().split('\n').length).toBeLessThanOrEqual(15);
+    const site = await startPages(
+      (address) => `<script>const linkUrl = ${JSON.stringify(address)};</script>${lines}`,
+    );
+    await updateTeam(rig, `linkFrameOrigins: ["${site}"]`);
+    const link = await rig.newLink({ parentOrigin: site, region: 'US' });
+    const page = await openSite(framing(site, link.url));
+    const told = page.waitForEvent('console', (message) => message.text().startsWith('connected'));
+    const frame = page.frameLocator('iframe');
+    await frame.getByRole('button', { name: texts.whose.shortCut }).click();
+    await frame.getByRole('button', { name: texts.common.goOn }).click();
+    await frame.getByLabel(texts.signIn.name).fill(wearer.username);
+    await frame.getByLabel(texts.signIn.password, { exact: true }).fill(wearer.password);
+    const height = () => page.locator('iframe').evaluate(({ style }) => style.height);
+    expect(await height()).toMatch(/^\d+px$/);
+    await frame.getByRole('button', { name: texts.signIn.connect }).click();
+    expect((await told).text()).toMatch(/^connected Connection:[0-9a-f-]{36} FRESH$/);
+    await frame.getByRole('button', { name: texts.common.close }).click();
+    await page.locator('iframe').waitFor({ state: 'detached' });
   });
 
   it('sees nothing of it when its origin was not recorded, or none was', async () => {

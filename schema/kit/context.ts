@@ -36,6 +36,14 @@ export interface Context {
   readonly noteStart?: (cursor: string) => void;
 }
 
+export interface InstanceFacts {
+  readonly version: string;
+  readonly isSandbox: boolean;
+  readonly isConsoleServed: boolean;
+  readonly isGraphiqlServed: boolean;
+  readonly eventRetentionDays: number;
+}
+
 /** Where the pages are on which people link. */
 export interface LinkPages {
   /** Of one link, with its token in the fragment. */
@@ -77,6 +85,8 @@ export interface Services {
   readonly exportTokens: ExportTokens;
   readonly linkPages: LinkPages;
   readonly quotas: TeamQuotas;
+  /** What this gateway tells of itself. */
+  readonly instance: InstanceFacts;
   /** What the parts do when a user is deleted, in the same transaction. */
   readonly userDeletedHooks: readonly UserHook[];
   /** What becomes of link tokens when the key is revoked that made them. */

@@ -1,5 +1,6 @@
 import { listConnectionIds } from '#connections';
 import {
+  batchLoader,
   builder,
   checkedIfGiven,
   connectionOf,
@@ -13,6 +14,7 @@ import { isUuid } from '#std/ids';
 import {
   type AuditEntry as AuditEntryRecord,
   isTeamActor,
+  listActorNames,
   listAuditEntries,
   openAuditedUrl,
 } from '#teams';
@@ -31,6 +33,11 @@ export const AuditActorKind = builder.enumType('AuditActorKind', {
 
 const actionLengthMax = 100;
 
+const loadActorName = batchLoader<AuditEntryRecord, string | null>({
+  load: (entries, context) => listActorNames(context.db, teamOf(context), entries),
+  nameOf: ({ id }) => id,
+});
+
 const AuditEntry = builder.objectRef<AuditEntryRecord>('AuditEntry').implement({
   description: 'What was done with a credential or with data: who, what, when, from where.',
   fields: (t) => ({
@@ -44,6 +51,12 @@ const AuditEntry = builder.objectRef<AuditEntryRecord>('AuditEntry').implement({
     actorId: t.exposeString('actorId', {
       nullable: true,
       description: 'The UUID of the key, token or session; null where there is none.',
+    }),
+    actorName: t.string({
+      nullable: true,
+      description:
+        'The name of the key; of a session that of its key, or its role. Null for others.',
+      resolve: (entry, _args, context) => loadActorName(context, entry),
     }),
     action: t.exposeString('action', { description: 'What was done, like `user.deleted`.' }),
     subjectKind: t.exposeString('subjectKind', {

@@ -7,6 +7,7 @@ import './user-export.ts';
 import './user-token.ts';
 
 export { ApiKeyScopeEnum } from './api-key-scope.ts';
+export { ConsoleRoleEnum } from './console-role.ts';
 export { User } from './user.ts';
 export { asksOverview, listWithOverviews, overviewOf } from './user-overview.ts';
 

@@ -9,6 +9,7 @@ import {
   userTokenScopes,
 } from '#teams';
 import { ApiKeyScopeEnum } from './api-key-scope.ts';
+import { ConsoleRoleEnum } from './console-role.ts';
 import { User } from './user.ts';
 import { UserTokenScopeEnum } from './user-token-scope.ts';
 
@@ -26,21 +27,6 @@ const CredentialKind = builder.enumType('CredentialKind', {
       value: 'session',
       description: 'Somebody in the console, who may do what their role says.',
     },
-  } as const,
-});
-
-const ConsoleRole = builder.enumType('ConsoleRole', {
-  description: 'What somebody may do in the console: a named set of scopes.',
-  values: {
-    SUPPORT: {
-      value: 'support',
-      description: 'People, their states and charts, link tokens and refreshing: READ and LINK.',
-    },
-    DEVELOPER: {
-      value: 'developer',
-      description: 'What support may, and EVENTS, WEBHOOKS and AUDIT.',
-    },
-    OWNER: { value: 'owner', description: 'Everything that the key of the session may.' },
   } as const,
 });
 
@@ -66,7 +52,7 @@ const Viewer = builder.objectRef<KnownActor>('Viewer').implement({
       resolve: (actor) => (isTeamActor(actor) ? actor.scopes : null),
     }),
     role: t.field({
-      type: ConsoleRole,
+      type: ConsoleRoleEnum,
       nullable: true,
       description: 'The role of a session; null for any other credential.',
       resolve: (actor) => (actor.kind === 'session' ? actor.role : null),

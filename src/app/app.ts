@@ -135,6 +135,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
     exportTokens: createExportTokens(config.encryptionKeys, clock),
     linkPages: createLinkPages(config.publicUrl),
     quotas: quotasOf(config.quotas),
+    instance: instanceOf(options),
     userDeletedHooks: [disconnectUser(clock), endLinks(clock)],
     tokensRevokedHooks: [endLinks(clock)],
     openedLinks: openedLinks(clock),
@@ -167,6 +168,12 @@ async function openParts(options: NodeOptions, running: Service[]) {
   }[config.role];
   const { db } = api;
   return { clock, db, poller, webhookContext, webhooks, follower, server, services: ofRole };
+}
+
+function instanceOf({ config, sandbox }: AppOptions): Services['instance'] {
+  const { isConsoleServed, isGraphiqlServed, eventRetentionDays } = config;
+  const isSandbox = sandbox !== undefined;
+  return { version, isSandbox, isConsoleServed, isGraphiqlServed, eventRetentionDays };
 }
 
 /**

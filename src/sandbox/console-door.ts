@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SandboxConsole } from '#app';
+import { dateOf, systemClock } from '#std/clock';
 import type { Receiver } from './receiver.ts';
 import type { SandboxFacts } from './sandbox-facts.ts';
 import { scenes } from './scenes.ts';
@@ -33,7 +34,7 @@ export function createSandboxDoor(receiver: Receiver): SandboxDoor {
     if (!person)
       return refusal(`Name one of ${facts.people.map((each) => each.username).join(', ')}.`);
     const account = { username, region: person.region };
-    const orderedAt = new Date().toISOString();
+    const orderedAt = dateOf(systemClock).toISOString();
     const told = await scene.play(stageOf(facts, account, order.minutes));
     return { status: 200, body: { person: username, told, orderedAt } };
   }

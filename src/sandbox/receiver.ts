@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { dateOf, systemClock } from '#std/clock';
 import type { Service } from '#std/service';
 
 /**
@@ -57,7 +58,7 @@ export function createReceiver(port: number): Receiver {
     const status = receiverAnswers[answer];
     const eventId = headerOf(request, 'webhook-id');
     const isVerified = secret !== null && isSigned(request, body, secret);
-    const at = new Date().toISOString();
+    const at = dateOf(systemClock).toISOString();
     requests.unshift({ at, eventId, eventType: typeOf(body), isVerified, status, body });
     requests.length = Math.min(requests.length, requestsMax);
     response.writeHead(status).end();
@@ -105,7 +106,7 @@ function isSigned(request: IncomingMessage, body: string, secret: string): boole
   const [id, seconds, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(
     (name) => headerOf(request, name),
   );
-  if (Math.abs(Date.now() / 1000 - Number(seconds)) > ageSecondsMax) return false;
+  if (Math.abs(systemClock.nowMs() / 1000 - Number(seconds)) > ageSecondsMax) return false;
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const expected = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest();
   return (signatures ?? '').split(' ').some((signature) => {

@@ -60,6 +60,7 @@ export {
   logoBytesMax,
   readLogo,
 } from './link-page/index.ts';
+export { listActorNames } from './list-actor-names.ts';
 export { listTeamIds } from './list-team-ids.ts';
 export { listTeams } from './list-teams.ts';
 export {
@@ -71,9 +72,11 @@ export {
   endSessions,
   forgetSessions,
   isRoleAbove,
+  listSessions,
   loginCodeMinutes,
   lowestRoleWith,
   noteRefusedSession,
+  type OpenSession,
   type SessionCreation,
   type SessionEnd,
   takeLoginCode,

@@ -195,6 +195,19 @@ describe('the end of a session', () => {
     await eventually(async () => (await isOver(visitor)) === 'key-ended');
     expect((await visitor.query(viewer)).status).toBe(401);
     expect(await isOver(other)).toBe('owner');
+    const { consoleSessions } = (
+      await other.query('{ consoleSessions { edges { node { isOwn keyName madeFrom } } } }')
+    ).body.data;
+    const own = consoleSessions.edges.filter(
+      ({ node }: { node: { isOwn: boolean } }) => node.isOwn,
+    );
+    expect(own).toEqual([{ node: { isOwn: true, keyName: 'key', madeFrom: 'API_KEY' } }]);
+    const byName =
+      '{ auditEntries(first: 50, action: "session.created") { edges { node { actorName } } } }';
+    const created = (await other.query(byName)).body.data.auditEntries.edges;
+    expect(created.map(({ node }: { node: { actorName: string } }) => node.actorName)).toContain(
+      'key',
+    );
     const entries =
       '{ auditEntries(first: 30) { nodes: edges { node { action actorKind detail } } } }';
     const { auditEntries } = (await other.query(entries)).body.data;

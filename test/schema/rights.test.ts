@@ -157,6 +157,8 @@ const mayBeNull: ReadonlySet<string> = new Set([
   'GlucoseGap.to',
   'Viewer.expiresAt',
   'Viewer.keyScopes',
+  'AuditEntry.actorName',
+  'ConsoleSession.keyName',
   'Viewer.role',
   'WebhookActivity.medianMs',
   'WebhookActivity.p95Ms',

@@ -16,6 +16,8 @@ const scopeOf: Readonly<Record<string, ApiKeyScope | null>> = {
   'Query.delivery': 'webhooks',
   'Query.dexcomStatus': null,
   'Query.connectionCounts': 'read',
+  'Query.consoleSessions': 'keys',
+  'Query.instance': null,
   'Query.event': 'events',
   'Query.events': 'events',
   'Query.glucoseReads': 'audit',

@@ -1,6 +1,6 @@
 import { systemClock } from '#std/clock';
 import type { ApiKeyScope, UserTokenScope } from '#teams';
-import { createApiKey, createTeam, createUser } from '#teams';
+import { createApiKey, createSession, createTeam, createUser } from '#teams';
 import type { GraphqlAnswerError } from './api.ts';
 import { eventually } from './eventually.ts';
 import { linkThroughApi, startGateway, type TestGateway } from './gateway.ts';
@@ -120,6 +120,8 @@ export async function openRightsFixture(): Promise<RightsFixture> {
       ...{ actor_kind: 'api-key', actor_id: 'a-key' },
     })
     .execute();
+  const session = { role: 'owner', madeFrom: 'code', apiKeyId: null, address: '' } as const;
+  await createSession(gateway.db, systemClock, { ...session, teamId: gateway.teamId });
   const hooks = await deliveredWebhook(gateway);
   const eventId = await eventOf(gateway, userId);
   const settled = {

@@ -7,6 +7,7 @@ export { authenticateSession, type SessionResult } from './authenticate-session.
 export { createSession, type SessionCreation } from './create-session.ts';
 export { endAgedSessions, endSessions } from './end-sessions.ts';
 export { forgetSessions } from './forget-sessions.ts';
+export { listSessions, type OpenSession } from './list-sessions.ts';
 export { createLoginCode, endLoginCodes, loginCodeMinutes, takeLoginCode } from './login-code.ts';
 export { noteRefusedSession } from './note-refused-session.ts';
 export { consoleRoles, isRoleAbove, lowestRoleWith } from './role.ts';

@@ -2,6 +2,7 @@ import { findUserWithSamples, type SampleRange } from '#joined-reads';
 import type { Context } from '#schema/kit';
 import {
   auditSourceOf,
+  batchLoader,
   birthDate,
   builder,
   checked,
@@ -27,6 +28,8 @@ import {
   createUser,
   findUser,
   findUsers,
+  type GlucoseGoals,
+  listGlucoseGoals,
   type User as UserRecord,
   updateUser,
 } from '#teams';
@@ -75,6 +78,46 @@ builder.node(User, {
     }),
   }),
 });
+
+const GlucoseGoalsEnum = builder.enumType('GlucoseGoals', {
+  description:
+    'By which goals of the consensus on time in range a person is judged: shares of time by mg/dL.',
+  values: {
+    ADULT: {
+      value: 'adult',
+      description:
+        'Most adults with type 1 or 2: below 54 less than 1 %, below 70 less than 4 %, 70 to 180 more ' +
+        'than 70 %, above 180 less than 25 %, above 250 less than 5 %.',
+    },
+    OLDER_OR_HIGH_RISK: {
+      value: 'older-or-high-risk',
+      description:
+        'Who is older or at high risk: below 70 less than 1 %, 70 to 180 more than 50 %, above 180 less ' +
+        'than 50 %, above 250 less than 10 %.',
+    },
+    PREGNANCY: {
+      value: 'pregnancy',
+      description:
+        'Pregnancy with type 1: below 54 less than 1 %, below 63 less than 4 %, 63 to 140 more than ' +
+        '70 %, above 140 less than 25 %.',
+    },
+  } as const,
+});
+
+const loadGlucoseGoals = batchLoader<string, GlucoseGoals>({
+  load: (userIds, { db }) => listGlucoseGoals(db, userIds),
+  nameOf: (userId) => userId,
+});
+
+builder.objectField(User, 'glucoseGoals', (t) =>
+  t.field({
+    type: GlucoseGoalsEnum,
+    description:
+      'By which goals time in range is to be judged; ADULT unless it was told otherwise.',
+    authScopes: { key: 'read', token: 'read' },
+    resolve: ({ id }, _args, context) => loadGlucoseGoals(context, id),
+  }),
+);
 
 builder.queryField('user', (t) =>
   t.field({
@@ -197,6 +240,10 @@ builder.mutationField('updateUser', (t) =>
         description: 'The name of an IANA time zone; null takes it away.',
       }),
       birthDate: t.arg({ type: 'Date', description: 'The date of birth; null takes it away.' }),
+      glucoseGoals: t.arg({
+        type: GlucoseGoalsEnum,
+        description: 'By which goals time in range is to be judged.',
+      }),
     },
     errors: { types: [NotFound] },
     resolve: async (_parent, args, context) => {
@@ -207,6 +254,7 @@ builder.mutationField('updateUser', (t) =>
         change: {
           timeZone: checkedIfGiven('timeZone', args.timeZone, timeZone),
           birthDate: checkedIfGiven('birthDate', args.birthDate, birthDate(now)),
+          glucoseGoals: args.glucoseGoals,
         },
       });
       if (!user) throw new NotFound('User', 'userId');

@@ -22,6 +22,7 @@ export interface Database {
   users: UserTable;
   audit_entries: AuditEntryTable;
   glucose_reads: GlucoseReadTable;
+  glucose_goals: GlucoseGoalTable;
   console_sessions: ConsoleSessionTable;
   console_codes: ConsoleCodeTable;
   link_pages: LinkPageTable;
@@ -93,6 +94,11 @@ export interface UserTable {
   erase_at: Date | null;
   /** User tokens of an earlier one have ended. */
   token_generation: Generated<number>;
+}
+
+export interface GlucoseGoalTable {
+  user_id: string;
+  goals: 'older-or-high-risk' | 'pregnancy';
 }
 
 export interface AuditEntryTable {

@@ -46,6 +46,13 @@ export const personSection: ExportSection = {
 /** The lists, in the order of the file. */
 export const exportSections: readonly ExportSection[] = [
   {
+    name: 'glucoseGoals',
+    table: 'glucose_goals',
+    condition: isOfUser,
+    key: { user_id: 'uuid' },
+    columns: ['goals'],
+  },
+  {
     name: 'connections',
     table: 'connections',
     condition: isOfUser,

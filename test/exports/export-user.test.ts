@@ -71,6 +71,7 @@ const fates: Readonly<Record<string, Fate>> = {
   webhook_attempts: { in: 'webhookAttempts' },
   audit_entries: { in: 'auditEntries', withheld: { team_id: team, webhook_url_sealed: team } },
   glucose_reads: { in: 'glucoseReads', withheld: { user_id: person } },
+  glucose_goals: { in: 'glucoseGoals', withheld: { user_id: person } },
   teams: { withheld: team },
   api_keys: { withheld: team },
   console_sessions: { withheld: team },
@@ -126,6 +127,8 @@ for (const user of [id, otherId]) {
   await sql`
     insert into glucose_reads (user_id, day, actor_kind, actor_id, count)
     values (${user}, current_date, 'user-token', 'of-a-front-end', 7)`.execute(db);
+  await sql`
+    insert into glucose_goals (user_id, goals) values (${user}, 'pregnancy')`.execute(db);
   await sql`
     insert into removed_samples (user_id, taken_at, family, revision, removed_at)
     values (${user}, date_trunc('day', now()), 1, 2, now())`.execute(db);

@@ -12,6 +12,7 @@ const ownerOf: Readonly<Record<string, string>> = {
   users: 'teams',
   audit_entries: 'teams',
   glucose_reads: 'teams',
+  glucose_goals: 'teams',
   console_sessions: 'teams',
   console_codes: 'teams',
   events: 'events',

@@ -107,6 +107,26 @@ describe('people', () => {
     expect(errors).toMatchObject([{ extensions: { argument: 'after' } }]);
   });
 
+  it('have goals of their own, which are those of adults unless told', async () => {
+    const goals = async (name: string) => {
+      const { user } = await ask(`{ user(clientUserId: "${name}") { id glucoseGoals } }`);
+      return user;
+    };
+    const { id, glucoseGoals } = await goals('anna');
+    expect(glucoseGoals).toBe('ADULT');
+    const set = (wanted: string) =>
+      ask(
+        `mutation ($id: ID!) { updateUser(userId: $id, glucoseGoals: ${wanted}) {
+          ... on UpdateUserSuccess { user { glucoseGoals } } } }`,
+        { id },
+      );
+    for (const wanted of ['PREGNANCY', 'OLDER_OR_HIGH_RISK', 'ADULT']) {
+      expect(await set(wanted)).toEqual({ updateUser: { user: { glucoseGoals: wanted } } });
+      expect((await goals('anna')).glucoseGoals).toBe(wanted);
+    }
+    expect((await goals('ben')).glucoseGoals).toBe('ADULT');
+  });
+
   it('are counted by the state of their connections', async () => {
     const { connectionCounts } = await ask('{ connectionCounts { state count } }');
     expect(connectionCounts).toEqual([

@@ -564,6 +564,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'clientUserId',
     'connections',
     'createdAt',
+    'glucoseGoals',
     'id',
     'latestSample',
     'timeZone',

@@ -11,6 +11,7 @@ export { findOwner } from './find-owner.ts';
 export { findTokenGeneration } from './find-token-generation.ts';
 export { findUser, prepareFindUserWith } from './find-user.ts';
 export { findUsers } from './find-users.ts';
+export { type GlucoseGoals, listGlucoseGoals } from './glucose-goals.ts';
 export { hasUser } from './has-user.ts';
 export { listDeletedUsers } from './list-deleted-users.ts';
 export { type BriefUser, listUsers, prepareListUsersWith } from './list-users.ts';

@@ -2,12 +2,14 @@ import { type Db, inTransaction } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import type { AuditSource } from '#teams/audit';
 import { appendAuditEntry } from '#teams/audit';
+import { type GlucoseGoals, saveGlucoseGoals } from './glucose-goals.ts';
 import { type User, userOfRow } from './user.ts';
 
 /** The changes. An absent field stays as it is; null removes the value. */
 export interface UserChange {
   readonly timeZone?: string | null | undefined;
   readonly birthDate?: string | null | undefined;
+  readonly glucoseGoals?: GlucoseGoals | null | undefined;
 }
 
 /** Null when the team has no such user, or it is deleted. */
@@ -31,6 +33,7 @@ export function updateUser(
       .returningAll()
       .executeTakeFirst();
     if (!row) return null;
+    if (change.glucoseGoals) await saveGlucoseGoals(db, userId, change.glucoseGoals);
     const subject = { kind: 'user', id: userId };
     await appendAuditEntry(db, clock, source, { action: 'user.updated', teamId, subject });
     return userOfRow(row);

@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { Junction, JunctionClient } from '@junction-api/sdk';
 import { VitalClient } from '@tryvital/vital-node';
 import { afterAll, describe, expect, it } from 'vitest';
 import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
+import { differencesFromHosted } from '#test/hosted-facts';
 import { type RecordedAnswer, recordingFetch } from '#test/recording-fetch';
 import { expectDocumented } from '#test/rest-document';
 
@@ -382,9 +386,32 @@ describe('what was asked above', () => {
   });
 });
 
+describe('the page for those who come from there', () => {
+  it('shows a program that runs as it stands', async () => {
+    gateway.simulator.addAccount({ username: 'lena', password: 'lena-password' });
+    const page = readFileSync(
+      new URL('../../docs/coming-from-junction.md', import.meta.url),
+      'utf8',
+    );
+    const [, program = ''] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      { env: { ...process.env, API_KEY: gateway.apiKey, GATEWAY: baseUrl } },
+    );
+    expect(stdout).toMatch(
+      /^a page to link on: http:\S+\/link\/\S+\nlinked: success\nreadings: \d{3}\n$/,
+    );
+  });
+});
+
 describe('every answer that was given above', () => {
   it('is as the OpenAPI document says', () => {
     expect(answers.length).toBeGreaterThan(50);
     for (const answer of answers) expectDocumented(answer);
+  });
+
+  it('has the keys and the types that the hosted service says of it', () => {
+    expect(differencesFromHosted(answers)).toEqual([]);
   });
 });

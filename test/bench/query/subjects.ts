@@ -12,6 +12,7 @@ export interface Subject {
 
 export const names = {
   gateway: 'Glucose Gateway',
+  rest: 'Glucose Gateway, /v2 grouped',
   postgraphile: '(1) PostGraphile 5',
   handWritten: '(2) by hand, JSON.stringify',
   passThrough: '(3) JSON from Postgres, handed on',
@@ -100,7 +101,18 @@ function get(held: Held, path: string, days: number): LoadRequest[] {
   }));
 }
 
-/** The 24-hour chart, of all four. */
+/** The same day as a client of the hosted service asks for it, with more in each sample. */
+function grouped(held: Held, days: number): LoadRequest[] {
+  const { from, to } = rangeOf(held, days);
+  return held.userIds.map((userId) => ({
+    method: 'GET',
+    path: `/v2/timeseries/${userId}/glucose/grouped?${new URLSearchParams({ start_date: from, end_date: to })}`,
+    headers: { 'x-vital-api-key': held.apiKey },
+    body: '',
+  }));
+}
+
+/** The 24-hour chart, of all four, and of the gateway under `/v2`. */
 export function chartSubjects(held: Held, servers: Servers): Subject[] {
   return [
     {
@@ -123,6 +135,7 @@ export function chartSubjects(held: Held, servers: Servers): Subject[] {
       server: servers.passThrough,
       requests: get(held, '/chart-json', 1),
     },
+    { name: names.rest, server: servers.gateway, requests: grouped(held, 1) },
   ];
 }
 

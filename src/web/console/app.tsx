@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { Redirect, Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch } from 'wouter';
 import { Announcer } from '#web/shared/announcer.tsx';
 import { forgetAnswers } from './api/use-ask.ts';
 import { startTail, stopTail } from './live/tail.ts';
@@ -13,11 +13,19 @@ import { useStore } from './store.ts';
 
 /** Each screen is a file of its own, which comes when it is first looked at. */
 const screens = {
+  '/': onePage(() => import('./overview/overview-screen.tsx')),
   '/people': onePage(() => import('./people/people-screen.tsx')),
   '/people/:id': onePage(() => import('./person/person-screen.tsx')),
+  '/people/:id/report': onePage(() => import('./report/report-screen.tsx')),
+  '/events': onePage(() => import('./events/events-screen.tsx')),
   '/webhooks': onePage(() => import('./webhooks/webhooks-screen.tsx')),
   '/webhooks/:id': onePage(() => import('./webhooks/endpoint-screen.tsx')),
   '/deliveries/:id': onePage(() => import('./webhooks/delivery-screen.tsx')),
+  '/settings': onePage(() => import('./settings/session-screen.tsx')),
+  '/settings/keys': onePage(() => import('./settings/keys-screen.tsx')),
+  '/settings/team': onePage(() => import('./settings/team-screen.tsx')),
+  '/settings/audit': onePage(() => import('./settings/audit-screen.tsx')),
+  '/settings/deleted': onePage(() => import('./settings/deleted-screen.tsx')),
 };
 
 export function App() {
@@ -44,9 +52,6 @@ function SignedIn({ session }: { readonly session: Session }) {
         {Object.entries(screens).map(([path, component]) => (
           <Route key={path} path={path} component={component} />
         ))}
-        <Route path="/">
-          <Redirect to="/people" replace />
-        </Route>
         <Route component={Nowhere} />
       </Switch>
     </Shell>

@@ -62,8 +62,11 @@ function Mark() {
 function Places({ scopes }: Session) {
   return (
     <nav aria-label="Main">
+      <Place to="/" icon="overview" text="Overview" />
       <Place to="/people" icon="people" text="People" />
+      {scopes.includes('EVENTS') && <Place to="/events" icon="events" text="Events" />}
       {scopes.includes('WEBHOOKS') && <Place to="/webhooks" icon="webhooks" text="Webhooks" />}
+      <Place to="/settings" icon="settings" text="Settings" />
     </nav>
   );
 }
@@ -75,7 +78,7 @@ interface PlaceProps {
 }
 
 function Place({ to, icon, text }: PlaceProps) {
-  const [isHere] = useRoute(`${to}/*?`);
+  const [isHere] = useRoute(to === '/' ? to : `${to}/*?`);
   return (
     <Link href={to} class="side-link" aria-current={isHere ? 'page' : undefined}>
       <Icon name={icon} />

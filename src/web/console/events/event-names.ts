@@ -23,3 +23,6 @@ const names: Readonly<Record<EventType, string>> = {
 export const eventName = (type: EventType): string => names[type] ?? type;
 
 export const eventTypes = Object.keys(names) as readonly EventType[];
+
+export const eventTypeOf = (name: string | null): EventType | null =>
+  eventTypes.find((type) => names[type] === name) ?? null;

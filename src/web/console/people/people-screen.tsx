@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import { Link } from 'wouter';
 import {
   People,
-  PeopleByState,
   type PersonRowFragment,
+  type UserOrder,
 } from '#web/console/api/generated/operations.ts';
 import { type Asked, useAsk } from '#web/console/api/use-ask.ts';
 import { isoBefore, nowMs } from '#web/console/live/now.ts';
@@ -27,6 +27,7 @@ import { AddPerson } from './add-person.tsx';
 import { type Choice, choiceOf, choices } from './choices.ts';
 import { usePeopleNow } from './people-now.ts';
 
+const usualOrder: { readonly order: UserOrder } = { order: 'OLDEST_USER' };
 const sparklineMs = 3 * 3_600_000;
 /** States that follow from time alone are told by no event. */
 const everyMs = 60_000;
@@ -37,7 +38,9 @@ export default function PeopleScreen() {
   const choice = choiceOf(filters.get('state'));
   const search = filters.get('q');
   const [isAdding, setAdding] = useState(false);
-  const asked = usePeople(choice, search, page.after);
+  const orderName = filters.get('order');
+  const { order } = orders.find(({ name }) => name === orderName) ?? usualOrder;
+  const asked = usePeople(choice, search, order, page.after);
   return (
     <Screen
       name="people"
@@ -50,17 +53,18 @@ export default function PeopleScreen() {
       }
     >
       <div class="filters">
-        <Search value={search} onSearch={(q) => filters.set({ q, state: null })} />
+        <Search value={search} onSearch={(q) => filters.set({ q })} />
         <FilterButtons
           label="State"
           allText="Everybody"
           choices={choices}
           chosen={choice?.name ?? null}
-          onChoose={(state) => filters.set({ state, q: null })}
+          onChoose={(state) => filters.set({ state })}
         />
+        <OrderPicker chosen={orderName} onChoose={(each) => filters.set({ order: each })} />
       </div>
       <Answer asked={asked} lines={8}>
-        {({ rows, pageInfo }) => (
+        {({ rows, totalCount, pageInfo }) => (
           <>
             {rows.length > 0 ? (
               <PeopleList rows={rows} />
@@ -71,7 +75,10 @@ export default function PeopleScreen() {
                 onAdd={() => setAdding(true)}
               />
             )}
-            <Pages pageInfo={pageInfo} page={page} />
+            <div class="list-foot">
+              {rows.length > 0 && <p class="soft small">{countText(totalCount)}</p>}
+              <Pages pageInfo={pageInfo} page={page} />
+            </div>
           </>
         )}
       </Answer>
@@ -80,35 +87,66 @@ export default function PeopleScreen() {
   );
 }
 
+const countText = (count: number) =>
+  count === 1 ? '1 person' : `${count.toLocaleString('en')} people`;
+
 interface Page {
   readonly rows: readonly PersonRowFragment[];
+  readonly totalCount: number;
   readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
 }
 
-/** Everybody, those whose id holds a text, or those in a state. */
+/** Those whose id holds a text, who are in a state, in an order; everybody unless told. */
 function usePeople(
   choice: Choice | null,
   search: string | null,
+  order: UserOrder,
   after: string | null,
 ): Asked<Page> {
   const from = useTold(() => isoBefore(sparklineMs), []);
-  const range = { first: rowsPerPage, after, from };
-  const all = useAsk(People, { ...range, search }, { isSkipped: choice !== null, everyMs });
-  const byState = useAsk(
-    PeopleByState,
-    { ...range, states: choice?.states ?? [] },
-    { isSkipped: choice === null, everyMs },
+  const states = choice?.states ?? null;
+  const asked = useAsk(
+    People,
+    { first: rowsPerPage, after, from, search, states, order },
+    { everyMs },
   );
-  if (choice === null) {
-    const users = all.data?.users;
-    return {
-      ...all,
-      data: users ? { rows: users.edges.map(({ node }) => node), pageInfo: users.pageInfo } : null,
-    };
-  }
-  const found = byState.data?.connections;
-  const rows = found?.edges.flatMap(({ node }) => (node.user ? [node.user] : [])) ?? [];
-  return { ...byState, data: found ? { rows, pageInfo: found.pageInfo } : null };
+  const users = asked.data?.users;
+  const data = users && { ...users, rows: users.edges.map(({ node }) => node) };
+  return { ...asked, data: data ?? null };
+}
+
+const orders: readonly {
+  readonly name: string;
+  readonly order: UserOrder;
+  readonly text: string;
+}[] = [
+  { name: 'added', order: 'OLDEST_USER', text: 'As they were added' },
+  { name: 'newest', order: 'NEWEST_READING', text: 'Newest reading first' },
+  { name: 'waiting', order: 'OLDEST_READING', text: 'Longest without a reading first' },
+];
+
+interface OrderPickerProps {
+  readonly chosen: string | null;
+  readonly onChoose: (name: string | null) => void;
+}
+
+function OrderPicker({ chosen, onChoose }: OrderPickerProps) {
+  return (
+    <label>
+      <span class="unseen">Order</span>
+      <select
+        class="picker"
+        value={chosen ?? 'added'}
+        onChange={({ currentTarget: { value } }) => onChoose(value === 'added' ? null : value)}
+      >
+        {orders.map(({ name, text }) => (
+          <option key={name} value={name}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
 interface SearchProps {

@@ -4,6 +4,7 @@ import { RefreshPerson } from '#web/console/api/generated/operations.ts';
 import { Icon } from '#web/console/parts/icon.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Empty, Panel, Refused } from '#web/console/parts/screen.tsx';
+import { ScrollFrame } from '#web/console/parts/scroll-frame.tsx';
 import { StateBadge } from '#web/console/parts/state-badge.tsx';
 import { announce } from '#web/shared/announcer.tsx';
 
@@ -120,7 +121,7 @@ function Polls({ connection: { recentPolls } }: { readonly connection: Connectio
   return (
     <details>
       <summary>Recent polls</summary>
-      <div class="table-frame">
+      <ScrollFrame name="table-frame" label="Recent polls">
         <table class="list small">
           <thead>
             <tr>
@@ -150,7 +151,7 @@ function Polls({ connection: { recentPolls } }: { readonly connection: Connectio
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollFrame>
     </details>
   );
 }

@@ -10,7 +10,7 @@ import { RangeBar } from '#web/console/parts/range-bar.tsx';
 import { Reading } from '#web/console/parts/reading.tsx';
 import { Answer, Empty, Panel, Screen } from '#web/console/parts/screen.tsx';
 import { StateBadge } from '#web/console/parts/state-badge.tsx';
-import { userIdOf } from '#web/console/places.ts';
+import { idInPath, userIdOf } from '#web/console/places.ts';
 import { useUnit } from '#web/console/reader.ts';
 import { ageRules, ageText, freshnessOf } from '#web/console/rules/age.ts';
 import { changeOf, changeText, levelText } from '#web/console/rules/amounts.ts';
@@ -75,9 +75,14 @@ function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
         </Link>
       }
       actions={
-        <button type="button" class="button" onClick={() => setLinking(true)}>
-          {connection ? 'New link' : 'Link an account'}
-        </button>
+        <>
+          <Link href={`/people/${idInPath(id)}/report`} class="button">
+            Report
+          </Link>
+          <button type="button" class="button" onClick={() => setLinking(true)}>
+            {connection ? 'New link' : 'Link an account'}
+          </button>
+        </>
       }
     >
       {user && <Now user={user} glucose={glucose} />}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { ScrollFrame } from '#web/console/parts/scroll-frame.tsx';
 import { useUnit } from '#web/console/reader.ts';
 import { levelText } from '#web/console/rules/amounts.ts';
 import type { PersonGlucose } from './person-glucose.ts';
@@ -26,7 +27,7 @@ export function ReadingsTable({ glucose: { points, marks, chart }, zone }: Readi
           short stretch the first, the lowest, the highest and the last.
         </p>
       )}
-      <div class="table-frame">
+      <ScrollFrame name="table-frame" label="Readings">
         <table class="list">
           <thead>
             <tr>
@@ -50,7 +51,7 @@ export function ReadingsTable({ glucose: { points, marks, chart }, zone }: Readi
             })}
           </tbody>
         </table>
-      </div>
+      </ScrollFrame>
       <div class="pages">
         {page > 0 && (
           <button type="button" class="button" onClick={() => setPage(page - 1)}>

@@ -18,11 +18,15 @@ export function zoneOf(choice: string | null, wearersZone: string | null): Zone 
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatOf(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function formatOf(
+  zone: string,
+  options: Intl.DateTimeFormatOptions,
+  language = 'en-GB',
+): Intl.DateTimeFormat {
   const key = zone + JSON.stringify(options);
   const known = formats.get(key);
   if (known) return known;
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options });
+  const format = new Intl.DateTimeFormat(language, { timeZone: zone, ...options });
   formats.set(key, format);
   return format;
 }
@@ -37,6 +41,12 @@ export const dayIn = (zone: string, timeMs: number) => formatOf(zone, dayOptions
 
 export const dayAndClockIn = (zone: string, timeMs: number) =>
   formatOf(zone, { ...dayOptions, ...clockOptions }).format(timeMs);
+
+const stamps = { dateStyle: 'short', timeStyle: 'medium' } as const;
+
+/** As programs take it, like 2026-01-31 06:00:00: Swedish is written so. */
+export const stampIn = (zone: string, timeMs: number) =>
+  formatOf(zone, stamps, 'sv-SE').format(timeMs);
 
 /** Minutes after midnight of a zone's clock. */
 export function minuteOfDayIn(zone: string, timeMs: number): number {

@@ -315,6 +315,15 @@ export type Trend =
   /** Rising by 2 to 3 mg/dL a minute. */
   | 'SINGLE_UP';
 
+/** In which order users come. */
+export type UserOrder =
+  /** By the newest reading of their connections; who has none comes last. */
+  | 'NEWEST_READING'
+  /** By the newest reading of their connections: who has none comes first, then who has waited for one the longest. */
+  | 'OLDEST_READING'
+  /** Who was created first comes first. */
+  | 'OLDEST_USER';
+
 /** Why an attempt failed. */
 export type WebhookAttemptFailure =
   /** No connection could be had. */
@@ -395,7 +404,7 @@ export type EventRowFragment = { readonly id: string, readonly cursor: string, r
 
 export type EventHistoryQueryVariables = Exact<{
   first: number;
-  after?: string | null | undefined;
+  before?: string | null | undefined;
   types?: ReadonlyArray<EventType> | EventType | null | undefined;
   userId?: string | null | undefined;
 }>;
@@ -409,7 +418,7 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 
-export type OverviewQuery = { readonly needingHelp: { readonly edges: ReadonlyArray<{ readonly node: { readonly newestReadingAt: string | null, readonly id: string, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly action: ConnectionAction | null, readonly nextPollAt: string | null, readonly user: { readonly id: string, readonly clientUserId: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly stale: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly all: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: ConnectionState } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly dexcomStatus: ReadonlyArray<{ readonly region: Region, readonly judgedAt: string | null, readonly reads: { readonly answer: DexcomAnswer, readonly since: string | null, readonly askedCount: number, readonly answeredCount: number }, readonly logins: { readonly answer: DexcomAnswer, readonly since: string | null, readonly askedCount: number, readonly answeredCount: number } }> };
+export type OverviewQuery = { readonly connectionCounts: ReadonlyArray<{ readonly state: ConnectionState, readonly count: number }>, readonly needingHelp: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly action: ConnectionAction | null, readonly nextPollAt: string | null, readonly user: { readonly id: string, readonly clientUserId: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly stale: { readonly edges: ReadonlyArray<{ readonly node: { readonly newestReadingAt: string | null, readonly id: string, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly action: ConnectionAction | null, readonly nextPollAt: string | null, readonly user: { readonly id: string, readonly clientUserId: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly dexcomStatus: ReadonlyArray<{ readonly region: Region, readonly reads: { readonly answer: DexcomAnswer, readonly since: string | null, readonly askedCount: number, readonly answeredCount: number }, readonly logins: { readonly answer: DexcomAnswer, readonly since: string | null, readonly askedCount: number, readonly answeredCount: number } }> };
 
 export type OverviewWebhooksQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -426,21 +435,13 @@ export type PeopleQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
   search?: string | null | undefined;
-  from: string;
-}>;
-
-
-export type PeopleQuery = { readonly users: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly clientUserId: string, readonly latestSample: { readonly takenAt: string, readonly ageSeconds: number, readonly valueMgDl: number, readonly range: SampleRange, readonly trendArrow: string, readonly isLate: boolean, readonly revision: number } | null, readonly connections: ReadonlyArray<{ readonly id: string, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly action: ConnectionAction | null, readonly nextPollAt: string | null }>, readonly glucoseSeries: { readonly timesMs: ReadonlyArray<number>, readonly valuesMgDl: ReadonlyArray<number> } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
-
-export type PeopleByStateQueryVariables = Exact<{
-  first: number;
-  after?: string | null | undefined;
   states?: ReadonlyArray<ConnectionState> | ConnectionState | null | undefined;
+  order: UserOrder;
   from: string;
 }>;
 
 
-export type PeopleByStateQuery = { readonly connections: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly user: { readonly id: string, readonly clientUserId: string, readonly latestSample: { readonly takenAt: string, readonly ageSeconds: number, readonly valueMgDl: number, readonly range: SampleRange, readonly trendArrow: string, readonly isLate: boolean, readonly revision: number } | null, readonly connections: ReadonlyArray<{ readonly id: string, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly action: ConnectionAction | null, readonly nextPollAt: string | null }>, readonly glucoseSeries: { readonly timesMs: ReadonlyArray<number>, readonly valuesMgDl: ReadonlyArray<number> } } | null } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type PeopleQuery = { readonly users: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly clientUserId: string, readonly latestSample: { readonly takenAt: string, readonly ageSeconds: number, readonly valueMgDl: number, readonly range: SampleRange, readonly trendArrow: string, readonly isLate: boolean, readonly revision: number } | null, readonly connections: ReadonlyArray<{ readonly id: string, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly action: ConnectionAction | null, readonly nextPollAt: string | null }>, readonly glucoseSeries: { readonly timesMs: ReadonlyArray<number>, readonly valuesMgDl: ReadonlyArray<number> } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
 export type PersonInListQueryVariables = Exact<{
   id: string;
@@ -579,6 +580,7 @@ export type ExportPersonMutation = { readonly exportUser:
 export type ReportQueryVariables = Exact<{
   id: string;
   from: string;
+  statisticsFrom: string;
   to: string;
   timeZone?: string | null | undefined;
   ranges?: ReadonlyArray<GlucoseRangeInput> | GlucoseRangeInput | null | undefined;
@@ -586,6 +588,13 @@ export type ReportQueryVariables = Exact<{
 
 
 export type ReportQuery = { readonly user: { readonly id: string, readonly clientUserId: string, readonly timeZone: string | null, readonly birthDate: string | null, readonly glucoseStatistics: { readonly from: string, readonly to: string, readonly timeZone: string, readonly sampleCount: number, readonly activePercent: number | null, readonly coefficientOfVariationPercent: number | null, readonly gmiPercent: number | null, readonly gmiWithheldReason: DataShortage | null, readonly mean: { readonly mgDl: number } | null, readonly standardDeviation: { readonly mgDl: number } | null, readonly atLimits: { readonly isBound: boolean, readonly lowPercent: number, readonly highPercent: number } | null, readonly banded: { readonly below54Percent: number, readonly from54To69Percent: number, readonly from70To180Percent: number, readonly from181To250Percent: number, readonly above250Percent: number } | null, readonly ranges: ReadonlyArray<{ readonly lowMgDl: number, readonly highMgDl: number, readonly belowPercent: number, readonly inPercent: number, readonly abovePercent: number }> | null, readonly sufficiency: { readonly isSufficient: boolean, readonly shortage: DataShortage | null, readonly activePercent: number, readonly periodDays: number } }, readonly ambulatoryProfile: { readonly timeZone: string, readonly minutesOfDay: ReadonlyArray<number>, readonly counts: ReadonlyArray<number>, readonly mgDl: { readonly p5: ReadonlyArray<number | null>, readonly p25: ReadonlyArray<number | null>, readonly p50: ReadonlyArray<number | null>, readonly p75: ReadonlyArray<number | null>, readonly p95: ReadonlyArray<number | null> } }, readonly glucoseDays: ReadonlyArray<{ readonly date: string, readonly from: string, readonly to: string, readonly minutes: number, readonly sampleCount: number, readonly activePercent: number, readonly mean: { readonly mgDl: number } | null, readonly lowest: { readonly mgDl: number } | null, readonly highest: { readonly mgDl: number } | null, readonly banded: { readonly below54Percent: number, readonly from54To69Percent: number, readonly from70To180Percent: number, readonly from181To250Percent: number, readonly above250Percent: number } | null }>, readonly glucoseSeries: { readonly timesMs: ReadonlyArray<number>, readonly valuesMgDl: ReadonlyArray<number> }, readonly glucoseGaps: ReadonlyArray<{ readonly from: string, readonly to: string, readonly minutes: number, readonly reason: GapReason }> } | null };
+
+export type PersonZoneQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PersonZoneQuery = { readonly user: { readonly id: string, readonly clientUserId: string, readonly timeZone: string | null } | null };
 
 export type KeysQueryVariables = Exact<{
   first: number;
@@ -890,11 +899,10 @@ export type RotateSecretMutation = { readonly rotateWebhookSecret:
 export const EventsAfter = "query EventsAfter($after:String!,$userId:ID,$types:[EventType!]){events(after:$after,userId:$userId,types:$types,first:1){edges{cursor}}}" as Operation<EventsAfterQuery, EventsAfterQueryVariables>;
 export const GlucoseEvents = "subscription GlucoseEvents($userId:ID!,$after:String){glucoseEvents(userId:$userId,after:$after){id cursor type appendedAt userId samples{...Sample}}} fragment Sample on GlucoseSample{takenAt valueMgDl valueMmolL range trend trendArrow utcOffsetMinutes receivedAt isLate revision provider}" as Operation<GlucoseEventsSubscription, GlucoseEventsSubscriptionVariables>;
 export const Events = "subscription Events($userId:ID,$types:[EventType!],$after:String){events(userId:$userId,types:$types,after:$after){id cursor type appendedAt userId payload}}" as Operation<EventsSubscription, EventsSubscriptionVariables>;
-export const EventHistory = "query EventHistory($first:Int!,$after:String,$types:[EventType!],$userId:ID){events(first:$first,after:$after,types:$types,userId:$userId){edges{node{...EventRow payload}}pageInfo{endCursor hasNextPage}}} fragment EventRow on Event{id cursor type appendedAt userId}" as Operation<EventHistoryQuery, EventHistoryQueryVariables>;
-export const Overview = "query Overview($troubled:[ConnectionState!],$staleSince:DateTime!){needingHelp:connections(first:8,states:$troubled){edges{node{...ConnectionState newestReadingAt user{id clientUserId}}}pageInfo{hasNextPage}}stale:connections(first:100,staleSince:$staleSince){edges{node{id}}pageInfo{hasNextPage}}all:connections(first:100){edges{node{id state}}pageInfo{hasNextPage}}dexcomStatus{region judgedAt reads{answer since askedCount answeredCount}logins{answer since askedCount answeredCount}}} fragment ConnectionState on Connection{id state stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<OverviewQuery, OverviewQueryVariables>;
+export const EventHistory = "query EventHistory($first:Int!,$before:String,$types:[EventType!],$userId:ID){events(order:NEWEST_FIRST first:$first before:$before types:$types userId:$userId){edges{node{...EventRow payload}}pageInfo{endCursor hasNextPage}}} fragment EventRow on Event{id cursor type appendedAt userId}" as Operation<EventHistoryQuery, EventHistoryQueryVariables>;
+export const Overview = "query Overview($troubled:[ConnectionState!],$staleSince:DateTime!){connectionCounts{state count}needingHelp:connections(first:8,states:$troubled){edges{node{...ConnectionState user{id clientUserId}}}pageInfo{hasNextPage}}stale:connections(first:8,staleSince:$staleSince){edges{node{...ConnectionState newestReadingAt user{id clientUserId}}}pageInfo{hasNextPage}}dexcomStatus{region reads{answer since askedCount answeredCount}logins{answer since askedCount answeredCount}}} fragment ConnectionState on Connection{id state stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<OverviewQuery, OverviewQueryVariables>;
 export const OverviewWebhooks = "query OverviewWebhooks{webhookEndpoints(first:20){edges{node{...EndpointFacts}}}exhausted:deliveries(first:5,states:[EXHAUSTED]){edges{node{...DeliveryRow}}}} fragment EndpointFacts on WebhookEndpoint{id url description isEnabled disabledAt disabledReason failingSince slowedUntil previousSecretUntil eventTypes userId headerNames ratePerSecond createdAt} fragment DeliveryRow on WebhookDelivery{id endpointId eventId eventType userId state attemptCount createdAt eventAppendedAt nextAttemptAt settledAt}" as Operation<OverviewWebhooksQuery, OverviewWebhooksQueryVariables>;
-export const People = "query People($first:Int!,$after:String,$search:String,$from:DateTime!){users(first:$first,after:$after,search:$search){edges{node{...PersonRow}}pageInfo{endCursor hasNextPage}}} fragment PersonRow on User{id clientUserId latestSample{...Reading}connections{...ConnectionState}glucoseSeries(from:$from,pointsMax:72){timesMs valuesMgDl}} fragment Reading on GlucoseSample{takenAt ageSeconds valueMgDl range trendArrow isLate revision} fragment ConnectionState on Connection{id state stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<PeopleQuery, PeopleQueryVariables>;
-export const PeopleByState = "query PeopleByState($first:Int!,$after:String,$states:[ConnectionState!],$from:DateTime!){connections(first:$first,after:$after,states:$states){edges{node{id user{...PersonRow}}}pageInfo{endCursor hasNextPage}}} fragment PersonRow on User{id clientUserId latestSample{...Reading}connections{...ConnectionState}glucoseSeries(from:$from,pointsMax:72){timesMs valuesMgDl}} fragment Reading on GlucoseSample{takenAt ageSeconds valueMgDl range trendArrow isLate revision} fragment ConnectionState on Connection{id state stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<PeopleByStateQuery, PeopleByStateQueryVariables>;
+export const People = "query People($first:Int!,$after:String,$search:String,$states:[ConnectionState!],$order:UserOrder!,$from:DateTime!){users(first:$first after:$after search:$search states:$states order:$order){totalCount edges{node{...PersonRow}}pageInfo{endCursor hasNextPage}}} fragment PersonRow on User{id clientUserId latestSample{...Reading}connections{...ConnectionState}glucoseSeries(from:$from,pointsMax:72){timesMs valuesMgDl}} fragment Reading on GlucoseSample{takenAt ageSeconds valueMgDl range trendArrow isLate revision} fragment ConnectionState on Connection{id state stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<PeopleQuery, PeopleQueryVariables>;
 export const PersonInList = "query PersonInList($id:ID!){user(id:$id){id latestSample{...Reading}connections{...ConnectionState}}} fragment Reading on GlucoseSample{takenAt ageSeconds valueMgDl range trendArrow isLate revision} fragment ConnectionState on Connection{id state stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<PersonInListQuery, PersonInListQueryVariables>;
 export const CreateUser = "mutation CreateUser($clientUserId:String!,$timeZone:String){createUser(clientUserId:$clientUserId,timeZone:$timeZone){__typename ... on CreateUserSuccess{user{id}}... on InvalidArgument{argument}... on Error{code message whatToDo}}}" as Operation<CreateUserMutation, CreateUserMutationVariables>;
 export const PersonName = "query PersonName($id:ID!){user(id:$id){id clientUserId}}" as Operation<PersonNameQuery, PersonNameQueryVariables>;
@@ -905,7 +913,8 @@ export const CreateLink = "mutation CreateLink($id:ID!,$mode:LinkMode!){createLi
 export const Disconnect = "mutation Disconnect($connectionId:ID!){disconnect(connectionId:$connectionId){__typename ... on Error{code message whatToDo}}}" as Operation<DisconnectMutation, DisconnectMutationVariables>;
 export const DeletePerson = "mutation DeletePerson($id:ID!){deleteUser(userId:$id){__typename ... on DeleteUserSuccess{deletedUser{eraseAt}}... on Error{code message whatToDo}}}" as Operation<DeletePersonMutation, DeletePersonMutationVariables>;
 export const ExportPerson = "mutation ExportPerson($id:ID!){exportUser(userId:$id){__typename ... on ExportUserSuccess{url expiresAt}... on Error{code message whatToDo}}}" as Operation<ExportPersonMutation, ExportPersonMutationVariables>;
-export const Report = "query Report($id:ID!,$from:DateTime!,$to:DateTime!,$timeZone:String,$ranges:[GlucoseRangeInput!]){user(id:$id){id clientUserId timeZone birthDate glucoseStatistics(from:$from,to:$to,timeZone:$timeZone,ranges:$ranges){from to timeZone sampleCount activePercent mean{mgDl}standardDeviation{mgDl}coefficientOfVariationPercent gmiPercent gmiWithheldReason atLimits{isBound lowPercent highPercent}banded{below54Percent from54To69Percent from70To180Percent from181To250Percent above250Percent}ranges{lowMgDl highMgDl belowPercent inPercent abovePercent}sufficiency{isSufficient shortage activePercent periodDays}}ambulatoryProfile(from:$from,to:$to,timeZone:$timeZone){timeZone minutesOfDay counts mgDl{p5 p25 p50 p75 p95}}glucoseDays(from:$from,to:$to,timeZone:$timeZone){date from to minutes sampleCount activePercent mean{mgDl}lowest{mgDl}highest{mgDl}banded{below54Percent from54To69Percent from70To180Percent from181To250Percent above250Percent}}glucoseSeries(from:$from,to:$to,pointsMax:4000){timesMs valuesMgDl}glucoseGaps(from:$from,to:$to){from to minutes reason}}}" as Operation<ReportQuery, ReportQueryVariables>;
+export const Report = "query Report($id:ID!,$from:DateTime!,$statisticsFrom:DateTime!,$to:DateTime!,$timeZone:String,$ranges:[GlucoseRangeInput!]){user(id:$id){id clientUserId timeZone birthDate glucoseStatistics(from:$statisticsFrom to:$to timeZone:$timeZone ranges:$ranges){from to timeZone sampleCount activePercent mean{mgDl}standardDeviation{mgDl}coefficientOfVariationPercent gmiPercent gmiWithheldReason atLimits{isBound lowPercent highPercent}banded{below54Percent from54To69Percent from70To180Percent from181To250Percent above250Percent}ranges{lowMgDl highMgDl belowPercent inPercent abovePercent}sufficiency{isSufficient shortage activePercent periodDays}}ambulatoryProfile(from:$from,to:$to,timeZone:$timeZone){timeZone minutesOfDay counts mgDl{p5 p25 p50 p75 p95}}glucoseDays(from:$from,to:$to,timeZone:$timeZone){date from to minutes sampleCount activePercent mean{mgDl}lowest{mgDl}highest{mgDl}banded{below54Percent from54To69Percent from70To180Percent from181To250Percent above250Percent}}glucoseSeries(from:$from,to:$to,pointsMax:4000){timesMs valuesMgDl}glucoseGaps(from:$from,to:$to){from to minutes reason}}}" as Operation<ReportQuery, ReportQueryVariables>;
+export const PersonZone = "query PersonZone($id:ID!){user(id:$id){id clientUserId timeZone}}" as Operation<PersonZoneQuery, PersonZoneQueryVariables>;
 export const Keys = "query Keys($first:Int!,$after:String){apiKeys(first:$first,after:$after){edges{node{id name hint scopes createdAt lastUsedAt expiresAt revokedAt addressRanges}}pageInfo{endCursor hasNextPage}}}" as Operation<KeysQuery, KeysQueryVariables>;
 export const CreateKey = "mutation CreateKey($name:String!,$scopes:[ApiKeyScope!],$expiresAt:DateTime){createApiKey(name:$name,scopes:$scopes,expiresAt:$expiresAt){__typename ... on CreateApiKeySuccess{secret apiKey{id name}}... on InvalidArgument{argument}... on Error{code message whatToDo}}}" as Operation<CreateKeyMutation, CreateKeyMutationVariables>;
 export const RevokeKey = "mutation RevokeKey($id:ID!,$endsWhatItOpened:Boolean!){revokeApiKey(apiKeyId:$id,endsWhatItOpened:$endsWhatItOpened){__typename ... on RevokeApiKeySuccess{opened{userTokenCount linkTokenCount isEnded}}... on Error{code message whatToDo}}}" as Operation<RevokeKeyMutation, RevokeKeyMutationVariables>;

@@ -1,0 +1,47 @@
+import type { OverviewQuery } from '#web/console/api/generated/operations.ts';
+import { Panel } from '#web/console/parts/screen.tsx';
+import { ScrollFrame } from '#web/console/parts/scroll-frame.tsx';
+import { Badge, type Tone } from '#web/console/parts/state-badge.tsx';
+
+type RegionStatus = OverviewQuery['dexcomStatus'][number];
+type DexcomAnswer = RegionStatus['reads']['answer'];
+
+const looks: Readonly<Record<DexcomAnswer, { readonly tone: Tone; readonly text: string }>> = {
+  ANSWERS: { tone: 'good', text: 'Answers' },
+  FAILS: { tone: 'bad', text: 'Does not answer' },
+  UNKNOWN: { tone: 'idle', text: 'Too few asked' },
+};
+
+const regionNames = { US: 'United States', OUS: 'Outside the US', APAC: 'Japan, Asia-Pacific' };
+
+/** Whether it is Dexcom that does not answer, and no single person. */
+export function DexcomPanel({ regions }: { readonly regions: readonly RegionStatus[] }) {
+  return (
+    <Panel title="Dexcom" name="dexcom">
+      <ScrollFrame name="table-frame" label="Regions of Dexcom">
+        <table class="list">
+          <thead>
+            <tr>
+              <th scope="col">Region</th>
+              <th scope="col">Reads</th>
+              <th scope="col">Logins</th>
+            </tr>
+          </thead>
+          <tbody>
+            {regions.map(({ region, reads, logins }) => (
+              <tr key={region}>
+                <th scope="row">{regionNames[region]}</th>
+                <td>
+                  <Badge {...looks[reads.answer]} />
+                </td>
+                <td>
+                  <Badge {...looks[logins.answer]} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollFrame>
+    </Panel>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ReportQuery } from '#web/console/api/generated/operations.ts';
+
+type Statistics = NonNullable<ReportQuery['user']>['glucoseStatistics'];
+
+/** What is asked of a share, which may be that of several parts together. */
+export interface Goal {
+  readonly text: string;
+  readonly percent: number;
+  readonly isMet: boolean;
+  readonly goal: string;
+}
+
+export type GoalsName = 'adult' | 'older' | 'pregnancy';
+
+export const goalsTexts: Readonly<Record<GoalsName, string>> = {
+  adult: 'Adults with type 1 or type 2',
+  older: 'Older, or at high risk',
+  pregnancy: 'Pregnancy with type 1',
+};
+
+export const goalsNameOf = (name: string | null): GoalsName =>
+  name === 'older' || name === 'pregnancy' ? name : 'adult';
+
+/** The range that is asked for besides: the target of pregnancy. */
+export const pregnancyRange = { lowMgDl: 63, highMgDl: 140 } as const;
+
+const below = (text: string, percent: number, limit: number): Goal => ({
+  text,
+  percent,
+  isMet: percent < limit,
+  goal: `<${limit} %`,
+});
+
+const above = (text: string, percent: number, limit: number): Goal => ({
+  text,
+  percent,
+  isMet: percent > limit,
+  goal: `>${limit} %`,
+});
+
+/**
+ * The goals of the consensus of 2019 (doi 10.2337/dci19-0028). `at` gives a threshold in the
+ * reader's unit.
+ */
+export function goalsOf(
+  name: GoalsName,
+  { banded, ranges }: Pick<Statistics, 'banded' | 'ranges'>,
+  at: (mgDl: number) => string,
+): readonly Goal[] {
+  const [own] = ranges ?? [];
+  if (!banded || !own) return [];
+  const { below54Percent, from54To69Percent, from70To180Percent } = banded;
+  const { from181To250Percent, above250Percent } = banded;
+  const below70 = below54Percent + from54To69Percent;
+  const above180 = from181To250Percent + above250Percent;
+  switch (name) {
+    case 'adult':
+      return [
+        below(`Below ${at(54)}`, below54Percent, 1),
+        below(`Below ${at(70)}`, below70, 4),
+        above(`${at(70)} to ${at(180)}`, from70To180Percent, 70),
+        below(`Above ${at(180)}`, above180, 25),
+        below(`Above ${at(250)}`, above250Percent, 5),
+      ];
+    case 'older':
+      return [
+        below(`Below ${at(70)}`, below70, 1),
+        above(`${at(70)} to ${at(180)}`, from70To180Percent, 50),
+        below(`Above ${at(180)}`, above180, 50),
+        below(`Above ${at(250)}`, above250Percent, 10),
+      ];
+    case 'pregnancy':
+      return [
+        below(`Below ${at(54)}`, below54Percent, 1),
+        below(`Below ${at(63)}`, own.belowPercent, 4),
+        above(`${at(63)} to ${at(140)}`, own.inPercent, 70),
+        below(`Above ${at(140)}`, own.abovePercent, 25),
+      ];
+  }
+}

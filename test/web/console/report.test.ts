@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { minuteOfDayIn, nightsIn, zoneOf } from '#src/web/console/person/zone.ts';
+import { daysCsv, readingsCsv } from '#src/web/console/report/csv.ts';
+import { goalsOf } from '#src/web/console/report/goals.ts';
+import { periodOf } from '#src/web/console/report/period.ts';
+import { areaPath, linePath } from '#src/web/console/report/profile-paths.ts';
+
+const hourMs = 3_600_000;
+const at = (text: string) => Date.parse(text);
+
+describe('the 14 days of a report', () => {
+  it('begin and end at midnight of the wearer, also across a change of the clock', () => {
+    const spring = periodOf('Europe/Berlin', at('2026-04-05T10:00:00Z'), 0);
+    expect(new Date(spring.toMs).toISOString()).toBe('2026-04-04T22:00:00.000Z');
+    expect(new Date(spring.fromMs).toISOString()).toBe('2026-03-21T23:00:00.000Z');
+    // A day of 23 hours among them: the consensus still asks for 14 times 24.
+    expect(spring.toMs - spring.statisticsFromMs).toBe(14 * 24 * hourMs);
+    const autumn = periodOf('America/New_York', at('2026-11-05T10:00:00Z'), 0);
+    expect(autumn.toMs - autumn.fromMs).toBe((14 * 24 + 1) * hourMs);
+    expect(autumn.statisticsFromMs).toBe(autumn.fromMs);
+  });
+
+  it('are those of Kathmandu too, three quarters of an hour off', () => {
+    const { fromMs, toMs } = periodOf('Asia/Kathmandu', at('2026-06-10T20:00:00Z'), 1);
+    for (const each of [fromMs, toMs]) expect(minuteOfDayIn('Asia/Kathmandu', each)).toBe(0);
+    expect(new Date(toMs).toISOString()).toBe('2026-05-27T18:15:00.000Z');
+  });
+});
+
+describe('the clock of a chart', () => {
+  it('shades nights from 22 to 7 by the clock of the zone', () => {
+    const nights = nightsIn(
+      'Asia/Kathmandu',
+      at('2026-06-10T00:00:00Z'),
+      at('2026-06-11T00:00:00Z'),
+    );
+    expect(
+      nights.map(({ fromMs, toMs }) =>
+        [fromMs, toMs].map((each) => minuteOfDayIn('Asia/Kathmandu', each)),
+      ),
+    ).toEqual([
+      [5 * 60 + 45, 7 * 60],
+      [22 * 60, 5 * 60 + 45],
+    ]);
+  });
+
+  it('is named as the reader’s own where the wearer’s is not known', () => {
+    expect(zoneOf(null, 'Asia/Tokyo')).toEqual({ choice: 'wearer', name: 'Asia/Tokyo' });
+    expect(zoneOf(null, null).choice).toBe('mine');
+    expect(zoneOf('UTC', 'Asia/Tokyo').name).toBe('UTC');
+  });
+});
+
+const banded = {
+  below54Percent: 0.9,
+  from54To69Percent: 3.2,
+  from70To180Percent: 70.5,
+  from181To250Percent: 20.4,
+  above250Percent: 5,
+};
+const ranges = [
+  { lowMgDl: 63, highMgDl: 140, belowPercent: 3.9, inPercent: 60, abovePercent: 36.1 },
+];
+
+describe('the goals of a report', () => {
+  it('are those of the consensus for whom they are chosen for', () => {
+    const met = (name: 'adult' | 'older' | 'pregnancy') =>
+      goalsOf(name, { banded, ranges }, String).map(({ text, goal, isMet }) => [text, goal, isMet]);
+    expect(met('adult')).toEqual([
+      ['Below 54', '<1 %', true],
+      ['Below 70', '<4 %', false],
+      ['70 to 180', '>70 %', true],
+      ['Above 180', '<25 %', false],
+      ['Above 250', '<5 %', false],
+    ]);
+    expect(met('older').map(([, goal]) => goal)).toEqual(['<1 %', '>50 %', '<50 %', '<10 %']);
+    expect(met('pregnancy').map(([text]) => text)).toEqual([
+      'Below 54',
+      'Below 63',
+      '63 to 140',
+      'Above 140',
+    ]);
+  });
+});
+
+describe('the paths of a profile', () => {
+  it('cross no step of the day that has no value', () => {
+    expect(linePath([0, 5, 10, 15], [100, 110, null, 120])).toBe('M0 250L3.3 240M10 230');
+    expect(areaPath([0, 5], [70, null], [180, null])).toBe('M0 170L0 280Z');
+  });
+});
+
+describe('the files of a report', () => {
+  it('tell LOW and HIGH as words, and parts that make 100', () => {
+    const day = {
+      date: '2026-01-01',
+      from: '2026-01-01T00:00:00Z',
+      to: '2026-01-02T00:00:00Z',
+      minutes: 1440,
+      sampleCount: 288,
+      activePercent: 69.97,
+      mean: { mgDl: 126.1 },
+      lowest: { mgDl: 39 },
+      highest: { mgDl: 401 },
+      banded,
+    };
+    const [, row = ''] = daysCsv({ glucoseDays: [day] }, 'mmol/L').split('\r\n');
+    expect(row).toBe('2026-01-01,288,69.9,7.0,LOW,HIGH,1,3,71,20,5');
+    const series = { timesMs: [at('2026-01-01T12:00:00Z')], valuesMgDl: [401] };
+    expect(readingsCsv({ glucoseSeries: series }, 'mg/dL', 'UTC')).toBe(
+      'taken_at,local_time_UTC,glucose_mg/dL\r\n' +
+        '2026-01-01T12:00:00.000Z,2026-01-01 12:00:00,HIGH\r\n',
+    );
+  });
+});

@@ -3,13 +3,17 @@ import { useEffect, useState } from 'preact/hooks';
 import type { RouteComponentProps } from 'wouter';
 import { Screen, Skeleton } from './parts/screen.tsx';
 
-interface Module {
-  readonly default: FunctionComponent<RouteComponentProps<Record<string, string>>>;
+interface Module<Props extends object> {
+  readonly default: FunctionComponent<Props>;
 }
 
+type ScreenProps = RouteComponentProps<Record<string, string>>;
+
 /** A screen whose file is fetched when it is first needed, and what is seen until then. */
-export function onePage(load: () => Promise<Module>): Module['default'] {
-  let loaded: Module | null = null;
+export function onePage<Props extends object = ScreenProps>(
+  load: () => Promise<Module<Props>>,
+): FunctionComponent<Props> {
+  let loaded: Module<Props> | null = null;
   return (props) => {
     const [isLost, setLost] = useState(false);
     const [, draw] = useState(false);

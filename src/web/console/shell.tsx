@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Link, useRoute } from 'wouter';
+import { onePage } from './one-page.tsx';
 import { Icon, type IconName } from './parts/icon.tsx';
 import { graphiqlUrl } from './places.ts';
 import { setTheme, setUnit, type Theme, useTheme, useUnit } from './reader.ts';
@@ -38,6 +39,7 @@ export function Shell({ session, children }: ShellProps) {
               <span>GraphiQL</span>
             </a>
           )}
+          {session.isSandbox && session.role === 'owner' && <SandboxButton />}
           <SignOut />
           <p class="small soft version">Version {session.version}</p>
         </div>
@@ -133,6 +135,31 @@ function Likes() {
         <Icon name={themeIcons[theme]} />
       </button>
     </div>
+  );
+}
+
+interface DrawerProps {
+  readonly onClose: () => void;
+}
+
+const SandboxDrawer = onePage<DrawerProps>(() => import('./sandbox/sandbox-drawer.tsx'));
+
+/** What lets things happen to the people of the sandbox; it stays open over all screens. */
+function SandboxButton() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="side-link"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <Icon name="sandbox" />
+        <span>Sandbox</span>
+      </button>
+      {isOpen && <SandboxDrawer onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import {
   Deliveries,
   type DeliveriesQuery,
+  type WebhookAnswer,
   type WebhookDeliveryState,
 } from '#web/console/api/generated/operations.ts';
 import { type Asked, useAsk } from '#web/console/api/use-ask.ts';
@@ -13,7 +14,9 @@ import {
   useFilters,
   usePage,
 } from '#web/console/parts/pages.tsx';
+import { PersonLink } from '#web/console/parts/person-link.tsx';
 import { Answer, Empty, Panel } from '#web/console/parts/screen.tsx';
+import { userIdOf } from '#web/console/places.ts';
 import { after, every } from '#web/shared/platform.ts';
 import { DeliveryTable } from './delivery-table.tsx';
 
@@ -28,6 +31,18 @@ const choices: readonly {
   { name: 'cancelled', text: 'Cancelled', states: ['CANCELLED'] },
 ];
 
+const answerChoices: readonly {
+  readonly name: string;
+  readonly text: string;
+  readonly answer: WebhookAnswer;
+}[] = [
+  { name: '2xx', text: 'Answered 2xx', answer: 'SUCCESS' },
+  { name: '3xx', text: 'Answered 3xx', answer: 'REDIRECT' },
+  { name: '4xx', text: 'Answered 4xx', answer: 'CLIENT_ERROR' },
+  { name: '5xx', text: 'Answered 5xx', answer: 'SERVER_ERROR' },
+  { name: 'none', text: 'No answer', answer: 'NONE' },
+];
+
 export interface DeliveriesPanelProps {
   /** Null for those to all endpoints. */
   readonly endpointId: string | null;
@@ -38,29 +53,60 @@ export function DeliveriesPanel({ endpointId }: DeliveriesPanelProps) {
   const filters = useFilters();
   const page = usePage();
   const choice = choices.find(({ name }) => name === filters.get('state')) ?? null;
+  const answer = answerChoices.find(({ name }) => name === filters.get('answer')) ?? null;
+  const user = filters.get('user');
   const asked = useAsk(Deliveries, {
     first: rowsPerPage,
     after: page.after,
     endpointId,
     states: choice?.states ?? null,
+    answers: answer ? [answer.answer] : null,
+    userId: user === null ? null : userIdOf(user),
   });
   useFreshDeliveries(asked);
   return (
     <Panel title="Deliveries" name="deliveries">
-      <FilterButtons
-        label="State of deliveries"
-        allText="All"
-        choices={choices}
-        chosen={choice?.name ?? null}
-        onChoose={(state) => filters.set({ state })}
-      />
+      <div class="filters">
+        <FilterButtons
+          label="State of deliveries"
+          allText="All"
+          choices={choices}
+          chosen={choice?.name ?? null}
+          onChoose={(state) => filters.set({ state })}
+        />
+        <label>
+          <span class="unseen">Answer of the receiver</span>
+          <select
+            class="picker"
+            value={answer?.name ?? ''}
+            onChange={({ currentTarget }) => filters.set({ answer: currentTarget.value })}
+          >
+            <option value="">Any answer</option>
+            {answerChoices.map(({ name, text }) => (
+              <option key={name} value={name}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        {user !== null && (
+          <span>
+            of <PersonLink userId={userIdOf(user)} />{' '}
+            <button type="button" class="button" onClick={() => filters.set({ user: null })}>
+              Of everybody
+            </button>
+          </span>
+        )}
+      </div>
       <Answer asked={asked} lines={6}>
         {({ deliveries: { edges, pageInfo } }) => (
           <>
             {edges.length > 0 ? (
               <DeliveryTable rows={edges.map(({ node }) => node)} />
             ) : (
-              <Empty title={choice ? 'No delivery matches.' : 'Nothing was sent yet.'} />
+              <Empty
+                title={choice || answer || user ? 'No delivery matches.' : 'Nothing was sent yet.'}
+              />
             )}
             <Pages pageInfo={pageInfo} page={page} texts={{ first: 'Newest', next: 'Older' }} />
           </>

@@ -1,16 +1,24 @@
+import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Link, type RouteComponentProps } from 'wouter';
 import { act, useDeed } from '#web/console/api/act.ts';
-import { Delivery, type DeliveryQuery, Resend } from '#web/console/api/generated/operations.ts';
+import {
+  Delivery,
+  DeliveryBody,
+  type DeliveryQuery,
+  Resend,
+} from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
 import { eventName } from '#web/console/events/event-names.ts';
 import { Copy } from '#web/console/parts/copy.tsx';
 import { Icon } from '#web/console/parts/icon.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
+import { Payload } from '#web/console/parts/payload.tsx';
 import { PersonLink } from '#web/console/parts/person-link.tsx';
 import { Answer, Empty, Panel, Refused, Screen } from '#web/console/parts/screen.tsx';
 import { Badge } from '#web/console/parts/state-badge.tsx';
 import { idInPath } from '#web/console/places.ts';
+import { useSession } from '#web/console/session/use-session.ts';
 import { deliveryLook, failureTexts } from './health.ts';
 import './webhooks.css';
 
@@ -47,6 +55,7 @@ export default function DeliveryScreen({ params }: RouteComponentProps<Record<st
             <div class="columns">
               <FactsPanel delivery={found} />
               <AttemptsPanel delivery={found} />
+              <RequestPanel delivery={found} />
             </div>
           ) : (
             <Empty title="There is no delivery of that id, or it is no longer kept." />
@@ -111,6 +120,30 @@ function FactsPanel({ delivery }: { readonly delivery: Found }) {
           </>
         )}
       </dl>
+    </Panel>
+  );
+}
+
+/** The request as it was sent; the body is asked for only by whoever may read it. */
+function RequestPanel({ delivery: { id, requestHeaders } }: { readonly delivery: Found }) {
+  const { scopes } = useSession();
+  const isSkipped = !scopes.includes('EVENTS');
+  const body = useAsk(DeliveryBody, { id }, { isSkipped }).data?.delivery?.requestBody ?? null;
+  return (
+    <Panel title="Request" name="request">
+      <dl class="facts small">
+        {requestHeaders.map(({ name, value }) => (
+          <Fragment key={name}>
+            <dt class="mono">{name}</dt>
+            <dd class={value === null ? 'soft' : 'mono'}>{value ?? 'set for each request'}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      {body === null ? (
+        <p class="soft">The body is not kept any more, or is not for your role.</p>
+      ) : (
+        <Payload text={body} what="Body" />
+      )}
     </Panel>
   );
 }

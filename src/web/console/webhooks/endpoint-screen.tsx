@@ -48,7 +48,11 @@ export default function EndpointScreen({ params }: RouteComponentProps<Record<st
           webhookEndpoint ? (
             <>
               <div class="columns">
-                <FactsPanel endpoint={webhookEndpoint} reload={asked.reload} />
+                <FactsPanel
+                  endpoint={webhookEndpoint}
+                  activity={webhookEndpoint.activity}
+                  reload={asked.reload}
+                />
                 <SecretPanel endpoint={webhookEndpoint} reload={asked.reload} />
               </div>
               <Replays
@@ -77,10 +81,40 @@ function hostOf(url: string): string {
 
 interface EndpointProps {
   readonly endpoint: EndpointFactsFragment;
+  readonly activity: Activity;
   readonly reload: () => void;
 }
 
-function FactsPanel({ endpoint, reload }: EndpointProps) {
+type Activity = NonNullable<EndpointQuery['webhookEndpoint']>['activity'];
+
+/** The last 24 hours in figures. */
+function ActivityFacts({ activity }: { readonly activity: Activity }) {
+  const { succeededCount, pendingCount, exhaustedCount } = activity;
+  const { attemptCount, failedAttemptCount, medianMs, p95Ms } = activity;
+  return (
+    <dl class="facts">
+      <dt>Last 24 hours</dt>
+      <dd>
+        {succeededCount} delivered, {pendingCount} pending, {exhaustedCount} given up
+      </dd>
+      <dt>Attempts</dt>
+      <dd>
+        {attemptCount}, {failedAttemptCount} of them failed
+      </dd>
+      {medianMs !== null && (
+        <>
+          <dt>Answers take</dt>
+          <dd>
+            {Math.round(medianMs)} ms (median)
+            {p95Ms !== null && `, ${Math.round(p95Ms)} ms (95 of 100)`}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function FactsPanel({ endpoint, activity, reload }: EndpointProps) {
   const { url, eventTypes, userId, failingSince, slowedUntil, disabledReason } = endpoint;
   return (
     <Panel title="Endpoint" name="endpoint">
@@ -132,6 +166,7 @@ function FactsPanel({ endpoint, reload }: EndpointProps) {
           <Moment at={endpoint.createdAt} />
         </dd>
       </dl>
+      <ActivityFacts activity={activity} />
       <EndpointDeeds endpoint={endpoint} reload={reload} />
     </Panel>
   );

@@ -324,6 +324,21 @@ export type UserOrder =
   /** Who was created first comes first. */
   | 'OLDEST_USER';
 
+/** How an attempt was answered. */
+export type WebhookAnswer =
+  /** A status of 400 to 499. */
+  | 'CLIENT_ERROR'
+  /** A status of 100 to 199. */
+  | 'INFORMATION'
+  /** No answer came. */
+  | 'NONE'
+  /** A status of 300 to 399; none is followed. */
+  | 'REDIRECT'
+  /** A status of 500 to 599. */
+  | 'SERVER_ERROR'
+  /** A status of 200 to 299. */
+  | 'SUCCESS';
+
 /** Why an attempt failed. */
 export type WebhookAttemptFailure =
   /** No connection could be had. */
@@ -477,6 +492,13 @@ export type PersonNameQueryVariables = Exact<{
 
 
 export type PersonNameQuery = { readonly user: { readonly id: string, readonly clientUserId: string } | null };
+
+export type PersonByOwnIdQueryVariables = Exact<{
+  clientUserId: string;
+}>;
+
+
+export type PersonByOwnIdQuery = { readonly user: { readonly id: string } | null };
 
 export type PersonQueryVariables = Exact<{
   id: string;
@@ -721,7 +743,7 @@ export type EndpointQueryVariables = Exact<{
 }>;
 
 
-export type EndpointQuery = { readonly webhookEndpoint: { readonly id: string, readonly url: string, readonly description: string, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly slowedUntil: string | null, readonly previousSecretUntil: string | null, readonly eventTypes: ReadonlyArray<EventType> | null, readonly userId: string | null, readonly headerNames: ReadonlyArray<string>, readonly ratePerSecond: number | null, readonly createdAt: string } | null, readonly replays: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: WebhookReplayKind, readonly progress: number, readonly stagedCount: number, readonly createdAt: string, readonly finishedAt: string | null, readonly isCutShort: boolean } }> } };
+export type EndpointQuery = { readonly webhookEndpoint: { readonly id: string, readonly url: string, readonly description: string, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly slowedUntil: string | null, readonly previousSecretUntil: string | null, readonly eventTypes: ReadonlyArray<EventType> | null, readonly userId: string | null, readonly headerNames: ReadonlyArray<string>, readonly ratePerSecond: number | null, readonly createdAt: string, readonly activity: { readonly pendingCount: number, readonly succeededCount: number, readonly exhaustedCount: number, readonly attemptCount: number, readonly failedAttemptCount: number, readonly medianMs: number | null, readonly p95Ms: number | null } } | null, readonly replays: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: WebhookReplayKind, readonly progress: number, readonly stagedCount: number, readonly createdAt: string, readonly finishedAt: string | null, readonly isCutShort: boolean } }> } };
 
 export type ReplayFactsFragment = { readonly id: string, readonly kind: WebhookReplayKind, readonly progress: number, readonly stagedCount: number, readonly createdAt: string, readonly finishedAt: string | null, readonly isCutShort: boolean };
 
@@ -733,6 +755,9 @@ export type DeliveriesQueryVariables = Exact<{
   endpointId?: string | null | undefined;
   states?: ReadonlyArray<WebhookDeliveryState> | WebhookDeliveryState | null | undefined;
   eventTypes?: ReadonlyArray<EventType> | EventType | null | undefined;
+  userId?: string | null | undefined;
+  eventId?: string | null | undefined;
+  answers?: ReadonlyArray<WebhookAnswer> | WebhookAnswer | null | undefined;
 }>;
 
 
@@ -743,7 +768,14 @@ export type DeliveryQueryVariables = Exact<{
 }>;
 
 
-export type DeliveryQuery = { readonly delivery: { readonly id: string, readonly endpointId: string, readonly eventId: string, readonly eventType: EventType, readonly userId: string | null, readonly state: WebhookDeliveryState, readonly attemptCount: number, readonly createdAt: string, readonly eventAppendedAt: string, readonly nextAttemptAt: string | null, readonly settledAt: string | null, readonly attempts: ReadonlyArray<{ readonly number: number, readonly at: string, readonly durationMs: number, readonly status: number | null, readonly failure: WebhookAttemptFailure | null, readonly answerHead: string | null }> } | null };
+export type DeliveryQuery = { readonly delivery: { readonly id: string, readonly endpointId: string, readonly eventId: string, readonly eventType: EventType, readonly userId: string | null, readonly state: WebhookDeliveryState, readonly attemptCount: number, readonly createdAt: string, readonly eventAppendedAt: string, readonly nextAttemptAt: string | null, readonly settledAt: string | null, readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string | null }>, readonly attempts: ReadonlyArray<{ readonly number: number, readonly at: string, readonly durationMs: number, readonly status: number | null, readonly failure: WebhookAttemptFailure | null, readonly answerHead: string | null }> } | null };
+
+export type DeliveryBodyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliveryBodyQuery = { readonly delivery: { readonly id: string, readonly requestBody: string | null } | null };
 
 export type CreateEndpointMutationVariables = Exact<{
   url: string;
@@ -906,6 +938,7 @@ export const People = "query People($first:Int!,$after:String,$search:String,$st
 export const PersonInList = "query PersonInList($id:ID!){user(id:$id){id latestSample{...Reading}connections{...ConnectionState}}} fragment Reading on GlucoseSample{takenAt ageSeconds valueMgDl range trendArrow isLate revision} fragment ConnectionState on Connection{id state stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<PersonInListQuery, PersonInListQueryVariables>;
 export const CreateUser = "mutation CreateUser($clientUserId:String!,$timeZone:String){createUser(clientUserId:$clientUserId,timeZone:$timeZone){__typename ... on CreateUserSuccess{user{id}}... on InvalidArgument{argument}... on Error{code message whatToDo}}}" as Operation<CreateUserMutation, CreateUserMutationVariables>;
 export const PersonName = "query PersonName($id:ID!){user(id:$id){id clientUserId}}" as Operation<PersonNameQuery, PersonNameQueryVariables>;
+export const PersonByOwnId = "query PersonByOwnId($clientUserId:String!){user(clientUserId:$clientUserId){id}}" as Operation<PersonByOwnIdQuery, PersonByOwnIdQueryVariables>;
 export const Person = "query Person($id:ID!){user(id:$id){id clientUserId timeZone birthDate createdAt latestSample{...Reading rateMgDlPerMinute receivedAt}connections(includesDisconnected:true){...ConnectionState region provider isSharingOn followerCount connectedAt disconnectedAt lastPollAt lastReadingAt asideCount recentPolls(first:12){at outcome durationMs createdCount updatedCount}}}} fragment Reading on GlucoseSample{takenAt ageSeconds valueMgDl range trendArrow isLate revision} fragment ConnectionState on Connection{id state stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<PersonQuery, PersonQueryVariables>;
 export const PersonChart = "query PersonChart($id:ID!,$from:DateTime!,$to:DateTime,$pointsMax:Int!){user(id:$id){id latestSample{takenAt ageSeconds}glucoseSeries(from:$from,to:$to,pointsMax:$pointsMax){timesMs valuesMgDl sampleCount isDownsampled}glucoseGaps(from:$from,to:$to){from to minutes reason}glucoseStatistics(from:$from,to:$to){banded{below54Percent from54To69Percent from70To180Percent from181To250Percent above250Percent}mean{mgDl}atLimits{isBound lowPercent highPercent}sampleCount activeMinutes}glucoseEpisodes(from:$from,to:$to){low{levelOne{startAt endAt minutes reachesLevelTwo isCutOff extreme{mgDl}}}high{levelOne{startAt endAt minutes reachesLevelTwo isCutOff extreme{mgDl}}}}}}" as Operation<PersonChartQuery, PersonChartQueryVariables>;
 export const RefreshPerson = "mutation RefreshPerson($id:ID!){refreshUser(userId:$id){__typename ... on RefreshUserSuccess{connections{state createdCount updatedCount reason}}... on RefreshLimited{until}... on Error{code message whatToDo}}}" as Operation<RefreshPersonMutation, RefreshPersonMutationVariables>;
@@ -924,9 +957,10 @@ export const Audit = "query Audit($first:Int!,$after:String,$action:String,$user
 export const DeletedPeople = "query DeletedPeople($first:Int!,$after:String){deletedUsers(first:$first,after:$after){edges{node{id clientUserId deletedAt eraseAt}}pageInfo{endCursor hasNextPage}}}" as Operation<DeletedPeopleQuery, DeletedPeopleQueryVariables>;
 export const UndoDelete = "mutation UndoDelete($id:ID!){undoDeleteUser(userId:$id){__typename ... on Error{code message whatToDo}}}" as Operation<UndoDeleteMutation, UndoDeleteMutationVariables>;
 export const Endpoints = "query Endpoints($first:Int!,$after:String){webhookEndpoints(first:$first,after:$after){edges{node{...EndpointFacts}}pageInfo{endCursor hasNextPage}}} fragment EndpointFacts on WebhookEndpoint{id url description isEnabled disabledAt disabledReason failingSince slowedUntil previousSecretUntil eventTypes userId headerNames ratePerSecond createdAt}" as Operation<EndpointsQuery, EndpointsQueryVariables>;
-export const Endpoint = "query Endpoint($id:ID!){webhookEndpoint(id:$id){...EndpointFacts}replays(endpointId:$id,first:5){edges{node{...ReplayFacts}}}} fragment EndpointFacts on WebhookEndpoint{id url description isEnabled disabledAt disabledReason failingSince slowedUntil previousSecretUntil eventTypes userId headerNames ratePerSecond createdAt} fragment ReplayFacts on WebhookReplay{id kind progress stagedCount createdAt finishedAt isCutShort}" as Operation<EndpointQuery, EndpointQueryVariables>;
-export const Deliveries = "query Deliveries($first:Int!,$after:String,$endpointId:ID,$states:[WebhookDeliveryState!],$eventTypes:[EventType!]){deliveries(first:$first after:$after endpointId:$endpointId states:$states eventTypes:$eventTypes){edges{node{...DeliveryRow}}pageInfo{endCursor hasNextPage}}} fragment DeliveryRow on WebhookDelivery{id endpointId eventId eventType userId state attemptCount createdAt eventAppendedAt nextAttemptAt settledAt}" as Operation<DeliveriesQuery, DeliveriesQueryVariables>;
-export const Delivery = "query Delivery($id:ID!){delivery(id:$id){...DeliveryRow attempts{number at durationMs status failure answerHead}}} fragment DeliveryRow on WebhookDelivery{id endpointId eventId eventType userId state attemptCount createdAt eventAppendedAt nextAttemptAt settledAt}" as Operation<DeliveryQuery, DeliveryQueryVariables>;
+export const Endpoint = "query Endpoint($id:ID!){webhookEndpoint(id:$id){...EndpointFacts activity{pendingCount succeededCount exhaustedCount attemptCount failedAttemptCount medianMs p95Ms}}replays(endpointId:$id,first:5){edges{node{...ReplayFacts}}}} fragment EndpointFacts on WebhookEndpoint{id url description isEnabled disabledAt disabledReason failingSince slowedUntil previousSecretUntil eventTypes userId headerNames ratePerSecond createdAt} fragment ReplayFacts on WebhookReplay{id kind progress stagedCount createdAt finishedAt isCutShort}" as Operation<EndpointQuery, EndpointQueryVariables>;
+export const Deliveries = "query Deliveries($first:Int!,$after:String,$endpointId:ID,$states:[WebhookDeliveryState!],$eventTypes:[EventType!],$userId:ID,$eventId:ID,$answers:[WebhookAnswer!]){deliveries(first:$first after:$after endpointId:$endpointId states:$states eventTypes:$eventTypes userId:$userId eventId:$eventId answers:$answers){edges{node{...DeliveryRow}}pageInfo{endCursor hasNextPage}}} fragment DeliveryRow on WebhookDelivery{id endpointId eventId eventType userId state attemptCount createdAt eventAppendedAt nextAttemptAt settledAt}" as Operation<DeliveriesQuery, DeliveriesQueryVariables>;
+export const Delivery = "query Delivery($id:ID!){delivery(id:$id){...DeliveryRow requestHeaders{name value}attempts{number at durationMs status failure answerHead}}} fragment DeliveryRow on WebhookDelivery{id endpointId eventId eventType userId state attemptCount createdAt eventAppendedAt nextAttemptAt settledAt}" as Operation<DeliveryQuery, DeliveryQueryVariables>;
+export const DeliveryBody = "query DeliveryBody($id:ID!){delivery(id:$id){id requestBody}}" as Operation<DeliveryBodyQuery, DeliveryBodyQueryVariables>;
 export const CreateEndpoint = "mutation CreateEndpoint($url:String!,$description:String,$eventTypes:[EventType!]){createWebhookEndpoint(url:$url description:$description eventTypes:$eventTypes){__typename ... on CreateWebhookEndpointSuccess{endpoint{id}secret}... on InvalidArgument{argument}... on Error{code message whatToDo}}}" as Operation<CreateEndpointMutation, CreateEndpointMutationVariables>;
 export const SwitchEndpoint = "mutation SwitchEndpoint($id:ID!,$isEnabled:Boolean!){updateWebhookEndpoint(endpointId:$id,isEnabled:$isEnabled){__typename ... on Error{code message whatToDo}}}" as Operation<SwitchEndpointMutation, SwitchEndpointMutationVariables>;
 export const DeleteEndpoint = "mutation DeleteEndpoint($id:ID!){deleteWebhookEndpoint(endpointId:$id){__typename ... on Error{code message whatToDo}}}" as Operation<DeleteEndpointMutation, DeleteEndpointMutationVariables>;

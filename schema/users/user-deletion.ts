@@ -7,6 +7,7 @@ import {
   NotFound,
   pageArguments,
   pageOf,
+  QuotaExceeded,
   teamOf,
 } from '#schema/kit';
 import { isUuid } from '#std/ids';
@@ -122,14 +123,17 @@ builder.mutationField('undoDeleteUser', (t) =>
     description: 'Brings a deleted user back, within seven days.',
     authScopes: { key: 'erase' },
     args: { userId: t.arg.id({ required: true, description: 'The deleted user.' }) },
-    errors: { types: [NotFound, ClientUserIdTaken] },
+    errors: { types: [NotFound, ClientUserIdTaken, QuotaExceeded] },
     resolve: async (_parent, args, context) => {
+      const { usersMax } = context.services.quotas;
       const undoing = await undoDeleteUser(context.db, context.clock, auditSourceOf(context), {
         teamId: teamOf(context),
         userId: idOf(args.userId, 'User', 'userId'),
+        usersMax,
       });
       if (undoing.kind === 'undone') return { user: undoing.user };
       if (undoing.kind === 'absent') throw new NotFound('DeletedUser', 'userId');
+      if (undoing.kind === 'too-many-users') throw new QuotaExceeded('USERS', usersMax);
       throw new ClientUserIdTaken(undoing.existing);
     },
   }),

@@ -18,13 +18,12 @@ import {
   serverLimitDefaults,
   type WebSocketService,
 } from '#server';
-import { isInRanges } from '#std/address-ranges';
 import { type Clock, dateOf, systemClock } from '#std/clock';
 import type { FairLine } from '#std/fair-line';
 import type { Log } from '#std/log';
 import { networkOf } from '#std/network-of';
 import { SealedBoxError } from '#std/sealed-box';
-import { type Actor, anonymous, isTeamActor, noteRefusedKey, subjectOf } from '#teams';
+import { type Actor, anonymous, isTeamActor, subjectOf } from '#teams';
 import { consoleOperations, linkOperations } from '#web';
 import { openConsole, type SandboxConsole } from './console.ts';
 import { createPages } from './pages.ts';
@@ -75,12 +74,9 @@ export function createApiServer(parts: ApiParts): Server {
     authentication: {
       anonymous,
       async check(credential, address) {
-        const answer = await services.authenticator.authenticate(credential, networkOf(address));
-        if (answer.kind === 'authenticated') return callerOf(answer.actor, address);
-        if (answer.kind === 'busy') return answer;
-        const { reason, key } = answer;
-        if (key) await noteRefusedKey(api.db, clock, { ...key, reason, address });
-        return { kind: 'refused', reason };
+        const answer = await services.authenticator.authenticate(credential, address);
+        if (answer.kind === 'authenticated') return callerOf(answer.actor);
+        return answer.kind === 'busy' ? answer : { kind: 'refused', reason: answer.reason };
       },
       findPass: (token, address) =>
         parts.strangers
@@ -188,9 +184,7 @@ function rightsOf(actor: Actor): string | null {
   return `user ${actor.teamId} ${actor.userId} ${actor.scopes.join(' ')}`;
 }
 
-function callerOf(actor: Actor, address: string): CallerCheck<Actor> {
-  const ranges = isTeamActor(actor) ? actor.addressRanges : null;
-  if (ranges && !isInRanges(address, ranges)) return { kind: 'refused', reason: 'foreign-address' };
+function callerOf(actor: Actor): CallerCheck<Actor> {
   return {
     kind: 'authenticated',
     caller: { actor, rateKey: rateKeyOf(actor), sharedKey: sharedKeyOf(actor) },

@@ -4,9 +4,9 @@ import type { Db } from '#db';
 import type { CredentialWatch } from '#live';
 import type { CallerCheck, JsonAnswer, JsonDoor, Sessions } from '#server';
 import type { Clock } from '#std/clock';
+import type { FairLine } from '#std/fair-line';
 import type { Log } from '#std/log';
-import { networkOf } from '#std/network-of';
-import { type Actor, type Authenticator, noteRefusedSession, type SessionActor } from '#teams';
+import type { Actor, Authenticator, SessionActor } from '#teams';
 import { version } from './version.ts';
 
 /** What the sandbox adds to the console; no other gateway has any of it. */
@@ -35,18 +35,20 @@ export interface ConsoleParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly authenticator: Authenticator;
+  /** Where credentials wait that were not seen before. */
+  readonly strangers: FairLine;
   readonly credentialWatch: CredentialWatch;
   readonly sandbox: SandboxConsole | null;
-  readonly callerOf: (actor: SessionActor, address: string) => CallerCheck<Actor>;
+  readonly callerOf: (actor: SessionActor) => CallerCheck<Actor>;
 }
 
 /** The console's doors, and the sessions that count there; null where it is off. */
 export function openConsole(parts: ConsoleParts): Console | null {
-  const { config, db, clock, log, authenticator, credentialWatch, sandbox } = parts;
+  const { config, db, clock, log, authenticator, strangers, credentialWatch, sandbox } = parts;
   if (!config.isConsoleServed || config.role === 'worker') return null;
   const site = createOwnSite(config.publicUrl);
   const sessionDoor = createSessionDoor({
-    ...{ db, clock, log, site, authenticator, version },
+    ...{ db, clock, log, site, authenticator, strangers, version },
     sandboxTeamName: sandbox?.teamName ?? null,
     onEnded: (sessionId) => credentialWatch.end(`session ${sessionId}`),
   });
@@ -54,12 +56,12 @@ export function openConsole(parts: ConsoleParts): Console | null {
     isOwnPage: (headers, door) => isOwnPage(site, headers, door === 'socket' ? 'origin' : 'either'),
     secretOf: (headers) => cookieOf(site, headers),
     async check(secret, address) {
-      const answer = await authenticator.authenticateSession(secret, networkOf(address));
-      if (answer.kind === 'authenticated') return parts.callerOf(answer.actor, address);
+      const answer = await authenticator.authenticateSession(secret, address);
+      if (answer.kind === 'authenticated') return parts.callerOf(answer.actor);
       if (answer.kind === 'busy') return answer;
-      if (answer.reason === 'unknown') return { kind: 'refused', reason: 'unknown' };
-      await noteRefusedSession(db, clock, { secret, address });
-      return { kind: 'refused', reason: 'expired' };
+      const { reason } = answer;
+      const isTold = reason === 'unknown' || reason === 'foreign-address';
+      return { kind: 'refused', reason: isTold ? reason : 'expired' };
     },
   };
   return {

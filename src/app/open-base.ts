@@ -2,7 +2,6 @@ import { Registry } from 'prom-client';
 import type { Config } from '#config';
 import { createDatabaseClock, type DatabaseHandle, type Db, openDatabase } from '#db';
 import { createNodeRegister, type NodeRegister, openKeyedHash } from '#deployment';
-import { claimLog } from '#events';
 import type { Region } from '#providers';
 import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
@@ -82,7 +81,6 @@ function open(
 
 async function checkSchema({ db }: DatabaseHandle): Promise<void> {
   await withStartAdvice(() => checkDatabase(db));
-  await claimLog(db);
 }
 
 async function openRegister(

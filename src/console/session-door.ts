@@ -1,11 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { Db } from '#db';
-import { createRateLimiter, type JsonAnswer, type JsonDoor, type JsonRequest } from '#server';
-import { isInRanges } from '#std/address-ranges';
+import {
+  createNetworkLimiter,
+  createRateLimiter,
+  type JsonAnswer,
+  type JsonDoor,
+  type JsonRequest,
+  type RateLimiter,
+} from '#server';
 import { type Clock, systemClock } from '#std/clock';
+import type { FairLine } from '#std/fair-line';
 import type { Log } from '#std/log';
-import { networkOf } from '#std/network-of';
 import {
   type Authenticator,
   endSessions,
@@ -15,7 +21,7 @@ import {
 } from '#teams';
 import { cookieHeader, cookieOf, isOwnPage, type OwnSite } from './own-site.ts';
 import { type FailureCode, failures } from './session-failures.ts';
-import { readWayIn, signIn } from './sign-in.ts';
+import { readWayIn, type SignIn, signIn } from './sign-in.ts';
 
 /** Where a browser signs in, asks who it is, and signs out. */
 export interface SessionDoorParts {
@@ -24,6 +30,8 @@ export interface SessionDoorParts {
   readonly log: Log;
   readonly site: OwnSite;
   readonly authenticator: Authenticator;
+  /** Where codes wait that may be made up. */
+  readonly strangers: FairLine;
   readonly version: string;
   readonly sandboxTeamName: string | null;
   /** Ends the sockets of a session on this node at once. */
@@ -33,11 +41,23 @@ export interface SessionDoorParts {
 const sessionPath = '/console/session';
 /** Cookies outlive no session; the server judges its end all the same. */
 const cookieSeconds = 7 * 24 * 3_600;
-/** Of one network: whoever guesses codes or keys has a handful of tries. */
-const signInsPerMinute = 20;
+/** Wrong keys and codes of one network; a good one is let in whatever else its network sends. */
+const wrongTriesPerMinute = 20;
+/** What one session asks for, and how often one key signs in. */
+const perMinutePerCredential = 600;
 
-export function createSessionDoor(parts: SessionDoorParts): JsonDoor {
-  const tries = createRateLimiter({ clock: systemClock, perMinute: signInsPerMinute });
+interface Door extends SessionDoorParts {
+  readonly wrongTries: ReturnType<typeof createNetworkLimiter>;
+  readonly perCredential: RateLimiter;
+}
+
+export function createSessionDoor(given: SessionDoorParts): JsonDoor {
+  const clock = systemClock;
+  const parts: Door = {
+    ...given,
+    wrongTries: createNetworkLimiter({ clock, perMinute: wrongTriesPerMinute }),
+    perCredential: createRateLimiter({ clock, perMinute: perMinutePerCredential }),
+  };
   return {
     path: sessionPath,
     async answer(request) {
@@ -45,7 +65,7 @@ export function createSessionDoor(parts: SessionDoorParts): JsonDoor {
         case 'GET':
           return tell(parts, request);
         case 'POST':
-          return open(parts, request, tries);
+          return open(parts, request);
         case 'DELETE':
           return close(parts, request);
         default:
@@ -55,46 +75,53 @@ export function createSessionDoor(parts: SessionDoorParts): JsonDoor {
   };
 }
 
-async function tell(parts: SessionDoorParts, request: JsonRequest): Promise<JsonAnswer> {
+async function tell(parts: Door, request: JsonRequest): Promise<JsonAnswer> {
   if (!isOwnPage(parts.site, request.headers, 'either')) {
     return failure(parts, request, 'FOREIGN_ORIGIN');
   }
   const found = await findActor(parts, request);
-  if (found.kind === 'actor') return describe(parts, found.actor);
-  return failure(parts, request, found.code, found.reason);
+  if (found.kind !== 'actor') return failure(parts, request, found.code, found.reason);
+  const decision = parts.perCredential.take(`session ${found.actor.sessionId}`);
+  if (!decision.isAllowed) return { ...failure(parts, request, 'RATE_LIMITED'), isKnown: true };
+  return describe(parts, found.actor);
 }
 
-async function open(
-  parts: SessionDoorParts,
-  request: JsonRequest,
-  tries: ReturnType<typeof createRateLimiter>,
-): Promise<JsonAnswer> {
-  const { site, log } = parts;
-  const { headers, address, requestId } = request;
+async function open(parts: Door, request: JsonRequest): Promise<JsonAnswer> {
+  const { site } = parts;
+  const { headers, address } = request;
   if (site.originOf(headers) === null) return failure(parts, request, 'NOT_HTTPS');
   if (!isOwnPage(site, headers, 'origin')) return failure(parts, request, 'FOREIGN_ORIGIN');
-  const decision = tries.take(networkOf(address));
-  if (!decision.isAllowed) {
-    const headers = { 'retry-after': String(decision.retryAfterSeconds) };
-    return { ...failure(parts, request, 'RATE_LIMITED'), headers };
-  }
   const way = readWayIn(request.body);
   if (!way) return failure(parts, request, 'BAD_REQUEST');
   if ('sandbox' in way && !maySignInToSandbox(parts, request)) {
     return failure(parts, request, 'NO_SANDBOX');
   }
   const outcome = await signIn(parts, way, address);
-  if (outcome.kind === 'refused') {
-    log.warn('console.sign_in_refused', { requestId, reason: outcome.code });
-    return failure(parts, request, outcome.code);
-  }
+  if (outcome.kind === 'refused') return refuse(parts, request, outcome);
   // Whatever session the browser had before is not gone on with, so none can be fixed beforehand.
   await endCookieSession(parts, request);
   const { secret } = outcome.creation;
-  const check = await parts.authenticator.authenticateSession(secret, networkOf(address));
+  const check = await parts.authenticator.authenticateSession(secret, address);
+  if (check.kind === 'busy') return { ...failure(parts, request, 'RATE_LIMITED'), isKnown: true };
   if (check.kind !== 'authenticated') return failure(parts, request, 'WRONG_KEY');
   const cookie = cookieHeader(site, headers, { value: secret, maxAgeSeconds: cookieSeconds });
   return { ...(await describe(parts, check.actor)), headers: { 'set-cookie': cookie } };
+}
+
+/** What was wrong spends the tries of its network, and is told of no more than these. */
+function refuse(
+  parts: Door,
+  request: JsonRequest,
+  { code, isKnown }: Extract<SignIn, { kind: 'refused' }>,
+): JsonAnswer {
+  const decision = isKnown ? null : parts.wrongTries.take(request.address);
+  if (decision && !decision.isAllowed) {
+    const headers = { 'retry-after': String(decision.retryAfterSeconds) };
+    return { ...failure(parts, request, 'RATE_LIMITED'), headers };
+  }
+  const { requestId } = request;
+  parts.log.warn('console.sign_in_refused', { requestId, reason: code });
+  return { ...failure(parts, request, code), isKnown };
 }
 
 const signingOut = z.strictObject({ everywhere: z.boolean().optional() });
@@ -105,18 +132,19 @@ async function close(parts: SessionDoorParts, request: JsonRequest): Promise<Jso
   const { data: order } = signingOut.safeParse(request.body ?? {});
   if (!order) return failure(parts, request, 'BAD_REQUEST');
   const gone = cookieHeader(site, request.headers, { value: '', maxAgeSeconds: 0 });
-  await endCookieSession(parts, request, order.everywhere);
-  return { status: 204, headers: { 'set-cookie': gone }, body: null };
+  const isKnown = await endCookieSession(parts, request, order.everywhere);
+  return { status: 204, headers: { 'set-cookie': gone }, body: null, isKnown };
 }
 
+/** Whether there was one. */
 async function endCookieSession(
   parts: SessionDoorParts,
   request: JsonRequest,
   isEverywhere = false,
-): Promise<void> {
+): Promise<boolean> {
   const { db, clock, authenticator, onEnded } = parts;
   const found = await findActor(parts, request);
-  if (found.kind !== 'actor') return;
+  if (found.kind !== 'actor') return false;
   const { teamId, sessionId } = found.actor;
   const source = { kind: 'session', id: sessionId, address: request.address } as const;
   if (isEverywhere) {
@@ -125,6 +153,7 @@ async function endCookieSession(
   } else await endSessions(db, clock, source, { teamId, sessionId }, 'signed-out');
   authenticator.clearCache();
   onEnded(sessionId);
+  return true;
 }
 
 type Found =
@@ -141,15 +170,14 @@ async function findActor(
 ): Promise<Found> {
   const secret = cookieOf(site, headers);
   if (secret === null) return { kind: 'none', code: 'SIGNED_OUT' };
-  const answer = await authenticator.authenticateSession(secret, networkOf(address));
+  const answer = await authenticator.authenticateSession(secret, address);
+  if (answer.kind === 'authenticated') return { kind: 'actor', actor: answer.actor };
   if (answer.kind === 'busy') return { kind: 'none', code: 'RATE_LIMITED' };
-  if (answer.kind === 'refused') {
-    if (answer.reason === 'unknown') return { kind: 'none', code: 'SIGNED_OUT' };
-    return { kind: 'none', code: 'SESSION_ENDED', reason: answer.reason };
+  const { reason } = answer;
+  if (reason === 'unknown' || reason === 'foreign-address') {
+    return { kind: 'none', code: 'SIGNED_OUT' };
   }
-  const { actor } = answer;
-  const isFromElsewhere = actor.addressRanges && !isInRanges(address, actor.addressRanges);
-  return isFromElsewhere ? { kind: 'none', code: 'SIGNED_OUT' } : { kind: 'actor', actor };
+  return { kind: 'none', code: 'SESSION_ENDED', reason };
 }
 
 async function describe(
@@ -165,7 +193,7 @@ async function describe(
     isSandbox: sandboxTeamName !== null,
     version,
   };
-  return { status: 200, body };
+  return { status: 200, body, isKnown: true };
 }
 
 const loopbackPeer = /^(?:::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Db } from '#db';
-import { isInRanges } from '#std/address-ranges';
+import type { RateLimiter } from '#server';
 import { type Clock, dateOf } from '#std/clock';
+import type { FairLine } from '#std/fair-line';
 import { networkOf } from '#std/network-of';
 import {
   type Authenticator,
@@ -10,7 +11,6 @@ import {
   findTeam,
   isRoleAbove,
   lowestRoleWith,
-  noteRefusedKey,
   type SessionCreation,
   takeLoginCode,
 } from '#teams';
@@ -30,7 +30,12 @@ export function readWayIn(body: unknown): WayIn | null {
 
 export type SignIn =
   | { readonly kind: 'signed-in'; readonly creation: SessionCreation }
-  | { readonly kind: 'refused'; readonly code: SignInRefusal };
+  | {
+      readonly kind: 'refused';
+      readonly code: SignInRefusal;
+      /** Whether what was shown is good, and so was no guess. */
+      readonly isKnown: boolean;
+    };
 
 export type SignInRefusal =
   | 'WRONG_KEY'
@@ -42,8 +47,12 @@ export type SignInRefusal =
 export interface SignInParts {
   readonly db: Db;
   readonly clock: Clock;
-  /** Refuses, and tells the audit of, keys that are known and no longer good. */
+  /** Refuses, and tells the audit of, keys that are known and not good, or not from there. */
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  /** Where codes wait that may be made up. */
+  readonly strangers: FairLine;
+  /** Of a good key, and of whoever sits at the machine of a sandbox: each sign-in is kept. */
+  readonly perCredential: RateLimiter;
   /** The name of the sandbox's team; null outside the sandbox. */
   readonly sandboxTeamName: string | null;
 }
@@ -55,22 +64,17 @@ export function signIn(parts: SignInParts, way: WayIn, address: string): Promise
 }
 
 async function signInWithKey(
-  { db, clock, authenticator }: SignInParts,
+  { db, clock, authenticator, perCredential }: SignInParts,
   { apiKey, role }: Extract<WayIn, { apiKey: string }>,
   address: string,
 ): Promise<SignIn> {
-  const answer = await authenticator.authenticate(apiKey.trim(), networkOf(address));
+  const answer = await authenticator.authenticate(apiKey.trim(), address);
   if (answer.kind === 'busy') return refused('RATE_LIMITED');
-  if (answer.kind === 'refused') {
-    const { reason, key } = answer;
-    if (key) await noteRefusedKey(db, clock, { ...key, reason, address });
-    return refused('WRONG_KEY');
-  }
-  if (answer.actor.kind !== 'api-key') return refused('WRONG_KEY');
-  const { teamId, keyId, scopes, addressRanges } = answer.actor;
-  if (addressRanges && !isInRanges(address, addressRanges)) return refused('WRONG_KEY');
+  if (answer.kind === 'refused' || answer.actor.kind !== 'api-key') return refused('WRONG_KEY');
+  const { teamId, keyId, scopes } = answer.actor;
+  if (!perCredential.take(`key ${keyId}`).isAllowed) return refused('RATE_LIMITED', true);
   const highest = lowestRoleWith(scopes);
-  if (role !== undefined && isRoleAbove(role, highest)) return refused('ROLE_TOO_HIGH');
+  if (role !== undefined && isRoleAbove(role, highest)) return refused('ROLE_TOO_HIGH', true);
   const made = { madeFrom: 'api-key', apiKeyId: keyId } as const;
   const session = { teamId, role: role ?? highest, address, ...made };
   const creation = await createSession(db, clock, session);
@@ -78,11 +82,14 @@ async function signInWithKey(
 }
 
 async function signInWithCode(
-  { db, clock }: SignInParts,
+  { db, clock, strangers }: SignInParts,
   code: string,
   address: string,
 ): Promise<SignIn> {
-  const grant = await takeLoginCode(db, code, dateOf(clock));
+  const take = async () => ({ grant: await takeLoginCode(db, code, dateOf(clock)) });
+  const taken = await strangers.run(networkOf(address), take);
+  if (!taken) return refused('RATE_LIMITED');
+  const { grant } = taken;
   if (!grant) return refused('WRONG_CODE');
   const made = { madeFrom: 'code', apiKeyId: null } as const;
   const creation = await createSession(db, clock, { ...grant, address, ...made });
@@ -90,9 +97,10 @@ async function signInWithCode(
 }
 
 async function signInToSandbox(
-  { db, clock, sandboxTeamName }: SignInParts,
+  { db, clock, sandboxTeamName, perCredential }: SignInParts,
   address: string,
 ): Promise<SignIn> {
+  if (!perCredential.take('sandbox').isAllowed) return refused('RATE_LIMITED', true);
   const team = sandboxTeamName === null ? null : await findTeam(db, { name: sandboxTeamName });
   if (!team) return refused('NO_SANDBOX');
   const made = { madeFrom: 'sandbox', apiKeyId: null } as const;
@@ -101,6 +109,6 @@ async function signInToSandbox(
   return creation ? { kind: 'signed-in', creation } : refused('NO_SANDBOX');
 }
 
-function refused(code: SignInRefusal): SignIn {
-  return { kind: 'refused', code };
+function refused(code: SignInRefusal, isKnown = false): SignIn {
+  return { kind: 'refused', code, isKnown };
 }

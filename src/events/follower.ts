@@ -4,6 +4,7 @@ import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import { createLoop } from '#std/loop';
 import type { Service } from '#std/service';
+import { claimLog } from './claim-log.ts';
 import type { LogEvent } from './event.ts';
 import { findLogHead } from './find-log-head.ts';
 import { createLogTail, type LogListener } from './log-tail.ts';
@@ -78,7 +79,7 @@ class ReadTimeout extends Error {
   override readonly name = 'LateAnswer';
 }
 
-/** How often the head is read again, to learn what was pruned. */
+/** How often the head is read again, to learn what was pruned, and whether the log is another one. */
 const headEveryMs = 60_000;
 
 /** `start` finds the end of the log and follows from there; it rejects when it cannot find it. */
@@ -86,12 +87,14 @@ export function createFollower(options: FollowerOptions): Follower {
   const { db, clock, log, recent = recentDefaults } = options;
   const { batchEventsMax, pollMs, gatherMs, rememberMs } = { ...defaults, ...options };
   const tail = createLogTail(recent);
+  let home: string | null = null;
   let headAtMs = 0;
   let endAtMs = 0;
   let isCutOff = false;
 
   /** After an outage the database may be another one: a restored copy, or a replica that lagged. */
   async function readHead(): Promise<void> {
+    home = await withTimeout(claimLog(db, home));
     const found = await withTimeout(findLogHead(db));
     const { position } = tail;
     if (tail.renew(found)) log.error('follower.lost-log', { position, head: found });

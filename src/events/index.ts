@@ -8,7 +8,7 @@
  */
 
 export { appendEvents } from './append-events.ts';
-export { claimLog, renewLog } from './claim-log.ts';
+export { renewLog } from './claim-log.ts';
 export { type CursorVerdict, decodeCursor, encodeCursor, judgeCursor } from './cursor.ts';
 export { ensureEventPartitions } from './ensure-event-partitions.ts';
 export { eraseUserEvents } from './erase-user-events.ts';

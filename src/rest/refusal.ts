@@ -34,6 +34,10 @@ export function invalid(message: string): RestRefusal {
   return new RestRefusal(400, { error_type: 'INVALID_REQUEST', error_message: message });
 }
 
+export function tooManyUsers(usersMax: number): RestRefusal {
+  return invalid(`The team has ${usersMax} users, which is as many as it may.`);
+}
+
 /** Of another team, and of nobody, look alike. */
 export function noUser(): RestRefusal {
   return new RestRefusal(404, 'The team has no such user, or the user was deleted.');

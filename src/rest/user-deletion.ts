@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { deleteUser, findDeletedUser, findUser, undoDeleteUser } from '#teams';
 import { auditSourceOf, keyOf, type RestCall, type RestEnv } from './context.ts';
-import { badRequest, invalid, keyRefusals, notFound, noUser } from './refusal.ts';
+import { badRequest, invalid, keyRefusals, notFound, noUser, tooManyUsers } from './refusal.ts';
 import { needsKey } from './rights.ts';
 import { UserId } from './users.ts';
 
@@ -44,7 +44,7 @@ export function addUserDeletion(app: OpenAPIHono<RestEnv>): void {
   app.openapi(undoRoute, async (call) => {
     const { user_id: id, client_user_id: clientUserId } = call.req.valid('query');
     const key = keyGiven(id, clientUserId);
-    const { db, clock } = call.env;
+    const { db, clock, services } = call.env;
     const { teamId } = keyOf(call);
     const deleted = await findDeletedUser(db, teamId, key);
     if (!deleted) {
@@ -52,12 +52,14 @@ export function addUserDeletion(app: OpenAPIHono<RestEnv>): void {
       throw noUser();
     }
     call.env.keepRunning();
-    const deletion = { teamId, userId: deleted.id };
+    const { usersMax } = services.quotas;
+    const deletion = { teamId, userId: deleted.id, usersMax };
     const undoing = await undoDeleteUser(db, clock, auditSourceOf(call), deletion);
     if (undoing.kind === 'absent') throw noUser();
     if (undoing.kind === 'client-user-id-taken') {
       throw invalid('Another user has this client user id by now, so the deletion stands.');
     }
+    if (undoing.kind === 'too-many-users') throw tooManyUsers(usersMax);
     return call.json({ success: true as const }, 200);
   });
 

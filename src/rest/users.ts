@@ -13,7 +13,15 @@ import {
   updateUser,
 } from '#teams';
 import { auditSourceOf, keyOf, type RestCall, type RestEnv } from './context.ts';
-import { badRequest, invalid, keyRefusals, notFound, noUser, RestRefusal } from './refusal.ts';
+import {
+  badRequest,
+  invalid,
+  keyRefusals,
+  notFound,
+  noUser,
+  RestRefusal,
+  tooManyUsers,
+} from './refusal.ts';
 import { needsKey } from './rights.ts';
 import { answersOf, User, type UserAnswer, userOf } from './user-answer.ts';
 
@@ -123,9 +131,7 @@ export function addUsers(app: OpenAPIHono<RestEnv>): void {
       usersMax: services.quotas.usersMax,
     });
     if (creation.kind === 'created') return call.json(await answer(call, creation.user), 200);
-    if (creation.kind === 'too-many-users') {
-      throw invalid(`The team has ${creation.usersMax} users, which is as many as it may.`);
-    }
+    if (creation.kind === 'too-many-users') throw tooManyUsers(creation.usersMax);
     const { id, createdAt } = creation.existing;
     throw new RestRefusal(400, {
       error_type: 'INVALID_REQUEST',

@@ -226,6 +226,7 @@ function createListener<Actor, Context extends object>(
     clock,
     log,
     isDraining,
+    isUnavailable,
     onRequest: options.onRequest ?? null,
   });
   const http = createHttpServer({ connectionsCheckingInterval }, (request, response) => {

@@ -50,6 +50,8 @@ export interface HttpHandlerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly isDraining: () => boolean;
+  /** Whether an error means that the same request may be answered later. */
+  readonly isUnavailable: (error: unknown) => boolean;
   readonly onRequest: ((report: RequestReport) => void) | null;
 }
 
@@ -111,10 +113,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     try {
       return await answer(exchange);
     } catch (error) {
-      log.error('request.failed', { requestId, error });
-      const message = 'Something went wrong on our side.';
-      const { accept } = exchange.request.headers;
-      return refusal({ code: 'INTERNAL_SERVER_ERROR', message, requestId, accept });
+      return answerFailed(options, exchange, error);
     }
   }
 
@@ -153,6 +152,22 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       onRequest({ ...facts, durationMs, operation, traceHeaders: traceHeadersOf(request) });
     }
   };
+}
+
+function answerFailed(
+  { log, isUnavailable }: HttpHandlerOptions,
+  { request, requestId }: HttpExchange,
+  error: unknown,
+): HttpResponse {
+  const asked = { requestId, accept: request.headers.accept };
+  if (isUnavailable(error)) {
+    log.warn('request.unavailable', { requestId, error });
+    const message = 'The gateway cannot answer this just now.';
+    return refusal({ code: 'UNAVAILABLE', message, ...asked });
+  }
+  log.error('request.failed', { requestId, error });
+  const message = 'Something went wrong on our side.';
+  return refusal({ code: 'INTERNAL_SERVER_ERROR', message, ...asked });
 }
 
 function isBelow(path: string, root: string): boolean {

@@ -17,7 +17,7 @@ export type {
   Sessions,
 } from './http/index.ts';
 export type { JsonAnswer, JsonDoor, JsonRequest } from './json-doors.ts';
-export { createRateLimiter } from './limits/index.ts';
+export { createNetworkLimiter, createRateLimiter, type RateLimiter } from './limits/index.ts';
 export { checkPort } from './listen.ts';
 export type { Routes } from './route-handler.ts';
 export { serverLimitDefaults } from './server-limits.ts';

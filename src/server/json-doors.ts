@@ -28,6 +28,8 @@ export interface JsonAnswer {
   readonly headers?: HttpResponse['headers'];
   /** Null for none. */
   readonly body: object | null;
+  /** Whether something good was shown, which the door counts: all others are counted by address. */
+  readonly isKnown?: boolean;
 }
 
 export interface JsonDoorHandler {
@@ -43,6 +45,10 @@ interface JsonVisit {
   readonly address: string;
 }
 
+type Judged =
+  | { readonly kind: 'answer'; readonly answer: JsonAnswer | undefined }
+  | { readonly kind: 'refused'; readonly refused: BodyRefusal };
+
 const bodyBytesMax = 4_096;
 const jsonType = /^application\/json\b/i;
 
@@ -55,21 +61,29 @@ export function createJsonDoors(
       door.path.endsWith('/') ? path.startsWith(door.path) : path === door.path,
     );
 
+  async function judge({ request, path, requestId, address }: JsonVisit): Promise<Judged> {
+    const { method = 'GET', headers } = request;
+    const reading = await readJson(request);
+    if (reading.kind === 'refused') return reading;
+    const peerAddress = request.socket.remoteAddress ?? '';
+    const facts = { method, path, headers, body: reading.value, address, peerAddress, requestId };
+    return { kind: 'answer', answer: await doorAt(path)?.answer(facts) };
+  }
+
   return {
     pathOf: (path) => doorAt(path)?.path ?? null,
-    async answer({ request, path, requestId, address }) {
-      const { method = 'GET', headers } = request;
-      const asked = { requestId, accept: headers.accept };
-      const decision = perAddress.take(address);
-      if (!decision.isAllowed) {
+    async answer(visit) {
+      const { request, requestId, address } = visit;
+      const asked = { requestId, accept: request.headers.accept };
+      const judged = await judge(visit);
+      const answer = judged.kind === 'answer' ? judged.answer : undefined;
+      // Whatever else comes from an address, who shows something good is answered: judged first.
+      const decision = answer?.isKnown ? null : perAddress.take(address);
+      if (decision && !decision.isAllowed) {
         const message = 'Too many requests in a short time.';
         return refusal({ code: 'RATE_LIMITED', message, headers: rateHeaders(decision), ...asked });
       }
-      const reading = await readJson(request);
-      if (reading.kind === 'refused') return refusal({ ...reading.refused, ...asked });
-      const peerAddress = request.socket.remoteAddress ?? '';
-      const facts = { method, path, headers, body: reading.value, address, peerAddress, requestId };
-      const answer = await doorAt(path)?.answer(facts);
+      if (judged.kind === 'refused') return refusal({ ...judged.refused, ...asked });
       if (!answer)
         return refusal({ code: 'NOT_FOUND_PATH', message: 'Nothing is here.', ...asked });
       const type = answer.body && { 'content-type': 'application/json; charset=utf-8' };
@@ -82,16 +96,15 @@ export function createJsonDoors(
   };
 }
 
+interface BodyRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 type JsonReading =
   | { readonly kind: 'read'; readonly value: unknown }
-  | {
-      readonly kind: 'refused';
-      readonly refused: {
-        readonly code: string;
-        readonly message: string;
-        readonly headers?: Readonly<Record<string, string>>;
-      };
-    };
+  | { readonly kind: 'refused'; readonly refused: BodyRefusal };
 
 /** What changes something is JSON: no form of another page can send that. */
 async function readJson(request: IncomingMessage): Promise<JsonReading> {

@@ -5,7 +5,7 @@ import { revokeApiKey } from '#src/teams/keys/revoke-api-key.ts';
 import { createSession } from '#src/teams/sessions/create-session.ts';
 import { endAgedSessions } from '#src/teams/sessions/end-sessions.ts';
 import { systemClock } from '#std/clock';
-import { type ApiKeyScope, createApiKey } from '#teams';
+import { type ApiKeyScope, createApiKey, findApiKeys } from '#teams';
 import { createVisitor, send } from '#test/console-visitor';
 import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
@@ -338,6 +338,48 @@ describe('what a session may do', () => {
   });
 });
 
+describe('a key for some addresses alone', () => {
+  it('opens nothing elsewhere, is not noted as used there, and the audit tells of it', async () => {
+    const rights = { scopes: ['read'] as const, addressRanges: ['203.0.113.0/24'] };
+    const bounded = { teamId, name: 'bounded', rights };
+    const { apiKey: key, secret } = await createApiKey(db, systemClock, source, bounded);
+    const elsewhere = createVisitor(origin);
+    const from = elsewhere.headers()['x-forwarded-for'] ?? '';
+    const called = { 'content-type': 'application/json', 'x-api-key': secret };
+    const call = (address: string) => {
+      const headers = { ...called, 'x-forwarded-for': address };
+      return send(gateway.url, { method: 'POST', headers, body: { query: viewer } });
+    };
+    const lastUse = async () => (await findApiKeys(db, [key.id]))[0]?.lastUsedAt;
+    const told = async (subject_id: string) => {
+      const { rows } = await sql<{ action: string; address: string; reason: string }>`
+        select action, address, detail->>'reason' as reason from audit_entries
+        where subject_id = ${subject_id} and action like '%.refused' order by id`.execute(db);
+      return rows;
+    };
+    const reason = 'foreign-address';
+    expect((await call(from)).status).toBe(401);
+    expect((await elsewhere.signIn({ apiKey: secret })).body.error.code).toBe('WRONG_KEY');
+    expect(await lastUse()).toBeNull();
+    expect(await told(key.id)).toEqual([{ action: 'credential.refused', address: from, reason }]);
+    const here = { 'x-forwarded-for': '203.0.113.7' };
+    expect((await call(here['x-forwarded-for'])).status).toBe(200);
+    expect(await lastUse()).not.toBeNull();
+    const visitor = createVisitor(origin);
+    const asked = { method: 'POST', body: { apiKey: secret }, headers: here };
+    expect((await visitor.ask('/console/session', asked)).status).toBe(200);
+    expect((await visitor.ask('/console/session', { headers: here })).status).toBe(200);
+    expect((await visitor.ask('/console/session')).body.error.code).toBe('SIGNED_OUT');
+    expect((await visitor.query(viewer)).status).toBe(401);
+    const session = await db
+      .selectFrom('console_sessions')
+      .select('id')
+      .where('api_key_id', '=', key.id)
+      .executeTakeFirstOrThrow();
+    expect(await told(session.id)).toMatchObject([{ action: 'session.refused', reason }]);
+  });
+});
+
 describe('a code of the command line', () => {
   it('opens one session of its role, however it is typed, and no second one', async () => {
     await expect(command('console-login', {})).rejects.toThrow('--role takes');
@@ -357,19 +399,47 @@ describe('a code of the command line', () => {
 });
 
 describe('whoever guesses', () => {
-  it('has ten tries at once and twenty a minute, with keys and with codes together', async () => {
+  it('has ten tries at once and twenty a minute; who has a good key or code is let in', async () => {
     const visitor = createVisitor(origin);
-    const codes: string[] = [];
-    for (let each = 0; each < 6; each += 1) {
-      codes.push((await visitor.signIn({ code: 'AAAAA-AAAAA' })).body.error.code);
-      const apiKey = `gg_live_${'x'.repeat(43)}`;
-      codes.push((await visitor.signIn({ apiKey })).body.error.code);
+    const guesses = Array.from({ length: 12 }, () => [
+      visitor.signIn({ code: 'AAAAA-AAAAA' }),
+      visitor.signIn({ apiKey: `gg_live_${'x'.repeat(43)}` }),
+    ]);
+    const answers = await Promise.all(guesses.flat());
+    const wrong = answers.filter(({ status }) => status === 401);
+    expect(wrong.length).toBeGreaterThanOrEqual(10);
+    const others = answers.filter((answer) => !wrong.includes(answer));
+    expect(others.length).toBeGreaterThan(0);
+    for (const { status, headers, body } of others) {
+      expect([status, body.error.code]).toEqual([429, 'RATE_LIMITED']);
+      expect(headers['retry-after']).toMatch(/^[123]$/);
     }
-    expect(codes.slice(0, 10)).toEqual(Array(5).fill(['WRONG_CODE', 'WRONG_KEY']).flat());
-    expect(codes.slice(10)).toEqual(['RATE_LIMITED', 'RATE_LIMITED']);
-    const refused = await visitor.signIn({ apiKey });
-    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '3']);
-    expect((await createVisitor(origin).signIn({ apiKey })).status).toBe(200);
+    expect((await visitor.signIn({ apiKey })).status).toBe(200);
+    const code = (await command('console-login', { role: 'owner' }))?.split('\n')[0];
+    expect((await visitor.signIn({ code })).status).toBe(200);
+    expect((await createVisitor(origin).signIn({ code })).body.error.code).toBe('WRONG_CODE');
+  });
+
+  it('is known by the network of its address', async () => {
+    const guess = async (address: string) => {
+      const headers = { 'x-forwarded-for': address };
+      const asked = { method: 'POST', body: { code: 'AAAAA-AAAAA' }, headers };
+      return (await createVisitor(origin).ask('/console/session', asked)).body.error.code;
+    };
+    const neighbours = Array.from({ length: 20 }, (_, n) => guess(`2001:db8:0:1::${n}`));
+    expect(await Promise.all(neighbours)).toContain('RATE_LIMITED');
+    expect(await guess('2001:db8:0:2::1')).toBe('WRONG_CODE');
+  });
+
+  it('does not take the door from a good session, however often nobody asks there', async () => {
+    const visitor = await signedIn();
+    const { cookie: _, ...nobody } = visitor.headers();
+    const asked = () => send(`${origin}/console/session`, { headers: nobody });
+    const answers = await Promise.all(Array.from({ length: 130 }, asked));
+    expect(answers.map(({ status }) => status)).toContain(429);
+    expect((await asked()).status).toBe(429);
+    expect((await visitor.ask('/console/session')).status).toBe(200);
+    expect((await visitor.signIn({ apiKey })).status).toBe(200);
   });
 });
 

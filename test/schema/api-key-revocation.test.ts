@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { askGraphql } from '#test/api';
+import { createVisitor } from '#test/console-visitor';
 import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
 import { openRawSocket } from '#test/raw-socket';
 
-const gateway = await startGateway();
+const gateway = await startGateway({ config: { isConsoleServed: true } });
 const second = await gateway.startNode();
 afterAll(() => gateway.close());
 const urls = [gateway.url, `http://127.0.0.1:${second.port()}/graphql`];
@@ -123,6 +124,24 @@ describe('revoking an API key', () => {
     for (const each of [key.secret, made.secret, token, indirectToken]) await isEnded(each);
     for (const { closed } of sockets) expect((await closed).code).toBe(4403);
     for (const each of linkTokens) expect(await linkCode(each)).toBe('LINK_TOKEN_REVOKED');
+  });
+
+  it('tells and ends what was opened in a session of the key', async () => {
+    const { key, userId } = await openWithKey();
+    const visitor = createVisitor(new URL(gateway.url).origin);
+    expect((await visitor.signIn({ apiKey: key.secret })).status).toBe(200);
+    const opened = async (document: string) =>
+      (await visitor.query(document, { id: userId })).body.data;
+    const { token } = (await opened(createUserToken)).createUserToken;
+    const { linkToken } = (await opened(createLinkToken)).createLinkToken;
+    const { secret, apiKey: made } = (await opened(createKey)).createApiKey;
+    const told = await ask(gateway.apiKey, revoke, { id: key.apiKey.id, ends: false });
+    expect(told.revokeApiKey.opened).toMatchObject({ userTokenCount: 3, linkTokenCount: 3 });
+    expect(told.revokeApiKey.opened.apiKeys).toContainEqual({ id: made.id });
+    expect(await isGood(token)).toBe(true);
+    await ask(gateway.apiKey, revoke, { id: key.apiKey.id, ends: true });
+    for (const each of [token, secret]) await isEnded(each);
+    expect(await linkCode(linkToken)).toBe('LINK_TOKEN_REVOKED');
   });
 
   it('can end afterwards what the key opened and was left open', async () => {

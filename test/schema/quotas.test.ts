@@ -40,6 +40,28 @@ describe('the quotas of a team', () => {
     expect((await createUser('b')).__typename).toBe('ClientUserIdTaken');
   });
 
+  it('bound those that come back from deletion, by GraphQL and under /v2', async () => {
+    const { users } = await gateway.ask<{ users: { edges: { node: { id: string } }[] } }>(
+      '{ users(first: 1) { edges { node { id } } } }',
+    );
+    const id = users.edges[0]?.node.id ?? '';
+    const deletion = (id: string) =>
+      gateway.ask(`mutation { deleteUser(userId: "${id}") { __typename } }`);
+    const undo = () => make(`undoDeleteUser(userId: "${id}")`, '');
+    await deletion(id);
+    const { user } = (await createUser('c')) as unknown as { user: { id: string } };
+    expect(await undo()).toMatchObject(exceeded('USERS', 2));
+    const root = gateway.url.replace('/graphql', '/v2/user/undo_delete');
+    const asked = { method: 'POST', headers: { 'x-vital-api-key': gateway.apiKey } };
+    const answer = await fetch(`${root}?client_user_id=a`, asked);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { detail: { error_message: expect.stringContaining('2 users') } },
+    ]);
+    await deletion(user.id);
+    expect((await undo()).__typename).toBe('UndoDeleteUserSuccess');
+  });
+
   it('bound its keys, endpoints and tokens, and what it orders to be sent to a host', async () => {
     const { users } = await gateway.ask<{ users: { edges: { node: { id: string } }[] } }>(
       '{ users { edges { node { id } } } }',

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isDatabaseUnavailable } from '#db';
 import { eventually } from '#test/eventually';
 import { type PlainServer, startPlainServer } from '#test/plain-server';
 
@@ -85,6 +86,35 @@ describe('a credential', () => {
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
     expect(answer.errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE' } }]);
+  });
+});
+
+describe('a door or a page that the database does not answer', () => {
+  it('is answered with 503 and Retry-After, and logged as no fault of ours', async () => {
+    const down = (path: string) => {
+      const code = path.split('/').at(-1);
+      throw Object.assign(new Error('as Postgres says it'), { code });
+    };
+    const { server } = await setup({
+      isUnavailable: isDatabaseUnavailable,
+      jsonDoors: [{ path: '/door/', answer: async ({ path }: { path: string }) => down(path) }],
+      pages: {
+        roots: [{ path: '/link/', isCounted: true }],
+        find: async ({ path }: { path: string }) => down(path),
+      },
+    });
+    for (const root of ['door', 'link']) {
+      for (const code of ['57P03', '53100', '55P03', '25006']) {
+        const answer = await fetch(`${server.origin}/${root}/${code}`);
+        const told = [answer.status, answer.headers.get('retry-after'), await answer.json()];
+        const errors = [{ extensions: { code: 'UNAVAILABLE' } }];
+        expect(told, `${root} ${code}`).toMatchObject([503, '5', { errors }]);
+      }
+      expect((await fetch(`${server.origin}/${root}/23505`)).status).toBe(500);
+    }
+    const events = server.lines().map(({ event }) => event);
+    expect(events.filter((event) => event === 'request.failed')).toHaveLength(2);
+    expect(events.filter((event) => event === 'request.unavailable')).toHaveLength(8);
   });
 });
 

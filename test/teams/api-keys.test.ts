@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Clock } from '#std/clock';
 import { createFairLine, type FairLineLimits } from '#std/fair-line';
 import {
   type AuditSource,
+  type Authenticator,
   apiKeyScopes,
   authenticateApiKey,
   createApiKey,
   createAuthenticator,
+  createSession,
   createTeam,
   createUserTokens,
+  endSessions,
   findTeam,
   listApiKeys,
   listAuditEntries,
@@ -32,6 +36,9 @@ interface Options {
   readonly strangers?: FairLineLimits;
 }
 
+const userTokens = (clock: Clock) =>
+  createUserTokens([{ id: 'k', key: Buffer.alloc(32, 7) }], clock);
+
 async function setup({ expiresInMs = null, strangers = roomy }: Options = {}) {
   const clock = createVirtualClock();
   const { db } = database;
@@ -40,12 +47,11 @@ async function setup({ expiresInMs = null, strangers = roomy }: Options = {}) {
   const expiresAt = expiresInMs === null ? null : new Date(clock.nowMs() + expiresInMs);
   const teamId = creation.kind === 'created' ? creation.team.id : '';
   const key = await createApiKey(db, clock, source, { teamId, name: 'first', expiresAt });
-  const userTokens = createUserTokens([{ id: 'k', key: Buffer.alloc(32, 7) }], clock);
   const credentials = createAuthenticator({
     db,
     strangers: createFairLine(strangers),
     clock,
-    userTokens,
+    userTokens: userTokens(clock),
   });
   const now = () => new Date(clock.nowMs());
   return { db, clock, teamId, ...key, credentials, now };
@@ -124,15 +130,16 @@ describe('an API key', () => {
   });
 
   it('remembers its last use, written at most once a minute', async () => {
-    const { db, clock, secret, teamId, now } = await setup();
+    const { db, clock, secret, teamId, now, credentials } = await setup();
+    const use = () => credentials.authenticate(secret, '192.0.2.1');
     const lastUse = async () => (await listApiKeys(db, { teamId, limit: 1 }))[0]?.lastUsedAt;
     const first = now();
-    await authenticateApiKey(db, secret, first);
+    await use();
     await clock.advance(59_000);
-    await authenticateApiKey(db, secret, now());
+    await use();
     expect(await lastUse()).toEqual(first);
     await clock.advance(1_000);
-    await authenticateApiKey(db, secret, now());
+    await use();
     expect(await lastUse()).toEqual(now());
   });
 
@@ -201,6 +208,35 @@ describe('credentials', () => {
       kind: 'refused',
       reason: 'expired',
     });
+  });
+
+  it('are judged as ever where the database is only read from', async () => {
+    const { db, clock, secret, teamId, apiKey } = await setup();
+    const session = { teamId, role: 'owner', madeFrom: 'code', apiKeyId: null } as const;
+    const opened = await createSession(db, clock, { ...session, address: '' });
+    async function reading<Found>(judge: (credentials: Authenticator) => Promise<Found>) {
+      let found: Found | undefined;
+      const transaction = db.transaction().setAccessMode('read only');
+      // What refuses to write is given up by the pool, and with it the transaction's end.
+      await transaction
+        .execute(async (db) => {
+          const strangers = createFairLine(roomy);
+          const parts = { db, clock, strangers, userTokens: userTokens(clock) };
+          found = await judge(createAuthenticator(parts));
+        })
+        .catch(() => {});
+      return found;
+    }
+    await clock.advance(61_000);
+    const key = (credentials: Authenticator) => credentials.authenticate(secret, '192.0.2.1');
+    const cookie = (credentials: Authenticator) =>
+      credentials.authenticateSession(opened?.secret ?? '', '192.0.2.1');
+    expect((await reading(key))?.kind).toBe('authenticated');
+    expect((await reading(cookie))?.kind).toBe('authenticated');
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
+    await endSessions(db, clock, source, { teamId }, 'signed-out');
+    expect(await reading(key)).toMatchObject({ kind: 'refused', reason: 'revoked' });
+    expect(await reading(cookie)).toMatchObject({ kind: 'refused', reason: 'signed-out' });
   });
 
   it('are never believed to be refused', async () => {

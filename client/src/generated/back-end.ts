@@ -367,7 +367,7 @@ export type UndoDeleteUserMutationVariables = Exact<{
 export type UndoDeleteUserMutation = { readonly undoDeleteUser:
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'ClientUserIdTaken' | 'InvalidArgument' | 'NotFound' }
+      & { readonly __typename: 'ClientUserIdTaken' | 'InvalidArgument' | 'NotFound' | 'QuotaExceeded' }
     )
     | (
       { readonly user: { readonly id: string, readonly clientUserId: string, readonly timeZone: string | null, readonly birthDate: string | null, readonly createdAt: string, readonly updatedAt: string } }

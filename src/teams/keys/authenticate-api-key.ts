@@ -4,8 +4,11 @@ import { hashSecret } from '#std/keyed-hash';
 import { type ApiKeyActor, knownScopes } from '#teams/audit';
 import { hashOfBounded, isApiKeySecret, isBounded } from './api-key.ts';
 
-/** Why a credential is refused: it is unknown, has expired, or was revoked. */
-export type CredentialRefusal = 'unknown' | 'expired' | 'revoked';
+/**
+ * Why a credential is refused: it is unknown, has expired, was revoked, or is good and not taken from
+ * where it was used.
+ */
+export type CredentialRefusal = 'unknown' | 'expired' | 'revoked' | 'foreign-address';
 
 export type AuthenticationResult<Found> =
   | { readonly kind: 'authenticated'; readonly actor: Found }
@@ -17,13 +20,9 @@ export type AuthenticationResult<Found> =
     };
 
 /**
- * The last use of a key is written at most this often, since a busy key must not rewrite its row.
- */
-const lastUseIntervalMs = 60_000;
-
-/**
  * Finds the API key of a secret. The row is looked up by the hash of the secret, so the duration of
- * the lookup reveals nothing about it; the hashes are compared in constant time all the same.
+ * the lookup reveals nothing about it; the hashes are compared in constant time all the same. Where
+ * the key may be used from is judged by who knows the address.
  */
 export async function authenticateApiKey(
   db: Db,
@@ -34,7 +33,7 @@ export async function authenticateApiKey(
   const [plain, bounded] = [hashSecret(secret), hashOfBounded(secret)];
   const row = await db
     .selectFrom('api_keys')
-    .select(['id', 'team_id', 'hash', 'expires_at', 'revoked_at', 'last_used_at'])
+    .select(['id', 'team_id', 'hash', 'expires_at', 'revoked_at'])
     .select(['scopes', 'address_ranges'])
     .where('hash', 'in', [plain, bounded])
     .executeTakeFirst();
@@ -44,7 +43,6 @@ export async function authenticateApiKey(
   const key = { teamId: row.team_id, keyId: row.id };
   if (row.revoked_at) return { kind: 'refused', reason: 'revoked', key };
   if (row.expires_at && row.expires_at <= now) return { kind: 'refused', reason: 'expired', key };
-  await recordUse(db, row.id, now, row.last_used_at);
   const actor: ApiKeyActor = {
     kind: 'api-key',
     teamId: row.team_id,
@@ -54,19 +52,4 @@ export async function authenticateApiKey(
     expiresAt: row.expires_at,
   };
   return { kind: 'authenticated', actor };
-}
-
-/** For people alone: what cannot be noted, of a database that is only read from, is not. */
-async function recordUse(db: Db, keyId: string, now: Date, lastUsedAt: Date | null): Promise<void> {
-  const before = new Date(now.getTime() - lastUseIntervalMs);
-  if (lastUsedAt && lastUsedAt > before) return;
-  await db
-    .updateTable('api_keys')
-    .set({ last_used_at: now })
-    .where('id', '=', keyId)
-    .where((where) =>
-      where.or([where('last_used_at', 'is', null), where('last_used_at', '<=', before)]),
-    )
-    .execute()
-    .catch(() => {});
 }

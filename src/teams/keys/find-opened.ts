@@ -42,7 +42,7 @@ export async function lockKeysMadeBy(
 /** A user token lives no longer than this, so older entries of the audit need not be read. */
 const tokenLifeMax = '24 hours';
 
-/** How many user tokens of these keys are still good. Tokens are not stored; the audit tells them. */
+/** How many user tokens of these keys, and of their sessions, are still good. Tokens are not stored; the audit tells them. */
 export async function countUserTokens(
   db: Db,
   teamId: string,
@@ -54,7 +54,9 @@ export async function countUserTokens(
     from audit_entries a join users u
       on u.id = case when a.subject_kind = 'user' then a.subject_id::uuid end
     where a.team_id = ${teamId} and a.action = 'user-token.created'
-      and a.actor_kind = 'api-key' and a.actor_id = any(${keyIds}::text[])
+      and (a.actor_kind = 'api-key' and a.actor_id = any(${keyIds}::text[])
+        or a.actor_kind = 'session' and a.actor_id in (
+          select s.id::text from console_sessions s where s.api_key_id = any(${keyIds}::uuid[])))
       and a.at > ${now}::timestamptz - ${tokenLifeMax}::interval
       and a.at + make_interval(secs => (a.detail->>'ttlSeconds')::integer) > ${now}
       and u.deleted_at is null

@@ -11,5 +11,6 @@ export {
 export { findApiKeys } from './find-api-keys.ts';
 export type { OpenedByKey } from './find-opened.ts';
 export { listApiKeys } from './list-api-keys.ts';
+export { noteKeyUse } from './note-key-use.ts';
 export { noteRefusedKey } from './note-refused-key.ts';
 export { type OpenedLinksHook, type RevokedKey, revokeApiKey } from './revoke-api-key.ts';

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
+import type { CredentialRefusal } from './authenticate-api-key.ts';
 
 /** A key that goes on being used after its end is told once in so long. */
 const tellAgainMs = 3_600_000;
@@ -10,11 +11,14 @@ const tellAgainMs = 3_600_000;
 export interface RefusedKey {
   readonly teamId: string;
   readonly keyId: string;
-  readonly reason: string;
+  readonly reason: CredentialRefusal;
   readonly address: string;
 }
 
-/** Tells the audit that a key is still used, unless that was told within the hour, by any node. */
+/**
+ * Tells the audit that a key is used that is not good, or not there, unless that was told within the
+ * hour, by any node.
+ */
 export async function noteRefusedKey(db: Db, clock: Clock, refused: RefusedKey): Promise<void> {
   const { teamId, keyId, reason, address } = refused;
   const now = dateOf(clock);
@@ -27,6 +31,6 @@ export async function noteRefusedKey(db: Db, clock: Clock, refused: RefusedKey):
     where pg_try_advisory_xact_lock(hashtextextended('refused ' || ${keyId}, 0))
       and not exists (
         select from audit_entries where team_id = ${teamId} and action = 'credential.refused'
-          and actor_id = ${keyId} and at > ${since}
+          and actor_id = ${keyId} and at > ${since} and detail->>'reason' = ${reason}
       )`.execute(db);
 }

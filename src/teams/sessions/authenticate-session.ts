@@ -4,16 +4,16 @@ import { knownScopes, type SessionActor } from '#teams/audit';
 import { scopesOfRole } from './role.ts';
 import { isSessionSecret, type SessionEnd, sessionIdleMs } from './session.ts';
 
+/** Why a session is refused: it is unknown, has ended, or its key is not taken from this address. */
+export type SessionRefusal = 'unknown' | 'foreign-address' | SessionEnd;
+
 export type SessionResult =
   | { readonly kind: 'authenticated'; readonly actor: SessionActor }
-  | { readonly kind: 'refused'; readonly reason: 'unknown' | SessionEnd };
-
-/** The last use of a session is written at most this often. */
-const lastUseIntervalMs = 60_000;
+  | { readonly kind: 'refused'; readonly reason: SessionRefusal };
 
 /**
  * Finds the session of a secret, with what it may do: what its role may and no more than its key.
- * One statement, and another one a minute that notes the use.
+ * Where that may be used from is judged by who knows the address.
  */
 export async function authenticateSession(
   db: Db,
@@ -33,7 +33,6 @@ export async function authenticateSession(
   const { key_expires_at: keyEnd } = row;
   const end = row.end_reason ?? endOf({ ...row, key_expires_at: keyEnd }, now);
   if (end) return { kind: 'refused', reason: end };
-  await recordUse(db, row.id, row.seen_at, now);
   const actor: SessionActor = {
     kind: 'session',
     teamId: row.team_id,
@@ -59,15 +58,4 @@ function endOf(row: Ends, now: Date): SessionEnd | null {
   if (row.revoked_at || (row.key_expires_at && row.key_expires_at <= now)) return 'key-ended';
   if (row.expires_at <= now) return 'too-old';
   return row.seen_at.getTime() + sessionIdleMs <= now.getTime() ? 'idle' : null;
-}
-
-async function recordUse(db: Db, sessionId: string, seenAt: Date, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - lastUseIntervalMs);
-  if (seenAt > before) return;
-  await db
-    .updateTable('console_sessions')
-    .set({ seen_at: now })
-    .where('id', '=', sessionId)
-    .where('seen_at', '<=', before)
-    .execute();
 }

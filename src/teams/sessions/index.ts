@@ -10,5 +10,6 @@ export { forgetSessions } from './forget-sessions.ts';
 export { listSessions, type OpenSession } from './list-sessions.ts';
 export { createLoginCode, endLoginCodes, loginCodeMinutes, takeLoginCode } from './login-code.ts';
 export { noteRefusedSession } from './note-refused-session.ts';
+export { noteSessionUse } from './note-session-use.ts';
 export { consoleRoles, isRoleAbove, lowestRoleWith } from './role.ts';
 export type { SessionEnd } from './session.ts';

@@ -3,18 +3,25 @@ import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import { hashSecret } from '#std/keyed-hash';
+import type { SessionRefusal } from './authenticate-session.ts';
 
-/** A cookie that goes on being sent after its session's end is told once in so long. */
+/** A cookie that goes on being sent is told once in so long. */
 const tellAgainMs = 3_600_000;
 
+export interface RefusedSession {
+  readonly secret: string;
+  readonly reason: SessionRefusal;
+  readonly address: string;
+}
+
 /**
- * Tells the audit that the cookie of a session that has ended is still sent, unless that was told
- * within the hour, by any node.
+ * Tells the audit that the cookie of a session is sent that has ended, or from where it is not taken,
+ * unless that was told within the hour, by any node.
  */
 export async function noteRefusedSession(
   db: Db,
   clock: Clock,
-  { secret, address }: { readonly secret: string; readonly address: string },
+  { secret, reason, address }: RefusedSession,
 ): Promise<void> {
   const now = dateOf(clock);
   const since = new Date(now.getTime() - tellAgainMs);
@@ -22,12 +29,12 @@ export async function noteRefusedSession(
     insert into audit_entries (id, team_id, at, actor_kind, actor_id, action, subject_kind,
       subject_id, address, detail)
     select ${newId(clock)}, s.team_id, ${now}, 'session', s.id::text, 'session.refused', 'session',
-      s.id::text, ${address}, jsonb_build_object('reason', s.end_reason)
+      s.id::text, ${address}, ${JSON.stringify({ reason })}::jsonb
     from console_sessions s
-    where s.hash = ${hashSecret(secret)} and s.ended_at is not null
+    where s.hash = ${hashSecret(secret)}
       and pg_try_advisory_xact_lock(hashtextextended('refused ' || s.id, 0))
       and not exists (
         select from audit_entries a where a.team_id = s.team_id and a.action = 'session.refused'
-          and a.actor_id = s.id::text and a.at > ${since}
+          and a.actor_id = s.id::text and a.at > ${since} and a.detail->>'reason' = ${reason}
       )`.execute(db);
 }

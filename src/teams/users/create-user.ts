@@ -7,16 +7,14 @@ import type { AuditSource } from '#teams/audit';
 import { appendAuditEntry } from '#teams/audit';
 import { findUser } from './find-user.ts';
 import { type User, userOfRow } from './user.ts';
+import { hasRoom, isRoom } from './user-room.ts';
 
 export interface NewUser {
   readonly teamId: string;
   readonly clientUserId: string;
   readonly timeZone?: string | null;
   readonly birthDate?: string | null;
-  /**
-   * How many the team may have; as many as it likes unless told. Those who create users at the same
-   * time may go beyond it together: to let them wait for each other would cost all of them more.
-   */
+  /** How many the team may have; as many as it likes unless told. */
   readonly usersMax?: number;
 }
 
@@ -54,24 +52,10 @@ export function createUser(
   });
 }
 
-async function hasRoom(db: Db, teamId: string, usersMax: number): Promise<boolean> {
-  const { rows } = await sql<{ hasRoom: boolean }>`
-    select ${isRoom(teamId, usersMax)} as "hasRoom"`.execute(db);
-  return rows[0]?.hasRoom ?? false;
-}
-
-function isRoom(teamId: string, usersMax: number) {
-  return sql<boolean>`(
-    select count(*) < ${usersMax}::bigint from users
-    where team_id = ${teamId} and deleted_at is null
-  )`;
-}
-
 /** Null when another user has the name, or the team has as many as it may. */
 async function insertUser(db: Db, clock: Clock, user: NewUser): Promise<User | null> {
   const { teamId, clientUserId, timeZone = null, birthDate = null, usersMax } = user;
   const now = dateOf(clock);
-  const hasRoom = usersMax === undefined ? sql<boolean>`true` : isRoom(teamId, usersMax);
   const row = await db
     .insertInto('users')
     .columns([
@@ -89,7 +73,7 @@ async function insertUser(db: Db, clock: Clock, user: NewUser): Promise<User | n
           sql<Date>`${now}::timestamptz`.as('created_at'),
           sql<Date>`${now}::timestamptz`.as('updated_at'),
         ])
-        .where(hasRoom),
+        .where(isRoom(teamId, usersMax)),
     )
     .onConflict((conflict) =>
       conflict.columns(['team_id', 'client_user_id']).where('deleted_at', 'is', null).doNothing(),

@@ -4,19 +4,24 @@ import type { AuditSource } from '#teams/audit';
 import { appendAuditEntry } from '#teams/audit';
 import { findUser } from './find-user.ts';
 import { type User, userOfRow } from './user.ts';
+import { isRoom } from './user-room.ts';
 
 /**
  * `absent`: the team has no such user, or it is not deleted, or it is already erased.
  * `client-user-id-taken`: another user got the same client user id meanwhile.
+ * `too-many-users`: the team has as many others by now as it may.
  */
 export type UndoDeletionResult =
   | { readonly kind: 'undone'; readonly user: User }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'client-user-id-taken'; readonly existing: User };
+  | { readonly kind: 'client-user-id-taken'; readonly existing: User }
+  | { readonly kind: 'too-many-users'; readonly usersMax: number };
 
 interface Deletion {
   readonly teamId: string;
   readonly userId: string;
+  /** How many users the team may have; as many as it likes unless told. */
+  readonly usersMax?: number;
 }
 
 /**
@@ -53,8 +58,9 @@ async function restore(
   db: Db,
   clock: Clock,
   source: AuditSource,
-  { teamId, userId }: Deletion,
+  deletion: Deletion,
 ): Promise<UndoDeletionResult> {
+  const { teamId, userId, usersMax } = deletion;
   const now = dateOf(clock);
   const row = await db
     .updateTable('users')
@@ -62,10 +68,28 @@ async function restore(
     .where('team_id', '=', teamId)
     .where('id', '=', userId)
     .where('erase_at', '>', now)
+    .where(isRoom(teamId, usersMax))
     .returningAll()
     .executeTakeFirst();
-  if (!row) return { kind: 'absent' };
+  if (!row) return whyNot(db, deletion, now);
   const subject = { kind: 'user', id: userId };
   await appendAuditEntry(db, clock, source, { action: 'user.delete-undone', teamId, subject });
   return { kind: 'undone', user: userOfRow(row) };
+}
+
+/** A deleted user was not restored: it is not there, its name is taken, or there is no room for it. */
+async function whyNot(db: Db, deletion: Deletion, now: Date): Promise<UndoDeletionResult> {
+  const { teamId, userId, usersMax } = deletion;
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where('team_id', '=', teamId)
+    .where('id', '=', userId)
+    .where('erase_at', '>', now)
+    .executeTakeFirst();
+  if (!row || usersMax === undefined) return { kind: 'absent' };
+  const existing = await findSuccessor(db, deletion);
+  return existing
+    ? { kind: 'client-user-id-taken', existing }
+    : { kind: 'too-many-users', usersMax };
 }

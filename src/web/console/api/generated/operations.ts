@@ -723,7 +723,7 @@ export type UndoDeleteMutationVariables = Exact<{
 export type UndoDeleteMutation = { readonly undoDeleteUser:
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'ClientUserIdTaken' | 'InvalidArgument' | 'NotFound' }
+      & { readonly __typename: 'ClientUserIdTaken' | 'InvalidArgument' | 'NotFound' | 'QuotaExceeded' }
     )
     | { readonly __typename: 'UndoDeleteUserSuccess' }
    };

@@ -3,6 +3,7 @@ import type { LinkDeps } from '#connections';
 import type { Db } from '#db';
 import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
+import type { FairLine } from '#std/fair-line';
 import type { Actor, AuditSource, Authenticator, ReadCounter, UserHook, UserTokens } from '#teams';
 
 /** What a resource is given: who asks, from where, and the doors of the domain. */
@@ -33,6 +34,8 @@ export interface RestServices {
     readonly userTokens: RateQuota;
     readonly linkTokens: RateQuota;
   };
+  /** Where reads of many rows wait for their turn, by team. */
+  readonly largeReads: FairLine;
   readonly userDeletedHooks: readonly UserHook[];
 }
 

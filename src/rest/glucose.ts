@@ -3,7 +3,7 @@ import { eventSampleOf, findSamples, glucoseSourceOf, type Sample, trends } from
 import { dateOf } from '#std/clock';
 import { keyOf, type RestCall, type RestEnv } from './context.ts';
 import { type DateRange, pageAfter, rangeOf } from './date-range.ts';
-import { badRequest, invalid, keyRefusals, notFound } from './refusal.ts';
+import { badRequest, invalid, keyRefusals, notFound, RestRefusal } from './refusal.ts';
 import { needsKey } from './rights.ts';
 import { isProvider } from './source.ts';
 import { instant, userOf } from './user-answer.ts';
@@ -143,7 +143,10 @@ async function read(call: RestCall, range: DateRange): Promise<Sample[]> {
   if (provider !== '' && !isProvider(provider)) return [];
   services.readCounter.note(keyOf(call), userId);
   const limit = samplesPerPageMax + 1;
-  return findSamples(db, { userId, ...range, order: 'OLDEST_FIRST', limit });
+  const query = { userId, ...range, order: 'OLDEST_FIRST', limit } as const;
+  const found = await services.largeReads.run(keyOf(call).teamId, () => findSamples(db, query));
+  if (!found) throw new RestRefusal(429, 'Too many large reads of this team wait.', 1);
+  return found;
 }
 
 function groupsOf(samples: readonly Sample[]): z.infer<typeof Grouped>['groups'] {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
+import { faultOfRouteText } from './engine/index.ts';
 import type { Admit, HttpResponse, RequestFacts } from './http/index.ts';
 import { errorCodes, refusal } from './http/index.ts';
 import { beginRequest, type Intake, type Refused, type Taken } from './intake.ts';
@@ -58,7 +59,7 @@ export type RouteHandler = (exchange: RouteExchange) => Promise<HttpResponse>;
 export function createRouteHandler<Actor>(options: RouteHandlerOptions<Actor>): RouteHandler {
   const { routes, admit, intake, log, answerBytesMax, deadlineMs } = options;
 
-  function refuse({ requestId }: RouteExchange, refused: Refused): HttpResponse {
+  function refuse({ requestId }: RouteExchange, refused: Refused): WholeAnswer {
     const { code, message } = refused;
     const whatToDo = errorCodes[code]?.whatToDo ?? '';
     const form = refusal({ ...refused, requestId, accept: undefined });
@@ -76,8 +77,11 @@ export function createRouteHandler<Actor>(options: RouteHandlerOptions<Actor>): 
     const whose = { actor, isAuthenticated, callerKey, address, requestId };
     const facts = { ...whose, log, signal, keepRunning, deadlineMs };
     // Whatever it throws, and whenever: the slot is given back.
-    const answerWhole = async () =>
-      wholeAnswer(await routes.answer(requestOf(request, body), facts));
+    const answerWhole = async () => {
+      const fault = faultOfRouteText(request.url ?? '', body);
+      if (fault) return refuse(exchange, textRefusals[fault]);
+      return wholeAnswer(await routes.answer(requestOf(request, body), facts));
+    };
     const answering = answerWhole();
     const ran = () => slot.ran();
     answering.then(ran, ran);
@@ -133,6 +137,17 @@ function credentialsOf<Actor>(
     ...(headers.authorization === undefined ? {} : { authorization: headers.authorization }),
   };
 }
+
+const textRefusals = {
+  'half-character': {
+    code: 'BAD_REQUEST',
+    message: 'A text holds half a character (a lone surrogate).',
+  },
+  nul: { code: 'BAD_REQUEST', message: 'A text holds the character NUL, which is kept in none.' },
+} as const;
+
+/** An answer whose text is known. */
+type WholeAnswer = HttpResponse & { readonly body: string };
 
 /** Methods of which no `Request` can be made. */
 const unsaid: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);

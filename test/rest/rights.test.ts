@@ -145,3 +145,21 @@ describe('a method of which no request can be made', () => {
     expect((await fetch(`${fixture.origin}/v2/nonsense`)).status).toBe(404);
   });
 });
+
+describe('text that is kept in no column', () => {
+  it('is refused wherever it stands, and makes no two people one', async () => {
+    const headers = { ...keyOf.link, 'content-type': 'application/json' };
+    const post = (body: string) =>
+      fetch(`${fixture.origin}/v2/user`, { method: 'POST', headers, body });
+    for (const name of ['M\\ud83dller', 'a\\u0000b']) {
+      const response = await post(`{"client_user_id":"${name}"}`);
+      expect(response.status).toBe(400);
+      expect(await response.text()).toContain('detail');
+    }
+    expect((await post('{"client_user_id":"M\\ud83d\\ude00 \\\\u0000"}')).status).toBe(200);
+    const resolved = await fetch(`${fixture.origin}/v2/user/resolve/a%00b`, {
+      headers: keyOf.read ?? {},
+    });
+    expect(resolved.status).toBe(400);
+  });
+});

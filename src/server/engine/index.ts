@@ -10,4 +10,4 @@
  */
 export { createEngine, type Engine, type Enveloped } from './create-engine.ts';
 export type { EngineOptions } from './engine-options.ts';
-export { faultOfText } from './text-check.ts';
+export { faultOfRouteText, faultOfText } from './text-check.ts';

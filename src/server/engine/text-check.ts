@@ -33,11 +33,30 @@ function isPercentEncodedUtf8(text: string): boolean {
   }
 }
 
+/**
+ * What is wrong with the text of a request for a route, beyond its bytes: half a character, or the
+ * character NUL, which Postgres keeps in no text. Null when nothing is, or the body is no JSON.
+ */
+export function faultOfRouteText(url: string, body: Buffer): 'half-character' | 'nul' | null {
+  if (/%00/.test(url)) return 'nul';
+  if (!body.includes('\\u')) return null;
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    if (hasHalfCharacter(value)) return 'half-character';
+    return hasText(value, (text) => text.includes('\0')) ? 'nul' : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Whether some text in a value has half a character, which no UTF-8 can hold. */
 export function hasHalfCharacter(value: unknown): boolean {
-  if (typeof value === 'string') return !value.isWellFormed();
+  return hasText(value, (text) => !text.isWellFormed());
+}
+
+/** Whether such a text stands in a value, as a name or by itself. */
+function hasText(value: unknown, isSuch: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return isSuch(value);
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(
-    ([name, inner]) => !name.isWellFormed() || hasHalfCharacter(inner),
-  );
+  return Object.entries(value).some(([name, inner]) => isSuch(name) || hasText(inner, isSuch));
 }

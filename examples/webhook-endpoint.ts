@@ -13,8 +13,13 @@ export async function orderWebhooks(url: string): Promise<string> {
   const { createWebhookEndpoint: created } = await gateway.ask(CreateWebhookEndpoint, { url });
   if (created.__typename !== 'CreateWebhookEndpointSuccess') throw new Error(created.whatToDo);
   console.log(`listening on ${url}; Ctrl-C deletes the endpoint again`);
+  let isLeaving = false;
+  // npm passes a signal on that the program has already had: a second one ends nothing sooner.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void leave(gateway, created.endpoint.id));
+    process.on(signal, () => {
+      if (!isLeaving) void leave(gateway, created.endpoint.id);
+      isLeaving = true;
+    });
   }
   return created.secret;
 }

@@ -190,9 +190,12 @@ describe.concurrent('the commands of the README', () => {
     const lines = () => output.split('\n').filter((line) => line !== '');
     const giveUp = setTimeout(() => process.kill(-(shell.pid ?? 0), 'SIGTERM'), patienceMs);
     const exited = once(shell, 'exit');
+    let isTold = false;
     shell.stdout.on('data', (chunk) => {
       output += chunk;
-      if (isDone(lines())) process.kill(-(shell.pid ?? 0), 'SIGTERM');
+      if (isTold || !isDone(lines())) return;
+      isTold = true;
+      process.kill(-(shell.pid ?? 0), 'SIGTERM');
     });
     await exited;
     clearTimeout(giveUp);

@@ -14,6 +14,7 @@ describe('a session that is to be renewed', () => {
   it.each([
     ['is refused', { kind: 'refuse-credentials' }],
     ['has no answer', { kind: 'gateway-error', status: 503 }],
+    ['is answered 429', { kind: 'throttle' }],
   ] as const)('is read with while its renewal %s, and renewed later', async (_, effect) => {
     const rig = await createLinkedRig();
     await rig.runFor(20 * minuteMs);
@@ -33,6 +34,16 @@ describe('a session that is to be renewed', () => {
       .select('session_opened_at')
       .executeTakeFirstOrThrow();
     expect(rig.clock.nowMs() - (openedAt?.getTime() ?? 0)).toBeLessThan(hourMs);
+  });
+
+  it('is read with in the same poll where its renewal hangs', async () => {
+    const rig = await createLinkedRig({ dexcom: { requestTimeoutMs: 2_000 } });
+    await rig.runNext();
+    await age(rig, 23 * hourMs);
+    rig.simulator.addFault({ effect: { kind: 'hang' }, calls: ['login'] });
+    const [report] = await rig.runNext();
+    expect(report?.outcome).toMatchObject({ kind: 'read', isRenewalOwed: true });
+    expect(await rig.state()).toBe('FRESH');
   });
 
   it('is told as refused when it has ended meanwhile', async () => {

@@ -32,12 +32,13 @@ export type SessionForPoll =
 /** A login that was not to be had, while the session of before may still live. */
 type FailedRenewal = Extract<
   PollOutcome,
-  { kind: 'refused' | 'locked-out' | 'login-deferred' | 'unavailable' }
+  { kind: 'refused' | 'locked-out' | 'login-deferred' | 'throttled' | 'unavailable' }
 >;
 
 /**
  * The session that is kept, or a new one where it is too old, or was refused its renewal before. Where
- * it cannot be renewed it is read with as long as it lives, and the login is tried again later.
+ * it cannot be renewed, whatever the reason, it is read with as long as it lives, and the login is
+ * tried again later.
  */
 export async function sessionFor(
   deps: AskDeps,
@@ -72,10 +73,13 @@ function isToReadOn(renewed: SessionForPoll): renewed is FailedRenewal {
     case 'refused':
     case 'locked-out':
     case 'login-deferred':
-      return true;
+    case 'throttled':
     case 'unavailable':
-      return !renewed.isHanging;
-    default:
+      return true;
+    case 'session':
+    case 'session-renewed':
+    case 'permit-lapsed':
+    case 'gateway-fault':
       return false;
   }
 }

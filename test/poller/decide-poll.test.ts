@@ -9,6 +9,7 @@ import type { PollOutcome } from '#src/poller/poll/poll-outcome.ts';
 import { seededRandom } from '#std/random';
 import {
   ago,
+  batchOf,
   claimedPoll,
   hourMs,
   minuteMs,
@@ -96,6 +97,20 @@ describe('after a read', () => {
     expect(decision.state).toBe('CLOCK_WRONG');
     const one = decide({}, read(fresh), fresh, { isWrong: true });
     expect(one.state).toBe('FRESH');
+  });
+
+  it('that was cut short at the link the whole day is asked for at once', () => {
+    const readings = readingsFrom(nowMs - 20 * secondMs, 144);
+    const window = { minutes: 1_440, maxCount: 288 };
+    const batch = { ...batchOf(readings), returnedCount: 288 };
+    const memory = emptyPollMemory;
+    const first = { memory, newestTakenAt: null, state: 'WAITING' } as const;
+    const decision = decideRead(first, readings, { window, batch });
+    expect((decision.nextPollAtMs ?? 0) - nowMs).toBeLessThan(20 * secondMs);
+    // Where Dexcom gives no more than 288, there is no use in it.
+    const large = { minutes: 1_440, maxCount: 1_440 };
+    const limited = decideRead(first, readings, { window: large, batch });
+    expect((limited.nextPollAtMs ?? 0) - nowMs).toBeGreaterThan(4 * minuteMs);
   });
 
   it('that was cut short by what we asked for the whole day is asked for at once', () => {

@@ -172,7 +172,8 @@ describe('an answer cut short', () => {
     const readings = readingsFrom(nowMs - secondMs, 14, minuteMs);
     expect(cut({ newestTakenAt: ago(hourMs) }, readOutcome(readings))).toBe(true);
     expect(cut({ newestTakenAt: ago(14 * minuteMs) }, readOutcome(readings))).toBe(false);
-    expect(cut({ newestTakenAt: null }, readOutcome(readings))).toBe(false);
+    expect(cut({ newestTakenAt: null }, readOutcome(readings))).toBe(true);
+    expect(cut({ newestTakenAt: null }, readOutcome(readingsFrom(nowMs, 14)))).toBe(false);
     expect(cut({ newestTakenAt: ago(hourMs) }, readOutcome(readings.slice(1)))).toBe(false);
   });
 
@@ -183,7 +184,9 @@ describe('an answer cut short', () => {
 
   it('is not one that holds all that Dexcom gives', () => {
     const readings = readingsFrom(nowMs, 288, minuteMs);
-    const outcome = readOutcome(readings, { window: dayWindow });
-    expect(cut({ newestTakenAt: ago(20 * hourMs) }, outcome)).toBe(false);
+    const newestTakenAt = ago(20 * hourMs);
+    expect(cut({ newestTakenAt }, readOutcome(readings, { window: dayWindow }))).toBe(true);
+    const large = { ...dayWindow, maxCount: 1_440 };
+    expect(cut({ newestTakenAt }, readOutcome(readings, { window: large }))).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { type IncomingReading, instantsOfReadings } from '#glucose';
+import { isCut } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import { factsOf, type Reading } from '#providers';
 import { type ClockErrors, dateReadings } from './date-readings.ts';
@@ -123,18 +124,18 @@ function isFull({ provider }: ClaimedPoll, { batch, window }: Read): boolean {
 }
 
 /**
- * Whether the answer does not reach back to the newest sample known only because we asked for too
- * few: a sensor that has become faster, or readings that came twice.
+ * Whether the answer does not reach back to the newest sample known, or to where was asked for where there
+ * is none, only because we asked for too few: a sensor that has become faster, or readings that
+ * several devices told.
  */
 export function isCutShort(
-  poll: ClaimedPoll,
-  outcome: Read,
+  { newestTakenAt, memory }: ClaimedPoll,
+  { batch: { returnedCount }, requestedAtMs, window }: Read,
   readings: readonly Reading[],
 ): boolean {
-  const { newestTakenAt, provider } = poll;
-  if (!newestTakenAt || !isFull(poll, outcome)) return false;
-  if (outcome.window.maxCount >= factsOf(provider).readingsPerAnswerMax) return false;
-  return missedBetween(newestTakenAt, readings) || readings.length === 0;
+  const oldestAtMs = readings.at(-1)?.takenAtMs ?? null;
+  if (!isCut({ requestedAtMs, window, returnedCount, oldestAtMs }, memory)) return false;
+  return !newestTakenAt || missedBetween(newestTakenAt, readings) || readings.length === 0;
 }
 
 /** Whether more than the usual time lies between the newest sample known and the oldest reading. */

@@ -17,10 +17,13 @@ type Read = Extract<PollOutcome, { kind: 'read' }>;
 export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
   const { readings, nowMs, random, poll, clock } = input;
   const { requestedAtMs, answeredAtMs, window, restMs } = outcome;
+  const { returnedCount } = outcome.batch;
   const readingsAtMs = readings.map((reading) => reading.takenAtMs);
   const { wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts } = clock;
   const learned = {
-    ...learn(beforeRead(input), { requestedAtMs, answeredAtMs, window, readingsAtMs }),
+    ...learn(beforeRead(input), {
+      ...{ requestedAtMs, answeredAtMs, window, returnedCount, readingsAtMs },
+    }),
     ...(outcome.isRenewalOwed && { loginAfterMs: nowMs + renewalRetryMs * (1 + random()) }),
     ...{ wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts },
     sensorFailedAtMs: sensorFailedAt(input, outcome),

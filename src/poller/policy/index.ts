@@ -24,4 +24,4 @@ export {
   shiftPollMemory,
   storedMemory,
 } from './poll-memory.ts';
-export { type PollWindow, windowFor } from './window-for.ts';
+export { isCut, type PollWindow, windowFor } from './window-for.ts';

@@ -1,22 +1,17 @@
 import { isPaced } from './aim.ts';
 import { nextCadenceMs } from './cadence.ts';
 import { afterAim, afterArrival } from './learn-delay.ts';
-import {
-  countMax,
-  deepLookBackMs,
-  delayMsMax,
-  fullLookBackMs,
-  quickCadenceMs,
-  sameReadingMs,
-} from './pace.ts';
+import { deepLookBackMs, delayMsMax, fullLookBackMs, sameReadingMs } from './pace.ts';
 import type { PollMemory } from './poll-memory.ts';
-import type { PollWindow } from './window-for.ts';
+import { isCrowded, isCut, type PollWindow } from './window-for.ts';
 
 /** A poll that succeeded, as far as the policy learns from it. */
 export interface PollObservation {
   readonly requestedAtMs: number;
   readonly answeredAtMs: number;
   readonly window: PollWindow;
+  /** How many entries the answer held, whatever they were. */
+  readonly returnedCount: number;
   /** The instants of all readings in the answer, in any order; none from the far future. */
   readonly readingsAtMs: readonly number[];
 }
@@ -29,12 +24,13 @@ export function learn(memory: PollMemory, observation: PollObservation): PollMem
   const seenAtMs = Math.max(requestedAtMs, answeredAtMs);
   const tested = isPaced(memory) ? afterAim(memory, requestedAtMs, newestSeen) : memory;
   const delay = isNews ? afterArrival(tested, memory, newestSeen, seenAtMs) : tested;
+  const cadenceMs = nextCadenceMs(memory.cadenceMs, readingsAtMs);
   const newsAtMs = isNews ? seenAtMs : Math.min(memory.newsAtMs ?? seenAtMs, seenAtMs);
   return {
     newestAtMs: isNews ? newestSeen : memory.newestAtMs,
     newsAtMs,
     polledAtMs: seenAtMs,
-    cadenceMs: nextCadenceMs(memory.cadenceMs, readingsAtMs),
+    cadenceMs,
     delayMs: Math.round(Math.min(delayMsMax, Math.max(-delayMsMax, delay.delayMs))),
     excessMs: Math.round(delay.excessMs),
     typicalMs: delay.typicalMs,
@@ -50,7 +46,7 @@ export function learn(memory: PollMemory, observation: PollObservation): PollMem
     doubtedMs: memory.doubtedMs,
     doubts: memory.doubts,
     sensorFailedAtMs: memory.sensorFailedAtMs,
-    ...looksOf(memory, observation, seenAtMs),
+    ...looksOf({ ...memory, cadenceMs }, observation, seenAtMs),
   };
 }
 
@@ -60,22 +56,26 @@ export function learnFailure(memory: PollMemory): PollMemory {
 }
 
 /**
- * A look counts as done unless the answer was full and more could have been asked for, or empty: so
- * are all while sharing is off, and what came late meanwhile is looked for when it is on again.
+ * A look counts as done unless the answer was cut, or empty: so are all while sharing is off, and what
+ * came late meanwhile is looked for when it is on again.
  */
 function looksOf(
   memory: PollMemory,
-  { window, readingsAtMs }: PollObservation,
+  { requestedAtMs, window, returnedCount, readingsAtMs }: PollObservation,
   seenAtMs: number,
-): Pick<PollMemory, 'deepAtMs' | 'fullAtMs'> {
+): Pick<PollMemory, 'deepAtMs' | 'fullAtMs' | 'crowdedAtMs'> {
   const lookBackMs = window.minutes * 60_000;
-  const isCut = readingsAtMs.length >= window.maxCount && window.maxCount === countMax;
-  const couldAskMore = isCut && nextCadenceMs(memory.cadenceMs, readingsAtMs) < quickCadenceMs;
+  const oldestAtMs = readingsAtMs.length === 0 ? null : Math.min(...readingsAtMs);
+  const answer = { requestedAtMs, window, returnedCount, oldestAtMs };
+  const wasCut = isCut(answer, memory);
   const past = (atMs: number | null) => (atMs === null ? null : Math.min(atMs, seenAtMs));
-  const isTelling = readingsAtMs.length > 0 && !couldAskMore;
+  const isTelling = readingsAtMs.length > 0 && !wasCut;
   const isDone = (neededMs: number) => lookBackMs >= neededMs && isTelling;
+  const isCalm = isDone(fullLookBackMs) && !isCrowded(answer, memory);
+  const isCrowdedNow = wasCut || isCrowded(answer, memory);
   return {
     deepAtMs: isDone(deepLookBackMs) ? seenAtMs : past(memory.deepAtMs),
     fullAtMs: isDone(fullLookBackMs) ? seenAtMs : past(memory.fullAtMs),
+    crowdedAtMs: isCrowdedNow ? seenAtMs : isCalm ? null : past(memory.crowdedAtMs),
   };
 }

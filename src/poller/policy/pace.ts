@@ -150,7 +150,11 @@ export const fullLookBackMs = 24 * hourMs;
 export const lookSpreadShare = 0.25;
 /** Every client asks for 288 readings at most: 24 hours at five minutes. */
 export const countMax = 288;
-/** Sensors faster than this need more readings for the same hours; they are asked for so many. */
+/** Sensors faster than this need more readings for the same hours. */
 export const quickCadenceMs = 280 * secondMs;
-export const quickCountMax = 1440;
+/** The same where answers are crowded, in entries for each reading: several devices tell them. */
+export const crowdedShare = 5;
+export const largeCountMax = 1440;
 export const countMargin = 6;
+/** The oldest reading of a look may lie so many cadences inside of it. */
+export const reachSlots = 3;

@@ -1,7 +1,7 @@
 import { cadenceGuessMs, cadenceMsMin, delayGuessMs } from './pace.ts';
 
 /**
- * What is known of a connection, as far as its next poll depends on it: twenty-one numbers, since it is
+ * What is known of a connection, as far as its next poll depends on it: twenty-two numbers, since it is
  * written at each poll of each connection. JSON-able; whole milliseconds, epoch where an instant.
  *
  * `newestAtMs` is on the sensor's side and moves with the phone's clock; all other instants were
@@ -34,6 +34,11 @@ export interface PollMemory {
   /** When hours were last looked through for readings that came late, and when the whole day. */
   readonly deepAtMs: number | null;
   readonly fullAtMs: number | null;
+  /**
+   * When an answer last held more entries than one device tells, or ended early for their number: so
+   * many more are asked for. Null where the last look through the whole day was not so.
+   */
+  readonly crowdedAtMs: number | null;
   /** A login that failed is not made again before, as long as the session of before can be read with. */
   readonly loginAfterMs: number | null;
   /** How far phone's and sensor's clock were found apart where the phone's was wrong; null: never. */
@@ -65,6 +70,7 @@ export const emptyPollMemory: PollMemory = {
   misses: 0,
   deepAtMs: null,
   fullAtMs: null,
+  crowdedAtMs: null,
   loginAfterMs: null,
   wallErrorMs: null,
   sensorErrorMs: null,
@@ -125,6 +131,7 @@ export function shiftPollMemory(memory: PollMemory, jumpMs: number): PollMemory 
     polledAtMs: shift(memory.polledAtMs),
     deepAtMs: shift(memory.deepAtMs),
     fullAtMs: shift(memory.fullAtMs),
+    crowdedAtMs: shift(memory.crowdedAtMs),
     loginAfterMs: shift(memory.loginAfterMs),
     delayMs: memory.delayMs + jumpMs,
     typicalMs: shift(memory.typicalMs),

@@ -2,15 +2,17 @@ import { slotMsOf } from './aim.ts';
 import {
   countMargin,
   countMax,
+  crowdedShare,
   deepEveryMs,
   deepLookBackMs,
   fullEveryMs,
   fullLookBackMs,
+  largeCountMax,
   lookBackMsMin,
   lookBackReadings,
   lookSpreadShare,
   quickCadenceMs,
-  quickCountMax,
+  reachSlots,
 } from './pace.ts';
 import type { PollMemory } from './poll-memory.ts';
 
@@ -33,12 +35,46 @@ export function windowFor(memory: PollMemory, nowMs: number): PollWindow {
   const gapMs = memory.newestAtMs === null ? 0 : Math.max(0, nowMs - memory.newestAtMs);
   const behindMs = Math.max(0, -(memory.wallErrorMs ?? 0));
   const backMs = Math.min(fullLookBackMs, gapMs + behindMs + lookBackMs(memory, nowMs));
-  const isQuick = memory.cadenceMs < quickCadenceMs;
-  const count = Math.ceil(backMs / memory.cadenceMs) + countMargin;
-  return {
-    minutes: Math.ceil(backMs / 60_000),
-    maxCount: Math.min(isQuick ? quickCountMax : countMax, count),
-  };
+  const minutes = Math.ceil(backMs / 60_000);
+  return { minutes, maxCount: countFor(backMs, memory, memory.crowdedAtMs !== null) };
+}
+
+/** As many entries as these hours hold, by what is known of the sensor. */
+function countFor(
+  backMs: number,
+  { cadenceMs }: Pick<PollMemory, 'cadenceMs'>,
+  isCrowded: boolean,
+): number {
+  const isLarge = isCrowded || cadenceMs < quickCadenceMs;
+  const count = Math.ceil(backMs / cadenceMs) * (isCrowded ? crowdedShare : 1) + countMargin;
+  return Math.min(isLarge ? largeCountMax : countMax, count);
+}
+
+/** How many entries an answer held, and the oldest reading of it; null for none. */
+export interface AnswerReach {
+  readonly requestedAtMs: number;
+  readonly window: PollWindow;
+  readonly returnedCount: number;
+  readonly oldestAtMs: number | null;
+}
+
+/**
+ * Whether an answer ends before the time that was asked for because it holds as many entries as were
+ * asked for, and more can be.
+ */
+export function isCut(answer: AnswerReach, { cadenceMs }: Pick<PollMemory, 'cadenceMs'>): boolean {
+  const { requestedAtMs, window, returnedCount, oldestAtMs } = answer;
+  if (returnedCount < window.maxCount || window.maxCount >= largeCountMax) return false;
+  const wantedMs = requestedAtMs - window.minutes * 60_000;
+  return oldestAtMs === null || oldestAtMs - wantedMs > reachSlots * cadenceMs;
+}
+
+/** Whether it holds more entries than one device tells in that time. */
+export function isCrowded(
+  { window, returnedCount }: Pick<AnswerReach, 'window' | 'returnedCount'>,
+  memory: Pick<PollMemory, 'cadenceMs'>,
+): boolean {
+  return returnedCount > countFor(window.minutes * 60_000, memory, false);
 }
 
 function lookBackMs(memory: PollMemory, nowMs: number): number {

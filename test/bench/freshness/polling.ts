@@ -51,8 +51,9 @@ function oursKnowing(
     return {
       windowAt: (nowMs) => windowFor(memory, nowMs),
       nextAfter(nowMs, readingsAtMs, window) {
-        const poll = { requestedAtMs: nowMs, answeredAtMs: nowMs, readingsAtMs, window };
-        memory = learn(memory, poll);
+        const returnedCount = readingsAtMs.length;
+        const times = { requestedAtMs: nowMs, answeredAtMs: nowMs };
+        memory = learn(memory, { ...times, returnedCount, readingsAtMs, window });
         watch(memory);
         return nextPoll(memory, nowMs, random).atMs;
       },

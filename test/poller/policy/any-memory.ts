@@ -22,6 +22,7 @@ export const anyMemory: fc.Arbitrary<PollMemory> = fc.record({
   misses: fc.nat(1_000),
   deepAtMs: orNever,
   fullAtMs: orNever,
+  crowdedAtMs: orNever,
   loginAfterMs: orNever,
   wallErrorMs: fc.option(fc.integer({ min: -26 * hourMs, max: 26 * hourMs })),
   sensorErrorMs: fc.option(fc.integer({ min: -26 * hourMs, max: 26 * hourMs })),

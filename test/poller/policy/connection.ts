@@ -17,8 +17,8 @@ export interface PolledConnection {
   plan: PollPlan;
   /** Makes the planned poll, answered with the readings of these instants. */
   poll(readingsAtMs: readonly number[]): PollPlan;
-  /** Makes the planned poll at another moment. */
-  pollAt(atMs: number, readingsAtMs: readonly number[]): PollPlan;
+  /** Makes the planned poll at another moment; each reading is an entry unless told. */
+  pollAt(atMs: number, readingsAtMs: readonly number[], returnedCount?: number): PollPlan;
 }
 
 export function polledConnection(memory = emptyPollMemory, seed = 1): PolledConnection {
@@ -30,10 +30,11 @@ export function polledConnection(memory = emptyPollMemory, seed = 1): PolledConn
     poll(readingsAtMs) {
       return this.pollAt(this.plan.atMs, readingsAtMs);
     },
-    pollAt(atMs, readingsAtMs) {
+    pollAt(atMs, readingsAtMs, returnedCount = readingsAtMs.length) {
       this.nowMs = atMs;
       const window = windowFor(this.memory, atMs);
-      const poll = { requestedAtMs: atMs, answeredAtMs: atMs, window, readingsAtMs };
+      const times = { requestedAtMs: atMs, answeredAtMs: atMs };
+      const poll = { ...times, window, returnedCount, readingsAtMs };
       this.memory = learn(this.memory, poll);
       this.plan = nextPoll(this.memory, atMs, random);
       return this.plan;

@@ -194,7 +194,9 @@ describe('any sequence of answers', () => {
           const readingsAtMs = agesMs.map((ageMs) => requestedAtMs - ageMs);
           const window = windowFor(memory, requestedAtMs);
           const answeredAtMs = requestedAtMs + tookMs;
-          memory = learn(memory, { requestedAtMs, answeredAtMs, window, readingsAtMs });
+          const returnedCount = readingsAtMs.length;
+          const poll = { requestedAtMs, answeredAtMs, window, returnedCount, readingsAtMs };
+          memory = learn(memory, poll);
           nowMs = Math.max(requestedAtMs, answeredAtMs);
           expect(Object.values(memory).every((n) => n === null || Number.isFinite(n))).toBe(true);
           const { atMs } = nextPoll(memory, nowMs, random);
@@ -205,7 +207,8 @@ describe('any sequence of answers', () => {
         const newestAtMs = Math.max(nowMs, (memory.newestAtMs ?? 0) + cadenceMs);
         const window = windowFor(memory, nowMs);
         const readingsAtMs = [newestAtMs];
-        memory = learn(memory, { requestedAtMs: nowMs, answeredAtMs: nowMs, window, readingsAtMs });
+        const times = { requestedAtMs: nowMs, answeredAtMs: nowMs };
+        memory = learn(memory, { ...times, window, returnedCount: 1, readingsAtMs });
         expect(nextPoll(memory, nowMs, random).reason).toMatch(/due|retry/);
       }),
     );

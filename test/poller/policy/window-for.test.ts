@@ -74,6 +74,23 @@ describe('what a poll asks for', () => {
     expect(usual.minutes).toBeLessThan(40);
   });
 
+  it('is more entries where several devices tell each reading, and at once', () => {
+    const connection = polledConnection();
+    const newestAtMs = startMs - 20 * secondMs;
+    // The first answer ends after twelve hours for its number alone: the look is not done.
+    connection.pollAt(startMs, readingsUpTo(newestAtMs, 144), 288);
+    expect(connection.memory.fullAtMs).toBeNull();
+    const again = windowFor(connection.memory, startMs + 17 * secondMs);
+    expect(again).toEqual({ minutes: 1440, maxCount: 1440 });
+    connection.pollAt(startMs + 17 * secondMs, readingsUpTo(newestAtMs, 287), 574);
+    expect(connection.memory.fullAtMs).toBe(startMs + 17 * secondMs);
+    const deep = windowFor(connection.memory, startMs + 2 * hourMs);
+    expect(deep.maxCount).toBeGreaterThan(2 * 6 * 12);
+    // A whole day that one device told: the others are gone.
+    connection.pollAt(startMs + 24.5 * hourMs, readingsUpTo(newestAtMs + 24 * hourMs, 287));
+    expect(windowFor(connection.memory, startMs + 49 * hourMs).maxCount).toBe(288);
+  });
+
   it('spreads the deeper looks of connections that were made together', () => {
     const isDeepAt = (phaseS: number, afterMinutes: number) => {
       const newestAtMs = startMs + afterMinutes * minuteMs - phaseS * secondMs;

@@ -25,6 +25,7 @@ export { lockHeldPlans, lockPlans } from './lock-plans.ts';
 export { lockPlansAfter, type PlanToMove, patchMemories, writeMovedPlans } from './move-plans.ts';
 export { moveReadPermit } from './move-read-permit.ts';
 export { type AccountPause, pauseAccounts } from './pause-accounts.ts';
+export { probeRegionSoon } from './probe-region.ts';
 export { insertPlan, restartPlan } from './start-plan.ts';
 export { stopPlans } from './stop-plans.ts';
 export { takeReadPermit } from './take-read-permit.ts';

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { linkMany } from '#test/link-many';
 import { createRig, type Rig, type RigAccount } from '#test/rig';
@@ -53,6 +54,36 @@ describe('a region that refuses the logins of all', () => {
     rig.simulator.removeFault(fault);
     await rig.runFor(12 * minuteMs);
     expect(await statesOf(rig)).toEqual(['FRESH']);
+  });
+
+  it('is found also by the renewals of sessions that still live', async () => {
+    const rig = await setup(14);
+    const openedAt = new Date(rig.clock.nowMs() - 23.2 * hourMs);
+    await sql`update connections set session_opened_at = ${openedAt}`.execute(rig.db);
+    const effect = { kind: 'refuse-credentials' } as const;
+    rig.simulator.addFault({ effect, calls: ['login'], region: 'US' });
+    await rig.runFor(10 * minuteMs);
+    expect(await statesOf(rig)).toEqual(['FRESH']);
+    endSessions(rig, rig.accounts.slice(0, 4));
+    await rig.runFor(35 * minuteMs);
+    expect((await statesOf(rig)).toSorted()).toEqual(['FRESH', 'UNREACHABLE']);
+    expect(await errorCount(rig)).toBe(0);
+  });
+
+  it('has those back over minutes who were given up before it was found', async () => {
+    const rig = await setup(12);
+    const effect = { kind: 'refuse-credentials' } as const;
+    const fault = rig.simulator.addFault({ effect, calls: ['login'], region: 'US' });
+    endSessions(rig, rig.accounts.slice(0, 5));
+    await rig.runFor(30 * minuteMs);
+    expect((await statesOf(rig)).toSorted()).toEqual(['FRESH', 'NEEDS_ATTENTION']);
+    endSessions(rig, rig.accounts);
+    await rig.runFor(20 * minuteMs);
+    expect((await statesOf(rig)).toSorted()).toEqual(['NEEDS_ATTENTION', 'UNREACHABLE']);
+    rig.simulator.removeFault(fault);
+    await rig.runFor(12 * minuteMs);
+    expect(await statesOf(rig)).toEqual(['FRESH']);
+    expect(await errorCount(rig)).toBe(5);
   });
 
   it('is judged from ten accounts on; of nine each is judged alone', async () => {

@@ -42,7 +42,7 @@ describe('a session that is to be renewed', () => {
     await age(rig, 23 * hourMs);
     rig.simulator.addFault({ effect: { kind: 'hang' }, calls: ['login'] });
     const [report] = await rig.runNext();
-    expect(report?.outcome).toMatchObject({ kind: 'read', isRenewalOwed: true });
+    expect(report?.outcome).toMatchObject({ kind: 'read', unrenewed: 'unavailable' });
     expect(await rig.state()).toBe('FRESH');
   });
 

@@ -13,8 +13,12 @@ export interface RegionLogins {
   readonly unansweredCount: number;
 }
 
+/** When a renewal was last refused whose session of before is still read with: the memory knows. */
+const sqlUnrenewedAt = sql`to_timestamp((p.memory->>'loginRefusedAtMs')::float8 / 1000)`;
+
 /**
- * Counts accounts whose last login by a poll came after `since`. Those that somebody linked or
+ * Counts accounts whose last login by a poll came after `since`, also where reads have gone on with the
+ * session of before. Those that somebody linked or
  * reconnected since then are left out: with names and passwords at will, anybody could make such.
  */
 export async function countLoginsByRegion(
@@ -31,7 +35,9 @@ export async function countLoginsByRegion(
         bool_or(asked.is_unanswered) as is_unanswered
       from connections c ${sqlJoinPlan}
       cross join lateral (
-        select p.last_poll_at >= ${since} and p.last_outcome = 'refused' as is_refused,
+        select p.last_poll_at >= ${since} and p.last_outcome = 'refused'
+            or coalesce(${sqlUnrenewedAt} >= greatest(${since}::timestamptz, c.session_opened_at),
+              false) as is_refused,
           p.last_poll_at >= ${since} and p.last_request = 'login'
             and p.last_outcome in ('unavailable', 'throttled') as is_unanswered
       ) as asked

@@ -53,7 +53,7 @@ async function read(
       const { batch } = result;
       const answeredAtMs = clock.nowMs();
       const sharing = await askSharing(deps, poll, { session, batch }, signal);
-      const told = { window, batch, ...sharing, isRenewalOwed: unrenewed !== undefined };
+      const told = { window, batch, ...sharing, ...(unrenewed && { unrenewed: unrenewed.kind }) };
       return { kind: 'read', requestedAtMs, answeredAtMs, ...told };
     }
     case 'session-ended': {

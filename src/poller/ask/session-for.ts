@@ -2,7 +2,7 @@ import { saveAccess, sealAccess, unsealGrant, unsealSession } from '#connections
 import type { Db } from '#db';
 import { createPermitCounter } from '#permits';
 import { isHeld } from '#poll-plans';
-import type { ClaimedPoll, PollOutcome } from '#poller/poll';
+import type { ClaimedPoll, FailedRenewal, PollOutcome } from '#poller/poll';
 import { factsOf, type KeptAccess, type LoginResult, type Providers } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { SealedBoxError, type Sealer } from '#std/sealed-box';
@@ -28,12 +28,6 @@ export type SessionForPoll =
       readonly unrenewed?: FailedRenewal;
     }
   | Exclude<PollOutcome, { kind: 'read' }>;
-
-/** A login that was not to be had, while the session of before may still live. */
-type FailedRenewal = Extract<
-  PollOutcome,
-  { kind: 'refused' | 'locked-out' | 'login-deferred' | 'throttled' | 'unavailable' }
->;
 
 /**
  * The session that is kept, or a new one where it is too old, or was refused its renewal before. Where

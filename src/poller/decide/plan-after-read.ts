@@ -24,7 +24,8 @@ export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
     ...learn(beforeRead(input), {
       ...{ requestedAtMs, answeredAtMs, window, returnedCount, readingsAtMs },
     }),
-    ...(outcome.isRenewalOwed && { loginAfterMs: nowMs + renewalRetryMs * (1 + random()) }),
+    ...(outcome.unrenewed && { loginAfterMs: nowMs + renewalRetryMs * (1 + random()) }),
+    ...(outcome.unrenewed === 'refused' && { loginRefusedAtMs: nowMs }),
     ...{ wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts },
     sensorFailedAtMs: sensorFailedAt(input, outcome),
   };

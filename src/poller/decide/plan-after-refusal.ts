@@ -37,9 +37,13 @@ const regionRefusesMsMin = 5 * 60 * 1000;
  * What follows a login that was refused as those of most accounts of its region are: it is no word
  * about these credentials. Asked again soon, and spread, so that all return over minutes.
  */
-export function planWhileRegionRefuses(nowMs: number, random: Random): LoginPlan {
+export function planWhileRegionRefuses(
+  refusalCount: number,
+  nowMs: number,
+  random: Random,
+): LoginPlan {
   const atMs = nowMs + regionRefusesMsMin * (1 + random());
-  return { atMs, refusalCount: 0, event: 'region-refuses' };
+  return { atMs, refusalCount, event: 'region-refuses' };
 }
 
 /**

@@ -30,11 +30,12 @@ export function planAfter(input: DecisionInput): Plan {
     case 'permit-lapsed':
       return { ...kept, ...soon(input), reason: 'retry' };
     case 'refused': {
-      const isJudged = !input.isRegionRefusing || poll.state === 'NEEDS_ATTENTION';
-      const { atMs, event, ...login } = isJudged
-        ? planAfterRefusal(refusalCount, nowMs, random)
-        : planWhileRegionRefuses(nowMs, random);
-      const reason = isJudged ? 'refused' : event;
+      // Of credentials that were given up before, the next refusal goes on as a probe.
+      const countKept = poll.state === 'NEEDS_ATTENTION' ? refusalCount : 0;
+      const { atMs, event, ...login } = input.isRegionRefusing
+        ? planWhileRegionRefuses(countKept, nowMs, random)
+        : planAfterRefusal(refusalCount, nowMs, random);
+      const reason = input.isRegionRefusing ? event : 'refused';
       return { ...kept, ...login, atMs, isSuspect: false, reason, login: event };
     }
     case 'locked-out':

@@ -40,6 +40,7 @@ export function learn(memory: PollMemory, observation: PollObservation): PollMem
     failures: 0,
     misses: isNews ? 0 : memory.misses + 1,
     loginAfterMs: memory.loginAfterMs,
+    loginRefusedAtMs: memory.loginRefusedAtMs,
     wallErrorMs: memory.wallErrorMs,
     sensorErrorMs: memory.sensorErrorMs,
     doubtedAtMs: memory.doubtedAtMs,

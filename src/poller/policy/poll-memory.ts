@@ -1,7 +1,7 @@
 import { cadenceGuessMs, cadenceMsMin, delayGuessMs } from './pace.ts';
 
 /**
- * What is known of a connection, as far as its next poll depends on it: twenty-two numbers, since it is
+ * What is known of a connection, as far as its next poll depends on it: twenty-three numbers, since it is
  * written at each poll of each connection. JSON-able; whole milliseconds, epoch where an instant.
  *
  * `newestAtMs` is on the sensor's side and moves with the phone's clock; all other instants were
@@ -41,6 +41,8 @@ export interface PollMemory {
   readonly crowdedAtMs: number | null;
   /** A login that failed is not made again before, as long as the session of before can be read with. */
   readonly loginAfterMs: number | null;
+  /** When such a login was last refused, with reads going on. */
+  readonly loginRefusedAtMs: number | null;
   /** How far phone's and sensor's clock were found apart where the phone's was wrong; null: never. */
   readonly wallErrorMs: number | null;
   /** The same where the sensor's was wrong. */
@@ -72,6 +74,7 @@ export const emptyPollMemory: PollMemory = {
   fullAtMs: null,
   crowdedAtMs: null,
   loginAfterMs: null,
+  loginRefusedAtMs: null,
   wallErrorMs: null,
   sensorErrorMs: null,
   doubtedAtMs: null,
@@ -133,6 +136,7 @@ export function shiftPollMemory(memory: PollMemory, jumpMs: number): PollMemory 
     fullAtMs: shift(memory.fullAtMs),
     crowdedAtMs: shift(memory.crowdedAtMs),
     loginAfterMs: shift(memory.loginAfterMs),
+    loginRefusedAtMs: shift(memory.loginRefusedAtMs),
     delayMs: memory.delayMs + jumpMs,
     typicalMs: shift(memory.typicalMs),
     doubtedMs: memory.doubtedAtMs === null ? 0 : memory.doubtedMs + jumpMs,

@@ -13,8 +13,8 @@ export type PollOutcome =
       readonly sharing: Sharing | null;
       /** The provider answered, but asked to be left alone for so long. */
       readonly restMs: number | null;
-      /** The session was to be renewed, and was not: the one of before still lives. */
-      readonly isRenewalOwed?: boolean;
+      /** The session was to be renewed, and this became of it: the one of before still lives. */
+      readonly unrenewed?: FailedRenewal['kind'];
     }
   /** The session had ended and was renewed; the floor forbids a second read at once. */
   | { readonly kind: 'session-renewed' }
@@ -52,6 +52,12 @@ export type PollOutcome =
    * `unwritten`, the answer could not be stored; `unexpected`, anything else. The log says more.
    */
   | { readonly kind: 'gateway-fault'; readonly fault: 'sealed' | 'unwritten' | 'unexpected' };
+
+/** A login that was not to be had, while the session of before may still live. */
+export type FailedRenewal = Extract<
+  PollOutcome,
+  { kind: 'refused' | 'locked-out' | 'login-deferred' | 'throttled' | 'unavailable' }
+>;
 
 /** What was asked: of a login that had no answer nobody knows whether it was refused. */
 export type FailedRequest = 'login' | 'read';

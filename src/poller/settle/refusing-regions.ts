@@ -1,5 +1,6 @@
 import { countLoginsByRegion, isRefusingAll } from '#connections';
 import type { Db } from '#db';
+import { probeRegionSoon } from '#poll-plans';
 import type { Region } from '#providers';
 import type { FetchedPoll } from './decided-poll.ts';
 
@@ -7,7 +8,10 @@ import type { FetchedPoll } from './decided-poll.ts';
  * Tells a region that refuses everybody, within the hour, from a wearer whose password is wrong.
  */
 export interface RefusingRegions {
-  /** The regions of these polls that refuse everybody; asked only where one of them was refused. */
+  /**
+   * The regions of these polls that refuse everybody; asked only where one of them was refused. Of those
+   * who were given up there lately, probes come soon.
+   */
   find(db: Db, fetched: readonly FetchedPoll[], now: Date): Promise<ReadonlySet<Region>>;
 }
 
@@ -24,6 +28,7 @@ export function createRefusingRegions(): RefusingRegions {
       const count = counts.find((each) => each.region === region);
       const isRefusing = count !== undefined && isRefusingAll(count);
       answers.set(region, { atMs: now.getTime(), isRefusing });
+      if (isRefusing) await probeRegionSoon(db, region, now);
     }
   }
 

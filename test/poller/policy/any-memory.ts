@@ -24,6 +24,7 @@ export const anyMemory: fc.Arbitrary<PollMemory> = fc.record({
   fullAtMs: orNever,
   crowdedAtMs: orNever,
   loginAfterMs: orNever,
+  loginRefusedAtMs: orNever,
   wallErrorMs: fc.option(fc.integer({ min: -26 * hourMs, max: 26 * hourMs })),
   sensorErrorMs: fc.option(fc.integer({ min: -26 * hourMs, max: 26 * hourMs })),
   doubtedAtMs: orNever,

@@ -78,7 +78,7 @@ export type LinkOutcome =
   | Exclude<LinkTokenVerdict, { kind: 'valid' }>
   | Exclude<LoginResult, { kind: 'opened' | 'refused' | 'unavailable' | 'outrun' }>
   | { readonly kind: 'unavailable' }
-  /** `unasked`: where nobody answered. Before `until` none of the team tries the name again. */
+  /** `unasked`: where nobody answered, or with 429. Before `until` none of the team tries the name again. */
   | {
       readonly kind: 'refused';
       readonly regions: readonly Region[];
@@ -144,7 +144,8 @@ async function attempt(
       permits,
       signal,
     };
-    const result = await logIn(deps, login, region !== regions.at(-1));
+    const isGuess = region !== regions.at(-1);
+    const result = await logIn(deps, login, isGuess);
     switch (result.kind) {
       case 'opened': {
         const opened = { ...result, region };
@@ -157,6 +158,9 @@ async function attempt(
         if (result.leadsTo) await tellLinkedTeams(deps, linkToken.teamId, result.leadsTo);
         continue;
       case 'unavailable':
+      case 'throttled':
+        // From a region that was only guessed, 429 says as little of the account as silence.
+        if (result.kind === 'throttled' && (result.by === 'gateway' || !isGuess)) return result;
         answered.push(region);
         unasked.push(region);
         continue;

@@ -45,6 +45,7 @@ describe('linking', () => {
   it.each([
     ['is down', { kind: 'reset' }],
     ['has only errors', { kind: 'gateway-error', status: 503 }],
+    ['answers 429', { kind: 'throttle' }],
   ] as const)(
     'asks outside the US where the US %s, and says who was not asked',
     async (_, effect) => {

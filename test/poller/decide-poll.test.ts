@@ -99,6 +99,20 @@ describe('after a read', () => {
     expect(one.state).toBe('FRESH');
   });
 
+  it('with a clock known to be behind, and nothing new of it, a silence is told as such', () => {
+    const stateAfter = (silentMs: number) => {
+      const doubted = {
+        doubtedAtMs: nowMs - silentMs - 2 * hourMs,
+        doubtedMs: 2 * hourMs,
+        doubts: 3,
+      };
+      const facts = { state: 'CLOCK_WRONG', newestTakenAt: ago(3 * hourMs) } as const;
+      return decide(facts, read([]), [], { ...doubted, isWrong: true }).state;
+    };
+    expect(stateAfter(6 * minuteMs)).toBe('CLOCK_WRONG');
+    expect(stateAfter(21 * minuteMs)).toBe('NO_RECENT_DATA');
+  });
+
   it('that was cut short at the link the whole day is asked for at once', () => {
     const readings = readingsFrom(nowMs - 20 * secondMs, 144);
     const window = { minutes: 1_440, maxCount: 288 };

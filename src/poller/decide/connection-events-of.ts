@@ -1,4 +1,4 @@
-import { type ConnectionEvent, freshForMs, readEventOf } from '#connections';
+import { type ConnectionEvent, freshForMs, readEventOf, silentAfterMs } from '#connections';
 import { isDatedBySensor } from '#poller/ask';
 import type { PollOutcome } from '#poller/poll';
 import type { Sharing } from '#providers';
@@ -42,7 +42,7 @@ function eventsOfRead(
     return [...sharing, ageMs === null ? 'read-none' : 'read-old'];
   }
   if (read === 'read-fresh') return [isMisdated(input, newestTakenAtMs) ? 'read-misdated' : read];
-  if (input.clock.isWrong) return ['read-misdated'];
+  if (input.clock.isWrong && !isSilent(input, fresh)) return ['read-misdated'];
   if (read === 'read-delayed') return [read];
   return [...sharing, read];
 }
@@ -51,6 +51,13 @@ function eventsOfRead(
 function isMisdated({ readings, poll }: DecisionInput, newestTakenAtMs: number | null): boolean {
   const newest = readings.find(({ takenAtMs }) => takenAtMs === newestTakenAtMs);
   return newest ? isDatedBySensor(newest) : poll.state === 'CLOCK_WRONG';
+}
+
+/** Whether a phone whose clock is behind has told nothing new for so long that this is what to say. */
+function isSilent({ clock: { doubtedAtMs, doubtedMs }, nowMs }: DecisionInput, freshMs: number) {
+  if (doubtedAtMs === null) return false;
+  const metAtMs = doubtedAtMs + doubtedMs;
+  return nowMs - metAtMs > Math.max(silentAfterMs, freshMs);
 }
 
 function eventsOfSharing(sharing: Sharing | null): readonly ConnectionEvent[] {

@@ -31,7 +31,8 @@ describe('an account name', () => {
       region: 'US',
     });
     expect(first.linked).toMatchObject({ __typename: 'CredentialsRefused' });
-    for (const username of ['gre\u200Bta', '\u00A0Greta', 'greta\u0007']) {
+    const marked = ['\uFE0F', '\u034F', '\u3164', '\u2800'].map((mark) => `gre${mark}ta`);
+    for (const username of ['gre\u200Bta', '\u00A0Greta', 'greta\u0007', ...marked]) {
       const again = await linkThroughApi(gateway, { username, password, region: 'US' });
       expect(again.linked).toMatchObject({ __typename: 'LinkThrottled' });
     }

@@ -4,8 +4,11 @@
  * `+` and digits, as Dexcom keeps it. Capitals and blanks within stay.
  */
 export function accountNameOf(typed: string): string {
-  const name = typed.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '').trim();
+  const name = typed.replace(unseen, '').trim();
   return phonePattern.test(name) ? `+${name.replace(/\D/g, '')}` : name;
 }
+
+/** Also marks that change another character, fillers, and Braille's pattern without dots. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 const phonePattern = /^\+[\d\s().\-/]*\d[\d\s().\-/]*$/;

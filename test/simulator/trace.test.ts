@@ -40,12 +40,33 @@ describe('a Clarity export', () => {
 
   it('is refused without its columns, or with an EGV that has no value, by its line', () => {
     expect(() => parseClarityCsv('a,b\n1,2')).toThrow(ClarityCsvError);
-    for (const value of ['', 'lots', 'Low-ish']) {
+    for (const value of ['', 'lots', 'Low-ish', '5', '601']) {
       const broken = csv.replace(',61,', `,${value},`);
       expect(() => parseClarityCsv(broken)).toThrow('line 6: an EGV needs a value');
     }
-    const untimed = csv.replace('2031-03-04T06:58:41', '06:58:41');
-    expect(() => parseClarityCsv(untimed)).toThrow('line 7: an EGV needs a time');
+    for (const time of ['06:58:41', '2031-02-30T06:58:41', '2031-03-04T25:61:99']) {
+      const untimed = csv.replace('2031-03-04T06:58:41', time);
+      expect(() => parseClarityCsv(untimed)).toThrow('line 7: an EGV needs a time');
+    }
+  });
+
+  it('is refused without a reading, with what was looked for', () => {
+    const unread = csv.replaceAll(',EGV,', ',EGW,');
+    expect(() => parseClarityCsv(unread)).toThrow('none is of type EGV');
+  });
+
+  it.each([';', '\t'])('may part its columns by %j, with commas in its numbers', (separator) => {
+    const text = [
+      ['Index', 'Zeitstempel (JJJJ-MM-TTThh:mm:ss)', 'Ereignistyp', 'Glukosewert (mmol/L)'],
+      ['1', '2031-03-04T10:11:47', 'EGV', '5,6'],
+      ['2', '2031-03-04T10:16:47', 'EGV', 'Niedrig'],
+    ]
+      .map((cells) => cells.join(separator))
+      .join('\n');
+    expect(parseClarityCsv(text)).toEqual([
+      { atMs: Date.UTC(2031, 2, 4, 10, 11, 47), valueMgDl: 101 },
+      { atMs: Date.UTC(2031, 2, 4, 10, 16, 47), valueMgDl: 39 },
+    ]);
   });
 
   it('may be German, end its lines as a Mac of old did, and write hours in one digit', () => {
@@ -86,6 +107,11 @@ describe('a Clarity export', () => {
     it('is refused with its line where no transmitter tells', () => {
       const text = `${header}\n${rows(() => ',')}`;
       expect(() => parseClarityCsv(text)).toThrow('line 5: the times go back');
+      // The second hour begins with half an hour lost.
+      const lost = text.replace('4,2031-10-26T02:35', '4,2031-10-26T02:40').split('\n');
+      expect(() => parseClarityCsv(lost.toSpliced(4, 1).join('\n'))).toThrow(
+        'line 5: the times go',
+      );
     });
   });
 });

@@ -1,7 +1,7 @@
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { eraseUserEvents } from '#events';
+import { eraseUserEvents, optInTypes } from '#events';
 import { systemSource } from '#src/teams/audit/audit.ts';
 import { createLog } from '#std/log';
 import { faultsOfPayload } from '#test/event-schema';
@@ -84,6 +84,18 @@ describe('an event of the log', () => {
     expect(idsOf(all.received).sort()).toEqual([first?.id, second?.id, third?.id].sort());
     expect(idsOf(ofType.received)).toEqual([second?.id]);
     expect(idsOf(ofUser.received)).toEqual([third?.id]);
+  });
+
+  it('of a type that teams have to ask for goes only to endpoints that name it', async () => {
+    const { node, append, addEndpoint } = await setup();
+    const [unasked, asking] = [await addReceiver(), await addReceiver()];
+    await addEndpoint(unasked.url);
+    await addEndpoint(asking.url, { eventTypes: [...optInTypes] });
+    const added = await append(...optInTypes.map((type) => ({ type })));
+    const [known] = await append({});
+    await node.deliverDue();
+    expect(idsOf(asking.received).sort()).toEqual(added.map(({ id }) => id).sort());
+    expect(idsOf(unasked.received)).toEqual([known?.id]);
   });
 
   it('from before an endpoint was made is not sent to it', async () => {

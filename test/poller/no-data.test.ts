@@ -27,6 +27,23 @@ describe('why there is no data', () => {
     expect(await rig.connectionOf(rig.user)).toMatchObject({ isSharingOn: null });
   });
 
+  it.each([
+    ['two hours', 2 * hourMs],
+    ['two hours and two minutes', 2 * hourMs + 130_000],
+  ])('a phone whose clock is behind by %s goes off', async (_, behindMs) => {
+    const rig = await createLinkedRig();
+    await rig.runFor(hourMs);
+    const fromMs = rig.clock.nowMs();
+    const wrong = { fromMs, toMs: fromMs + 24 * hourMs, errorMs: -behindMs };
+    rig.simulator.addClockError(rig.account, wrong);
+    await rig.runFor(hourMs);
+    expect(await rig.state()).toBe('CLOCK_WRONG');
+    const silent = { fromMs: rig.clock.nowMs(), toMs: fromMs + 24 * hourMs, backfillAtMs: null };
+    rig.simulator.addGap(rig.account, silent);
+    await rig.runFor(hourMs);
+    expect(await rig.state()).toBe('NO_RECENT_DATA');
+  });
+
   it('1: login works and reads stay empty for ever, because nobody follows', async () => {
     const rig = await createLinkedRig({ account: { followers: 0 } });
     await rig.runFor(minuteMs);

@@ -38,7 +38,7 @@ describe('a session that is to be renewed', () => {
 
   it('is read with in the same poll where its renewal hangs', async () => {
     const rig = await createLinkedRig({ dexcom: { requestTimeoutMs: 2_000 } });
-    await rig.runNext();
+    await rig.runFor(4 * minuteMs);
     await age(rig, 23 * hourMs);
     rig.simulator.addFault({ effect: { kind: 'hang' }, calls: ['login'] });
     const [report] = await rig.runNext();

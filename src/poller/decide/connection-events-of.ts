@@ -1,7 +1,7 @@
 import { type ConnectionEvent, freshForMs, readEventOf, silentAfterMs } from '#connections';
 import { isDatedBySensor } from '#poller/ask';
 import type { PollOutcome } from '#poller/poll';
-import type { Sharing } from '#providers';
+import type { ReadingBatch, Sharing } from '#providers';
 import type { DecisionInput, Plan } from './decision.ts';
 
 /** What a poll means to the state of its connection, in order. */
@@ -42,7 +42,7 @@ function eventsOfRead(
     return [...sharing, ageMs === null ? 'read-none' : 'read-old'];
   }
   if (read === 'read-fresh') return [isMisdated(input, newestTakenAtMs) ? 'read-misdated' : read];
-  if (input.clock.isWrong && !isSilent(input, fresh)) return ['read-misdated'];
+  if (input.clock.isWrong && !isSilent(input, outcome.batch, fresh)) return ['read-misdated'];
   if (read === 'read-delayed') return [read];
   return [...sharing, read];
 }
@@ -53,11 +53,26 @@ function isMisdated({ readings, poll }: DecisionInput, newestTakenAtMs: number |
   return newest ? isDatedBySensor(newest) : poll.state === 'CLOCK_WRONG';
 }
 
-/** Whether a phone whose clock is behind has told nothing new for so long that this is what to say. */
-function isSilent({ clock: { doubtedAtMs, doubtedMs }, nowMs }: DecisionInput, freshMs: number) {
+/**
+ * Whether a phone whose clock is behind has told nothing new for so long that this is what to say. What
+ * it tells stands among true readings: the newest that is doubted, or that has one of another value
+ * beside it, is its last.
+ */
+function isSilent(
+  { clock: { doubtedAtMs, doubtedMs }, poll, nowMs }: DecisionInput,
+  { readings }: ReadingBatch,
+  freshMs: number,
+): boolean {
   if (doubtedAtMs === null) return false;
-  const metAtMs = doubtedAtMs + doubtedMs;
-  return nowMs - metAtMs > Math.max(silentAfterMs, freshMs);
+  const { cadenceMs } = poll.memory;
+  const untilMs = nowMs - doubtedMs + cadenceMs;
+  const beside = readings.find(({ takenAtMs, valueMgDl }, i) => {
+    const older = readings[i + 1];
+    if (!older || takenAtMs > untilMs) return false;
+    return takenAtMs - older.takenAtMs < cadenceMs / 2 && valueMgDl !== older.valueMgDl;
+  });
+  const newestAtMs = Math.max(doubtedAtMs, beside?.takenAtMs ?? doubtedAtMs);
+  return nowMs - newestAtMs - doubtedMs > Math.max(silentAfterMs, freshMs);
 }
 
 function eventsOfSharing(sharing: Sharing | null): readonly ConnectionEvent[] {

@@ -59,10 +59,7 @@ export interface LinkRequest {
   readonly token: string;
   readonly accountName: string;
   readonly password: string;
-  /**
-   * Null: the region of the connection that is there, else US and then OUS are tried, one login
-   * each.
-   */
+  /** Null: that of the connection that is there, else US and then OUS are tried, a login each. */
   readonly region: Region | null;
   /** The client's address, which the audit tells. */
   readonly address: string;

@@ -10,6 +10,7 @@ import {
   type DatedEntry,
   type Entry,
   instantsOfReadings,
+  isContradictedIn,
   isOfProvider,
   letterOfOrigin,
   type MatchedEntries,
@@ -104,8 +105,8 @@ export async function findRowsToWrite(
   await noteSensorCadences(
     db,
     told.map(({ batch, userId, incoming: { newestTakenAt }, entries }) => {
-      const doubted = new Set(contradicting.get(batch)?.map(({ takenAtMs }) => takenAtMs));
-      const times = entries.flatMap(({ takenAtMs }) => (doubted.has(takenAtMs) ? [] : [takenAtMs]));
+      const isDoubted = isContradictedIn(contradicting.get(batch) ?? []);
+      const times = entries.flatMap((entry) => (isDoubted(entry) ? [] : [entry.takenAtMs]));
       const readingsAtMs = instantsOfReadings(times, known.get(userId) ?? []);
       return { userId, newestTakenAt, readingsAtMs };
     }),
@@ -122,7 +123,9 @@ function heard(
   const silent = stored.filter((sample) => !mayOverwrite(origin, sample.origin));
   if (silent.length === 0) return matched;
   const kept = new Set(silent.map(({ takenAtMs }) => takenAtMs));
-  return { ...matched, revised: matched.revised.filter(({ takenAtMs }) => !kept.has(takenAtMs)) };
+  const isHeard = ({ takenAtMs }: MatchedEntry<ToldEntry>) => !kept.has(takenAtMs);
+  const { created, revised, confirmed } = matched;
+  return { created, revised: revised.filter(isHeard), confirmed: confirmed.filter(isHeard) };
 }
 
 function guarded(

@@ -28,10 +28,13 @@ export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
 export {
   type Contradiction,
+  instantsByReading,
   instantsOfReadings,
+  isContradictedIn,
   type Origin,
   originOf,
   origins,
+  sameReadingMs,
   type Trend,
   trendArrows,
   trendOf,

@@ -117,7 +117,15 @@ export async function linkThroughApi(
     'mutation C($id: String!) { createUser(clientUserId: $id) { ... on CreateUserSuccess { user { id } } } }',
     { id: clientUserId },
   );
-  const userId = createUser.user.id;
+  return linkUser(gateway, createUser.user.id, account);
+}
+
+/** Links an account to a user who is there. */
+export async function linkUser(
+  gateway: TestGateway,
+  userId: string,
+  account: { readonly username: string; readonly password: string; readonly region?: string },
+): Promise<{ readonly userId: string; readonly linked: { readonly __typename: string } }> {
   const { createLinkToken } = await gateway.ask<{ createLinkToken: { linkToken: string } }>(
     'mutation T($id: ID!) { createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken } } }',
     { id: userId },

@@ -9,18 +9,20 @@ export {
   type Contradiction,
   type DatedEntry,
   type Guard,
+  isContradictedIn,
   withoutContradictions,
 } from './contradictions.ts';
 export {
   doublesOf,
   type Entry,
+  instantsByReading,
   instantsOfReadings,
   isSame,
   type MatchedEntries,
   type MatchedEntry,
   matchReadings,
 } from './match-readings.ts';
-export { apartMsMax, areAnyNear, surroundingsMs } from './one-reading.ts';
+export { apartMsMax, areAnyNear, sameReadingMs, surroundingsMs } from './one-reading.ts';
 export {
   isOfProvider,
   letterOfOrigin,

@@ -10,15 +10,20 @@ export interface Entry {
   readonly trend: number;
 }
 
-/** What an entry does to the sample at an instant, which is a whole second. */
+/** What a reading does to the sample at an instant, which is a whole second. */
 export interface MatchedEntry<T extends Entry> {
   readonly takenAtMs: number;
+  /** The one that says value and trend. */
   readonly entry: T;
+  /** All that told the reading, oldest first. */
+  readonly entries: readonly T[];
 }
 
 export interface MatchedEntries<T extends Entry> {
   readonly created: readonly MatchedEntry<T>[];
   readonly revised: readonly MatchedEntry<T>[];
+  /** Samples that stay as they are, told by more than one entry. */
+  readonly confirmed: readonly MatchedEntry<T>[];
 }
 
 /**
@@ -39,16 +44,20 @@ export function matchReadings<T extends Entry>(
   const seconds = [...new Set([...samples.keys(), ...told.keys()])].sort((a, b) => a - b);
   const created: MatchedEntry<T>[] = [];
   const revised: MatchedEntry<T>[] = [];
+  const confirmed: MatchedEntry<T>[] = [];
   for (const group of readingsOf(seconds, cadences)) {
     const kept = group.filter((atMs) => samples.has(atMs));
     const places = kept.length > 0 ? kept : group.slice(0, 1);
-    for (const [takenAtMs, entry] of lastEntries(group, told, places)) {
+    for (const [takenAtMs, toldThere] of entriesByPlace(group, told, places)) {
       const sample = samples.get(takenAtMs);
-      if (!sample) created.push({ takenAtMs, entry });
-      else if (!isSame(sample, entry)) revised.push({ takenAtMs, entry });
+      const entry = toldThere.at(-1) as T;
+      const matched = { takenAtMs, entry, entries: toldThere };
+      if (!sample) created.push(matched);
+      else if (!isSame(sample, entry)) revised.push(matched);
+      else if (toldThere.length > 1) confirmed.push(matched);
     }
   }
-  return { created, revised };
+  return { created, revised, confirmed };
 }
 
 /** A reading that was stored as more than one sample: `kept` is to hold what `last` does. */
@@ -76,9 +85,18 @@ export function instantsOfReadings(
   takenAtMs: readonly number[],
   cadences: readonly SensorCadence[],
 ): readonly number[] {
-  const sorted = takenAtMs.toSorted((a, b) => a - b);
-  if (!areAnyNear(sorted)) return sorted;
-  return readingsOf(sorted, cadences).map((group) => group[0] as number);
+  return instantsByReading(takenAtMs, cadences).map((group) => group[0] as number);
+}
+
+/** The instants of entries, in any order, by the reading that they tell; ascending. */
+export function instantsByReading(
+  takenAtMs: readonly number[],
+  cadences: readonly SensorCadence[],
+): readonly (readonly number[])[] {
+  return readingsOf(
+    takenAtMs.toSorted((a, b) => a - b),
+    cadences,
+  );
 }
 
 /** Instants, ascending, in the groups that are one reading each. */
@@ -105,20 +123,20 @@ function bySecond<T extends Entry>(entries: readonly T[]): ReadonlyMap<number, T
   return told;
 }
 
-/** Of the entries of a group, which are nearest to one of the places each, the last of each place. */
-function lastEntries<T extends Entry>(
+/** The entries of a group, each at the place that is nearest to it; the last of a place stands. */
+function entriesByPlace<T extends Entry>(
   group: readonly number[],
   told: ReadonlyMap<number, T>,
   places: readonly number[],
-): ReadonlyMap<number, T> {
-  const last = new Map<number, T>();
+): ReadonlyMap<number, readonly T[]> {
+  const byPlace = new Map<number, T[]>();
   for (const atMs of group) {
     const entry = told.get(atMs);
     if (!entry) continue;
     const place = places.reduce((a, b) => (Math.abs(b - atMs) < Math.abs(a - atMs) ? b : a));
-    last.set(place, entry);
+    byPlace.set(place, [...(byPlace.get(place) ?? []), entry]);
   }
-  return last;
+  return byPlace;
 }
 
 export function isSame(one: Entry, other: Entry): boolean {

@@ -52,7 +52,12 @@ export const surroundingsMs = 2 * apartMsMax * standingApartShare;
 
 function apartMsOf(cadences: readonly SensorCadence[], atMs: number): number {
   const known = cadences.findLast(({ fromMs }) => fromMs <= atMs + apartMsMax);
-  return known ? Math.min(apartMsMax, known.seconds * 1000 * quickShare) : apartMsMax;
+  return known ? sameReadingMs(known.seconds * 1000) : apartMsMax;
+}
+
+/** Entries of a sensor of this cadence that are less apart may be one reading. */
+export function sameReadingMs(cadenceMs: number): number {
+  return Math.min(apartMsMax, cadenceMs * quickShare);
 }
 
 function standsApart(takenAtMs: readonly number[], start: number, end: number): boolean {

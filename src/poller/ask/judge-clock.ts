@@ -1,5 +1,5 @@
-import type { Contradiction } from '#glucose';
-import { afterDoubts, type Doubts, isClockBehind, nextCadenceMs } from '#poller/policy';
+import { type Contradiction, isContradictedIn, sameReadingMs } from '#glucose';
+import { afterDoubts, type Doubts, isClockBehind } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import type { ClockErrors } from './date-readings.ts';
 import { type AsideReading, chainBelow, type KnownAside } from './put-aside.ts';
@@ -31,25 +31,25 @@ export function judgeClock(
   if (outcome.kind !== 'read') {
     return { ...memory, isWrong: false, aside: [], believed: [], behind: [] };
   }
-  const against = new Set(contradicting.map(({ takenAtMs }) => takenAtMs));
+  const isAgainst = isContradictedIn(contradicting);
   const found: AsideReading[] = [
     ...sorted.rejected,
-    ...sorted.incoming
-      .filter(({ takenAtMs }) => against.has(takenAtMs))
-      .map((reading): AsideReading => {
-        return { reading, reason: reading.isOfWrongClock ? 'clock-behind' : 'doubted' };
-      }),
+    ...sorted.incoming.filter(isAgainst).map((reading): AsideReading => {
+      return { reading, reason: reading.isOfWrongClock ? 'clock-behind' : 'doubted' };
+    }),
   ];
   const met = found.filter(
     ({ reason, reading }) =>
       (reason === 'doubted' || reason === 'clock-behind') && !known.has(reading.takenAtMs),
   );
-  const newest = sorted.readings.find(({ takenAtMs }) => !against.has(takenAtMs));
-  const isNews = newest !== undefined && newest.takenAtMs > (newestTakenAt?.getTime() ?? 0);
-  const doubtedTimes = met.map(({ reading }) => reading.takenAtMs);
-  const crowdedAtMs = isNews ? null : newestCrowded(poll, outcome, sorted);
-  if (crowdedAtMs !== null && crowdedAtMs > (memory.doubtedAtMs ?? 0))
-    doubtedTimes.push(crowdedAtMs);
+  const newest = sorted.readings.find((reading) => !isAgainst(reading));
+  // What another device tells of the same reading, some seconds later, is no news.
+  const sameMs = sameReadingMs(memory.cadenceMs);
+  const isNews =
+    newest !== undefined && newest.takenAtMs > (newestTakenAt?.getTime() ?? 0) + sameMs;
+  const doubtedTimes = met
+    .map(({ reading }) => reading.takenAtMs)
+    .filter((atMs) => Math.abs(atMs - (memory.doubtedAtMs ?? 0)) >= sameMs);
   const after = afterDoubts(memory, {
     answeredAtMs: outcome.answeredAtMs,
     newestDoubtedAtMs: doubtedTimes.length > 0 ? Math.max(...doubtedTimes) : null,
@@ -63,26 +63,6 @@ export function judgeClock(
   const doubted = [...known].flatMap(([atMs, { reason }]) => (reason === 'doubted' ? [atMs] : []));
   const rulings = rulingsOn(poll, after, doubted);
   return { ...after, ...sorted.clockErrors, isWrong, aside, ...rulings };
-}
-
-/**
- * The newest instant near which an answer without news tells two values. One of them may be a reading
- * of now under a wrong time, though the samples took it for a double of what is there.
- */
-function newestCrowded(
-  { memory: { cadenceMs } }: ClaimedPoll,
-  { answeredAtMs }: Extract<PollOutcome, { kind: 'read' }>,
-  sorted: SortedReadings,
-): number | null {
-  const incoming = sorted.incoming.filter(({ isOfWrongClock }) => !isOfWrongClock);
-  const untilMs = answeredAtMs - 2 * cadenceMs;
-  const at = incoming.findIndex((reading, i) => {
-    const older = incoming[i + 1];
-    if (!older || reading.takenAtMs > untilMs) return false;
-    const apartMs = reading.takenAtMs - older.takenAtMs;
-    return apartMs < cadenceMs / 2 && reading.valueMgDl !== older.valueMgDl;
-  });
-  return incoming[at]?.takenAtMs ?? null;
 }
 
 function asBehind({ reading, reason }: AsideReading): AsideReading {
@@ -101,9 +81,6 @@ function rulingsOn(
   if (doubted.length === 0) return { believed: [], behind: [] };
   if (after.doubtedAtMs === null) return { believed: doubted, behind: [] };
   if (!isClockBehind(after) || isClockBehind(memory)) return { believed: [], behind: [] };
-  const readings = doubted.toSorted((a, b) => b - a).map((takenAtMs) => ({ takenAtMs }));
-  const cadenceMs = nextCadenceMs(memory.cadenceMs, [after.doubtedAtMs, ...doubted]);
-  const chain = chainBelow(after.doubtedAtMs, readings, cadenceMs);
-  const behind = new Set(chain.map(({ takenAtMs }) => takenAtMs));
+  const behind = chainBelow(after.doubtedAtMs, doubted, memory.cadenceMs);
   return { behind: [...behind], believed: doubted.filter((atMs) => !behind.has(atMs)) };
 }

@@ -1,5 +1,12 @@
 import { silentAfterMs } from '#connections';
-import { behindUntilMs, isClockBehind, nextCadenceMs } from '#poller/policy';
+import { instantsByReading, sameReadingMs } from '#glucose';
+import {
+  behindUntilMs,
+  isAtDoubtedDistance,
+  isClockBehind,
+  nextCadenceMs,
+  type PollMemory,
+} from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import type { Reading } from '#providers';
 
@@ -49,10 +56,12 @@ export function doubtfulIn(
   const ahead = rejected.filter(({ reason }) => reason === 'from-the-future');
   const lowest = ahead.at(-1);
   if (lowest && wasAbsent) {
-    const times = ahead.map(({ reading }) => reading.takenAtMs);
-    const cadenceMs = nextCadenceMs(poll.memory.cadenceMs, times);
-    const chain = chainBelow(lowest.reading.takenAtMs, credible, cadenceMs);
-    return new Map(chain.map((reading) => [reading, 'from-the-future']));
+    const times = [...ahead.map(({ reading }) => reading), ...credible].map(
+      (each) => each.takenAtMs,
+    );
+    const chain = chainBelow(lowest.reading.takenAtMs, times, poll.memory.cadenceMs);
+    const ofChain = credible.filter(({ takenAtMs }) => chain.has(takenAtMs));
+    return new Map(ofChain.map((reading) => [reading, 'from-the-future']));
   }
   const behind = knownBehind(poll, outcome, sorted);
   const front = doubtedAtFront(poll, outcome, sorted);
@@ -75,17 +84,21 @@ function doubtedAtFront(
   const [newest, oldest] = [credible[0], credible.at(-1)];
   if (!newest || !oldest) return [];
   const spacingMs = (newest.takenAtMs - oldest.takenAtMs) / Math.max(1, credible.length - 1);
+  const ageMs = answeredAtMs - newest.takenAtMs;
+  // Where a clock is doubted, what stands as far below now is as doubtful.
+  const isDoubted = ageMs > 2 * memory.cadenceMs && isAtDoubtedDistance(memory, ageMs);
   // Readings that come seldom are old before the next one.
-  const oldMs = Math.max(silentAfterMs, 2 * spacingMs);
-  if (answeredAtMs - newest.takenAtMs <= oldMs) return [];
+  if (!isDoubted && ageMs <= Math.max(silentAfterMs, 2 * spacingMs)) return [];
   const newestMs = newestTakenAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+  const sameMs = sameReadingMs(memory.cadenceMs);
   const front = credible.filter(
-    ({ takenAtMs }) => takenAtMs > newestMs && known.get(takenAtMs)?.reason !== 'believed',
+    ({ takenAtMs }) =>
+      takenAtMs - newestMs >= sameMs && known.get(takenAtMs)?.reason !== 'believed',
   );
   const first = front.at(-1);
   if (!first) return [];
   const follows = first.takenAtMs - newestMs <= memory.cadenceMs * nextShareMax;
-  return follows && !isClockBehind(memory) ? [] : front;
+  return follows && !isDoubted && !isClockBehind(memory) ? [] : front;
 }
 
 /** What a phone whose clock is known to be behind has told since, as long as it still does. */
@@ -97,31 +110,63 @@ function knownBehind(
   const { doubtedAtMs } = memory;
   if (!isClockBehind(memory) || doubtedAtMs === null) return [];
   if (!batch.readings.some(({ takenAtMs }) => takenAtMs === doubtedAtMs)) return [];
-  const untilMs = behindUntilMs(memory, answeredAtMs);
-  return credible.filter(({ takenAtMs }) => takenAtMs > doubtedAtMs && takenAtMs <= untilMs);
+  const oldMs = answeredAtMs - 2 * memory.cadenceMs;
+  const untilMs = Math.min(
+    oldMs,
+    behindUntilMs(memory, answeredAtMs),
+    rightFromMs(memory, credible, oldMs),
+  );
+  return credible.filter(({ takenAtMs }) => takenAtMs > doubtedAtMs && takenAtMs < untilMs);
+}
+
+/**
+ * From when on readings are right again, where the newest is of now: when a clock is put right, there is
+ * a hole behind what it told before, as long as it was behind.
+ */
+function rightFromMs(
+  { doubtedMs }: PollMemory,
+  credible: readonly Reading[],
+  oldMs: number,
+): number {
+  let fromMs = credible[0]?.takenAtMs ?? 0;
+  if (fromMs < oldMs) return Number.POSITIVE_INFINITY;
+  for (const { takenAtMs } of credible) {
+    if (fromMs - takenAtMs > doubtedMs / 2) break;
+    fromMs = takenAtMs;
+  }
+  return fromMs;
 }
 
 /** The chain is lost where no reading of it is met for so long. */
 const chainPauseMsMax = 60 * 60 * 1000;
-/** How far from a whole number of cadences a reading may be. */
+/** How far from a whole number of cadences a reading may be that one device tells. */
 const chainSlackMs = 5_000;
 
-/** The readings, newest first, that stand whole cadences below an instant, one below the other. */
-export function chainBelow<T extends { readonly takenAtMs: number }>(
+/**
+ * Of the instants of entries those that tell the reading of `fromMs`, and readings that stand whole
+ * cadences below it, one below the other.
+ */
+export function chainBelow(
   fromMs: number,
-  readings: readonly T[],
+  takenAtMs: readonly number[],
   cadenceMs: number,
-): readonly T[] {
-  const chain: T[] = [];
-  let lastMs = fromMs;
-  for (const reading of readings) {
-    const belowMs = lastMs - reading.takenAtMs;
-    if (belowMs <= 0) continue;
+): ReadonlySet<number> {
+  const known = [{ fromMs: Number.NEGATIVE_INFINITY, seconds: cadenceMs / 1000 }];
+  const readings = instantsByReading([...new Set([fromMs, ...takenAtMs])], known).toReversed();
+  const first = (told: readonly number[]) => told[0] as number;
+  const stepMs = nextCadenceMs(cadenceMs, readings.map(first));
+  const isDoubled = readings.some((told) => told.length > 1);
+  const slackMs = isDoubled ? sameReadingMs(cadenceMs) : chainSlackMs;
+  const at = readings.findIndex((told) => told.includes(fromMs));
+  const chain = new Set(readings[at]);
+  let lastMs = first(readings[at] ?? [fromMs]);
+  for (const told of readings.slice(at + 1)) {
+    const belowMs = lastMs - first(told);
     if (belowMs > chainPauseMsMax) break;
-    const steps = Math.round(belowMs / cadenceMs);
-    if (steps === 0 || Math.abs(belowMs - steps * cadenceMs) > chainSlackMs) continue;
-    chain.push(reading);
-    lastMs = reading.takenAtMs;
+    const steps = Math.round(belowMs / stepMs);
+    if (steps === 0 || Math.abs(belowMs - steps * stepMs) > slackMs) continue;
+    for (const atMs of told) chain.add(atMs);
+    lastMs = first(told);
   }
   return chain;
 }

@@ -41,7 +41,7 @@ export function afterDoubts(memory: PollMemory, observation: DoubtObservation): 
     const goesOn =
       doubtedAtMs !== null &&
       newestDoubtedAtMs > doubtedAtMs &&
-      Math.abs(distanceMs - doubtedMs) <= slotMsOf(memory) + distanceSlackMs &&
+      isAtDoubtedDistance(memory, distanceMs) &&
       (isBetween || !isNews);
     const count = goesOn ? Math.min(doubts, doubtsToBelieve) + 1 : 1;
     return { doubtedAtMs: newestDoubtedAtMs, doubtedMs: distanceMs, doubts: count };
@@ -51,6 +51,13 @@ export function afterDoubts(memory: PollMemory, observation: DoubtObservation): 
   const isQuiet = quietMs > quietSlots * slotMsOf(memory) + distanceSlackMs;
   const isOver = isQuiet && (isNews || doubts < doubtsToBelieve);
   return isOver ? noDoubts : { doubtedAtMs, doubtedMs, doubts };
+}
+
+/** Whether readings that stand so far below now may have come from the clock that is doubted. */
+export function isAtDoubtedDistance(memory: PollMemory, distanceMs: number): boolean {
+  const { doubtedAtMs, doubtedMs } = memory;
+  if (doubtedAtMs === null) return false;
+  return Math.abs(distanceMs - doubtedMs) <= slotMsOf(memory) + distanceSlackMs;
 }
 
 /** Up to where a phone whose clock is behind dates what it has newly told. */

@@ -9,6 +9,7 @@ export {
   afterDoubts,
   behindUntilMs,
   type Doubts,
+  isAtDoubtedDistance,
   isClockBehind,
 } from './doubts.ts';
 export { lessonsToTell, type Typical, typicalOf } from './first-lessons.ts';

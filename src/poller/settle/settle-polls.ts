@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { updateConnections } from '#connections';
 import { type Db, inTransaction } from '#db';
 import { appendEvents } from '#events';
-import { closeLostStretches, ingestSamples, recordLostStretches } from '#glucose';
+import { closeLostStretches, ingestSamples, isContradictedIn, recordLostStretches } from '#glucose';
 import { lockHeldPlans, pauseAccounts, updatePlans } from '#poll-plans';
 import { judgeClock, readingsOf } from '#poller/ask';
 import { decidePoll } from '#poller/decide';
@@ -113,8 +113,8 @@ async function writeReadings(
   const asideCounts = await recordAside(db, judged, now);
   return judged.map(({ written, clock, ...each }, index): DecidedPoll => {
     const { poll, outcome, sorted } = each;
-    const doubted = new Set(written.contradicting.map(({ takenAtMs }) => takenAtMs));
-    const readings = sorted.readings.filter(({ takenAtMs }) => !doubted.has(takenAtMs));
+    const isDoubted = isContradictedIn(written.contradicting);
+    const readings = sorted.readings.filter((reading) => !isDoubted(reading));
     const isRegionRefusing = refusing.has(poll.region);
     const typical = typicals.get(poll.region) ?? null;
     const told = { poll, outcome, readings, clock, isRegionRefusing, typical };

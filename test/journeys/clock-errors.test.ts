@@ -96,3 +96,35 @@ function calibrate({ gateway: { simulator } }: Wearers, nowMs: number): void {
     simulator.reviseReading(account, { atMs, valueMgDl });
   }
 }
+
+describe('K1: the time of the sensor is right', () => {
+  it('is told in every case, and each reading once', async () => {
+    const all = await startWearers(startMs);
+    const { clock, gateway } = all;
+    const order = (username: string, fromMs: number, seconds: number) =>
+      gateway.simulator.addClockError(
+        { region: 'US', username },
+        { fromMs, toMs: fromMs + hourMs, errorMs: seconds * 1000, isSystemTimeRight: true },
+      );
+    const early = ['linked-later-behind', 'linked-later-ahead', 'linked-later-by-little'];
+    const names = [...early, 'linked-anew', 'two-errors', 'two-errors-ahead'];
+    for (const name of names) await all.add(name, {});
+    for (const name of names.slice(3)) await all.link(name);
+    await travel(clock, gateway, 40 * minuteMs);
+    order('linked-later-behind', clock.nowMs(), -7_350);
+    order('linked-later-ahead', clock.nowMs(), 7_200);
+    order('linked-later-by-little', clock.nowMs(), -720);
+    order('linked-anew', clock.nowMs(), -7_350);
+    order('two-errors', clock.nowMs(), 11_000);
+    order('two-errors-ahead', clock.nowMs(), 11_000);
+    await travel(clock, gateway, 2.2 * hourMs);
+    order('two-errors', clock.nowMs(), -7_350);
+    order('two-errors-ahead', clock.nowMs(), 7_350);
+    await all.unlink('linked-anew');
+    await travel(clock, gateway, 20 * minuteMs);
+    for (const name of names.slice(0, 4)) await all.link(name);
+    await travel(clock, gateway, 4 * hourMs);
+    const wrong = await Promise.all(names.map((name) => wrongOf(all, name, true)));
+    expect(wrong).toEqual(nothingWrong(names));
+  });
+});

@@ -36,7 +36,9 @@ export function windowFor(memory: PollMemory, nowMs: number): PollWindow {
   const behindMs = Math.max(0, -(memory.wallErrorMs ?? 0));
   const backMs = Math.min(fullLookBackMs, gapMs + behindMs + lookBackMs(memory, nowMs));
   const minutes = Math.ceil(backMs / 60_000);
-  return { minutes, maxCount: countFor(backMs, memory, memory.crowdedAtMs !== null) };
+  // What a phone has dated ahead stands first in an answer: it must not crowd out what is of now.
+  const aheadMs = Math.max(0, memory.wallErrorMs ?? 0);
+  return { minutes, maxCount: countFor(backMs + aheadMs, memory, memory.crowdedAtMs !== null) };
 }
 
 /** As many entries as these hours hold, by what is known of the sensor. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isFrameOrigin } from '#src/teams/link-page/return-address.ts';
 import { judgeFields } from '#src/web/link/flow/fields.ts';
 import { flowOfHistory } from '#src/web/link/flow/flow.ts';
 import { guessRegion } from '#src/web/link/flow/region-guess.ts';
@@ -73,5 +74,22 @@ describe('the page for linking', () => {
       error: 'a & b',
       reference: 'ref',
     });
+  });
+});
+
+describe('an origin that may frame the page', () => {
+  it('is one host, and no pattern of hosts', () => {
+    for (const origin of [
+      'https://app.example.com',
+      'https://app.example.com:8443',
+      'http://[::1]:80',
+    ]) {
+      expect(isFrameOrigin(origin.replace(':80', ':81')), origin).toBe(true);
+    }
+    const hostile = ['https://*', 'https://*.example.com', 'https://a.*', 'http://app.example.com'];
+    const malformed = ['https://app.example.com/', "https://a'b", 'https://a b', 'null', '*', ''];
+    for (const origin of [...hostile, ...malformed]) {
+      expect(isFrameOrigin(origin), origin).toBe(false);
+    }
   });
 });

@@ -15,10 +15,13 @@ export function isReturnAddress(text: string): boolean {
   return appScheme.test(url.protocol) || isWeb(url);
 }
 
+/** No pattern: a policy takes `*` for any host of a domain, or for any at all. */
+const plainHost = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/;
+
 /** Whether pages of this origin may frame another: written as browsers write it. */
 export function isFrameOrigin(text: string): boolean {
   const url = parsed(text);
-  return url !== null && url.origin === text && isWeb(url);
+  return url !== null && url.origin === text && plainHost.test(url.hostname) && isWeb(url);
 }
 
 /** Whether a link on a page may lead there: a page by https, or an address to write to. */

@@ -20,6 +20,10 @@ export function every(periodMs: number, act: () => void): () => void {
   return () => clearInterval(timer);
 }
 
+export function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => void after(delayMs, resolve));
+}
+
 /** At least 0 and less than 1. */
 export function chance(): number {
   return Math.random();

@@ -228,6 +228,31 @@ export const verdicts: readonly (Scene & { readonly verdict: string })[] = [
 
 const others: readonly Scene[] = [
   {
+    name: 'closed-while-sharing-is-off',
+    screen: 'closed',
+    show: async (page, words) => {
+      await showState(page, words, 'SHARING_OFF');
+      await page.locator('[data-screen=state-SHARING_OFF]').waitFor();
+      await press(page, words.common.close);
+      await page.getByText(words.states.SHARING_OFF.title).first().waitFor();
+    },
+  },
+  {
+    name: 'link-tells-no-more',
+    screen: 'state-SHARING_OFF',
+    show: async (page, words) => {
+      await showState(page, words, 'SHARING_OFF');
+      await page.locator('[data-screen=state-SHARING_OFF]').waitFor();
+      const nothing = { verdict: 'UNKNOWN', checkAllowedAt: null, connection: null, reading: null };
+      await answerWith(page, {
+        LinkOutcome: { linkOutcome: { ...nothing, now: new Date().toISOString() } },
+        CheckLink: { checkLink: { __typename: 'NotConnected', code: 'NOT_CONNECTED' } },
+      });
+      await press(page, words.watching.checkAgain);
+      await page.getByText(words.watching.lookOver).first().waitFor();
+    },
+  },
+  {
     name: 'sensor-error',
     screen: 'state-WAITING',
     show: async (page, words) => {

@@ -43,7 +43,7 @@ export function createEnding(store: Store, navigation: Navigation): Ending {
 
   const isConnected = () => {
     const connection = store.get().outcome?.connection;
-    return connection !== undefined && connection !== null;
+    return connection != null && connection.state !== 'DISCONNECTED';
   };
 
   function noteError(errorType: string, isRecoverable: boolean, error: string): void {
@@ -63,6 +63,7 @@ export function createEnding(store: Store, navigation: Navigation): Ending {
       const errorType = isConnected() ? null : 'user_cancelled';
       tell({ type: 'close', errorType });
       const closed = { ...flow, step: 'closed' } as const;
+      store.set({ isLeftUnderWay: flow.step === 'connecting' });
       navigation.show(closed, 'replace');
       store.set({ flow: closed });
       if (isConnected()) leave({ state: 'success' });

@@ -1,5 +1,5 @@
 import type { Answer } from '#web/link/api/answers.ts';
-import { errorTypes, type RefusalKind, turnOf } from './failures.ts';
+import { errorTypes, type RefusalKind, type TokenVerdict, turnOf } from './failures.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Parts, Wizard } from './parts.ts';
 import { signIn } from './sign-in.ts';
@@ -10,7 +10,7 @@ export type Login = Pick<
   'signIn' | 'replaceAccount' | 'connectAnew' | 'typedName' | 'keepName'
 >;
 
-export function createLogin(parts: Parts, { watchOutcome }: Outcomes): Login {
+export function createLogin(parts: Parts, { watchOutcome, watchUsedLink }: Outcomes): Login {
   const { api, clock, store, ending, show } = parts;
   let typedName = '';
   let replacesAccount = false;
@@ -45,10 +45,15 @@ export function createLogin(parts: Parts, { watchOutcome }: Outcomes): Login {
         show({ step: 'problem' }, 'replace');
         break;
       case 'token':
-        store.set({ verdict: turn.reason });
-        show({ step: 'token' }, 'replace');
+        void endToken(turn.reason);
         break;
     }
+  }
+
+  async function endToken(verdict: TokenVerdict): Promise<void> {
+    if (verdict === 'USED' && (await watchUsedLink())) return;
+    store.set({ verdict });
+    show({ step: 'token' }, 'replace');
   }
 
   return {
@@ -65,6 +70,9 @@ export function createLogin(parts: Parts, { watchOutcome }: Outcomes): Login {
         replacesAccount,
         onLost: () => store.set({ isLost: true }),
       });
+      // Who has left is told nothing more: the team learns it from its events.
+      if (store.get().flow.step === 'closed') return;
+      store.set({ isAskedToStop: false });
       if (end.kind === 'answered') return take(end.answer);
       const nowMs = clock.nowMs();
       ending.noteError(errorTypes[end.refusal], true, end.refusal);

@@ -8,7 +8,7 @@ import type { Parts } from './parts.ts';
 /** The page is opened, or reloaded: its token is judged, and it begins where it should. */
 export function createOpening(
   { api, store, navigation, ending, show }: Parts,
-  { watchOutcome }: Outcomes,
+  { watchUsedLink }: Outcomes,
   restored: ReturnType<Navigation['restore']>,
 ): { open(): Promise<void> } {
   function begin(session: Session): void {
@@ -27,10 +27,7 @@ export function createOpening(
 
   /** One that was used may have been used by this very page: what became of it is looked up. */
   async function endToken(verdict: TokenVerdict): Promise<void> {
-    if (verdict === 'USED') {
-      const reply = await api.outcome();
-      if (reply.kind === 'answered' && reply.data.connection) return watchOutcome();
-    }
+    if (verdict === 'USED' && (await watchUsedLink())) return;
     store.set({ verdict });
     show({ step: 'token' }, 'replace');
     ending.noteToken(verdict);

@@ -1,13 +1,18 @@
 import type { CheckAnswer, Outcome } from '#web/link/api/answers.ts';
-import { monotonicMs } from '#web/shared/platform.ts';
+import { chance, monotonicMs, pause } from '#web/shared/platform.ts';
 import type { Parts, Wizard } from './parts.ts';
-import { stateWays } from './states.ts';
+import { retryDelayMs, stateWays } from './states.ts';
 import { createWatch } from './watch.ts';
 
 /** What became of the connection, from the login on until a reading is there. */
 export interface Outcomes extends Pick<Wizard, 'checkAgain' | 'goWithoutReading'> {
   /** Looks, and goes on looking. */
   watchOutcome(): void;
+  /**
+   * A link that was used may have been used by this very page, or by another of the same wearer: looks
+   * up what became of it, and watches that. False when it connected nothing, or nothing can be learnt.
+   */
+  watchUsedLink(): Promise<boolean>;
 }
 
 export function createOutcomes({ api, store, navigation, ending, show }: Parts): Outcomes {
@@ -15,6 +20,12 @@ export function createOutcomes({ api, store, navigation, ending, show }: Parts):
 
   function take(outcome: Outcome): void {
     const { connection, checkAllowedAt } = outcome;
+    if (!connection && store.get().outcome?.connection) {
+      // A link tells for a while, and then no more: what was known last goes on being true.
+      watch.stop();
+      store.set({ isLookOver: true, checkAtMs: null });
+      return;
+    }
     const checkAtMs = checkAllowedAt === null ? null : Date.parse(checkAllowedAt);
     store.set({ outcome, checkAtMs });
     if (!connection) return;
@@ -54,10 +65,23 @@ export function createOutcomes({ api, store, navigation, ending, show }: Parts):
     navigation.forgetToken();
   }
 
+  function watchOutcome(): void {
+    store.set({ watchedFromMs: monotonicMs() });
+    watch.start();
+  }
+
   return {
-    watchOutcome() {
-      store.set({ watchedFromMs: monotonicMs() });
-      watch.start();
+    watchOutcome,
+    async watchUsedLink() {
+      for (let failures = 1; failures <= looksMax; failures += 1) {
+        const reply = await api.outcome();
+        if (reply.kind === 'answered') {
+          if (reply.data.connection) watchOutcome();
+          return reply.data.connection !== null;
+        }
+        await pause(retryDelayMs(failures, chance()));
+      }
+      return false;
     },
     async checkAgain() {
       store.set({ isChecking: true });
@@ -69,5 +93,8 @@ export function createOutcomes({ api, store, navigation, ending, show }: Parts):
     goWithoutReading: end,
   };
 }
+
+/** How often a link that was used is looked up while nobody answers. */
+const looksMax = 4;
 
 const mendingSteps: ReadonlySet<string> = new Set(['watching', 'app', 'share', 'follower']);

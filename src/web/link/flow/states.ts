@@ -33,6 +33,11 @@ export const stateWays: Readonly<Record<ConnectionState, StateWays>> = {
   NOT_POLLED: { looksEveryMs: minuteMs, mend: null, ends: 'by-choice' },
 };
 
+/** Whether numbers come, or will by themselves. */
+export function isOnItsWay(state: ConnectionState): boolean {
+  return state === 'WAITING' || stateWays[state].ends === 'yes';
+}
+
 /** After this long the first reading is late, and the page says what may be in its way. */
 export const lateAfterMs = 15 * minuteMs;
 

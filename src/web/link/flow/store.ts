@@ -24,6 +24,10 @@ export interface WizardState {
   readonly isRenewed: boolean;
   /** What became of the connection, as last looked at. */
   readonly outcome: Outcome | null;
+  /** Whether the link tells no more of the connection: the page has stopped looking. */
+  readonly isLookOver: boolean;
+  /** Whether the wearer has left while a login was under way. */
+  readonly isLeftUnderWay: boolean;
   /** When the watching began, by the monotonic clock. */
   readonly watchedFromMs: number | null;
   /** When "Check again" may be pressed, of the gateway's time; null for never again. */
@@ -52,6 +56,8 @@ export function createStore(flow: Flow, isExpectedOpen: boolean): Store {
     problem: null,
     isRenewed: false,
     outcome: null,
+    isLookOver: false,
+    isLeftUnderWay: false,
     watchedFromMs: null,
     checkAtMs: null,
     isChecking: false,

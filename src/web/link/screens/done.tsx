@@ -1,5 +1,7 @@
 import type { Reading } from '#web/link/api/answers.ts';
+import { isOnItsWay } from '#web/link/flow/states.ts';
 import { useLink } from '#web/link/link-context.ts';
+import { NoticePicture } from '#web/link/pictures/notice.tsx';
 import { TickPicture } from '#web/link/pictures/tick.tsx';
 import { Screen } from './screen.tsx';
 
@@ -10,10 +12,14 @@ export function DoneScreen() {
   const name = outcome?.connection?.state ?? 'FRESH';
   const words = texts.states[name];
   return (
-    <Screen name="done" title={words.title} picture={<TickPicture />}>
+    <Screen
+      name="done"
+      title={words.title}
+      picture={isOnItsWay(name) ? <TickPicture /> : <NoticePicture />}
+    >
       {outcome?.reading && <LastReading reading={outcome.reading} now={outcome.now} />}
       <p>{words.words}</p>
-      <p>{texts.done.next(teamName)}</p>
+      {isOnItsWay(name) && <p>{texts.done.next(teamName)}</p>}
       {session?.redirectUrl ? (
         <div class="actions">
           <button type="button" class="button main" onClick={() => wizard.finish()}>

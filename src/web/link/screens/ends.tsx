@@ -1,3 +1,4 @@
+import { isOnItsWay } from '#web/link/flow/states.ts';
 import { useLink } from '#web/link/link-context.ts';
 import { NoticePicture } from '#web/link/pictures/notice.tsx';
 import { TickPicture } from '#web/link/pictures/tick.tsx';
@@ -51,13 +52,15 @@ export function ProblemScreen() {
 /** The wearer has stopped. */
 export function ClosedScreen() {
   const { texts, state } = useLink();
-  const isConnected = state.outcome?.connection != null;
-  const words = isConnected ? texts.states.FRESH : texts.closing;
+  const connection = state.outcome?.connection;
+  const unconnected = state.isLeftUnderWay ? texts.closing.underWay : texts.closing;
+  const words = connection ? texts.states[connection.state] : unconnected;
+  const isWell = connection != null && isOnItsWay(connection.state);
   return (
     <Screen
       name="closed"
       title={words.title}
-      picture={isConnected ? <TickPicture /> : <NoticePicture />}
+      picture={isWell ? <TickPicture /> : <NoticePicture />}
     >
       <p>{words.words}</p>
       <p>{texts.done.canClose}</p>

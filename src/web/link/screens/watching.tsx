@@ -14,7 +14,6 @@ import { announce } from '#web/shared/announcer.tsx';
 import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
 import { every, monotonicMs } from '#web/shared/platform.ts';
 import { Screen } from './screen.tsx';
-import { waitTexts } from './wait-texts.ts';
 
 /** What stands in the way; where there is no row, it is time. */
 const pictures: Partial<Record<ConnectionState, preact.JSX.Element>> = {
@@ -57,11 +56,15 @@ export function WatchingScreen() {
           </button>
         )}
       </div>
-      {ways.looksEveryMs !== null && ways.mend === null && (
-        <p class="soft">{texts.watching.looking}</p>
-      )}
+      {ways.looksEveryMs !== null && <Looking isMending={ways.mend !== null} />}
     </Screen>
   );
+}
+
+function Looking({ isMending }: { readonly isMending: boolean }) {
+  const { texts, state } = useLink();
+  if (state.isLookOver) return <p class="soft">{texts.watching.lookOver}</p>;
+  return isMending ? null : <p class="soft">{texts.watching.looking}</p>;
 }
 
 /** A sensor that tells an error is what stands in the way, whichever the state. */
@@ -95,7 +98,11 @@ function Wait({ untilMs }: { readonly untilMs: number }) {
   return (
     <Countdown
       secondsLeft={secondsLeft}
-      texts={{ ...waitTexts(texts), label: texts.watching.timeLeft }}
+      texts={{
+        wait: texts.watching.wait,
+        label: texts.watching.timeLeft,
+        over: texts.watching.waitOver,
+      }}
     />
   );
 }

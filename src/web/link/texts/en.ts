@@ -261,6 +261,12 @@ export const texts = {
         'Look at your Dexcom app. It says what to do. Most errors pass in three hours. ' +
         'Until then, check your sugar in another way.',
     },
+    wait: (minutes: number, seconds: number) =>
+      minutes > 0
+        ? `This ends in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
+        : `This ends in ${seconds} seconds.`,
+    waitOver: 'The time is over. We go on by ourselves.',
+    lookOver: 'This page has stopped looking. Your numbers still come by themselves.',
     looking: 'We keep looking by ourselves. You can leave this page.',
     late: [
       'Is Share on?',
@@ -367,6 +373,10 @@ export const texts = {
   closing: {
     title: 'Nothing was connected',
     words: 'You can open the link again while it works.',
+    underWay: {
+      title: 'You left before we were done',
+      words: 'Your login was sent, and may still go through. Do not sign in again at once.',
+    },
     question: 'Do you want to stop? What you typed will be lost.',
     stop: 'Stop',
     stay: 'Stay here',

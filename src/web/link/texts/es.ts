@@ -257,6 +257,12 @@ export const texts: Texts = {
         'Mire su aplicación Dexcom, que dice qué hacer. Casi todos los errores pasan en tres horas. ' +
         'Mientras tanto, mida su azúcar de otra manera.',
     },
+    wait: (minutes, seconds) =>
+      minutes > 0
+        ? `Esto acaba en ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`
+        : `Esto acaba en ${seconds} segundos.`,
+    waitOver: 'Ya ha pasado el tiempo. Seguimos nosotros.',
+    lookOver: 'Esta página ha dejado de mirar. Sus datos siguen llegando solos.',
     looking: 'Seguimos mirando nosotros. Puede salir de esta página.',
     late: [
       '¿Está activo Share?',
@@ -363,6 +369,11 @@ export const texts: Texts = {
   closing: {
     title: 'No se ha conectado nada',
     words: 'Puede abrir el enlace otra vez mientras sirva.',
+    underWay: {
+      title: 'Salió antes de que acabáramos',
+      words:
+        'Sus datos de acceso ya se enviaron, y puede que funcione. No entre otra vez enseguida.',
+    },
     question: '¿Quiere parar? Se pierde lo que escribió.',
     stop: 'Parar',
     stay: 'Quedarme',

@@ -17,7 +17,7 @@ const regionNames = { US: 'United States', OUS: 'Outside the US', APAC: 'Japan, 
 /** Whether it is Dexcom that does not answer, and no single person. */
 export function DexcomPanel({ regions }: { readonly regions: readonly RegionStatus[] }) {
   return (
-    <Panel title="Dexcom" name="dexcom">
+    <Panel title="Dexcom" name="dexcom-status">
       <ScrollFrame name="table-frame" label="Regions of Dexcom">
         <table class="list">
           <thead>

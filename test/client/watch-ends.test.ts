@@ -118,7 +118,7 @@ describe('a watch that cannot be', () => {
     connect().watchGlucose(userId, { ...notes, after: foreign });
     expect(await endOf(notes)).toMatchObject({
       reason: 'cursor-lost',
-      error: { code: 'FOREIGN_CURSOR', whatToDo: expect.stringContaining('subscribe without') },
+      error: { code: 'FOREIGN_CURSOR', whatToDo: expect.stringContaining('without "after"') },
     });
   });
 

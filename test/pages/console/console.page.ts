@@ -10,7 +10,7 @@ afterAll(rig.close);
 /** Every screen, with something that is there once it has what it shows. */
 const annaPath = `/people/${rig.annaId.replace('User:', '')}`;
 const screens = [
-  { path: '/', screen: 'overview', shown: '[data-panel=dexcom]' },
+  { path: '/', screen: 'overview', shown: '[data-panel=dexcom-status]' },
   { path: '/people', screen: 'people', shown: 'tbody tr:nth-child(2)' },
   { path: annaPath, screen: 'person', shown: '[data-panel=time-in-range]' },
   { path: `${annaPath}/report`, screen: 'report', shown: '.empty, [data-panel=days]' },

@@ -131,7 +131,7 @@ describe('a log that was dumped and restored', () => {
     const answer = await findEventPage(copy, { teamId, after, limit: 10 });
     expect(answer.kind === 'page' && answer.page.events.map(({ id }) => id)).toEqual(expected);
     const tooOld = await findEventPage(copy, { teamId, after: cursorAt(0), limit: 10 });
-    expect(tooOld).toEqual({ kind: 'too-old', oldestCursor: cursorAt(1) });
+    expect(tooOld).toMatchObject({ kind: 'too-old', oldestCursor: cursorAt(1) });
   });
 
   it('still refuses changes, and lets users be erased and days be dropped (E2)', async () => {

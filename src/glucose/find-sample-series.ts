@@ -42,12 +42,12 @@ const selectSeries = prepare<{
   cadences: string;
 }>(`
   select wanted.id, series.count, series.samples,
-    ${packedCadences('wanted.id', '$3', '$5::int')} as cadences
+    ${packedCadences('wanted.id', '$3', '$5::bigint')} as cadences
   from unnest($1::uuid[]) as wanted (id)
   cross join lateral (
     select count(*)::int as count, coalesce(array_agg(packed)::text, '{}') as samples
     from (
-      select ${packedSample('$5::int')} as packed
+      select ${packedSample('$5::bigint')} as packed
       from glucose_samples
       where user_id = wanted.id and taken_at >= $2 and taken_at < $3
       order by taken_at, family limit $4

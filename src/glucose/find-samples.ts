@@ -73,7 +73,7 @@ function prepareWhole(direction: 'asc' | 'desc'): ReadPage {
 function briefStatement(direction: 'asc' | 'desc'): string {
   return `
     select coalesce(array_agg(packed)::text, '{}') as samples from (
-      select ${packedSample('$5::int')} as packed
+      select ${packedSample('$5::bigint')} as packed
       from glucose_samples where user_id = $1 and taken_at >= $2 and taken_at < $3
       order by taken_at ${direction} limit $4
     ) as page`;

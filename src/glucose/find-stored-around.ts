@@ -43,8 +43,8 @@ export async function findStoredAround(
     ) with ordinality as wanted (user_id, family, from_at, to_at, place)
     cross join lateral (
       select
-        array_agg(${sql.raw(packedSample(`${baseSeconds}::int`))} order by taken_at)::text as samples,
-        array_agg((date_part('epoch', taken_at) - ${baseSeconds}::int)::bigint * ${placeStep}::int
+        array_agg(${sql.raw(packedSample(`${baseSeconds}::bigint`))} order by taken_at)::text as samples,
+        array_agg((date_part('epoch', taken_at) - ${baseSeconds}::bigint)::bigint * ${placeStep}::int
           + strpos(${others}, origin::text)) filter (where origin <> 's')::text as origins
       from glucose_samples s
       where s.user_id = wanted.user_id and s.family = wanted.family

@@ -68,11 +68,11 @@ export function packedSeriesBeside(userId: string, first: number): SqlText {
   const [from, to, limit, base] = [0, 1, 2, 3].map((place) => `$${first + place}`);
   return sqlText(`(
     select coalesce(array_agg(packed)::text, '{}') from (
-      select ${packedSample(`${base}::int`)} as packed
+      select ${packedSample(`${base}::bigint`)} as packed
       from glucose_samples
       where user_id = ${userId} and taken_at >= ${from} and taken_at < ${to}
       order by taken_at, family limit ${limit}::int
-    ) as sample) || ${packedCadences(userId, `${to}`, `${base}::int`)}`);
+    ) as sample) || ${packedCadences(userId, `${to}`, `${base}::bigint`)}`);
 }
 
 /** What `packedSeriesBeside` answered: two arrays, one after the other. */

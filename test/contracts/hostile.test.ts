@@ -1,5 +1,6 @@
 import {
   type GraphQLArgument,
+  type GraphQLObjectType,
   getNamedType,
   isEnumType,
   isInputObjectType,
@@ -136,6 +137,38 @@ describe('a gateway under hostile', () => {
       });
       const text = await response.text();
       if (/GRAPHQL_VALIDATION|INTERNAL_SERVER_ERROR/.test(text)) failures.push(`${of}: ${text}`);
+    }
+    expect(failures).toEqual([]);
+  });
+
+  it('instants far from now answers each field of a person', async () => {
+    const userType = schema.getType('User') as GraphQLObjectType;
+    const asked = Object.values(userType.getFields()).filter(({ args }) =>
+      args.some(({ type }) => getNamedType(type).name === 'DateTime'),
+    );
+    expect(asked.length).toBeGreaterThan(5);
+    const ranges = ['0001-01-01', '1900-01-01', '2043-03-14', '9999-12-01'].map((day) => ({
+      from: `${day}T00:00:00Z`,
+      to: `${day.slice(0, -2)}20T00:00:00Z`,
+    }));
+    const failures: string[] = [];
+    for (const field of asked) {
+      for (const instants of ranges) {
+        const args = field.args.filter(({ name }) => name in instants);
+        const given = args.map(({ name }) => `${name}: $${name}`).join(', ');
+        const names = args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+        const query = `query ($id: ID!, ${names}) { user(id: $id) { ${field.name}(${given}) { __typename } } }`;
+        const variables = { id: facts.userId, ...instants };
+        const response = await fetch(`${fixture.origin}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...fixture.headersOf.team },
+          body: JSON.stringify({ query, variables }),
+        });
+        const text = await response.text();
+        if (/GRAPHQL_VALIDATION|INTERNAL_SERVER_ERROR/.test(text)) {
+          failures.push(`${field.name} ${instants.from}: ${text}`);
+        }
+      }
     }
     expect(failures).toEqual([]);
   });

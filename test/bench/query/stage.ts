@@ -113,7 +113,7 @@ async function openDatasets(
       progress(`make the ${name} data: ${size.users * size.samplesPerUser} samples`);
       held[name] = await fillDatabase(server, `bench_${name}`, { ...size, endMs });
       await writeFile(factsFile, JSON.stringify(held));
-    }
+    } else await migrateToLatest(url, log);
     held[name] = { ...held[name], url };
   }
   return held as { wide: Held; long: Held; short: Held };

@@ -58,6 +58,16 @@ describe('the console', () => {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(sideways).toBe(0);
+    // "10" above "9" is no 109.
+    const broken = await page.locator('.reading .value').evaluateAll((values) =>
+      values
+        .filter((value) => {
+          const { fontSize } = getComputedStyle(value);
+          return value.getBoundingClientRect().height > 2.2 * Number.parseFloat(fontSize);
+        })
+        .map(({ textContent }) => textContent),
+    );
+    expect(broken).toEqual([]);
     // Breaches of the page's policy are among them.
     expect(troubles).toEqual([]);
   });

@@ -43,6 +43,7 @@ describe('an account name', () => {
     ['nothing', '', password],
     ['blanks', ' \u00A0 ', password],
     ['what nobody sees', '\u200B\u200F', password],
+    ['fillers and marks alone', '\u3164\uFE0F\u2800', password],
     ['5,000 characters', 'x'.repeat(5_000), password],
     ['no password', 'hanna', ''],
     ['a password of 5,000 characters', 'hanna', 'x'.repeat(5_000)],

@@ -41,6 +41,8 @@ export const MAY_IMPORT = {
   ],
   'src/live': ['src/std', 'src/db', 'src/events'],
   'src/webhooks': ['src/std', 'src/db', 'src/events', 'src/teams'],
+  'src/clarity': [],
+  'src/imports': ['src/std', 'src/db', 'src/clarity', 'src/providers', 'src/glucose'],
   'src/exports': ['src/std', 'src/db', 'src/teams', 'src/providers', 'src/glucose'],
   'src/joined-reads': [
     'src/std',
@@ -63,7 +65,7 @@ export const MAY_IMPORT = {
   ],
   'src/query-compiler': [],
   'src/server': ['src/std', 'src/query-compiler'],
-  'src/simulator': ['src/std'],
+  'src/simulator': ['src/std', 'src/clarity'],
   'src/maintenance': ['src/std'],
   'src/web/index.ts': ['src/web/serve'],
   'src/web/build': ['src/web/serve'],

@@ -25,7 +25,8 @@ const reading = readCommandConfig();
 if (reading.kind === 'mistakes') refuse(describeMistakes(reading.mistakes), 1);
 try {
   const args = positionals.slice(name.split(' ').length);
-  process.stdout.write(`${await command(reading.config, args, values)}\n`);
+  const tell = (line: string) => process.stderr.write(`${line}\n`);
+  process.stdout.write(`${await command(reading.config, args, values, tell)}\n`);
 } catch (error) {
   refuse(reasonsOf(error), 1);
 }
@@ -45,6 +46,12 @@ function parseCommandLine() {
         addresses: { type: 'string' },
         'with-what-it-opened': { type: 'boolean', default: false },
         role: { type: 'string' },
+        team: { type: 'string' },
+        user: { type: 'string' },
+        clarity: { type: 'string' },
+        nightscout: { type: 'string' },
+        junction: { type: 'string' },
+        'time-zone': { type: 'string' },
       },
     });
   } catch (error) {

@@ -65,6 +65,8 @@ const originDescriptions: Readonly<Record<Origin, string>> = {
   SHARE: 'Dexcom Share told it.',
   OAUTH: "Dexcom's OAuth API told it.",
   IMPORT: 'It was imported from a file.',
+  IMPORT_ROUNDED:
+    'It was imported from a file that has mmol/L with one decimal: the mg/dL may be one off.',
   SANDBOX: 'It is of the simulated past that a sandbox begins with.',
 };
 

@@ -24,6 +24,7 @@ import {
   revokeApiKey,
   type Team,
 } from '#teams';
+import { type ImportOptions, importFile } from './import-file.ts';
 import { type Resealing, reseal } from './reseal.ts';
 import { describeStatus } from './status.ts';
 import { checkDatabase, withStartAdvice } from './usable-database.ts';
@@ -39,6 +40,7 @@ export const usage = `usage:
   gateway api-key revoke TEAM KEY-ID [--with-what-it-opened]
   gateway console-login TEAM --role owner|developer|support
   gateway console-logout TEAM
+  gateway import --user USER [--team TEAM] --clarity|--nightscout|--junction FILE [--time-zone ZONE]
   gateway reseal
   gateway log restored
   gateway status
@@ -50,6 +52,10 @@ A key that was stolen is revoked with the keys, user tokens and link tokens that
 console-login prints a code that opens the console once, within five minutes; console-logout ends all
 of a team's sessions in the console. Support sees people and makes links, a developer also webhooks,
 events and the audit, an owner may do everything.
+import brings past readings of a person in: an export of Dexcom Clarity (whose local times need ZONE, such
+as Europe/Berlin), the entries.json of a Nightscout, or what Junction answers to "glucose grouped". USER is
+a user's id, or with TEAM your own id of the user. Nothing that Dexcom told is overwritten, nobody is told
+of it by events, and a file may be imported again.
 "status" tells the schema's version, which nodes were seen, how long the oldest poll and delivery have
 been due, and which encryption keys seal what.
 DATABASE_URL or DATABASE_URL_FILE says where; reseal also needs ENCRYPTION_KEYS, and seals
@@ -60,7 +66,7 @@ restored" gives the log a new identity, so that no client goes on from a cursor 
 lost. A dump that is restored into another database needs none: that is noticed.
 `;
 
-export interface CommandOptions {
+export interface CommandOptions extends ImportOptions {
   readonly 'follower-contact'?: string | undefined;
   readonly 'refuse-shared-accounts'?: boolean | undefined;
   readonly 'expires-in-days'?: string | undefined;
@@ -68,13 +74,18 @@ export interface CommandOptions {
   readonly addresses?: string | undefined;
   readonly 'with-what-it-opened'?: boolean | undefined;
   readonly role?: string | undefined;
+  readonly team?: string | undefined;
 }
 
-/** Runs a command and returns what is printed; throws an Error that says what is wrong. */
+/**
+ * Runs a command and returns what is printed; throws an Error that says what is wrong. `tell` prints a
+ * line beside it at once.
+ */
 type Command = (
   config: CommandConfig,
   args: readonly string[],
   options: CommandOptions,
+  tell?: (line: string) => void,
 ) => Promise<string>;
 
 const log = createLog('warn');
@@ -163,6 +174,12 @@ export const commands: Readonly<Record<string, Command>> = {
       await endLoginCodes(db, teamId);
       const count = await endSessions(db, systemClock, source, { teamId }, 'command-line');
       return `Ended ${count} sessions of the console.`;
+    }),
+
+  import: (config, _args, options, tell = () => {}) =>
+    withDatabase(config, async (db) => {
+      const team = options.team === undefined ? null : await getTeam(db, options.team);
+      return importFile(db, team?.id ?? null, options, tell);
     }),
 
   reseal: (config) =>

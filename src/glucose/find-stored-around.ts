@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import { type Db, forEachInteger } from '#db';
-import { type Entry, type Origin, originOf, surroundingsMs } from './readings/index.ts';
+import {
+  type Entry,
+  letterOfOrigin,
+  type Origin,
+  originOf,
+  origins,
+  surroundingsMs,
+} from './readings/index.ts';
 import { baseSecondsOf, forEachPacked, packedSample } from './sample-series.ts';
 
 /** Where samples are looked for, by user. */
@@ -17,8 +24,11 @@ export interface StoredEntry extends Entry {
 }
 
 /** All letters but that of Share, which almost all samples have: those are not listed. */
-const others = 'oix';
-const placeStep = 4;
+const others = origins
+  .filter((origin) => origin !== 'SHARE')
+  .map(letterOfOrigin)
+  .join('');
+const placeStep = 8;
 
 /**
  * The samples around what is to be written, each list ascending; packed, as they are many and most

@@ -84,6 +84,21 @@ export function localDaysOf(timeZone: string, fromMs: number, toMs: number): rea
   return days;
 }
 
+/**
+ * The instants at which the zone's clocks showed a local time, given as if it were UTC: one, none
+ * where the clocks went forward over it, two where they went back. The stretches reach two days
+ * beyond it.
+ */
+export function instantsOfLocalTime(
+  stretches: readonly OffsetStretch[],
+  localMs: number,
+): readonly { readonly atMs: number; readonly offsetMs: number }[] {
+  return stretches.flatMap(({ startMs, endMs, offsetMs }) => {
+    const atMs = localMs - offsetMs;
+    return atMs >= startMs && atMs < endMs ? [{ atMs, offsetMs }] : [];
+  });
+}
+
 /** The first instant whose local date is the given one, or later where midnight is skipped. */
 function startOfDay(stretches: readonly OffsetStretch[], day: number): number {
   for (const { startMs, endMs, offsetMs } of stretches) {

@@ -116,7 +116,7 @@ export interface WebhookSample {
   /**
    * How its value came here; absent in events of gateways that knew Share alone.
    */
-  origin?: 'share' | 'oauth' | 'import' | 'sandbox';
+  origin?: 'share' | 'oauth' | 'import' | 'import_rounded' | 'sandbox';
 }
 export interface DailyDataGlucoseUpdated {
   event_type: 'daily.data.glucose.updated';

@@ -1,8 +1,8 @@
 /**
- * How a sample came here: by Dexcom Share, by Dexcom's OAuth API, from a file that was imported, or as
- * the simulated past of a sandbox.
+ * How a sample came here: by Dexcom Share, by Dexcom's OAuth API, from a file that was imported (with
+ * the mg/dL, or made of mmol/L with one decimal), or as the simulated past of a sandbox.
  */
-export const origins = ['SHARE', 'OAUTH', 'IMPORT', 'SANDBOX'] as const;
+export const origins = ['SHARE', 'OAUTH', 'IMPORT', 'IMPORT_ROUNDED', 'SANDBOX'] as const;
 export type Origin = (typeof origins)[number];
 
 /** As it is stored. */
@@ -10,6 +10,7 @@ const letters: Readonly<Record<Origin, string>> = {
   SHARE: 's',
   OAUTH: 'o',
   IMPORT: 'i',
+  IMPORT_ROUNDED: 'r',
   SANDBOX: 'x',
 };
 
@@ -30,10 +31,17 @@ export function originOf(letter: string): Origin {
  * it corrects Share, which then tells its own value again at each poll, and is not heard.
  */
 const overwrites: Readonly<Record<Origin, Readonly<Record<Origin, boolean>>>> = {
-  SHARE: { SHARE: true, OAUTH: false, IMPORT: true, SANDBOX: true },
-  OAUTH: { SHARE: true, OAUTH: true, IMPORT: true, SANDBOX: true },
-  IMPORT: { SHARE: false, OAUTH: false, IMPORT: false, SANDBOX: false },
-  SANDBOX: { SHARE: false, OAUTH: false, IMPORT: false, SANDBOX: false },
+  SHARE: { SHARE: true, OAUTH: false, IMPORT: true, IMPORT_ROUNDED: true, SANDBOX: true },
+  OAUTH: { SHARE: true, OAUTH: true, IMPORT: true, IMPORT_ROUNDED: true, SANDBOX: true },
+  IMPORT: { SHARE: false, OAUTH: false, IMPORT: false, IMPORT_ROUNDED: false, SANDBOX: false },
+  IMPORT_ROUNDED: {
+    SHARE: false,
+    OAUTH: false,
+    IMPORT: false,
+    IMPORT_ROUNDED: false,
+    SANDBOX: false,
+  },
+  SANDBOX: { SHARE: false, OAUTH: false, IMPORT: false, IMPORT_ROUNDED: false, SANDBOX: false },
 };
 
 export function mayOverwrite(told: Origin, stored: Origin): boolean {

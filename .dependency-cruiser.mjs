@@ -125,7 +125,7 @@ export const WINGS = {
   'src/poller': ['policy', 'poll', 'claim', 'ask', 'decide', 'settle'],
   'src/providers': ['provider', 'dexcom-share'],
   'src/server': ['limits', 'http', 'static', 'engine', 'web-socket'],
-  'src/simulator': ['people', 'share', 'admin'],
+  'src/simulator': ['people', 'share', 'oauth', 'admin'],
   'src/connections': ['states', 'links', 'counts'],
   'src/teams': ['audit', 'sessions', 'keys', 'link-page', 'users', 'tokens'],
   'src/webhooks': ['http', 'deliveries', 'endpoints', 'staging', 'sending', 'replays'],

@@ -1,7 +1,8 @@
 /**
- * A simulated Dexcom Share server, for the sandbox and for tests. `people/` simulates bodies, sensors
- * and what reaches Dexcom's cloud, `share/` speaks Dexcom's HTTP protocol with its faults, and
- * `admin/` takes orders. `simulator` serves them on two ports; `start` runs it alone. Promises: the
+ * A simulated Dexcom, for the sandbox and for tests. `people/` simulates bodies, sensors and what
+ * reaches Dexcom's cloud, `share/` and `oauth/` speak the HTTP protocols of Share and of the OAuth
+ * API with their faults, and `admin/` takes orders. `simulator` serves them on three ports; `start` runs it
+ * alone. Promises: the
  * same seed gives the same readings, and a restart changes none.
  */
 export { demoPeople } from './people/index.ts';

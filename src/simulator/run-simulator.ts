@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly host?: string;
   readonly port?: number;
   readonly adminPort?: number;
+  readonly oauthPort?: number;
   readonly seed?: number;
   readonly people?: number;
   readonly cadenceMs?: number;
@@ -47,13 +48,14 @@ export async function runSimulator(options: RunOptions): Promise<RunningSimulato
 }
 
 function simulatorOptions(options: RunOptions): SimulatorOptions {
-  const { clock, log, host, port, adminPort, seed, certificate } = options;
+  const { clock, log, host, port, adminPort, oauthPort, seed, certificate } = options;
   return {
     clock,
     log,
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
     ...(adminPort === undefined ? {} : { adminPort }),
+    ...(oauthPort === undefined ? {} : { oauthPort }),
     ...(seed === undefined ? {} : { seed }),
     ...(certificate === undefined ? {} : { certificate }),
   };
@@ -64,6 +66,7 @@ function bannerOf(simulator: Simulator): string {
     `US ${simulator.baseUrls.US}`,
     `OUS ${simulator.baseUrls.OUS}`,
     `APAC ${simulator.baseUrls.APAC}`,
+    `OAuth ${simulator.oauthUrls.us}`,
     `admin ${simulator.adminUrl}`,
     ...[...simulator.listAccounts()].map(
       ({ region, username, password }) => `${region} ${username} / ${password}`,
@@ -73,4 +76,4 @@ function bannerOf(simulator: Simulator): string {
 }
 
 /** The line stays readable however many people there are. */
-const factsMax = 12;
+const factsMax = 13;

@@ -7,6 +7,13 @@ import { type Random, systemRandom } from '#std/random';
 import type { Service } from '#std/service';
 import { createAdminServer, createOrders, type Orders } from './admin/index.ts';
 import {
+  createOAuthServer,
+  createOAuthWorld,
+  type OAuthStyle,
+  type Realm,
+  realmUrl,
+} from './oauth/index.ts';
+import {
   baseUrlOf,
   createAccounts,
   currentStyle,
@@ -31,7 +38,11 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** 0, the default, for any free one. A restart of the same simulator keeps it. */
   readonly port?: number;
-  /** With it the public address speaks TLS; the admin address never does. */
+  /** Of the OAuth API, on the same host; 0, the default, for any free one. A restart keeps it. */
+  readonly oauthPort?: number;
+  /** Deviations from how the OAuth API usually answers. */
+  readonly oauthStyle?: Partial<OAuthStyle>;
+  /** With it the public addresses speak TLS; the admin address never does. */
   readonly certificate?: Certificate;
   /** The admin address, on loopback only; null for none. */
   readonly adminPort?: number | null;
@@ -43,7 +54,7 @@ export interface SimulatorOptions {
   readonly random?: Random;
   readonly style?: Partial<Style>;
   readonly sessionLifeMs?: number;
-  /** Sessions that were given out before a restart of this process stay good. */
+  /** Sessions and tokens that were given out before a restart of this process stay good. */
   readonly keepsSessions?: boolean;
   readonly failedLoginsMax?: number;
   readonly lockoutMs?: number;
@@ -63,17 +74,26 @@ export interface Simulator extends Service, Orders {
   readonly adminUrl: string;
   /** What a client of a region takes in place of `https://share2.dexcom.com` and its like. */
   readonly baseUrls: Readonly<Record<Region, string>>;
+  /** The same of the OAuth API: in place of `https://api.dexcom.com` and its like. */
+  readonly oauthUrls: Readonly<Record<Realm, string>>;
 }
 
 const loopback = '127.0.0.1';
 
 export function createSimulator(options: SimulatorOptions): Simulator {
   const world = createWorld(options);
-  const orders = createOrders(world);
+  const oauth = createOAuthWorld({
+    ...world,
+    seed: options.seed ?? 1,
+    style: options.oauthStyle ?? {},
+    keepsTokens: options.keepsSessions ?? false,
+  });
+  const orders = createOrders(world, oauth);
   const { adminPort = 0, adminToken, host = loopback, certificate = null } = options;
   let stopping = new AbortController();
   const open: PublicServer[] = [];
   let port = options.port ?? 0;
+  let oauthPort = options.oauthPort ?? 0;
   let chosenAdminPort = adminPort;
 
   async function start(): Promise<void> {
@@ -82,6 +102,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const { server, settled } = createPublicServer(world, stopping.signal, certificate);
     port = await listen(server, port, host);
     open.push({ server, settled });
+    const oauthServer = createOAuthServer(oauth, stopping.signal, certificate);
+    oauthPort = await listen(oauthServer, oauthPort, host);
+    open.push({ server: oauthServer, settled: async () => {} });
     if (chosenAdminPort !== null) {
       const admin = createAdminServer(orders, adminToken);
       chosenAdminPort = await listen(admin, chosenAdminPort, loopback);
@@ -99,8 +122,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   const urlOf = (wanted: number | null) => {
     assert(wanted !== null && wanted !== 0, 'the simulator listens on this address');
-    const scheme = certificate && wanted === port ? 'https' : 'http';
-    return `${scheme}://${wanted === port && host !== '0.0.0.0' ? host : loopback}:${wanted}`;
+    const isPublic = wanted === port || wanted === oauthPort;
+    const scheme = certificate && isPublic ? 'https' : 'http';
+    return `${scheme}://${isPublic && host !== '0.0.0.0' ? host : loopback}:${wanted}`;
   };
   return Object.defineProperties({ ...orders, start, stop } as Simulator, {
     url: { get: () => urlOf(port) },
@@ -110,6 +134,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         const url = urlOf(port);
         const [us, ous, apac] = (['US', 'OUS', 'APAC'] as const).map((r) => baseUrlOf(url, r));
         return { US: us, OUS: ous, APAC: apac };
+      },
+    },
+    oauthUrls: {
+      get: () => {
+        const url = urlOf(oauthPort);
+        const [us, eu, jp] = (['us', 'eu', 'jp'] as const).map((realm) => realmUrl(url, realm));
+        return { us, eu, jp, sandbox: realmUrl(url, 'sandbox') };
       },
     },
   });

@@ -7,7 +7,7 @@ import { type RunOptions, runSimulator } from './run-simulator.ts';
 /** `node src/simulator/start.ts`: runs until SIGINT or SIGTERM. */
 const usage = [
   'usage: node src/simulator/start.ts [--host 127.0.0.1] [--port 4010] [--admin-port 4011]',
-  '  [--seed 1] [--people 3] [--csv FILE] [--cadence-seconds 299.7]',
+  '  [--oauth-port 4012] [--seed 1] [--people 3] [--csv FILE] [--cadence-seconds 299.7]',
   '  [--tls-cert FILE --tls-key FILE]',
   '',
 ].join('\n');
@@ -16,6 +16,7 @@ const flags = {
   host: { type: 'string', default: '127.0.0.1' },
   port: { type: 'string', default: '4010' },
   'admin-port': { type: 'string', default: '4011' },
+  'oauth-port': { type: 'string', default: '4012' },
   seed: { type: 'string', default: '1' },
   people: { type: 'string', default: '3' },
   csv: { type: 'string' },
@@ -32,6 +33,7 @@ function optionsOf(args: readonly string[]): RunOptions {
     host: values.host,
     port: wholeNumber('--port', values.port, 65_535),
     adminPort: wholeNumber('--admin-port', values['admin-port'], 65_535),
+    oauthPort: wholeNumber('--oauth-port', values['oauth-port'], 65_535),
     seed: wholeNumber('--seed', values.seed, 2 ** 32 - 1),
     people: wholeNumber('--people', values.people, 100_000),
     cadenceMs: 1000 * secondsOf('--cadence-seconds', values['cadence-seconds']),

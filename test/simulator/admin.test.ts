@@ -213,3 +213,32 @@ describe('an order', () => {
     expect((await order('find-account', { username: 'bob' })).json).toEqual({ isDone: true });
   });
 });
+
+describe('the orders about the OAuth API', () => {
+  it('register a client, enter what a wearer ate, take consents back, and tell the calls', async () => {
+    const { order } = await adminRig();
+    await order('add-account', anna);
+    const client = {
+      clientId: 'app',
+      clientSecret: 'secret',
+      redirectUris: ['https://a.example/'],
+    };
+    expect((await order('add-oauth-client', client)).json).toMatchObject({ realm: 'us' });
+    expect((await order('add-oauth-client', { clientId: 'app' })).status).toBe(400);
+    await order('change-wearer', { account, hasDiary: false, times: 'mixed' });
+    const atMs = startMs - 7_200_000;
+    const { json } = await order('add-entry', { account, type: 'carbs', value: '30', atMs });
+    await order('change-entry', { account, key: json.key, value: '35' });
+    await order('change-egv', { account, atMs, isDeleted: true });
+    const entries = await order('entries-of', { account, fromMs: atMs, toMs: startMs });
+    expect(entries.json).toMatchObject([{ key: json.key, value: '35', status: 'updated' }]);
+    await order('set-oauth-style', { pkce: 'refused' });
+    await order('add-oauth-fault', { effect: { kind: 'lost-answer' }, calls: ['refresh'] });
+    await order('clear-oauth-faults');
+    expect((await order('expire-tokens')).json).toEqual({ count: 0 });
+    expect((await order('revoke-grants', { account })).json).toEqual({ count: 0 });
+    expect((await order('oauth-calls')).json).toEqual([]);
+    await order('clear-oauth-calls');
+    expect((await order('oauth-totals')).json).toMatchObject({ calls: 0 });
+  });
+});

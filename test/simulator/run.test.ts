@@ -46,7 +46,16 @@ describe('the simulator by itself', () => {
   });
 
   it('runs as a process until it is told to stop', async () => {
-    const child = start(['--port', '0', '--admin-port', '0', '--cadence-seconds', '20']);
+    const child = start([
+      '--port',
+      '0',
+      '--admin-port',
+      '0',
+      '--oauth-port',
+      '0',
+      '--cadence-seconds',
+      '20',
+    ]);
     const line = await firstLine(child);
     const url = /US (http:\S+)\/us/.exec(line)?.[1] ?? '';
     const path = '/ShareWebServices/Services/General/SystemUtcTime';

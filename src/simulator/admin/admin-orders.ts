@@ -7,6 +7,8 @@ import type {
   Style,
 } from '#simulator/people';
 import { regions } from '#simulator/people';
+import { adminOAuthOrders } from './admin-oauth-orders.ts';
+import { type AdminOrder, order } from './admin-order.ts';
 import {
   account,
   fault,
@@ -18,15 +20,14 @@ import {
   style,
   trend,
 } from './admin-shapes.ts';
-import type { ClockErrorOrder, FaultOrder, Orders, ReadingOrder, RevisionOrder } from './orders.ts';
+import type { ClockErrorOrder, FaultOrder, ReadingOrder, RevisionOrder } from './orders.ts';
 
 /**
  * The orders over the admin address: a table from the name of an order to the check of its arguments
  * and its function. Instants are milliseconds since the epoch.
  */
-type AdminOrder = (orders: Orders, args: unknown) => unknown;
-
 export const adminOrders: Readonly<Record<string, AdminOrder>> = {
+  ...adminOAuthOrders,
   'add-account': order(newAccount, (orders, args) =>
     describe(orders.addAccount(args as AccountOptions)),
   ),
@@ -149,14 +150,6 @@ export const adminOrders: Readonly<Record<string, AdminOrder>> = {
     (orders, { account: ref, untilMs, afterMs }) => orders.readingsOf(ref, untilMs, afterMs),
   ),
 };
-
-/** Checks the arguments (a ZodError names what is wrong with them), then acts. */
-function order<S extends z.ZodType>(
-  shape: S,
-  act: (orders: Orders, args: z.output<S>) => unknown,
-): AdminOrder {
-  return (orders, args) => act(orders, shape.parse(args)) ?? { isDone: true };
-}
 
 function describe({ region: of, accountId, username, email, phone, password }: Account) {
   return { region: of, accountId, username, email, phone, password };

@@ -1,3 +1,4 @@
+import type { OAuthWorld } from '#simulator/oauth';
 import type { Gap, ReadingTruth, Region, Style, Trend } from '#simulator/people';
 import {
   type Account,
@@ -18,12 +19,13 @@ import {
 import type { Effect, Exchange, FaultRule, FaultState, SessionEnd } from '#simulator/share';
 import { type AccountRef, getRecord, injectedReadingsMax, type World } from '#simulator/share';
 import { assert } from '#std/assert';
+import { createOAuthOrders, type OAuthOrders } from './oauth-orders.ts';
 
 /**
  * The orders that a test, a demo or the admin address can give. They act at once and last until the
  * process ends.
  */
-export interface Orders {
+export interface Orders extends OAuthOrders {
   addAccount(options: AccountOptions): Account;
   addAccounts(count: number, options?: CampaignOptions): readonly Account[];
   findAccount(ref: AccountRef): Account | null;
@@ -118,8 +120,9 @@ const tenMinutesMs = 600_000;
 /** The readings of an account that may be asked for at once: two years of them. */
 const truthsMax = 210_000;
 
-export function createOrders(world: World): Orders {
+export function createOrders(world: World, oauth: OAuthWorld): Orders {
   return {
+    ...createOAuthOrders(oauth),
     ...accountOrders(world),
     ...readingOrders(world),
     ...faultOrders(world),

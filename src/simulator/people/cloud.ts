@@ -21,6 +21,7 @@ export interface ShownReading {
   readonly utcOffsetMinutes: number;
   readonly valueMgDl: number;
   readonly trend: Revision['trend'];
+  readonly isByWatch: boolean;
 }
 
 export interface Window {
@@ -51,7 +52,7 @@ export function shownReadings(record: AccountRecord, window: Window): ShownReadi
 }
 
 /** What the devices of the wearer told of a reading, as far as it is shown at an instant. */
-function tellingsOf(
+export function tellingsOf(
   record: AccountRecord,
   truth: ReadingTruth & { readonly ordinal: number },
   nowMs: number,
@@ -61,8 +62,9 @@ function tellingsOf(
   const told: ShownReading[] = [];
   if (version) {
     const { valueMgDl, trend } = version;
-    told.push({ wallMs, systemMs, utcOffsetMinutes, valueMgDl, trend });
-    if (truth.isTwice) told.push({ wallMs, systemMs, utcOffsetMinutes, valueMgDl, trend });
+    const byPhone = { wallMs, systemMs, utcOffsetMinutes, valueMgDl, trend, isByWatch: false };
+    told.push(byPhone);
+    if (truth.isTwice) told.push(byPhone);
   }
   const { secondDevice } = record.settings;
   if (!secondDevice || !isToldBy(record, secondDevice, truth)) return told;
@@ -72,7 +74,7 @@ function tellingsOf(
   const draw = chanceAt(record.seed, deviceTopic.apart, truth.ordinal);
   const apartMs = Math.round(within(draw, secondDevice.apartMs));
   const times = { wallMs: wallMs + apartMs, systemMs: systemMs + apartMs };
-  return [...told, { ...times, utcOffsetMinutes, valueMgDl, trend }];
+  return [...told, { ...times, utcOffsetMinutes, valueMgDl, trend, isByWatch: true }];
 }
 
 function isToldBy(
@@ -145,7 +147,7 @@ function versionAt(truth: ReadingTruth, nowMs: number): Revision | undefined {
   return truth.versions.findLast(({ visibleAtMs }) => visibleAtMs <= nowMs);
 }
 
-function isThinnedOut(
+export function isThinnedOut(
   record: AccountRecord,
   truth: { readonly atMs: number; readonly ordinal: number },
   nowMs: number,
@@ -246,14 +248,14 @@ function clocksAt(record: AccountRecord, atMs: number) {
 }
 
 /** How far an instant may lie from where its reading stands in the order of the sensor. */
-function mostOutOfOrderMs({ settings, orders }: AccountRecord): number {
+export function mostOutOfOrderMs({ settings, orders }: AccountRecord): number {
   const errors = (orders?.clockErrors ?? []).map(({ errorMs }) => Math.abs(errorMs));
   const clockMs = Math.max(Math.abs(settings.phoneClockErrorMs), ...errors);
   const apartMs = (settings.secondDevice?.apartMs ?? []).map((ms) => Math.abs(ms));
   return clockMs + Math.max(0, ...apartMs);
 }
 
-function utcOffsetAt(record: AccountRecord, atMs: number): number {
+export function utcOffsetAt(record: AccountRecord, atMs: number): number {
   const offsets = record.orders?.utcOffsets;
   const ordered = offsets?.findLast(({ fromMs }) => fromMs <= atMs);
   return ordered ? ordered.utcOffsetMinutes : record.settings.utcOffsetMinutes;

@@ -20,9 +20,18 @@ export {
   createAccounts,
   type SettingsOptions,
 } from './accounts.ts';
-export { hexOf, newUuid, seedOf, shapeUuid, uuidOf } from './chance.ts';
+export { chanceAt, hexOf, newUuid, seedOf, shapeUuid, uuidOf, within } from './chance.ts';
 export { parseClarityCsv } from './clarity-csv.ts';
-export { injectReading, type ShownReading, shownReadings, truths } from './cloud.ts';
+export {
+  injectReading,
+  isThinnedOut,
+  mostOutOfOrderMs,
+  type ShownReading,
+  shownReadings,
+  tellingsOf,
+  truths,
+  utcOffsetAt,
+} from './cloud.ts';
 export { demoPassword, demoPeople } from './demo-people.ts';
 export type { Gap } from './gap.ts';
 export {
@@ -38,9 +47,10 @@ export {
   spacingOrNull,
   summarize,
 } from './ledger.ts';
+export { dayOf, exerciseOn, instantOf, levelAt, mealsOn, type Person } from './person.ts';
 export type { ReadingTruth } from './reading.ts';
 export { baseUrlOf, isApplicationId, type Region, regions, routeOf } from './region.ts';
-export { defaultSensor } from './sensor.ts';
+export { defaultSensor, sensorOfOrdinal } from './sensor.ts';
 export { currentStyle, type Style } from './style.ts';
 export type { TracePoint } from './trace.ts';
 export { type Trend, trends } from './trend.ts';

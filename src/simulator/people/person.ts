@@ -121,6 +121,76 @@ export function noiseAt(person: Person, atMs: number): number {
   return 1.3 * bellAt(person.seed, topic.noise, Math.floor(atMs / 1000));
 }
 
+/** What a person eats, and injects for it. */
+export interface Meal {
+  readonly atMs: number;
+  readonly carbsGrams: number;
+  /** 0 when the person forgets it. */
+  readonly insulinUnits: number;
+}
+
+/** The meals of a day, which counts from 1970 by the person's clock at home. */
+export function mealsOn(person: Person, day: number): readonly Meal[] {
+  const parameters = profileParameters[person.profile];
+  const eaten = meals.flatMap((_, slot) => (isEaten(person, slot, day) ? [slot] : []));
+  return eaten.map((slot) => {
+    const carbsGrams = Math.round(sizeOf(person, parameters, slot, day) / 1.8);
+    const bolus = chanceAt(person.seed, topic.mealBolus + slot, day);
+    const share =
+      bolus < parameters.missedBolusShare ? 0 : bolus > 1 - parameters.overBolusShare ? 1.6 : 1;
+    return {
+      atMs: instantOf(person, day, startMinuteOf(person, slot, day)),
+      carbsGrams,
+      insulinUnits: Math.round(2 * share * (carbsGrams / 10)) / 2,
+    };
+  });
+}
+
+/** When the person exercises on a day, and for how long; null on most. */
+export function exerciseOn(
+  person: Person,
+  day: number,
+): { readonly atMs: number; readonly minutes: number } | null {
+  const { exerciseShare } = profileParameters[person.profile];
+  if (chanceAt(person.seed, topic.exercise, day) >= exerciseShare) return null;
+  return {
+    atMs: instantOf(person, day, exerciseMinuteOf(person, day)),
+    minutes: Math.round(1.5 * exerciseSizeOf(person, day)),
+  };
+}
+
+/** The day on which an instant falls, from 1970 by the person's clock at home. */
+export function dayOf(person: Person, atMs: number): number {
+  return Math.floor((atMs / minuteMs + person.homeUtcOffsetMinutes) / dayMinutes);
+}
+
+/** Of a minute of a day by the person's clock at home. */
+export function instantOf(person: Person, day: number, minute: number): number {
+  return Math.round((day * dayMinutes + minute - person.homeUtcOffsetMinutes) * minuteMs);
+}
+
+function isEaten(person: Person, slot: number, day: number): boolean {
+  return chanceAt(person.seed, topic.mealTaken + slot, day) < (meals[slot]?.share ?? 0);
+}
+
+function startMinuteOf(person: Person, slot: number, day: number): number {
+  const { minute = 0, spread = 0 } = meals[slot] ?? {};
+  return minute + spread * (2 * chanceAt(person.seed, topic.mealMinute + slot, day) - 1);
+}
+
+function sizeOf(person: Person, { meal }: ProfileParameters, slot: number, day: number): number {
+  const share = meals[slot]?.size ?? 0;
+  return share * within(chanceAt(person.seed, topic.mealSize + slot, day), meal);
+}
+
+function exerciseMinuteOf(person: Person, day: number): number {
+  return within(chanceAt(person.seed, topic.exerciseMinute, day), [960, 1200]);
+}
+
+function exerciseSizeOf(person: Person, day: number): number {
+  return within(chanceAt(person.seed, topic.exerciseSize, day), [18, 48]);
+}
+
 /** `minute` counts from the start of `day` and may lie in the next one. */
 function mealsOf(
   person: Person,
@@ -130,14 +200,10 @@ function mealsOf(
 ): number {
   let sum = 0;
   for (let slot = 0; slot < meals.length; slot++) {
-    const meal = meals[slot];
-    if (!meal || chanceAt(person.seed, topic.mealTaken + slot, day) >= meal.share) continue;
-    const start =
-      meal.minute + meal.spread * (2 * chanceAt(person.seed, topic.mealMinute + slot, day) - 1);
-    const since = minute - start;
+    if (!isEaten(person, slot, day)) continue;
+    const since = minute - startMinuteOf(person, slot, day);
     if (since <= 0 || since > 600) continue;
-    const size =
-      meal.size * within(chanceAt(person.seed, topic.mealSize + slot, day), parameters.meal);
+    const size = sizeOf(person, parameters, slot, day);
     sum += size * mealShape(parameters, chanceAt(person.seed, topic.mealBolus + slot, day), since);
   }
   return sum;
@@ -158,9 +224,7 @@ function exerciseOf(
   minute: number,
 ): number {
   if (chanceAt(person.seed, topic.exercise, day) >= parameters.exerciseShare) return 0;
-  const start = within(chanceAt(person.seed, topic.exerciseMinute, day), [960, 1200]);
-  const size = within(chanceAt(person.seed, topic.exerciseSize, day), [18, 48]);
-  return -size * rise(minute - start, 65);
+  return -exerciseSizeOf(person, day) * rise(minute - exerciseMinuteOf(person, day), 65);
 }
 
 /** Somebody lies on the sensor: the reading falls within minutes and comes back as fast. */

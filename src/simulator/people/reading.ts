@@ -1,3 +1,4 @@
+import type { Person } from './person.ts';
 import type { Trend } from './trend.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { Trend } from './trend.ts';
  * is stored, so 100,000 accounts cost nothing until somebody reads them.
  */
 export interface ReadingSource {
+  /** Whose sensor it is; null for a trace. */
+  readonly person: Person | null;
   /** Moments after `afterMs` up to and including `untilMs`, newest first. */
   walk(untilMs: number, afterMs: number): Iterable<Moment>;
   measure(moment: Moment): Measurement;

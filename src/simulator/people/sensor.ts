@@ -54,6 +54,7 @@ export function createSensor(person: Person, options: SensorOptions): ReadingSou
   }
 
   return {
+    person,
     *walk(untilMs, afterMs) {
       let boundMs = untilMs;
       while (boundMs > afterMs) {
@@ -96,8 +97,19 @@ function warmedUp(seed: number, options: SensorOptions, number: number, startMs:
 }
 
 /** Room for 2^24 readings a sensor: at one reading a minute, more than thirty years. */
+const readingsOfSensorMax = 0x1000000;
+
 function ordinalOf(wear: Wear, index: number): number {
-  return (wear.number % 0x10000000) * 0x1000000 + index;
+  return (wear.number % 0x10000000) * readingsOfSensorMax + index;
+}
+
+/** Which sensor took a reading, and its how manieth it is. */
+export function sensorOfOrdinal(ordinal: number): {
+  readonly number: number;
+  readonly index: number;
+} {
+  const number = Math.floor(ordinal / readingsOfSensorMax);
+  return { number, index: ordinal - number * readingsOfSensorMax };
 }
 
 function measureAt(person: Person, options: SensorOptions, moment: Moment): Measurement {

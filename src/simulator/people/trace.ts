@@ -56,6 +56,7 @@ export function createTrace(
   }
 
   return {
+    person: null,
     *walk(untilMs, afterMs) {
       if (sorted.length === 0) return;
       if (!isRepeated) return yield* walkRound(0, untilMs, afterMs);

@@ -9,6 +9,7 @@ import { settings } from '#src/config/settings.ts';
 import {
   dexcomFailsText,
   longWaitText,
+  oldReadingsText,
   type StateText,
   sensorErrorText,
 } from '#src/connections/states/state-text.ts';
@@ -39,7 +40,8 @@ describe('the README', () => {
     const [first = '', ...others] = presentStates.map((state) =>
       rowOf(`\`${state}\``, stateTexts[state]),
     );
-    const rows = [first, rowOf('`WAITING` for 15 minutes', longWaitText), ...others];
+    const old = rowOf('`WAITING`, with old readings alone', oldReadingsText);
+    const rows = [first, old, rowOf('`WAITING` for 15 minutes', longWaitText), ...others];
     const silent = rows.findIndex((row) => row.startsWith('| `NO_RECENT_DATA`'));
     const awaited = '`WAITING`, `DELAYED` or `NO_RECENT_DATA`, the sensor fails';
     rows.splice(silent + 1, 0, rowOf(awaited, sensorErrorText));

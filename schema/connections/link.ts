@@ -15,6 +15,9 @@ const password = "The password of the wearer's own account, not of a follower's.
 const attemptId =
   'Yours for this attempt, of 8 to 64 characters of A-Z a-z 0-9 _ -. The same id gives the same ' +
   'answer, with no second login.';
+const replacesAccount =
+  'Whether another account that is connected is disconnected for this one; it takes ' +
+  '`Team.linkPage.allowsAccountReplacement`.';
 const regionText = 'US, OUS (outside the US) or APAC (Japan and Asia-Pacific).';
 
 builder.mutationField('linkPasswordProvider', (t) =>
@@ -33,12 +36,7 @@ builder.mutationField('linkPasswordProvider', (t) =>
         description: `${regionText} Without it US and then OUS are tried, one login each.`,
       }),
       attemptId: t.arg.string({ description: attemptId }),
-      replacesAccount: t.arg.boolean({
-        defaultValue: false,
-        description:
-          'Whether another account that is connected is disconnected for this one; it takes ' +
-          '`Team.linkPage.allowsAccountReplacement`.',
-      }),
+      replacesAccount: t.arg.boolean({ defaultValue: false, description: replacesAccount }),
     },
     errors: { types: linkFailures },
     resolve: (_root, args, context) => link(args, context, 'link'),
@@ -59,6 +57,7 @@ builder.mutationField('reconnect', (t) =>
         description: `${regionText} Without it the region of the connection.`,
       }),
       attemptId: t.arg.string({ description: attemptId }),
+      replacesAccount: t.arg.boolean({ defaultValue: false, description: replacesAccount }),
     },
     errors: { types: [...linkFailures, NotConnected] },
     resolve: (_root, args, context) => link(args, context, 'reconnect'),

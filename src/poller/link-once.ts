@@ -49,6 +49,8 @@ const waitMsMax = 25_000;
 const lookEveryMs = 250;
 /** An attempt that is older than that has lost its node. */
 const attemptMsMax = 60_000;
+/** So long after the connection was written the first poll is over, and the answer with it. */
+const firstPollMs = 15_000;
 const noTry: NextTry = { retryAtMs: null, attemptsLeft: 0 };
 
 /**
@@ -64,7 +66,7 @@ export async function linkOnce(deps: Deps, request: LinkOnceRequest): Promise<Li
   if (begun === 'too-many') {
     return { kind: 'throttled', until: link.expiresAt, by: 'gateway', next: noTry };
   }
-  if (begun === 'there-already') return awaitEarlier(deps, link, key.attemptId);
+  if (begun === 'there-already') return awaitEarlier(deps, request.token, key.attemptId);
   const end = (answer: AttemptAnswer) => endAttempt(db, key, answer, dateOf(clock));
   try {
     const report = await linkAndPoll(deps, request);
@@ -86,10 +88,11 @@ export async function linkOnce(deps: Deps, request: LinkOnceRequest): Promise<Li
   }
 }
 
-async function awaitEarlier(deps: Deps, link: Link, attemptId: string): Promise<LinkAnswer> {
+async function awaitEarlier(deps: Deps, token: string, attemptId: string): Promise<LinkAnswer> {
   const untilMs = deps.systemClock.monotonicMs() + waitMsMax;
   for (;;) {
-    const answer = await findLinkAnswer(deps, link, attemptId);
+    const link = await findLink(deps.db, { token });
+    const answer = link && (await findLinkAnswer(deps, link, attemptId));
     if (answer && answer.kind !== 'unsettled') return answer;
     if (deps.systemClock.monotonicMs() > untilMs) return { kind: 'unsettled' };
     await deps.systemClock.sleep(lookEveryMs);
@@ -104,15 +107,37 @@ export async function findLinkAnswer(
 ): Promise<LinkAnswer | null> {
   const attempt = await findAttempt(db, { linkTokenId: link.id, attemptId });
   if (attempt.kind === 'unknown') return null;
-  if (attempt.kind === 'pending') {
-    const isLost = clock.nowMs() - attempt.startedAt.getTime() > attemptMsMax;
-    return { kind: isLost ? 'unavailable' : 'unsettled', next: noTry };
+  const { startedAt } = attempt;
+  if (attempt.kind === 'ended' && attempt.answer.kind !== 'failed') {
+    return answerOf(db, link, attempt.answer);
   }
-  return answerOf(db, link, attempt.answer);
+  const nowMs = clock.nowMs();
+  const usedMs = link.usedAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  const isLost = nowMs - startedAt.getTime() > attemptMsMax || nowMs - usedMs > firstPollMs;
+  if (attempt.kind === 'pending' && !isLost) return { kind: 'unsettled' };
+  return answerWithout({ db, clock }, link, startedAt);
+}
+
+/** Of an attempt that broke off the link still tells whether the connection was written before. */
+async function answerWithout(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  link: Link,
+  startedAt: Date,
+): Promise<LinkAnswer> {
+  if (link.connectionId === null) {
+    const tries = await findOwnTries(db, link.userId, dateOf(clock));
+    return { kind: 'unavailable', next: nextTry(tries, clock.nowMs()) };
+  }
+  const connection = await getLinked(db, link, link.connectionId);
+  return {
+    kind: 'linked',
+    isNew: connection.connectedAt >= startedAt,
+    connection,
+    createdCount: 0,
+  };
 }
 
 async function answerOf(db: Db, link: Link, stored: AttemptAnswer): Promise<LinkAnswer> {
-  if (stored.kind === 'failed') return { kind: 'unavailable', next: noTry };
   if (stored.kind === 'connected') {
     const { connectionId, isNew, createdCount } = stored as AttemptAnswer & {
       readonly connectionId: string;

@@ -124,6 +124,38 @@ describe('an attempt to link', () => {
     expect((await outcomeOf(link.linkToken)).attempt.answer).toBeNull();
   });
 
+  it('is known by its connection when its node died, or failed, after that was written', async () => {
+    const link = await newLink();
+    const attemptId = randomUUID();
+    const { connectionId } = await login(link, newAccount(), attemptId);
+    const used = { used_at: new Date(Date.now() - 16_000) };
+    await db.updateTable('link_tokens').set(used).where('public_id', '=', link.linkId).execute();
+    const failed = { answer: '{"kind":"failed"}', ended_at: new Date() };
+    const answers = [failed, { answer: null, ended_at: null }];
+    for (const left of answers) {
+      const attempts = db.updateTable('link_attempts').set(left);
+      await attempts.where('attempt_id', '=', attemptId).execute();
+      const { attempt } = await outcomeOf(link.linkToken, attemptId);
+      expect(attempt.answer).toEqual({ __typename: 'LinkSuccess', connectionId });
+    }
+  });
+
+  it('is told after a minute to have connected nothing when its node died before', async () => {
+    const link = await newLink();
+    const attemptId = randomUUID();
+    await login(link, { username: `nobody-${attemptId}`, password: 'a-wrong-one' }, attemptId);
+    for (const [ageMs, answer] of [
+      [1_000, 'LinkAttemptUnsettled'],
+      [61_000, 'DexcomUnreachable'],
+    ] as const) {
+      const left = { answer: null, ended_at: null, started_at: new Date(Date.now() - ageMs) };
+      const attempts = db.updateTable('link_attempts').set(left);
+      await attempts.where('attempt_id', '=', attemptId).execute();
+      const { attempt } = await outcomeOf(link.linkToken, attemptId);
+      expect(attempt.answer?.__typename).toBe(answer);
+    }
+  });
+
   it('tells after a refusal when the next is wise, the same for a name that Dexcom knows', async () => {
     const { username } = newAccount();
     for (const name of [username, `nobody-${randomUUID()}`]) {

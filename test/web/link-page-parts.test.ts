@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isAccountName, isPassword } from '#src/connections/typed-credentials.ts';
 import { isFrameOrigin } from '#src/teams/link-page/return-address.ts';
 import { judgeFields } from '#src/web/link/flow/fields.ts';
 import { flowOfHistory } from '#src/web/link/flow/flow.ts';
@@ -49,7 +50,19 @@ describe('the page for linking', () => {
     expect(texts('anna')).toEqual([]);
     expect(texts('anna@example.com')).toEqual([]);
     expect(texts('')).toEqual(['nameMissing']);
-    expect(texts('x'.repeat(256))).toEqual(['nameTooLong']);
+  });
+
+  it('takes what the gateway takes, and no other name or password', () => {
+    const lengths = [0, 1, 255, 256, 257, 1_024, 1_025];
+    const names = [...lengths.map((length) => 'x'.repeat(length)), ' ', '\u200b\u3164', 'a\u200b'];
+    for (const username of names) {
+      const isTaken = judgeFields({ username, password: 'x' }).length === 0;
+      expect(isTaken, `a name of ${username.length}`).toBe(isAccountName(username));
+    }
+    for (const password of lengths.map((length) => 'x'.repeat(length))) {
+      const isTaken = judgeFields({ username: 'anna', password }).length === 0;
+      expect(isTaken, `a password of ${password.length}`).toBe(isPassword(password));
+    }
   });
 
   it('comes back after a reload to where the choices that it needs are made', () => {
@@ -59,6 +72,10 @@ describe('the page for linking', () => {
     expect(at('share', { app: 'g6' })).toBe('share');
     expect(at('sign-in')).toBe('region');
     expect(at('connecting', { region: 'US' })).toBe('sign-in');
+    const end = { state: 'DELAYED', isUnderWay: false, returnTo: null, parentOrigin: null };
+    expect(flowOfHistory({ step: 'done', isForAnother: false, end })?.flow.end).toEqual(end);
+    const unknown = { ...end, state: 'A_STATE_OF_LATER' };
+    expect(flowOfHistory({ step: 'done', isForAnother: false, end: unknown })?.flow.end).toBeNull();
     expect(flowOfHistory(null)).toBeNull();
     expect(flowOfHistory('a text of somebody else')).toBeNull();
   });

@@ -13,6 +13,7 @@ export async function findAttempt(
     .where('attempt_id', '=', attemptId)
     .executeTakeFirst();
   if (!row) return { kind: 'unknown' };
-  if (!row.answer) return { kind: 'pending', startedAt: row.started_at };
-  return { kind: 'ended', answer: row.answer as AttemptAnswer };
+  const startedAt = row.started_at;
+  if (!row.answer) return { kind: 'pending', startedAt };
+  return { kind: 'ended', startedAt, answer: row.answer as AttemptAnswer };
 }

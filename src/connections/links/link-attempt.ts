@@ -15,4 +15,4 @@ export type AttemptAnswer = Readonly<Record<string, unknown>> & { readonly kind:
 export type Attempt =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'pending'; readonly startedAt: Date }
-  | { readonly kind: 'ended'; readonly answer: AttemptAnswer };
+  | { readonly kind: 'ended'; readonly startedAt: Date; readonly answer: AttemptAnswer };

@@ -144,6 +144,16 @@ export const sensorErrorText: StateText = {
 
 const awaitingStates: readonly PresentState[] = ['WAITING', 'DELAYED', 'NO_RECENT_DATA'];
 
+/** What `WAITING` says where readings came, and all of them are too old to be told from a wrong clock. */
+export const oldReadingsText: StateText = {
+  meaning:
+    'Your account is connected, and the newest reading of Dexcom is dated more than 20 minutes ago.',
+  whatToDo:
+    'Check that your phone is online and near your sensor, that your sensor has not ended, and that ' +
+    'your phone sets its date and time by itself. In a quarter of an hour it is known which it is.',
+  action: 'CHECK_PHONE_AND_SENSOR',
+};
+
 /** What `UNREACHABLE` says where Dexcom fails for most people of a region. */
 export const dexcomFailsText: StateText = {
   meaning: 'Dexcom is not answering people in your region now: it is Dexcom, not you.',
@@ -154,6 +164,8 @@ export const dexcomFailsText: StateText = {
 interface TextFacts {
   readonly isDexcomFailing: boolean;
   readonly sensorFailedAtMs: number | null;
+  /** Whether all readings that came are kept aside. */
+  readonly hasOnlyAside: boolean;
 }
 
 /**
@@ -163,11 +175,12 @@ interface TextFacts {
 export function stateTextOf(
   { state, since }: { readonly state: PresentState; readonly since: Date },
   nowMs: number,
-  { isDexcomFailing, sensorFailedAtMs }: TextFacts,
+  { isDexcomFailing, sensorFailedAtMs, hasOnlyAside }: TextFacts,
 ): StateText {
   if (state === 'UNREACHABLE' && isDexcomFailing) return dexcomFailsText;
   const isSensorFailing = sensorFailedAtMs !== null && nowMs - sensorFailedAtMs <= sensorErrorForMs;
   if (isSensorFailing && awaitingStates.includes(state)) return sensorErrorText;
+  if (state === 'WAITING' && hasOnlyAside) return oldReadingsText;
   const isLongWait = state === 'WAITING' && nowMs - since.getTime() >= longWaitMs;
   return isLongWait ? longWaitText : stateTexts[state];
 }

@@ -11,14 +11,16 @@ export function announce(text: string): void {
 
 /** The one polite live region of a page. It must stand in the page before the first sentence. */
 export function Announcer() {
-  const [text, setText] = useState('');
+  const [{ text, count }, setSpoken] = useState({ text: '', count: 0 });
   useEffect(() => {
-    listeners.add(setText);
-    return () => void listeners.delete(setText);
+    const say = (next: string) => setSpoken((last) => ({ text: next, count: last.count + 1 }));
+    listeners.add(say);
+    return () => void listeners.delete(say);
   }, []);
+  // What is said twice is another element: an unchanged one would not be read again.
   return (
     <p class="unseen" role="status">
-      {text}
+      <span key={count}>{text}</span>
     </p>
   );
 }

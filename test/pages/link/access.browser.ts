@@ -16,7 +16,7 @@ const key = [
   'follower',
   'region',
   'sign-in',
-  'sign-in-refused-again',
+  'sign-in-refused-last',
   'connecting',
   'state-SHARING_OFF',
   'state-FRESH',

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AccountOptions } from '#src/simulator/people/index.ts';
 import { texts } from '#src/web/link/texts/en.ts';
+import { lose } from './answers.ts';
 import { createLinkRig, type OpenedLink } from './link-rig.ts';
 import { atSignIn, jump, press, signIn } from './scenes.ts';
 
@@ -31,6 +32,8 @@ async function open(settings: Partial<AccountOptions> = {}): Promise<Login> {
 }
 
 const title = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+/** What a screen reader was last told. */
+const said = (page: Page) => page.locator('p.unseen[role=status]');
 const alert = (page: Page) => page.getByRole('alert');
 const connect = (page: Page) => page.getByRole('button', { name: texts.signIn.connect });
 const { refusals, states } = texts;
@@ -77,8 +80,22 @@ describe('a wearer whose account brings nothing yet', () => {
     const gap = { fromMs: nowMs - hourMs, toMs: nowMs + hourMs, backfillAtMs: null };
     simulator.addGap(account, gap);
     await signIn(page, texts, account);
-    await title(page, states.WAITING.title).waitFor();
-    await page.getByText(states.WAITING.words).waitFor();
+    await title(page, texts.watching.oldReading.title).waitFor();
+    await page.getByText(texts.watching.oldReading.words).waitFor();
+  });
+
+  it('hears what a check came to that changed nothing', async () => {
+    const { page, account } = await open({ isSharing: false });
+    await signIn(page, texts, account);
+    await title(page, states.SHARING_OFF.title).waitFor();
+    await press(page, texts.watching.checkAgain);
+    await said(page)
+      .getByText(/We asked at \d+:\d\d.*Nothing has changed yet/)
+      .waitFor();
+    await page.getByRole('button', { name: texts.watching.checkAgain }).click({ force: true });
+    await said(page)
+      .getByText(/You can check again in \d+ seconds/)
+      .waitFor();
   });
 });
 
@@ -93,9 +110,11 @@ describe('a login that is not taken', () => {
     await timer.waitFor();
     await page.getByLabel(texts.signIn.password, { exact: true }).fill(account.password);
     await connect(page).click({ force: true });
+    await said(page).getByText(texts.signIn.waitWhy).waitFor();
     await page.keyboard.press('Enter');
     await page.reload();
     await timer.waitFor();
+    await page.locator('#wait').getByText(texts.signIn.waitWhy).waitFor();
     expect(operations.filter((name) => name === 'Link')).toHaveLength(1);
   });
 
@@ -152,6 +171,19 @@ describe('a login that is not taken', () => {
   });
 });
 
+describe('a page that cannot be opened', () => {
+  it('says that the network is lost, and goes on by itself when it is back', async () => {
+    const { page } = await open();
+    await lose(page, 'LinkSession');
+    await page.reload();
+    await title(page, refusals.lost.title).waitFor();
+    await page.unrouteAll();
+    await page.context().setOffline(true);
+    await page.context().setOffline(false);
+    await title(page, texts.signIn.title).waitFor();
+  });
+});
+
 describe('a login that takes long, or whose answer is lost', () => {
   it('says that it is still at work, and is sent once however often it is asked for', async () => {
     const { page, account, operations } = await open();
@@ -185,7 +217,7 @@ describe('a login that takes long, or whose answer is lost', () => {
     const address = page.url();
     await signIn(page, texts, account);
     await title(page, states.FRESH.title).waitFor();
-    expect(page.url()).not.toContain('token');
+    await expect.poll(() => page.url()).not.toContain('token');
     const second = await page.context().newPage();
     await second.goto(address);
     await title(second, states.FRESH.title).waitFor();

@@ -119,7 +119,7 @@ describe('the way through the wizard', () => {
     await press(page, english.common.close);
     await press(page, english.closing.stop);
     await title(page, english.closing.title).waitFor();
-    expect(page.url()).not.toContain('token');
+    await expect.poll(() => page.url()).not.toContain('token');
   });
 
   it('waits as long as it must on a phone whose clock is a day ahead', async () => {
@@ -134,16 +134,55 @@ describe('the way through the wizard', () => {
     expect(await page.getByRole('timer').textContent()).toMatch(/(1:[01]|0:[3-5])\d/);
   });
 
-  for (const isAllowed of [false, true]) {
+  it('ends as it was, with the way back, also after a reload', async () => {
+    const address = 'https://app.example.com/back';
+    await rig.ask(`mutation { updateTeam(linkRedirectUrls: ["${address}"]) { __typename } }`);
+    const account = newAccount();
+    rig.simulator.changeAccount(account, { isSharing: false });
+    const { page } = await rig.open(await rig.newLink({ redirectUrl: address }));
+    await jump(page, atSignIn);
+    await signIn(page, english, account);
+    await title(page, english.states.SHARING_OFF.title).waitFor();
+    // An answer without content leaves the page where it is.
+    await page.route(`${address}**`, (route) => route.fulfill({ status: 204 }));
+    await press(page, english.common.close);
+    await expect.poll(() => page.url()).not.toContain('token');
+    await page.reload();
+    await title(page, english.states.SHARING_OFF.title).waitFor();
+    const led = page.waitForRequest((request) => request.url().startsWith(address));
+    await press(page, english.done.returnTo('Team'));
+    expect((await led).url()).toBe(`${address}?state=success`);
+  });
+
+  it('lets an address be taken where the browser does not copy', async () => {
+    const contact = 'follow@example.com';
+    await rig.ask(`mutation { updateTeam(followerContact: "${contact}") { __typename } }`);
+    const { page, troubles } = await open();
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined });
+    });
+    await jump(page, { step: 'follower', app: 'g7' });
+    await page.getByRole('button', { name: english.common.copy }).click();
+    await page.getByText(english.common.marked).first().waitFor();
+    expect(await page.evaluate(() => String(getSelection()))).toBe(contact);
+    expect(troubles).toEqual([]);
+  });
+
+  for (const [isAllowed, mode] of [
+    [false, 'CONNECT'],
+    [true, 'CONNECT'],
+    [true, 'RECONNECT'],
+  ] as const) {
     const name = isAllowed ? 'puts another account in the place of' : 'offers no other account for';
-    it(`${name} the connected one where the team ${isAllowed ? 'allows' : 'forbids'} it`, async () => {
+    const where = `where the team ${isAllowed ? 'allows' : 'forbids'} it`;
+    it(`${name} the connected one ${where}: ${mode}`, async () => {
       const [first, second] = [newAccount(), newAccount()];
-      const { userId } = await linkThroughApi(rig, first, `replacing-${isAllowed}`);
+      const { userId } = await linkThroughApi(rig, first, `replacing-${isAllowed}-${mode}`);
       await rig.ask(
         `mutation { updateTeam(linkAllowsAccountReplacement: ${isAllowed}) { __typename } }`,
       );
       await forgetTries();
-      const { page } = await rig.open(await rig.newLink({ userId }));
+      const { page } = await rig.open(await rig.newLink({ userId, mode }));
       await jump(page, atSignIn);
       await signIn(page, english, second);
       await title(page, english.problems.otherAccount.title).waitFor();

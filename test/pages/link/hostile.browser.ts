@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { texts } from '#src/web/link/texts/en.ts';
 import { openBrowser } from '../browser.ts';
+import { answerWith } from './answers.ts';
 import { type LinkRig, type NewLink, phone, startLinkRig, wearer } from './link-rig.ts';
 import { atSignIn, jump, press, signIn } from './scenes.ts';
 
@@ -108,6 +109,25 @@ describe('a page that frames the wizard', () => {
     for (const secret of [link.linkToken, wearer.username, wearer.password]) {
       expect(told).not.toContain(secret);
     }
+  });
+
+  it('has its own way back from a problem', async () => {
+    const rig = await setup();
+    const site = await startSite();
+    await updateTeam(rig, `linkFrameOrigins: ["${site}"]`);
+    const link = await rig.newLink({ parentOrigin: site, region: 'US' });
+    const page = await openSite(framing(site, link.url));
+    const taken = { __typename: 'AccountTaken', code: 'ACCOUNT_TAKEN', message: '', whatToDo: '' };
+    await answerWith(page, { Link: { linkPasswordProvider: taken } });
+    const frame = page.frameLocator('iframe');
+    await frame.getByRole('button', { name: texts.whose.shortCut }).click();
+    await frame.getByRole('button', { name: texts.common.goOn }).click();
+    await frame.getByLabel(texts.signIn.name).fill(wearer.username);
+    await frame.getByLabel(texts.signIn.password, { exact: true }).fill(wearer.password);
+    await frame.getByRole('button', { name: texts.signIn.connect }).click();
+    await frame.getByRole('heading', { name: texts.problems.accountTaken.title }).waitFor();
+    await frame.getByRole('button', { name: texts.common.back }).click();
+    await frame.getByRole('heading', { name: texts.signIn.title }).waitFor();
   });
 
   it('may be the lines of the README', async () => {

@@ -30,6 +30,10 @@ describe('the page for linking', () => {
     await title(page, texts.states.FRESH.title).waitFor();
     expect(presses.count).toBeLessThanOrEqual(12);
     expect(presses.count).toBeGreaterThan(5);
+    await leavesNoToken(page);
+    await page.goBack();
+    await page.reload();
+    await title(page, texts.states.FRESH.title).waitFor();
     expect(troubles).toEqual([]);
   });
 
@@ -64,6 +68,16 @@ describe('the page for linking', () => {
     expect(troubles).toEqual([]);
   });
 });
+
+/** In no address that Back or Forward may lead to. */
+async function leavesNoToken(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const addresses = async () => {
+    const { entries } = await session.send('Page.getNavigationHistory');
+    return entries.map(({ url }) => url).join(' ');
+  };
+  await expect.poll(addresses).not.toContain('token');
+}
 
 /** The presses that the page is given, other than typing. */
 async function countPresses(page: Page): Promise<{ readonly count: number }> {

@@ -117,7 +117,7 @@ export const failures: readonly (Scene & { readonly typeName: string })[] = [
     retryAt: inMinutes(1),
     attemptsLeft: 1,
   })),
-  failure('sign-in-refused-again', 'sign-in', 'CredentialsRefused', () => ({
+  failure('sign-in-refused-last', 'sign-in', 'CredentialsRefused', () => ({
     retryAt: inMinutes(10),
     attemptsLeft: 0,
   })),
@@ -253,6 +253,14 @@ const others: readonly Scene[] = [
     },
   },
   {
+    name: 'old-readings',
+    screen: 'state-WAITING',
+    show: async (page, words) => {
+      await showState(page, words, 'WAITING', 'CHECK_PHONE_AND_SENSOR');
+      await page.getByText(words.watching.oldReading.title).first().waitFor();
+    },
+  },
+  {
     name: 'sensor-error',
     screen: 'state-WAITING',
     show: async (page, words) => {
@@ -281,7 +289,7 @@ const others: readonly Scene[] = [
     },
   },
   {
-    name: 'offline-at-opening',
+    name: 'lost-at-opening',
     screen: 'not-opened',
     show: async (page) => {
       await lose(page, 'LinkSession');

@@ -26,6 +26,7 @@ describe('the password', () => {
     await jump(page, atSignIn);
     await signIn(page, texts, account);
     await page.getByRole('heading', { name: texts.states.FRESH.title }).waitFor();
+    await expect.poll(() => page.url()).not.toContain('token');
     const bodies = requests.map((request) => request.postData() ?? '');
     expect(bodies.filter((body) => body.includes(account.password))).toHaveLength(1);
     for (const request of requests) {

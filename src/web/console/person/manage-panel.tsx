@@ -32,7 +32,7 @@ export function ManagePanel({ user, reload }: ManagePanelProps) {
       <dl class="facts">
         <dt>Your id</dt>
         <dd>
-          {user.clientUserId} <Copy text={user.clientUserId} what="your id" />
+          <bdi>{user.clientUserId}</bdi> <Copy text={user.clientUserId} what="your id" />
         </dd>
         <dt>Id</dt>
         <dd>

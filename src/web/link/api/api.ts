@@ -64,12 +64,11 @@ export function createApi(linkToken: string, clock: ServerClock): Api {
       return mapped(reply, ({ attempt }) => attempt.answer);
     },
     async signIn({ fields, region, mode, replacesAccount, attemptId }) {
-      const typed = { ...fields, region, attemptId };
+      const variables = { ...fields, region, attemptId, replacesAccount };
       if (mode === 'RECONNECT') {
-        const sent = await send<ReconnectMutation>(Reconnect, typed, loginTimeoutMs);
+        const sent = await send<ReconnectMutation>(Reconnect, variables, loginTimeoutMs);
         return mapped(sent, ({ reconnect }) => reconnect);
       }
-      const variables = { ...typed, replacesAccount };
       const sent = await send<LinkMutation>(Link, variables, loginTimeoutMs);
       return mapped<LinkMutation, Answer>(sent, ({ linkPasswordProvider }) => linkPasswordProvider);
     },

@@ -1,7 +1,8 @@
 import { errorTypes, type TokenVerdict } from './failures.ts';
+import type { End } from './flow.ts';
 import type { Navigation } from './navigation.ts';
 import { createTellParent, type TellParent } from './parent.ts';
-import { type Ending as End, returnAddress } from './return-address.ts';
+import { type Ending as How, returnAddress } from './return-address.ts';
 import type { Store } from './store.ts';
 
 /** How the wizard ends, and who is told. */
@@ -11,6 +12,8 @@ export interface Ending {
   noteError(errorType: string, isRecoverable: boolean, error: string): void;
   /** The token does not work: a team that wants it so makes another at once. */
   noteToken(verdict: TokenVerdict): void;
+  /** The account is connected, and there is nothing more to wait for. */
+  arrive(): void;
   /** Ends at the wearer's wish, with or without a connection. */
   close(): void;
   /** Leads back to where the wearer came from, if the team has said where that is. */
@@ -18,33 +21,54 @@ export interface Ending {
 }
 
 export function createEnding(store: Store, navigation: Navigation): Ending {
-  const tell = createTellParent(() => store.get().session?.parentOrigin ?? null);
+  const originOf = () => store.get().session?.parentOrigin ?? store.get().flow.end?.parentOrigin;
+  const tell = createTellParent(() => originOf() ?? null);
   let lastError: { readonly errorType: string; readonly error: string } | null = null;
 
-  function leave(end: End): void {
+  function addressFor(how: How): string | null {
     const { session } = store.get();
-    navigation.forgetToken();
-    if (!session?.redirectUrl || navigation.isFramed) return;
-    location.replace(returnAddress(session.redirectUrl, end, session.reference));
+    return session?.redirectUrl ? returnAddress(session.redirectUrl, how, session.reference) : null;
   }
 
-  function finish(): void {
-    if (isConnected()) {
-      tell({ type: 'close', errorType: null });
-      leave({ state: 'success' });
-      return;
+  function leaveTo(address: string | null): void {
+    if (address !== null && !navigation.isFramed) location.replace(address);
+  }
+
+  async function endAt(step: 'done' | 'closed', how: Pick<End, 'isUnderWay' | 'returnTo'>) {
+    const { flow, outcome } = store.get();
+    const state = outcome?.connection?.state ?? null;
+    const ended = { ...flow, step, end: { ...how, state, parentOrigin: originOf() ?? null } };
+    store.set({ flow: ended });
+    tell({ type: 'step', step });
+    await navigation.end(ended);
+  }
+
+  const isConnected = () => isLasting(store.get().outcome?.connection?.state ?? null);
+
+  async function close(): Promise<void> {
+    const { session, flow } = store.get();
+    const errorType = isConnected() ? null : 'user_cancelled';
+    tell({ type: 'close', errorType });
+    const how: How = errorType ? { ...cancelled, errorType } : { state: 'success' };
+    const isLeadingBack = errorType === null || session?.onClose === 'REDIRECT';
+    const returnTo = isLeadingBack ? addressFor(how) : null;
+    await endAt('closed', { isUnderWay: flow.step === 'connecting', returnTo });
+    leaveTo(returnTo);
+  }
+
+  async function finish(): Promise<void> {
+    const { session, flow } = store.get();
+    if (flow.end) {
+      const { state, returnTo } = flow.end;
+      tell({ type: 'close', errorType: isLasting(state) ? null : 'user_cancelled' });
+      return leaveTo(returnTo);
     }
     const { errorType, error } = lastError ?? notLinked;
     tell({ type: 'close', errorType });
-    if (store.get().session?.onError === 'REDIRECT') {
-      leave({ state: 'error', errorType, error });
-    }
+    if (session?.onError !== 'REDIRECT') return;
+    await navigation.end(flow);
+    leaveTo(addressFor({ state: 'error', errorType, error }));
   }
-
-  const isConnected = () => {
-    const connection = store.get().outcome?.connection;
-    return connection != null && connection.state !== 'DISCONNECTED';
-  };
 
   function noteError(errorType: string, isRecoverable: boolean, error: string): void {
     lastError = { errorType, error };
@@ -56,23 +80,15 @@ export function createEnding(store: Store, navigation: Navigation): Ending {
     noteError,
     noteToken(verdict) {
       noteError(errorTypes[verdict], false, `LINK_TOKEN_${verdict}`);
-      if (store.get().session?.onError === 'REDIRECT') finish();
+      if (store.get().session?.onError === 'REDIRECT') void finish();
     },
-    close() {
-      const { session, flow } = store.get();
-      const errorType = isConnected() ? null : 'user_cancelled';
-      tell({ type: 'close', errorType });
-      const closed = { ...flow, step: 'closed' } as const;
-      store.set({ isLeftUnderWay: flow.step === 'connecting' });
-      navigation.show(closed, 'replace');
-      store.set({ flow: closed });
-      if (isConnected()) leave({ state: 'success' });
-      else if (session?.onClose === 'REDIRECT') {
-        leave({ state: 'error', errorType: 'user_cancelled', error: 'The user closed the page.' });
-      } else navigation.forgetToken();
-    },
-    finish,
+    arrive: () =>
+      void endAt('done', { isUnderWay: false, returnTo: addressFor({ state: 'success' }) }),
+    close: () => void close(),
+    finish: () => void finish(),
   };
 }
 
+const isLasting = (state: End['state']) => state !== null && state !== 'DISCONNECTED';
+const cancelled = { state: 'error', error: 'The user closed the page.' } as const;
 const notLinked = { errorType: 'unknown_error', error: 'The account was not connected.' };

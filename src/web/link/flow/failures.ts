@@ -3,13 +3,14 @@ import type { Failure, FailureName, LinkVerdict } from '#web/link/api/answers.ts
 /** Why a login has to be tried again, or later: shown where it is typed. */
 export type RefusalKind =
   | 'refused'
-  | 'refusedAgain'
+  | 'refusedLast'
   | 'lockedOut'
   | 'throttledByGateway'
   | 'throttledByDexcom'
   | 'unreachable'
   | 'limited'
   | 'offline'
+  | 'lost'
   | 'fault'
   | 'unsettled';
 
@@ -34,7 +35,7 @@ type FailureOf<Name extends FailureName> = Extract<Failure, { readonly __typenam
 /** A failure that is new in the schema does not compile until it has its row here. */
 const turns: { readonly [Name in FailureName]: (failure: FailureOf<Name>) => Turn } = {
   CredentialsRefused: ({ retryAt, attemptsLeft }) =>
-    again(attemptsLeft > 0 ? 'refused' : 'refusedAgain', retryAt),
+    again(attemptsLeft > 0 ? 'refused' : 'refusedLast', retryAt),
   AccountLockedOut: ({ until }) => again('lockedOut', until),
   LinkThrottled: ({ until, by }) =>
     again(by === 'DEXCOM' ? 'throttledByDexcom' : 'throttledByGateway', until),
@@ -69,13 +70,14 @@ function problem(kind: Problem['kind'], words: string | null = null): Turn {
 export const errorTypes: Readonly<Record<Turn['reason'], string>> = {
   regionUnsupported: 'unsupported_region',
   refused: 'provider_credential_error',
-  refusedAgain: 'provider_credential_error',
+  refusedLast: 'provider_credential_error',
   lockedOut: 'account_locked',
   throttledByGateway: 'too_many_attempts',
   throttledByDexcom: 'provider_api_error',
   unreachable: 'provider_api_error',
   limited: 'too_many_attempts',
   offline: 'unknown_error',
+  lost: 'unknown_error',
   fault: 'unknown_error',
   unsettled: 'unknown_error',
   accountTaken: 'duplicate_connection',

@@ -19,21 +19,25 @@ export interface Mistake {
   readonly isDoubt?: true;
 }
 
-/** As long as the gateway takes them. */
-const lengthMax = 255;
+/** As long as the gateway takes them, and by what it tells that a name is none. */
+const nameLengthMax = 256;
+const passwordLengthMax = 1_024;
+const seen = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 /** Digits as a phone number is written, without the plus before them. */
 const barePhone = /^(?=(\D*\d){7,15}\D*$)[\d ()./-]+$/;
 
 /** What can be told to be wrong before anything is sent. */
 export function judgeFields({ username, password }: Fields): readonly Mistake[] {
   const mistakes: Mistake[] = [];
-  if (username === '') mistakes.push({ field: 'username', text: 'nameMissing' });
-  else if (username.length > lengthMax) mistakes.push({ field: 'username', text: 'nameTooLong' });
-  else if (barePhone.test(username)) {
+  if (!seen.test(username)) mistakes.push({ field: 'username', text: 'nameMissing' });
+  else if (username.length > nameLengthMax) {
+    mistakes.push({ field: 'username', text: 'nameTooLong' });
+  } else if (barePhone.test(username)) {
     mistakes.push({ field: 'username', text: 'phonePlus', isDoubt: true });
   }
   if (password === '') mistakes.push({ field: 'password', text: 'passwordMissing' });
-  else if (password.length > lengthMax)
+  else if (password.length > passwordLengthMax) {
     mistakes.push({ field: 'password', text: 'passwordTooLong' });
+  }
   return mistakes;
 }

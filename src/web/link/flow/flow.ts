@@ -1,3 +1,5 @@
+import type { ConnectionState } from '#web/link/api/answers.ts';
+import { stateWays } from './states.ts';
 import type { AppKind, Region, Step } from './steps.ts';
 
 /**
@@ -10,9 +12,29 @@ export interface Flow {
   readonly isForAnother: boolean;
   readonly app: AppKind | null;
   readonly region: Region | null;
+  /** How the wizard ended; null before. */
+  readonly end: End | null;
 }
 
-export const firstFlow: Flow = { step: 'whose', isForAnother: false, app: null, region: null };
+/** What is kept of the end, since the link tells no more after a reload: no name, and no number. */
+export interface End {
+  /** What the connection was; null where there is none. */
+  readonly state: ConnectionState | null;
+  /** Whether the wearer left while a login was under way. */
+  readonly isUnderWay: boolean;
+  /** The way back to the team, with how it ended; null for none. */
+  readonly returnTo: string | null;
+  /** Whom a framed page tells what is done here. */
+  readonly parentOrigin: string | null;
+}
+
+export const firstFlow: Flow = {
+  step: 'whose',
+  isForAnother: false,
+  app: null,
+  region: null,
+  end: null,
+};
 
 /** A reconnect begins with the login: all before it was told when the account was linked. */
 export function flowOfSession(session: {
@@ -40,7 +62,16 @@ const overSteps: ReadonlySet<Step> = new Set(['done', 'problem', 'token', 'close
  */
 export function flowOfHistory(state: unknown): Restored | null {
   if (!isFlow(state)) return null;
-  return { flow: { ...state, step: reachable(state) }, isOver: overSteps.has(state.step) };
+  const { isForAnother, app, region } = state;
+  const end = isEnd(state.end) ? state.end : null;
+  const flow = { step: reachable(state), isForAnother, app, region, end };
+  return { flow, isOver: overSteps.has(state.step) };
+}
+
+/** Another version of the page may have written it. */
+function isEnd(end: unknown): end is End {
+  if (typeof end !== 'object' || end === null || !('state' in end)) return false;
+  return end.state === null || Object.hasOwn(stateWays, `${end.state}`);
 }
 
 function reachable({ step, app, region }: Flow): Step {

@@ -1,3 +1,4 @@
+import { after } from '#web/shared/platform.ts';
 import { type Flow, flowOfHistory } from './flow.ts';
 
 /**
@@ -9,30 +10,69 @@ export interface Navigation {
   /** What the entry says with which the page was opened or reloaded. */
   restore(): ReturnType<typeof flowOfHistory>;
   show(flow: Flow, how: 'push' | 'replace'): void;
-  /** Takes the token out of the address, once the wizard has ended. */
-  forgetToken(): void;
+  /** Stands at the end, in a history of which no entry has the token in its address any more. */
+  end(flow: Flow): Promise<void>;
   back(): void;
   onBack(follow: (flow: Flow) => void): void;
 }
 
+/** How long the browser may take to go back to the first entry of the wizard. */
+const rewindMsMax = 1_000;
+
 export function createNavigation(): Navigation {
   const isFramed = window.parent !== window;
+  /** How many entries of the wizard stand before the present one. */
+  let depth = depthOf(history.state);
+  let isRewinding = false;
+
+  function push(flow: Flow, address?: string): void {
+    depth += 1;
+    history.pushState({ ...flow, depth }, '', address);
+  }
+
+  function rewind(): Promise<void> {
+    isRewinding = true;
+    return new Promise((resolve) => {
+      const arrive = () => {
+        callOff();
+        window.removeEventListener('popstate', arrive);
+        isRewinding = false;
+        resolve();
+      };
+      const callOff = after(rewindMsMax, arrive);
+      window.addEventListener('popstate', arrive);
+      history.go(-depth);
+    });
+  }
+
   return {
     isFramed,
     restore: () => flowOfHistory(history.state),
     show(flow, how) {
-      if (how === 'push' && !isFramed) history.pushState(flow, '');
-      else history.replaceState(flow, '');
+      if (how === 'push' && !isFramed) push(flow);
+      else history.replaceState({ ...flow, depth }, '');
     },
-    forgetToken() {
-      history.replaceState(history.state, '', location.pathname + location.search);
+    async end(flow) {
+      const address = location.pathname + location.search;
+      if (depth > 0) await rewind();
+      depth = 0;
+      history.replaceState({ ...flow, depth }, '', address);
+      // A new entry takes away those that stood behind the first.
+      if (!isFramed) push(flow, address);
     },
     back: () => history.back(),
     onBack(follow) {
       window.addEventListener('popstate', ({ state }) => {
+        if (isRewinding) return;
+        depth = depthOf(state);
         const restored = flowOfHistory(state);
         if (restored) follow(restored.flow);
       });
     },
   };
+}
+
+function depthOf(state: unknown): number {
+  const { depth } = (state ?? {}) as { readonly depth?: unknown };
+  return typeof depth === 'number' ? depth : 0;
 }

@@ -33,16 +33,21 @@ export function createOpening(
     ending.noteToken(verdict);
   }
 
-  return {
+  const opening = {
     async open() {
       // The token was taken out of the address when all was done.
       if (restored?.flow.step === 'done' || restored?.flow.step === 'closed') return;
       // Who goes on before the answer is there comes back to this screen.
       navigation.show(store.get().flow, 'replace');
+      store.set({ refusal: null });
       const reply = await api.session();
       if (reply.kind === 'answered') return begin(reply.data);
-      const isKnown = reply.kind === 'offline' || reply.kind === 'limited';
-      store.set({ refusal: isKnown ? reply.kind : 'fault' });
+      store.set({ refusal: reply.kind === 'broken' ? 'fault' : reply.kind });
     },
   };
+  window.addEventListener('online', () => {
+    const { session, refusal } = store.get();
+    if (session === null && refusal !== null) void opening.open();
+  });
+  return opening;
 }

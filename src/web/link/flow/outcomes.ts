@@ -15,7 +15,7 @@ export interface Outcomes extends Pick<Wizard, 'checkAgain' | 'goWithoutReading'
   watchUsedLink(): Promise<boolean>;
 }
 
-export function createOutcomes({ api, store, navigation, ending, show }: Parts): Outcomes {
+export function createOutcomes({ api, clock, store, ending, show }: Parts): Outcomes {
   const watch = createWatch({ api, onOutcome: take });
 
   function take(outcome: Outcome): void {
@@ -61,8 +61,7 @@ export function createOutcomes({ api, store, navigation, ending, show }: Parts):
 
   function end(): void {
     watch.stop();
-    if (store.get().flow.step !== 'done') show({ step: 'done' }, 'replace');
-    navigation.forgetToken();
+    if (store.get().flow.step !== 'done') ending.arrive();
   }
 
   function watchOutcome(): void {
@@ -86,7 +85,8 @@ export function createOutcomes({ api, store, navigation, ending, show }: Parts):
     async checkAgain() {
       store.set({ isChecking: true });
       const reply = await api.check();
-      store.set({ isChecking: false });
+      const isAnswered = reply.kind === 'answered' && reply.data.__typename === 'CheckLinkSuccess';
+      store.set({ isChecking: false, lastCheck: { isAnswered, atMs: clock.nowMs() } });
       if (reply.kind === 'answered') takeCheck(reply.data);
       else watch.start();
     },

@@ -37,16 +37,16 @@ export async function signIn({ api, onLost, ...typed }: Login): Promise<SignInEn
     case 'lost':
     case 'broken':
       onLost();
-      return lookUp(api, attemptId);
+      return lookUp(api, attemptId, reply.kind === 'lost' ? 'lost' : 'fault');
   }
 }
 
-async function lookUp(api: Api, attemptId: string): Promise<SignInEnd> {
+async function lookUp(api: Api, attemptId: string, unheardOf: RefusalKind): Promise<SignInEnd> {
   for (let waitedMs = 0; waitedMs < lookupMsMax; waitedMs += lookupEveryMs) {
     const reply = await api.attempt(attemptId);
     if (reply.kind === 'answered') {
       const answer = reply.data;
-      if (answer === null && waitedMs >= unheardOfAfterMs) return notAnswered('fault');
+      if (answer === null && waitedMs >= unheardOfAfterMs) return notAnswered(unheardOf);
       const isOver = answer !== null && answer.__typename !== 'LinkAttemptUnsettled';
       if (isOver) return { kind: 'answered', answer };
     }

@@ -43,7 +43,7 @@ export const stepBefore: Readonly<Record<Step, Step | null>> = {
   connecting: null,
   watching: null,
   done: null,
-  problem: null,
+  problem: 'sign-in',
   token: null,
   closed: null,
 };

@@ -26,13 +26,13 @@ export interface WizardState {
   readonly outcome: Outcome | null;
   /** Whether the link tells no more of the connection: the page has stopped looking. */
   readonly isLookOver: boolean;
-  /** Whether the wearer has left while a login was under way. */
-  readonly isLeftUnderWay: boolean;
   /** When the watching began, by the monotonic clock. */
   readonly watchedFromMs: number | null;
   /** When "Check again" may be pressed, of the gateway's time; null for never again. */
   readonly checkAtMs: number | null;
   readonly isChecking: boolean;
+  /** What the last check came to, and when, of the gateway's time; null before the first. */
+  readonly lastCheck: { readonly isAnswered: boolean; readonly atMs: number | null } | null;
   /** Whether the wearer is asked if they mean to stop. */
   readonly isAskedToStop: boolean;
 }
@@ -57,10 +57,10 @@ export function createStore(flow: Flow, isExpectedOpen: boolean): Store {
     isRenewed: false,
     outcome: null,
     isLookOver: false,
-    isLeftUnderWay: false,
     watchedFromMs: null,
     checkAtMs: null,
     isChecking: false,
+    lastCheck: null,
     isAskedToStop: false,
   };
   const listeners = new Set<() => void>();

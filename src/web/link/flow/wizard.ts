@@ -55,7 +55,9 @@ function steppingOf({ store, navigation, show }: Parts): Pick<Wizard, 'go' | 'ba
     },
     back() {
       const before = stepBefore[store.get().flow.step];
+      const isConnected = Boolean(store.get().outcome?.connection);
       if (!navigation.isFramed) navigation.back();
+      else if (isConnected) show({ step: 'watching' }, 'replace');
       else if (before) show({ step: before }, 'replace');
     },
     mended(what) {

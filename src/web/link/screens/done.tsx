@@ -4,12 +4,13 @@ import { useLink } from '#web/link/link-context.ts';
 import { NoticePicture } from '#web/link/pictures/notice.tsx';
 import { TickPicture } from '#web/link/pictures/tick.tsx';
 import { Screen } from './screen.tsx';
+import { WayBack } from './way-back.tsx';
 
 /** The end: the first reading, where the team lets it be shown, and the way back. */
 export function DoneScreen() {
-  const { texts, teamName, state, wizard } = useLink();
-  const { outcome, session } = state;
-  const name = outcome?.connection?.state ?? 'FRESH';
+  const { texts, teamName, state } = useLink();
+  const { outcome, flow } = state;
+  const name = flow.end?.state ?? 'FRESH';
   const words = texts.states[name];
   return (
     <Screen
@@ -20,15 +21,7 @@ export function DoneScreen() {
       {outcome?.reading && <LastReading reading={outcome.reading} now={outcome.now} />}
       <p>{words.words}</p>
       {isOnItsWay(name) && <p>{texts.done.next(teamName)}</p>}
-      {session?.redirectUrl ? (
-        <div class="actions">
-          <button type="button" class="button main" onClick={() => wizard.finish()}>
-            {texts.done.returnTo(teamName)}
-          </button>
-        </div>
-      ) : (
-        <p>{texts.done.canClose}</p>
-      )}
+      <WayBack />
     </Screen>
   );
 }

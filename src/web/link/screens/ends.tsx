@@ -3,6 +3,7 @@ import { useLink } from '#web/link/link-context.ts';
 import { NoticePicture } from '#web/link/pictures/notice.tsx';
 import { TickPicture } from '#web/link/pictures/tick.tsx';
 import { Screen } from './screen.tsx';
+import { WayBack } from './way-back.tsx';
 
 /** The token does not work, and why. */
 export function TokenScreen() {
@@ -52,10 +53,10 @@ export function ProblemScreen() {
 /** The wearer has stopped. */
 export function ClosedScreen() {
   const { texts, state } = useLink();
-  const connection = state.outcome?.connection;
-  const unconnected = state.isLeftUnderWay ? texts.closing.underWay : texts.closing;
-  const words = connection ? texts.states[connection.state] : unconnected;
-  const isWell = connection != null && isOnItsWay(connection.state);
+  const { end } = state.flow;
+  const unconnected = end?.isUnderWay ? texts.closing.underWay : texts.closing;
+  const words = end?.state ? texts.states[end.state] : unconnected;
+  const isWell = Boolean(end?.state && isOnItsWay(end.state));
   return (
     <Screen
       name="closed"
@@ -63,7 +64,7 @@ export function ClosedScreen() {
       picture={isWell ? <TickPicture /> : <NoticePicture />}
     >
       <p>{words.words}</p>
-      <p>{texts.done.canClose}</p>
+      <WayBack />
     </Screen>
   );
 }

@@ -1,6 +1,8 @@
+import { useRef, useState } from 'preact/hooks';
 import { useLink } from '#web/link/link-context.ts';
 import { FollowerPicture } from '#web/link/pictures/follower.tsx';
 import { announce } from '#web/shared/announcer.tsx';
+import { takeText } from '#web/shared/take-text.ts';
 import { Screen } from './screen.tsx';
 
 /** Why somebody has to follow, and who may. */
@@ -42,16 +44,21 @@ export function FollowerScreen() {
 
 function Contact({ address }: { readonly address: string }) {
   const { texts } = useLink();
+  const shown = useRef<HTMLElement>(null);
+  const [said, setSaid] = useState('');
   const copy = async () => {
-    await navigator.clipboard.writeText(address);
-    announce(texts.common.copied);
+    const isCopied = await takeText(address, shown.current);
+    const { copied, marked } = texts.common;
+    setSaid(isCopied ? copied : marked);
+    announce(isCopied ? copied : marked);
   };
   return (
     <span class="contact">
-      <bdi>{address}</bdi>
+      <bdi ref={shown}>{address}</bdi>
       <button type="button" class="button quiet" onClick={() => void copy()}>
         {texts.common.copy} <span class="unseen">{address}</span>
       </button>
+      {said && <small>{said}</small>}
     </span>
   );
 }

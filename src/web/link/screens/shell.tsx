@@ -1,5 +1,6 @@
 import type { ComponentChildren, TargetedEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Step } from '#web/link/flow/steps.ts';
 import { useLink } from '#web/link/link-context.ts';
 import { languages } from '#web/link/texts/languages.ts';
 import { Announcer, announce } from '#web/shared/announcer.tsx';
@@ -18,7 +19,7 @@ export function Shell({ language, onLanguage, children }: ShellProps) {
   const brand = state.session?.brand;
   const { step } = state.flow;
   const canClose = state.session !== null && step !== 'closed' && step !== 'token';
-  const canGoBack = ['app', 'share', 'follower', 'region', 'sign-in'].includes(step);
+  const canGoBack = backSteps.has(step);
   const choose = ({ currentTarget: select }: TargetedEvent<HTMLSelectElement>) => {
     // Its file is gone after an upgrade: the page goes on in the language that it has.
     onLanguage(select.value).catch(() => {
@@ -71,6 +72,16 @@ export function Shell({ language, onLanguage, children }: ShellProps) {
     </div>
   );
 }
+
+/** From these a way leads back within the wizard. */
+const backSteps: ReadonlySet<Step> = new Set([
+  'app',
+  'share',
+  'follower',
+  'region',
+  'sign-in',
+  'problem',
+]);
 
 /** How long before its end a link says so. */
 const tellsEndSecondsMax = 5 * 60;

@@ -3,11 +3,12 @@ import { dexcomAccountPages } from '#web/link/flow/dexcom-pages.ts';
 import { type Fields, judgeFields, type Mistake } from '#web/link/flow/fields.ts';
 import { useLink } from '#web/link/link-context.ts';
 import { LockPicture } from '#web/link/pictures/lock.tsx';
+import { announce } from '#web/shared/announcer.tsx';
 import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
 import { PasswordField } from './password-field.tsx';
 import { Screen } from './screen.tsx';
 import { Summary, type SummaryLine } from './summary.tsx';
-import { waitTexts } from './wait-texts.ts';
+import { waitSentence, waitTexts } from './wait-texts.ts';
 
 /**
  * Name and password. Both fields are the browser's own: the password is in no state of the page, and
@@ -31,7 +32,8 @@ export function SignInScreen() {
 
   const submit = (event: Event) => {
     event.preventDefault();
-    if (isWaiting || !form.current) return;
+    if (isWaiting) return announce(`${words.waitWhy} ${waitSentence(texts, secondsLeft)}`);
+    if (!form.current) return;
     const fields = fieldsOf(form.current);
     const found = judgeFields(fields);
     const isMeant = found.every(({ isDoubt }) => isDoubt) && doubted.current === fields.username;
@@ -87,10 +89,7 @@ export function SignInScreen() {
         </div>
         <PasswordField wrong={passwordMistake ? words[passwordMistake.text] : null} />
         <RegionLine />
-        <Countdown secondsLeft={secondsLeft} texts={waitTexts(texts)} />
-        <button type="submit" class="button main" aria-disabled={isWaiting}>
-          {words.connect}
-        </button>
+        <ConnectButton secondsLeft={secondsLeft} />
         <a
           class="button quiet"
           href={dexcomAccountPages[state.flow.region ?? 'US']}
@@ -102,6 +101,28 @@ export function SignInScreen() {
       </form>
       <p class="soft">{words.safe(teamName)}</p>
     </Screen>
+  );
+}
+
+/** Held while a login would come too soon, and then it says why, and for how long. */
+function ConnectButton({ secondsLeft }: { readonly secondsLeft: number }) {
+  const { texts, state } = useLink();
+  const isWaiting = secondsLeft > 0;
+  return (
+    <>
+      <div id="wait" class="wait">
+        {isWaiting && !state.refusal && <p>{texts.signIn.waitWhy}</p>}
+        <Countdown secondsLeft={secondsLeft} texts={waitTexts(texts)} />
+      </div>
+      <button
+        type="submit"
+        class="button main"
+        aria-disabled={isWaiting}
+        aria-describedby={isWaiting ? 'wait' : undefined}
+      >
+        {texts.signIn.connect}
+      </button>
+    </>
   );
 }
 

@@ -49,7 +49,7 @@ export function WatchingScreen() {
       {isLate && <LateHints />}
       <div class="actions">
         {ways.mend && <MendButton mend={ways.mend} />}
-        {!isOver && <CheckButton />}
+        {!isOver && <CheckButton key={words.title} />}
         {(ways.ends === 'by-choice' || isLate) && (
           <button type="button" class="button" onClick={() => wizard.goWithoutReading()}>
             {texts.watching.goWithout}
@@ -67,11 +67,14 @@ function Looking({ isMending }: { readonly isMending: boolean }) {
   return isMending ? null : <p class="soft">{texts.watching.looking}</p>;
 }
 
-/** A sensor that tells an error is what stands in the way, whichever the state. */
+/** A sensor that tells an error, or readings that are old alone, say more than the state. */
 function sightOf(texts: Texts, state: ConnectionState, action: ConnectionAction | null) {
-  return action === 'CHECK_SENSOR'
-    ? { words: texts.watching.sensorError, picture: <NoticePicture /> }
-    : { words: texts.states[state], picture: pictures[state] ?? <ClockPicture /> };
+  const { sensorError, oldReading } = texts.watching;
+  if (action === 'CHECK_SENSOR') return { words: sensorError, picture: <NoticePicture /> };
+  if (state === 'WAITING' && action === 'CHECK_PHONE_AND_SENSOR') {
+    return { words: oldReading, picture: <NoticePicture /> };
+  }
+  return { words: texts.states[state], picture: pictures[state] ?? <ClockPicture /> };
 }
 
 function MendButton({ mend }: { readonly mend: 'share' | 'follower' }) {
@@ -113,21 +116,56 @@ function CheckButton() {
   const words = texts.watching;
   const secondsLeft = useSecondsLeft(wizard.clock, state.checkAtMs);
   const isWaiting = secondsLeft > 0 || state.isChecking;
+  const said = useLastCheck();
   if (!state.outcome?.connection) return null;
   if (state.checkAtMs === null) return <p class="soft">{words.noChecks}</p>;
+  const press = () => {
+    if (!isWaiting) void wizard.checkAgain();
+    else if (secondsLeft > 0) announce(words.nextCheck(secondsLeft));
+  };
   return (
     <>
       <button
         type="button"
         class="button"
         aria-disabled={isWaiting}
-        onClick={() => isWaiting || void wizard.checkAgain()}
+        aria-describedby={secondsLeft > 0 ? 'next-check' : undefined}
+        onClick={press}
       >
         {state.isChecking ? words.checking : words.checkAgain}
       </button>
-      {secondsLeft > 0 && <p class="soft">{words.nextCheck(secondsLeft)}</p>}
+      {said && <p>{said}</p>}
+      {secondsLeft > 0 && (
+        <p class="soft" id="next-check">
+          {words.nextCheck(secondsLeft)}
+        </p>
+      )}
     </>
   );
+}
+
+/** What the last check came to, while the screen is the same; a screen reader is told it too. */
+function useLastCheck(): string {
+  const { texts, state } = useLink();
+  const { lastCheck } = state;
+  const words = texts.watching;
+  const said =
+    lastCheck === null || state.isChecking
+      ? ''
+      : lastCheck.isAnswered && lastCheck.atMs !== null
+        ? words.nothingNew(timeText(lastCheck.atMs, texts))
+        : words.notAsked;
+  const [before] = useState(lastCheck);
+  const isNews = lastCheck !== before;
+  useEffect(() => {
+    if (isNews && said) announce(said);
+  }, [lastCheck, said]);
+  return isNews ? said : '';
+}
+
+function timeText(ms: number, { language }: Texts): string {
+  const format = new Intl.DateTimeFormat(language.code, { hour: 'numeric', minute: '2-digit' });
+  return format.format(ms);
 }
 
 function LateHints() {

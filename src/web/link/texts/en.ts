@@ -22,6 +22,7 @@ export const texts = {
     problem: 'There is a problem',
     copy: 'Copy',
     copied: 'Copied',
+    marked: 'It is marked. Now copy it.',
     noScript: 'This page needs JavaScript. Turn it on, or open the link in another browser.',
     ends: (minutes: number) =>
       `This link ends in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
@@ -57,8 +58,7 @@ export const texts = {
   },
   stelo: {
     title: 'Stelo can’t share',
-    words: (team: string) =>
-      `The Stelo app has no Share, so ${team} can’t get your numbers here. We have sent nothing to Dexcom.`,
+    words: (team: string) => `The Stelo app has no Share, so ${team} can’t get your numbers here.`,
     next: (team: string) => `Tell ${team} that you use Stelo.`,
     other: 'I use another app',
   },
@@ -154,6 +154,7 @@ export const texts = {
       minutes > 0
         ? `You can connect in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
         : `You can connect in ${seconds} seconds.`,
+    waitWhy: 'We wait a little between two tries, so that Dexcom does not lock your account.',
     waitLabel: 'You can try again in',
     waitOver: 'You can try now.',
   },
@@ -163,8 +164,8 @@ export const texts = {
       words:
         'Check four things: whose login it is, how the name is written, the password, and where the account was set up.',
     },
-    refusedAgain: {
-      title: 'Dexcom did not accept it again.',
+    refusedLast: {
+      title: 'Dexcom did not accept this name and password.',
       words:
         'Please wait now, and first test your login on Dexcom’s own page. One more wrong try can lock your account.',
     },
@@ -183,7 +184,7 @@ export const texts = {
     },
     unreachable: {
       title: 'We can’t reach Dexcom right now.',
-      words: 'Your login was not checked. Try again when the time is over.',
+      words: 'So we do not know if your login is right. Try again when the time is over.',
     },
     limited: {
       title: 'Too many requests came from here.',
@@ -192,6 +193,10 @@ export const texts = {
     offline: {
       title: 'You are offline.',
       words: 'Nothing was sent. Try again when you are back online.',
+    },
+    lost: {
+      title: 'The connection was lost.',
+      words: 'Nothing was changed. Check your internet, then try again.',
     },
     fault: {
       title: 'Something went wrong on our side.',
@@ -250,6 +255,8 @@ export const texts = {
     checkAgain: 'Check again',
     checking: 'Asking Dexcom …',
     nextCheck: (seconds: number) => `You can check again in ${seconds} seconds.`,
+    nothingNew: (time: string) => `We asked at ${time}. Nothing has changed yet.`,
+    notAsked: 'We could not ask just now. We keep looking by ourselves.',
     noChecks: 'From now on we look by ourselves.',
     mendShare: 'Show me how',
     mendFollower: 'Show me how',
@@ -260,6 +267,12 @@ export const texts = {
       words:
         'Look at your Dexcom app. It says what to do. Most errors pass in three hours. ' +
         'Until then, check your sugar in another way.',
+    },
+    oldReading: {
+      title: 'Your login works, but your numbers are old',
+      words:
+        'Is the phone on, online and near the sensor? Has the sensor ended? Does the phone show the ' +
+        'right time? In some minutes we can tell you more.',
     },
     wait: (minutes: number, seconds: number) =>
       minutes > 0

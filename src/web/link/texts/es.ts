@@ -19,6 +19,7 @@ export const texts: Texts = {
     problem: 'Hay un problema',
     copy: 'Copiar',
     copied: 'Copiado',
+    marked: 'Está marcado. Ahora cópielo.',
     noScript: 'Esta página necesita JavaScript. Actívelo o abra el enlace en otro navegador.',
     ends: (minutes) => `Este enlace termina en ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`,
   },
@@ -55,7 +56,7 @@ export const texts: Texts = {
   stelo: {
     title: 'Stelo no puede compartir',
     words: (team) =>
-      `La aplicación Stelo no tiene Share. Por eso ${team} no puede recibir sus datos aquí. No hemos enviado nada a Dexcom.`,
+      `La aplicación Stelo no tiene Share. Por eso ${team} no puede recibir sus datos aquí.`,
     next: (team) => `Diga a ${team} que usa Stelo.`,
     other: 'Uso otra aplicación',
   },
@@ -150,6 +151,7 @@ export const texts: Texts = {
       minutes > 0
         ? `Puede conectar en ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`
         : `Puede conectar en ${seconds} segundos.`,
+    waitWhy: 'Esperamos un poco entre dos intentos, para que Dexcom no bloquee su cuenta.',
     waitLabel: 'Puede intentarlo otra vez en',
     waitOver: 'Ya puede intentarlo.',
   },
@@ -159,8 +161,8 @@ export const texts: Texts = {
       words:
         'Revise cuatro cosas: de quién son los datos, cómo se escribe el usuario, la contraseña y dónde se creó la cuenta.',
     },
-    refusedAgain: {
-      title: 'Dexcom tampoco los aceptó esta vez.',
+    refusedLast: {
+      title: 'Dexcom no aceptó este usuario y contraseña.',
       words:
         'Espere ahora y pruebe antes sus datos en la página de Dexcom. Otro fallo puede bloquear su cuenta.',
     },
@@ -179,7 +181,7 @@ export const texts: Texts = {
     },
     unreachable: {
       title: 'Ahora no podemos conectar con Dexcom.',
-      words: 'No se han comprobado sus datos. Inténtelo cuando pase el tiempo.',
+      words: 'No sabemos si sus datos son correctos. Inténtelo cuando pase el tiempo.',
     },
     limited: {
       title: 'Han llegado demasiadas peticiones desde aquí.',
@@ -188,6 +190,10 @@ export const texts: Texts = {
     offline: {
       title: 'No tiene conexión.',
       words: 'No se envió nada. Inténtelo cuando vuelva la conexión.',
+    },
+    lost: {
+      title: 'Se ha cortado la conexión.',
+      words: 'No ha cambiado nada. Revise su internet e inténtelo otra vez.',
     },
     fault: {
       title: 'Algo ha fallado en nuestro lado.',
@@ -246,6 +252,8 @@ export const texts: Texts = {
     checkAgain: 'Comprobar otra vez',
     checking: 'Preguntando a Dexcom …',
     nextCheck: (seconds) => `Puede comprobar otra vez en ${seconds} segundos.`,
+    nothingNew: (time) => `Hemos preguntado a las ${time}. Aún no ha cambiado nada.`,
+    notAsked: 'Ahora no hemos podido preguntar. Seguimos mirando nosotros.',
     noChecks: 'Desde ahora miramos nosotros.',
     mendShare: 'Cómo se hace',
     mendFollower: 'Cómo se hace',
@@ -256,6 +264,12 @@ export const texts: Texts = {
       words:
         'Mire su aplicación Dexcom, que dice qué hacer. Casi todos los errores pasan en tres horas. ' +
         'Mientras tanto, mida su azúcar de otra manera.',
+    },
+    oldReading: {
+      title: 'El acceso funciona, pero sus datos son viejos',
+      words:
+        '¿Está el teléfono encendido, con conexión y cerca del sensor? ¿Ha terminado el sensor? ' +
+        '¿Marca el teléfono la hora correcta? En unos minutos podremos decirle más.',
     },
     wait: (minutes, seconds) =>
       minutes > 0

@@ -64,45 +64,71 @@ function setupIn(copy: ProjectCopy) {
     );
     return run;
   }
-  return { dataDirectory, start };
+  /** Its place stays, for the cases that follow. */
+  function startUsed(used: UsedDirectory, durability?: 'durable') {
+    const run = copy.run(used.dataDirectory, durability);
+    onTestFinished(() => run.stop());
+    return run;
+  }
+  return { dataDirectory, start, startUsed };
 }
+
+/**
+ * A directory in which a server ran and kept a table, made once for all cases that only need data
+ * that is there: to make a cluster takes longer than what they try. Each leaves it as it found it.
+ */
+interface UsedDirectory {
+  readonly dataDirectory: string;
+  readonly place: string;
+}
+
+async function useDirectory(copy: ProjectCopy): Promise<UsedDirectory> {
+  const dataDirectory = join(copy.root, randomUUID(), 'postgres');
+  const run = copy.run(dataDirectory);
+  const { url, place } = await read(run.answer);
+  await execute(url, 'create table kept as select 7 as n');
+  await run.stop();
+  await expect(execute(url, 'select 1')).rejects.toMatchObject(refused);
+  return { dataDirectory, place };
+}
+
+const readKept = (url: string) => execute(url, 'select n from kept');
+const kept = [{ n: 7 }];
 
 describe.each(accounts)(
   'the embedded server, run by %s',
   { timeout: timeoutMs },
   (_name, runAs) => {
     let copy: ProjectCopy;
+    let used: UsedDirectory;
+    let accountsBefore: string;
     beforeAll(async () => {
       copy = await copyProject(runAs);
+      accountsBefore = await readFile('/etc/passwd', 'utf8');
+      used = await useDirectory(copy);
+    }, timeoutMs);
+    afterAll(async () => {
+      await rm(used.place, { recursive: true, force: true });
+      await copy.remove();
     });
-    afterAll(() => copy.remove());
     const setup = () => setupIn(copy);
 
     it('starts below a closed directory, keeps its data, and adds no account', async () => {
-      const { start } = setup();
-      const accountsBefore = await readFile('/etc/passwd', 'utf8');
-      const first = start();
-      const { url } = await read(first.answer);
-      await execute(url, 'create table kept (name text)');
-      await first.stop();
-      await expect(execute(url, 'select 1')).rejects.toMatchObject(refused);
-
-      const second = await read(start().answer);
-      expect(await execute(second.url, 'select * from kept')).toEqual([]);
+      const { url } = await read(setup().startUsed(used).answer);
+      expect(await readKept(url)).toEqual(kept);
       expect(await readFile('/etc/passwd', 'utf8')).toBe(accountsBefore);
     });
 
     it('goes on with its data after its process was killed', async () => {
-      const { start } = setup();
-      const first = start();
+      const { startUsed } = setup();
+      const first = startUsed(used);
       const { url } = await read(first.answer);
-      await execute(url, 'create table kept as select 7 as n');
       await first.kill();
-      expect(await execute(url, 'select n from kept')).toEqual([{ n: 7 }]);
+      expect(await readKept(url)).toEqual(kept);
 
-      const second = await read(start().answer);
+      const second = await read(startUsed(used).answer);
       await expect(execute(url, 'select 1')).rejects.toMatchObject(refused);
-      expect(await execute(second.url, 'select n from kept')).toEqual([{ n: 7 }]);
+      expect(await readKept(second.url)).toEqual(kept);
     });
 
     it('begins anew when its first start was killed half-way', async () => {
@@ -129,13 +155,9 @@ describe.each(accounts)(
       ['on nothing', false],
       ['on data that is there', true],
     ])('of two starts at once %s, lets one win and the other say so', async (_what, isThere) => {
-      const { start } = setup();
-      if (isThere) {
-        const before = start();
-        await read(before.answer);
-        await before.stop();
-      }
-      const runs = [start(), start()];
+      const { start, startUsed } = setup();
+      const startOne = isThere ? () => startUsed(used) : () => start();
+      const runs = [startOne(), startOne()];
       const answers = await Promise.all(runs.map(({ answer }) => answer));
       const failures = answers.flatMap((answer) => ('failure' in answer ? [answer] : []));
       const winners = answers.flatMap((answer) => ('url' in answer ? [answer] : []));
@@ -167,28 +189,23 @@ describe.each(accounts)(
     });
 
     it('gives a copy of a data directory data of its own', async () => {
-      const { dataDirectory, start } = setup();
-      const original = await read(start().answer);
-      await execute(original.url, 'create table kept as select 7 as n');
-      const copied = `${dataDirectory}-copied`;
-      await cp(join(dataDirectory, 'place.json'), join(copied, 'place.json')).catch(() => {});
+      const { start, startUsed } = setup();
+      const original = await read(startUsed(used).answer);
+      const copied = `${used.dataDirectory}-copied`;
+      await cp(join(used.dataDirectory, 'place.json'), join(copied, 'place.json')).catch(() => {});
       const second = await read(start(copied).answer);
       expect(second.place).not.toBe(original.place);
-      expect(await execute(original.url, 'select n from kept')).toEqual([{ n: 7 }]);
+      expect(await readKept(original.url)).toEqual(kept);
     });
 
+    // The last of those that use it: nothing is left of its data.
     it('takes its data along when its directory is moved, and begins anew when it is emptied', async () => {
-      const { dataDirectory, start } = setup();
-      const first = start();
-      const original = await read(first.answer);
-      await execute(original.url, 'create table kept as select 7 as n');
-      await first.stop();
-
-      const moved = `${dataDirectory}-moved`;
-      await rename(dataDirectory, moved);
+      const { start } = setup();
+      const moved = `${used.dataDirectory}-moved`;
+      await rename(used.dataDirectory, moved);
       const second = start(moved);
       const { url, place } = await read(second.answer);
-      expect(await execute(url, 'select n from kept')).toEqual([{ n: 7 }]);
+      expect(await readKept(url)).toEqual(kept);
       await second.stop();
 
       await rm(moved, { recursive: true });
@@ -202,15 +219,19 @@ describe.each(accounts)(
 
 describe('the embedded server', { timeout: timeoutMs }, () => {
   let copy: ProjectCopy;
+  let used: UsedDirectory;
   beforeAll(async () => {
     copy = await copyProject(null);
+    used = await useDirectory(copy);
+  }, timeoutMs);
+  afterAll(async () => {
+    await rm(used.place, { recursive: true, force: true });
+    await copy.remove();
   });
-  afterAll(() => copy.remove());
   const setup = () => setupIn(copy);
 
   it('lets in only who has the password, which only its account can read', async () => {
-    const { start } = setup();
-    const { url, place } = await read(start().answer);
+    const { url, place } = await read(setup().startUsed(used).answer);
     const wrong = new URL(url);
     wrong.password = 'guessed';
     await expect(execute(wrong.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
@@ -232,20 +253,20 @@ describe('the embedded server', { timeout: timeoutMs }, () => {
   });
 
   it('goes on with its data after it was killed together with its process', async () => {
-    const { dataDirectory, start } = setup();
-    const first = start(dataDirectory, 'durable');
+    const { startUsed } = setup();
+    const first = startUsed(used, 'durable');
     const { url, pid } = await read(first.answer);
-    await execute(url, 'create table kept as select 7 as n');
+    await execute(url, 'create table committed as select 7 as n');
     await first.kill();
     process.kill(pid, 'SIGKILL');
 
-    const second = await read(start(dataDirectory, 'durable').answer);
-    expect(await execute(second.url, 'select n from kept')).toEqual([{ n: 7 }]);
+    const second = await read(startUsed(used, 'durable').answer);
+    expect(await execute(second.url, 'select n from committed')).toEqual(kept);
   });
 
   it('is not stopped by a stale pid file, whosever the id is now', async () => {
-    const { start } = setup();
-    const first = start();
+    const { startUsed } = setup();
+    const first = startUsed(used);
     const { place, pid } = await read(first.answer);
     const pidFile = join(place, 'cluster', 'data', 'postmaster.pid');
     const stale = (await readFile(pidFile, 'utf8')).split('\n');
@@ -256,51 +277,46 @@ describe('the embedded server', { timeout: timeoutMs }, () => {
     onTestFinished(() => void other.kill());
     stale[0] = String(other.pid);
     await writeFile(pidFile, stale.join('\n'));
-    const second = start();
+    const second = startUsed(used);
     expect((await read(second.answer)).pid).not.toBe(pid);
     expect(other.exitCode).toBeNull();
     await second.stop();
 
     for (const text of ['', 'no number\n']) {
       await writeFile(pidFile, text);
-      const next = start();
+      const next = startUsed(used);
       await read(next.answer);
       await next.stop();
     }
   });
 
-  it('sets a cluster aside that is not whole', async () => {
-    const { start } = setup();
-    const first = start();
-    const { place } = await read(first.answer);
-    await first.stop();
-    await rm(join(place, 'cluster', 'data', 'PG_VERSION'));
-
-    const second = await read(start().answer);
-    expect(await execute(second.url, 'select 1 as n')).toEqual([{ n: 1 }]);
-    const names = await readdir(place);
-    expect(names.filter((name) => name.startsWith('cluster.broken-'))).toHaveLength(1);
-  });
-
   it('says in one line that another version made the data', async () => {
-    const { start } = setup();
-    const first = start();
-    const { place } = await read(first.answer);
-    await first.stop();
-    await writeFile(join(place, 'cluster', 'data', 'PG_VERSION'), '17\n');
+    const versionFile = join(used.place, 'cluster', 'data', 'PG_VERSION');
+    const version = await readFile(versionFile, 'utf8');
+    await writeFile(versionFile, '17\n');
 
-    const answer = await start().answer;
+    const answer = await setup().startUsed(used).answer;
     expect(answer).toMatchObject({ failure: 'cannot-run' });
     expect('message' in answer && answer.message).toMatch(/made by Postgres 17.*move it away/);
+    await writeFile(versionFile, version);
   });
 
   it('comes back at the same address when it is killed', async () => {
-    const { dataDirectory, start } = setup();
-    const { url, pid } = await read(start(dataDirectory, 'durable').answer);
-    await execute(url, 'create table kept as select 7 as n');
+    const { url, pid } = await read(setup().startUsed(used, 'durable').answer);
     process.kill(pid, 'SIGKILL');
-    const rows = await eventually(() => execute(url, 'select n from kept'));
-    expect(rows).toEqual([{ n: 7 }]);
+    const rows = await eventually(() => readKept(url));
+    expect(rows).toEqual(kept);
+  });
+
+  // The last of those that use it: nothing is left of its data.
+  it('sets a cluster aside that is not whole', async () => {
+    const { place } = used;
+    await rm(join(place, 'cluster', 'data', 'PG_VERSION'));
+
+    const second = await read(setup().startUsed(used).answer);
+    expect(await execute(second.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+    const names = await readdir(place);
+    expect(names.filter((name) => name.startsWith('cluster.broken-'))).toHaveLength(1);
   });
 
   it('takes another port when the one proposed is taken', async () => {

@@ -19,7 +19,7 @@ import {
   type WebSocketService,
 } from '#server';
 import { type Clock, dateOf, systemClock } from '#std/clock';
-import { createFairLine, type FairLine } from '#std/fair-line';
+import type { FairLine } from '#std/fair-line';
 import type { Log } from '#std/log';
 import { networkOf } from '#std/network-of';
 import { SealedBoxError } from '#std/sealed-box';
@@ -124,11 +124,7 @@ export function createApiServer(parts: ApiParts): Server {
   });
 }
 
-/** Of pages of 10,000 samples, each of which holds a session and some megabytes. */
-const largeReadLimits = { weightMax: 3, placesPerKeyMax: 200, placesMax: 1_000 };
-
-function routesOf({ api, clock, services: all }: ApiParts): Routes<Actor> {
-  const services = { ...all, largeReads: createFairLine(largeReadLimits) };
+function routesOf({ api, clock, services }: ApiParts): Routes<Actor> {
   return {
     ...{ path: restPath, keyHeader, passHeader, requestHeaders, refusalBody },
     answer: (request, facts) =>

@@ -3,7 +3,6 @@ import type { LinkDeps } from '#connections';
 import type { Db } from '#db';
 import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
-import type { FairLine } from '#std/fair-line';
 import type { Actor, AuditSource, Authenticator, ReadCounter, UserHook, UserTokens } from '#teams';
 
 /** What a resource is given: who asks, from where, and the doors of the domain. */
@@ -17,6 +16,16 @@ export interface RestContext {
   readonly services: RestServices;
   /** How long the answer may take. */
   readonly deadlineMs: number;
+  /** By whom reads of many rows are counted … */
+  readonly callerKey: string;
+  /** … and where they wait for their turn; null when too many wait. */
+  readonly costLine: {
+    run<Result extends NonNullable<unknown>>(
+      callerKey: string,
+      cost: number,
+      work: () => Promise<Result>,
+    ): Promise<Result | null>;
+  };
   /** Lets the work go on when the client leaves, so that a change that has begun is finished. */
   keepRunning(): void;
 }
@@ -34,8 +43,6 @@ export interface RestServices {
     readonly userTokens: RateQuota;
     readonly linkTokens: RateQuota;
   };
-  /** Where reads of many rows wait for their turn, by team. */
-  readonly largeReads: FairLine;
   readonly userDeletedHooks: readonly UserHook[];
 }
 

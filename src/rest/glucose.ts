@@ -14,6 +14,9 @@ import { UserId } from './users.ts';
 /** About a month of a sensor that measures every five minutes; some 3 MB. */
 export const samplesPerPageMax = 10_000;
 
+/** What reading a sample costs on the scale of operations: twice a point of a chart. */
+const sampleCost = 1.2;
+
 const GlucoseSample = z
   .object({
     id: z.null(),
@@ -137,16 +140,22 @@ export function addGlucose(app: OpenAPIHono<RestEnv>): void {
 
 /** One sample more than a page holds, which tells whether another page follows. */
 async function read(call: RestCall, range: DateRange): Promise<Sample[]> {
-  const { db, services } = call.env;
+  const { db, services, callerKey, costLine } = call.env;
   const { id: userId } = await userOf(call, call.req.param('user_id') ?? '');
   const { provider = '' } = call.req.query();
   if (provider !== '' && !isProvider(provider)) return [];
   services.readCounter.note(keyOf(call), userId);
   const limit = samplesPerPageMax + 1;
   const query = { userId, ...range, order: 'OLDEST_FIRST', limit } as const;
-  const found = await services.largeReads.run(keyOf(call).teamId, () => findSamples(db, query));
-  if (!found) throw new RestRefusal(429, 'Too many large reads of this team wait.', 1);
+  const found = await costLine.run(callerKey, costOf(range), () => findSamples(db, query));
+  if (!found) throw new RestRefusal(429, 'Too many large reads wait.', 1);
   return found;
+}
+
+/** As much as the quickest sensors can have told in the range, one sample a minute. */
+function costOf({ from, to }: DateRange): number {
+  const minutes = Math.ceil((to.getTime() - from.getTime()) / 60_000);
+  return sampleCost * Math.min(minutes, samplesPerPageMax);
 }
 
 function groupsOf(samples: readonly Sample[]): z.infer<typeof Grouped>['groups'] {

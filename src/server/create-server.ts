@@ -24,6 +24,8 @@ import { createHttpHandler } from './http-handler.ts';
 import { createIntake } from './intake.ts';
 import { createJsonDoors, type JsonDoor } from './json-doors.ts';
 import {
+  type CostLine,
+  createCostLine,
   createNetworkLimiter,
   createOperationSlots,
   createRateLimiter,
@@ -108,12 +110,14 @@ export function createServer<Actor, Context extends object>(
   const probes = createProbes(options, clock);
   const unsent = createUnsentBytes({ limits, metrics: options.metrics, clock, log });
   let isDraining = false;
-  const engine = createEngine(options);
+  const costLine = createCostLine();
+  const engine = createEngine(options, costLine);
   const addressOf = createAddressResolver(options.trustedProxies, (peer) =>
     log.warn('proxy.untrusted', { peer, whatToDo: untrustedProxy }),
   );
   const http = createListener(options, {
     engine,
+    costLine,
     streams,
     slots,
     unsent,
@@ -181,6 +185,7 @@ export function createServer<Actor, Context extends object>(
 
 interface ListenerParts<Actor> {
   readonly engine: Engine<Actor>;
+  readonly costLine: CostLine;
   readonly streams: Streams;
   readonly slots: OperationSlots;
   readonly unsent: UnsentBytes;
@@ -194,7 +199,8 @@ function createListener<Actor, Context extends object>(
   options: ServerOptions<Actor, Context>,
   listener: ListenerParts<Actor>,
 ): HttpServer {
-  const { engine, streams, slots, unsent, perTeam, probes, addressOf, isDraining } = listener;
+  const { engine, costLine, streams, slots, unsent, perTeam, probes } = listener;
+  const { addressOf, isDraining } = listener;
   const { clock, log, limits, authentication, metrics } = options;
   const perKey = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerKey });
   const perAddress = createNetworkLimiter({ clock, perMinute: limits.requestsPerMinutePerAddress });
@@ -203,7 +209,7 @@ function createListener<Actor, Context extends object>(
   const admit = createAdmission({ authentication, perKey, perTeam, perAddress, perPass });
   const { isUnavailable } = options;
   const intake = createIntake({ slots, bodyBytesMax: limits.bodyBytesMax });
-  const parts = { ...limits, engine, admit, intake, streams, clock, log, isUnavailable };
+  const parts = { ...limits, engine, admit, intake, costLine, streams, clock, log, isUnavailable };
   const graphql = createGraphqlHandler(parts);
   const { downloads, routes, basePath = '' } = options;
   const handle = createHttpHandler({

@@ -5,6 +5,7 @@ import { faultOfRouteText } from './engine/index.ts';
 import type { Admit, HttpResponse, RequestFacts } from './http/index.ts';
 import { errorCodes, refusal } from './http/index.ts';
 import { beginRequest, type Intake, type Refused, type Taken } from './intake.ts';
+import type { CostLine } from './limits/index.ts';
 
 /**
  * Answers requests below a path for somebody who is given them whole, with the admission, the
@@ -26,6 +27,8 @@ export interface Routes<Actor> {
 export interface RouteFacts<Actor> extends RequestFacts<Actor> {
   /** How long the answer may take from now on. */
   readonly deadlineMs: number;
+  /** Where reads of many rows wait for their turn, beside operations of GraphQL that cost as much. */
+  readonly costLine: CostLine;
 }
 
 export interface RouteRefusal {
@@ -39,6 +42,7 @@ export interface RouteHandlerOptions<Actor> {
   readonly routes: Routes<Actor>;
   readonly admit: Admit<Actor>;
   readonly intake: Intake<Actor>;
+  readonly costLine: CostLine;
   readonly clock: Clock;
   readonly log: Log;
   readonly answerBytesMax: number;
@@ -57,7 +61,7 @@ interface RouteExchange {
 export type RouteHandler = (exchange: RouteExchange) => Promise<HttpResponse>;
 
 export function createRouteHandler<Actor>(options: RouteHandlerOptions<Actor>): RouteHandler {
-  const { routes, admit, intake, log, answerBytesMax, deadlineMs } = options;
+  const { routes, admit, intake, costLine, log, answerBytesMax, deadlineMs } = options;
 
   function refuse({ requestId }: RouteExchange, refused: Refused): WholeAnswer {
     const { code, message } = refused;
@@ -75,7 +79,7 @@ export function createRouteHandler<Actor>(options: RouteHandlerOptions<Actor>): 
     const { actor, isAuthenticated, callerKey } = caller;
     const { signal, keepRunning } = lifetime;
     const whose = { actor, isAuthenticated, callerKey, address, requestId };
-    const facts = { ...whose, log, signal, keepRunning, deadlineMs };
+    const facts = { ...whose, log, signal, keepRunning, deadlineMs, costLine };
     // Whatever it throws, and whenever: the slot is given back.
     const answerWhole = async () => {
       const fault = faultOfRouteText(request.url ?? '', body);

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { createTextCache, graphqlPath, type HttpResponse, type RequestFacts } from '#server/http';
+import type { CostLine } from '#server/limits';
 import type { EngineOptions } from './engine-options.ts';
 import { contextOf, type EngineContext, pluginsOf } from './engine-plugins.ts';
 import { graphiqlAnswer } from './graphiql-page.ts';
@@ -9,7 +10,7 @@ import { type EngineRequest, isGraphqlParams, parseJsonBody } from './graphql-pa
 import { findHalfCharacter, mayHoldHalfCharacter } from './half-characters.ts';
 import { mayIntrospect } from './introspection.ts';
 import { createKnownQueries, type KnownQueryOutcome } from './known-queries.ts';
-import { createCostJudge, createCostLine } from './limit-cost.ts';
+import { createCostJudge } from './limit-cost.ts';
 import { documentOf } from './persisted-operations.ts';
 import { publicResult } from './public-result.ts';
 
@@ -46,6 +47,7 @@ interface SocketParams {
 
 export function createEngine<Actor, Context extends object>(
   options: EngineOptions<Actor, Context>,
+  costLine: CostLine,
 ): Engine<Actor> {
   const { introspection, persistedOperations, isUnavailable } = options;
   const judgeCost = createCostJudge(options.limits.costMax);
@@ -54,7 +56,6 @@ export function createEngine<Actor, Context extends object>(
     const isSuggesting = mayIntrospect(introspection, facts);
     return { requestId, log, signal, isUnavailable, isSuggesting };
   };
-  const costLine = createCostLine();
   const knownQueries = createKnownQueries<Actor, Context>({ ...options, judgeCost, costLine });
   const parts = { judgeCost, costLine, knownQueries, publishing };
   const yoga = createYogaOf(options, pluginsOf(options, parts));

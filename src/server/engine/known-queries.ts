@@ -7,9 +7,10 @@ import {
 import { createQueryCompiler, type QueryResult } from '#query-compiler';
 import type { HttpResponse, RequestFacts } from '#server/http';
 import { createTextCache, executedOperationOf, resultMediaTypeOf } from '#server/http';
+import type { CostLine } from '#server/limits';
 import type { GraphqlParams } from './graphql-params.ts';
 import { type Introspection, mayIntrospect } from './introspection.ts';
-import { type CostLine, type JudgeCost, tooManyLarge } from './limit-cost.ts';
+import { type JudgeCost, tooManyLarge } from './limit-cost.ts';
 import { type PersistedOperations, plainDocumentOf } from './persisted-operations.ts';
 
 /**

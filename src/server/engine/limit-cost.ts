@@ -13,7 +13,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { createFairLine } from '#std/fair-line';
+import type { CostLine } from '#server/limits';
 
 /**
  * A bound on what an operation may cost: fields weigh by kind and depth, pages by their size. The
@@ -24,8 +24,7 @@ import { createFairLine } from '#std/fair-line';
  * (`pointsPerRow` of the argument) cost as much as a row of a page. The outcome is kept by document
  * and page sizes, so a known operation costs one look into a map.
  *
- * An operation that is allowed and not small takes part in a line that bears so much cost at once,
- * since many together would hold more in memory than there is.
+ * An operation that is allowed waits for its turn in the line of all costly reads.
  */
 export type JudgeCost = (
   schema: GraphQLSchema,
@@ -37,29 +36,6 @@ export interface CostVerdict {
   /** Null when it may run. */
   readonly error: GraphQLError | null;
   readonly cost: number;
-}
-
-/** What costs less runs at once: a chart of some days, or a page of people. */
-const smallCost = 1_000;
-
-/** About six charts of 20,000 points: each holds a session of Postgres and some megabytes. */
-const lineLimits = { weightMax: 72_000, placesPerKeyMax: 200, placesMax: 1_000 };
-
-/** Runs operations so that those that run at once cost no more together than memory bears. */
-export interface CostLine {
-  /** Null when too many wait. */
-  run<Result extends NonNullable<unknown>>(
-    callerKey: string,
-    cost: number,
-    work: () => Promise<Result>,
-  ): Promise<Result | null>;
-}
-
-export function createCostLine(): CostLine {
-  const line = createFairLine(lineLimits);
-  return {
-    run: (callerKey, cost, work) => (cost <= smallCost ? work() : line.run(callerKey, work, cost)),
-  };
 }
 
 export function createCostJudge(costMax: number): JudgeCost {
@@ -94,13 +70,11 @@ export function limitCost(judge: JudgeCost, costLine: CostLine): Plugin<CostedCo
     onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
       const { error, cost } = judge(args.schema, args.document, args.variableValues ?? {});
       if (error) setResultAndStopExecution({ errors: [error] });
-      else if (cost > smallCost) {
-        const key = args.contextValue.facts?.callerKey ?? '';
-        setExecuteFn(async (given) => {
-          const result = await costLine.run(key, cost, async () => executeFn(given));
-          return result ?? { errors: [tooManyLarge()] };
-        });
-      }
+      const key = args.contextValue.facts?.callerKey ?? '';
+      setExecuteFn(async (given) => {
+        const result = await costLine.run(key, cost, async () => executeFn(given));
+        return result ?? { errors: [tooManyLarge()] };
+      });
     },
     onSubscribe({ args, setResultAndStopExecution }) {
       const { error } = judge(args.schema, args.document, args.variableValues ?? {});

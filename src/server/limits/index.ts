@@ -1,9 +1,10 @@
 /**
  * What bounds whoever calls, by counting in memory: `rate-limiter` requests a minute, `network-limiter`
  * the same by the networks of an address, `operation-slots` what a caller has in hand,
- * `unsent-bytes` what waits to be read. Promises: each has a greatest size, and knows nothing of HTTP
+ * `unsent-bytes` what waits to be read, `cost-line` what is read at once. Promises: each has a greatest size, and knows nothing of HTTP
  * or GraphQL.
  */
+export { type CostLine, createCostLine } from './cost-line.ts';
 export { createNetworkLimiter, type NetworkLimiter } from './network-limiter.ts';
 export {
   createOperationSlots,

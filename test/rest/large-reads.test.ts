@@ -6,7 +6,7 @@ import { startGateway, type TestGateway } from '#test/gateway';
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ config: { databasePoolMax: 14 } });
 });
 afterAll(() => gateway.close());
 
@@ -38,12 +38,13 @@ describe('a read of many samples', () => {
       const countWaiting = async () => {
         const { rows } = await sql<{ waiting: number }>`
           select count(*)::int as waiting from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`.execute(transaction);
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
         return rows[0]?.waiting ?? 0;
       };
-      const atOnce = await eventually(async () => (await countWaiting()) || null);
-      await gateway.ask('{ viewer { credential } }');
-      expect(Math.max(atOnce, await countWaiting())).toBeLessThanOrEqual(6);
+      await eventually(async () => (await countWaiting()) >= 5);
+      // The others had time enough to reach Postgres, and there is a session for who asks little.
+      for (let round = 0; round < 10; round += 1) await gateway.ask('{ viewer { credential } }');
+      expect(await countWaiting()).toBeLessThan(10);
       return begun;
     });
     expect(new Set(await Promise.all(reads))).toEqual(new Set([200]));

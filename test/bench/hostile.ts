@@ -4,6 +4,7 @@ import { type Random, seededRandom } from '#std/random';
 import { makeBytes, sendBytes } from '#test/hostile-bytes';
 import { attackBySocket, makeSocket } from '#test/hostile-frames';
 import { type HostileVerdict, makeRequest, sendHostile } from '#test/hostile-requests';
+import { makeResourceRequest } from '#test/hostile-resources';
 import {
   type Bench,
   type BenchBar,
@@ -56,7 +57,7 @@ function attackOf(stage: HostileStage, kind: AttackKind, random: Random) {
   const options = { schema, random, credentials, loot };
   switch (kind) {
     case 'requests': {
-      const request = makeRequest(options);
+      const request = random() < 0.8 ? makeRequest(options) : makeResourceRequest(options);
       return { attack: request, send: () => sendHostile(origin, request, traces) };
     }
     case 'sockets': {

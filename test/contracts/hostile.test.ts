@@ -13,6 +13,7 @@ import { eventually } from '#test/eventually';
 import { makeBytes, sendBytes } from '#test/hostile-bytes';
 import { attackBySocket, makeSocket } from '#test/hostile-frames';
 import { type HostileVerdict, makeRequest, sendHostile } from '#test/hostile-requests';
+import { makeResourceRequest } from '#test/hostile-resources';
 import { openRightsFixture } from '#test/rights-fixture';
 
 /** The short form of `npm run bench -- hostile`, which goes on for an hour and holds the heap. */
@@ -182,6 +183,19 @@ describe('a gateway under hostile', () => {
     expect(faults).toEqual([]);
     // The requests reach every layer: some are refused at the door, some run.
     for (const status of [200, 400, 401, 403, 413]) {
+      expect(statuses.get(status), `answers with ${status}`).toBeGreaterThan(0);
+    }
+    await expectHealth();
+  });
+
+  it('requests to resources and to the console answers each as it must, too', async () => {
+    const { faults, statuses } = await attack(
+      600,
+      () => makeResourceRequest(options),
+      (request) => sendHostile(fixture.origin, request, traces),
+    );
+    expect(faults).toEqual([]);
+    for (const status of [200, 400, 401, 403, 404, 413, 422]) {
       expect(statuses.get(status), `answers with ${status}`).toBeGreaterThan(0);
     }
     await expectHealth();

@@ -170,7 +170,7 @@ function fitting(maker: HostileMaker, type: GraphQLInputType, depth: number): un
   return random() < 0.5 ? pick(random, loot) : poison(maker, 'string');
 }
 
-function poison({ random }: HostileMaker, kind?: 'string'): unknown {
+export function poison({ random }: { readonly random: Random }, kind?: 'string'): unknown {
   const some = kind ? poisons.filter((each) => typeof each === kind) : poisons;
   return pick(random, some);
 }

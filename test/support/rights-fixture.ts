@@ -73,7 +73,7 @@ const hourMs = 3_600_000;
 const clientUserId = 'the-user-in-question';
 
 export async function openRightsFixture(): Promise<RightsFixture> {
-  const gateway = await startGateway();
+  const gateway = await startGateway({ config: { isConsoleServed: true } });
   const cursor = await endOfLog(gateway);
   const user = await linkedUser(gateway, clientUserId);
   const otherUserId = await newUser(gateway, 'another-user');

@@ -1,4 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Config } from '#config';
 import { appendEvents, createEvent } from '#events';
 import { glucoseEventsOf, ingestSamples } from '#glucose';
 import { systemClock } from '#std/clock';
@@ -26,8 +27,8 @@ export interface OpenedConsole {
 const annas = { username: 'anna', password: 'anna-password' };
 const eriks = { username: 'erik', password: 'erik-password' };
 
-export async function createConsoleRig(): Promise<ConsoleRig> {
-  const gateway = await startGateway({ config: { isConsoleServed: true } });
+export async function createConsoleRig(config: Partial<Config> = {}): Promise<ConsoleRig> {
+  const gateway = await startGateway({ config: { isConsoleServed: true, ...config } });
   const { simulator } = gateway;
   simulator.addAccount(annas);
   simulator.addAccount({ ...eriks, followers: 0 });

@@ -28,6 +28,7 @@ interface Truth {
 }
 
 const soon = 'The gateway asks within half a minute.';
+const untilMended = 'until everything is put right (recover)';
 
 export const scenes: Readonly<Record<string, Scene>> = {
   low: {
@@ -50,7 +51,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   update: {
     title: 'Correct a reading',
-    seen: 'The person: the newest point moves. Events: DAILY_DATA_GLUCOSE_UPDATED.',
+    seen: 'The person: the newest point moves. Events: daily.data.glucose.updated.',
     text: 'Dexcom corrects the newest reading',
     async play(stage) {
       const nowMs = systemClock.nowMs();
@@ -65,8 +66,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   stall: {
     title: 'Sensor silent',
-    seen: 'The person: the age grows, DELAYED, then NO_RECENT_DATA; the line breaks.',
-    text: 'no readings for --minutes',
+    seen: 'The person: the age grows, Reading late, then No recent reading; the line breaks.',
+    text: 'no readings for six minutes',
     async play({ account, minutes, order }) {
       const fromMs = systemClock.nowMs();
       await order('add-gap', { account, fromMs, toMs: fromMs + minutes * minuteMs });
@@ -75,55 +76,55 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   error: {
     title: 'Sharing off',
-    seen: 'The person: SHARING_OFF, and what to do.',
+    seen: 'The person: Sharing off, and what to do.',
     text: 'sharing is turned off in the Dexcom app',
     async play({ account, order }) {
       await order('change-account', { account, isSharing: false });
-      return `sharing is off, until "recover". ${soon}`;
+      return `sharing is off, ${untilMended}. ${soon}`;
     },
   },
   alone: {
     title: 'No follower',
-    seen: 'The person: NO_FOLLOWER, and what to do.',
+    seen: 'The person: No follower, and what to do.',
     text: 'the last follower is removed in the Dexcom app',
     async play({ account, order }) {
       await order('change-account', { account, followers: 0 });
-      return `nobody follows any more, until "recover". ${soon}`;
+      return `nobody follows any more, ${untilMended}. ${soon}`;
     },
   },
   refuse: {
     title: 'Wrong password',
-    seen: 'The person: CREDENTIALS_REFUSED, then NEEDS_ATTENTION; an event tells the team.',
+    seen: 'The person: Password refused, later Sign-in needed; an event tells the team.',
     text: 'Dexcom ends the session and refuses the password',
     async play({ account, order }) {
       await order('add-fault', { account, effect: { kind: 'refuse-credentials' } });
       await order('kill-sessions', { account });
-      return `the password is refused, until "recover". ${soon}`;
+      return `the password is refused, ${untilMended}. ${soon}`;
     },
   },
   lockout: {
     title: 'Locked out',
-    seen: 'The person: LOCKED_OUT, until when; nobody logs in before.',
+    seen: 'The person: Locked out, and until when; nobody logs in before.',
     text: 'Dexcom locks the account for ten minutes and ends its session',
     async play({ account, order }) {
       await order('lock-out', { account, forMs: lockoutMs });
       await order('kill-sessions', { account });
-      return `the account is locked, until "recover". ${soon}`;
+      return `the account is locked, ${untilMended}. ${soon}`;
     },
   },
   busy: {
     title: 'Too many requests',
-    seen: 'The person: THROTTLED, until when; polls pause and go on.',
+    seen: 'The person: Dexcom asks to wait, and until when; polls pause and go on.',
     text: 'Dexcom answers 429 and asks for a minute of patience',
     async play({ account, order }) {
       await order('add-fault', { account, effect: { kind: 'throttle', retryAfterSeconds: 60 } });
-      return `Dexcom asks for patience, until "recover". ${soon}`;
+      return `Dexcom asks for patience, ${untilMended}. ${soon}`;
     },
   },
   clock: {
     title: 'Wrong clock',
-    seen: 'The person: CLOCK_WRONG; nothing is served under a wrong time.',
-    text: "the phone's clock goes two hours ahead, for --minutes",
+    seen: 'The person: Phone clock wrong; nothing is served under a wrong time.',
+    text: "the phone's clock goes two hours ahead, for six minutes",
     async play({ account, minutes, order }) {
       const fromMs = systemClock.nowMs();
       const span = { fromMs, toMs: fromMs + minutes * minuteMs, errorMs: clockErrorMs };
@@ -133,25 +134,25 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   receiver: {
     title: 'Receiver fails',
-    seen: 'Webhooks: attempts fail with 500, and the next one is told; "recover" sends all again.',
+    seen: 'Webhooks: attempts fail with 500, and the next one is told; "Put everything right" sends all again.',
     text: 'the receiver of the sandbox answers 500',
     async play({ answerWith }) {
       await answerWith('fail');
-      return 'the receiver answers 500, until "recover": the next delivery shows it.';
+      return `the receiver answers 500, ${untilMended}: the next delivery shows it.`;
     },
   },
   outage: {
     title: 'Dexcom down',
-    seen: 'All people of the region: UNREACHABLE, and since when.',
+    seen: 'All people of the region: Dexcom unreachable, and since when.',
     text: "Dexcom answers nobody of the person's region",
     async play({ account: { region }, order }) {
       await order('add-fault', { region, effect: { kind: 'gateway-error', status: 503 } });
-      return `${region} is down, until "recover". ${soon}`;
+      return `${region} is down, ${untilMended}. ${soon}`;
     },
   },
   recover: {
     title: 'Put everything right',
-    seen: 'States go back to FRESH, missed readings fill in, deliveries that wait are sent.',
+    seen: 'Readings come again, missed ones fill in, deliveries that wait are sent.',
     text: 'all is well again',
     async play({ account, order, answerWith }) {
       await order('clear-faults', {});

@@ -41,10 +41,12 @@ export function Reading({ reading, isLarge = false }: ReadingProps) {
   return (
     <span class={`reading ${freshness}${size}`} data-band={bandOf(reading.valueMgDl)}>
       {value === 'struck' && <span class="age">{age}</span>}{' '}
-      <span class="value">{value === 'struck' ? <s>{text}</s> : text}</span>
-      {showsTrend && reading.trendArrow !== '' && (
-        <span class="arrow"> {withoutEmoji(reading.trendArrow)}</span>
-      )}{' '}
+      <span class="sign">
+        <span class="value">{value === 'struck' ? <s>{text}</s> : text}</span>
+        {showsTrend && reading.trendArrow !== '' && (
+          <span class="arrow"> {withoutEmoji(reading.trendArrow)}</span>
+        )}
+      </span>{' '}
       {value === 'plain' && <span class="age">{age}</span>}
     </span>
   );

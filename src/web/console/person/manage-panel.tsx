@@ -8,7 +8,7 @@ import {
   type PersonQuery,
 } from '#web/console/api/generated/operations.ts';
 import { Copy } from '#web/console/parts/copy.tsx';
-import { Dialog } from '#web/console/parts/dialog.tsx';
+import { DialogForm } from '#web/console/parts/dialog-form.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Panel, Refused } from '#web/console/parts/screen.tsx';
 import { gatewayRoot } from '#web/console/places.ts';
@@ -100,72 +100,42 @@ interface AskDisconnectProps {
 }
 
 function AskDisconnect({ connectionId, onClose, onDone }: AskDisconnectProps) {
-  const { isBusy, refusal, run } = useDeed();
+  const deed = useDeed();
   const disconnect = () =>
-    run(
+    void deed.run(
       () => act(Disconnect, { connectionId }),
       () => {
         onClose();
         onDone();
       },
     );
+  const title = 'Disconnect the account?';
   return (
-    <Dialog title="Disconnect the account?" onClose={onClose}>
-      <div class="stack">
-        <p>
-          Polling stops at once and the credentials are erased. The readings stay. To go on, the
-          wearer has to link the account again.
-        </p>
-        <Refused refusal={refusal} />
-        <div class="actions end">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="button"
-            class="button danger"
-            aria-disabled={isBusy}
-            onClick={() => void disconnect()}
-          >
-            Disconnect
-          </button>
-        </div>
-      </div>
-    </Dialog>
+    <DialogForm {...{ title, onClose, deed }} does="Disconnect" isDanger onSubmit={disconnect}>
+      <p>
+        Polling stops at once and the credentials are erased. The readings stay. To go on, the
+        wearer has to link the account again.
+      </p>
+    </DialogForm>
   );
 }
 
 function AskDelete({ user, onClose }: { readonly user: User; readonly onClose: () => void }) {
-  const { isBusy, refusal, run } = useDeed();
+  const deed = useDeed();
   const [, navigate] = useLocation();
   const remove = () =>
-    run(
+    void deed.run(
       () => act(DeletePerson, { id: user.id }),
       () => navigate('/settings/deleted'),
     );
+  const title = `Delete ${user.clientUserId}?`;
   return (
-    <Dialog title={`Delete ${user.clientUserId}?`} onClose={onClose}>
-      <div class="stack">
-        <p>
-          Polling stops and the credentials are erased at once. All other data is hidden at once,
-          and erased for good after seven days. Until then it can be undone under Settings; the
-          account then has to be linked again.
-        </p>
-        <Refused refusal={refusal} />
-        <div class="actions end">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="button"
-            class="button danger"
-            aria-disabled={isBusy}
-            onClick={() => void remove()}
-          >
-            Delete
-          </button>
-        </div>
-      </div>
-    </Dialog>
+    <DialogForm {...{ title, onClose, deed }} does="Delete" isDanger onSubmit={remove}>
+      <p>
+        Polling stops and the credentials are erased at once. All other data is hidden at once, and
+        erased for good after seven days. Until then it can be undone under Settings; the account
+        then has to be linked again.
+      </p>
+    </DialogForm>
   );
 }

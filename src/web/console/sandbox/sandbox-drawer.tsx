@@ -86,7 +86,7 @@ export default function SandboxDrawer({ onClose }: { readonly onClose: () => voi
                     {busy === scene.name ? 'Ordering…' : scene.title}
                   </button>
                   <p class="small">
-                    {scene.text} <span class="soft">{scene.seen}</span>
+                    {sentence(scene.text)} <span class="soft">{scene.seen}</span>
                   </p>
                 </li>
               ))}
@@ -98,6 +98,9 @@ export default function SandboxDrawer({ onClose }: { readonly onClose: () => voi
     </Dialog>
   );
 }
+
+/** The command line puts them behind a name, in small letters. */
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** As the sandbox calls them for the gateway. */
 const ownIdOf = (username: string) =>

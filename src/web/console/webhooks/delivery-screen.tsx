@@ -52,11 +52,13 @@ export default function DeliveryScreen({ params }: RouteComponentProps<Record<st
       <Answer asked={asked}>
         {({ delivery: found }) =>
           found ? (
-            <div class="columns">
-              <FactsPanel delivery={found} />
-              <AttemptsPanel delivery={found} />
+            <>
+              <div class="columns">
+                <FactsPanel delivery={found} />
+                <AttemptsPanel delivery={found} />
+              </div>
               <RequestPanel delivery={found} />
-            </div>
+            </>
           ) : (
             <Empty title="There is no delivery of that id, or it is no longer kept." />
           )

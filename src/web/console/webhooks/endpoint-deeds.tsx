@@ -6,7 +6,7 @@ import {
   type EndpointFactsFragment,
   SwitchEndpoint,
 } from '#web/console/api/generated/operations.ts';
-import { Dialog } from '#web/console/parts/dialog.tsx';
+import { DialogForm } from '#web/console/parts/dialog-form.tsx';
 import { Refused } from '#web/console/parts/screen.tsx';
 
 export interface EndpointDeedsProps {
@@ -47,44 +47,32 @@ interface AskDeleteProps {
 
 /** There is no undo: its address has to be typed. */
 function AskDelete({ endpoint: { id, url }, onClose }: AskDeleteProps) {
-  const { isBusy, refusal, run } = useDeed();
+  const deed = useDeed();
   const [typed, setTyped] = useState('');
   const [, navigate] = useLocation();
-  const isMeant = typed.trim() === url && !isBusy;
-  const remove = () => {
-    if (isMeant)
-      void run(
-        () => act(DeleteEndpoint, { id }),
-        () => navigate('/webhooks'),
-      );
-  };
+  const remove = () =>
+    void deed.run(
+      () => act(DeleteEndpoint, { id }),
+      () => navigate('/webhooks'),
+    );
+  const title = 'Delete the endpoint?';
+  const isHeld = typed.trim() !== url;
   return (
-    <Dialog title="Delete the endpoint?" onClose={onClose}>
-      <div class="stack">
-        <p>
-          Nothing more is sent to it, and the record of what was sent goes with it. This cannot be
-          undone.
-        </p>
-        <label class="field">
-          <span>Type its address to go on</span>
-          <input
-            value={typed}
-            autocomplete="off"
-            spellcheck={false}
-            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-          />
-          <small>{url}</small>
-        </label>
-        <Refused refusal={refusal} />
-        <div class="actions end">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="button" class="button danger" aria-disabled={!isMeant} onClick={remove}>
-            Delete
-          </button>
-        </div>
-      </div>
-    </Dialog>
+    <DialogForm {...{ title, onClose, deed, isHeld }} does="Delete" isDanger onSubmit={remove}>
+      <p>
+        Nothing more is sent to it, and the record of what was sent goes with it. This cannot be
+        undone.
+      </p>
+      <label class="field">
+        <span>Type its address to go on</span>
+        <input
+          value={typed}
+          autocomplete="off"
+          spellcheck={false}
+          onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        />
+        <small>{url}</small>
+      </label>
+    </DialogForm>
   );
 }

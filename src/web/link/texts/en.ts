@@ -314,11 +314,11 @@ export const texts = {
     },
     SHARING_OFF: {
       title: 'Your login works, but Share is off',
-      words: 'Turn on Share in your Dexcom app. Then check again.',
+      words: 'Turn on Share in your Dexcom app.',
     },
     NO_FOLLOWER: {
       title: 'Your login works, but nobody follows you',
-      words: 'Invite a follower in your Dexcom app. Then check again.',
+      words: 'Invite a follower in your Dexcom app.',
     },
     CREDENTIALS_REFUSED: {
       title: 'Dexcom did not accept your login just now',

@@ -311,11 +311,11 @@ export const texts: Texts = {
     },
     SHARING_OFF: {
       title: 'El acceso funciona, pero Share está apagado',
-      words: 'Active Share en su aplicación Dexcom. Después mire otra vez.',
+      words: 'Active Share en su aplicación Dexcom.',
     },
     NO_FOLLOWER: {
       title: 'El acceso funciona, pero nadie le sigue',
-      words: 'Invite a un seguidor en su aplicación Dexcom. Después mire otra vez.',
+      words: 'Invite a un seguidor en su aplicación Dexcom.',
     },
     CREDENTIALS_REFUSED: {
       title: 'Dexcom no ha aceptado su acceso ahora',

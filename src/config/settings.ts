@@ -15,7 +15,7 @@ import {
 
 /**
  * A setting of a production gateway: what it accepts and what it is for. A test holds the table in
- * the README equal to these.
+ * docs/settings.md equal to these.
  */
 export interface Setting<Value = unknown> {
   readonly takes: z.ZodType<Value>;
@@ -42,7 +42,7 @@ function secret<Value>(
   return { takes, expected, description, isSecret: true };
 }
 
-/** All settings by their names in the environment; the README's table is made from them. */
+/** All settings by their names in the environment; the table in docs/settings.md is made of them. */
 export const settings = {
   DATABASE_URL: secret(databaseUrl, 'the postgres:// address of a database', 'The database.'),
   DATABASE_DIRECT_URL: secret(

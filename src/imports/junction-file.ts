@@ -1,3 +1,4 @@
+import { passwordProvider } from '#providers';
 import {
   type FileContext,
   type FileItem,
@@ -11,8 +12,11 @@ import { momentOf } from './local-times.ts';
 
 /** Groups of samples by provider: of one page, or of a list of pages. */
 const paths = ['$.groups.*.*.data.*', '$.*.groups.*.*.data.*'];
-/** Under these names Junction has what Dexcom's sensors measure. */
-const providersOfDexcom = new Set(['dexcom', 'dexcom_v3']);
+/** Under these names Junction has what Dexcom's sensors measure: from Share, and from the OAuth API. */
+const providersOfDexcom: ReadonlySet<string> = new Set([
+  passwordProvider,
+  `${passwordProvider}_v3`,
+]);
 
 /**
  * What Junction answers to "glucose grouped", as its HTTP API writes it or as its client for

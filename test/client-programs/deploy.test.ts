@@ -10,6 +10,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { migrateToLatest, openDatabase } from '#db';
 import { silentLog } from '#std/log';
 import { createTestDatabase } from '#test/database';
+import { readPage } from '#test/docs';
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway } from '#test/gateway';
 import { freePort, newFolder, own, run, start } from '#test/system-programs';
@@ -51,10 +52,10 @@ describe('the script that makes the role of the gateway', () => {
   });
 });
 
-describe('the command of the README that makes the secrets', () => {
+describe('the command of the page on operating that makes the secrets', () => {
   it('makes them once, and for nobody else to read', async () => {
-    const readme = await readFile(join(root, 'README.md'), 'utf8');
-    const [command = ''] = /\[ -e \.env \][\s\S]*?\n\)\n/.exec(readme) ?? [];
+    const page = readPage('docs/operate.md');
+    const [command = ''] = /\[ -e \.env \][\s\S]*?\n\)\n/.exec(page) ?? [];
     const cwd = await newFolder();
     const secrets = async () => {
       await exec('bash', ['-c', command], { cwd });

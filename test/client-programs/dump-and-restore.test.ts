@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -18,6 +18,7 @@ import {
 import { silentLog } from '#std/log';
 import { askGraphql } from '#test/api';
 import { createTestDatabase } from '#test/database';
+import { blocksOf } from '#test/docs';
 import { setupLog } from '#test/event-log';
 import { linkThroughApi, startGateway } from '#test/gateway';
 import { startLiveNode, takeIds } from '#test/live-node';
@@ -52,15 +53,14 @@ async function setup() {
   return { ...log, events, cursorAt: (position: number) => encodeCursor(logId, position) };
 }
 
-/** The recipe of the README. */
+/** The recipe of the page on operating. */
 async function recipe(): Promise<string> {
-  const readme = await readFile(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
-  const found = /```sh\n(pg_dump [\s\S]*?)```/.exec(readme)?.[1];
-  if (!found) throw new Error('the README says nothing of dumps');
+  const found = blocksOf('docs/operate.md', 'sh').find((block) => block.startsWith('pg_dump '));
+  if (!found) throw new Error('the page on operating says nothing of dumps');
   return found;
 }
 
-/** Restored by the README's recipe into a database of a role that may do nothing else. */
+/** Restored by the page's recipe into a database of a role that may do nothing else. */
 async function restoredByOrdinaryRole(url: string) {
   const copy = await createTestDatabase({ schema: 'empty' });
   const role = `role_${randomBytes(4).toString('hex')}`;

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { judgeRegions } from '#region-status';
 import { teamsPerPage } from '#src/connections/list-teams-in-region.ts';
 import { isNews, judge } from '#src/region-status/judge.ts';
+import { expectExampleOf } from '#test/event-examples';
 import { faultsOfPayload } from '#test/event-schema';
 import { linkThroughApi, startGateway } from '#test/gateway';
 import { travel } from '#test/travel';
@@ -96,6 +97,7 @@ describe('the status of Dexcom', () => {
     const since = String(failing?.reads.since).replace(/\.\d{3}Z$/, '+00:00');
     expect(changes[0]).toMatchObject({ user_id: null, data: { since } });
     expect(changes.flatMap(faultsOfPayload)).toEqual([]);
+    expectExampleOf(changes[0]);
     const unasked = await eventsOf('');
     expect(unasked.filter(({ event_type: type }) => type.startsWith('dexcom.'))).toEqual([]);
   });

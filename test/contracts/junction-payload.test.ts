@@ -1,6 +1,7 @@
 import { serialization } from '@junction-api/sdk';
 import { afterAll, describe, expect, it } from 'vitest';
 import { abandonLinks, disconnectConnection, findLink, openLink } from '#connections';
+import { expectExampleOf } from '#test/event-examples';
 import { faultsOfPayload } from '#test/event-schema';
 import { createRig } from '#test/rig';
 
@@ -105,7 +106,9 @@ describe('the payloads of webhooks', () => {
   it('are each as the JSON Schema says, with every instant in one form', async () => {
     const payloads = await payloadsOf();
     for (const payload of payloads) expect(faultsOfPayload(payload)).toEqual([]);
-    const types = payloads.map((payload) => (payload as { event_type: string }).event_type);
+    const first = new Map(payloads.toReversed().map((each) => [typeOf(each), each]));
+    for (const payload of first.values()) expectExampleOf(payload);
+    const types = payloads.map(typeOf);
     expect([...new Set(types)].sort()).toEqual([
       'daily.data.glucose.created',
       'daily.data.glucose.updated',
@@ -125,3 +128,7 @@ describe('the payloads of webhooks', () => {
     expect(types.filter((text) => text.includes('"historical.'))).toEqual([]);
   });
 });
+
+function typeOf(payload: unknown): string {
+  return (payload as { readonly event_type: string }).event_type;
+}

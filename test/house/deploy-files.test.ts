@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from 'yaml';
+import { parse, parseDocument } from 'yaml';
 import { settings } from '#src/config/settings.ts';
+import { faultsOfManifest } from '#test/kubernetes';
 
 const at = (path: string) => resolve(import.meta.dirname, '../..', path);
 const read = (path: string) => readFileSync(at(path), 'utf8');
@@ -66,4 +67,49 @@ describe('the files for deploying', () => {
     expect(count('cap_drop: [ALL]')).toBe(services - 1); // Postgres gives up its own at its start.
     expect(compose).toContain('Losing ENCRYPTION_KEYS loses every credential');
   });
+
+  it('are for Kubernetes what its kinds allow, with no field that they do not know', () => {
+    const { items } = parse(read('deploy/kubernetes/gateway.yaml')) as { items: object[] };
+    expect(items.flatMap(faultsOfManifest)).toEqual([]);
+    expect(items.length).toBeGreaterThan(5);
+    // That this can fail.
+    const [job] = structuredClone(items) as [{ spec: { template: { spec: object } } }];
+    Object.assign(job.spec.template.spec, { restartPolice: 'Never', containers: [{ image: 1 }] });
+    const faults = faultsOfManifest(job);
+    expect(faults.join()).toContain('/spec/template/spec/restartPolice: not known');
+  });
+
+  it('drop what a container does not need, in Kubernetes too, and name settings that there are', () => {
+    const { items } = parse(read('deploy/kubernetes/gateway.yaml')) as { items: Manifest[] };
+    const pods = items.flatMap(({ spec }) => spec?.template?.spec ?? []);
+    expect(pods).toHaveLength(3);
+    for (const { securityContext, automountServiceAccountToken, containers } of pods) {
+      expect(securityContext).toMatchObject({ runAsNonRoot: true });
+      expect(automountServiceAccountToken).toBe(false);
+      expect(containers.map((each) => each.securityContext)).toEqual([
+        {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+      ]);
+    }
+    const named = items.flatMap(({ kind, data }) =>
+      kind === 'ConfigMap' ? Object.keys(data) : [],
+    );
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter((name) => !(name in settings))).toEqual([]);
+  });
 });
+
+interface Manifest {
+  readonly kind: string;
+  readonly data: object;
+  readonly spec?: { readonly template?: { readonly spec: Pod } };
+}
+
+interface Pod {
+  readonly securityContext: object;
+  readonly automountServiceAccountToken: boolean;
+  readonly containers: readonly { readonly securityContext: object }[];
+}

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { repairSamples } from '#src/app/repair-samples.ts';
+import { expectExampleOf } from '#test/event-examples';
 import { eventually } from '#test/eventually';
 import { type Journey, startJourney } from '#test/journey';
 import { watchGlucose } from '#test/watch-events';
@@ -90,6 +91,11 @@ describe('samples that were stored twice by an older version', () => {
     expect(asking.events[1]?.samples?.map(({ takenAt, revision }) => [takenAt, revision])).toEqual(
       [30, 24, 23, 20].map((n) => [iso(at(n) + 10 * second), 2]),
     );
+    const removals = gateway.db
+      .selectFrom('events')
+      .where('type', '=', 'daily.data.glucose.deleted');
+    const { payload } = await removals.select('payload').executeTakeFirstOrThrow();
+    expectExampleOf(payload);
     expect(await repairSamples(gateway.db, clock)).toBe(0);
   });
 });

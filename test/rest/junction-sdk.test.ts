@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Junction, JunctionClient } from '@junction-api/sdk';
 import { VitalClient } from '@tryvital/vital-node';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { commands } from '#src/app/commands.ts';
+import { blocksOf, readPage } from '#test/docs';
 import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
 import { differencesFromHosted } from '#test/hosted-facts';
@@ -389,11 +393,7 @@ describe('what was asked above', () => {
 describe('the page for those who come from there', () => {
   it('shows a program that runs as it stands', async () => {
     gateway.simulator.addAccount({ username: 'lena', password: 'lena-password' });
-    const page = readFileSync(
-      new URL('../../docs/coming-from-junction.md', import.meta.url),
-      'utf8',
-    );
-    const [, program = ''] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
+    const [program = ''] = blocksOf('docs/coming-from-junction.md', 'ts');
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--input-type=module', '--eval', program],
@@ -402,6 +402,32 @@ describe('the page for those who come from there', () => {
     expect(stdout).toMatch(
       /^a page to link on: http:\S+\/link\/\S+\nlinked: success\nreadings: \d{3}\n$/,
     );
+  });
+
+  it('shows how old readings are saved, and the import takes them in', async () => {
+    const page = readPage('docs/coming-from-junction.md');
+    const [, program = ''] = /^ {3}```ts\n([\s\S]*?)```/m.exec(page) ?? [];
+    const folder = await mkdtemp(join(tmpdir(), 'gateway-junction-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'glucose.json');
+    const before = `import { writeFileSync } from 'node:fs';
+      import { JunctionClient } from '@junction-api/sdk';
+      const { API_KEY: apiKey, GATEWAY: baseUrl, USER_ID: userId } = process.env;
+      const junction = new JunctionClient({ apiKey, baseUrl });`;
+    const { userId } = await client.user.getByClientUserId({ clientUserId: 'lena' });
+    await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', `${before}\n${program.replace('glucose.json', path)}`],
+      { env: { ...process.env, API_KEY: gateway.apiKey, GATEWAY: baseUrl, USER_ID: userId } },
+    );
+    const { userId: user } = await client.user.create({ clientUserId: 'lena-again' });
+    const config = { databaseUrl: gateway.databaseUrl, encryptionKeys: null };
+    const options = { user, junction: path };
+    const told: string[] = [];
+    const tell = (line: string) => told.push(line);
+    const said = await commands.import?.(config, [], options, tell);
+    expect(said).toMatch(/^Read \d{3} readings: \d{3} are new/);
+    expect(told).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { PresentState } from './present-state.ts';
 
 /**
  * The plain answer to "why is there no data?": what a state means, to the wearer and to whoever
- * helps them. The page "No data?" of the README says the same, word for word.
+ * helps them. docs/states.md says the same, word for word.
  */
 export interface StateText {
   /** A sentence for the wearer. */

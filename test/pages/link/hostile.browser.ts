@@ -1,17 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { texts } from '#src/web/link/texts/en.ts';
+import { blocksOf } from '#test/docs';
 import { openBrowser } from '../browser.ts';
 import { answerWith } from './answers.ts';
 import { type LinkRig, type NewLink, phone, startLinkRig, wearer } from './link-rig.ts';
 import { atSignIn, jump, press, signIn } from './scenes.ts';
 
 /** Pages of others that frame the wizard, addresses that it must not lead to, and texts that bite. */
-
-const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 
 async function setup(): Promise<LinkRig> {
   const rig = await startLinkRig();
@@ -130,9 +128,9 @@ describe('a page that frames the wizard', () => {
     await frame.getByRole('heading', { name: texts.signIn.title }).waitFor();
   });
 
-  it('may be the lines of the README', async () => {
+  it('may be the lines of the page for linking', async () => {
     const rig = await setup();
-    const [, lines = ''] = /^```html\n(<iframe[\s\S]*?)^```/m.exec(readme) ?? [];
+    const [lines = ''] = blocksOf('docs/link-page.md', 'html');
     expect(lines.trim().split('\n').length).toBeLessThanOrEqual(15);
     const site = await startPages(
       (address) => `<script>const linkUrl = ${JSON.stringify(address)};</script>${lines}`,

@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { newSecret } from '#src/webhooks/http/secret.ts';
 import { signatureHeaders } from '#src/webhooks/http/sign.ts';
+import { blocksOf } from '#test/docs';
 
-/** The receiver that the README shows, taken from there and run. */
-const root = resolve(import.meta.dirname, '..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const folder = mkdtempSync(join(root, 'test/readme-'));
+/** The receiver that the page on webhooks shows, taken from there and run. */
+const folder = mkdtempSync(join(import.meta.dirname, 'receiver-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Receiver {
@@ -16,9 +15,9 @@ interface Receiver {
 }
 
 async function setup() {
-  const block = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)]
-    .map((match) => match[1] ?? '')
-    .find((text) => text.includes('export function receive'));
+  const block = blocksOf('docs/webhooks.md', 'ts').find((text) =>
+    text.includes('export function receive'),
+  );
   const secret = newSecret();
   const code = `${block?.replace('process.env.WEBHOOK_SECRET', JSON.stringify(secret))}`;
   const path = join(folder, 'receiver.ts');
@@ -36,7 +35,7 @@ async function setup() {
   return { receiver, send };
 }
 
-describe("the README's receiver", () => {
+describe('the receiver of the page on webhooks', () => {
   it('verifies, takes each event once, and keeps the highest revision out of order', async () => {
     const { receiver, send } = await setup();
     const later = send('event-2', 2, 6.1);

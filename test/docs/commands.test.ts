@@ -1,79 +1,31 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { presentStates, stateTexts } from '#connections';
-import { settings } from '#src/config/settings.ts';
-import {
-  dexcomFailsText,
-  longWaitText,
-  oldReadingsText,
-  type StateText,
-  sensorErrorText,
-} from '#src/connections/states/state-text.ts';
 import { askGraphql } from '#test/api';
+import { blocksOf, listPages } from '#test/docs';
 import { eventually } from '#test/eventually';
 
-const root = resolve(import.meta.dirname, '..');
-const path = join(root, 'README.md');
-const readme = readFileSync(path, 'utf8');
+const root = resolve(import.meta.dirname, '../..');
 
-/** The part of the README between two markers; written anew when UPDATE_README is set. */
-function section(name: string, expected: string): string {
-  const pattern = new RegExp(`<!-- ${name} -->\n([\\s\\S]*?)<!-- /${name} -->`);
-  if (process.env.UPDATE_README) {
-    const text = readFileSync(path, 'utf8');
-    writeFileSync(path, text.replace(pattern, `<!-- ${name} -->\n${expected}<!-- /${name} -->`));
-    return expected;
-  }
-  return pattern.exec(readme)?.[1] ?? '';
-}
-
-const escaped = (text: string) => text.replaceAll('|', '\\|');
-
-describe('the README', () => {
-  it('answers "No data?" in the words of the states', () => {
-    const rowOf = (name: string, { meaning, whatToDo }: StateText) =>
-      `| ${name} | ${meaning} | ${whatToDo} |\n`;
-    const [first = '', ...others] = presentStates.map((state) =>
-      rowOf(`\`${state}\``, stateTexts[state]),
-    );
-    const old = rowOf('`WAITING`, with old readings alone', oldReadingsText);
-    const rows = [first, old, rowOf('`WAITING` for 15 minutes', longWaitText), ...others];
-    const silent = rows.findIndex((row) => row.startsWith('| `NO_RECENT_DATA`'));
-    const awaited = '`WAITING`, `DELAYED` or `NO_RECENT_DATA`, the sensor fails';
-    rows.splice(silent + 1, 0, rowOf(awaited, sensorErrorText));
-    const place = rows.findIndex((row) => row.startsWith('| `UNREACHABLE`'));
-    const failing = rowOf('`UNREACHABLE`, most of a region', dexcomFailsText);
-    rows.splice(place + 1, 0, failing);
-    const expected = `| state | what it means | what to do |\n| --- | --- | --- |\n${rows.join('')}`;
-    expect(section('states', expected)).toBe(expected);
-  });
-
-  it('lists every setting of a production gateway', () => {
-    const rows = Object.entries(settings).map(
-      ([name, { expected, description }]) =>
-        `| \`${name}\` | ${escaped(description)} | ${escaped(expected)} |\n`,
-    );
-    const expected = `| setting | what for | takes |\n| --- | --- | --- |\n${rows.join('')}`;
-    expect(section('settings', expected)).toBe(expected);
-  });
-});
-
+/** The pages with commands, in the order in which a reader goes through them. */
+const pages = ['quick-start', 'link', 'query', 'subscribe', 'webhooks'].map(
+  (name) => `docs/${name}.md`,
+);
 /** Blocks marked `bash` are run, in order, in one shell; those marked `sh` install, test or deploy. */
-const blocks = [...readme.matchAll(/```bash\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+const blocks = pages.flatMap((page) => blocksOf(page, 'bash'));
 const isStreaming = (line: string) => /example (subscribe|urql|apollo|webhooks)/.test(line);
 
 /** Side by side: what most of them wait for is the next reading. */
-describe.concurrent('the commands of the README', () => {
+describe.concurrent('the commands of the pages', () => {
   let home: string;
   let sandbox: ChildProcess;
   let banner = '';
 
   beforeAll(async () => {
-    home = mkdtempSync(join(tmpdir(), 'gateway-readme-'));
+    home = mkdtempSync(join(tmpdir(), 'gateway-docs-'));
     const start = [...nodeFlags, join(root, 'src/sandbox/start.ts')];
     sandbox = spawn(process.execPath, start, { cwd: home, stdio: ['ignore', 'pipe', 'inherit'] });
     sandbox.stdout?.on('data', (chunk) => {
@@ -112,6 +64,8 @@ describe.concurrent('the commands of the README', () => {
   });
 
   it('work in the order in which they stand', async () => {
+    const withCommands = listPages().filter((page) => blocksOf(page, 'bash').length > 0);
+    expect(withCommands).toEqual(pages.toSorted());
     expect(blocks.length).toBeGreaterThan(3);
     const lines = blocks
       .join('\n')
@@ -123,7 +77,13 @@ describe.concurrent('the commands of the README', () => {
     expect(output).toContain('"__typename":"CreateUserSuccess"');
     // The sandbox itself has not logged in to that account.
     expect(output).toContain('"__typename":"LinkSuccess"');
+    // The program in Python.
+    expect(output).toMatch(/^http:\S+\/link\/\S+$/m);
     expect(output).toContain('"valueMgDl"');
+    expect(output).toContain('"__typename":"ReplayEventsSuccess"');
+    // Each answer is one of success.
+    const kinds = [...output.matchAll(/"__typename":"(\w+)"/g)].map(([, kind]) => kind);
+    expect(kinds.filter((kind) => !kind?.endsWith('Success'))).toEqual([]);
   });
 
   it('show readings as they arrive, at least every 30 seconds', async () => {
@@ -168,7 +128,8 @@ describe.concurrent('the commands of the README', () => {
 
   /** Runs a script where the sandbox's `.data` is, with the project's own npm scripts at hand. */
   async function run(script: string): Promise<{ code: number; output: string }> {
-    const atHome = `npm() { (cd '${root}' && command npm "$@"); }\n${script}`;
+    const atRoot = (name: string) => `${name}() { (cd '${root}' && command ${name} "$@"); }\n`;
+    const atHome = `${atRoot('npm')}${atRoot('python3')}${script}`;
     const shell = spawn('bash', ['-c', atHome], { cwd: home, env: environment() });
     let output = '';
     shell.stdout.on('data', (chunk) => {

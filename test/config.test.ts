@@ -97,6 +97,7 @@ describe('the configuration', () => {
       DATABASE_URL: 'postgres://db/gateway',
       DATABASE_DIRECT_URL: 'postgres://db:5433/gateway',
       ENCRYPTION_KEYS: `k1:${secret}`,
+      DEXCOM_OAUTH_APPS: 'US=an-id:a-secret, OUS=other:more',
       METRICS_TOKEN: 'a-token-of-metrics',
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization=abc',
     };

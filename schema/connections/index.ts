@@ -1,6 +1,6 @@
 /**
  * A user's link to an account at a provider: `provider` lists providers and what they need, `link`
- * links and reconnects (`link-failures` are its expected failures), `connection` and its state, `users-query` lists people also by it,
+ * links and reconnects, `link-oauth` by consent (`link-failures` are its expected failures), `connection` and its state, `users-query` lists people also by it,
  * `dexcom-status` whether Dexcom answers at all, `refresh` polls now, `disconnect` ends a connection, and `poll-record` shows recent polls.
  */
 import './connection.ts';
@@ -8,6 +8,7 @@ import './connections-query.ts';
 import './dexcom-status.ts';
 import './disconnect.ts';
 import './link.ts';
+import './link-oauth.ts';
 import './link-session.ts';
 import './link-token.ts';
 

@@ -1,5 +1,6 @@
 import type { LinkAnswer } from '#poller';
 import type { ExpectedFailure } from '#schema/kit';
+import { ConsentExpired, ConsentRefused, ProviderNotConfigured } from './consent-failures.ts';
 import {
   AccountLockedOut,
   AccountTaken,
@@ -26,6 +27,9 @@ export const linkFailures = [
   OtherAccountConnected,
 ];
 
+/** What else an attempt can end with in which the wearer consents at the provider's own page. */
+export const consentFailures = [ConsentRefused, ConsentExpired, ProviderNotConfigured];
+
 /** How an answer that is no success is told. */
 export function linkFailureOf(answer: Exclude<LinkAnswer, { kind: 'linked' }>): ExpectedFailure {
   switch (answer.kind) {
@@ -44,6 +48,12 @@ export function linkFailureOf(answer: Exclude<LinkAnswer, { kind: 'linked' }>): 
     case 'token-used':
     case 'token-revoked':
       return new LinkTokenRefused(answer.kind);
+    case 'consent-refused':
+      return new ConsentRefused();
+    case 'consent-expired':
+      return new ConsentExpired();
+    case 'misconfigured':
+      return new ProviderNotConfigured([]);
     case 'account-taken':
       return new AccountTaken();
     case 'other-account':

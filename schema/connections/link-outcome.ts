@@ -2,15 +2,14 @@ import type { ConnectionRecord } from '#connections';
 import { checkLink, findLinkAnswer, findLinkOutcome, type LinkOutcomeReport } from '#poller';
 import type { Context } from '#schema/kit';
 import { builder, checked, ErrorInterface, ExpectedFailure } from '#schema/kit';
-import { attemptIdRule } from './attempt-id.ts';
 import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
-import { firstReadingExpectedAt } from './first-reading.ts';
-import { linkFailureOf, linkFailures } from './link-failure-of.ts';
+import { attemptIdRule } from './credentials.ts';
+import { consentFailures, linkFailureOf, linkFailures } from './link-failure-of.ts';
 import { LinkTokenRefused, NotConnected } from './link-failures.ts';
 import { LinkSuccess } from './link-success.ts';
 import { LinkVerdictEnum } from './link-verdict.ts';
 import { linkedForWearer } from './linked-for-wearer.ts';
-import { presentOf } from './present-of.ts';
+import { firstReadingExpectedAt, presentOf } from './present-of.ts';
 import { stateTextNow } from './state-text-now.ts';
 
 /** The connection as the bearer of the link may know it. */
@@ -89,7 +88,7 @@ const LinkAttempt = builder.objectRef<AskedAttempt>('LinkAttempt').implement({
         'What it was, or will be, answered; `LinkAttemptUnsettled` while it is under way. Null when ' +
         'no attempt of this id has arrived.',
       errors: {
-        types: [...linkFailures, NotConnected],
+        types: [...linkFailures, ...consentFailures, NotConnected],
         union: {
           name: 'LinkAttemptAnswer',
           description: 'The success, or the failure that the attempt ended with.',

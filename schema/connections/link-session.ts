@@ -1,12 +1,11 @@
 import { findLinkSession, type LinkSession } from '#poller';
-import { passwordProvider } from '#providers';
 import type { Context } from '#schema/kit';
 import { builder } from '#schema/kit';
 import { findLinkPage, findTeam, type LinkPage, type Team } from '#teams';
 import { RegionEnum } from './connection.ts';
 import { LinkEnd, LinkLocale, LinkMode } from './link-token.ts';
 import { LinkVerdictEnum } from './link-verdict.ts';
-import { ProviderInfo } from './provider.ts';
+import { linkableProviders, ProviderInfo } from './provider.ts';
 
 interface SessionForWearer extends LinkSession {
   readonly team: Team | null;
@@ -91,7 +90,7 @@ const LinkSessionType = builder.objectRef<SessionForWearer>('LinkSession').imple
     providers: t.field({
       type: [ProviderInfo],
       description: 'What can be linked with it, what that needs, and in which regions.',
-      resolve: () => [passwordProvider],
+      resolve: (_session, _args, context) => linkableProviders(context),
     }),
     region: t.field({
       type: RegionEnum,

@@ -1,9 +1,9 @@
 import { stateTexts } from '#connections';
 import type { Linked } from '#poller';
-import { factsOf, passwordProvider } from '#providers';
+import { factsOf } from '#providers';
 import { builder } from '#schema/kit';
 import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
-import { firstReadingExpectedAt } from './first-reading.ts';
+import { firstReadingExpectedAt } from './present-of.ts';
 import { ProviderNeedEnum } from './provider.ts';
 
 export interface LinkedForWearer extends Linked {
@@ -81,12 +81,13 @@ export const LinkSuccess = builder.objectRef<LinkedForWearer>('LinkSuccess').imp
     }),
     needs: t.stringList({
       description: 'What must hold for readings to come, a sentence each.',
-      resolve: () => factsOf(passwordProvider).needs.map(({ sentence }) => sentence),
+      resolve: ({ connection }) =>
+        factsOf(connection.provider).needs.map(({ sentence }) => sentence),
     }),
     needCodes: t.field({
       type: [ProviderNeedEnum],
       description: 'The same as codes, in the same order.',
-      resolve: () => factsOf(passwordProvider).needs.map(({ code }) => code),
+      resolve: ({ connection }) => factsOf(connection.provider).needs.map(({ code }) => code),
     }),
     followerContact: t.exposeString('followerContact', {
       nullable: true,

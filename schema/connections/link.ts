@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { linkOnce } from '#poller';
-import type { Context } from '#schema/kit';
+import { type ProviderSlug, passwordProvider } from '#providers';
+import type { ArgumentRule, Context } from '#schema/kit';
 import { builder, checked, checkedIfGiven } from '#schema/kit';
-import { attemptIdRule } from './attempt-id.ts';
-import { passwordRule, usernameRule } from './credentials.ts';
+import { attemptIdRule, passwordRule, usernameRule } from './credentials.ts';
 import { linkFailureOf, linkFailures } from './link-failure-of.ts';
 import { NotConnected, RegionUnsupported } from './link-failures.ts';
 import { type LinkedForWearer, LinkSuccess } from './link-success.ts';
@@ -39,7 +40,10 @@ builder.mutationField('linkPasswordProvider', (t) =>
       replacesAccount: t.arg.boolean({ defaultValue: false, description: replacesAccount }),
     },
     errors: { types: linkFailures },
-    resolve: (_root, args, context) => link(args, context, 'link'),
+    resolve(_root, args, context) {
+      checked('provider', args.provider, takesPassword);
+      return link(args, context, 'link');
+    },
   }),
 );
 
@@ -63,6 +67,11 @@ builder.mutationField('reconnect', (t) =>
     resolve: (_root, args, context) => link(args, context, 'reconnect'),
   }),
 );
+
+const takesPassword: ArgumentRule<ProviderSlug> = {
+  takes: z.literal(passwordProvider),
+  expected: 'a provider with user name and password: DEXCOM',
+};
 
 interface LinkArguments {
   readonly linkToken: string;
@@ -93,7 +102,7 @@ async function link(
   return linkedForWearer(context, answer);
 }
 
-function regionOf(region: string | null | undefined): 'US' | 'OUS' | 'APAC' | null {
+export function regionOf(region: string | null | undefined): 'US' | 'OUS' | 'APAC' | null {
   const name = region?.trim().toUpperCase();
   if (name === undefined || name === '') return null;
   if (name === 'US' || name === 'OUS' || name === 'APAC') return name;

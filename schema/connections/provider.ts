@@ -1,5 +1,12 @@
-import { factsOf, type ProviderNeed, type ProviderSlug, passwordProvider } from '#providers';
-import { builder } from '#schema/kit';
+import {
+  factsOf,
+  oauthProvider,
+  type ProviderNeed,
+  type ProviderSlug,
+  passwordProvider,
+  providerSlugs,
+} from '#providers';
+import { builder, type Context } from '#schema/kit';
 import { findTeam } from '#teams';
 
 export const ProviderEnum = builder.enumType('Provider', {
@@ -8,6 +15,12 @@ export const ProviderEnum = builder.enumType('Provider', {
     DEXCOM: {
       value: passwordProvider,
       description: 'Dexcom Share, with user name and password: G6 and older, and later sensors.',
+    },
+    DEXCOM_V3: {
+      value: oauthProvider,
+      description:
+        "Dexcom's OAuth API, at which the wearer consents: months of readings, and those of today one " +
+        'hour late in the US and three hours elsewhere.',
     },
   } as const,
 });
@@ -30,6 +43,27 @@ export const ProviderNeedEnum = builder.enumType('ProviderNeed', {
     ]),
   ) as Record<ProviderNeed['code'], { value: ProviderNeed['code']; description: string }>,
 });
+
+const SignIn = builder.enumType('ProviderSignIn', {
+  description: 'How a wearer signs in at a provider.',
+  values: {
+    PASSWORD: {
+      value: 'password',
+      description: 'With user name and password: linkPasswordProvider.',
+    },
+    CONSENT: { value: 'consent', description: "On the provider's own page: linkOAuthProvider." },
+  } as const,
+});
+
+const appRegionsOf = ({ consents }: Context['services']) =>
+  consents.providers[oauthProvider].appRegions;
+
+/** Without an app nobody can consent. */
+export function linkableProviders({ services }: Context): ProviderSlug[] {
+  return providerSlugs.filter(
+    (slug) => slug !== oauthProvider || appRegionsOf(services).length > 0,
+  );
+}
 
 export const ProviderInfo = builder.objectRef<ProviderSlug>('ProviderInfo').implement({
   description: 'A provider, and what it needs of the wearer: the text for a page that links.',
@@ -56,7 +90,19 @@ export const ProviderInfo = builder.objectRef<ProviderSlug>('ProviderInfo').impl
       description:
         'Where accounts live: US; OUS, outside the US; APAC, Japan and Asia-Pacific. An account ' +
         'lives in one region only.',
-      resolve: (slug) => [...factsOf(slug).regions],
+      resolve: (slug, _args, { services }) => [
+        ...(slug === oauthProvider ? appRegionsOf(services) : factsOf(slug).regions),
+      ],
+    }),
+    signIn: t.field({
+      type: SignIn,
+      description: 'How the wearer signs in.',
+      resolve: (slug) => (slug === oauthProvider ? 'consent' : 'password'),
+    }),
+    delayMinutes: t.int({
+      description:
+        'How many minutes late its newest reading is at the best, in the region where it is latest.',
+      resolve: (slug) => Math.max(...Object.values(factsOf(slug).lateByMs)) / 60_000,
     }),
     followerContact: t.string({
       nullable: true,
@@ -74,8 +120,9 @@ export const ProviderInfo = builder.objectRef<ProviderSlug>('ProviderInfo').impl
 builder.queryField('providers', (t) =>
   t.field({
     type: [ProviderInfo],
-    description: 'The providers that accounts can be linked of.',
+    description:
+      'The providers that accounts can be linked of: DEXCOM_V3 only where the gateway has an app.',
     authScopes: { anyone: true },
-    resolve: () => [passwordProvider],
+    resolve: (_root, _args, context) => linkableProviders(context),
   }),
 );

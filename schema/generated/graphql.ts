@@ -52,10 +52,16 @@ export type ErrorCode =
   | 'ACCOUNT_LOCKED_OUT'
   /** The account is linked to another user of the team. */
   | 'ACCOUNT_TAKEN'
+  /** The gateway's app at the provider has as many connections as it may. */
+  | 'APP_CONNECTIONS_EXHAUSTED'
   /** The link was checked too often. */
   | 'CHECK_LIMITED'
   /** The team has a user with this clientUserId. */
   | 'CLIENT_USER_ID_TAKEN'
+  /** The wearer came back from the consent page too late. */
+  | 'CONSENT_EXPIRED'
+  /** The wearer did not consent. */
+  | 'CONSENT_REFUSED'
   /** Dexcom refused user name, password or region. */
   | 'CREDENTIALS_REFUSED'
   /** Events after the cursor are no longer kept. */
@@ -90,6 +96,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The user is connected to another account. */
   | 'OTHER_ACCOUNT_CONNECTED'
+  /** The gateway has no app at the provider for this region. */
+  | 'PROVIDER_NOT_CONFIGURED'
   /** The team has or makes as much as it may. */
   | 'QUOTA_EXCEEDED'
   /** The user was refreshed too often within an hour. */

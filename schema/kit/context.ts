@@ -1,4 +1,4 @@
-import type { LinkDeps } from '#connections';
+import type { ConsentDeps, LinkDeps } from '#connections';
 import type { Db } from '#db';
 import type { ExportTokens } from '#exports';
 import type { Live } from '#live';
@@ -73,6 +73,8 @@ export interface RateQuota {
 export interface Services {
   /** Logs in to Dexcom, and polls at once. */
   readonly linking: LinkDeps & RefreshDeps;
+  /** Links by consent at a provider's own page; and the address of a start page. */
+  readonly consents: ConsentDeps & { startUrlOf(secret: string): string };
   readonly refreshing: RefreshDeps;
   readonly authenticator: Authenticator;
   readonly live: Live;

@@ -12,6 +12,7 @@ import {
   type CallerCheck,
   createServer,
   type Downloads,
+  type JsonDoor,
   type RequestFacts,
   type Routes,
   type Server,
@@ -25,6 +26,7 @@ import { networkOf } from '#std/network-of';
 import { SealedBoxError } from '#std/sealed-box';
 import { type Actor, anonymous, isTeamActor, subjectOf } from '#teams';
 import { consoleOperations, linkOperations } from '#web';
+import { createConsentDoor } from './consent-door.ts';
 import { openConsole, type SandboxConsole } from './console.ts';
 import { createPages } from './pages.ts';
 import type { Traces } from './traces.ts';
@@ -84,7 +86,7 @@ export function createApiServer(parts: ApiParts): Server {
           .then((found) => found?.key ?? null),
       sessions: console?.sessions,
     },
-    jsonDoors: console?.doors ?? [],
+    jsonDoors: [...(console?.doors ?? []), ...consentDoorsOf(parts)],
     pageOperations: new Set([...linkOperations, ...consoleOperations]),
     basePath:
       config.publicUrl === null ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, ''),
@@ -122,6 +124,13 @@ export function createApiServer(parts: ApiParts): Server {
       }
     },
   });
+}
+
+/** A worker links nobody. */
+function consentDoorsOf({ config, services }: ApiParts): JsonDoor[] {
+  if (config.role === 'worker') return [];
+  const linkPageOf = services.linkPages.urlOf;
+  return [createConsentDoor({ ...services.consents, publicUrl: config.publicUrl, linkPageOf })];
 }
 
 function routesOf({ api, clock, services }: ApiParts): Routes<Actor> {

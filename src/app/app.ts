@@ -1,25 +1,16 @@
 import type { Quotas } from '#config';
-import {
-  disconnectConnections,
-  endLinksOfUser,
-  listConnectionIds,
-  listLoneAccountKeys,
-  openedLinks,
-  personKeysOf,
-} from '#connections';
-import { createListener, type Db } from '#db';
-import { appendEvents, createFollower, eraseUserEvents } from '#events';
+import { openedLinks } from '#connections';
+import { createListener } from '#db';
+import { createFollower, eraseUserEvents } from '#events';
 import { createExportTokens } from '#exports';
 import { eraseUserSamples } from '#glucose';
 import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
-import { eraseLogins } from '#permits';
-import { eraseAccounts } from '#poll-plans';
-import { createPoller, erasePolls } from '#poller';
+import { createPoller } from '#poller';
 import { closeProviders, createProviders } from '#providers';
 import type { Services } from '#schema';
 import { checkPort, createRateLimiter } from '#server';
-import { type Clock, dateOf, systemClock } from '#std/clock';
+import { systemClock } from '#std/clock';
 import { createFairLine } from '#std/fair-line';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';
@@ -29,9 +20,7 @@ import {
   createAuthenticator,
   createReadCounter,
   createUserTokens,
-  eraseAudit,
   findEndedSubjects,
-  type UserHook,
 } from '#teams';
 import {
   type AttemptReport,
@@ -43,9 +32,11 @@ import {
   type Webhooks,
 } from '#webhooks';
 import { createApiServer } from './api.ts';
+import { createConsents } from './consent-door.ts';
 import { createLinkPages } from './link-pages.ts';
 import { maintenanceTasks } from './maintenance.ts';
 import { type AppOptions, type Base, type NodeOptions, openBase } from './open-base.ts';
+import { disconnectUser, endLinks, eraseAccountsOf, eraseConnections } from './user-hooks.ts';
 import { version } from './version.ts';
 
 /**
@@ -134,6 +125,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
     userTokens,
     exportTokens: createExportTokens(config.encryptionKeys, clock),
     linkPages: createLinkPages(config.publicUrl),
+    consents: createConsents(config, base, linking.providers),
     quotas: quotasOf(config.quotas),
     instance: instanceOf(options),
     userDeletedHooks: [disconnectUser(clock), endLinks(clock)],
@@ -167,7 +159,16 @@ async function openParts(options: NodeOptions, running: Service[]) {
     all: [listener, ...working, ...serving],
   }[config.role];
   const { db } = api;
-  return { clock, db, poller, webhookContext, webhooks, follower, server, services: ofRole };
+  return {
+    clock,
+    db,
+    poller,
+    webhookContext,
+    webhooks,
+    follower,
+    server,
+    services: ofRole,
+  };
 }
 
 function instanceOf({ config, sandbox }: AppOptions): Services['instance'] {
@@ -195,11 +196,13 @@ function perMinute(limit: number) {
 
 /** The parts that ask Dexcom. An API node polls too, when a person links or refreshes. */
 function createPolling(options: AppOptions, base: Base, running: Service[]) {
-  const { config, log, dexcomBaseUrls } = options;
+  const { config, log, dexcomBaseUrls, dexcomOAuthBaseUrls } = options;
   const { api, worker, clock, sealer, keyedHash, metrics, traces } = base;
   const baseUrls = dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {};
   const dexcomShare = { ...dexcomSockets, ...baseUrls, ...metrics.dexcom };
-  const providers = createProviders({ clock, keyedHash, log, dexcomShare });
+  const { connectionsMax: _, ...apps } = config.dexcomOAuth;
+  const dexcomOAuth = dexcomOAuthBaseUrls ? { ...apps, baseUrls: dexcomOAuthBaseUrls } : apps;
+  const providers = createProviders({ clock, keyedHash, log, dexcomShare, dexcomOAuth });
   running.push({ start: async () => {}, stop: () => closeProviders(providers) });
   const shared = { providers, clock, keyedHash, sealer, log, systemClock };
   const poller = createPoller({
@@ -227,37 +230,6 @@ function createLiveReaders({ log }: AppOptions, { api, clock }: Base) {
   });
   const live = createLive({ follower, db: api.db, credentialWatch });
   return { follower, credentialWatch, live };
-}
-
-/** Disconnects a deleted user and appends the event, in the transaction of the deletion. */
-function disconnectUser(clock: Clock): UserHook {
-  return async (db, userId) => {
-    const ended = await disconnectConnections(db, clock, { userId });
-    const events = ended.map(({ event }) => event);
-    await appendEvents(db, events);
-  };
-}
-
-/** What is told of a user's connections elsewhere: the rows themselves go with the user. */
-async function eraseConnections(db: Db, userId: string): Promise<void> {
-  const connectionIds = await listConnectionIds(db, userId);
-  await erasePolls(db, connectionIds);
-  await eraseAudit(db, 'connection', connectionIds);
-}
-
-/** Hashes of the person's accounts, of their names and of the person, where nobody else has them. */
-function eraseAccountsOf({ clock, keyedHash }: Base) {
-  return async (db: Db, userId: string): Promise<void> => {
-    const accountKeys = await listLoneAccountKeys(db, userId);
-    await eraseAccounts(db, accountKeys);
-    const keys = [...accountKeys, ...personKeysOf(keyedHash, userId)];
-    await eraseLogins(db, keys, dateOf(clock));
-  };
-}
-
-/** Ends the link tokens of a user who loses all other tokens. */
-function endLinks(clock: Clock): UserHook {
-  return (db, userId) => endLinksOfUser(db, userId, dateOf(clock));
 }
 
 /** How many connections to Dexcom may be open, and requests in flight, for each region. */

@@ -1,5 +1,5 @@
 import type { Config } from '#config';
-import { abandonLinks, forgetLinkTokens } from '#connections';
+import { abandonLinks, forgetConsents, forgetLinkTokens } from '#connections';
 import type { Db } from '#db';
 import { ensureEventPartitions, pruneEvents } from '#events';
 import { ensureSamplePartitions, pruneSamples } from '#glucose';
@@ -69,6 +69,7 @@ async function forgetExpired(db: Db, now: Date): Promise<number> {
   const counts = [
     await forgetExpiredPermits(db, now),
     await forgetLinkTokens(db, now),
+    await forgetConsents(db, now),
     await forgetIdleAccounts(db, now),
     await forgetSessions(db, now),
   ];

@@ -20,6 +20,8 @@ export interface AppOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The simulator's addresses instead of Dexcom's, in the sandbox and in tests. */
   readonly dexcomBaseUrls?: Readonly<Record<Region, string>>;
+  /** The same of the OAuth API. */
+  readonly dexcomOAuthBaseUrls?: Readonly<Record<Region, string>>;
   /** In the sandbox alone. */
   readonly sandbox?: SandboxConsole;
   /** Instead of the database's time, in tests that let days pass. */

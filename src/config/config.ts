@@ -9,6 +9,7 @@ import {
   type SettingName,
   tellSetting,
 } from './read-setting.ts';
+import type { AppKeys } from './setting-texts.ts';
 import { settings } from './settings.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface Config {
   readonly port: number;
   /** Under which people reach the gateway, without a slash at its end; null when not known. */
   readonly publicUrl: string | null;
+  /** Dexcom's OAuth API. */
+  readonly dexcomOAuth: DexcomOAuthConfig;
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
@@ -79,6 +82,16 @@ export interface Quotas {
   readonly userTokensPerMinute: number;
   readonly linkTokensPerMinute: number;
   readonly webhookOrdersPerMinutePerHost: number;
+}
+
+/** How Dexcom's OAuth API is asked. */
+export interface DexcomOAuthConfig {
+  /** By region; nobody is linked where there is none. */
+  readonly apps: Readonly<Partial<Record<'US' | 'OUS' | 'APAC', AppKeys>>>;
+  readonly isSandbox: boolean;
+  /** Of each region's app; null for no bound. */
+  readonly connectionsMax: number | null;
+  readonly usesPkce: boolean;
 }
 
 /** Where traces are sent, by OpenTelemetry's own settings. */
@@ -162,6 +175,12 @@ function configOf(values: SettingValues): Config {
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL ?? null,
+    dexcomOAuth: {
+      apps: values.DEXCOM_OAUTH_APPS,
+      isSandbox: values.DEXCOM_OAUTH_SANDBOX,
+      connectionsMax: values.DEXCOM_OAUTH_CONNECTIONS_MAX ?? null,
+      usesPkce: values.DEXCOM_OAUTH_PKCE,
+    },
     trustedProxies: values.TRUSTED_PROXIES,
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,

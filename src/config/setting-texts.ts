@@ -65,6 +65,31 @@ export function parseKeys(text: string): SealingKey[] {
   return parsed.length === keys.length ? parsed : [];
 }
 
+const appPattern = /^(US|OUS|APAC)=([!-9;-~]{1,200}):([!-+\--~]{1,200})$/;
+
+/** What a provider gave of an app, by region. */
+export interface AppKeys {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export function parseApps(
+  text: string,
+  context: z.RefinementCtx,
+): Partial<Record<'US' | 'OUS' | 'APAC', AppKeys>> {
+  const apps: Partial<Record<'US' | 'OUS' | 'APAC', AppKeys>> = {};
+  for (const part of text.split(',')) {
+    const [, region, clientId, clientSecret] = appPattern.exec(part.trim()) ?? [];
+    const isNew = region === 'US' || region === 'OUS' || region === 'APAC';
+    if (!isNew || apps[region] || clientId === undefined || clientSecret === undefined) {
+      context.addIssue('not a list of apps');
+      return z.NEVER;
+    }
+    apps[region] = { clientId, clientSecret };
+  }
+  return apps;
+}
+
 export function parseHeaders(text: string, context: z.RefinementCtx): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const pair of text.split(',')) {

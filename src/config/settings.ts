@@ -4,6 +4,7 @@ import {
   addressRange,
   databaseUrl,
   list,
+  parseApps,
   parseHeaders,
   parseKeys,
   readOperations,
@@ -79,6 +80,26 @@ export const settings = {
     z.string().transform(readPublicUrl).optional(),
     'an address like https://gateway.example.com or https://example.com/gateway (none)',
     'The address under which people reach this gateway: the links that it gives out begin with it.',
+  ),
+  DEXCOM_OAUTH_APPS: secret(
+    z.string().transform(parseApps).default({}),
+    'REGION=client-id:client-secret, separated by commas, each region once: US, OUS or APAC (none)',
+    "What Dexcom's developer portal gave for its OAuth API; its redirect address is PUBLIC_URL with /oauth/callback behind it.",
+  ),
+  DEXCOM_OAUTH_SANDBOX: setting(
+    yesOrNo(false),
+    'true or false (false)',
+    "Asks Dexcom's sandbox, with people who do not exist, in place of its OAuth API.",
+  ),
+  DEXCOM_OAUTH_CONNECTIONS_MAX: setting(
+    wholeNumber(1, 1_000_000).optional(),
+    'a whole number from 1 to 1000000 (no bound)',
+    'Connections that the app of a region may have: 5 while Dexcom has approved limited access.',
+  ),
+  DEXCOM_OAUTH_PKCE: setting(
+    yesOrNo(true),
+    'true or false (true)',
+    'Binds each consent to a secret of its own (PKCE); for the case that Dexcom refuses it.',
   ),
   TRUSTED_PROXIES: setting(
     list(addressRange),

@@ -8,6 +8,7 @@
 
 export { askSharingAgain, wasSharingAsked } from './ask-sharing-again.ts';
 export type { ConnectionRecord } from './connection-record.ts';
+export { forgetConsents, openStart } from './consents/index.ts';
 export {
   type ConnectionCount,
   countByState,
@@ -22,9 +23,12 @@ export { disconnectConnections } from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';
 export { type ConnectionQuery, findConnections } from './find-connections.ts';
 export { findLive } from './find-live.ts';
-export { findOwnTries } from './find-own-tries.ts';
 export { type ConnectionToPoll, findConnectionsToPoll } from './find-to-poll.ts';
-export { forgetLinkTokens } from './forget-link-tokens.ts';
+export {
+  type FinishedConsent,
+  type FinishedLink,
+  finishConsent,
+} from './finish-consent.ts';
 export {
   type FoundAccount,
   type LinkDeps,
@@ -42,11 +46,17 @@ export {
   endLinksOfUser,
   findAttempt,
   findLink,
+  findOwnTries,
+  forgetLinkTokens,
+  isAccountName,
+  isPassword,
   judgeLink,
   type Link,
   type LinkTerms,
   type LinkVerdict,
   linkLocales,
+  type NextTry,
+  nextTry,
   openedLinks,
   openLink,
   outcomeUntil,
@@ -56,12 +66,12 @@ export { listConnectionIds } from './list-connection-ids.ts';
 export { listLoneAccountKeys } from './list-lone-account-keys.ts';
 export { teamsInRegion } from './list-teams-in-region.ts';
 export { type BriefConnection, briefConnections, briefOfUser } from './live-of-users.ts';
-export { type NextTry, nextTry } from './next-try.ts';
 export { noteStalled } from './note-stalled.ts';
 export { resealConnections } from './reseal-connections.ts';
-export { saveAccess } from './save-access.ts';
+export { saveAccess, saveSuccessor } from './save-access.ts';
 export { sealAccess, unsealGrant, unsealSession } from './sealed-access.ts';
 export { sqlStandingOfUsers } from './standing-of-users.ts';
+export { type ConsentDeps, type ConsentStart, startConsent } from './start-consent.ts';
 export {
   type ConnectionAction,
   type ConnectionEvent,
@@ -79,5 +89,4 @@ export {
   stateTextOf,
   stateTexts,
 } from './states/index.ts';
-export { isAccountName, isPassword } from './typed-credentials.ts';
 export { type ConnectionChange, updateConnections } from './update-connections.ts';

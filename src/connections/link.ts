@@ -1,5 +1,4 @@
-import { type Db, inTransaction } from '#db';
-import { appendEvents, createEvent } from '#events';
+import type { Db } from '#db';
 import { createPermitCounter } from '#permits';
 import {
   regions as allRegions,
@@ -14,20 +13,17 @@ import { type Clock, dateOf } from '#std/clock';
 import { withDeadline } from '#std/deadline';
 import type { KeyedHash } from '#std/keyed-hash';
 import type { Sealer } from '#std/sealed-box';
-import { appendAuditEntry } from '#teams';
 import { findLive, type LiveConnection } from './find-live.ts';
 import {
   judgeLinkToken,
   type LinkToken,
   type LinkTokenVerdict,
-  recordConnection,
   returnTry,
   takeTry,
   tellFailedLink,
-  useLinkToken,
 } from './links/index.ts';
+import { type RecordedLink, recordLink } from './record-link.ts';
 import { tellLinkedTeams } from './tell-linked-teams.ts';
-import { connectedEventData, type LinkWriting, type WrittenLink, writeLink } from './write-link.ts';
 
 /**
  * Links a wearer's account: judges the token, guards the provider against guessing, logs in, and only then
@@ -73,7 +69,10 @@ export interface LinkRequest {
 
 export type LinkOutcome =
   | Exclude<LinkTokenVerdict, { kind: 'valid' }>
-  | Exclude<LoginResult, { kind: 'opened' | 'refused' | 'unavailable' | 'outrun' }>
+  | Exclude<
+      LoginResult,
+      { kind: 'opened' | 'refused' | 'unavailable' | 'misconfigured' | 'outrun' }
+    >
   | { readonly kind: 'unavailable' }
   /** `unasked`: where nobody answered, or with 429. Before `until` none of the team tries the name again. */
   | {
@@ -82,10 +81,7 @@ export type LinkOutcome =
       readonly unasked: readonly Region[];
       readonly until: Date | null;
     }
-  | { readonly kind: 'account-taken' }
-  | { readonly kind: 'other-account' }
-  | { readonly kind: 'not-connected' }
-  | ({ readonly kind: 'connected' } & WrittenLink & { readonly linkToken: LinkToken });
+  | RecordedLink;
 
 export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise<LinkOutcome> {
   const { db, clock } = deps;
@@ -95,7 +91,10 @@ export async function linkAccount(deps: LinkDeps, request: LinkRequest): Promise
   const live = await findLive(db, linkToken.userId, passwordProvider);
   if (request.mode === 'reconnect' && !live) return { kind: 'not-connected' };
   const outcome = await tryOnce(deps, request, linkToken, live);
-  if (outcome.kind !== 'connected') await tellFailedLink(deps, request, linkToken, outcome.kind);
+  if (outcome.kind !== 'connected') {
+    const provider = passwordProvider;
+    await tellFailedLink(deps, { ...request, provider }, linkToken, outcome.kind);
+  }
   return outcome;
 }
 
@@ -147,7 +146,11 @@ async function attempt(
       case 'opened': {
         const opened = { ...result, region };
         const movedFrom = await findMovedFrom(deps, request, linkToken, live, opened);
-        return writeLinked(deps, request, linkToken, { ...opened, movedFrom });
+        const { mode, replacesAccount = false, address } = request;
+        const asked = { linkToken, mode, replacesAccount, address };
+        const { accountKey, kept } = opened;
+        const account = { provider: passwordProvider, region, accountKey, kept, movedFrom };
+        return recordLink(deps, { ...asked, ...account });
       }
       case 'refused':
         answered.push(region);
@@ -161,6 +164,7 @@ async function attempt(
         answered.push(region);
         unasked.push(region);
         continue;
+      case 'misconfigured':
       case 'outrun':
         return { kind: 'unavailable' };
       default:
@@ -212,11 +216,6 @@ function regionsOf({ region, mode }: LinkRequest, live: LiveConnection | null): 
 
 type Found = Extract<LoginResult, { kind: 'opened' }> & { readonly region: Region };
 
-interface Opened extends Found {
-  /** The account of before, where this is the same under another region or id. */
-  readonly movedFrom: Buffer | null;
-}
-
 /** An account that is reconnected may have moved: its readings tell. */
 async function findMovedFrom(
   { isSameWearer }: LinkDeps,
@@ -230,69 +229,4 @@ async function findMovedFrom(
   }
   const found = { provider: passwordProvider, region, accountKey, session, userId, signal };
   return (await isSameWearer(found)) ? live.accountKey : null;
-}
-
-/**
- * E1: the connection, the token's use, the audit and the event are one transaction. The token is
- * used first: of two requests with it the second waits here, and finds it used. One that did not
- * connect rolls back, and leaves the token good.
- */
-async function writeLinked(
-  deps: LinkDeps,
-  request: LinkRequest,
-  linkToken: LinkToken,
-  opened: Opened,
-): Promise<LinkOutcome> {
-  try {
-    const written = await inTransaction(deps.db, async (tx) => {
-      const isUsed = !(await useLinkToken(tx, linkToken.id, dateOf(deps.clock)));
-      if (isUsed) throw new NotWritten({ kind: 'token-used' });
-      const { clock, sealer } = deps;
-      const { region, accountKey, kept, movedFrom } = opened;
-      const account = { provider: passwordProvider, region, accountKey, kept, movedFrom };
-      const of = { linkToken, ...account };
-      const { mode, replacesAccount = false } = request;
-      const writing = await writeLink(tx, { clock, sealer, mode, replacesAccount, ...of });
-      if (writing.kind !== 'written') throw new NotWritten(writing);
-      await recordConnection(tx, linkToken.id, writing.connectionId);
-      await recordLinked(tx, deps, request, linkToken, writing);
-      return writing;
-    });
-    return { ...written, kind: 'connected', linkToken };
-  } catch (error) {
-    if (error instanceof NotWritten) return error.refusal;
-    throw error;
-  }
-}
-
-type WriteRefusal = Exclude<LinkWriting, { kind: 'written' }> | { readonly kind: 'token-used' };
-
-/** Rolls back a transaction whose refusal is an expected answer. */
-class NotWritten extends Error {
-  readonly refusal: WriteRefusal;
-  constructor(refusal: WriteRefusal) {
-    super(refusal.kind);
-    this.refusal = refusal;
-  }
-}
-
-async function recordLinked(
-  tx: Db,
-  { clock }: LinkDeps,
-  request: LinkRequest,
-  linkToken: LinkToken,
-  { connectionId, clientUserId, isNew, replaced }: WrittenLink,
-): Promise<void> {
-  const { teamId, userId, id } = linkToken;
-  const source = { kind: 'link-token', id, address: request.address } as const;
-  await appendAuditEntry(tx, clock, source, {
-    action: isNew ? 'connection.linked' : 'connection.renewed',
-    teamId,
-    subject: { kind: 'connection', id: connectionId },
-  });
-  if (!isNew) return;
-  const data = connectedEventData(userId, passwordProvider);
-  const type = 'provider.connection.created';
-  const created = createEvent(clock, { type, teamId, userId, clientUserId, data });
-  await appendEvents(tx, [...replaced, created]);
 }

@@ -38,13 +38,16 @@ const ofPlan = 'p.next_poll_at, p.last_poll_at, p.newest_taken_at, p.memory';
  */
 export function briefOfUser(teamId: string, userId: string): SqlText {
   return sqlText(`
-    select c.id as connection_id, c.state, c.state_since, c.state_until, ${ofPlan}
+    select c.id as connection_id, c.provider, c.region, c.state, c.state_since, c.state_until,
+      ${ofPlan}
     from connections c ${joinPlan}
     where c.team_id = ${teamId} and c.user_id = ${userId} and c.disconnected_at is null`);
 }
 
 const briefColumns = {
   id: wordColumn('connection_id'),
+  provider: wordColumn<ConnectionRecord['provider']>('provider'),
+  region: wordColumn<ConnectionRecord['region']>('region'),
   state: wordColumn<ConnectionRecord['state']>('state'),
   stateSince: instantColumn('state_since'),
   stateUntil: nullableInstantColumn('state_until'),
@@ -63,8 +66,6 @@ const wholeRows = packedRows<ConnectionRecord>({
   ...briefColumns,
   teamId: givenColumn(),
   userId: wordColumn('user_id'),
-  provider: wordColumn('provider'),
-  region: wordColumn('region'),
   isSharingOn: jsonColumn('is_sharing_on'),
   followerCount: nullableIntegerColumn('follower_count'),
   connectedAt: instantColumn('connected_at'),

@@ -124,7 +124,7 @@ async function insertConnection(db: Db, link: LinkToWrite): Promise<string> {
       connected_at: now,
     })
     .execute();
-  await insertPlan(db, { connectionId: id, region, accountKey }, now);
+  await insertPlan(db, { connectionId: id, provider, region, accountKey }, now);
   return id;
 }
 
@@ -143,8 +143,8 @@ async function renewConnection(db: Db, id: string, link: LinkToWrite): Promise<v
       state_since = case when state in ('FRESH', 'DELAYED') then state_since else ${now} end,
       state = case when state in ('FRESH', 'DELAYED') then state else 'WAITING' end
     where id = ${id}`.execute(db);
-  const { region, accountKey } = link;
-  await restartPlan(db, { connectionId: id, region, accountKey }, now);
+  const { provider, region, accountKey } = link;
+  await restartPlan(db, { connectionId: id, provider, region, accountKey }, now);
 }
 
 /** What `provider.connection.created` says. Never the account's name. */

@@ -45,3 +45,20 @@ export interface LinkAttemptTable {
   ended_at: Date | null;
   answer: JSONColumnType<Record<string, unknown>, string, string> | null;
 }
+
+export interface ConsentTable {
+  id: string;
+  link_token_id: string;
+  provider: string;
+  region: 'US' | 'OUS' | 'APAC';
+  attempt_id: string;
+  returns_to: 'page' | 'redirect';
+  replaces_account: boolean;
+  secrets_sealed: Buffer | null;
+  start_hash: Buffer;
+  state_hash: Buffer | null;
+  browser_hash: Buffer | null;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}

@@ -1,7 +1,12 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
 import type { ConsoleCodeTable, ConsoleSessionTable } from './console-tables.ts';
 import type { DeploymentTable, NodeTable } from './deployment-tables.ts';
-import type { LinkAttemptTable, LinkPageTable, LinkTokenTable } from './link-tables.ts';
+import type {
+  ConsentTable,
+  LinkAttemptTable,
+  LinkPageTable,
+  LinkTokenTable,
+} from './link-tables.ts';
 import type {
   WebhookAttemptTable,
   WebhookCheckpointTable,
@@ -28,6 +33,7 @@ export interface Database {
   link_pages: LinkPageTable;
   link_tokens: LinkTokenTable;
   link_attempts: LinkAttemptTable;
+  consents: ConsentTable;
   connections: ConnectionTable;
   poll_plans: PollPlanTable;
   dexcom_accounts: DexcomAccountTable;
@@ -149,6 +155,7 @@ export interface ConnectionTable {
 
 export interface PollPlanTable {
   connection_id: string;
+  provider: Generated<string>;
   region: 'US' | 'OUS' | 'APAC';
   account_key: Buffer;
   is_suspect: Generated<boolean>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { Region } from '#providers';
+import type { ProviderSlug, Region } from '#providers';
 
 /** So many plans of a region are looked at. */
 const plansMax = 400;
@@ -11,13 +11,13 @@ const plansMax = 400;
  */
 export async function listLearntDelays(
   db: Db,
-  region: Region,
+  { provider, region }: { readonly provider: ProviderSlug; readonly region: Region },
   lessonsMin: number,
 ): Promise<readonly number[]> {
   const { rows } = await sql<{ delayMs: number }>`
     select (memory->>'delayMs')::float8 as "delayMs" from (
       select memory from poll_plans
-      where region = ${region} and not is_suspect and next_poll_at is not null
+      where provider = ${provider} and region = ${region} and not is_suspect and next_poll_at is not null
       order by next_poll_at limit ${plansMax}
     ) as plan
     where jsonb_typeof(memory->'delayMs') = 'number'

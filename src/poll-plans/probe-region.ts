@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { Region } from '#providers';
+import type { ProviderSlug, Region } from '#providers';
 
 /** Credentials that were given up in this time may have been refused for the region's sake. */
 const givenUpWithin = '24 hours';
@@ -14,12 +14,16 @@ const plansMax = 1_000;
  * Polls those soon whose credentials were given up lately, in a region that has turned out to refuse
  * everybody: they return with the others. Leaves out what another node holds. Returns how many.
  */
-export async function probeRegionSoon(db: Db, region: Region, now: Date): Promise<number> {
+export async function probeRegionSoon(
+  db: Db,
+  { provider, region }: { readonly provider: ProviderSlug; readonly region: Region },
+  now: Date,
+): Promise<number> {
   const nearUntil = new Date(now.getTime() + nearMs);
   const { numAffectedRows = 0n } = await sql`
     with given_up as (
       select connection_id from poll_plans
-      where region = ${region} and is_suspect = false and next_poll_at > ${nearUntil}
+      where provider = ${provider} and region = ${region} and is_suspect = false and next_poll_at > ${nearUntil}
         and reason = 'refused' and lease_until <= ${now}
         and last_poll_at >= ${now}::timestamptz - ${givenUpWithin}::interval
       order by next_poll_at limit ${plansMax} for update skip locked

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { Region } from '#providers';
+import type { ProviderSlug, Region } from '#providers';
 
 export interface PlanStart {
   readonly connectionId: string;
+  readonly provider: ProviderSlug;
   readonly region: Region;
   readonly accountKey: Buffer;
 }
@@ -11,12 +12,18 @@ export interface PlanStart {
 /** The plan of a connection that is new: polled at once. */
 export async function insertPlan(
   db: Db,
-  { connectionId, region, accountKey }: PlanStart,
+  { connectionId, provider, region, accountKey }: PlanStart,
   now: Date,
 ): Promise<void> {
   await db
     .insertInto('poll_plans')
-    .values({ connection_id: connectionId, region, account_key: accountKey, next_poll_at: now })
+    .values({
+      connection_id: connectionId,
+      provider,
+      region,
+      account_key: accountKey,
+      next_poll_at: now,
+    })
     .execute();
 }
 

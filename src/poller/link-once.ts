@@ -3,6 +3,7 @@ import {
   beginAttempt,
   type ConnectionRecord,
   endAttempt,
+  type FinishedLink,
   findAttempt,
   findConnections,
   findLink,
@@ -29,7 +30,7 @@ export interface Linked {
   readonly createdCount: number;
 }
 
-type Failed = Exclude<LinkOutcome, { kind: 'connected' }>;
+type Failed = Exclude<LinkOutcome | FinishedLink, { kind: 'connected' }>;
 
 export type LinkAnswer =
   | Linked

@@ -1,5 +1,5 @@
 import type { Lane } from '#poll-plans';
-import type { Region } from '#providers';
+import { passwordProvider, type Region } from '#providers';
 import { dateOf } from '#std/clock';
 import { createLoop } from '#std/loop';
 import type { Random } from '#std/random';
@@ -135,7 +135,8 @@ export function createPoller(options: PollerOptions): Poller {
     reportStalls: () => reportStalls(db, clock, stallAfterMs),
     replanAfterJump: (jumpMs) => jumps.keep(jumpMs),
     inFlight: (region) => lanes.inFlight(region),
-    isCircuitOpen: (region) => circuit.isOpen(region, clock.monotonicMs()),
+    isCircuitOpen: (region) =>
+      circuit.isOpen({ provider: passwordProvider, region }, clock.monotonicMs()),
   };
 }
 

@@ -56,7 +56,7 @@ async function askUnlessOpen(
 ): Promise<PollOutcome> {
   const { circuit, clock } = deps;
   const judged = { isSuspect: poll.isSuspect, failures: poll.memory.failures };
-  const verdict = circuit.judge(poll.region, judged, clock.monotonicMs());
+  const verdict = circuit.judge(poll, judged, clock.monotonicMs());
   const notAsked = { request: 'read', by: 'circuit' } as const;
   switch (verdict.kind) {
     case 'unavailable':
@@ -71,7 +71,7 @@ async function askUnlessOpen(
       return { kind: 'throttled', retryAfterMs: verdict.retryAfterMs, ...notAsked };
     case 'ask': {
       const outcome = await ask(deps, poll, place);
-      circuit.record(poll.region, judged, outcome, clock.monotonicMs());
+      circuit.record(poll, judged, outcome, clock.monotonicMs());
       return outcome;
     }
   }

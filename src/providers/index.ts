@@ -33,10 +33,13 @@ export {
   type EventSource,
   eventSourceOf,
   factsOf,
+  lateByMs,
   longestPermitTimes,
+  oauthProvider,
   type ProviderSlug,
   type Providers,
   passwordProvider,
   providerOfNumber,
+  providerSlugs,
   sensorFamilyOfNumber,
 } from './providers.ts';

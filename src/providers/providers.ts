@@ -1,24 +1,43 @@
 import {
+  createDexcomOAuth,
+  type DexcomOAuthOptions,
+  dexcomOAuthFacts,
+} from '#providers/dexcom-oauth';
+import {
   createDexcomShare,
   type DexcomShareOptions,
   dexcomShareFacts,
 } from '#providers/dexcom-share';
-import type { PermitTimes, Provider, ProviderFacts } from '#providers/provider';
+import type {
+  OAuthProvider,
+  PasswordProvider,
+  PermitTimes,
+  ProviderFacts,
+  Region,
+} from '#providers/provider';
 
 /** A new provider is a folder, and a line here and in `createProviders`. */
-const everyFacts = [dexcomShareFacts] as const;
+const everyFacts = [dexcomShareFacts, dexcomOAuthFacts] as const;
 
 export type ProviderSlug = (typeof everyFacts)[number]['slug'];
 
 /** The providers to ask, by slug. */
-export type Providers = Readonly<Record<ProviderSlug, Provider>>;
+export interface Providers {
+  readonly [dexcomShareFacts.slug]: PasswordProvider;
+  readonly [dexcomOAuthFacts.slug]: OAuthProvider;
+}
 
 export interface ProvidersOptions extends Pick<DexcomShareOptions, 'clock' | 'keyedHash' | 'log'> {
   readonly dexcomShare?: Partial<DexcomShareOptions>;
+  readonly dexcomOAuth?: Partial<DexcomOAuthOptions>;
 }
 
-export function createProviders({ dexcomShare, ...common }: ProvidersOptions): Providers {
-  return { [dexcomShareFacts.slug]: createDexcomShare({ ...common, ...dexcomShare }) };
+export function createProviders(options: ProvidersOptions): Providers {
+  const { dexcomShare, dexcomOAuth, ...common } = options;
+  return {
+    [dexcomShareFacts.slug]: createDexcomShare({ ...common, ...dexcomShare }),
+    [dexcomOAuthFacts.slug]: createDexcomOAuth({ ...common, ...dexcomOAuth }),
+  };
 }
 
 export async function closeProviders(providers: Providers): Promise<void> {
@@ -26,7 +45,12 @@ export async function closeProviders(providers: Providers): Promise<void> {
 }
 
 /** The provider that a user name and a password are for. */
-export const passwordProvider: ProviderSlug = dexcomShareFacts.slug;
+export const passwordProvider = dexcomShareFacts.slug;
+
+/** The provider at which a wearer consents. */
+export const oauthProvider = dexcomOAuthFacts.slug;
+
+export const providerSlugs: readonly ProviderSlug[] = everyFacts.map(({ slug }) => slug);
 
 const factsBySlug = new Map<string, ProviderFacts>(everyFacts.map((facts) => [facts.slug, facts]));
 
@@ -48,6 +72,12 @@ export function sensorFamilyOfNumber(number: number): ProviderSlug {
   const facts = everyFacts.find(({ sensorFamily }) => sensorFamily === number);
   if (!facts) throw new Error(`no sensor family has the number ${number}`);
   return facts.slug;
+}
+
+/** By how much the newest reading that can be known is behind its sensor, in ms. */
+export function lateByMs(slug: ProviderSlug, region: Region): number {
+  const { lateByMs, steadyEveryMs } = factsOf(slug);
+  return lateByMs[region] + (steadyEveryMs ?? 0);
 }
 
 /** As payloads name who brought something. */

@@ -52,8 +52,8 @@ async function wasJudgedLately(db: Db, now: Date): Promise<boolean> {
 
 async function countAll(db: Db, now: Date): Promise<readonly Judged[]> {
   const ago = (ms: number) => new Date(now.getTime() - ms);
-  const reads = await countAnswers(db, ago(readsOfMs));
-  const logins = await countLoginsByRegion(db, regions, ago(loginsOfMs));
+  const reads = await countAnswers(db, passwordProvider, ago(readsOfMs));
+  const logins = await countLoginsByRegion(db, passwordProvider, regions, ago(loginsOfMs));
   return regions.flatMap((region): Judged[] => {
     const read = reads.find((each) => each.region === region);
     const login = logins.find((each) => each.region === region);

@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from 'hono';
-import type { LinkDeps } from '#connections';
+import type { ConsentDeps, LinkDeps } from '#connections';
 import type { Db } from '#db';
 import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
@@ -32,6 +32,7 @@ export interface RestContext {
 
 export interface RestServices {
   readonly linking: LinkDeps & RefreshDeps;
+  readonly consents: ConsentDeps & { startUrlOf(secret: string): string };
   readonly refreshing: RefreshDeps;
   readonly authenticator: Pick<Authenticator, 'clearCache'>;
   readonly readCounter: Pick<ReadCounter, 'note'>;
@@ -65,4 +66,11 @@ export function keyOf({ env: { actor } }: RestCall): ApiKeyActor {
 /** Who does the deed of this request, for the audit. */
 export function auditSourceOf(call: RestCall): AuditSource {
   return { kind: 'api-key', id: keyOf(call).keyId, address: call.env.address };
+}
+
+/** Where nobody set the public address, one below that under which the caller came. */
+export function wholeAddress(call: RestCall, address: string): string {
+  const origin = `http://${call.req.header('host') ?? ''}`;
+  const isWhole = !address.startsWith('/') || !URL.canParse(address, origin);
+  return isWhole ? address : new URL(address, origin).href;
 }

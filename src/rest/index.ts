@@ -8,5 +8,6 @@
 
 import './document.ts';
 
+export { linkErrorOf } from './link-error-types.ts';
 export { answerRest } from './routes.ts';
 export { keyHeader, passHeader, refusalBody, requestHeaders, restPath } from './wire.ts';

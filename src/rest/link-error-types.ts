@@ -43,11 +43,25 @@ const errors: { readonly [Kind in Failed['kind']]: (answer: FailedOf<Kind>) => L
     of('duplicate_connection', 'This account is linked to another user of the same team.'),
   'other-account': () =>
     of('duplicate_connection', 'This user is connected to another account: deregister it first.'),
+  'consent-refused': () =>
+    of('required_scopes_not_granted', 'The wearer did not consent at Dexcom.'),
+  'consent-expired': () =>
+    of('token_expired', 'The wearer came back from Dexcom too late. Begin again.'),
+  misconfigured: () =>
+    of(
+      'provider_api_error',
+      'Dexcom refused the app of this gateway: only its operator can mend it.',
+    ),
   'not-connected': () => of('provider_api_error', 'This user has no account to reconnect.'),
 };
 
-export function linkErrorOf(answer: Failed): LinkError {
-  const tell = errors[answer.kind] as (answer: Failed) => LinkError;
+/** Of the wearer's tries nothing is told here. */
+type Told<Answer> = Answer extends { readonly next: unknown }
+  ? Omit<Answer, 'next'> & Partial<Pick<Answer, 'next'>>
+  : Answer;
+
+export function linkErrorOf(answer: Told<Failed>): LinkError {
+  const tell = errors[answer.kind] as (answer: Told<Failed>) => LinkError;
   return tell(answer);
 }
 

@@ -1,12 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createLinkToken, type LinkTerms } from '#connections';
-import { passwordProvider } from '#providers';
+import { passwordProvider, providerSlugs } from '#providers';
 import { dateOf } from '#std/clock';
 import { findLinkPage } from '#teams';
-import { auditSourceOf, keyOf, type RestCall, type RestEnv } from './context.ts';
+import { auditSourceOf, keyOf, type RestCall, type RestEnv, wholeAddress } from './context.ts';
 import { badRequest, invalid, keyRefusals, notFound, noUser, tooMany } from './refusal.ts';
 import { needsKey } from './rights.ts';
-import { isProvider, providerSlugs } from './source.ts';
+import { isProvider } from './source.ts';
 import { userOf } from './user-answer.ts';
 
 /** A link token, and the page on which a person links with it. */
@@ -83,7 +83,8 @@ export function addLinkTokens(app: OpenAPIHono<RestEnv>): void {
     const created = await createLinkToken(db, clock, auditSourceOf(call), link);
     if (!created) throw noUser();
     const { token, publicId } = created;
-    return call.json({ link_token: token, link_web_url: pageOf(call, publicId, token) }, 200);
+    const page = services.linkPages.urlOf(publicId, token);
+    return call.json({ link_token: token, link_web_url: wholeAddress(call, page) }, 200);
   });
 }
 
@@ -95,11 +96,4 @@ async function registered(call: RestCall, redirectUrl: string | null): Promise<s
     'This redirect_url is not registered with the team. Register exactly this address with the ' +
       'GraphQL mutation updateTeam(linkRedirectUrls: …), or use one that is there.',
   );
-}
-
-/** A whole address: where nobody set the public one, below that under which the caller came. */
-function pageOf(call: RestCall, publicId: string, token: string): string {
-  const page = call.env.services.linkPages.urlOf(publicId, token);
-  const origin = `http://${call.req.header('host') ?? ''}`;
-  return page.startsWith('/') && URL.canParse(page, origin) ? new URL(page, origin).href : page;
 }

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { isAccountName, isPassword } from '#connections';
 import { type LinkAnswer, linkOnce } from '#poller';
-import type { ProviderSlug, Region } from '#providers';
+import { type ProviderSlug, passwordProvider, type Region } from '#providers';
 import type { RestCall, RestEnv } from './context.ts';
 import { type LinkError, linkErrorOf } from './link-error-types.ts';
 import { invalid, keyRefusals, notFound } from './refusal.ts';
@@ -64,6 +64,7 @@ const linkRoute = createRoute({
 export function addPasswordLink(app: OpenAPIHono<RestEnv>): void {
   app.openapi(linkRoute, async (call) => {
     const provider = providerOf(call.req.valid('param').provider);
+    if (provider !== passwordProvider) throw invalid(`${provider} takes no password.`);
     const { username, password, region: country } = call.req.valid('json');
     if (!isAccountName(username)) throw invalid('username takes 1 to 256 characters.');
     if (!isPassword(password)) throw invalid('password takes 1 to 1,024 characters.');

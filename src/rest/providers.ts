@@ -1,11 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { findLink, judgeLink } from '#connections';
-import { eventSourceOf, factsOf, type ProviderSlug } from '#providers';
+import { type ConsentStart, findLink, judgeLink, startConsent } from '#connections';
+import {
+  eventSourceOf,
+  factsOf,
+  oauthProvider,
+  type ProviderSlug,
+  providerSlugs,
+} from '#providers';
 import { dateOf } from '#std/clock';
-import type { RestEnv } from './context.ts';
-import { keyRefusals, RestRefusal } from './refusal.ts';
+import { type RestCall, type RestEnv, wholeAddress } from './context.ts';
+import { invalid, keyRefusals, notFound, RestRefusal } from './refusal.ts';
 import { needsKey, needsLinkToken } from './rights.ts';
-import { descriptionOf, providerSlugs } from './source.ts';
+import { descriptionOf, providerOf } from './source.ts';
 import { passHeader } from './wire.ts';
 
 /** The providers that there are: for a team, and for the bearer of a link token. */
@@ -16,7 +22,7 @@ const Provider = z
     slug: z.string(),
     description: z.string(),
     logo: z.string().nullable(),
-    auth_type: z.enum(['password']),
+    auth_type: z.enum(['password', 'oauth']),
     supported_resources: z.array(z.enum(['glucose'])),
   })
   .openapi('Provider');
@@ -28,8 +34,10 @@ const LinkProvider = z
     slug: z.string(),
     description: z.string(),
     logo: z.string(),
-    oauth_url: z.null(),
-    auth_type: z.enum(['password']),
+    oauth_url: z.string().nullable().openapi({
+      description: 'Where the wearer begins, for ten minutes; null where it was not asked for.',
+    }),
+    auth_type: z.enum(['password', 'oauth']),
     form_components: z.object({}),
   })
   .openapi('LinkProvider');
@@ -63,8 +71,26 @@ const linkListRoute = createRoute({
   },
 });
 
+const oauthRoute = createRoute({
+  method: 'get',
+  path: '/v2/link/provider/oauth/{provider}',
+  ...needsLinkToken,
+  request: { params: z.object({ provider: z.string() }) },
+  responses: {
+    200: {
+      description: 'The provider, with the address at which the wearer begins.',
+      content: { 'application/json': { schema: LinkProvider } },
+    },
+    ...notFound,
+    400: keyRefusals[422],
+    401: keyRefusals[401],
+    422: keyRefusals[422],
+    429: keyRefusals[429],
+  },
+});
+
 export function addProviders(app: OpenAPIHono<RestEnv>): void {
-  app.openapi(listRoute, (call) => call.json(providerSlugs.map(providerAnswerOf), 200));
+  app.openapi(listRoute, (call) => call.json(linkable(call).map(providerAnswerOf), 200));
 
   app.openapi(linkListRoute, async (call) => {
     const { db, clock } = call.env;
@@ -73,8 +99,53 @@ export function addProviders(app: OpenAPIHono<RestEnv>): void {
     if (!link || judgeLink(link, dateOf(clock)) !== 'open') {
       throw new RestRefusal(401, 'Send a link token that is not over as "x-vital-link-token".');
     }
-    return call.json(providerSlugs.map(linkAnswerOf), 200);
+    return call.json(
+      linkable(call).map((slug) => linkAnswerOf(slug, null)),
+      200,
+    );
   });
+
+  app.openapi(oauthRoute, async (call) => {
+    const provider = providerOf(call.req.valid('param').provider);
+    if (provider !== oauthProvider) throw invalid(`${provider} takes a password, and no consent.`);
+    const { consents } = call.env.services;
+    const token = call.req.header(passHeader) ?? '';
+    const asked = { token, region: null, attemptId: null, replacesAccount: false };
+    call.env.keepRunning();
+    const started = await startConsent(consents, { ...asked, returnsTo: 'redirect' });
+    if (started.kind !== 'started') throw refusalOf(started);
+    const address = wholeAddress(call, consents.startUrlOf(started.startSecret));
+    return call.json(linkAnswerOf(provider, address), 200);
+  });
+}
+
+/** Without an app nobody can consent. */
+function linkable({ env }: RestCall): readonly ProviderSlug[] {
+  const { appRegions } = env.services.consents.providers[oauthProvider];
+  return providerSlugs.filter((slug) => slug !== oauthProvider || appRegions.length > 0);
+}
+
+function refusalOf(start: Exclude<ConsentStart, { kind: 'started' }>): RestRefusal {
+  switch (start.kind) {
+    case 'not-configured':
+      return invalid(
+        'This gateway has no app at Dexcom for this region: ask its operator for one.',
+      );
+    case 'app-full':
+      return invalid(
+        `The gateway's app may have ${start.connectionsMax} connections, and has them.`,
+      );
+    case 'too-many':
+      return new RestRefusal(
+        429,
+        'This link was begun too often. Use one of the addresses, or wait.',
+      );
+    case 'token-invalid':
+    case 'token-expired':
+    case 'token-used':
+    case 'token-revoked':
+      return new RestRefusal(401, 'Send a link token that is not over as "x-vital-link-token".');
+  }
 }
 
 function providerAnswerOf(slug: ProviderSlug): z.infer<typeof Provider> {
@@ -84,18 +155,22 @@ function providerAnswerOf(slug: ProviderSlug): z.infer<typeof Provider> {
     slug,
     description: descriptionOf(slug),
     logo: logo === '' ? null : logo,
-    auth_type: 'password',
+    auth_type: authTypeOf(slug),
     supported_resources: ['glucose'],
   };
 }
 
-function linkAnswerOf(slug: ProviderSlug): z.infer<typeof LinkProvider> {
+function authTypeOf(slug: ProviderSlug): 'oauth' | 'password' {
+  return slug === oauthProvider ? 'oauth' : 'password';
+}
+
+function linkAnswerOf(slug: ProviderSlug, oauthUrl: string | null): z.infer<typeof LinkProvider> {
   return {
     id: factsOf(slug).number,
     ...eventSourceOf(slug),
     description: descriptionOf(slug),
-    oauth_url: null,
-    auth_type: 'password',
+    oauth_url: oauthUrl,
+    auth_type: authTypeOf(slug),
     form_components: {},
   };
 }

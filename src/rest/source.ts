@@ -1,5 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { eventSourceOf, factsOf, type ProviderSlug, passwordProvider } from '#providers';
+import {
+  eventSourceOf,
+  factsOf,
+  type ProviderSlug,
+  passwordProvider,
+  providerSlugs,
+} from '#providers';
 import { RestRefusal } from './refusal.ts';
 
 /** A provider as answers name it. */
@@ -10,9 +16,6 @@ export const Source = z
     logo: z.string().openapi({ description: 'The address of a picture; empty for none.' }),
   })
   .openapi('ProviderSource');
-
-/** All that are here, in the form of a list so that the next one needs a line only. */
-export const providerSlugs: readonly ProviderSlug[] = [passwordProvider];
 
 export function isProvider(slug: string): slug is ProviderSlug {
   return (providerSlugs as readonly string[]).includes(slug);

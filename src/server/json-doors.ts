@@ -13,6 +13,7 @@ export interface JsonRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   /** What was sent; null where nothing was. */
   readonly body: unknown;
@@ -62,11 +63,21 @@ export function createJsonDoors(
     );
 
   async function judge({ request, path, requestId, address }: JsonVisit): Promise<Judged> {
-    const { method = 'GET', headers } = request;
+    const { method = 'GET', headers, url = '' } = request;
+    const query = new URLSearchParams(url.split('?')[1] ?? '');
     const reading = await readJson(request);
     if (reading.kind === 'refused') return reading;
     const peerAddress = request.socket.remoteAddress ?? '';
-    const facts = { method, path, headers, body: reading.value, address, peerAddress, requestId };
+    const facts = {
+      method,
+      path,
+      query,
+      headers,
+      body: reading.value,
+      address,
+      peerAddress,
+      requestId,
+    };
     return { kind: 'answer', answer: await doorAt(path)?.answer(facts) };
   }
 

@@ -465,7 +465,10 @@ describe('of a failed attempt', () => {
   it('a fault of ours is thrown, not told as a refusal', async () => {
     const rig = await setup();
     const provider = { ...rig.deps.providers[passwordProvider], link: () => fail() };
-    const deps = { ...rig.deps, providers: { [passwordProvider]: provider } };
+    const deps = {
+      ...rig.deps,
+      providers: { ...rig.deps.providers, [passwordProvider]: provider },
+    };
     const fail = () => Promise.reject(new TypeError('our own bug'));
     const request = {
       token: rig.user.token,

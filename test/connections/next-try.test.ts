@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextTry, type OwnTry } from '#src/connections/next-try.ts';
+import { nextTry, type OwnTry } from '#src/connections/links/next-try.ts';
 
 const nowMs = 1_000_000_000;
 const ago = (seconds: number, kind: string | null, untilMs: number | null = null): OwnTry => ({

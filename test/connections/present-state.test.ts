@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { presentState } from '#connections';
+import { passwordProvider } from '#providers';
 import type { StateFacts } from '#src/connections/states/present-state.ts';
 
 const minuteMs = 60_000;
@@ -12,6 +13,8 @@ function stateOf(facts: Partial<StateFacts>, freshForMs = 620_000) {
       state: 'FRESH',
       stateSince: ago(600),
       newestTakenAt: ago(4),
+      provider: passwordProvider,
+      region: 'US',
       nextPollAt: ago(-1),
       lastPollAt: ago(3),
       ...facts,

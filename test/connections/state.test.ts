@@ -99,19 +99,19 @@ describe('a read', () => {
 
   it('is fresh for two cadences and the typical delay', () => {
     expect(fresh).toBe(620_000);
-    expect(readEventOf(fresh, fresh)).toBe('read-fresh');
-    expect(readEventOf(fresh + 1, fresh)).toBe('read-delayed');
+    expect(readEventOf(fresh, fresh, 0)).toBe('read-fresh');
+    expect(readEventOf(fresh + 1, fresh, 0)).toBe('read-delayed');
   });
 
   it('is old after 20 minutes, and none before the first reading', () => {
-    expect(readEventOf(20 * minuteMs - 1, fresh)).toBe('read-delayed');
-    expect(readEventOf(20 * minuteMs, fresh)).toBe('read-old');
-    expect(readEventOf(null, fresh)).toBe('read-none');
+    expect(readEventOf(20 * minuteMs - 1, fresh, 0)).toBe('read-delayed');
+    expect(readEventOf(20 * minuteMs, fresh, 0)).toBe('read-old');
+    expect(readEventOf(null, fresh, 0)).toBe('read-none');
   });
 
   it('of a slow sensor is old no sooner than it stops being fresh', () => {
     const slow = freshForMs(15 * minuteMs, 0);
-    expect(readEventOf(25 * minuteMs, slow)).toBe('read-fresh');
-    expect(readEventOf(31 * minuteMs, slow)).toBe('read-old');
+    expect(readEventOf(25 * minuteMs, slow, 0)).toBe('read-fresh');
+    expect(readEventOf(31 * minuteMs, slow, 0)).toBe('read-old');
   });
 });

@@ -32,7 +32,10 @@ const fates: Readonly<Record<string, Fate>> = {
   },
   poll_plans: {
     in: 'pollPlans',
-    withheld: { ...ofConnection, fence: machinery, lease_until: machinery },
+    withheld: {
+      ...ofConnection,
+      ...{ provider: 'stands with the connection', fence: machinery, lease_until: machinery },
+    },
   },
   polls: { in: 'polls' },
   link_tokens: {
@@ -76,6 +79,9 @@ const fates: Readonly<Record<string, Fate>> = {
   api_keys: { withheld: team },
   console_sessions: { withheld: team },
   console_codes: { withheld: team },
+  consents: {
+    withheld: 'hashes and a sealed link token, for ten minutes: tells what link_attempts do',
+  },
   deployment: { withheld: machinery },
   nodes: { withheld: machinery },
   log_head: { withheld: machinery },

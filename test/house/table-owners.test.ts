@@ -34,6 +34,7 @@ const ownerOf: Readonly<Record<string, string>> = {
   link_pages: 'teams',
   link_tokens: 'connections',
   link_attempts: 'connections',
+  consents: 'connections',
   connections: 'connections',
   polls: 'poller',
   readings_aside: 'poller',

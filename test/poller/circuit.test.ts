@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { passwordProvider } from '#providers';
 import {
   createCircuit,
   failuresOfAllToOpen,
   failuresToOpen,
   type JudgedPoll,
   probeEveryMs,
+  type Servers,
   throttlesToOpen,
   trustedProbeEveryMs,
 } from '#src/poller/ask/circuit.ts';
@@ -22,11 +24,13 @@ const throttled: PollOutcome = {
   by: 'provider',
 };
 
+const us: Servers = { provider: passwordProvider, region: 'US' };
+
 function setup() {
   const circuit = createCircuit();
   let atMs = 1_000_000;
   const fail = (count: number, poll = usual, outcome: PollOutcome = outage) => {
-    for (let n = 0; n < count; n++) circuit.record('US', poll, outcome, atMs);
+    for (let n = 0; n < count; n++) circuit.record(us, poll, outcome, atMs);
   };
   return {
     circuit,
@@ -34,9 +38,9 @@ function setup() {
     pass: (ms: number) => {
       atMs += ms;
     },
-    judge: (poll = failing) => circuit.judge('US', poll, atMs).kind,
-    isOpen: () => circuit.isOpen('US', atMs),
-    answer: (outcome: PollOutcome = read) => circuit.record('US', usual, outcome, atMs),
+    judge: (poll = failing) => circuit.judge(us, poll, atMs).kind,
+    isOpen: () => circuit.isOpen(us, atMs),
+    answer: (outcome: PollOutcome = read) => circuit.record(us, usual, outcome, atMs),
   };
 }
 
@@ -48,7 +52,7 @@ describe('the circuit of a region', () => {
     fail(1);
     judge();
     expect(judge()).toBe('unavailable');
-    expect(circuit.isOpen('OUS', 1_000_000)).toBe(false);
+    expect(circuit.isOpen({ ...us, region: 'OUS' }, 1_000_000)).toBe(false);
   });
 
   it('stays closed while answers come in between', () => {
@@ -142,7 +146,7 @@ describe('a region that throttles everybody', () => {
   it('is left alone for 300 s at the least, without a probe', () => {
     const { circuit, fail, judge, pass } = setup();
     fail(throttlesToOpen, usual, throttled);
-    expect(circuit.judge('US', usual, 1_000_000)).toEqual({
+    expect(circuit.judge(us, usual, 1_000_000)).toEqual({
       kind: 'throttled',
       retryAfterMs: 5 * minuteMs,
     });
@@ -157,7 +161,7 @@ describe('a region that throttles everybody', () => {
   it('is left alone for as long as it asks', () => {
     const { circuit, fail } = setup();
     fail(throttlesToOpen, usual, { ...throttled, retryAfterMs: 20 * minuteMs });
-    expect(circuit.judge('US', usual, 1_000_000)).toMatchObject({ retryAfterMs: 20 * minuteMs });
+    expect(circuit.judge(us, usual, 1_000_000)).toMatchObject({ retryAfterMs: 20 * minuteMs });
   });
 
   it('is told from one that throttles a few accounts', () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LoginResult, Provider, Region } from '#src/providers/provider/index.ts';
+import type {
+  LoginResult,
+  PasswordProvider,
+  Provider,
+  Region,
+} from '#src/providers/provider/provider.ts';
 import { createMemoryPermits, type MemoryPermits } from '#test/memory-permits';
 import type { VirtualClock } from '#test/virtual-clock';
 
@@ -8,20 +13,29 @@ export interface ProviderUnderTest {
   readonly provider: Provider;
   readonly clock: VirtualClock;
   readonly region: Region;
-  readonly accountName: string;
-  readonly password: string;
+  /** Links the account, as its wearer does. */
+  link(permits: MemoryPermits): Promise<LoginResult>;
+  /** What the wearer gave, and nobody may read in a log or a failure. */
+  readonly secrets: readonly string[];
   /** Whatever it logged, as text. */
   logged(): string;
   /** Requests that its servers have had. */
   requestCount(): number;
   /** From now on the sessions that were opened are none. */
   endSessions(): void;
-  lockOut(): void;
   throttle(retryAfterSeconds: number): void;
   breakDown(): void;
   /** Requests get no answer. */
   hang(): void;
   heal(): void;
+}
+
+/** One that is given a user name and a password. */
+export interface PasswordProviderUnderTest extends Omit<ProviderUnderTest, 'link' | 'secrets'> {
+  readonly provider: PasswordProvider;
+  readonly accountName: string;
+  readonly password: string;
+  lockOut(): void;
 }
 
 type Opened = Extract<LoginResult, { kind: 'opened' }>;
@@ -30,42 +44,38 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const window = { minutes: 24 * 60, maxCount: 288 };
 
+async function start<Subject extends Omit<ProviderUnderTest, 'link'>>(
+  setup: () => Promise<Subject>,
+  linkOf: (subject: Subject, permits: MemoryPermits) => Promise<LoginResult>,
+) {
+  const subject = await setup();
+  const { provider, region, clock } = subject;
+  const permits = createMemoryPermits(clock);
+  const open = ({ accountKey, kept: { grant } }: Opened, signal?: AbortSignal) =>
+    provider.open({ region, accountKey, grant, isInDoubt: false, permits, signal });
+  const read = (session: string, signal?: AbortSignal) =>
+    provider.read({ region, session, window, signal });
+  /** Linked, and long enough ago for another login. */
+  const linkedBefore = async () => {
+    const linked = await linkOf(subject, permits);
+    if (linked.kind !== 'opened') throw new Error(`linking was ${linked.kind}`);
+    await clock.advance(11 * minuteMs);
+    return { linked, session: linked.kept.session };
+  };
+  return { ...subject, permits, open, read, linkedBefore };
+}
+
 /** What holds for every provider, whatever it speaks: run on each by a test file of its own. */
 export function describeProvider(name: string, setup: () => Promise<ProviderUnderTest>): void {
-  async function start() {
-    const subject = await setup();
-    const { provider, region, clock } = subject;
-    const permits = createMemoryPermits(clock);
-    const link = (given: { password?: string; permits?: MemoryPermits } = {}) => {
-      const { accountName, password } = subject;
-      return provider.link({
-        region,
-        accountName,
-        password,
-        teamId: 'the-team',
-        permits,
-        ...given,
-      });
-    };
-    const open = ({ accountKey, kept: { grant } }: Opened, signal?: AbortSignal) =>
-      provider.open({ region, accountKey, grant, isInDoubt: false, permits, signal });
-    const read = (session: string, signal?: AbortSignal) =>
-      provider.read({ region, session, window, signal });
-    return { ...subject, permits, link, open, read };
-  }
-
-  /** Linked, and long enough ago for another login. */
+  const startAny = () => start(setup, ({ link }, permits) => link(permits));
   async function startLinked() {
-    const subject = await start();
-    const linked = await subject.link();
-    if (linked.kind !== 'opened') throw new Error(`linking was ${linked.kind}`);
-    await subject.clock.advance(11 * minuteMs);
-    return { ...subject, linked, session: linked.kept.session };
+    const subject = await startAny();
+    return { ...subject, ...(await subject.linkedBefore()) };
   }
 
   describe(`${name}, as a provider`, () => {
     it('says what it is', async () => {
-      const { facts } = (await start()).provider;
+      const { facts } = (await startAny()).provider;
       expect(facts.slug).toMatch(/^[a-z][a-z0-9_]+$/);
       for (const name of [facts.name, facts.wireName]) expect(name).not.toBe('');
       expect(facts.regions.length).toBeGreaterThan(0);
@@ -101,48 +111,11 @@ export function describeProvider(name: string, setup: () => Promise<ProviderUnde
       }
     });
 
-    it('refuses wrong credentials, and names no account', async () => {
-      const { link } = await start();
-      expect(await link({ password: 'wrong' })).toMatchObject({ kind: 'refused' });
-    });
-
-    it('asks for a permit before the first request with a password leaves (P4)', async () => {
-      const { link, permits, requestCount } = await start();
-      let sentAtTake = -1;
-      const take: MemoryPermits['take'] = (keys, rule) => {
-        if (sentAtTake < 0) sentAtTake = requestCount();
-        return permits.take(keys, rule);
-      };
-      await link({ permits: { ...permits, take } });
-      expect(sentAtTake).toBe(0);
-      expect(requestCount()).toBeGreaterThan(0);
-    });
-
-    it('sends nothing without a permit, and says until when (P4)', async () => {
-      const { link, clock, requestCount } = await start();
-      await link({ password: 'wrong' });
-      const sent = requestCount();
-      const second = await link({ password: 'wrong' });
-      expect(second).toMatchObject({ kind: 'throttled', by: 'gateway' });
-      expect(second.kind === 'throttled' && second.until.getTime()).toBeGreaterThan(clock.nowMs());
-      expect(requestCount()).toBe(sent);
-    });
-
     it('sends nothing for a caller that was outrun', async () => {
       const { linked, open, permits, requestCount } = await startLinked();
       permits.outrun();
       const sent = requestCount();
       expect(await open(linked)).toEqual({ kind: 'outrun' });
-      expect(requestCount()).toBe(sent);
-    });
-
-    it('says that an account is locked, has it noted, and leaves it alone', async () => {
-      const { linked, open, lockOut, permits, requestCount } = await startLinked();
-      lockOut();
-      expect(await open(linked)).toMatchObject({ kind: 'locked-out', until: expect.any(Date) });
-      expect(permits.waits).toMatchObject([{ kind: 'locked' }]);
-      const sent = requestCount();
-      expect((await open(linked)).kind).toBe('locked-out');
       expect(requestCount()).toBe(sent);
     });
 
@@ -196,20 +169,91 @@ export function describeProvider(name: string, setup: () => Promise<ProviderUnde
     });
 
     it('logs no secret and no name, and keeps none in a failure', async () => {
-      const { link, linked, open, read, session, breakDown, ...subject } = await startLinked();
-      const failures = [await link({ password: 'wrong-password' })];
+      const { linked, open, read, session, breakDown, secrets, logged } = await startLinked();
       breakDown();
-      const results = [...failures, await open(linked), await read(session)];
-      const text = JSON.stringify(results) + subject.logged();
-      for (const secret of [subject.accountName, subject.password, 'wrong-password', session]) {
+      const text = JSON.stringify([await open(linked), await read(session)]) + logged();
+      for (const secret of [...secrets, session, linked.kept.grant]) {
         expect(text).not.toContain(secret);
       }
     });
 
     it('closes once, and may be told so again', async () => {
-      const { provider } = await start();
+      const { provider } = await startAny();
       await provider.close();
       await provider.close();
+    });
+  });
+}
+
+/** The same, and what holds for one that is given a user name and a password. */
+export function describePasswordProvider(
+  name: string,
+  setup: () => Promise<PasswordProviderUnderTest>,
+): void {
+  type Given = { readonly password?: string; readonly permits: MemoryPermits };
+  const linkWith = (subject: PasswordProviderUnderTest, { password, permits }: Given) => {
+    const { region, accountName, provider } = subject;
+    const typed = { accountName, password: password ?? subject.password };
+    return provider.link({ region, ...typed, teamId: 'the-team', permits });
+  };
+
+  describeProvider(name, async () => {
+    const subject = await setup();
+    const secrets = [subject.accountName, subject.password];
+    return { ...subject, secrets, link: (permits) => linkWith(subject, { permits }) };
+  });
+
+  async function startTyped() {
+    const typed = async () => ({ ...(await setup()), secrets: [] });
+    const started = await start(typed, (subject, permits) => linkWith(subject, { permits }));
+    const { permits: own } = started;
+    const link = (given: Partial<Given> = {}) => linkWith(started, { permits: own, ...given });
+    return { ...started, link };
+  }
+
+  describe(`${name}, with a password`, () => {
+    it('refuses wrong credentials, and names no account', async () => {
+      const { link } = await startTyped();
+      expect(await link({ password: 'wrong' })).toMatchObject({ kind: 'refused' });
+    });
+
+    it('asks for a permit before the first request with a password leaves (P4)', async () => {
+      const { link, permits, requestCount } = await startTyped();
+      let sentAtTake = -1;
+      const take: MemoryPermits['take'] = (keys, rule) => {
+        if (sentAtTake < 0) sentAtTake = requestCount();
+        return permits.take(keys, rule);
+      };
+      await link({ permits: { ...permits, take } });
+      expect(sentAtTake).toBe(0);
+      expect(requestCount()).toBeGreaterThan(0);
+    });
+
+    it('sends nothing without a permit, and says until when (P4)', async () => {
+      const { link, clock, requestCount } = await startTyped();
+      await link({ password: 'wrong' });
+      const sent = requestCount();
+      const second = await link({ password: 'wrong' });
+      expect(second).toMatchObject({ kind: 'throttled', by: 'gateway' });
+      expect(second.kind === 'throttled' && second.until.getTime()).toBeGreaterThan(clock.nowMs());
+      expect(requestCount()).toBe(sent);
+    });
+
+    it('says that an account is locked, has it noted, and leaves it alone', async () => {
+      const { linkedBefore, open, lockOut, permits, requestCount } = await startTyped();
+      const { linked } = await linkedBefore();
+      lockOut();
+      expect(await open(linked)).toMatchObject({ kind: 'locked-out', until: expect.any(Date) });
+      expect(permits.waits).toMatchObject([{ kind: 'locked' }]);
+      const sent = requestCount();
+      expect((await open(linked)).kind).toBe('locked-out');
+      expect(requestCount()).toBe(sent);
+    });
+
+    it('logs no password that was refused, and keeps none in a failure', async () => {
+      const { link, logged, accountName } = await startTyped();
+      const text = JSON.stringify(await link({ password: 'wrong-password' })) + logged();
+      for (const secret of [accountName, 'wrong-password']) expect(text).not.toContain(secret);
     });
   });
 }

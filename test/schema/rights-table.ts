@@ -466,6 +466,17 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     }`,
     see: { ...everybody, team: 'own' },
   },
+  'Mutation.linkOAuthProvider': {
+    document: `mutation ($unique: String!) {
+      linkOAuthProvider(linkToken: $unique, provider: DEXCOM_V3) {
+        ${failure} ${invalid} ... on LinkTokenRefused { verdict } ... on LinkThrottled { until by }
+        ... on RegionUnsupported { supported } ... on ProviderNotConfigured { regions }
+        ... on AppConnectionsExhausted { connectionsMax }
+        ... on LinkOAuthProviderSuccess { attemptId expiresAt region startUrl }
+      }
+    }`,
+    see: { ...everybody, team: 'own' },
+  },
   'Mutation.reconnect': {
     document: `mutation ($unique: String!) {
       reconnect(linkToken: $unique, username: "nobody", password: "nothing") { ${linkFailures} }
@@ -763,12 +774,14 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'supportUrl',
   ]),
   ...along('provider', 'ProviderInfo', [
+    'delayMinutes',
     'followerContact',
     'name',
     'needCodes',
     'needs',
     'provider',
     'regions',
+    'signIn',
   ]),
   ...along('apiKey', 'ApiKey', [
     'addressRanges',
@@ -1021,6 +1034,13 @@ const partRows: Readonly<Record<string, PartRow>> = {
     ],
     linking,
   ),
+  ...parts(
+    'LinkOAuthProviderSuccess',
+    ['attemptId', 'expiresAt', 'region', 'startUrl'],
+    ['Mutation.linkOAuthProvider'],
+  ),
+  ...parts('ProviderNotConfigured', ['regions'], ['Mutation.linkOAuthProvider']),
+  ...parts('AppConnectionsExhausted', ['connectionsMax'], ['Mutation.linkOAuthProvider']),
   ...parts('RefreshUserSuccess', ['connections'], ['Mutation.refreshUser']),
   ...parts(
     'ConnectionRefresh',

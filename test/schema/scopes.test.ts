@@ -43,6 +43,7 @@ const scopeOf: Readonly<Record<string, ApiKeyScope | null>> = {
   'Mutation.deleteWebhookEndpoint': 'webhooks',
   'Mutation.disconnect': 'link',
   'Mutation.exportUser': 'export',
+  'Mutation.linkOAuthProvider': null,
   'Mutation.linkPasswordProvider': null,
   'Mutation.reconnect': null,
   'Mutation.recoverDeliveries': 'webhooks',

@@ -8,6 +8,7 @@ import type { SimulatorOptions } from '#src/simulator/simulator.ts';
 import { type Clock, systemClock } from '#std/clock';
 import { type Log, silentLog } from '#std/log';
 import { createApiKey, createTeam } from '#teams';
+import { oauthBaseUrlsOf } from '#test/consents';
 import { createTestDatabase } from '#test/database';
 import { testConfig } from '#test/test-config';
 
@@ -50,6 +51,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       config: { ...config, ...overrides },
       log,
       dexcomBaseUrls: simulator.baseUrls,
+      dexcomOAuthBaseUrls: oauthBaseUrlsOf(simulator),
       ...(options.sandbox ? { sandbox: options.sandbox } : {}),
       ...(options.clock ? { clock: options.clock } : {}),
     });
@@ -86,7 +88,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   };
 }
 
-async function ask<Data>(
+/** Asks a node, with a key or without. */
+export async function ask<Data>(
   url: string,
   apiKey: string | null,
   query: string,

@@ -22,6 +22,7 @@ import { type Log, silentLog } from '#std/log';
 import { seededRandom } from '#std/random';
 import { createSealer, type SealingKey } from '#std/sealed-box';
 import { createTeam, createUser } from '#teams';
+import { oauthApps, oauthBaseUrlsOf } from '#test/consents';
 import { createTestDatabase } from '#test/database';
 import { createVirtualClock, type VirtualClock } from '#test/virtual-clock';
 
@@ -112,7 +113,8 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const sealer = createSealer(options.sealingKeys ?? [{ id: 'test', key: randomBytes(32) }]);
   const keyedHash = await openKeyedHash(db, sealer);
   const dexcomShare = { baseUrls: simulator.baseUrls, ...options.dexcom };
-  const providers = createProviders({ clock, keyedHash, log, dexcomShare });
+  const dexcomOAuth = { apps: oauthApps, baseUrls: oauthBaseUrlsOf(simulator) };
+  const providers = createProviders({ clock, keyedHash, log, dexcomShare, dexcomOAuth });
   const deps = { db, providers, clock, systemClock, keyedHash, sealer, log };
   const random = seededRandom(11);
   const newPoller = ({ limits = options.limits ?? {}, ...others }: RigPollerOptions = {}) =>

@@ -26,6 +26,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     host: '127.0.0.1',
     port: 0,
     publicUrl: null,
+    dexcomOAuth: { apps: {}, isSandbox: false, connectionsMax: null, usesPkce: true },
     trustedProxies: [],
     corsOrigins: [],
     logLevel: 'silent',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAccountName, isPassword } from '#src/connections/typed-credentials.ts';
+import { isAccountName, isPassword } from '#src/connections/links/typed-credentials.ts';
 import { isFrameOrigin } from '#src/teams/link-page/return-address.ts';
 import { judgeFields } from '#src/web/link/flow/fields.ts';
 import { flowOfHistory } from '#src/web/link/flow/flow.ts';

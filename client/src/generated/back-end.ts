@@ -57,10 +57,16 @@ export type ErrorCode =
   | 'ACCOUNT_LOCKED_OUT'
   /** The account is linked to another user of the team. */
   | 'ACCOUNT_TAKEN'
+  /** The gateway's app at the provider has as many connections as it may. */
+  | 'APP_CONNECTIONS_EXHAUSTED'
   /** The link was checked too often. */
   | 'CHECK_LIMITED'
   /** The team has a user with this clientUserId. */
   | 'CLIENT_USER_ID_TAKEN'
+  /** The wearer came back from the consent page too late. */
+  | 'CONSENT_EXPIRED'
+  /** The wearer did not consent. */
+  | 'CONSENT_REFUSED'
   /** Dexcom refused user name, password or region. */
   | 'CREDENTIALS_REFUSED'
   /** Events after the cursor are no longer kept. */
@@ -95,6 +101,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The user is connected to another account. */
   | 'OTHER_ACCOUNT_CONNECTED'
+  /** The gateway has no app at the provider for this region. */
+  | 'PROVIDER_NOT_CONFIGURED'
   /** The team has or makes as much as it may. */
   | 'QUOTA_EXCEEDED'
   /** The user was refreshed too often within an hour. */
@@ -154,7 +162,9 @@ export type EventType =
 /** Who brings readings. */
 export type Provider =
   /** Dexcom Share, with user name and password: G6 and older, and later sensors. */
-  | 'DEXCOM';
+  | 'DEXCOM'
+  /** Dexcom's OAuth API, at which the wearer consents: months of readings, and those of today one hour late in the US and three hours elsewhere. */
+  | 'DEXCOM_V3';
 
 /** Where an account of Dexcom's lives: in one region only. */
 export type Region =

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 import { sqlJoinPlan } from '#poll-plans';
-import type { Region } from '#providers';
+import type { ProviderSlug, Region } from '#providers';
 
 /** What became of the logins of a region's accounts, each account once, over all teams. */
 export interface RegionLogins {
@@ -23,6 +23,7 @@ const sqlUnrenewedAt = sql`to_timestamp((p.memory->>'loginRefusedAtMs')::float8 
  */
 export async function countLoginsByRegion(
   db: Db,
+  provider: ProviderSlug,
   regions: readonly Region[],
   since: Date,
 ): Promise<readonly RegionLogins[]> {
@@ -41,7 +42,7 @@ export async function countLoginsByRegion(
           p.last_poll_at >= ${since} and p.last_request = 'login'
             and p.last_outcome in ('unavailable', 'throttled') as is_unanswered
       ) as asked
-      where c.disconnected_at is null and c.region = any(${regions}::text[])
+      where c.provider = ${provider} and c.disconnected_at is null and c.region = any(${regions}::text[])
         and (c.session_opened_at >= ${since} or asked.is_refused or asked.is_unanswered)
         and not exists (
           select from link_tokens t where t.connection_id = c.id and t.used_at >= ${since}

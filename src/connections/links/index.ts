@@ -9,6 +9,8 @@ export { endAttempt } from './end-attempt.ts';
 export { endLinksOfUser, openedLinks } from './end-links.ts';
 export { findAttempt } from './find-attempt.ts';
 export { findLink, judgeLink, type Link, type LinkVerdict, outcomeUntil } from './find-link.ts';
+export { findOwnTries } from './find-own-tries.ts';
+export { forgetLinkTokens } from './forget-link-tokens.ts';
 export type { AttemptAnswer } from './link-attempt.ts';
 export { type LinkTerms, linkLocales } from './link-terms.ts';
 export {
@@ -20,6 +22,8 @@ export {
   useLinkToken,
 } from './link-token.ts';
 export { returnTry, takeTry } from './link-tries.ts';
+export { type NextTry, nextTry } from './next-try.ts';
 export { openLink } from './open-link.ts';
 export { revokeLinkToken } from './revoke-link-token.ts';
 export { tellFailedLink } from './tell-failed-link.ts';
+export { isAccountName, isPassword } from './typed-credentials.ts';

@@ -1,14 +1,21 @@
 import { type Db, inTransaction } from '#db';
 import { appendEvents } from '#events';
+import type { ProviderSlug } from '#providers';
 import type { Clock } from '#std/clock';
 import { appendAuditEntry, findUser } from '#teams';
 import { linkEvent } from './link-event.ts';
 import type { LinkToken } from './link-token.ts';
 
+interface FailedLink {
+  readonly mode: string;
+  readonly address: string;
+  readonly provider: ProviderSlug;
+}
+
 /** E1: tells of a link that failed, in the audit and as an event for the team that asks for it. */
 export function tellFailedLink(
   { db, clock }: { readonly db: Db; readonly clock: Clock },
-  { mode, address }: { readonly mode: string; readonly address: string },
+  { mode, address, provider }: FailedLink,
   linkToken: LinkToken,
   outcome: string,
 ): Promise<void> {
@@ -25,7 +32,12 @@ export function tellFailedLink(
     if (!user) return;
     const { clientUserId } = user;
     const reason = outcome.replaceAll('-', '_').toUpperCase();
-    const event = linkEvent(clock, 'link.failed', { ...linkToken, clientUserId }, { reason });
+    const event = linkEvent(
+      clock,
+      'link.failed',
+      { ...linkToken, clientUserId },
+      { provider, reason },
+    );
     await appendEvents(tx, [event]);
   });
 }

@@ -1,3 +1,4 @@
+import { lateByMs, type ProviderSlug, type Region } from '#providers';
 import { type ConnectionState, connectionStates, nextState, readEventOf } from './state.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface StateFacts {
   readonly state: ConnectionState;
   readonly stateSince: Date;
   readonly newestTakenAt: Date | null;
+  readonly provider: ProviderSlug;
+  readonly region: Region;
   /** When the next poll is planned; null for never. */
   readonly nextPollAt: Date | null;
   readonly lastPollAt: Date | null;
@@ -36,7 +39,10 @@ export function presentState(
   }
   if (!agingStates.includes(state) || newestTakenAt === null) return { state, since: stateSince };
   const ageMs = now.getTime() - newestTakenAt.getTime();
-  const aged = nextState(state, readEventOf(ageMs, freshForMs));
+  const aged = nextState(
+    state,
+    readEventOf(ageMs, freshForMs, lateByMs(facts.provider, facts.region)),
+  );
   if (aged === 'impossible' || aged === state) return { state, since: stateSince };
   return { state: aged, since: newestTakenAt };
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { lateByMs, providerSlugs, regions } from '#providers';
 import { agingStates, overdueAfterMs } from './present-state.ts';
 import { silentAfterMs } from './state.ts';
 
@@ -14,7 +15,16 @@ export function sqlPresentState(now: Date, freshForMs: RawBuilder<number>): RawB
     when c.state <> all(${agingStates as string[]}::text[]) or p.newest_taken_at is null
       then c.state
     when ${ageMs} <= ${freshForMs} then 'FRESH'
-    when ${ageMs} < greatest(${silentAfterMs}::float8, ${freshForMs}) then 'DELAYED'
+    when ${ageMs} < greatest(${silentAfterMs}::float8 + ${sqlLateByMs}, ${freshForMs}) then 'DELAYED'
     else 'NO_RECENT_DATA'
   end`;
 }
+
+/** As `lateByMs` says it, of the connection `c`. Only what is late stands in it: most are not. */
+const sqlLateByMs = sql.raw(
+  `case c.provider || ' ' || c.region ${providerSlugs
+    .flatMap((slug) => regions.map((region) => ({ slug, region, ms: lateByMs(slug, region) })))
+    .filter(({ ms }) => ms > 0)
+    .map(({ slug, region, ms }) => `when '${slug} ${region}' then ${ms}`)
+    .join(' ')} else 0 end`,
+);

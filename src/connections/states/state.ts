@@ -151,9 +151,16 @@ export const quickCadenceMs = 60 * 1000;
 
 type ReadEvent = Extract<ConnectionEvent, 'read-fresh' | 'read-delayed' | 'read-old' | 'read-none'>;
 
-/** Which `read-…` event a read is, by the age of the newest reading known; null for none yet. */
-export function readEventOf(newestAgeMs: number | null, freshMs: number): ReadEvent {
+/**
+ * Which `read-…` event a read is, by the age of the newest reading known; null for none yet.
+ * `lateByMs`: how old the newest that can be known is by the provider's own rules.
+ */
+export function readEventOf(
+  newestAgeMs: number | null,
+  freshMs: number,
+  lateByMs: number,
+): ReadEvent {
   if (newestAgeMs === null) return 'read-none';
   if (newestAgeMs <= freshMs) return 'read-fresh';
-  return newestAgeMs < Math.max(silentAfterMs, freshMs) ? 'read-delayed' : 'read-old';
+  return newestAgeMs < Math.max(silentAfterMs + lateByMs, freshMs) ? 'read-delayed' : 'read-old';
 }

@@ -1,5 +1,5 @@
 import type { PollOutcome } from '#poller/poll';
-import type { Region } from '#providers';
+import type { ProviderSlug, Region } from '#providers';
 
 /**
  * Spares a region that is down, or that throttles us: polls then fail at once and without a request,
@@ -10,11 +10,17 @@ import type { Region } from '#providers';
  * count for little, and an account that has just answered may always try, within reason.
  */
 export interface Circuit {
-  judge(region: Region, poll: JudgedPoll, nowMs: number): CircuitVerdict;
-  record(region: Region, poll: JudgedPoll, outcome: PollOutcome, nowMs: number): void;
-  isOpen(region: Region, nowMs: number): boolean;
+  judge(servers: Servers, poll: JudgedPoll, nowMs: number): CircuitVerdict;
+  record(servers: Servers, poll: JudgedPoll, outcome: PollOutcome, nowMs: number): void;
+  isOpen(servers: Servers, nowMs: number): boolean;
   /** When the region last answered anybody in a way that is no failure. */
-  answeredAtMs(region: Region): number;
+  answeredAtMs(servers: Servers): number;
+}
+
+/** A region of a provider: its servers are up, or down, together. */
+export interface Servers {
+  readonly provider: ProviderSlug;
+  readonly region: Region;
 }
 
 export interface JudgedPoll {
@@ -53,10 +59,11 @@ interface RegionState {
 
 /** Times are those of a monotonic clock. */
 export function createCircuit(): Circuit {
-  const regions = new Map<Region, RegionState>();
+  const regions = new Map<string, RegionState>();
 
-  function stateOf(region: Region): RegionState {
-    const known = regions.get(region);
+  function stateOf({ provider, region }: Servers): RegionState {
+    const name = `${provider} ${region}`;
+    const known = regions.get(name);
     if (known) return known;
     const fresh = {
       failures: 0,
@@ -67,25 +74,25 @@ export function createCircuit(): Circuit {
       trustedProbedAtMs: Number.NEGATIVE_INFINITY,
       throttledUntilMs: Number.NEGATIVE_INFINITY,
     };
-    regions.set(region, fresh);
+    regions.set(name, fresh);
     return fresh;
   }
 
   return {
-    isOpen(region, nowMs) {
-      const state = stateOf(region);
+    isOpen(servers, nowMs) {
+      const state = stateOf(servers);
       return isDown(state, nowMs) || state.throttledUntilMs > nowMs;
     },
-    answeredAtMs: (region) => stateOf(region).answeredAtMs,
-    judge(region, poll, nowMs) {
-      const state = stateOf(region);
+    answeredAtMs: (servers) => stateOf(servers).answeredAtMs,
+    judge(servers, poll, nowMs) {
+      const state = stateOf(servers);
       const retryAfterMs = state.throttledUntilMs - nowMs;
       if (retryAfterMs > 0) return { kind: 'throttled', retryAfterMs };
       if (!isDown(state, nowMs) || mayProbe(state, poll, nowMs)) return { kind: 'ask' };
       return { kind: 'unavailable' };
     },
-    record(region, poll, outcome, nowMs) {
-      recordOutcome(stateOf(region), poll, outcome, nowMs);
+    record(servers, poll, outcome, nowMs) {
+      recordOutcome(stateOf(servers), poll, outcome, nowMs);
     },
   };
 }

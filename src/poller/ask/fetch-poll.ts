@@ -1,5 +1,11 @@
 import { moveReadPermit, readSlackMs } from '#poll-plans';
-import { type PollWindow, throttledMsMin, windowFor } from '#poller/policy';
+import {
+  type PollWindow,
+  steadyPaceOf,
+  steadyWindow,
+  throttledMsMin,
+  windowFor,
+} from '#poller/policy';
 import type { ClaimedPoll, FailedRequest, PollOutcome } from '#poller/poll';
 import { factsOf, type ReadingBatch, type ReadResult } from '#providers';
 import { dateOf } from '#std/clock';
@@ -94,19 +100,22 @@ const answeredLatelyMs = 10 * 60 * 1000;
 /** At most once an hour, since the session is younger then, or the login was not to be had. */
 function mayMendByLogin(
   { clock, circuit }: AskDeps,
-  { state, stateSince, sessionOpenedAt, region, memory }: ClaimedPoll,
+  { state, stateSince, sessionOpenedAt, provider, region, memory }: ClaimedPoll,
   { isHanging, retryAfterMs }: Extract<ReadResult, { kind: 'unavailable' }>,
 ): boolean {
   const nowMs = clock.nowMs();
   if (state !== 'UNREACHABLE' || isHanging || retryAfterMs !== null) return false;
-  const answeredMs = clock.monotonicMs() - circuit.answeredAtMs(region);
+  const answeredMs = clock.monotonicMs() - circuit.answeredAtMs({ provider, region });
   const afterMs = answeredMs < answeredLatelyMs ? mendAfterMs : mendAloneAfterMs;
   const isOld = nowMs - (sessionOpenedAt?.getTime() ?? 0) > mendAfterMs;
   return isOld && nowMs - stateSince.getTime() > afterMs && nowMs >= (memory.loginAfterMs ?? 0);
 }
 
 /** Readings from the future stand first in an answer: they must not crowd out those of today. */
-function windowOf({ memory, rejectedCount, provider }: ClaimedPoll, nowMs: number): PollWindow {
+function windowOf(poll: ClaimedPoll, nowMs: number): PollWindow {
+  const { memory, rejectedCount, provider } = poll;
+  const pace = steadyPaceOf(poll);
+  if (pace) return steadyWindow(memory, pace, nowMs);
   const window = windowFor(memory, nowMs);
   if (rejectedCount === 0) return window;
   const { readingsPerAnswerMax } = factsOf(provider);

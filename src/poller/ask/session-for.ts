@@ -1,10 +1,17 @@
-import { saveAccess, sealAccess, unsealGrant, unsealSession } from '#connections';
-import type { Db } from '#db';
+import {
+  findConnectionsToPoll,
+  saveAccess,
+  saveSuccessor,
+  sealAccess,
+  unsealGrant,
+  unsealSession,
+} from '#connections';
+import { type Db, isDatabaseUnavailable } from '#db';
 import { createPermitCounter } from '#permits';
 import { isHeld } from '#poll-plans';
 import type { ClaimedPoll, FailedRenewal, PollOutcome } from '#poller/poll';
 import { factsOf, type KeptAccess, type LoginResult, type Providers } from '#providers';
-import { type Clock, dateOf } from '#std/clock';
+import { type Clock, dateOf, systemClock } from '#std/clock';
 import { SealedBoxError, type Sealer } from '#std/sealed-box';
 import type { Circuit } from './circuit.ts';
 
@@ -93,22 +100,61 @@ export async function renewSession(
 ): Promise<SessionForPoll> {
   const { db, clock, sealer, providers } = deps;
   const { provider, region, connectionId, accountKey } = poll;
+  const grant = unsealGrant(sealer, connectionId, poll.grantSealed);
+  // A grant that is spent by the request must not be lost because its successor cannot be sealed.
+  sealAccess(sealer, connectionId, { grant, session: '' });
   const result = await providers[provider].open({
     region,
     accountKey,
-    grant: unsealGrant(sealer, connectionId, poll.grantSealed),
+    grant,
     isInDoubt: poll.refusalCount > 0 || poll.reason === grantDoubtReason,
     permits: createPermitCounter(db, clock, (tx) => isHeld(tx, poll)),
     signal,
   });
+  if (result.kind === 'refused' && (await isGrantReplaced(deps, poll, grant))) {
+    return { kind: 'permit-lapsed' };
+  }
   if (result.kind !== 'opened') return outcomeOf(result, clock.nowMs());
-  await keep(deps, poll, result.kept);
+  await keep(deps, poll, grant, result.kept);
   return { kind: 'session', session: result.kept.session };
 }
 
-/** Before it is used: a node that dies after a login must not cost another one. */
-function keep({ db, clock, sealer }: AskDeps, poll: ClaimedPoll, kept: KeptAccess): Promise<void> {
-  return saveAccess(db, poll, sealAccess(sealer, poll.connectionId, kept), dateOf(clock));
+/**
+ * Before it is used: a node that dies after a login must not cost another one. Where the grant is a
+ * new one, the one of before is spent: it is kept also of a poll that was outrun meanwhile, and the
+ * database is given some time to come back.
+ */
+async function keep(
+  deps: AskDeps,
+  poll: ClaimedPoll,
+  grant: string,
+  kept: KeptAccess,
+): Promise<void> {
+  const { db, clock, sealer } = deps;
+  const sealed = sealAccess(sealer, poll.connectionId, kept);
+  if (kept.grant === grant) return saveAccess(db, poll, sealed, dateOf(clock));
+  for (const waitMs of saveWaitsMs) {
+    try {
+      return await saveSuccessor(db, sealer, poll.connectionId, grant, sealed, dateOf(clock));
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      await systemClock.sleep(waitMs);
+    }
+  }
+  await saveSuccessor(db, sealer, poll.connectionId, grant, sealed, dateOf(clock));
+}
+
+/** So long, one after the other, a successor waits for a database that does not answer. */
+const saveWaitsMs = [100, 500, 2_000, 5_000];
+
+/** Whether another node, or the wearer, has put another grant in place of the one that was refused. */
+async function isGrantReplaced(
+  { db, sealer }: AskDeps,
+  { connectionId }: ClaimedPoll,
+  grant: string,
+): Promise<boolean> {
+  const [connection] = await findConnectionsToPoll(db, [connectionId]);
+  return !connection || unsealGrant(sealer, connectionId, connection.grantSealed) !== grant;
 }
 
 function outcomeOf(
@@ -127,6 +173,8 @@ function outcomeOf(
     }
     case 'unavailable':
       return { ...result, isSessionDoubted: false, request: 'login', by: 'provider' };
+    case 'misconfigured':
+      return { kind: 'gateway-fault', fault: 'misconfigured' };
     case 'outrun':
       return { kind: 'permit-lapsed' };
   }

@@ -1,5 +1,5 @@
 import { type IncomingReading, instantsOfReadings } from '#glucose';
-import { isCut } from '#poller/policy';
+import { isCut, steadyPaceOf } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import { factsOf, type Reading } from '#providers';
 import { type ClockErrors, dateReadings } from './date-readings.ts';
@@ -65,7 +65,10 @@ export function readingsOf(
     if (reason) rejected.push({ reading, reason });
     else if (!isAside(known, reading)) credible.push(reading);
   }
-  const doubtful = doubtfulIn(poll, outcome, { credible, rejected, known });
+  // Readings that are hours old are what such a provider has: they say nothing of a clock.
+  const doubtful = steadyPaceOf(poll)
+    ? new Map<Reading, AsideReason>()
+    : doubtfulIn(poll, outcome, { credible, rejected, known });
   const entries = credible.filter((reading) => !doubtful.has(reading));
   const isOfWrongClock = (reading: Reading) => doubtful.get(reading) === 'clock-behind';
   for (const [reading, reason] of doubtful) {

@@ -1,7 +1,7 @@
 import { type ConnectionEvent, freshForMs, readEventOf, silentAfterMs } from '#connections';
 import { isDatedBySensor } from '#poller/ask';
 import type { PollOutcome } from '#poller/poll';
-import type { ReadingBatch, Sharing } from '#providers';
+import { lateByMs, type ReadingBatch, type Sharing } from '#providers';
 import type { DecisionInput, Plan } from './decision.ts';
 
 /** What a poll means to the state of its connection, in order. */
@@ -34,7 +34,8 @@ function eventsOfRead(
   const newestTakenAtMs = newestOf(input);
   const ageMs = newestTakenAtMs === null ? null : input.nowMs - newestTakenAtMs;
   const fresh = freshForMs(memory.cadenceMs, Math.max(0, memory.delayMs));
-  const read = readEventOf(ageMs, fresh);
+  const { provider, region } = input.poll;
+  const read = readEventOf(ageMs, fresh, lateByMs(provider, region));
   const sharing = eventsOfSharing(outcome.sharing ?? lastKnownOff(input));
   // Dexcom gives nothing at all where sharing is off, and then says so: the age says less.
   const isOff = sharing.some((event) => event !== 'sharing-found-well');

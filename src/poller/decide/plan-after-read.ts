@@ -1,6 +1,13 @@
 import { readFloorMs, readSlackMs } from '#poll-plans';
 import { believedReason, futureMsMax, isCutShort } from '#poller/ask';
-import { learn, nextPoll, type PollMemory } from '#poller/policy';
+import {
+  learn,
+  learnSteadily,
+  nextPoll,
+  type PollMemory,
+  steadyPaceOf,
+  steadyPoll,
+} from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
 import type { DecisionInput, Plan } from './decision.ts';
 
@@ -20,16 +27,16 @@ export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
   const { returnedCount } = outcome.batch;
   const readingsAtMs = readings.map((reading) => reading.takenAtMs);
   const { wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts } = clock;
+  const pace = steadyPaceOf(poll);
+  const seen = { requestedAtMs, answeredAtMs, window, returnedCount, readingsAtMs };
   const learned = {
-    ...learn(beforeRead(input), {
-      ...{ requestedAtMs, answeredAtMs, window, returnedCount, readingsAtMs },
-    }),
+    ...(pace ? learnSteadily(poll.memory, seen, pace) : learn(beforeRead(input), seen)),
     ...(outcome.unrenewed && { loginAfterMs: nowMs + renewalRetryMs * (1 + random()) }),
     ...(outcome.unrenewed === 'refused' && { loginRefusedAtMs: nowMs }),
     ...{ wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts },
     sensorFailedAtMs: sensorFailedAt(input, outcome),
   };
-  const planned = nextPoll(learned, nowMs, random);
+  const planned = pace ? steadyPoll(pace, nowMs, random) : nextPoll(learned, nowMs, random);
   const kept = { isSuspect: false, refusalCount: 0, untilMs: null };
   const closedUntilMs = closedUntil(input, outcome);
   const atLeast = (atMs: number) => Math.max(atMs, nowMs + (restMs ?? 0));

@@ -3,7 +3,7 @@ import type { Random } from '#std/random';
 
 /**
  * What follows a refused login. Credentials that used to work are refused now and then by mistake,
- * so they are tried again twice, well apart; then by a probe every six hours for a day, and once a
+ * so they are tried again at the provider's distances; then by a probe every six hours for a day, and once a
  * day from then on: whatever was the cause may be over, and nobody may be there to say so.
  */
 export interface LoginPlan {
@@ -12,7 +12,6 @@ export interface LoginPlan {
   readonly event: Extract<ConnectionEvent, 'refused' | 'given-up' | 'region-refuses'>;
 }
 
-export const refusalRetriesMax = 2;
 export const refusalRetryMs = 10 * 60 * 1000;
 export const probesOfFirstDayMax = 4;
 export const probeEveryMs = 6 * 60 * 60 * 1000;
@@ -20,13 +19,19 @@ export const probeEveryMs = 6 * 60 * 60 * 1000;
 export const lateProbeEveryMs = 21 * 60 * 60 * 1000;
 const spreadShare = 0.1;
 
-export function planAfterRefusal(countBefore: number, nowMs: number, random: Random): LoginPlan {
+export function planAfterRefusal(
+  countBefore: number,
+  retriesMs: readonly number[],
+  nowMs: number,
+  random: Random,
+): LoginPlan {
   const refusalCount = countBefore + 1;
   const stretch = 1 + random() * spreadShare;
-  if (refusalCount <= refusalRetriesMax) {
-    return { atMs: nowMs + refusalRetryMs * stretch, refusalCount, event: 'refused' };
+  const retryMs = retriesMs[countBefore];
+  if (retryMs !== undefined) {
+    return { atMs: nowMs + retryMs * stretch, refusalCount, event: 'refused' };
   }
-  const probesMade = refusalCount - refusalRetriesMax - 1;
+  const probesMade = refusalCount - retriesMs.length - 1;
   const everyMs = probesMade < probesOfFirstDayMax ? probeEveryMs : lateProbeEveryMs;
   return { atMs: nowMs + everyMs * stretch, refusalCount, event: 'given-up' };
 }
@@ -53,11 +58,12 @@ export function planWhileRegionRefuses(
 export function planAfterLostLogin(
   state: ConnectionState,
   countBefore: number,
+  retriesMs: readonly number[],
   nowMs: number,
   random: Random,
 ): Pick<LoginPlan, 'atMs' | 'refusalCount'> {
   if (state === 'NEEDS_ATTENTION') {
-    const { atMs, refusalCount } = planAfterRefusal(countBefore, nowMs, random);
+    const { atMs, refusalCount } = planAfterRefusal(countBefore, retriesMs, nowMs, random);
     return { atMs, refusalCount };
   }
   const atMs = nowMs + refusalRetryMs * (1 + random() * spreadShare);

@@ -2,6 +2,7 @@ import { readFloorMs, readSlackMs } from '#poll-plans';
 import { doubtReason, grantDoubtReason } from '#poller/ask';
 import { learnFailure, nextAfterFailure, type PollMemory } from '#poller/policy';
 import type { PollOutcome } from '#poller/poll';
+import { factsOf } from '#providers';
 import type { DecisionInput, Plan } from './decision.ts';
 import { planAfterRead } from './plan-after-read.ts';
 import {
@@ -34,7 +35,7 @@ export function planAfter(input: DecisionInput): Plan {
       const countKept = poll.state === 'NEEDS_ATTENTION' ? refusalCount : 0;
       const { atMs, event, ...login } = input.isRegionRefusing
         ? planWhileRegionRefuses(countKept, nowMs, random)
-        : planAfterRefusal(refusalCount, nowMs, random);
+        : planAfterRefusal(refusalCount, retriesOf(poll), nowMs, random);
       const reason = input.isRegionRefusing ? event : 'refused';
       return { ...kept, ...login, atMs, isSuspect: false, reason, login: event };
     }
@@ -56,6 +57,10 @@ export function planAfter(input: DecisionInput): Plan {
       return { ...kept, memory: failed, atMs, reason: 'gateway-fault' };
     }
   }
+}
+
+function retriesOf({ provider }: DecisionInput['poll']): readonly number[] {
+  return factsOf(provider).refusalRetriesMs;
 }
 
 /** As soon as the account may be read again. */
@@ -80,7 +85,12 @@ function planAfterLockout(
   const atMs = endsAtMs + random() * spreadMs;
   if (poll.state !== 'NEEDS_ATTENTION')
     return { ...kept, memory, atMs, reason: 'locked-out', untilMs: endsAtMs };
-  const { atMs: probeAtMs, refusalCount } = planAfterRefusal(poll.refusalCount, nowMs, random);
+  const { atMs: probeAtMs, refusalCount } = planAfterRefusal(
+    poll.refusalCount,
+    retriesOf(poll),
+    nowMs,
+    random,
+  );
   return { ...kept, atMs: probeAtMs, refusalCount, reason: 'refused' };
 }
 
@@ -175,7 +185,7 @@ function withLogins(
 ): Plan {
   if (poll.refusalCount === 0 || by !== 'provider') return plan;
   if (request === 'read') return { ...plan, refusalCount: 0 };
-  const login = planAfterLostLogin(poll.state, poll.refusalCount, nowMs, random);
+  const login = planAfterLostLogin(poll.state, poll.refusalCount, retriesOf(poll), nowMs, random);
   const atMs = Math.max(login.atMs, plan.atMs);
   return { ...plan, atMs, refusalCount: login.refusalCount, reason: 'refused' };
 }

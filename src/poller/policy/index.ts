@@ -1,7 +1,8 @@
 /**
  * When to ask next, purely: `learn` keeps what each answer taught of a sensor's cadence and of
  * the delay at Dexcom, `next-poll` and `next-after-failure` aim just after the next reading is
- * visible, `doubts` keeps what makes a phone's clock suspect, `window-for` says how far back to ask, `pace` and `aim` are their arithmetic. Time and
+ * visible, `doubts` keeps what makes a phone's clock suspect, `window-for` says how far back to ask, `pace` and `aim` are their arithmetic; `steady` is
+ * all of it for a provider whose readings come hours late. Time and
  * chance are arguments.
  */
 export { nextCadenceMs } from './cadence.ts';
@@ -17,6 +18,7 @@ export { learn, learnFailure } from './learn.ts';
 export { nextAfterFailure } from './next-after-failure.ts';
 export { nextPoll } from './next-poll.ts';
 export { throttledMsMin } from './pace.ts';
+export { steadyPaceOf } from './pace-of.ts';
 export {
   emptyPollMemory,
   type PollMemory,
@@ -25,4 +27,5 @@ export {
   shiftPollMemory,
   storedMemory,
 } from './poll-memory.ts';
+export { learnSteadily, steadyPoll, steadyWindow } from './steady.ts';
 export { isCut, type PollWindow, windowFor } from './window-for.ts';

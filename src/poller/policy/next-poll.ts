@@ -23,6 +23,7 @@ import type { PollMemory } from './poll-memory.ts';
  * - `first`: never polled. `waiting`: polled, but there was never a reading.
  * - `due`: just behind the moment at which a reading becomes visible. `retry`: it was not there.
  * - `silent`: no new reading for an hour. `overdue`: the plan lies in the past; made up for soon.
+ * - `steady`: at the distance of a provider that tells nothing of now (see `steady`).
  * - `throttled`, `unavailable`: after a failure (see `nextAfterFailure`).
  */
 export type PollReason =
@@ -32,6 +33,7 @@ export type PollReason =
   | 'retry'
   | 'silent'
   | 'overdue'
+  | 'steady'
   | 'throttled'
   | 'unavailable';
 

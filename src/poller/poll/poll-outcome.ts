@@ -49,9 +49,13 @@ export type PollOutcome =
     }
   /**
    * We could not ask, or could not write what came: `sealed`, no key opens the credentials;
-   * `unwritten`, the answer could not be stored; `unexpected`, anything else. The log says more.
+   * `unwritten`, the answer could not be stored; `misconfigured`, the provider refused what the
+   * deployment has of its own; `unexpected`, anything else. The log says more.
    */
-  | { readonly kind: 'gateway-fault'; readonly fault: 'sealed' | 'unwritten' | 'unexpected' };
+  | {
+      readonly kind: 'gateway-fault';
+      readonly fault: 'sealed' | 'unwritten' | 'misconfigured' | 'unexpected';
+    };
 
 /** A login that was not to be had, while the session of before may still live. */
 export type FailedRenewal = Extract<

@@ -1,7 +1,7 @@
 import { countLoginsByRegion, isRefusingAll } from '#connections';
 import type { Db } from '#db';
 import { probeRegionSoon } from '#poll-plans';
-import type { Region } from '#providers';
+import type { ProviderSlug, Region } from '#providers';
 import type { FetchedPoll } from './decided-poll.ts';
 
 /**
@@ -9,39 +9,45 @@ import type { FetchedPoll } from './decided-poll.ts';
  */
 export interface RefusingRegions {
   /**
-   * The regions of these polls that refuse everybody; asked only where one of them was refused. Of those
+   * The connections of those polls that were refused where everybody is; asked only where one of them was. Of those
    * who were given up there lately, probes come soon.
    */
-  find(db: Db, fetched: readonly FetchedPoll[], now: Date): Promise<ReadonlySet<Region>>;
+  find(db: Db, fetched: readonly FetchedPoll[], now: Date): Promise<ReadonlySet<string>>;
 }
 
 const windowMs = 60 * 60 * 1000;
 /** An answer stands for so long: while a region refuses everybody, each batch asks. */
 const stableMs = 10_000;
 
-export function createRefusingRegions(): RefusingRegions {
-  const answers = new Map<Region, { readonly atMs: number; readonly isRefusing: boolean }>();
+interface Servers {
+  readonly provider: ProviderSlug;
+  readonly region: Region;
+}
 
-  async function look(db: Db, regions: readonly Region[], now: Date): Promise<void> {
-    const counts = await countLoginsByRegion(db, regions, new Date(now.getTime() - windowMs));
-    for (const region of regions) {
-      const count = counts.find((each) => each.region === region);
-      const isRefusing = count !== undefined && isRefusingAll(count);
-      answers.set(region, { atMs: now.getTime(), isRefusing });
-      if (isRefusing) await probeRegionSoon(db, region, now);
-    }
+export function createRefusingRegions(): RefusingRegions {
+  const answers = new Map<string, { readonly atMs: number; readonly isRefusing: boolean }>();
+
+  async function isRefusing(db: Db, { provider, region }: Servers, now: Date): Promise<boolean> {
+    const name = `${provider} ${region}`;
+    const known = answers.get(name);
+    const agoMs = now.getTime() - (known?.atMs ?? Number.NEGATIVE_INFINITY);
+    if (known && agoMs >= 0 && agoMs < stableMs) return known.isRefusing;
+    const since = new Date(now.getTime() - windowMs);
+    const [count] = await countLoginsByRegion(db, provider, [region], since);
+    const found = count !== undefined && isRefusingAll(count);
+    answers.set(name, { atMs: now.getTime(), isRefusing: found });
+    if (found) await probeRegionSoon(db, { provider, region }, now);
+    return found;
   }
 
   return {
     async find(db, fetched, now) {
-      const refused = fetched.filter(({ outcome }) => outcome.kind === 'refused');
-      const regions = [...new Set(refused.map(({ poll }) => poll.region))];
-      const unknown = regions.filter((region) => {
-        const agoMs = now.getTime() - (answers.get(region)?.atMs ?? Number.NEGATIVE_INFINITY);
-        return agoMs < 0 || agoMs >= stableMs;
-      });
-      if (unknown.length > 0) await look(db, unknown, now);
-      return new Set(regions.filter((region) => answers.get(region)?.isRefusing));
+      const refusing = new Set<string>();
+      for (const each of fetched) {
+        if (each.outcome.kind !== 'refused') continue;
+        if (await isRefusing(db, each.poll, now)) refusing.add(each.poll.connectionId);
+      }
+      return refusing;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Db } from '#db';
 import { listLearntDelays } from '#poll-plans';
 import { lessonsToTell, type Typical, typicalOf } from '#poller/policy';
-import type { Region } from '#providers';
+import { passwordProvider, type Region } from '#providers';
 import type { FetchedPoll } from './decided-poll.ts';
 
 /** What the wearers of a region tell of the delay that a new one may have. */
@@ -19,7 +19,9 @@ export function createRegionDelays(): RegionDelays {
   async function look(db: Db, region: Region, nowMs: number): Promise<Typical> {
     const before = known.get(region);
     if (before && Math.abs(nowMs - before.atMs) < stableMs) return before.typical;
-    const typical = typicalOf(await listLearntDelays(db, region, lessonsToTell));
+    const typical = typicalOf(
+      await listLearntDelays(db, { provider: passwordProvider, region }, lessonsToTell),
+    );
     known.set(region, { atMs: nowMs, typical });
     return typical;
   }
@@ -27,7 +29,10 @@ export function createRegionDelays(): RegionDelays {
   return {
     async find(db, fetched, now) {
       const fresh = fetched.filter(
-        ({ poll, outcome }) => poll.memory.newestAtMs === null && outcome.kind === 'read',
+        ({ poll, outcome }) =>
+          poll.provider === passwordProvider &&
+          poll.memory.newestAtMs === null &&
+          outcome.kind === 'read',
       );
       const found = new Map<Region, Typical>();
       for (const region of new Set(fresh.map(({ poll }) => poll.region))) {

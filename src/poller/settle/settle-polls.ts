@@ -6,7 +6,9 @@ import { closeLostStretches, ingestSamples, isContradictedIn, recordLostStretche
 import { lockHeldPlans, pauseAccounts, updatePlans } from '#poll-plans';
 import { judgeClock, readingsOf } from '#poller/ask';
 import { decidePoll } from '#poller/decide';
+import { steadyPaceOf } from '#poller/policy';
 import type { ClaimedPoll } from '#poller/poll';
+import { factsOf } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import type { Random } from '#std/random';
 import { changesOfPolls } from './changes-of-polls.ts';
@@ -95,11 +97,11 @@ async function writeReadings(
     batches.map(({ poll, sorted }) => ({
       userId: poll.userId,
       provider: poll.provider,
-      origin: 'SHARE',
+      origin: factsOf(poll.provider).origin,
       newestTakenAt: poll.newestTakenAt,
       receivedAt: now,
       readings: sorted.incoming,
-      guard: guardOf(poll, nowMs),
+      ...guardOf(poll, nowMs),
     })),
   );
   const judged = batches.map((each, index) => {
@@ -115,7 +117,7 @@ async function writeReadings(
     const { poll, outcome, sorted } = each;
     const isDoubted = isContradictedIn(written.contradicting);
     const readings = sorted.readings.filter((reading) => !isDoubted(reading));
-    const isRegionRefusing = refusing.has(poll.region);
+    const isRegionRefusing = refusing.has(poll.connectionId);
     const typical = typicals.get(poll.region) ?? null;
     const told = { poll, outcome, readings, clock, isRegionRefusing, typical };
     const decision = decidePoll({ ...told, nowMs, random });
@@ -123,9 +125,15 @@ async function writeReadings(
   });
 }
 
-/** Samples that are older than two cadences are contradicted only by what is believed. */
-function guardOf({ memory: { cadenceMs } }: ClaimedPoll, nowMs: number) {
-  return { untilMs: nowMs - 2 * Math.max(cadenceMs, guardedCadenceMsMin), cadenceMs };
+/**
+ * Samples that are older than two cadences are contradicted only by what is believed, or by a
+ * provider that tells nothing of now: it tells what was corrected.
+ */
+function guardOf(poll: ClaimedPoll, nowMs: number) {
+  if (steadyPaceOf(poll)) return {};
+  const { cadenceMs } = poll.memory;
+  const untilMs = nowMs - 2 * Math.max(cadenceMs, guardedCadenceMsMin);
+  return { guard: { untilMs, cadenceMs } };
 }
 
 /** Records what the provider did not give, and closes what a later answer reached back to. */

@@ -2,7 +2,7 @@ import type {
   KeptLogin,
   LinkLogin,
   LoginResult,
-  Provider,
+  PasswordProvider,
   Region,
   SharingResult,
 } from '#providers/provider';
@@ -52,7 +52,7 @@ interface Grant {
 }
 
 /** Dexcom Share as a provider: its wire is `share-client`, its login budget `login-budget`. */
-export function createDexcomShare(options: DexcomShareOptions): Provider {
+export function createDexcomShare(options: DexcomShareOptions): PasswordProvider {
   const client = createShareClient(options);
   const deps = { ...options, client };
   /** Where more readings than Share's own clients ask for were refused: there no more are asked for. */

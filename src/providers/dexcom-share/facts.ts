@@ -1,7 +1,8 @@
 import { type ProviderFacts, regions } from '#providers/provider';
 import { permitTimes } from './login-budget.ts';
 
-const hourMs = 60 * 60 * 1000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
 /** Dexcom Share: what a wearer's followers see, about five minutes after it is measured. */
 export const dexcomShareFacts = {
@@ -45,4 +46,8 @@ export const dexcomShareFacts = {
   // Dexcom ends a session after a day.
   session: { lifeMs: 23 * hourMs, spreadMs: 2 * hourMs },
   permitTimes,
+  origin: 'SHARE',
+  lateByMs: { US: 0, OUS: 0, APAC: 0 },
+  steadyEveryMs: null,
+  refusalRetriesMs: [10 * minuteMs, 10 * minuteMs],
 } as const satisfies ProviderFacts;

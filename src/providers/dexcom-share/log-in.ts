@@ -38,7 +38,7 @@ export interface LoginRequest {
 
 /** `opened` with what Dexcom calls the account and the session. */
 export type ShareLogin =
-  | Exclude<LoginResult, { kind: 'opened' }>
+  | Exclude<LoginResult, { kind: 'opened' | 'misconfigured' }>
   | {
       readonly kind: 'opened';
       readonly accountId: string;

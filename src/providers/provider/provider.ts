@@ -47,6 +47,17 @@ export interface ProviderFacts {
   readonly readingsPerAnswerMax: number;
   readonly session: SessionLife;
   readonly permitTimes: PermitTimes;
+  /** As whose values samples are kept. */
+  readonly origin: 'SHARE' | 'OAUTH';
+  /** How long after it was taken a reading can be seen at the earliest, by the provider's own rules. */
+  readonly lateByMs: Readonly<Record<Region, number>>;
+  /**
+   * How often it is asked where it tells nothing of now; null for one that is asked just after each
+   * reading.
+   */
+  readonly steadyEveryMs: number | null;
+  /** At which distances a login is tried again that was refused; then only rare probes follow. */
+  readonly refusalRetriesMs: readonly number[];
 }
 
 /** A session is renewed before its end, since the read that finds it ended is lost. */
@@ -66,8 +77,6 @@ export interface SessionLife {
  */
 export interface Provider {
   readonly facts: ProviderFacts;
-  /** Finds the account that the wearer's own credentials open, and opens a session. */
-  link(login: LinkLogin): Promise<LoginResult>;
   /** Opens a session with what was kept of an account that is linked. */
   open(login: KeptLogin): Promise<LoginResult>;
   /** One request for the latest readings. An empty batch says nothing of why. */
@@ -76,6 +85,42 @@ export interface Provider {
   readSharing(request: SessionRequest): Promise<SharingResult>;
   /** Takes no more calls, waits for those in flight and closes the connections. */
   close(): Promise<void>;
+}
+
+/** One that is given the wearer's own user name and password. */
+export interface PasswordProvider extends Provider {
+  /** Finds the account that the wearer's own credentials open, and opens a session. */
+  link(login: LinkLogin): Promise<LoginResult>;
+}
+
+/** One that the wearer consents at, and that gives tokens to the deployment's app. */
+export interface OAuthProvider extends Provider {
+  /** The regions in which the deployment has an app: no others can be linked. */
+  readonly appRegions: readonly Region[];
+  /** The address of the page on which the wearer consents. Sends nothing. */
+  consentUrl(request: ConsentRequest): string;
+  /** Trades the code of a consent for a session, and finds the account. A code works once. */
+  redeem(request: RedeemRequest): Promise<LoginResult>;
+}
+
+export interface ConsentRequest {
+  /** One of `appRegions`. */
+  readonly region: Region;
+  /** Where the page leads back to: as it is registered with the app. */
+  readonly redirectUri: string;
+  /** Comes back unchanged. */
+  readonly state: string;
+  /** The SHA-256 of the verifier with which the code is redeemed, base64url. */
+  readonly codeChallenge: string;
+}
+
+export interface RedeemRequest {
+  readonly region: Region;
+  readonly code: string;
+  readonly redirectUri: string;
+  readonly codeVerifier: string;
+  /** Aborted when nobody waits any more; the code itself is redeemed to the end. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Login {
@@ -105,7 +150,10 @@ export interface KeptLogin extends Login {
   readonly isInDoubt: boolean;
 }
 
-/** What a provider keeps of a connection between polls; only it reads these texts. */
+/**
+ * What a provider keeps of a connection between polls; only it reads these texts. A grant may be new
+ * with each session, and the one of before is spent then.
+ */
 export interface KeptAccess {
   /** Opens sessions until the wearer takes it back. */
   readonly grant: string;
@@ -117,6 +165,7 @@ export interface KeptAccess {
  * - `locked-out`: no login before then. `throttled`: the same, asked for by the provider, or by our
  *   own budget (`gateway`).
  * - `unavailable`: no sensible answer; whether the login arrived is not known.
+ * - `misconfigured`: what the deployment has of its own is missing or refused; no wearer can mend it.
  * - `outrun`: the caller may not log in any more; nothing was asked.
  */
 export type LoginResult =
@@ -138,6 +187,7 @@ export type LoginResult =
       /** What the grant remembers may be what is wrong: the next login takes none of it for granted. */
       readonly isGrantDoubted?: boolean;
     }
+  | { readonly kind: 'misconfigured' }
   | { readonly kind: 'outrun' };
 
 export interface SessionRequest {

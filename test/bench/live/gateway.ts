@@ -16,6 +16,7 @@ const config: Config = {
   host: '127.0.0.1',
   port: 0,
   publicUrl: null,
+  dexcomOAuth: { apps: {}, isSandbox: false, connectionsMax: null, usesPkce: true },
   trustedProxies: [],
   corsOrigins: [],
   logLevel: 'warn',

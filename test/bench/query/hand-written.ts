@@ -9,6 +9,7 @@ import pg from 'pg';
 import { freshForMs, presentState } from '#connections';
 import { openDatabase } from '#db';
 import { mmolLOf, statisticsOf, traceOf, trendOf } from '#glucose';
+import { passwordProvider } from '#providers';
 import { readPollMemory } from '#src/poller/policy/poll-memory.ts';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
@@ -139,6 +140,8 @@ function stateOf(row: any, now: Date): string {
   const facts = {
     state: row.state,
     stateSince: row.state_since,
+    provider: passwordProvider,
+    region: 'US' as const,
     newestTakenAt: row.newest_taken_at,
     nextPollAt: row.next_poll_at,
     lastPollAt: row.last_poll_at,

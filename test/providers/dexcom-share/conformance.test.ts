@@ -4,9 +4,9 @@ import { createDexcomShare } from '#src/providers/dexcom-share/index.ts';
 import { createKeyedHash } from '#std/keyed-hash';
 import { type Log, silentLog } from '#std/log';
 import { createVirtualClock } from '#test/virtual-clock';
-import { describeProvider, type ProviderUnderTest } from '../conformance.ts';
+import { describePasswordProvider, type PasswordProviderUnderTest } from '../conformance.ts';
 
-async function setup(): Promise<ProviderUnderTest> {
+async function setup(): Promise<PasswordProviderUnderTest> {
   const clock = createVirtualClock();
   const simulator = createSimulator({ clock, log: silentLog, seed: 7, adminPort: null });
   await simulator.start();
@@ -46,4 +46,4 @@ async function setup(): Promise<ProviderUnderTest> {
   };
 }
 
-describeProvider('Dexcom Share', setup);
+describePasswordProvider('Dexcom Share', setup);

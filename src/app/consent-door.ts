@@ -1,0 +1,127 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Config } from '#config';
+import { type ConsentDeps, type FinishedConsent, finishConsent, openStart } from '#connections';
+import { oauthProvider, type Providers } from '#providers';
+import { linkErrorOf } from '#rest';
+import type { Services } from '#schema';
+import type { JsonAnswer, JsonDoor, JsonRequest } from '#server';
+
+import type { Base } from './open-base.ts';
+
+/**
+ * The two pages of the gateway between which a wearer consents at a provider's own. The start page
+ * binds the browser by a cookie and leads on; the provider leads back to the other, which ends the
+ * consent and leads on to the page of the link, or to where the link was registered to lead back.
+ */
+export interface ConsentDoorParts extends ConsentDeps {
+  readonly publicUrl: string | null;
+  readonly linkPageOf: (publicId: string, token: string) => string;
+}
+
+const consentRoot = '/oauth/';
+const startRoot = `${consentRoot}start/`;
+const callbackPath = `${consentRoot}callback`;
+
+/** What links by consent, at a provider's own page. */
+export function createConsents(
+  { publicUrl, dexcomOAuth: { connectionsMax } }: Config,
+  { api, clock, keyedHash, sealer }: Base,
+  providers: Providers,
+): Services['consents'] {
+  const redirectUri = publicUrl === null ? null : `${publicUrl}${callbackPath}`;
+  const startUrlOf = (secret: string) => `${publicUrl ?? ''}${startRoot}${secret}`;
+  const deps = { db: api.db, clock, keyedHash, sealer, providers };
+  return { ...deps, redirectUri, connectionsMax, startUrlOf };
+}
+
+const cookieName = 'gateway-consent';
+const cookieSeconds = 600;
+const secretPattern = /^[\w-]{43}$/;
+
+export function createConsentDoor(parts: ConsentDoorParts): JsonDoor {
+  return {
+    path: consentRoot,
+    async answer(request) {
+      const { method, path } = request;
+      if (method !== 'GET') return gone(parts);
+      if (path === callbackPath) return finish(parts, request);
+      if (!path.startsWith(startRoot)) return gone(parts);
+      return start(parts, path.slice(startRoot.length));
+    },
+  };
+}
+
+async function start(parts: ConsentDoorParts, startSecret: string): Promise<JsonAnswer> {
+  const { redirectUri, providers } = parts;
+  const opened = secretPattern.test(startSecret) ? await openStart(parts, startSecret) : null;
+  if (!opened || redirectUri === null) return gone(parts);
+  const { browserSecret, ...consent } = opened;
+  const address = providers[oauthProvider].consentUrl({ ...consent, redirectUri });
+  return leadTo(address, cookieOf(parts, browserSecret, cookieSeconds));
+}
+
+async function finish(parts: ConsentDoorParts, request: JsonRequest): Promise<JsonAnswer> {
+  const { query, headers, address } = request;
+  const state = query.get('state') ?? '';
+  const { redirectUri } = parts;
+  if (!secretPattern.test(state) || redirectUri === null) return gone(parts);
+  const [code, error] = [query.get('code'), query.get('error')];
+  const answer = { state, browserSecret: browserSecretOf(headers), code, error, address };
+  const finished = await finishConsent(parts, { ...answer, redirectUri });
+  if (!finished) return gone(parts);
+  return leadTo(returnAddressOf(parts, finished), cookieOf(parts, '', 0));
+}
+
+/** The fragment, in which the token stands, is sent to no server. */
+function returnAddressOf(
+  { linkPageOf }: ConsentDoorParts,
+  { outcome, link, linkToken, attemptId, returnsTo }: FinishedConsent,
+): string {
+  const { redirectUrl, reference } = link.terms;
+  if (returnsTo === 'page' || redirectUrl === null) {
+    return `${linkPageOf(link.publicId ?? '', linkToken)}&attempt=${attemptId}`;
+  }
+  const address = new URL(redirectUrl);
+  const { searchParams } = address;
+  searchParams.set('state', outcome.kind === 'connected' ? 'success' : 'error');
+  if (outcome.kind !== 'connected') {
+    const { errorType, error } = linkErrorOf(outcome);
+    searchParams.set('error_type', errorType);
+    searchParams.set('error', error);
+  }
+  if (reference !== null) searchParams.set('reference', reference);
+  return address.href;
+}
+
+/** The page of a link that nobody has made says in the browser's language that it is over. */
+function gone({ linkPageOf }: ConsentDoorParts): JsonAnswer {
+  const [nowhere] = linkPageOf(noLink, '').split('#');
+  return { status: 303, headers: { location: nowhere ?? '', ...untold }, body: null };
+}
+
+const noLink = '0'.repeat(22);
+/** Nothing of these addresses is told to where they lead, and nobody keeps an answer. */
+const untold = { 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' };
+
+function leadTo(location: string, cookie: string): JsonAnswer {
+  const headers = { location, 'set-cookie': cookie, ...untold };
+  return { status: 303, headers, body: null, isKnown: true };
+}
+
+function cookieOf({ publicUrl }: ConsentDoorParts, value: string, maxAgeSeconds: number): string {
+  const url = publicUrl === null ? null : new URL(publicUrl);
+  const path = `${url?.pathname.replace(/\/$/, '') ?? ''}${callbackPath}`;
+  const secure = url?.protocol === 'https:' ? '; Secure' : '';
+  return `${cookieName}=${value}; Path=${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
+}
+
+/** Null where there is none, or more than one. */
+function browserSecretOf({ cookie = '' }: IncomingHttpHeaders): string | null {
+  const values = cookie
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${cookieName}=`))
+    .map((pair) => pair.slice(cookieName.length + 1));
+  const [value] = values;
+  return values.length === 1 && value !== undefined && secretPattern.test(value) ? value : null;
+}

@@ -1,0 +1,131 @@
+import { oauthProvider } from '#providers';
+import { dateOf } from '#std/clock';
+import { type Consent, takeConsent } from './consents/index.ts';
+import {
+  beginAttempt,
+  endAttempt,
+  findLink,
+  judgeLinkToken,
+  type Link,
+  type LinkToken,
+  type LinkTokenVerdict,
+  tellFailedLink,
+} from './links/index.ts';
+import { type RecordedLink, recordLink } from './record-link.ts';
+import type { ConsentDeps } from './start-consent.ts';
+
+/** What a provider's page led back with, and who brought it. */
+export interface ConsentAnswer {
+  readonly state: string;
+  /** Of the cookie; null for a browser that has none. */
+  readonly browserSecret: string | null;
+  /** Null where the provider gave none. */
+  readonly code: string | null;
+  /** The provider's word for why there is no code. */
+  readonly error: string | null;
+  /** The client's address, which the audit tells. */
+  readonly address: string;
+  readonly redirectUri: string;
+}
+
+/**
+ * - `consent-refused`: the wearer said no. `consent-expired`: they came back too late, or the code was
+ *   no longer good: they may set out again.
+ * - `misconfigured`: the provider refused the deployment's app.
+ */
+export type FinishedLink =
+  | Exclude<LinkTokenVerdict, { kind: 'valid' }>
+  | RecordedLink
+  | { readonly kind: 'consent-refused' | 'consent-expired' | 'misconfigured' | 'unavailable' };
+
+/** What became of it, and where the browser is led. */
+export interface FinishedConsent {
+  readonly outcome: FinishedLink;
+  readonly link: Link;
+  readonly linkToken: string;
+  readonly attemptId: string;
+  readonly returnsTo: Consent['returnsTo'];
+}
+
+/**
+ * Ends a consent: redeems its code at once and writes the connection, on whichever node its browser
+ * comes back. Null for one that nobody here set out with: of that nothing is told.
+ */
+export async function finishConsent(
+  deps: ConsentDeps,
+  answer: ConsentAnswer,
+): Promise<FinishedConsent | null> {
+  const { db, clock } = deps;
+  const taken = await takeConsent(deps, answer.state, answer.browserSecret);
+  if (taken.kind === 'unknown') return null;
+  const { consent, secrets } = taken;
+  const link = await findLink(db, { token: secrets.linkToken });
+  if (!link) return null;
+  const { attemptId, returnsTo } = consent;
+  const key = { linkTokenId: link.id, attemptId };
+  const begun = await beginAttempt(db, key, dateOf(clock));
+  const outcome: FinishedLink =
+    taken.kind === 'expired'
+      ? { kind: 'consent-expired' }
+      : await finish(deps, answer, { ...consent, ...secrets });
+  if (begun === 'begun') await endAttempt(db, key, storedOf(outcome), dateOf(clock));
+  return { outcome, link, linkToken: secrets.linkToken, attemptId, returnsTo };
+}
+
+/** As `findLinkAnswer` reads it again. */
+function storedOf(outcome: FinishedLink) {
+  const provider = oauthProvider;
+  if (outcome.kind !== 'connected') return { ...outcome, provider };
+  const { kind, connectionId, isNew } = outcome;
+  return { kind, connectionId, isNew, createdCount: 0, provider };
+}
+
+interface ConsentToFinish extends Consent {
+  readonly linkToken: string;
+  readonly codeVerifier: string;
+}
+
+async function finish(
+  deps: ConsentDeps,
+  answer: ConsentAnswer,
+  consent: ConsentToFinish,
+): Promise<FinishedLink> {
+  const verdict = await judgeLinkToken(deps.db, consent.linkToken, dateOf(deps.clock));
+  if (verdict.kind !== 'valid') return verdict;
+  const { linkToken } = verdict;
+  const outcome = await redeem(deps, answer, consent, linkToken);
+  if (outcome.kind !== 'connected') {
+    const told = { mode: 'link', address: answer.address, provider: oauthProvider };
+    await tellFailedLink(deps, told, linkToken, outcome.kind);
+  }
+  return outcome;
+}
+
+async function redeem(
+  deps: ConsentDeps,
+  { code, error, redirectUri, address }: ConsentAnswer,
+  { region, codeVerifier, replacesAccount }: ConsentToFinish,
+  linkToken: LinkToken,
+): Promise<FinishedLink> {
+  if (error === 'access_denied') return { kind: 'consent-refused' };
+  if (code === null) return { kind: 'unavailable' };
+  const asked = { region, code, redirectUri, codeVerifier };
+  const result = await deps.providers[oauthProvider].redeem(asked);
+  switch (result.kind) {
+    case 'opened': {
+      const { accountKey, kept } = result;
+      const account = { provider: oauthProvider, region, accountKey, kept, movedFrom: null };
+      const how = { mode: 'link', replacesAccount, address } as const;
+      return recordLink(deps, { linkToken, ...how, ...account });
+    }
+    case 'refused':
+      return { kind: 'consent-expired' };
+    case 'misconfigured':
+      return { kind: 'misconfigured' };
+    case 'locked-out':
+    case 'throttled':
+    case 'unavailable':
+    case 'outrun':
+      return { kind: 'unavailable' };
+  }
+}

@@ -1,0 +1,212 @@
+import type {
+  KeptLogin,
+  LoginResult,
+  OAuthProvider,
+  RedeemRequest,
+  Region,
+} from '#providers/provider';
+import { regions } from '#providers/provider';
+import { type Clock, systemClock } from '#std/clock';
+import type { KeyedHash } from '#std/keyed-hash';
+import type { Log } from '#std/log';
+import {
+  type DexcomOAuthApp,
+  type DexcomOAuthApps,
+  dexcomApiUrls,
+  dexcomSandboxUrl,
+} from './apps.ts';
+import { dexcomOAuthFacts } from './facts.ts';
+import { createOAuthHttp, type OAuthHttp } from './oauth-http.ts';
+import { type EgvResult, readEgvs } from './read-egvs.ts';
+import { permitRefresh } from './refresh-permit.ts';
+import { grantOf, keptOf, sessionOf } from './session.ts';
+import { type TokenPair, type TokenResult, tokenResultOf } from './token-request.ts';
+
+export interface DexcomOAuthOptions {
+  readonly clock: Clock;
+  readonly keyedHash: KeyedHash;
+  readonly log: Log;
+  readonly apps?: DexcomOAuthApps;
+  /** Asks Dexcom's sandbox in place of its hosts. */
+  readonly isSandbox?: boolean;
+  /** Instead of Dexcom's hosts. All regions or none: a simulator must not let one through. */
+  readonly baseUrls?: Readonly<Record<Region, string>>;
+  /** Whether codes are bound to a secret of ours as well (PKCE). */
+  readonly usesPkce?: boolean;
+  readonly connectionsMax?: number;
+  readonly requestTimeoutMs?: number;
+}
+
+/** Shorter than the lease of a poll with its way there and back: no refresh outlives it. */
+const requestTimeoutMs = 15_000;
+const connectionsMax = 64;
+/** A phone's clock may be ahead: what it dates so is read too. */
+const aheadMs = 60 * 60 * 1000;
+const minuteMs = 60_000;
+
+export function createDexcomOAuth(options: DexcomOAuthOptions): OAuthProvider {
+  const { clock, keyedHash, apps = {}, usesPkce = true } = options;
+  const http = createOAuthHttp({ systemClock, requestTimeoutMs, connectionsMax, ...options });
+  const baseUrlOf = (region: Region) => {
+    const own = options.isSandbox ? dexcomSandboxUrl : dexcomApiUrls[region];
+    return (options.baseUrls?.[region] ?? own).replace(/\/+$/, '');
+  };
+  const deps = { ...options, http, baseUrlOf };
+  return {
+    facts: dexcomOAuthFacts,
+    appRegions: regions.filter((region) => apps[region] !== undefined),
+    consentUrl({ region, redirectUri, state, codeChallenge }) {
+      const query = new URLSearchParams({
+        client_id: appOf(apps, region).clientId,
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope: 'offline_access',
+        state,
+        ...(usesPkce ? { code_challenge: codeChallenge, code_challenge_method: 'S256' } : {}),
+      });
+      return `${baseUrlOf(region)}/v3/oauth2/login?${query}`;
+    },
+    async redeem(request) {
+      const { region, code, redirectUri, codeVerifier, signal } = request;
+      const result = await askForTokens(deps, region, {
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: redirectUri,
+        ...(usesPkce ? { code_verifier: codeVerifier } : {}),
+      });
+      if (result.kind !== 'granted') return loginResultOf(result, clock.nowMs());
+      return openedBy(deps, { ...request, signal }, result.pair);
+    },
+    open: (login) => refresh(deps, login),
+    async read({ region, session, window, signal }) {
+      const nowMs = clock.nowMs();
+      const fromMs = nowMs - window.minutes * minuteMs;
+      const asked = { fromMs, toMs: nowMs + aheadMs, nowMs, signal };
+      const own = sessionOf(session);
+      return readResultOf(
+        await readEgvs(http, { ...asked, baseUrl: baseUrlOf(region), session: own }),
+      );
+    },
+    // It has nothing to do with sharing.
+    readSharing: async () => ({
+      sharing: { isSharingOn: null, followerCount: null },
+      throttled: null,
+    }),
+    close: () => http.close(),
+  };
+
+  function readResultOf(result: EgvResult) {
+    return result.kind === 'read' ? { kind: 'read' as const, batch: result.batch } : result;
+  }
+
+  /** The account is named by its first data: tokens say nothing of it. */
+  async function openedBy(
+    { http }: Deps,
+    { region, signal }: RedeemRequest,
+    pair: TokenPair,
+  ): Promise<LoginResult> {
+    const nowMs = clock.nowMs();
+    const kept = keptOf(pair, nowMs);
+    const stretch = { fromMs: nowMs - minuteMs, toMs: nowMs, nowMs, signal };
+    const session = sessionOf(kept.session);
+    for (let tries = 1; ; tries += 1) {
+      const asked = { ...stretch, baseUrl: baseUrlOf(region), session };
+      const result = await readEgvs(http, asked);
+      if (result.kind === 'read') {
+        const accountKey = keyedHash('dexcom-oauth-account', region, result.userId);
+        return { kind: 'opened', accountKey, kept };
+      }
+      if (result.kind === 'throttled' || tries === namingTriesMax) {
+        return { kind: 'unavailable', retryAfterMs: result.retryAfterMs, isHanging: false };
+      }
+    }
+  }
+}
+
+/** A code is redeemed once: what comes after it is tried again. */
+const namingTriesMax = 3;
+
+interface Deps extends DexcomOAuthOptions {
+  readonly http: OAuthHttp;
+  readonly baseUrlOf: (region: Region) => string;
+}
+
+/**
+ * A refresh token is single use: from the moment at which its request leaves nobody can cancel it, and
+ * whoever waited, what comes back is returned to be kept.
+ */
+async function refresh(deps: Deps, login: KeptLogin): Promise<LoginResult> {
+  const { clock } = deps;
+  const { region, accountKey, grant, permits, signal } = login;
+  const permit = await permits.take([accountKey], permitRefresh(accountKey));
+  if (permit.kind === 'outrun') return permit;
+  if (permit.kind === 'wait') {
+    return { kind: 'throttled', until: new Date(permit.untilMs), by: permit.by };
+  }
+  if (signal?.aborted) return { kind: 'unavailable', retryAfterMs: null, isHanging: true };
+  const { refreshToken } = grantOf(grant);
+  const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
+  const result = await askForTokens(deps, region, form);
+  if (result.kind === 'granted') {
+    return { kind: 'opened', accountKey, kept: keptOf(result.pair, clock.nowMs()) };
+  }
+  const told = loginResultOf(result, clock.nowMs());
+  if (told.kind === 'throttled') {
+    await permits.recordWait([accountKey], { kind: 'throttled', until: told.until });
+  }
+  return told;
+}
+
+async function askForTokens(
+  { http, apps = {}, baseUrlOf, log }: Deps,
+  region: Region,
+  form: Readonly<Record<string, string>>,
+): Promise<TokenResult> {
+  const app = apps[region];
+  if (!app) return clientRefused(log, region, 'no app');
+  const { clientId, clientSecret } = app;
+  const answer = await http.send({
+    url: `${baseUrlOf(region)}/v3/oauth2/token`,
+    form: { client_id: clientId, client_secret: clientSecret, ...form },
+    signal: undefined,
+  });
+  const result = tokenResultOf(answer, form.refresh_token ?? null);
+  return result.kind === 'client-refused' ? clientRefused(log, region, result.error) : result;
+}
+
+/** No wearer can mend it: whoever runs the deployment has to be told. */
+function clientRefused(log: Log, region: Region, error: string): TokenResult {
+  log.error('oauth.client-refused', {
+    region,
+    reason: error,
+    whatToDo: `check the app of ${region} in DEXCOM_OAUTH_APPS against Dexcom's developer portal`,
+  });
+  return { kind: 'client-refused', error };
+}
+
+/** The least time for which a token endpoint is left alone that asks for it. */
+const throttledMsMin = 10 * 60 * 1000;
+
+function loginResultOf(
+  result: Exclude<TokenResult, { kind: 'granted' }>,
+  nowMs: number,
+): LoginResult {
+  switch (result.kind) {
+    case 'invalid-grant':
+      return { kind: 'refused' };
+    case 'client-refused':
+      return { kind: 'misconfigured' };
+    case 'throttled': {
+      const waitMs = Math.max(throttledMsMin, result.retryAfterMs ?? 0);
+      return { kind: 'throttled', until: new Date(nowMs + waitMs), by: 'provider' };
+    }
+    case 'unavailable':
+      return result;
+  }
+}
+
+function appOf(apps: DexcomOAuthApps, region: Region): DexcomOAuthApp {
+  const app = apps[region];
+  if (!app) throw new Error(`there is no app for ${region}`);
+  return app;
+}

@@ -1,0 +1,268 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  attemptOf,
+  consentAt,
+  consentConfig,
+  createBrowser,
+  linkByConsent,
+  publicUrl,
+  registerApps,
+  startLink,
+} from '#test/consents';
+import { eventually } from '#test/eventually';
+import { ask, linkUser, startGateway, type TestGateway } from '#test/gateway';
+
+let gateway: TestGateway;
+let nextName = 0;
+
+beforeAll(async () => {
+  gateway = await startGateway({ config: consentConfig });
+  registerApps(gateway.simulator);
+});
+
+afterAll(() => gateway.close());
+
+async function newUser() {
+  nextName += 1;
+  const { createUser } = await gateway.ask<{ createUser: { user: { id: string } } }>(
+    'mutation C($id: String!) { createUser(clientUserId: $id) { ... on CreateUserSuccess { user { id } } } }',
+    { id: `wearer-${nextName}` },
+  );
+  return createUser.user.id;
+}
+
+async function newLink(userId: string) {
+  const { createLinkToken } = await gateway.ask<{
+    createLinkToken: { linkToken: string; linkId: string };
+  }>(
+    `mutation T($id: ID!) {
+      createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken linkId } }
+    }`,
+    { id: userId },
+  );
+  return createLinkToken;
+}
+
+function newAccount() {
+  nextName += 1;
+  const who = { username: `name-${nextName}`, password: 'the-password' };
+  gateway.simulator.addAccount({ ...who, region: 'US' });
+  return who;
+}
+
+async function setup() {
+  const userId = await newUser();
+  return { userId, ...(await newLink(userId)), who: newAccount() };
+}
+
+interface Told {
+  readonly connections: readonly { readonly provider: string; readonly state: string }[];
+  readonly samples: { readonly edges: readonly { readonly node: Node }[] };
+}
+
+interface Node {
+  readonly valueMgDl: number;
+  readonly provider: string;
+  readonly origin: string;
+  readonly revision: number;
+}
+
+async function told(userId: string) {
+  const { user } = await gateway.ask<{ user: Told }>(
+    `query S($id: ID!, $from: DateTime!) {
+      user(id: $id) {
+        connections { provider state }
+        samples(from: $from, first: 500) { edges { node { valueMgDl provider origin revision } } }
+      }
+    }`,
+    { id: userId, from: new Date(Date.now() - 2 * 86_400_000).toISOString() },
+  );
+  return { connections: user.connections, samples: user.samples.edges.map(({ node }) => node) };
+}
+
+const nowhere = `${publicUrl}/link/${'0'.repeat(22)}`;
+
+describe('linking by consent', () => {
+  it('leads a browser to Dexcom and back to the page of the link, and readings come', async () => {
+    const { userId, linkToken, linkId, who } = await setup();
+    const { started, start, end } = await linkByConsent(gateway, linkToken, who);
+    expect(start.status).toBe(303);
+    expect(end).toMatchObject({
+      status: 303,
+      location: `${publicUrl}/link/${linkId}#token=${linkToken}&attempt=${started.attemptId}`,
+    });
+    expect(await attemptOf(gateway, linkToken, started.attemptId)).toMatchObject({
+      __typename: 'LinkSuccess',
+    });
+    await eventually(async () => (await told(userId)).samples.length > 100);
+    const { connections, samples } = await told(userId);
+    expect(connections).toEqual([{ provider: 'DEXCOM_V3', state: 'FRESH' }]);
+    expect(new Set(samples.map((each) => `${each.provider} ${each.origin}`))).toEqual(
+      new Set(['DEXCOM_V3 OAUTH']),
+    );
+  });
+
+  it('keeps what Share told live beside it, and a reading that both tell is one sample', async () => {
+    const { userId, linkToken, who } = await setup();
+    await linkUser(gateway, userId, { ...who, region: 'US' });
+    await eventually(async () => (await told(userId)).samples.length > 100);
+    const before = (await told(userId)).samples.length;
+    await linkByConsent(gateway, linkToken, who);
+    const both = await eventually(async () => {
+      const all = await told(userId);
+      const isRead = all.connections.every(({ state }) => state === 'FRESH');
+      return all.connections.length === 2 && isRead && all;
+    });
+    expect(both.connections.map(({ provider }) => provider).toSorted()).toEqual([
+      'DEXCOM',
+      'DEXCOM_V3',
+    ]);
+    expect(both.samples.length).toBeLessThanOrEqual(before + 1);
+    expect(new Set(both.samples.map(({ revision }) => revision))).toEqual(new Set([1]));
+  });
+
+  it('gives a start page without the link token, and a cookie for the way back alone', async () => {
+    const { linkToken, who } = await setup();
+    const { started, start, browser } = await linkByConsent(gateway, linkToken, who);
+    expect(started.startUrl).toMatch(new RegExp(`^${publicUrl}/oauth/start/[\\w-]{43}$`));
+    expect(start.setCookie).toMatch(
+      /^gateway-consent=[\w-]{43}; Path=\/oauth\/callback; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/,
+    );
+    for (const address of [started.startUrl, start.location]) {
+      expect(address).not.toContain(linkToken);
+    }
+    expect(browser.cookies.size).toBe(0);
+  });
+
+  it('tells that the wearer said no, and leaves the link good', async () => {
+    const { userId, linkToken, linkId, who } = await setup();
+    const { started, end } = await linkByConsent(gateway, linkToken, who, { decision: 'deny' });
+    expect(end.location).toContain(`/link/${linkId}#token=`);
+    expect(await attemptOf(gateway, linkToken, started.attemptId)).toEqual({
+      __typename: 'ConsentRefused',
+      code: 'CONSENT_REFUSED',
+    });
+    expect((await told(userId)).connections).toEqual([]);
+    expect((await linkByConsent(gateway, linkToken, who)).end.location).toContain(linkId);
+  });
+
+  it('takes a way back once, and only of the browser that set out', async () => {
+    const { userId, linkToken, who } = await setup();
+    const { startUrl } = await startLink(gateway, linkToken);
+    const [browser, stranger] = [createBrowser(gateway), createBrowser(gateway)];
+    const back = await consentAt((await browser.visit(startUrl)).location, who);
+    expect((await stranger.visit(back)).location).toBe(nowhere);
+    expect((await browser.visit(back)).location).toBe(nowhere);
+    expect((await told(userId)).connections).toEqual([]);
+    const linked = await linkByConsent(gateway, linkToken, who);
+    expect((await linked.browser.visit(linked.back)).location).toBe(nowhere);
+    expect((await told(userId)).connections).toHaveLength(1);
+  });
+
+  it('knows no state, no start page and no method that it did not give out', async () => {
+    const browser = createBrowser(gateway);
+    for (const path of ['start/x', `start/${'a'.repeat(43)}`, 'callback', 'callback?state=x', '']) {
+      expect((await browser.visit(`/oauth/${path}`)).location).toBe(nowhere);
+    }
+  });
+
+  it('lets a wearer set out again from the same page, and is over after ten minutes', async () => {
+    const { linkToken, linkId, who } = await setup();
+    const { startUrl, attemptId } = await startLink(gateway, linkToken);
+    const browser = createBrowser(gateway);
+    const lost = await browser.visit(startUrl);
+    const again = await browser.visit(startUrl);
+    expect((await browser.visit(await consentAt(lost.location, who))).location).toBe(nowhere);
+    await sql`update consents set expires_at = now() - interval '1 second'`.execute(gateway.db);
+    const late = await browser.visit(await consentAt(again.location, who));
+    expect(late.location).toContain(`/link/${linkId}#token=`);
+    expect(await attemptOf(gateway, linkToken, attemptId)).toMatchObject({
+      code: 'CONSENT_EXPIRED',
+    });
+    expect((await browser.visit(startUrl)).location).toBe(nowhere);
+  });
+
+  it('refuses another account beside the one that is connected', async () => {
+    const { userId, linkToken, who } = await setup();
+    await linkByConsent(gateway, linkToken, who);
+    const second = await newLink(userId);
+    const { started } = await linkByConsent(gateway, second.linkToken, newAccount());
+    expect(await attemptOf(gateway, second.linkToken, started.attemptId)).toMatchObject({
+      code: 'OTHER_ACCOUNT_CONNECTED',
+    });
+    expect((await told(userId)).connections).toHaveLength(1);
+  });
+
+  it('says where there is no app, and where a link is over, before anybody is led away', async () => {
+    const { linkToken, who } = await setup();
+    expect(await startLink(gateway, linkToken, { region: 'APAC' })).toMatchObject({
+      __typename: 'ProviderNotConfigured',
+      regions: ['US', 'OUS'],
+    });
+    expect(await startLink(gateway, linkToken, { region: 'MARS' })).toMatchObject({
+      __typename: 'RegionUnsupported',
+    });
+    await linkByConsent(gateway, linkToken, who);
+    expect(await startLink(gateway, linkToken)).toMatchObject({ code: 'LINK_TOKEN_USED' });
+    expect(await startLink(gateway, 'lt_none')).toMatchObject({ code: 'LINK_TOKEN_INVALID' });
+  });
+
+  it('ends on another node than it began, and counts the connections of its app', async () => {
+    const { userId, linkToken, who } = await setup();
+    const dexcomOAuth = { ...consentConfig.dexcomOAuth, connectionsMax: 1 };
+    const node = await gateway.startNode({ dexcomOAuth });
+    const other = { ...gateway, url: `http://127.0.0.1:${node.port()}/graphql` };
+    const { startUrl } = await startLink(gateway, linkToken);
+    const [here, there] = [createBrowser(gateway), createBrowser(other)];
+    const back = await consentAt((await here.visit(startUrl)).location, who);
+    for (const [name, value] of here.cookies) there.cookies.set(name, value);
+    expect((await there.visit(back)).location).toContain('#token=');
+    expect((await told(userId)).connections).toHaveLength(1);
+    const { linkToken: next } = await setup();
+    const asker: TestGateway = {
+      ...other,
+      ask: (query, given = {}) => ask(other.url, null, query, given),
+    };
+    expect(await startLink(asker, next)).toMatchObject({
+      code: 'APP_CONNECTIONS_EXHAUSTED',
+      connectionsMax: 1,
+    });
+    await node.stop();
+  });
+
+  it('serves the calls of the hosted service, and leads back to the registered address', async () => {
+    const { userId, who } = await setup();
+    const redirectUrl = 'https://app.example/done?from=us';
+    await gateway.ask(
+      'mutation R($urls: [String!]) { updateTeam(linkRedirectUrls: $urls) { __typename } }',
+      {
+        urls: [redirectUrl],
+      },
+    );
+    const { createLinkToken } = await gateway.ask<{ createLinkToken: { linkToken: string } }>(
+      `mutation T($id: ID!, $to: String) {
+        createLinkToken(userId: $id, redirectUrl: $to) {
+          ... on CreateLinkTokenSuccess { linkToken }
+        }
+      }`,
+      { id: userId, to: redirectUrl },
+    );
+    const answer = await fetch(new URL('/v2/link/provider/oauth/dexcom_v3', gateway.url), {
+      headers: { 'x-vital-link-token': createLinkToken.linkToken },
+    });
+    const source = (await answer.json()) as { slug: string; id: number; oauth_url: string };
+    expect(source).toMatchObject({ slug: 'dexcom_v3', auth_type: 'oauth', id: 2 });
+    const browser = createBrowser(gateway);
+    const denied = await consentAt((await browser.visit(source.oauth_url)).location, who, 'deny');
+    expect((await browser.visit(denied)).location).toMatch(
+      /^https:\/\/app\.example\/done\?from=us&state=error&error_type=required_scopes_not_granted/,
+    );
+    const again = await fetch(new URL('/v2/link/provider/oauth/dexcom_v3', gateway.url), {
+      headers: { 'x-vital-link-token': createLinkToken.linkToken },
+    });
+    const { oauth_url: url } = (await again.json()) as { oauth_url: string };
+    const back = await consentAt((await browser.visit(url)).location, who);
+    expect((await browser.visit(back)).location).toBe(`${redirectUrl}&state=success`);
+  });
+});

@@ -14,6 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packClient } from '#test/packed-client';
 
 /**
  * The package as somebody gets it: packed by npm and unpacked into an empty project, whose other
@@ -26,16 +27,10 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 const others = ['graphql', 'graphql-ws', 'ws', 'react', '@types/react', 'csstype', 'typescript'];
 
 beforeAll(() => {
-  execFileSync(process.execPath, [join(root, 'client/build.ts')], { stdio: 'inherit' });
-  const dist = join(root, 'client/dist');
-  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', project], {
-    cwd: dist,
-    encoding: 'utf8',
-  });
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  const packed = packClient(project);
   const home = join(project, 'node_modules/glucose-gateway-client');
   mkdirSync(home, { recursive: true });
-  execFileSync('tar', ['-xzf', join(project, filename), '-C', home, '--strip-components=1']);
+  execFileSync('tar', ['-xzf', packed, '-C', home, '--strip-components=1']);
   for (const name of others) {
     const path = join(project, 'node_modules', name);
     mkdirSync(dirname(path), { recursive: true });

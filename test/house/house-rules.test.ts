@@ -35,12 +35,12 @@ const pauses: Readonly<Record<string, string>> = {
   'test/client/watch.test.ts':
     'what must not happen is given the time of fifteen pings to happen in',
   'test/client-programs/nginx.test.ts': 'a load balancer looks for readiness at a pace',
+  'test/docs/commands.test.ts': 'an example that shows nothing is given up',
   'test/faults/all-together.test.ts': 'faults last a while, and a writer has a pace',
   'test/faults/live.test.ts': 'a writer has a pace',
   'test/faults/webhooks.test.ts': 'a writer has a pace',
   'test/std/patient-socket.test.ts': 'a host that is far away answers late',
   'test/webhooks/nodes.test.ts': 'a receiver is slow',
-  'test/readme.test.ts': 'an example that shows nothing is given up',
 };
 
 const platformFiles = ['client/src/platform.ts', 'src/web/shared/platform.ts'];

@@ -31,6 +31,15 @@ export const MAY_IMPORT = {
     'src/glucose',
     'src/connections',
   ],
+  'src/histories': [
+    'src/std',
+    'src/db',
+    'src/events',
+    'src/providers',
+    'src/glucose',
+    'src/poll-plans',
+    'src/connections',
+  ],
   'src/region-status': [
     'src/std',
     'src/db',
@@ -101,6 +110,7 @@ export const MAY_IMPORT = {
     'src/exports',
     'src/joined-reads',
     'src/region-status',
+    'src/histories',
     'src/providers',
   ],
   migrations: [],

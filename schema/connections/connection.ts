@@ -2,6 +2,7 @@ import { type BriefConnection, type ConnectionRecord, findConnections } from '#c
 import { findPolls, type PollRecord, pollHistoryMs } from '#poller';
 import { batchLoader, builder, maySeeUser, pageOf, teamOf, wholeField } from '#schema/kit';
 import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
+import { HistoricalPull, loadHistory } from './historical-pull.ts';
 import { PollRecordType } from './poll-record.ts';
 import { presentOf } from './present-of.ts';
 import { ProviderEnum } from './provider.ts';
@@ -164,6 +165,13 @@ builder.objectFields(Connection, (t) => ({
       'Readings whose times cannot be right, since the clock of the phone is wrong, and those of ' +
       'which the next polls will show whether they are. They are kept aside and are not served as ' +
       'glucose.',
+  }),
+  historicalPull: t.field({
+    type: HistoricalPull,
+    nullable: true,
+    description:
+      'How far the history has come of a provider that gives one; null for DEXCOM, which gives a day.',
+    resolve: ({ id }, _args, context) => loadHistory(context, id),
   }),
   recentPolls: t.field({
     type: [PollRecordType],

@@ -6,9 +6,8 @@ import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts
 import { attemptIdRule } from './credentials.ts';
 import { consentFailures, linkFailureOf, linkFailures } from './link-failure-of.ts';
 import { LinkTokenRefused, NotConnected } from './link-failures.ts';
-import { LinkSuccess } from './link-success.ts';
+import { LinkSuccess, linkedForWearer } from './link-success.ts';
 import { LinkVerdictEnum } from './link-verdict.ts';
-import { linkedForWearer } from './linked-for-wearer.ts';
 import { firstReadingExpectedAt, presentOf } from './present-of.ts';
 import { stateTextNow } from './state-text-now.ts';
 

@@ -1,7 +1,8 @@
 import { stateTexts } from '#connections';
 import type { Linked } from '#poller';
 import { factsOf } from '#providers';
-import { builder } from '#schema/kit';
+import { builder, type Context } from '#schema/kit';
+import { findTeam } from '#teams';
 import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
 import { firstReadingExpectedAt } from './present-of.ts';
 import { ProviderNeedEnum } from './provider.ts';
@@ -99,4 +100,13 @@ export const LinkSuccess = builder.objectRef<LinkedForWearer>('LinkSuccess').imp
 /** Readings that this poll brought show that sharing is on, and Dexcom need not be asked. */
 function sharingOf({ connection, createdCount }: Linked): boolean | null {
   return connection.isSharingOn ?? (createdCount > 0 ? true : null);
+}
+
+/** With whom the wearer may invite as follower. */
+export async function linkedForWearer(
+  { db }: Pick<Context, 'db'>,
+  linked: Linked,
+): Promise<LinkedForWearer> {
+  const team = await findTeam(db, { id: linked.connection.teamId });
+  return { ...linked, followerContact: team?.followerContact ?? null };
 }

@@ -6,8 +6,7 @@ import { builder, checked, checkedIfGiven } from '#schema/kit';
 import { attemptIdRule, passwordRule, usernameRule } from './credentials.ts';
 import { linkFailureOf, linkFailures } from './link-failure-of.ts';
 import { NotConnected, RegionUnsupported } from './link-failures.ts';
-import { type LinkedForWearer, LinkSuccess } from './link-success.ts';
-import { linkedForWearer } from './linked-for-wearer.ts';
+import { type LinkedForWearer, LinkSuccess, linkedForWearer } from './link-success.ts';
 import { ProviderEnum } from './provider.ts';
 
 const linkToken = 'A token of createLinkToken: the only proof that is asked for.';

@@ -14,6 +14,7 @@ const typeDescriptions: Readonly<Record<EventType, string>> = {
   'daily.data.glucose.updated': 'Samples of a user that changed: each has a higher revision.',
   'daily.data.glucose.deleted':
     'Samples of a user that are no more, as they were: each under a higher revision.',
+  'historical.data.glucose.created': 'The history of a new connection is here, all of it.',
   'provider.connection.created': 'A user was connected.',
   'provider.connection.error': 'A connection needs a person.',
   'provider.connection.stalled': 'No readings have come for a while.',

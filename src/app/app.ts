@@ -4,10 +4,11 @@ import { createListener } from '#db';
 import { createFollower, eraseUserEvents } from '#events';
 import { createExportTokens } from '#exports';
 import { eraseUserSamples } from '#glucose';
+import { createHistoryPuller } from '#histories';
 import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
 import { createPoller } from '#poller';
-import { closeProviders, createProviders } from '#providers';
+import { closeProviders, createProviders, type Providers } from '#providers';
 import type { Services } from '#schema';
 import { checkPort, createRateLimiter } from '#server';
 import { systemClock } from '#std/clock';
@@ -152,7 +153,8 @@ async function openParts(options: NodeOptions, running: Service[]) {
     ...[follower, credentialWatch, asService(live), asService(poller), readCounter],
     server,
   ];
-  const working = [poller, webhooks, maintenance];
+  const histories = createHistories(options, base, linking.providers);
+  const working = [poller, histories, webhooks, maintenance];
   const ofRole = {
     api: [listener, ...serving],
     worker: [listener, ...working, server],
@@ -200,7 +202,7 @@ function createPolling(options: AppOptions, base: Base, running: Service[]) {
   const { api, worker, clock, sealer, keyedHash, metrics, traces } = base;
   const baseUrls = dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {};
   const dexcomShare = { ...dexcomSockets, ...baseUrls, ...metrics.dexcom };
-  const { connectionsMax: _, ...apps } = config.dexcomOAuth;
+  const { connectionsMax: _max, historyDays: _days, ...apps } = config.dexcomOAuth;
   const dexcomOAuth = dexcomOAuthBaseUrls ? { ...apps, baseUrls: dexcomOAuthBaseUrls } : apps;
   const providers = createProviders({ clock, keyedHash, log, dexcomShare, dexcomOAuth });
   running.push({ start: async () => {}, stop: () => closeProviders(providers) });
@@ -217,6 +219,15 @@ function createPolling(options: AppOptions, base: Base, running: Service[]) {
   });
   const refreshing = { db: api.db, clock, systemClock, keyedHash, poller };
   return { poller, refreshing, linking: { ...shared, ...refreshing } };
+}
+
+/** What pulls the months before a connection was linked. */
+function createHistories(
+  { log }: AppOptions,
+  { worker, clock, sealer }: Base,
+  providers: Providers,
+) {
+  return createHistoryPuller({ db: worker.db, clock, systemClock, sealer, providers, log });
 }
 
 /** The follower of the log and the subscriptions that it feeds. */

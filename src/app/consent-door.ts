@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from '#config';
 import { type ConsentDeps, type FinishedConsent, finishConsent, openStart } from '#connections';
+import type { Db } from '#db';
+import { beginHistory } from '#histories';
 import { oauthProvider, type Providers } from '#providers';
 import { linkErrorOf } from '#rest';
 import type { Services } from '#schema';
 import type { JsonAnswer, JsonDoor, JsonRequest } from '#server';
+import { dateOf } from '#std/clock';
 
 import type { Base } from './open-base.ts';
 
@@ -24,14 +27,16 @@ const callbackPath = `${consentRoot}callback`;
 
 /** What links by consent, at a provider's own page. */
 export function createConsents(
-  { publicUrl, dexcomOAuth: { connectionsMax } }: Config,
+  { publicUrl, dexcomOAuth: { connectionsMax, historyDays } }: Config,
   { api, clock, keyedHash, sealer }: Base,
   providers: Providers,
 ): Services['consents'] {
   const redirectUri = publicUrl === null ? null : `${publicUrl}${callbackPath}`;
   const startUrlOf = (secret: string) => `${publicUrl ?? ''}${startRoot}${secret}`;
   const deps = { db: api.db, clock, keyedHash, sealer, providers };
-  return { ...deps, redirectUri, connectionsMax, startUrlOf };
+  const onLinked = (db: Db, connectionId: string) =>
+    beginHistory(db, { connectionId, days: historyDays }, dateOf(clock));
+  return { ...deps, redirectUri, connectionsMax, startUrlOf, onLinked };
 }
 
 const cookieName = 'gateway-consent';

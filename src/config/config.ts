@@ -91,6 +91,8 @@ export interface DexcomOAuthConfig {
   readonly isSandbox: boolean;
   /** Of each region's app; null for no bound. */
   readonly connectionsMax: number | null;
+  /** How far back the history goes that is pulled. */
+  readonly historyDays: number;
   readonly usesPkce: boolean;
 }
 
@@ -179,6 +181,7 @@ function configOf(values: SettingValues): Config {
       apps: values.DEXCOM_OAUTH_APPS,
       isSandbox: values.DEXCOM_OAUTH_SANDBOX,
       connectionsMax: values.DEXCOM_OAUTH_CONNECTIONS_MAX ?? null,
+      historyDays: values.DEXCOM_OAUTH_HISTORY_DAYS,
       usesPkce: values.DEXCOM_OAUTH_PKCE,
     },
     trustedProxies: values.TRUSTED_PROXIES,

@@ -96,6 +96,11 @@ export const settings = {
     'a whole number from 1 to 1000000 (no bound)',
     'Connections that the app of a region may have: 5 while Dexcom has approved limited access.',
   ),
+  DEXCOM_OAUTH_HISTORY_DAYS: setting(
+    wholeNumber(1, 365).default(30),
+    'days from 1 to 365 (30)',
+    "How far back the history goes that is pulled of Dexcom's OAuth API; its sandbox has 90 days.",
+  ),
   DEXCOM_OAUTH_PKCE: setting(
     yesOrNo(true),
     'true or false (true)',

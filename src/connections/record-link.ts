@@ -16,6 +16,7 @@ interface RecordDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly sealer: Sealer;
+  readonly onLinked?: (db: Db, connectionId: string) => Promise<void>;
 }
 
 export interface LinkToRecord extends Omit<LinkToWrite, 'clock' | 'sealer'> {
@@ -43,6 +44,7 @@ export async function recordLink(deps: RecordDeps, link: LinkToRecord): Promise<
       const writing = await writeLink(tx, { ...link, clock, sealer });
       if (writing.kind !== 'written') throw new NotWritten(writing);
       await recordConnection(tx, linkToken.id, writing.connectionId);
+      await deps.onLinked?.(tx, writing.connectionId);
       await tellLinked(tx, deps, link, writing);
       return writing;
     });

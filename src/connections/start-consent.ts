@@ -19,6 +19,8 @@ export interface ConsentDeps {
   readonly redirectUri: string | null;
   /** How many connections the app of a region may have; null for no bound. */
   readonly connectionsMax: number | null;
+  /** What the parts do when an account was linked, in the same transaction. */
+  readonly onLinked: (db: Db, connectionId: string) => Promise<void>;
 }
 
 export interface ConsentRequest {

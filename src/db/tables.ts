@@ -7,6 +7,7 @@ import type {
   LinkPageTable,
   LinkTokenTable,
 } from './link-tables.ts';
+import type { HistoryPullTable, PollTable } from './poll-tables.ts';
 import type {
   WebhookAttemptTable,
   WebhookCheckpointTable,
@@ -36,6 +37,7 @@ export interface Database {
   consents: ConsentTable;
   connections: ConnectionTable;
   poll_plans: PollPlanTable;
+  history_pulls: HistoryPullTable;
   dexcom_accounts: DexcomAccountTable;
   login_budgets: LoginBudgetTable;
   rate_windows: RateWindowTable;
@@ -200,15 +202,6 @@ export interface RateWindowTable {
   key: Buffer;
   hits: Generated<Date[]>;
   expires_at: Date;
-}
-
-export interface PollTable {
-  connection_id: string;
-  at: Date;
-  outcome: string;
-  created_count: number;
-  updated_count: number;
-  duration_ms: number;
 }
 
 export interface GlucoseSampleTable {

@@ -6,6 +6,7 @@ export const eventTypes = [
   'daily.data.glucose.created',
   'daily.data.glucose.updated',
   'daily.data.glucose.deleted',
+  'historical.data.glucose.created',
   'provider.connection.created',
   'provider.connection.error',
   'provider.connection.stalled',
@@ -24,7 +25,8 @@ export type EventType = (typeof eventTypes)[number];
 
 /**
  * These reach nobody unasked: only endpoints, subscriptions and queries that name them. Every type
- * that is added belongs here, so that a team that has named none goes on getting what it gets.
+ * that is added belongs here, so that a team that has named none goes on getting what it gets; but not
+ * one that only those meet who link at a provider that is new as well.
  */
 export const optInTypes = [
   'daily.data.glucose.deleted',

@@ -75,6 +75,13 @@ export const exportSections: readonly ExportSection[] = [
     ],
   },
   {
+    name: 'histories',
+    table: 'history_pulls',
+    condition: isOfConnection,
+    key: { connection_id: 'uuid' },
+    columns: ['connection_id', 'from_at', 'to_at', 'done_down_to', 'sample_count', 'ended_at'],
+  },
+  {
     name: 'polls',
     table: 'polls',
     condition: isOfConnection,

@@ -64,6 +64,16 @@ const GlucoseData = z
   })
   .openapi('GlucoseData');
 
+const HistoryData = z
+  .object({
+    user_id: userId,
+    start_date: instant('From when on the samples of before are here.'),
+    end_date: instant('Up to when: the account was linked then.'),
+    provider: providerSlug,
+    is_final: z.boolean().openapi({ description: 'Always true.' }),
+  })
+  .openapi('HistoryData', { description: 'Its samples are read by GraphQL or as resources.' });
+
 const ConnectionCreatedData = z
   .object({
     user_id: userId,
@@ -161,6 +171,7 @@ const payloads: Readonly<Record<EventType, Payload>> = {
   'daily.data.glucose.created': ofUser(GlucoseData),
   'daily.data.glucose.updated': ofUser(GlucoseData),
   'daily.data.glucose.deleted': ofUser(GlucoseData),
+  'historical.data.glucose.created': ofUser(HistoryData),
   'provider.connection.created': ofUser(ConnectionCreatedData),
   'provider.connection.error': ofUser(ConnectionErrorData),
   'provider.connection.stalled': ofUser(ConnectionNewsData),

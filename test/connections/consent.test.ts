@@ -81,6 +81,14 @@ async function told(userId: string) {
   return { connections: user.connections, samples: user.samples.edges.map(({ node }) => node) };
 }
 
+interface Pulled {
+  readonly from: string;
+  readonly to: string;
+  readonly doneDownTo: string;
+  readonly sampleCount: number;
+  readonly endedAt: string | null;
+}
+
 const nowhere = `${publicUrl}/link/${'0'.repeat(22)}`;
 
 describe('linking by consent', () => {
@@ -101,6 +109,21 @@ describe('linking by consent', () => {
     expect(new Set(samples.map((each) => `${each.provider} ${each.origin}`))).toEqual(
       new Set(['DEXCOM_V3 OAUTH']),
     );
+    const pulled = await eventually(async () => {
+      const { user } = await gateway.ask<{ user: { connections: { historicalPull: Pulled }[] } }>(
+        `query H($id: ID!) {
+          user(id: $id) {
+            connections { historicalPull { from to doneDownTo sampleCount endedAt } }
+          }
+        }`,
+        { id: userId },
+      );
+      const [connection] = user.connections;
+      return connection?.historicalPull.endedAt ? connection.historicalPull : null;
+    });
+    expect(pulled.doneDownTo).toBe(pulled.from);
+    expect(Date.parse(pulled.to) - Date.parse(pulled.from)).toBe(2 * 86_400_000);
+    expect(pulled.sampleCount).toBeGreaterThan(200);
   });
 
   it('keeps what Share told live beside it, and a reading that both tell is one sample', async () => {

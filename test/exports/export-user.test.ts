@@ -37,6 +37,13 @@ const fates: Readonly<Record<string, Fate>> = {
       ...{ provider: 'stands with the connection', fence: machinery, lease_until: machinery },
     },
   },
+  history_pulls: {
+    in: 'histories',
+    withheld: {
+      ...{ window_minutes: machinery, failure_count: machinery },
+      ...{ next_at: machinery, lease_until: machinery },
+    },
+  },
   polls: { in: 'polls' },
   link_tokens: {
     in: 'linkTokens',

@@ -26,6 +26,7 @@ const ownerOf: Readonly<Record<string, string>> = {
   glucose_samples: 'glucose',
   sensor_cadences: 'glucose',
   region_status: 'region-status',
+  history_pulls: 'histories',
   removed_samples: 'glucose',
   sample_repair: 'glucose',
   sample_holes: 'glucose',

@@ -1,39 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  finishConsent,
-  openStart,
-  saveSuccessor,
-  sealAccess,
-  startConsent,
-  unsealGrant,
-} from '#connections';
-import { oauthProvider } from '#providers';
-import { consentAt, redirectUri, registerApps } from '#test/consents';
+import { saveSuccessor, sealAccess, unsealGrant } from '#connections';
+import { registerApps } from '#test/consents';
 import { hourMs, minuteMs } from '#test/linked-rig';
-import { createRig, type Rig, type RigOptions, type RigUser } from '#test/rig';
+import { createRig, type RigOptions } from '#test/rig';
+import { linkRigByConsent } from '#test/rig-consents';
 
 const dayMs = 24 * hourMs;
 const who = { username: 'wearer', password: 'the-password' };
-
-async function linkByConsent({ deps }: Rig, { token }: RigUser): Promise<string> {
-  const consents = { ...deps, redirectUri, connectionsMax: null };
-  const asked = { token, region: null, attemptId: null, replacesAccount: false };
-  const started = await startConsent(consents, { ...asked, returnsTo: 'page' });
-  const opened = started.kind === 'started' && (await openStart(deps, started.startSecret));
-  if (!opened) throw new Error(`the start was ${started.kind}`);
-  const { browserSecret, ...consent } = opened;
-  const address = deps.providers[oauthProvider].consentUrl({ ...consent, redirectUri });
-  const { searchParams } = new URL(await consentAt(address, who));
-  const finished = await finishConsent(consents, {
-    state: searchParams.get('state') ?? '',
-    code: searchParams.get('code'),
-    error: null,
-    browserSecret,
-    address: '192.0.2.1',
-    redirectUri,
-  });
-  return finished?.outcome.kind ?? 'unknown';
-}
 
 async function setup(options: RigOptions = {}) {
   const rig = await createRig(options);
@@ -41,7 +14,7 @@ async function setup(options: RigOptions = {}) {
   registerApps(rig.simulator);
   const account = rig.simulator.addAccount({ ...who, visibilityDelayMs: 12_000 });
   const user = await rig.addUser();
-  expect(await linkByConsent(rig, user)).toBe('connected');
+  expect(await linkRigByConsent(rig, user, who)).toBe('connected');
   const outcomesFor = async (durationMs: number) =>
     (await rig.runFor(durationMs)).map(({ outcome }) => outcome.kind);
   const state = async () => (await rig.connectionOf(user)).state;
@@ -109,7 +82,7 @@ describe('a connection by consent', () => {
       'provider.connection.error',
     );
     const again = await rig.newToken(rig.user);
-    expect(await linkByConsent(rig, again)).toBe('connected');
+    expect(await linkRigByConsent(rig, again, who)).toBe('connected');
     await rig.runFor(minuteMs);
     expect(await rig.state()).toBe('FRESH');
   });

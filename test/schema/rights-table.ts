@@ -220,7 +220,14 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     see: { ...teamOnly, otherTeam: 'absent' },
   },
   'Query.connections': {
-    document: `{ connections { edges { cursor node { id } } ${page} } }`,
+    document: `{
+      connections {
+        edges {
+          cursor node { id historicalPull { doneDownTo endedAt from sampleCount to } }
+        }
+        ${page}
+      }
+    }`,
     see: { ...teamOnly, otherTeam: 'absent' },
   },
   'Query.deletedUsers': {
@@ -595,6 +602,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'disconnectedAt',
     'followerCount',
     'id',
+    'historicalPull',
     'isSharingOn',
     'lastPollAt',
     'lastReadingAt',
@@ -950,6 +958,11 @@ const partRows: Readonly<Record<string, PartRow>> = {
     'CreateLinkTokenSuccess',
     ['expiresAt', 'linkId', 'linkToken', 'linkUrl', 'linkUrlAdvice'],
     ['Mutation.createLinkToken'],
+  ),
+  ...parts(
+    'HistoricalPull',
+    ['doneDownTo', 'endedAt', 'from', 'sampleCount', 'to'],
+    ['Query.connections'],
   ),
   ...parts('LinkAddressNotRegistered', ['argument'], ['Mutation.createLinkToken']),
   ...parts('RevokeLinkTokenSuccess', ['linkId'], ['Mutation.revokeLinkToken']),

@@ -130,6 +130,7 @@ const mayBeNull: ReadonlySet<string> = new Set([
   'User.birthDate',
   'AuditEntry.webhookUrl',
   'Connection.disconnectedAt',
+  'Connection.historicalPull',
   'Connection.isSharingOn',
   'Connection.followerCount',
   'Connection.stateUntil',

@@ -28,7 +28,13 @@ export function registerApps(simulator: Simulator): void {
 
 export const consentConfig = {
   publicUrl,
-  dexcomOAuth: { apps: oauthApps, isSandbox: false, connectionsMax: null, usesPkce: true },
+  dexcomOAuth: {
+    apps: oauthApps,
+    isSandbox: false,
+    connectionsMax: null,
+    historyDays: 2,
+    usesPkce: true,
+  },
 };
 
 /** A browser with one cookie jar for the gateway, which goes one step at a time. */

@@ -10,6 +10,7 @@ export type WebhookEvent =
   | DailyDataGlucoseCreated
   | DailyDataGlucoseUpdated
   | DailyDataGlucoseDeleted
+  | HistoricalDataGlucoseCreated
   | ProviderConnectionCreated
   | ProviderConnectionError
   | ProviderConnectionStalled
@@ -159,6 +160,52 @@ export interface DailyDataGlucoseDeleted {
    */
   created_at: string;
   data: GlucoseData;
+}
+export interface HistoricalDataGlucoseCreated {
+  event_type: 'historical.data.glucose.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: HistoryData;
+}
+/**
+ * Its samples are read by GraphQL or as resources.
+ */
+export interface HistoryData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * From when on the samples of before are here.
+   */
+  start_date: string;
+  /**
+   * Up to when: the account was linked then.
+   */
+  end_date: string;
+  /**
+   * The slug of a provider.
+   */
+  provider: string;
+  /**
+   * Always true.
+   */
+  is_final: boolean;
 }
 export interface ProviderConnectionCreated {
   event_type: 'provider.connection.created';

@@ -39,6 +39,8 @@ export interface DexcomOAuthOptions {
 
 /** Shorter than the lease of a poll with its way there and back: no refresh outlives it. */
 const requestTimeoutMs = 15_000;
+/** A month of readings: it is asked for beside polls, and under a lease of its own. */
+const historyTimeoutMs = 60_000;
 const connectionsMax = 64;
 /** A phone's clock may be ahead: what it dates so is read too. */
 const aheadMs = 60 * 60 * 1000;
@@ -82,6 +84,13 @@ export function createDexcomOAuth(options: DexcomOAuthOptions): OAuthProvider {
       const nowMs = clock.nowMs();
       const fromMs = nowMs - window.minutes * minuteMs;
       const asked = { fromMs, toMs: nowMs + aheadMs, nowMs, signal };
+      const own = sessionOf(session);
+      return readResultOf(
+        await readEgvs(http, { ...asked, baseUrl: baseUrlOf(region), session: own }),
+      );
+    },
+    async readBetween({ region, session, fromMs, toMs, signal }) {
+      const asked = { fromMs, toMs, nowMs: clock.nowMs(), signal, timeoutMs: historyTimeoutMs };
       const own = sessionOf(session);
       return readResultOf(
         await readEgvs(http, { ...asked, baseUrl: baseUrlOf(region), session: own }),

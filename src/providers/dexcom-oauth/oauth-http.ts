@@ -10,6 +10,8 @@ export interface OAuthRequest {
   /** Sent as a POST; absent for a GET. */
   readonly form?: Readonly<Record<string, string>>;
   readonly accessToken?: string;
+  /** For an answer that may be large; that of all others unless given. */
+  readonly timeoutMs?: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -62,7 +64,7 @@ export function createOAuthHttp(options: OAuthHttpOptions): OAuthHttp {
   let closing: Promise<void> | undefined;
   return {
     async send(asked) {
-      const deadline = { clock: systemClock, timeoutMs, signal: asked.signal };
+      const deadline = { clock: systemClock, timeoutMs, ...asked };
       try {
         asked.signal?.throwIfAborted();
         const outcome = await withDeadline(deadline, (signal) =>

@@ -9,6 +9,8 @@ export interface EgvRequest {
   readonly fromMs: number;
   readonly toMs: number;
   readonly nowMs: number;
+  /** That of all others unless given. */
+  readonly timeoutMs?: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -29,6 +31,7 @@ export async function readEgvs(http: OAuthHttp, asked: EgvRequest): Promise<EgvR
     url: urlOf(asked),
     accessToken: session.accessToken,
     signal: asked.signal,
+    ...(asked.timeoutMs === undefined ? {} : { timeoutMs: asked.timeoutMs }),
   });
   if (answer.status === null) {
     return { kind: 'unavailable', retryAfterMs: null, isHanging: answer.isLate };

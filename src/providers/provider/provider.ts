@@ -101,6 +101,14 @@ export interface OAuthProvider extends Provider {
   consentUrl(request: ConsentRequest): string;
   /** Trades the code of a consent for a session, and finds the account. A code works once. */
   redeem(request: RedeemRequest): Promise<LoginResult>;
+  /** One request for the readings of a stretch of at most thirty days, however long it takes. */
+  readBetween(request: SessionRequest & Stretch): Promise<ReadResult>;
+}
+
+/** Both ends included. */
+interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 export interface ConsentRequest {

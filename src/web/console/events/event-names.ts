@@ -13,6 +13,7 @@ const names: Readonly<Record<EventType, string>> = {
   LINK_OPENED: 'link.opened',
   LINK_FAILED: 'link.failed',
   LINK_ABANDONED: 'link.abandoned',
+  HISTORICAL_DATA_GLUCOSE_CREATED: 'historical.data.glucose.created',
   DEXCOM_STATUS_CHANGED: 'dexcom.status.changed',
   MESSAGE_ATTEMPT_EXHAUSTED: 'message.attempt.exhausted',
   WEBHOOK_ENDPOINT_DISABLED: 'webhook.endpoint.disabled',

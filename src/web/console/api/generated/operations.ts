@@ -202,6 +202,8 @@ export type EventType =
   | 'DAILY_DATA_GLUCOSE_UPDATED'
   /** `dexcom.status.changed`: Dexcom has stopped to answer logins or reads of a region, or answers them again. */
   | 'DEXCOM_STATUS_CHANGED'
+  /** `historical.data.glucose.created`: The history of a new connection is here, all of it. */
+  | 'HISTORICAL_DATA_GLUCOSE_CREATED'
   /** `link.abandoned`: A link whose page was opened ended without a connection. */
   | 'LINK_ABANDONED'
   /** `link.failed`: An attempt to link failed; `reason` says why, and nothing tells a name. */

@@ -1,0 +1,33 @@
+import { finishConsent, openStart, startConsent } from '#connections';
+import type { Db } from '#db';
+import { oauthProvider } from '#providers';
+import { consentAt, redirectUri } from '#test/consents';
+import type { Rig, RigUser } from '#test/rig';
+
+const nothing = async () => {};
+
+/** Links an account to a user of a rig by consent; what became of it. */
+export async function linkRigByConsent(
+  { deps }: Rig,
+  { token }: RigUser,
+  who: { readonly username: string; readonly password: string },
+  onLinked: (db: Db, connectionId: string) => Promise<void> = nothing,
+): Promise<string> {
+  const consents = { ...deps, redirectUri, connectionsMax: null, onLinked };
+  const asked = { token, region: null, attemptId: null, replacesAccount: false };
+  const started = await startConsent(consents, { ...asked, returnsTo: 'page' });
+  const opened = started.kind === 'started' && (await openStart(deps, started.startSecret));
+  if (!opened) throw new Error(`the start was ${started.kind}`);
+  const { browserSecret, ...consent } = opened;
+  const address = deps.providers[oauthProvider].consentUrl({ ...consent, redirectUri });
+  const { searchParams } = new URL(await consentAt(address, who));
+  const finished = await finishConsent(consents, {
+    state: searchParams.get('state') ?? '',
+    code: searchParams.get('code'),
+    error: null,
+    browserSecret,
+    address: '192.0.2.1',
+    redirectUri,
+  });
+  return finished?.outcome.kind ?? 'unknown';
+}

@@ -1,11 +1,5 @@
-import {
-  type ConnectionAction,
-  connectionActions,
-  type PresentState,
-  presentStates,
-  stateTexts,
-} from '#connections';
-import { builder } from '#schema/kit';
+import { type ConnectionAction, type PresentState, presentStates, stateTexts } from '#connections';
+import { builder, describedValues } from '#schema/kit';
 
 export const ConnectionStateEnum = builder.enumType('ConnectionState', {
   description: 'Why there are readings, or why there are none. One at a time.',
@@ -32,10 +26,5 @@ const actionDescriptions: Readonly<Record<ConnectionAction, string>> = {
 
 export const ConnectionActionEnum = builder.enumType('ConnectionAction', {
   description: 'What a person can do about the state of a connection.',
-  values: Object.fromEntries(
-    connectionActions.map((action) => [
-      action,
-      { value: action, description: actionDescriptions[action] },
-    ]),
-  ) as Record<ConnectionAction, { value: ConnectionAction; description: string }>,
+  values: describedValues(actionDescriptions),
 });

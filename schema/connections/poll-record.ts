@@ -1,5 +1,5 @@
 import type { PollOutcomeKind, PollRecord } from '#poller';
-import { builder } from '#schema/kit';
+import { builder, describedValues } from '#schema/kit';
 
 const outcomes: Readonly<Record<PollOutcomeKind, string>> = {
   read: 'Dexcom answered with readings, or with none.',
@@ -14,13 +14,9 @@ const outcomes: Readonly<Record<PollOutcomeKind, string>> = {
   'gateway-fault': 'The gateway could not ask, because of a fault of its own.',
 };
 
-const nameOf = (outcome: string) => outcome.toUpperCase().replaceAll('-', '_');
-
 export const PollOutcomeEnum = builder.enumType('PollOutcome', {
   description: 'What became of a poll.',
-  values: Object.fromEntries(
-    Object.entries(outcomes).map(([value, description]) => [nameOf(value), { value, description }]),
-  ) as Record<string, { value: PollOutcomeKind; description: string }>,
+  values: describedValues(outcomes),
 });
 
 export const PollRecordType = builder.objectRef<PollRecord>('PollRecord').implement({

@@ -6,7 +6,7 @@ import {
   passwordProvider,
   providerSlugs,
 } from '#providers';
-import { builder, type Context } from '#schema/kit';
+import { builder, type Context, describedValues } from '#schema/kit';
 import { findTeam } from '#teams';
 
 export const ProviderEnum = builder.enumType('Provider', {
@@ -36,12 +36,7 @@ const needDescriptions: Readonly<Record<ProviderNeed['code'], string>> = {
 
 export const ProviderNeedEnum = builder.enumType('ProviderNeed', {
   description: 'What must hold before any reading comes.',
-  values: Object.fromEntries(
-    Object.entries(needDescriptions).map(([code, description]) => [
-      code,
-      { value: code, description },
-    ]),
-  ) as Record<ProviderNeed['code'], { value: ProviderNeed['code']; description: string }>,
+  values: describedValues(needDescriptions),
 });
 
 const SignIn = builder.enumType('ProviderSignIn', {

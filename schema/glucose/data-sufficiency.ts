@@ -1,5 +1,5 @@
-import { type Shortage, type Sufficiency, shortages } from '#glucose';
-import { builder } from '#schema/kit';
+import type { Shortage, Sufficiency } from '#glucose';
+import { builder, describedValues } from '#schema/kit';
 
 const descriptions: Readonly<Record<Shortage, string>> = {
   'no-readings': 'There are no readings in the range.',
@@ -9,12 +9,7 @@ const descriptions: Readonly<Record<Shortage, string>> = {
 
 export const DataShortage = builder.enumType('DataShortage', {
   description: 'Why data do not suffice to speak of glucose in general.',
-  values: Object.fromEntries(
-    shortages.map((value) => [
-      value.toUpperCase().replaceAll('-', '_'),
-      { value, description: descriptions[value] },
-    ]),
-  ) as Record<string, { value: Shortage; description: string }>,
+  values: describedValues(descriptions),
 });
 
 export const DataSufficiency = builder.objectRef<Sufficiency>('DataSufficiency').implement({

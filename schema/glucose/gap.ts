@@ -3,11 +3,10 @@ import {
   type LostTime,
   type SampleGap,
   type SampleGapReason,
-  sampleGapReasons,
   sampleGapsOf,
   type TimeRange,
 } from '#glucose';
-import { batchLoader, builder, checked, wholeNumber } from '#schema/kit';
+import { batchLoader, builder, checked, describedValues, wholeNumber } from '#schema/kit';
 import { User } from '#schema/users';
 import { rangeArgs, rangeOf, seriesOf } from './glucose-range.ts';
 
@@ -23,12 +22,7 @@ const descriptions: Readonly<Record<SampleGapReason, string>> = {
 
 const GapReason = builder.enumType('GapReason', {
   description: 'Why there are no samples.',
-  values: Object.fromEntries(
-    sampleGapReasons.map((value) => [
-      value.toUpperCase().replaceAll('-', '_'),
-      { value, description: descriptions[value] },
-    ]),
-  ) as Record<string, { value: SampleGapReason; description: string }>,
+  values: describedValues(descriptions),
 });
 
 const GlucoseGap = builder.objectRef<SampleGap>('GlucoseGap').implement({

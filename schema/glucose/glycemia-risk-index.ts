@@ -1,9 +1,5 @@
-import {
-  type GlycemiaRiskIndex as GlycemiaRiskIndexRecord,
-  type GlycemiaRiskZone,
-  glycemiaRiskZones,
-} from '#glucose';
-import { builder } from '#schema/kit';
+import type { GlycemiaRiskIndex as GlycemiaRiskIndexRecord, GlycemiaRiskZone } from '#glucose';
+import { builder, describedValues } from '#schema/kit';
 
 const zones: Readonly<Record<GlycemiaRiskZone, string>> = {
   A: 'Up to 20: the lowest risk.',
@@ -15,9 +11,7 @@ const zones: Readonly<Record<GlycemiaRiskZone, string>> = {
 
 const GlycemiaRiskZoneEnum = builder.enumType('GlycemiaRiskZone', {
   description: 'The quintiles of the Glycemia Risk Index.',
-  values: Object.fromEntries(
-    glycemiaRiskZones.map((zone) => [zone, { value: zone, description: zones[zone] }]),
-  ) as Record<GlycemiaRiskZone, { value: GlycemiaRiskZone; description: string }>,
+  values: describedValues(zones),
 });
 
 export const GlycemiaRiskIndex = builder

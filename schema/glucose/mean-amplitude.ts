@@ -1,10 +1,9 @@
-import {
-  type MeanAmplitudeAbsence,
-  type MeanAmplitude as MeanAmplitudeRecord,
-  type MeanAmplitudeVariant,
-  meanAmplitudeAbsences,
+import type {
+  MeanAmplitudeAbsence,
+  MeanAmplitude as MeanAmplitudeRecord,
+  MeanAmplitudeVariant,
 } from '#glucose';
-import { builder } from '#schema/kit';
+import { builder, describedValues } from '#schema/kit';
 import { GlucoseValue, glucoseValue } from './glucose-value.ts';
 
 export const MageVariant = builder.enumType('MageVariant', {
@@ -43,12 +42,7 @@ const absences: Readonly<Record<MeanAmplitudeAbsence, string>> = {
 
 const MageAbsence = builder.enumType('MageAbsence', {
   description: 'Why there is no MAGE.',
-  values: Object.fromEntries(
-    meanAmplitudeAbsences.map((value) => [
-      value.toUpperCase().replaceAll('-', '_'),
-      { value, description: absences[value] },
-    ]),
-  ) as Record<string, { value: MeanAmplitudeAbsence; description: string }>,
+  values: describedValues(absences),
 });
 
 export interface NamedMeanAmplitude {

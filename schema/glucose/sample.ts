@@ -7,12 +7,10 @@ import {
   findSamples,
   mmolLOf,
   type Origin,
-  origins,
   type Sample,
   sampleRangeOf,
   type Trend,
   trendArrows,
-  trends,
 } from '#glucose';
 import type { SampleRange as SampleRangeRead } from '#joined-reads';
 import { ProviderEnum } from '#schema/connections';
@@ -20,6 +18,7 @@ import {
   batchLoader,
   builder,
   connectionOf,
+  describedValues,
   InvalidArgument,
   isBriefEnough,
   type PageArguments,
@@ -47,9 +46,7 @@ const trendDescriptions: Readonly<Record<Trend, string>> = {
 
 export const TrendEnum = builder.enumType('Trend', {
   description: 'Where glucose is heading, as the sensor says.',
-  values: Object.fromEntries(
-    trends.map((trend) => [trend, { value: trend, description: trendDescriptions[trend] }]),
-  ) as Record<Trend, { value: Trend; description: string }>,
+  values: describedValues(trendDescriptions),
 });
 
 export const SampleRange = builder.enumType('SampleRange', {
@@ -72,9 +69,7 @@ const originDescriptions: Readonly<Record<Origin, string>> = {
 
 export const SampleOrigin = builder.enumType('SampleOrigin', {
   description: 'How a value came here.',
-  values: Object.fromEntries(
-    origins.map((origin) => [origin, { value: origin, description: originDescriptions[origin] }]),
-  ) as Record<Origin, { value: Origin; description: string }>,
+  values: describedValues(originDescriptions),
 });
 
 /** As far as an Int reaches; sixty-eight years. */

@@ -1,5 +1,6 @@
 import { builder } from './builder.ts';
-import { type ErrorCode, errorCodes } from './error-codes.ts';
+import { describedValues } from './described-values.ts';
+import { errorCodes } from './error-codes.ts';
 import {
   type ExpectedFailure,
   InvalidArgument,
@@ -10,12 +11,7 @@ import {
 
 const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description: 'What a failure is called; a code never changes its meaning.',
-  values: Object.fromEntries(
-    Object.entries(errorCodes).map(([code, description]) => [
-      code,
-      { value: code as ErrorCode, description },
-    ]),
-  ) as Record<ErrorCode, { value: ErrorCode; description: string }>,
+  values: describedValues(errorCodes),
 });
 
 /** The failures that many mutations share, as types of the schema. */
@@ -60,12 +56,7 @@ const quotaDescriptions: Readonly<Record<Quota, string>> = {
 
 const QuotaEnum = builder.enumType('Quota', {
   description: 'What a team may have or make only so much of.',
-  values: Object.fromEntries(
-    Object.entries(quotaDescriptions).map(([quota, description]) => [
-      quota,
-      { value: quota as Quota, description },
-    ]),
-  ) as Record<Quota, { value: Quota; description: string }>,
+  values: describedValues(quotaDescriptions),
 });
 
 builder.objectType(QuotaExceeded, {

@@ -16,6 +16,7 @@ export {
 export { batchLoader } from './batch-loader.ts';
 export { builder } from './builder.ts';
 export type { Context, Services } from './context.ts';
+export { describedValues } from './described-values.ts';
 export { ErrorInterface } from './error-types.ts';
 export {
   ExpectedFailure,

@@ -5,6 +5,7 @@ import {
   builder,
   checkedIfGiven,
   connectionOf,
+  describedValues,
   encodeGlobalId,
   InvalidArgument,
   idOf,
@@ -17,7 +18,6 @@ import { isUuid } from '#std/ids';
 import {
   type AnswerRange,
   type AttemptFailure,
-  attemptFailures,
   type Delivery,
   type DeliveryState,
   findDelivery,
@@ -40,12 +40,7 @@ const failureTexts: Readonly<Record<AttemptFailure, string>> = {
 
 const AttemptFailureEnum = builder.enumType('WebhookAttemptFailure', {
   description: 'Why an attempt failed.',
-  values: Object.fromEntries(
-    attemptFailures.map((failure) => [
-      failure.replaceAll('-', '_').toUpperCase(),
-      { value: failure, description: failureTexts[failure] },
-    ]),
-  ) as Record<string, { value: AttemptFailure; description: string }>,
+  values: describedValues(failureTexts),
 });
 
 const DeliveryStateEnum = builder.enumType('WebhookDeliveryState', {
@@ -201,9 +196,7 @@ const answerTexts: Readonly<Record<AnswerName, string>> = {
 
 const DeliveryAnswerEnum = builder.enumType('WebhookAnswer', {
   description: 'How an attempt was answered.',
-  values: Object.fromEntries(
-    Object.entries(answerTexts).map(([name, description]) => [name, { value: name, description }]),
-  ) as Record<AnswerName, { value: AnswerName; description: string }>,
+  values: describedValues(answerTexts),
 });
 
 function answersOf(

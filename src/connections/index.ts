@@ -76,7 +76,6 @@ export {
   type ConnectionAction,
   type ConnectionEvent,
   type ConnectionState,
-  connectionActions,
   freshForMs,
   nextState,
   type PresentState,

@@ -15,7 +15,7 @@ export interface SampleGap {
   readonly reason: SampleGapReason;
 }
 
-export const sampleGapReasons = ['silence', 'beyond-reach'] as const;
+const sampleGapReasons = ['silence', 'beyond-reach'] as const;
 export type SampleGapReason = (typeof sampleGapReasons)[number];
 
 const minuteMs = 60_000;

@@ -12,7 +12,7 @@ export { findLostStretches, type LostTime } from './find-lost-stretches.ts';
 export { findRatesOfChange } from './find-rates-of-change.ts';
 export { findSampleSeries } from './find-sample-series.ts';
 export { briefSamplesOf, findBriefSamples, findSamples } from './find-samples.ts';
-export { type SampleGap, type SampleGapReason, sampleGapReasons, sampleGapsOf } from './gaps.ts';
+export { type SampleGap, type SampleGapReason, sampleGapsOf } from './gaps.ts';
 export {
   eventSampleOf,
   type GlucoseEventData,
@@ -72,18 +72,15 @@ export {
   type GlucoseTrace,
   type GlycemiaRiskIndex,
   type GlycemiaRiskZone,
-  glycemiaRiskZones,
   type LevelOneEpisode,
   type MeanAmplitude,
   type MeanAmplitudeAbsence,
   type MeanAmplitudeVariant,
-  meanAmplitudeAbsences,
   type Quantiles,
   type RangePercent,
   rangePercentOf,
   type Shortage,
   type Sufficiency,
-  shortages,
   statisticsOf,
   type TimeRange,
   traceOf,

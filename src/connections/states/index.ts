@@ -20,7 +20,6 @@ export {
 } from './state.ts';
 export {
   type ConnectionAction,
-  connectionActions,
   type StateText,
   stateTextOf,
   stateTexts,

@@ -14,7 +14,7 @@ export interface StateText {
 }
 
 /** What a person can do about a state. */
-export const connectionActions = [
+const connectionActions = [
   'CHECK_SHARING',
   'CHECK_LOGIN_AND_APP',
   'CHECK_PHONE',

@@ -16,7 +16,7 @@ export interface GlycemiaRiskIndex {
 }
 
 /** The quintiles of the index: A up to 20, B up to 40, C up to 60, D up to 80, E above. */
-export const glycemiaRiskZones = ['A', 'B', 'C', 'D', 'E'] as const;
+const glycemiaRiskZones = ['A', 'B', 'C', 'D', 'E'] as const;
 export type GlycemiaRiskZone = (typeof glycemiaRiskZones)[number];
 
 const zoneWidth = 20;

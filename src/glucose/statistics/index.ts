@@ -18,19 +18,17 @@ export {
   type GlucoseEpisode,
   type LevelOneEpisode,
 } from './episodes.ts';
-export {
-  type GlycemiaRiskIndex,
-  type GlycemiaRiskZone,
-  glycemiaRiskZones,
+export type {
+  GlycemiaRiskIndex,
+  GlycemiaRiskZone,
 } from './glycemia-risk-index.ts';
 export { type AtLimits, highMgDl, lowMgDl } from './limits.ts';
-export {
-  type MeanAmplitude,
-  type MeanAmplitudeAbsence,
-  type MeanAmplitudeVariant,
-  meanAmplitudeAbsences,
+export type {
+  MeanAmplitude,
+  MeanAmplitudeAbsence,
+  MeanAmplitudeVariant,
 } from './mean-amplitude.ts';
 export type { KnownCadence, TimeRange } from './series.ts';
 export { type GlucoseStatistics, type Quantiles, statisticsOf } from './statistics.ts';
-export { type Shortage, type Sufficiency, shortages } from './sufficiency.ts';
+export type { Shortage, Sufficiency } from './sufficiency.ts';
 export { type GlucoseTrace, traceOf } from './trace.ts';

@@ -23,7 +23,7 @@ export type MeanAmplitude =
   | { readonly valueMgDl: number; readonly absence: null }
   | { readonly valueMgDl: null; readonly absence: MeanAmplitudeAbsence };
 
-export const meanAmplitudeAbsences = [
+const meanAmplitudeAbsences = [
   'no-readings',
   'too-sparse',
   'too-short',

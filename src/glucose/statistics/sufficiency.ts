@@ -20,7 +20,7 @@ export interface Sufficiency {
   readonly shortage: Shortage | null;
 }
 
-export const shortages = ['no-readings', 'under-14-days', 'under-70-percent'] as const;
+const shortages = ['no-readings', 'under-14-days', 'under-70-percent'] as const;
 export type Shortage = (typeof shortages)[number];
 
 const sufficientDays = 14;

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ApiKeyScope, apiKeyScopes } from '#teams';
+import { createVisitor } from '#test/console-visitor';
 import { openRightsFixture } from '#test/rights-fixture';
 import { rights } from './rights-table.ts';
 
@@ -75,6 +76,13 @@ const keysOfOne = Object.fromEntries(
 );
 const { rootRows } = rights;
 
+/** What somebody may in each role of the console, whoever's key they came with. */
+const scopesOfRole: Readonly<Record<'support' | 'developer' | 'owner', readonly ApiKeyScope[]>> = {
+  support: ['read', 'link'],
+  developer: ['read', 'link', 'events', 'webhooks', 'audit'],
+  owner: apiKeyScopes,
+};
+
 describe('the scopes of an API key', () => {
   it('are known for every operation, and each scope is good for one', () => {
     expect(Object.keys(scopeOf).sort()).toEqual(Object.keys(rootRows).sort());
@@ -102,6 +110,30 @@ describe('the scopes of an API key', () => {
       }
     });
   }
+});
+
+describe('a role of the console', () => {
+  it('may ask what its scopes allow, and nothing else', async () => {
+    // Over its own path a session asks no subscription.
+    const asked = Object.entries(rootRows).filter(([field]) => !field.startsWith('Subscription.'));
+    const facts = await fixture.factsFor(asked.map(([, { document }]) => document).join());
+    const apiKey = fixture.headersOf.team['x-api-key'];
+    const open = new Set<string>();
+    for (const [role, scopes] of Object.entries(scopesOfRole)) {
+      const visitor = createVisitor(fixture.origin, { isBehindProxy: false });
+      expect((await visitor.signIn({ apiKey, role })).status).toBe(200);
+      // What was open to a lower role is open to a higher one, and asked once.
+      for (const [field, { document }] of asked.filter(([name]) => !open.has(name))) {
+        const { text } = await visitor.query(document, facts);
+        const needed = scopeOf[field] ?? null;
+        const isAllowed = needed === null || scopes.includes(needed);
+        const what = `${role} asks ${field}: ${text.slice(0, 300)}`;
+        expect(/"FORBIDDEN"/.test(text), what).toBe(!isAllowed);
+        if (isAllowed) open.add(field);
+      }
+    }
+    expect(open.size).toBe(asked.length);
+  });
 });
 
 describe('a part of an answer that needs a scope of its own', () => {

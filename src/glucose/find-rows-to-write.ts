@@ -12,6 +12,7 @@ import {
   instantsOfReadings,
   isContradictedIn,
   isOfProvider,
+  isSame,
   letterOfOrigin,
   type MatchedEntries,
   type MatchedEntry,
@@ -84,11 +85,8 @@ export async function findRowsToWrite(
     // Of one user a later batch meets what an earlier one brought.
     const before = written.get(`${userId} ${family}`) ?? [];
     const around = [...(stored[i] ?? []), ...before];
-    const matched = guarded(
-      each,
-      around,
-      heard(each, around, matchReadings(around, entries, cadences)),
-    );
+    const told = withKnownTrends(each, around, matchReadings(around, entries, cadences));
+    const matched = guarded(each, around, heard(each, around, told));
     if (matched.contradicting.length > 0) contradicting.set(each.batch, matched.contradicting);
     const { origin } = incoming;
     const created = matched.created.map(({ takenAtMs, entry }) => ({
@@ -112,6 +110,25 @@ export async function findRowsToWrite(
     }),
   );
   return { rows, contradicting };
+}
+
+const noTrend = trends.indexOf('NONE');
+
+/** The OAuth API leaves out trends that Share told: what it does not know takes none away. */
+function withKnownTrends(
+  { incoming: { origin } }: ToldBatch,
+  stored: readonly StoredEntry[],
+  matched: MatchedEntries<ToldEntry>,
+): MatchedEntries<ToldEntry> {
+  if (origin !== 'OAUTH' || matched.revised.length === 0) return matched;
+  const sampleAt = new Map(stored.map((sample) => [sample.takenAtMs, sample]));
+  const revised = matched.revised.flatMap((match) => {
+    const sample = sampleAt.get(match.takenAtMs);
+    if (!sample || match.entry.trend !== noTrend) return [match];
+    const entry = { ...match.entry, trend: sample.trend };
+    return isSame(sample, entry) ? [] : [{ ...match, entry }];
+  });
+  return { ...matched, revised };
 }
 
 /** Without the values that may not take the place of what somebody else told. */

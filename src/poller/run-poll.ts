@@ -3,6 +3,7 @@ import type { Log } from '#std/log';
 import type { Circuit } from './ask/index.ts';
 import { type AskDeps, fetchPoll } from './ask/index.ts';
 import type { Place } from './claim/index.ts';
+import { steadyPaceOf } from './policy/index.ts';
 import type { ClaimedPoll, PollOutcome } from './poll/index.ts';
 import { logPoll, type PollReport } from './poll-report.ts';
 import type { PollTimeLimits } from './poll-time-limits.ts';
@@ -32,7 +33,8 @@ export async function runPoll(
   const durationMs = systemClock.monotonicMs() - startedMs;
   const settled = await settler.settle({ poll, outcome, durationMs });
   const totalMs = systemClock.monotonicMs() - startedMs;
-  const freshnessMs = isBackfill(poll) ? [] : agesOf(settled?.createdAt ?? [], clock.nowMs());
+  const tellsOfDelay = !isBackfill(poll) && steadyPaceOf(poll) === null;
+  const freshnessMs = tellsOfDelay ? agesOf(settled?.createdAt ?? [], clock.nowMs()) : [];
   const { connectionId, region } = poll;
   const times = { latenessMs, durationMs, totalMs, freshnessMs };
   const report = { connectionId, region, outcome, settled, ...times };
@@ -40,7 +42,10 @@ export async function runPoll(
   return report;
 }
 
-/** What a connection brings first after it was linked is a day of history, and tells of no delay. */
+/**
+ * What a connection brings first after it was linked is a day of history, and tells of no delay; what
+ * a provider brings that is hours late by nature is as late on the best of days.
+ */
 function isBackfill({ state, newestTakenAt }: ClaimedPoll): boolean {
   return state === 'WAITING' || newestTakenAt === null;
 }

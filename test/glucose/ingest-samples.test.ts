@@ -255,3 +255,26 @@ describe('ingests at the same time', () => {
     expect(results.map(({ created }) => created)).toEqual(users.map(() => [future]));
   });
 });
+
+describe('what the OAuth API tells of a reading that Share told', () => {
+  const later = { origin: 'OAUTH', provider: 'dexcom_v3' } as const;
+
+  it('takes no trend away by knowing none, and keeps it where it corrects the value', async () => {
+    const { ingest, stored } = setup();
+    const withoutTrend = (minute: number, valueMgDl: number) => ({
+      ...reading([minute, valueMgDl]),
+      trend: 'NONE' as const,
+    });
+    await ingest([
+      [0, 100],
+      [5, 110],
+    ]);
+    const told = { readings: [withoutTrend(0, 100), withoutTrend(5, 114)] };
+    expect(await ingest([], { ...later, ...told })).toEqual({ created: [], updated: [5] });
+    expect(await ingest([], { ...later, ...told })).toEqual({ created: [], updated: [] });
+    expect(await stored()).toMatchObject([
+      { valueMgDl: 100, trend: 'FLAT', revision: 1, origin: 'SHARE' },
+      { valueMgDl: 114, trend: 'FLAT', revision: 2, origin: 'OAUTH' },
+    ]);
+  });
+});

@@ -60,6 +60,21 @@ describe('a connection by consent', () => {
     expect(await rig.state()).toBe('NO_RECENT_DATA');
   });
 
+  it('is read again after a month without a reading, and its lateness counts as no delay', async () => {
+    const rig = await setup();
+    await rig.runFor(hourMs);
+    rig.simulator.addGap(rig.account, {
+      fromMs: rig.clock.nowMs(),
+      toMs: rig.clock.nowMs() + 31 * dayMs,
+      backfillAtMs: null,
+    });
+    await rig.clock.advance(31 * dayMs + 2 * hourMs);
+    const reports = await rig.runFor(3 * hourMs);
+    expect(new Set(reports.map(({ outcome }) => outcome.kind))).toEqual(new Set(['read']));
+    expect(await rig.state()).toBe('FRESH');
+    expect(reports.flatMap(({ freshnessMs }) => freshnessMs)).toEqual([]);
+  });
+
   it('survives a lost answer where Dexcom takes the spent token once more', async () => {
     const rig = await setup({ simulator: { oauthStyle: { refreshGraceMs: hourMs } } });
     await rig.runFor(90 * minuteMs);

@@ -26,7 +26,7 @@ export function createPollMetrics(registry: Registry): (report: PollReport) => v
   });
   const freshness = new Histogram({
     name: 'gateway_reading_freshness_seconds',
-    help: 'From the instant of a new reading to its commit; the history that a link brings is no part of it.',
+    help: 'From the instant of a new reading to its commit; without what a link brings of the past, and without providers that are late by nature.',
     buckets: waitBuckets,
     registers,
   });

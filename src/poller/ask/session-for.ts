@@ -145,7 +145,7 @@ async function keep(
 }
 
 /** So long, one after the other, a successor waits for a database that does not answer. */
-const saveWaitsMs = [100, 500, 2_000, 5_000];
+const saveWaitsMs = [100, 500, 2_000, 5_000, 10_000, 20_000, 30_000];
 
 /** Whether another node, or the wearer, has put another grant in place of the one that was refused. */
 async function isGrantReplaced(

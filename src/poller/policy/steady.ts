@@ -28,22 +28,31 @@ const firstLookMs = dayMs;
 /** Once a day three days are read again, once a week two weeks: for lumps and corrections. */
 const deepLook = { everyMs: dayMs, backMs: 3 * dayMs };
 const fullLook = { everyMs: 7 * dayMs, backMs: 14 * dayMs };
+/**
+ * What failed may have been too much for one answer: the deep looks wait, and after so many failures
+ * only the last day is asked for, so that the present is told.
+ */
+const failuresMax = 3;
 /** No query may ask for more. */
 const windowMsMax = 30 * dayMs;
 /** Polls of many connections stay spread. */
 const spreadShare = 0.1;
 
 export function steadyWindow(
-  { newestAtMs, deepAtMs, fullAtMs }: PollMemory,
+  { newestAtMs, deepAtMs, fullAtMs, failures }: PollMemory,
   { readingsMax }: SteadyPace,
   nowMs: number,
 ): PollWindow {
   const gapMs = newestAtMs === null ? null : Math.max(0, nowMs - newestAtMs);
-  const backMs = Math.max(
-    gapMs === null ? firstLookMs : gapMs + lookBackMs,
-    isDue(deepAtMs, deepLook.everyMs, nowMs) ? deepLook.backMs : 0,
-    isDue(fullAtMs, fullLook.everyMs, nowMs) ? fullLook.backMs : 0,
-  );
+  const sinceNewestMs = gapMs === null ? firstLookMs : gapMs + lookBackMs;
+  const backMs =
+    failures > 0
+      ? Math.min(sinceNewestMs, failures < failuresMax ? windowMsMax : firstLookMs)
+      : Math.max(
+          sinceNewestMs,
+          isDue(deepAtMs, deepLook.everyMs, nowMs) ? deepLook.backMs : 0,
+          isDue(fullAtMs, fullLook.everyMs, nowMs) ? fullLook.backMs : 0,
+        );
   return { minutes: Math.ceil(Math.min(backMs, windowMsMax) / minuteMs), maxCount: readingsMax };
 }
 

@@ -37,11 +37,18 @@ export interface DexcomOAuthOptions {
   readonly requestTimeoutMs?: number;
 }
 
-/** Shorter than the lease of a poll with its way there and back: no refresh outlives it. */
+/** Within the lease of a poll. */
 const requestTimeoutMs = 15_000;
+/**
+ * A refresh that is given up may have spent its token all the same, so that one is waited for, longer
+ * than the lease of its poll: `permitRefresh` keeps any other away until it has ended.
+ */
+const refreshTimeoutMs = 60_000;
 /** A month of readings: it is asked for beside polls, and under a lease of its own. */
 const historyTimeoutMs = 60_000;
 const connectionsMax = 64;
+/** A query for more is refused. */
+const windowMsMax = 30 * 24 * 60 * 60 * 1000;
 /** A phone's clock may be ahead: what it dates so is read too. */
 const aheadMs = 60 * 60 * 1000;
 const minuteMs = 60_000;
@@ -82,8 +89,9 @@ export function createDexcomOAuth(options: DexcomOAuthOptions): OAuthProvider {
     open: (login) => refresh(deps, login),
     async read({ region, session, window, signal }) {
       const nowMs = clock.nowMs();
-      const fromMs = nowMs - window.minutes * minuteMs;
-      const asked = { fromMs, toMs: nowMs + aheadMs, nowMs, signal };
+      const toMs = nowMs + aheadMs;
+      const fromMs = Math.max(nowMs - window.minutes * minuteMs, toMs - windowMsMax);
+      const asked = { fromMs, toMs, nowMs, signal };
       const own = sessionOf(session);
       return readResultOf(
         await readEgvs(http, { ...asked, baseUrl: baseUrlOf(region), session: own }),
@@ -155,7 +163,7 @@ async function refresh(deps: Deps, login: KeptLogin): Promise<LoginResult> {
   if (signal?.aborted) return { kind: 'unavailable', retryAfterMs: null, isHanging: true };
   const { refreshToken } = grantOf(grant);
   const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
-  const result = await askForTokens(deps, region, form);
+  const result = await askForTokens(deps, region, form, deps.requestTimeoutMs ?? refreshTimeoutMs);
   if (result.kind === 'granted') {
     return { kind: 'opened', accountKey, kept: keptOf(result.pair, clock.nowMs()) };
   }
@@ -167,16 +175,19 @@ async function refresh(deps: Deps, login: KeptLogin): Promise<LoginResult> {
 }
 
 async function askForTokens(
-  { http, apps = {}, baseUrlOf, log }: Deps,
+  deps: Deps,
   region: Region,
   form: Readonly<Record<string, string>>,
+  timeoutMs = deps.requestTimeoutMs ?? requestTimeoutMs,
 ): Promise<TokenResult> {
+  const { http, apps = {}, baseUrlOf, log } = deps;
   const app = apps[region];
   if (!app) return clientRefused(log, region, 'no app');
   const { clientId, clientSecret } = app;
   const answer = await http.send({
     url: `${baseUrlOf(region)}/v3/oauth2/token`,
     form: { client_id: clientId, client_secret: clientSecret, ...form },
+    timeoutMs,
     signal: undefined,
   });
   const result = tokenResultOf(answer, form.refresh_token ?? null);

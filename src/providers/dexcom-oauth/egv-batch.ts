@@ -6,6 +6,7 @@ const Envelope = z.object({ userId: z.string().min(1), records: z.array(z.unknow
 
 /** Fields that are missing or of another type are read as null: what is needed is judged after. */
 const Egv = z.object({
+  recordId: z.string().nullish().catch(null),
   systemTime: z.string(),
   displayTime: z.string().nullish().catch(null),
   value: z.number().nullish().catch(null),
@@ -23,35 +24,46 @@ export function egvAnswerOf(body: unknown): EgvAnswer | null {
   const envelope = Envelope.safeParse(body);
   if (!envelope.success) return null;
   const { userId, records } = envelope.data;
-  const bySecond = new Map<number, Reading>();
-  let [droppedCount, unreadableCount] = [0, 0];
-  for (const record of records) {
-    const egv = Egv.safeParse(record);
-    const takenAtMs = egv.success ? systemTimeMsOf(egv.data.systemTime) : null;
-    if (!egv.success || takenAtMs === null) {
-      unreadableCount += 1;
-      continue;
-    }
-    const { value, trend, systemTime, displayTime } = egv.data;
-    if (typeof value !== 'number' || value < valueMin || value > valueMax) {
-      droppedCount += 1;
-      continue;
-    }
-    const utcOffsetMinutes = utcOffsetMinutesOf(systemTime, displayTime ?? null);
-    bySecond.set(Math.floor(takenAtMs / 1_000), {
-      takenAtMs,
-      utcOffsetMinutes,
-      valueMgDl: Math.round(value),
-      trend: trends[trend ?? ''] ?? 'NONE',
-      sensorTakenAtMs: null,
-    });
+  const told = records.map(egvOf);
+  const droppedCount = told.filter((egv) => egv === 'dropped').length;
+  const unreadableCount = told.filter((egv) => egv === 'unreadable').length;
+  const bySecond = new Map<number, Told>();
+  for (const egv of told) {
+    if (typeof egv === 'string') continue;
+    const second = Math.floor(egv.reading.takenAtMs / 1_000);
+    const other = bySecond.get(second);
+    // Of two in one second always the same is taken, in whatever order an answer has them.
+    if (!other || other.id < egv.id) bySecond.set(second, egv);
   }
-  const readings = [...bySecond.values()].toSorted((one, other) => other.takenAtMs - one.takenAtMs);
+  const readings = [...bySecond.values()]
+    .map(({ reading }) => reading)
+    .toSorted((one, other) => other.takenAtMs - one.takenAtMs);
   const returnedCount = records.length;
   return {
     userId,
     batch: { readings, droppedCount, unreadableCount, returnedCount, newestErrorAtMs: null },
   };
+}
+
+interface Told {
+  readonly id: string;
+  readonly reading: Reading;
+}
+
+function egvOf(record: unknown): Told | 'dropped' | 'unreadable' {
+  const egv = Egv.safeParse(record);
+  const takenAtMs = egv.success ? systemTimeMsOf(egv.data.systemTime) : null;
+  if (!egv.success || takenAtMs === null) return 'unreadable';
+  const { recordId, value, trend, systemTime, displayTime } = egv.data;
+  if (typeof value !== 'number' || value < valueMin || value > valueMax) return 'dropped';
+  const reading = {
+    takenAtMs,
+    utcOffsetMinutes: utcOffsetMinutesOf(systemTime, displayTime ?? null),
+    valueMgDl: Math.round(value),
+    trend: trends[trend ?? ''] ?? 'NONE',
+    sensorTakenAtMs: null,
+  };
+  return { id: recordId ?? '', reading };
 }
 
 const valueMin = 39;

@@ -2,6 +2,11 @@ import type { PermitRule, PermitTimes } from '#providers/provider';
 
 /** Refreshes of one account in ten minutes: one is needed in two hours. */
 export const refreshesMax = 3;
+/**
+ * A refresh token is single use. One refresh, with its answer kept, has ended by then, also where its
+ * poll was outrun meanwhile or the database was away: no other is sent before.
+ */
+const refreshMsMax = 150_000;
 const countsForMs = 10 * 60 * 1000;
 
 export const refreshPermitTimes: PermitTimes = { countsForMs, lockoutMs: 0 };
@@ -22,9 +27,13 @@ export function permitRefresh(accountKey: Buffer): PermitRule<RefreshPermit> {
       return { answer: { kind: 'wait', untilMs: throttledMs, by: 'provider' }, added: [] };
     }
     const counted = (count?.permitsAtMs ?? []).filter((atMs) => atMs > nowMs - countsForMs);
-    const oldest = counted.toSorted((one, other) => one - other).at(-refreshesMax);
-    if (oldest !== undefined) {
-      const untilMs = oldest + countsForMs;
+    const sorted = counted.toSorted((one, other) => one - other);
+    const [newest, oldest] = [sorted.at(-1), sorted.at(-refreshesMax)];
+    const untilMs = Math.max(
+      newest === undefined ? 0 : newest + refreshMsMax,
+      oldest === undefined ? 0 : oldest + countsForMs,
+    );
+    if (untilMs > nowMs) {
       return { answer: { kind: 'wait', untilMs, by: 'gateway' }, added: [] };
     }
     const added = [{ key: accountKey, permitsAtMs: [nowMs], extraRequestsAtMs: [] }];

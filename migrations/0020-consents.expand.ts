@@ -1,17 +1,32 @@
 import { type Kysely, sql } from 'kysely';
 
+/** So long polls are kept waiting at the most, behind which this waits in its turn. */
+const waitMsMax = 500;
+const triesMax = 120;
+
 /**
  * Consents that wearers give at a provider's own page (OAuth), each under way for ten minutes, and
- * the second provider. No row is rewritten. A version before knows neither: it links nobody so, and
- * leaves plans of that provider to the nodes of this one.
+ * the second provider. No row is rewritten, and both tables are taken in the order of a poll. A version
+ * before knows no second provider, and cannot poll or read what it brings: people are linked so once
+ * all nodes are updated.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await sql`alter table connections drop constraint connections_provider_check`.execute(db);
   await sql`
-    alter table connections add constraint connections_provider_check
-      check (provider in ('dexcom', 'dexcom_v3')) not valid`.execute(db);
-  await sql`
-    alter table poll_plans add column provider text not null default 'dexcom'`.execute(db);
+    do $$ begin
+      perform set_config('lock_timeout', '${sql.raw(String(waitMsMax))}', true);
+      for try in 1..${sql.raw(String(triesMax))} loop
+        begin
+          alter table poll_plans add column provider text not null default 'dexcom';
+          alter table connections drop constraint connections_provider_check;
+          alter table connections add constraint connections_provider_check
+            check (provider in ('dexcom', 'dexcom_v3')) not valid;
+          return;
+        exception when lock_not_available then
+          if try = ${sql.raw(String(triesMax))} then raise; end if;
+          perform pg_sleep(0.5);
+        end;
+      end loop;
+    end $$`.execute(db);
   await sql`
     create table consents (
       id uuid primary key,

@@ -1,4 +1,4 @@
-import { passwordProvider } from '#providers';
+import { providerSlugs } from '#providers';
 import {
   type FileContext,
   type FileItem,
@@ -12,11 +12,8 @@ import { momentOf } from './local-times.ts';
 
 /** Groups of samples by provider: of one page, or of a list of pages. */
 const paths = ['$.groups.*.*.data.*', '$.*.groups.*.*.data.*'];
-/** Under these names Junction has what Dexcom's sensors measure: from Share, and from the OAuth API. */
-const providersOfDexcom: ReadonlySet<string> = new Set([
-  passwordProvider,
-  `${passwordProvider}_v3`,
-]);
+/** Junction has what Dexcom's sensors measure under the names of our providers. */
+const providersOfDexcom: ReadonlySet<string> = new Set(providerSlugs);
 
 /**
  * What Junction answers to "glucose grouped", as its HTTP API writes it or as its client for

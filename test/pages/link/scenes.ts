@@ -140,6 +140,10 @@ export const failures: readonly (Scene & { readonly typeName: string })[] = [
   failure('other-account', 'problem-otherAccount', 'OtherAccountConnected'),
   failure('not-connected', 'problem-notConnected', 'NotConnected'),
   failure('invalid', 'problem-unknown', 'InvalidArgument', () => ({ argument: 'username' })),
+  // What a consent ends with is told in the gateway's words, should a login be answered so.
+  failure('consent-refused', 'problem-unknown', 'ConsentRefused'),
+  failure('consent-expired', 'problem-unknown', 'ConsentExpired'),
+  failure('provider-not-configured', 'problem-unknown', 'ProviderNotConfigured'),
 ];
 
 function failure(

@@ -22,6 +22,17 @@ export class ConsentExpired extends ExpectedFailure {
   }
 }
 
+export class OtherWearer extends ExpectedFailure {
+  constructor() {
+    super(
+      'OTHER_WEARER',
+      'The readings of this account are not those of this user: nothing was connected.',
+      "Link the account of the same person. If the readings that are here are somebody else's, " +
+        'disconnect that account first and create another user.',
+    );
+  }
+}
+
 export class ProviderNotConfigured extends ExpectedFailure {
   readonly regions: readonly string[];
   constructor(regions: readonly string[]) {
@@ -71,6 +82,12 @@ builder.objectType(AppConnectionsExhausted, {
 builder.objectType(ConsentRefused, {
   name: 'ConsentRefused',
   description: 'The wearer did not consent.',
+  interfaces: [ErrorInterface],
+});
+
+builder.objectType(OtherWearer, {
+  name: 'OtherWearer',
+  description: "The account's readings are not those that are kept of the same hours.",
   interfaces: [ErrorInterface],
 });
 

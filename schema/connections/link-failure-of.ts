@@ -1,6 +1,11 @@
 import type { LinkAnswer } from '#poller';
 import type { ExpectedFailure } from '#schema/kit';
-import { ConsentExpired, ConsentRefused, ProviderNotConfigured } from './consent-failures.ts';
+import {
+  ConsentExpired,
+  ConsentRefused,
+  OtherWearer,
+  ProviderNotConfigured,
+} from './consent-failures.ts';
 import {
   AccountLockedOut,
   AccountTaken,
@@ -28,7 +33,7 @@ export const linkFailures = [
 ];
 
 /** What else an attempt can end with in which the wearer consents at the provider's own page. */
-export const consentFailures = [ConsentRefused, ConsentExpired, ProviderNotConfigured];
+export const consentFailures = [ConsentRefused, ConsentExpired, OtherWearer, ProviderNotConfigured];
 
 /** How an answer that is no success is told. */
 export function linkFailureOf(answer: Exclude<LinkAnswer, { kind: 'linked' }>): ExpectedFailure {
@@ -52,6 +57,8 @@ export function linkFailureOf(answer: Exclude<LinkAnswer, { kind: 'linked' }>): 
       return new ConsentRefused();
     case 'consent-expired':
       return new ConsentExpired();
+    case 'other-wearer':
+      return new OtherWearer();
     case 'misconfigured':
       return new ProviderNotConfigured([]);
     case 'account-taken':

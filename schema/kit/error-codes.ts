@@ -27,6 +27,7 @@ export const errorCodes = {
   NOT_CONNECTED: 'There is no connection to renew or to check.',
   NOT_FOUND: 'No such thing, or none that the caller may see.',
   OTHER_ACCOUNT_CONNECTED: 'The user is connected to another account.',
+  OTHER_WEARER: 'The account gives the readings of another person.',
   PROVIDER_NOT_CONFIGURED: 'The gateway has no app at the provider for this region.',
   QUOTA_EXCEEDED: 'The team has or makes as much as it may.',
   REFRESH_LIMITED: 'The user was refreshed too often within an hour.',

@@ -1,8 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from '#config';
-import { type ConsentDeps, type FinishedConsent, finishConsent, openStart } from '#connections';
+import {
+  type ConsentDeps,
+  type FinishedConsent,
+  type FoundAccount,
+  finishConsent,
+  openStart,
+} from '#connections';
 import type { Db } from '#db';
 import { beginHistory } from '#histories';
+import { isOtherWearer } from '#poller';
 import { oauthProvider, type Providers } from '#providers';
 import { linkErrorOf } from '#rest';
 import type { Services } from '#schema';
@@ -36,7 +43,8 @@ export function createConsents(
   const deps = { db: api.db, clock, keyedHash, sealer, providers };
   const onLinked = (db: Db, connectionId: string) =>
     beginHistory(db, { connectionId, days: historyDays }, dateOf(clock));
-  return { ...deps, redirectUri, connectionsMax, startUrlOf, onLinked };
+  const compares = { isOtherWearer: (found: FoundAccount) => isOtherWearer(deps, found) };
+  return { ...deps, ...compares, redirectUri, connectionsMax, startUrlOf, onLinked };
 }
 
 const cookieName = 'gateway-consent';

@@ -1,6 +1,7 @@
 import { oauthProvider } from '#providers';
 import { dateOf } from '#std/clock';
 import { type Consent, takeConsent } from './consents/index.ts';
+import { findLive } from './find-live.ts';
 import {
   beginAttempt,
   endAttempt,
@@ -31,12 +32,20 @@ export interface ConsentAnswer {
 /**
  * - `consent-refused`: the wearer said no. `consent-expired`: they came back too late, or the code was
  *   no longer good: they may set out again.
+ * - `other-wearer`: its readings are not those that are kept of the user; nothing is mixed.
  * - `misconfigured`: the provider refused the deployment's app.
  */
 export type FinishedLink =
   | Exclude<LinkTokenVerdict, { kind: 'valid' }>
   | RecordedLink
-  | { readonly kind: 'consent-refused' | 'consent-expired' | 'misconfigured' | 'unavailable' };
+  | {
+      readonly kind:
+        | 'consent-refused'
+        | 'consent-expired'
+        | 'other-wearer'
+        | 'misconfigured'
+        | 'unavailable';
+    };
 
 /** What became of it, and where the browser is led. */
 export interface FinishedConsent {
@@ -114,6 +123,12 @@ async function redeem(
   switch (result.kind) {
     case 'opened': {
       const { accountKey, kept } = result;
+      const { userId } = linkToken;
+      const found = { provider: oauthProvider, region, accountKey, session: kept.session, userId };
+      const isFirst = (await findLive(deps.db, userId, oauthProvider)) === null;
+      if (isFirst && (await deps.isOtherWearer({ ...found, signal: undefined }))) {
+        return { kind: 'other-wearer' };
+      }
       const account = { provider: oauthProvider, region, accountKey, kept, movedFrom: null };
       const how = { mode: 'link', replacesAccount, address } as const;
       return recordLink(deps, { linkToken, ...how, ...account });

@@ -7,6 +7,7 @@ import type { Sealer } from '#std/sealed-box';
 import { beginConsent, type Consent } from './consents/index.ts';
 import { countLiveOfApp } from './counts/index.ts';
 import { findLive } from './find-live.ts';
+import type { FoundAccount } from './link.ts';
 import { findLink, judgeLinkToken, type LinkTokenVerdict } from './links/index.ts';
 
 export interface ConsentDeps {
@@ -19,6 +20,8 @@ export interface ConsentDeps {
   readonly redirectUri: string | null;
   /** How many connections the app of a region may have; null for no bound. */
   readonly connectionsMax: number | null;
+  /** Whether an account that is new gives other readings than those that are kept: another person's. */
+  readonly isOtherWearer: (found: FoundAccount) => Promise<boolean>;
   /** What the parts do when an account was linked, in the same transaction. */
   readonly onLinked: (db: Db, connectionId: string) => Promise<void>;
 }

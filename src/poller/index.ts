@@ -12,6 +12,7 @@ export {
   findConnectionsInStates,
   sqlFreshForMs,
 } from './find-connections-in-states.ts';
+export { isOtherWearer } from './is-same-wearer.ts';
 export { findLinkAnswer, type LinkAnswer, type Linked, linkOnce } from './link-once.ts';
 export { checkLink, findLinkOutcome, type LinkOutcomeReport } from './link-outcome.ts';
 export { findLinkSession, type LinkSession } from './link-session.ts';

@@ -48,3 +48,46 @@ export async function isSameWearer(
   );
   return agreeing.length >= Math.max(agreeingMin, told.length * agreeingShareMin);
 }
+
+/** So many readings of both must stand beside each other before anything is said of them. */
+const comparedMin = 36;
+/** Of the same person so many are told alike: the rest was corrected, or is missing. */
+const alikeShareMin = 0.95;
+/** Two clocks of one person differ by no more, and always by the same. */
+const shiftMsMax = 120_000;
+const alikeMs = 10_000;
+
+/**
+ * Whether an account gives other readings than those that are stored of the same hours: then it is
+ * another person's. False where too few stand beside each other to tell.
+ */
+export async function isOtherWearer(
+  { db, providers }: Pick<LinkDeps, 'db' | 'providers'>,
+  { provider, region, session, userId, signal }: FoundAccount,
+): Promise<boolean> {
+  const result = await providers[provider].read({ region, session, window, signal });
+  if (result.kind !== 'read') return false;
+  const { readings } = result.batch;
+  const [newest, oldest] = [readings[0], readings.at(-1)];
+  if (!newest || !oldest) return false;
+  const samples = await findSamples(db, {
+    userId,
+    from: new Date(oldest.takenAtMs - shiftMsMax),
+    to: new Date(newest.takenAtMs + shiftMsMax),
+    order: 'OLDEST_FIRST',
+    limit: 2 * window.maxCount,
+  });
+  const apart = readings.flatMap(({ takenAtMs, valueMgDl }) => {
+    const near = samples.map((sample) => ({
+      shiftMs: sample.takenAt.getTime() - takenAtMs,
+      isAlike: Math.abs(sample.valueMgDl - valueMgDl) <= 1,
+    }));
+    const nearest = near.toSorted((a, b) => Math.abs(a.shiftMs) - Math.abs(b.shiftMs))[0];
+    return nearest && Math.abs(nearest.shiftMs) <= shiftMsMax ? [nearest] : [];
+  });
+  if (apart.length < comparedMin) return false;
+  const shifts = apart.map(({ shiftMs }) => shiftMs).toSorted((one, other) => one - other);
+  const usualMs = shifts[Math.floor(shifts.length / 2)] ?? 0;
+  const alike = apart.filter((each) => each.isAlike && Math.abs(each.shiftMs - usualMs) < alikeMs);
+  return alike.length < apart.length * alikeShareMin;
+}

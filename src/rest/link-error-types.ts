@@ -47,6 +47,11 @@ const errors: { readonly [Kind in Failed['kind']]: (answer: FailedOf<Kind>) => L
     of('required_scopes_not_granted', 'The wearer did not consent at Dexcom.'),
   'consent-expired': () =>
     of('token_expired', 'The wearer came back from Dexcom too late. Begin again.'),
+  'other-wearer': () =>
+    of(
+      'provider_api_error',
+      "The readings of this account are not this user's: it is another person's.",
+    ),
   misconfigured: () =>
     of(
       'provider_api_error',

@@ -217,6 +217,20 @@ describe('linking by consent', () => {
     expect((await told(userId)).connections).toHaveLength(1);
   });
 
+  it('refuses the account of another person before anything is mixed', async () => {
+    const { userId, linkToken, who } = await setup();
+    await linkUser(gateway, userId, { ...who, region: 'US' });
+    await eventually(async () => (await told(userId)).samples.length > 100);
+    const { started } = await linkByConsent(gateway, linkToken, newAccount());
+    expect(await attemptOf(gateway, linkToken, started.attemptId)).toEqual({
+      __typename: 'OtherWearer',
+      code: 'OTHER_WEARER',
+    });
+    const { connections, samples } = await told(userId);
+    expect(connections.map(({ provider }) => provider)).toEqual(['DEXCOM']);
+    expect(new Set(samples.map(({ origin }) => origin))).toEqual(new Set(['SHARE']));
+  });
+
   it('says where there is no app, and where a link is over, before anybody is led away', async () => {
     const { linkToken, who } = await setup();
     expect(await startLink(gateway, linkToken, { region: 'APAC' })).toMatchObject({

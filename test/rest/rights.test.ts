@@ -11,6 +11,7 @@ const rights: Readonly<Record<string, string>> = {
   'delete /v2/user/{user_id}/{provider}': 'link',
   'get /v2/introspect/historical_pull': 'read',
   'get /v2/introspect/resources': 'read',
+  'get /v2/link/provider/oauth/{provider}': 'link token',
   'get /v2/link/providers': 'link token',
   'get /v2/providers': 'any',
   'get /v2/timeseries/{user_id}/glucose': 'read',

@@ -5,6 +5,7 @@ import { consentAt, redirectUri } from '#test/consents';
 import type { Rig, RigUser } from '#test/rig';
 
 const nothing = async () => {};
+const strangers = { isOtherWearer: async () => false };
 
 /** Links an account to a user of a rig by consent; what became of it. */
 export async function linkRigByConsent(
@@ -13,7 +14,7 @@ export async function linkRigByConsent(
   who: { readonly username: string; readonly password: string },
   onLinked: (db: Db, connectionId: string) => Promise<void> = nothing,
 ): Promise<string> {
-  const consents = { ...deps, redirectUri, connectionsMax: null, onLinked };
+  const consents = { ...deps, redirectUri, connectionsMax: null, onLinked, ...strangers };
   const asked = { token, region: null, attemptId: null, replacesAccount: false };
   const started = await startConsent(consents, { ...asked, returnsTo: 'page' });
   const opened = started.kind === 'started' && (await openStart(deps, started.startSecret));

@@ -101,6 +101,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The user is connected to another account. */
   | 'OTHER_ACCOUNT_CONNECTED'
+  /** The account gives the readings of another person. */
+  | 'OTHER_WEARER'
   /** The gateway has no app at the provider for this region. */
   | 'PROVIDER_NOT_CONFIGURED'
   /** The team has or makes as much as it may. */

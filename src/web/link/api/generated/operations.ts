@@ -113,6 +113,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The user is connected to another account. */
   | 'OTHER_ACCOUNT_CONNECTED'
+  /** The account gives the readings of another person. */
+  | 'OTHER_WEARER'
   /** The gateway has no app at the provider for this region. */
   | 'PROVIDER_NOT_CONFIGURED'
   /** The team has or makes as much as it may. */
@@ -322,7 +324,7 @@ export type LinkAttemptQuery = { readonly linkOutcome: { readonly now: string, r
         )
         | (
           { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-          & { readonly __typename: 'AccountTaken' | 'ConsentExpired' | 'ConsentRefused' | 'InvalidArgument' | 'LinkAttemptUnsettled' | 'NotConnected' | 'OtherAccountConnected' | 'ProviderNotConfigured' | 'RegionUnsupported' }
+          & { readonly __typename: 'AccountTaken' | 'ConsentExpired' | 'ConsentRefused' | 'InvalidArgument' | 'LinkAttemptUnsettled' | 'NotConnected' | 'OtherAccountConnected' | 'OtherWearer' | 'ProviderNotConfigured' | 'RegionUnsupported' }
         )
         | (
           { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }

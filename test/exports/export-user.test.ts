@@ -135,6 +135,10 @@ for (const user of [id, otherId]) {
     select id, user_id, now() - interval '3 days', now() - interval '2 days', 'too-old', now()
     from connections where user_id = ${user}`.execute(db);
   await sql`
+    insert into history_pulls (connection_id, from_at, to_at, done_down_to, window_minutes, next_at)
+    select id, now() - interval '30 days', now(), now(), 43200, now() + interval '9 days'
+    from connections where user_id = ${user}`.execute(db);
+  await sql`
     insert into sensor_cadences (user_id, from_at, seconds)
     values (${user}, date_trunc('day', now()), 60)`.execute(db);
   await sql`
@@ -179,6 +183,7 @@ async function rowsOf(table: string): Promise<Row[]> {
   const conditions: Readonly<Record<string, typeof ofUser>> = {
     users: sql`id = ${id}`,
     poll_plans: ofConnections,
+    history_pulls: ofConnections,
     polls: ofConnections,
     readings_aside: ofConnections,
     link_attempts: sql`link_token_id in (select id from link_tokens where user_id = ${id})`,

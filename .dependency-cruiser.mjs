@@ -11,6 +11,7 @@ export const MAY_IMPORT = {
   'src/providers': ['src/std'],
   'src/permits': ['src/std', 'src/db', 'src/providers'],
   'src/glucose': ['src/std', 'src/db', 'src/providers'],
+  'src/diary': ['src/std', 'src/db', 'src/events', 'src/providers', 'src/glucose'],
   'src/poll-plans': ['src/std', 'src/db', 'src/providers'],
   'src/connections': [
     'src/std',
@@ -29,6 +30,14 @@ export const MAY_IMPORT = {
     'src/permits',
     'src/poll-plans',
     'src/glucose',
+    'src/connections',
+  ],
+  'src/diary-pulls': [
+    'src/std',
+    'src/db',
+    'src/events',
+    'src/providers',
+    'src/diary',
     'src/connections',
   ],
   'src/histories': [
@@ -103,6 +112,7 @@ export const MAY_IMPORT = {
     'src/events',
     'src/teams',
     'src/glucose',
+    'src/diary',
     'src/connections',
     'src/poller',
     'src/live',

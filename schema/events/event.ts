@@ -28,6 +28,14 @@ const typeDescriptions: Readonly<Record<EventType, string>> = {
   'link.abandoned': 'A link whose page was opened ended without a connection.',
   'dexcom.status.changed':
     'Dexcom has stopped to answer logins or reads of a region, or answers them again.',
+  'daily.data.carbohydrates.created': 'Carbohydrates that a user entered.',
+  'daily.data.carbohydrates.updated': 'Entries of carbohydrates that changed: a higher revision.',
+  'daily.data.carbohydrates.deleted': 'Entries of carbohydrates that were removed, as they were.',
+  'daily.data.insulin_injection.created': 'Insulin that a user entered.',
+  'daily.data.insulin_injection.updated': 'Entries of insulin that changed: a higher revision.',
+  'daily.data.insulin_injection.deleted': 'Entries of insulin that were removed, as they were.',
+  'historical.data.carbohydrates.created': 'All past carbohydrates of a connection are here.',
+  'historical.data.insulin_injection.created': 'All past insulin of a connection is here.',
 };
 
 const enumNameOf = (type: EventType) => type.replaceAll('.', '_').toUpperCase();

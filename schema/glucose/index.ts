@@ -1,6 +1,7 @@
-/** Samples, charts, gaps and clinical statistics of a user. */
+/** Samples, charts, gaps, clinical statistics and the diary of a user. */
 import './ambulatory-profile.ts';
 import './day-summary.ts';
+import './diary-entry.ts';
 import './episodes.ts';
 import './gap.ts';
 

@@ -1,6 +1,8 @@
 import type { Quotas } from '#config';
 import { openedLinks } from '#connections';
 import { createListener } from '#db';
+import { eraseUserDiary } from '#diary';
+import { createDiaryPuller } from '#diary-pulls';
 import { createFollower, eraseUserEvents } from '#events';
 import { createExportTokens } from '#exports';
 import { eraseUserSamples } from '#glucose';
@@ -8,7 +10,7 @@ import { createHistoryPuller } from '#histories';
 import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
 import { createPoller } from '#poller';
-import { closeProviders, createProviders, type Providers } from '#providers';
+import { closeProviders, createProviders, oauthProvider, type Providers } from '#providers';
 import type { Services } from '#schema';
 import { checkPort, createRateLimiter } from '#server';
 import { systemClock } from '#std/clock';
@@ -141,6 +143,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
     eraseConnections,
     eraseAccountsOf(base),
     async (db, userId) => void (await eraseUserSamples(db, userId)),
+    async (db, userId) => void (await eraseUserDiary(db, userId)),
     async (db, userId) => void (await eraseUserDeliveries(db, userId)),
     async (db, userId) => void (await eraseUserEvents(db, userId)),
   ]);
@@ -154,7 +157,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
     server,
   ];
   const histories = createHistories(options, base, linking.providers);
-  const working = [poller, histories, webhooks, maintenance];
+  const working = [poller, ...histories, webhooks, maintenance];
   const ofRole = {
     api: [listener, ...serving],
     worker: [listener, ...working, server],
@@ -221,13 +224,17 @@ function createPolling(options: AppOptions, base: Base, running: Service[]) {
   return { poller, refreshing, linking: { ...shared, ...refreshing } };
 }
 
-/** What pulls the months before a connection was linked. */
+/** What pulls the months before a connection was linked, and what its wearer enters. */
 function createHistories(
-  { log }: AppOptions,
+  { config, log }: AppOptions,
   { worker, clock, sealer }: Base,
   providers: Providers,
-) {
-  return createHistoryPuller({ db: worker.db, clock, systemClock, sealer, providers, log });
+): Service[] {
+  const deps = { db: worker.db, clock, systemClock, sealer, providers, log };
+  const { historyDays } = config.dexcomOAuth;
+  const isAsked = providers[oauthProvider].appRegions.length > 0;
+  const diary = isAsked ? [createDiaryPuller({ ...deps, historyDays })] : [];
+  return [createHistoryPuller(deps), ...diary];
 }
 
 /** The follower of the log and the subscriptions that it feeds. */

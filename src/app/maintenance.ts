@@ -1,6 +1,7 @@
 import type { Config } from '#config';
 import { abandonLinks, forgetConsents, forgetLinkTokens } from '#connections';
 import type { Db } from '#db';
+import { pruneDiary } from '#diary';
 import { ensureEventPartitions, pruneEvents } from '#events';
 import { ensureSamplePartitions, pruneSamples } from '#glucose';
 import type { Task } from '#maintenance';
@@ -49,6 +50,11 @@ export function maintenanceTasks(
       name: 'prune-samples',
       everyMs: dayMs,
       run: async () => (sampleRetentionDays ? pruneSamples(db, ago(sampleRetentionDays)) : 0),
+    },
+    {
+      name: 'prune-diary',
+      everyMs: dayMs,
+      run: async () => (sampleRetentionDays ? pruneDiary(db, ago(sampleRetentionDays)) : 0),
     },
     {
       name: 'prune-audit',

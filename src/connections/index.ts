@@ -70,6 +70,7 @@ export { noteStalled } from './note-stalled.ts';
 export { resealConnections } from './reseal-connections.ts';
 export { saveAccess, saveSuccessor } from './save-access.ts';
 export { sealAccess, unsealGrant, unsealSession } from './sealed-access.ts';
+export { sqlLiveOf } from './sql-live-of.ts';
 export { sqlStandingOfUsers } from './standing-of-users.ts';
 export { type ConsentDeps, type ConsentStart, startConsent } from './start-consent.ts';
 export {

@@ -21,3 +21,31 @@ export interface PollTable {
   updated_count: number;
   duration_ms: number;
 }
+
+/** What wearers entered. */
+export interface DiaryEntryTable {
+  user_id: string;
+  provider: number;
+  source_id: string;
+  kind: 'CARBS' | 'INSULIN';
+  insulin_type: 'FAST' | 'LONG' | null;
+  taken_at: Date;
+  utc_offset_minutes: number | null;
+  amount: number | null;
+  recorded_at: Date | null;
+  received_at: Date;
+  changed_at: Date;
+  revision: number;
+  deleted_at: Date | null;
+}
+
+export interface DiaryPullTable {
+  connection_id: string;
+  started_at: Date;
+  from_at: Date;
+  reached_at: Date;
+  finished_at: Date | null;
+  next_at: Date;
+  fence: Generated<number>;
+  failures: Generated<number>;
+}

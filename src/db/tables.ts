@@ -7,7 +7,12 @@ import type {
   LinkPageTable,
   LinkTokenTable,
 } from './link-tables.ts';
-import type { HistoryPullTable, PollTable } from './poll-tables.ts';
+import type {
+  DiaryEntryTable,
+  DiaryPullTable,
+  HistoryPullTable,
+  PollTable,
+} from './poll-tables.ts';
 import type {
   WebhookAttemptTable,
   WebhookCheckpointTable,
@@ -47,6 +52,8 @@ export interface Database {
   sensor_cadences: SensorCadenceTable;
   region_status: RegionStatusTable;
   removed_samples: RemovedSampleTable;
+  diary_entries: DiaryEntryTable;
+  diary_pulls: DiaryPullTable;
   sample_repair: SampleRepairTable;
   readings_aside: ReadingAsideTable;
   log_head: LogHeadTable;

@@ -19,6 +19,14 @@ export const eventTypes = [
   'link.failed',
   'link.abandoned',
   'dexcom.status.changed',
+  'daily.data.carbohydrates.created',
+  'daily.data.carbohydrates.updated',
+  'daily.data.carbohydrates.deleted',
+  'daily.data.insulin_injection.created',
+  'daily.data.insulin_injection.updated',
+  'daily.data.insulin_injection.deleted',
+  'historical.data.carbohydrates.created',
+  'historical.data.insulin_injection.created',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];
@@ -34,6 +42,14 @@ export const optInTypes = [
   'link.failed',
   'link.abandoned',
   'dexcom.status.changed',
+  'daily.data.carbohydrates.created',
+  'daily.data.carbohydrates.updated',
+  'daily.data.carbohydrates.deleted',
+  'daily.data.insulin_injection.created',
+  'daily.data.insulin_injection.updated',
+  'daily.data.insulin_injection.deleted',
+  'historical.data.carbohydrates.created',
+  'historical.data.insulin_injection.created',
 ] as const satisfies readonly EventType[];
 
 /** What those get who have named no types. */

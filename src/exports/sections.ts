@@ -130,6 +130,24 @@ export const exportSections: readonly ExportSection[] = [
     names: { family: sensorFamilyOfNumber },
   },
   {
+    name: 'diaryEntries',
+    table: 'diary_entries',
+    condition: isOfUser,
+    key: { taken_at: 'timestamptz', provider: 'smallint', source_id: 'text' },
+    columns: [
+      ...['taken_at', 'provider', 'source_id', 'kind', 'insulin_type', 'amount'],
+      ...[
+        'utc_offset_minutes',
+        'recorded_at',
+        'received_at',
+        'changed_at',
+        'revision',
+        'deleted_at',
+      ],
+    ],
+    names: { provider: providerOfNumber },
+  },
+  {
     name: 'sensorCadences',
     table: 'sensor_cadences',
     condition: isOfUser,

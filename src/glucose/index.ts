@@ -16,6 +16,7 @@ export { type SampleGap, type SampleGapReason, sampleGapsOf } from './gaps.ts';
 export {
   eventSampleOf,
   type GlucoseEventData,
+  type GlucoseEventSource,
   glucoseEventsOf,
   glucoseSourceOf,
   sampleRangeOf,

@@ -13,6 +13,7 @@ export {
 } from './dexcom-share/index.ts';
 export {
   type AddedCount,
+  type DiaryBatch,
   type KeptAccess,
   type LinkLogin,
   type LoginCount,
@@ -26,6 +27,8 @@ export {
   type Region,
   regions,
   type Sharing,
+  type StretchResult,
+  type ToldEntry,
 } from './provider/index.ts';
 export {
   closeProviders,

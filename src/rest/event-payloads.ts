@@ -45,24 +45,23 @@ export const WebhookSample = z
   })
   .openapi('WebhookSample', { description: 'One reading.' });
 
-const GlucoseData = z
-  .object({
-    user_id: userId,
-    source_id: z.int(),
-    source: z.object({
-      provider: z.string(),
-      type: z.string(),
-      app_id: z.string().nullable(),
-      device_id: z.string().nullable(),
-      sport: z.string().nullable(),
-      workout_id: z.string().nullable(),
-      name: z.string(),
-      slug: z.string(),
-      logo: z.string(),
-    }),
-    data: z.array(WebhookSample),
-  })
-  .openapi('GlucoseData');
+const grouped = {
+  user_id: userId,
+  source_id: z.int(),
+  source: z.object({
+    provider: z.string(),
+    type: z.string(),
+    app_id: z.string().nullable(),
+    device_id: z.string().nullable(),
+    sport: z.string().nullable(),
+    workout_id: z.string().nullable(),
+    name: z.string(),
+    slug: z.string(),
+    logo: z.string(),
+  }),
+};
+
+const GlucoseData = z.object({ ...grouped, data: z.array(WebhookSample) }).openapi('GlucoseData');
 
 const HistoryData = z
   .object({
@@ -73,6 +72,26 @@ const HistoryData = z
     is_final: z.boolean().openapi({ description: 'Always true.' }),
   })
   .openapi('HistoryData', { description: 'Its samples are read by GraphQL or as resources.' });
+
+const WebhookDiaryEntry = z
+  .object({
+    id: z.string().openapi({ description: "The provider's own id." }),
+    timestamp: instant('When it was eaten or injected.'),
+    timezone_offset: z.int().nullable().openapi({ description: 'Seconds; null when not known.' }),
+    type: z.enum(['rapid_acting', 'long_acting']).nullable().openapi({
+      description: 'Of insulin; null when not known, and of carbohydrates.',
+    }),
+    unit: z.enum(['g', 'unit']),
+    value: z.number().nullable().openapi({ description: 'Null when no amount was told.' }),
+    revision: z.int().openapi({
+      description: 'Order is not promised: of one `id` keep the highest.',
+    }),
+    recorded_at: instant('When it was typed in; null when not told.').nullable(),
+    received_at: instant('When the gateway first had it.'),
+  })
+  .openapi('WebhookDiaryEntry', { description: 'Something that a wearer entered.' });
+
+const DiaryData = z.object({ ...grouped, data: z.array(WebhookDiaryEntry) }).openapi('DiaryData');
 
 const ConnectionCreatedData = z
   .object({
@@ -184,11 +203,19 @@ const payloads: Readonly<Record<EventType, Payload>> = {
   'link.failed': ofUser(LinkFailedData),
   'link.abandoned': ofUser(LinkData),
   'dexcom.status.changed': ofTeam(DexcomStatusData),
+  'daily.data.carbohydrates.created': ofUser(DiaryData),
+  'daily.data.carbohydrates.updated': ofUser(DiaryData),
+  'daily.data.carbohydrates.deleted': ofUser(DiaryData),
+  'daily.data.insulin_injection.created': ofUser(DiaryData),
+  'daily.data.insulin_injection.updated': ofUser(DiaryData),
+  'daily.data.insulin_injection.deleted': ofUser(DiaryData),
+  'historical.data.carbohydrates.created': ofUser(HistoryData),
+  'historical.data.insulin_injection.created': ofUser(HistoryData),
 };
 
 /** `daily.data.glucose.created` is of the type DailyDataGlucoseCreated. */
 export function payloadNameOf(type: EventType): string {
-  return type.replace(/(^|\.)(\w)/g, (_whole, _dot, letter: string) => letter.toUpperCase());
+  return type.replace(/(^|[._])([a-z])/g, (_whole, _dot, letter: string) => letter.toUpperCase());
 }
 
 function payloadOf(type: EventType): z.ZodType {

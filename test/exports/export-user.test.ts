@@ -59,6 +59,8 @@ const fates: Readonly<Record<string, Fate>> = {
   sample_holes: { in: 'sampleHoles', withheld: { user_id: person } },
   sensor_cadences: { in: 'sensorCadences', withheld: { user_id: person } },
   removed_samples: { in: 'removedSamples', withheld: { user_id: person } },
+  diary_entries: { in: 'diaryEntries', withheld: { user_id: person } },
+  diary_pulls: { withheld: machinery },
   sample_repair: { withheld: machinery },
   region_status: { withheld: machinery },
   readings_aside: { in: 'readingsAside' },
@@ -145,6 +147,10 @@ for (const user of [id, otherId]) {
     insert into glucose_reads (user_id, day, actor_kind, actor_id, count)
     values (${user}, current_date, 'user-token', 'of-a-front-end', 7)`.execute(db);
   await sql`
+    insert into diary_entries (user_id, provider, source_id, kind, insulin_type, taken_at, amount,
+      received_at, changed_at, revision)
+    values (${user}, 2, 'an-id', 'INSULIN', 'LONG', now(), 12.5, now(), now(), 3)`.execute(db);
+  await sql`
     insert into glucose_goals (user_id, goals) values (${user}, 'pregnancy')`.execute(db);
   await sql`
     insert into removed_samples (user_id, taken_at, family, revision, removed_at)
@@ -207,6 +213,7 @@ function expected(table: string, row: Row): Row {
   const decoded: Row = {
     ...row,
     ...('family' in row && { family: 'dexcom' }),
+    ...(table === 'diary_entries' && { provider: 'dexcom_v3' }),
     ...(table === 'glucose_samples' && {
       trend: trends[Number(row.trend)],
       provider: 'dexcom',

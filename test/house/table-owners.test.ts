@@ -27,6 +27,8 @@ const ownerOf: Readonly<Record<string, string>> = {
   sensor_cadences: 'glucose',
   region_status: 'region-status',
   history_pulls: 'histories',
+  diary_entries: 'diary',
+  diary_pulls: 'diary-pulls',
   removed_samples: 'glucose',
   sample_repair: 'glucose',
   sample_holes: 'glucose',

@@ -156,6 +156,7 @@ function glucoseWays() {
     day: way('glucoseDays(from: $from) { # }'),
     series: way('glucoseSeries(from: $from) { # }'),
     gap: way('glucoseGaps(from: $from, minutesMin: 1) { # }'),
+    diaryEntry: way('diaryEntries(from: $from) { edges { node { # } } }'),
   } as const;
 }
 
@@ -163,6 +164,7 @@ function glucoseWays() {
 export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
   user: userData,
   connection: userData,
+  diaryEntry: userData,
   poll: userData,
   sample: userData,
   statistics: userData,
@@ -589,6 +591,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'updatedAt',
   ]),
   'User.samples': { via: 'user', args: '(from: $from)' },
+  'User.diaryEntries': { via: 'user', args: '(from: $from)' },
   'User.ambulatoryProfile': { via: 'user', args: '(from: $from)' },
   'User.glucoseDays': { via: 'user', args: '(from: $from)' },
   'User.glucoseEpisodes': { via: 'user', args: '(from: $from)' },
@@ -617,6 +620,19 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'stateUntil',
     'user',
     'whatToDo',
+  ]),
+  ...along('diaryEntry', 'DiaryEntry', [
+    'carbsGrams',
+    'insulinType',
+    'insulinUnits',
+    'kind',
+    'provider',
+    'receivedAt',
+    'recordedAt',
+    'revision',
+    'sourceId',
+    'takenAt',
+    'utcOffsetMinutes',
   ]),
   ...along('poll', 'PollRecord', ['at', 'createdCount', 'durationMs', 'outcome', 'updatedCount']),
   ...along('sample', 'GlucoseSample', [
@@ -1088,6 +1104,6 @@ function pageParts(type: string, root: string): Record<string, PartRow> {
 }
 
 /** Pages within fields of types are reached with them. */
-export const nestedPages: readonly string[] = ['GlucoseSample'];
+export const nestedPages: readonly string[] = ['GlucoseSample', 'DiaryEntry'];
 
 export const rights = { rootRows, fieldRows, partRows } as const;

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { Db } from '#db';
 import { systemClock } from '#std/clock';
 import type { ApiKeyScope, UserTokenScope } from '#teams';
 import { createApiKey, createSession, createTeam, createUser } from '#teams';
@@ -120,6 +122,7 @@ export async function openRightsFixture(): Promise<RightsFixture> {
       ...{ actor_kind: 'api-key', actor_id: 'a-key' },
     })
     .execute();
+  await addDiary(gateway.db, userId.replace('User:', ''));
   const session = { role: 'owner', madeFrom: 'code', apiKeyId: null, address: '' } as const;
   await createSession(gateway.db, systemClock, { ...session, teamId: gateway.teamId });
   const hooks = await deliveredWebhook(gateway);
@@ -380,4 +383,15 @@ async function firstMessage(response: Response): Promise<string> {
     if (message) return message;
   }
   throw new Error(`the stream ended without a message: ${text}`);
+}
+
+/** One entry of each kind. */
+async function addDiary(db: Db, userId: string): Promise<void> {
+  await sql`
+    insert into diary_entries (user_id, provider, source_id, kind, insulin_type, taken_at,
+      utc_offset_minutes, amount, recorded_at, received_at, changed_at, revision)
+    select ${userId}::uuid, 2, gen_random_uuid()::text, kind,
+      case when kind = 'INSULIN' then 'FAST' end, now() - interval '2 hours', 60, 4.5,
+      now() - interval '1 hour', now(), now(), 1
+    from unnest(array['CARBS', 'INSULIN']) as kind`.execute(db);
 }

@@ -22,7 +22,15 @@ export type WebhookEvent =
   | LinkOpened
   | LinkFailed
   | LinkAbandoned
-  | DexcomStatusChanged;
+  | DexcomStatusChanged
+  | DailyDataCarbohydratesCreated
+  | DailyDataCarbohydratesUpdated
+  | DailyDataCarbohydratesDeleted
+  | DailyDataInsulinInjectionCreated
+  | DailyDataInsulinInjectionUpdated
+  | DailyDataInsulinInjectionDeleted
+  | HistoricalDataCarbohydratesCreated
+  | HistoricalDataInsulinInjectionCreated;
 
 export interface DailyDataGlucoseCreated {
   event_type: 'daily.data.glucose.created';
@@ -637,4 +645,229 @@ export interface DexcomStatusData {
   since: string;
   asked_count: number;
   answered_count: number;
+}
+export interface DailyDataCarbohydratesCreated {
+  event_type: 'daily.data.carbohydrates.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DiaryData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  source_id: number;
+  source: {
+    provider: string;
+    type: string;
+    app_id: string | null;
+    device_id: string | null;
+    sport: string | null;
+    workout_id: string | null;
+    name: string;
+    slug: string;
+    logo: string;
+  };
+  data: WebhookDiaryEntry[];
+}
+/**
+ * Something that a wearer entered.
+ */
+export interface WebhookDiaryEntry {
+  /**
+   * The provider's own id.
+   */
+  id: string;
+  /**
+   * When it was eaten or injected.
+   */
+  timestamp: string;
+  /**
+   * Seconds; null when not known.
+   */
+  timezone_offset: number | null;
+  /**
+   * Of insulin; null when not known, and of carbohydrates.
+   */
+  type: 'rapid_acting' | 'long_acting' | null;
+  unit: 'g' | 'unit';
+  /**
+   * Null when no amount was told.
+   */
+  value: number | null;
+  /**
+   * Order is not promised: of one `id` keep the highest.
+   */
+  revision: number;
+  /**
+   * When it was typed in; null when not told.
+   */
+  recorded_at: string | null;
+  /**
+   * When the gateway first had it.
+   */
+  received_at: string;
+}
+export interface DailyDataCarbohydratesUpdated {
+  event_type: 'daily.data.carbohydrates.updated';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataCarbohydratesDeleted {
+  event_type: 'daily.data.carbohydrates.deleted';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataInsulinInjectionCreated {
+  event_type: 'daily.data.insulin_injection.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataInsulinInjectionUpdated {
+  event_type: 'daily.data.insulin_injection.updated';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataInsulinInjectionDeleted {
+  event_type: 'daily.data.insulin_injection.deleted';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface HistoricalDataCarbohydratesCreated {
+  event_type: 'historical.data.carbohydrates.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: HistoryData;
+}
+export interface HistoricalDataInsulinInjectionCreated {
+  event_type: 'historical.data.insulin_injection.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: HistoryData;
 }

@@ -17,7 +17,7 @@ import {
 } from './apps.ts';
 import { dexcomOAuthFacts } from './facts.ts';
 import { createOAuthHttp, type OAuthHttp } from './oauth-http.ts';
-import { type EgvResult, readEgvs } from './read-egvs.ts';
+import { type EgvResult, readEgvs, readEvents } from './read-egvs.ts';
 import { permitRefresh } from './refresh-permit.ts';
 import { grantOf, keptOf, sessionOf } from './session.ts';
 import { type TokenPair, type TokenResult, tokenResultOf } from './token-request.ts';
@@ -103,6 +103,11 @@ export function createDexcomOAuth(options: DexcomOAuthOptions): OAuthProvider {
       return readResultOf(
         await readEgvs(http, { ...asked, baseUrl: baseUrlOf(region), session: own }),
       );
+    },
+    readDiary({ region, session, fromMs, toMs, signal }) {
+      const asked = { fromMs, toMs, nowMs: clock.nowMs(), signal, timeoutMs: historyTimeoutMs };
+      const own = sessionOf(session);
+      return readEvents(http, { ...asked, baseUrl: baseUrlOf(region), session: own });
     },
     // It has nothing to do with sharing.
     readSharing: async () => ({

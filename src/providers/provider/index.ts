@@ -1,7 +1,8 @@
 /**
  * What a provider is: `provider` its facts, its methods and their results, `reading` what it
- * brings, `permits` how it counts its logins without a database.
+ * brings, `diary` what wearers enter, `permits` how it counts its logins without a database.
  */
+export type { DiaryBatch, ToldEntry } from './diary.ts';
 export type {
   AddedCount,
   LoginCount,
@@ -26,5 +27,6 @@ export {
   regions,
   type Sharing,
   type SharingResult,
+  type StretchResult,
 } from './provider.ts';
 export type { Reading, ReadingBatch, ReadWindow, Trend } from './reading.ts';

@@ -1,3 +1,4 @@
+import type { DiaryBatch } from './diary.ts';
 import type { PermitCounter, PermitTimes } from './permits.ts';
 import type { ReadingBatch, ReadWindow } from './reading.ts';
 
@@ -103,7 +104,13 @@ export interface OAuthProvider extends Provider {
   redeem(request: RedeemRequest): Promise<LoginResult>;
   /** One request for the readings of a stretch of at most thirty days, however long it takes. */
   readBetween(request: SessionRequest & Stretch): Promise<ReadResult>;
+  /** The same for what the wearer entered. */
+  readDiary(request: SessionRequest & Stretch): Promise<StretchResult<DiaryBatch>>;
 }
+
+export type StretchResult<Batch> =
+  | { readonly kind: 'read'; readonly batch: Batch }
+  | Exclude<ReadResult, { kind: 'read' | 'to-be-asked-less' }>;
 
 /** Both ends included. */
 interface Stretch {

@@ -196,16 +196,32 @@ export type ErrorCode =
 
 /** What an event tells. In payloads the names are in lower case with dots. */
 export type EventType =
+  /** `daily.data.carbohydrates.created`: Carbohydrates that a user entered. */
+  | 'DAILY_DATA_CARBOHYDRATES_CREATED'
+  /** `daily.data.carbohydrates.deleted`: Entries of carbohydrates that were removed, as they were. */
+  | 'DAILY_DATA_CARBOHYDRATES_DELETED'
+  /** `daily.data.carbohydrates.updated`: Entries of carbohydrates that changed: a higher revision. */
+  | 'DAILY_DATA_CARBOHYDRATES_UPDATED'
   /** `daily.data.glucose.created`: New samples of a user. */
   | 'DAILY_DATA_GLUCOSE_CREATED'
   /** `daily.data.glucose.deleted`: Samples of a user that are no more, as they were: each under a higher revision. */
   | 'DAILY_DATA_GLUCOSE_DELETED'
   /** `daily.data.glucose.updated`: Samples of a user that changed: each has a higher revision. */
   | 'DAILY_DATA_GLUCOSE_UPDATED'
+  /** `daily.data.insulin_injection.created`: Insulin that a user entered. */
+  | 'DAILY_DATA_INSULIN_INJECTION_CREATED'
+  /** `daily.data.insulin_injection.deleted`: Entries of insulin that were removed, as they were. */
+  | 'DAILY_DATA_INSULIN_INJECTION_DELETED'
+  /** `daily.data.insulin_injection.updated`: Entries of insulin that changed: a higher revision. */
+  | 'DAILY_DATA_INSULIN_INJECTION_UPDATED'
   /** `dexcom.status.changed`: Dexcom has stopped to answer logins or reads of a region, or answers them again. */
   | 'DEXCOM_STATUS_CHANGED'
+  /** `historical.data.carbohydrates.created`: All past carbohydrates of a connection are here. */
+  | 'HISTORICAL_DATA_CARBOHYDRATES_CREATED'
   /** `historical.data.glucose.created`: The history of a new connection is here, all of it. */
   | 'HISTORICAL_DATA_GLUCOSE_CREATED'
+  /** `historical.data.insulin_injection.created`: All past insulin of a connection is here. */
+  | 'HISTORICAL_DATA_INSULIN_INJECTION_CREATED'
   /** `link.abandoned`: A link whose page was opened ended without a connection. */
   | 'LINK_ABANDONED'
   /** `link.failed`: An attempt to link failed; `reason` says why, and nothing tells a name. */

@@ -4,6 +4,7 @@ import { diaryEventsOf, ingestDiary } from '#diary';
 import { appendEvents, createEvent, type EventType, type NewEvent } from '#events';
 import { type DiaryBatch, oauthProvider, type Providers, type StretchResult } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
+import { offsetTextOf } from '#std/iso-text';
 import type { Log } from '#std/log';
 import type { Sealer } from '#std/sealed-box';
 import type { ClaimedPull } from './claim-pull.ts';
@@ -111,8 +112,8 @@ function endsOf(
 ): NewEvent[] {
   const data = {
     user_id: connection.userId,
-    start_date: pull.fromAt.toISOString(),
-    end_date: pull.startedAt.toISOString(),
+    start_date: offsetTextOf(pull.fromAt),
+    end_date: offsetTextOf(pull.startedAt),
     provider: connection.provider,
     is_final: true,
   };

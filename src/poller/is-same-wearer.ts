@@ -49,7 +49,7 @@ export async function isSameWearer(
   return agreeing.length >= Math.max(agreeingMin, told.length * agreeingShareMin);
 }
 
-/** So many readings of both must stand beside each other before anything is said of them. */
+/** So many readings of both must be of the same hours before anything is said of them. */
 const comparedMin = 36;
 /** Of the same person so many are told alike: the rest was corrected, or is missing. */
 const alikeShareMin = 0.95;
@@ -59,7 +59,7 @@ const alikeMs = 10_000;
 
 /**
  * Whether an account gives other readings than those that are stored of the same hours: then it is
- * another person's. False where too few stand beside each other to tell.
+ * another person's. False where too few are of the same hours to tell.
  */
 export async function isOtherWearer(
   { db, providers }: Pick<LinkDeps, 'db' | 'providers'>,
@@ -77,7 +77,13 @@ export async function isOtherWearer(
     order: 'OLDEST_FIRST',
     limit: 2 * window.maxCount,
   });
-  const apart = readings.flatMap(({ takenAtMs, valueMgDl }) => {
+  const [first, last] = [samples[0], samples.at(-1)];
+  const shared = readings.filter(
+    ({ takenAtMs }) =>
+      first && last && takenAtMs >= first.takenAt.getTime() && takenAtMs <= last.takenAt.getTime(),
+  );
+  if (shared.length < comparedMin || samples.length < comparedMin) return false;
+  const apart = shared.flatMap(({ takenAtMs, valueMgDl }) => {
     const near = samples.map((sample) => ({
       shiftMs: sample.takenAt.getTime() - takenAtMs,
       isAlike: Math.abs(sample.valueMgDl - valueMgDl) <= 1,
@@ -85,7 +91,8 @@ export async function isOtherWearer(
     const nearest = near.toSorted((a, b) => Math.abs(a.shiftMs) - Math.abs(b.shiftMs))[0];
     return nearest && Math.abs(nearest.shiftMs) <= shiftMsMax ? [nearest] : [];
   });
-  if (apart.length < comparedMin) return false;
+  // Both tell of the same hours, and at other moments.
+  if (apart.length < comparedMin) return true;
   const shifts = apart.map(({ shiftMs }) => shiftMs).toSorted((one, other) => one - other);
   const usualMs = shifts[Math.floor(shifts.length / 2)] ?? 0;
   const alike = apart.filter((each) => each.isAlike && Math.abs(each.shiftMs - usualMs) < alikeMs);

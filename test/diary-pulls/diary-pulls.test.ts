@@ -8,6 +8,7 @@ import { claimPulls } from '#src/diary-pulls/claim-pull.ts';
 import { pullStep } from '#src/diary-pulls/pull-step.ts';
 import { dateOf } from '#std/clock';
 import { consentAt, redirectUri, registerApps } from '#test/consents';
+import { expectExampleOf } from '#test/event-examples';
 import { eventually } from '#test/eventually';
 import { hourMs, minuteMs } from '#test/linked-rig';
 import { createRig, type RigOptions } from '#test/rig';
@@ -24,7 +25,8 @@ async function setup(options: RigOptions = {}) {
   const account = rig.simulator.addAccount({ ...who, visibilityDelayMs: 12_000 });
   const user = await rig.addUser();
   const onLinked = async () => {};
-  const consents = { ...rig.deps, redirectUri, connectionsMax: null, onLinked };
+  const isOtherWearer = async () => false;
+  const consents = { ...rig.deps, redirectUri, connectionsMax: null, onLinked, isOtherWearer };
   const asked = { region: null, attemptId: null, replacesAccount: false } as const;
   const started = await startConsent(consents, {
     ...{ ...asked, token: user.token, returnsTo: 'page' },
@@ -149,21 +151,35 @@ describe('what wearers enter now', () => {
       { kind: 'CARBS', amount: 45, insulinType: null, revision: 1, takenAt: new Date(atMs) },
       { kind: 'INSULIN', amount: 4.5, insulinType: 'FAST', revision: 1 },
     ]);
+    const pullLater = async () => {
+      await rig.clock.advance(62 * minuteMs);
+      await rig.pull();
+    };
     rig.simulator.changeEntry(rig.account, { key, value: '60' });
+    rig.simulator.changeEntry(rig.account, { key: doseKey, value: '5' });
+    await pullLater();
     rig.simulator.changeEntry(rig.account, { key: doseKey, isDeleted: true });
-    await rig.clock.advance(31 * minuteMs);
-    await rig.pull();
-    await rig.clock.advance(31 * minuteMs);
-    await rig.pull();
+    await pullLater();
     expect(await rig.entries()).toMatchObject([{ kind: 'CARBS', amount: 60, revision: 2 }]);
+    rig.simulator.changeEntry(rig.account, { key, isDeleted: true });
+    await pullLater();
+    expect(await rig.entries()).toEqual([]);
     const told = (await rig.typesTold()).filter((type) => type.startsWith('daily.'));
     expect(told).toEqual([
       'daily.data.carbohydrates.created',
       'daily.data.insulin_injection.created',
       'daily.data.carbohydrates.updated',
+      'daily.data.insulin_injection.updated',
       'daily.data.insulin_injection.deleted',
+      'daily.data.carbohydrates.deleted',
     ]);
-    const last = (await rig.eventsOf(rig.user)).at(-1);
-    expect(JSON.stringify(last)).toContain('"unit":"unit","value":4.5,"revision":2');
+    const events = await rig.eventsOf(rig.user);
+    const sent = await rig.db
+      .selectFrom('events')
+      .select('payload')
+      .where('type', 'not like', 'provider.%')
+      .execute();
+    for (const { payload } of sent) expectExampleOf(payload);
+    expect(JSON.stringify(events.at(-2))).toContain('"unit":"unit","value":5,"revision":3');
   });
 });

@@ -347,8 +347,6 @@ describe('any other call', () => {
     });
     const demo = client.link.connectDemoProvider({ userId: ada.userId, provider: 'oura' });
     await expect(demo).rejects.toMatchObject({ statusCode: 404 });
-    const oauth = client.link.generateOauthLink({ oauthProvider: 'dexcom_v3' });
-    await expect(oauth).rejects.toMatchObject({ statusCode: 404 });
   });
 });
 

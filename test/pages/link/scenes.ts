@@ -143,6 +143,7 @@ export const failures: readonly (Scene & { readonly typeName: string })[] = [
   // What a consent ends with is told in the gateway's words, should a login be answered so.
   failure('consent-refused', 'problem-unknown', 'ConsentRefused'),
   failure('consent-expired', 'problem-unknown', 'ConsentExpired'),
+  failure('other-wearer', 'problem-unknown', 'OtherWearer'),
   failure('provider-not-configured', 'problem-unknown', 'ProviderNotConfigured'),
 ];
 

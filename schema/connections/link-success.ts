@@ -1,4 +1,4 @@
-import { stateTexts } from '#connections';
+import { stateTextFor } from '#connections';
 import type { Linked } from '#poller';
 import { factsOf } from '#providers';
 import { builder, type Context } from '#schema/kit';
@@ -36,17 +36,17 @@ export const LinkSuccess = builder.objectRef<LinkedForWearer>('LinkSuccess').imp
     }),
     meaning: t.string({
       description: 'What that means: a sentence for the wearer.',
-      resolve: ({ connection }) => stateTexts[connection.state].meaning,
+      resolve: ({ connection }) => stateTextFor(connection.state, connection.provider).meaning,
     }),
     whatToDo: t.string({
       description: 'What the wearer can do about it now.',
-      resolve: ({ connection }) => stateTexts[connection.state].whatToDo,
+      resolve: ({ connection }) => stateTextFor(connection.state, connection.provider).whatToDo,
     }),
     action: t.field({
       type: ConnectionActionEnum,
       nullable: true,
       description: 'The same as a code; null where there is nothing to do.',
-      resolve: ({ connection }) => stateTexts[connection.state].action,
+      resolve: ({ connection }) => stateTextFor(connection.state, connection.provider).action,
     }),
     isSharingOn: t.boolean({
       nullable: true,

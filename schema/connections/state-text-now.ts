@@ -31,8 +31,9 @@ async function judge(connection: ConnectionRecord, context: Context): Promise<St
   const present = presentOf(connection, context);
   const isDexcomFailing =
     present.state === 'UNREACHABLE' && (await loadIsFailing(context, connection.region));
-  const { sensorFailedAtMs, newestTakenAt, asideCount } = connection;
+  const { provider, sensorFailedAtMs, newestTakenAt, asideCount } = connection;
   return stateTextOf(present, context.clock.nowMs(), {
+    provider,
     isDexcomFailing,
     sensorFailedAtMs: typeof sensorFailedAtMs === 'number' ? sensorFailedAtMs : null,
     hasOnlyAside: newestTakenAt === null && asideCount > 0,

@@ -55,13 +55,24 @@ export function createConsentDoor(parts: ConsentDoorParts): JsonDoor {
   return {
     path: consentRoot,
     async answer(request) {
-      const { method, path } = request;
+      const { method, path, headers } = request;
       if (method !== 'GET') return gone(parts);
       if (path === callbackPath) return finish(parts, request);
-      if (!path.startsWith(startRoot)) return gone(parts);
+      if (!path.startsWith(startRoot) || isFramed(headers)) return gone(parts);
+      if (isPrefetch(headers)) return { status: 503, headers: untold, body: null };
       return start(parts, path.slice(startRoot.length));
     },
   };
+}
+
+/** A browser that says so opens the address for a frame, a picture or the like. */
+function isFramed({ 'sec-fetch-dest': destination }: IncomingHttpHeaders): boolean {
+  return destination !== undefined && destination !== 'document';
+}
+
+/** Before anybody has followed the link: each visit takes the way of the one before over. */
+function isPrefetch({ 'sec-purpose': purpose }: IncomingHttpHeaders): boolean {
+  return typeof purpose === 'string' && purpose.includes('prefetch');
 }
 
 async function start(parts: ConsentDoorParts, startSecret: string): Promise<JsonAnswer> {

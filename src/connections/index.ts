@@ -86,6 +86,7 @@ export {
   readEventOf,
   type StateText,
   silentAfterMs,
+  stateTextFor,
   stateTextOf,
   stateTexts,
 } from './states/index.ts';

@@ -4,7 +4,7 @@ import {
   disconnectConnection,
   findConnections,
   presentStates,
-  stateTexts,
+  stateTextFor,
 } from '#connections';
 import { connectionErrorTypeOf, presentOf } from '#poller';
 import { dateOf } from '#std/clock';
@@ -98,7 +98,7 @@ function answerOf(connection: ConnectionRecord, now: Date): z.infer<typeof UserC
   const { provider, connectedAt } = connection;
   const { state, since } = presentOf(connection, now);
   const errorType = connectionErrorTypeOf(state);
-  const { meaning, whatToDo } = stateTexts[state];
+  const { meaning, whatToDo } = stateTextFor(state, provider);
   return {
     ...sourceOf(provider),
     created_on: offsetTextOf(connectedAt),

@@ -217,6 +217,22 @@ describe('linking by consent', () => {
     expect((await told(userId)).connections).toHaveLength(1);
   });
 
+  it('begins in a window of its own, and not before somebody has followed the link', async () => {
+    const { linkToken, who } = await setup();
+    const { startUrl } = await startLink(gateway, linkToken);
+    const browser = createBrowser(gateway);
+    const start = await browser.visit(startUrl);
+    const { pathname } = new URL(startUrl, publicUrl);
+    const ask = (headers: Record<string, string>) =>
+      fetch(new URL(pathname, gateway.url), { redirect: 'manual', headers });
+    const framed = await ask({ 'sec-fetch-dest': 'iframe' });
+    expect(framed.headers.get('location')).toBe(nowhere);
+    expect((await ask({ 'sec-purpose': 'prefetch;prerender' })).status).toBe(503);
+    // Neither took the way of the browser that was first.
+    const end = await browser.visit(await consentAt(start.location, who));
+    expect(end.location).toContain('#token=');
+  });
+
   it('refuses the account of another person before anything is mixed', async () => {
     const { userId, linkToken, who } = await setup();
     await linkUser(gateway, userId, { ...who, region: 'US' });

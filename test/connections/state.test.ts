@@ -5,6 +5,7 @@ import {
   freshForMs,
   nextState,
   readEventOf,
+  stateTextFor,
   stateTexts,
 } from '#connections';
 import { connectionEvents, connectionStates } from '#src/connections/states/state.ts';
@@ -89,6 +90,20 @@ describe('the states of a connection', () => {
     for (const state of connectionStates) {
       const { meaning, whatToDo } = stateTexts[state];
       for (const text of [meaning, whatToDo]) expect(text).toMatch(/^[A-Z].+\.$/);
+    }
+  });
+
+  it('speak of what the wearer gave: a password, or a consent', () => {
+    const ofPassword = /\b(user name|password|Share|follower)\b/;
+    const told = ['WAITING', 'CREDENTIALS_REFUSED', 'NEEDS_ATTENTION'] as const;
+    const textOf = (state: ConnectionState, provider: 'dexcom' | 'dexcom_v3') => {
+      const { meaning, whatToDo } = stateTextFor(state, provider);
+      return `${meaning} ${whatToDo}`;
+    };
+    for (const state of told) {
+      expect(textOf(state, 'dexcom')).toMatch(ofPassword);
+      expect(textOf(state, 'dexcom_v3')).toMatch(/^[A-Z].+\.$/);
+      expect(textOf(state, 'dexcom_v3')).not.toMatch(ofPassword);
     }
   });
 });

@@ -5,6 +5,7 @@ import { presentStates, stateTexts } from '#connections';
 import { eventTypes } from '#events';
 import { settings } from '#src/config/settings.ts';
 import {
+  consentTexts,
   dexcomFailsText,
   longWaitText,
   oldReadingsText,
@@ -33,6 +34,9 @@ describe('the pages', () => {
     const place = rows.findIndex((row) => row.startsWith('| `UNREACHABLE`'));
     const failing = rowOf('`UNREACHABLE`, most of a region', dexcomFailsText);
     rows.splice(place + 1, 0, failing);
+    for (const [state, text] of Object.entries(consentTexts)) {
+      rows.push(rowOf(`\`${state}\`, linked by consent`, text));
+    }
     const expected = `| state | what it means | what to do |\n| --- | --- | --- |\n${rows.join('')}`;
     expect(sectionOf('docs/states.md', 'states', expected)).toBe(expected);
   });

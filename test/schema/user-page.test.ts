@@ -135,11 +135,10 @@ it('a page of users tells disconnected connections beside the others where both 
 });
 
 it('a page of users tells several connections of one user in their order, and the user once', async () => {
-  await sql`alter table connections drop constraint connections_provider_check`.execute(db);
   const userId = await addUser(api.mine.id, [20 * dayMinutes]);
   // Of two ids of one millisecond, either may be the lesser.
   const [first, second] = [newId(systemClock), newId(systemClock)].toSorted();
-  await addConnection(api.mine.id, userId, true, true, { id: second, provider: 'another' });
+  await addConnection(api.mine.id, userId, true, true, { id: second, provider: 'dexcom_v3' });
   await addConnection(api.mine.id, userId, true, true, { id: first, provider: 'dexcom' });
   const { edges } = await see(page(overviewFields));
   // biome-ignore lint/suspicious/noExplicitAny: an answer, whose fields are told above.

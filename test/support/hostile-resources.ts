@@ -76,7 +76,7 @@ function makeSessionRequest(options: ResourceOptions): HostileRequest {
   const method = pick(random, ['GET', 'POST', 'POST', 'DELETE', 'PATCH', 'HEAD']);
   const way = { [pick(random, ['apiKey', 'code', 'sandbox', 'role'])]: anyValue(options) };
   const body = ['GET', 'HEAD'].includes(method) ? null : damaged(random, JSON.stringify(way));
-  const path = pick(random, ['/console/session', '/console/session/', '/console/', '/console/x']);
+  const path = '/console/session';
   return { method, path, headers, body };
 }
 

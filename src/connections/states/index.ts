@@ -21,6 +21,7 @@ export {
 export {
   type ConnectionAction,
   type StateText,
+  stateTextFor,
   stateTextOf,
   stateTexts,
 } from './state-text.ts';

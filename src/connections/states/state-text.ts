@@ -1,3 +1,4 @@
+import { oauthProvider, type ProviderSlug } from '#providers';
 import type { PresentState } from './present-state.ts';
 
 /**
@@ -117,6 +118,42 @@ export const stateTexts: Readonly<Record<PresentState, StateText>> = {
   },
 };
 
+/** What the states say of who consented at Dexcom's own page, where that differs. */
+export const consentTexts: Readonly<Partial<Record<PresentState, StateText>>> = {
+  WAITING: {
+    meaning:
+      'Your account is connected, and the first reading has not come yet: Dexcom tells them one to ' +
+      'three hours after they were taken.',
+    whatToDo:
+      'Wait. Keep your phone online and near your sensor; upload from a receiver, if you use one.',
+    action: null,
+  },
+  NO_RECENT_DATA: {
+    meaning:
+      'Dexcom has had no reading from your sensor for longer than the hours by which it tells them late.',
+    whatToDo:
+      'Check that your phone is online and near your sensor, that the Dexcom app is open, and that ' +
+      'your sensor has not ended or is warming up; upload from your receiver, if you use one.',
+    action: 'CHECK_PHONE_AND_SENSOR',
+  },
+  CREDENTIALS_REFUSED: {
+    meaning: 'Dexcom did not renew your consent. This can be a passing fault.',
+    whatToDo:
+      'Nothing yet: it is tried again for more than a day. If you took your consent back, connect again.',
+    action: null,
+  },
+  NEEDS_ATTENTION: {
+    meaning: 'Dexcom no longer takes your consent.',
+    whatToDo: 'Connect again, and consent at Dexcom.',
+    action: 'RECONNECT',
+  },
+};
+
+/** The text of a state of an account of a provider, whatever else is known. */
+export function stateTextFor(state: PresentState, provider: ProviderSlug): StateText {
+  return (provider === oauthProvider ? consentTexts[state] : undefined) ?? stateTexts[state];
+}
+
 /** From here on a connection without any reading probably waits for something that never comes. */
 export const longWaitMs = 15 * 60 * 1000;
 
@@ -162,6 +199,7 @@ export const dexcomFailsText: StateText = {
 };
 
 interface TextFacts {
+  readonly provider: ProviderSlug;
   readonly isDexcomFailing: boolean;
   readonly sensorFailedAtMs: number | null;
   /** Whether all readings that came are kept aside. */
@@ -175,12 +213,13 @@ interface TextFacts {
 export function stateTextOf(
   { state, since }: { readonly state: PresentState; readonly since: Date },
   nowMs: number,
-  { isDexcomFailing, sensorFailedAtMs, hasOnlyAside }: TextFacts,
+  { provider, isDexcomFailing, sensorFailedAtMs, hasOnlyAside }: TextFacts,
 ): StateText {
   if (state === 'UNREACHABLE' && isDexcomFailing) return dexcomFailsText;
   const isSensorFailing = sensorFailedAtMs !== null && nowMs - sensorFailedAtMs <= sensorErrorForMs;
   if (isSensorFailing && awaitingStates.includes(state)) return sensorErrorText;
   if (state === 'WAITING' && hasOnlyAside) return oldReadingsText;
   const isLongWait = state === 'WAITING' && nowMs - since.getTime() >= longWaitMs;
-  return isLongWait ? longWaitText : stateTexts[state];
+  const isOfPassword = provider !== oauthProvider;
+  return isLongWait && isOfPassword ? longWaitText : stateTextFor(state, provider);
 }

@@ -1,4 +1,4 @@
-import { type ConnectionState, type PresentState, stateTexts } from '#connections';
+import { type ConnectionState, type PresentState, stateTextFor } from '#connections';
 import type { ProviderSlug } from '#providers';
 import { offsetTextOf } from '#std/iso-text';
 
@@ -21,7 +21,7 @@ export function connectionNewsData(facts: ConnectionFacts): object {
     state: facts.state,
     state_since: offsetTextOf(facts.stateSince),
     newest_reading_at: facts.newestTakenAt && offsetTextOf(facts.newestTakenAt),
-    message: stateTexts[facts.state].meaning,
+    message: stateTextFor(facts.state, facts.provider).meaning,
   };
 }
 
@@ -43,6 +43,6 @@ export function connectionErrorData(facts: ConnectionFacts): object {
   return {
     ...connectionNewsData(facts),
     error_type: connectionErrorTypeOf(facts.state) ?? 'unknown',
-    error_details: stateTexts[facts.state].whatToDo,
+    error_details: stateTextFor(facts.state, facts.provider).whatToDo,
   };
 }

@@ -38,7 +38,7 @@ export function createDiaryPuller(options: DiaryPullerOptions): Loop {
       claimed.map((pull) =>
         pullStep(options, pull, signal).catch((error: unknown) => {
           if (signal.aborted) return;
-          log.error('diary.broken', { connectionId: pull.connectionId, error });
+          log.error('diary.failed', { connection_id: pull.connectionId, error });
         }),
       ),
     );

@@ -65,6 +65,7 @@ describe('work in a transaction', () => {
         await lock(tx, second);
       });
     await Promise.all([work('one', 'two'), work('two', 'one')]);
-    expect(attempts).toHaveLength(3);
+    // The one that was rolled back may take its first lock again before the other wakes up.
+    expect(attempts.length).toBeGreaterThanOrEqual(3);
   });
 });

@@ -1,5 +1,6 @@
 import { type BriefConnection, type ConnectionRecord, findConnections } from '#connections';
 import { findPolls, type PollRecord, pollHistoryMs } from '#poller';
+import { lateByMs } from '#providers';
 import { batchLoader, builder, maySeeUser, pageOf, teamOf, wholeField } from '#schema/kit';
 import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
 import { HistoricalPull, loadHistory } from './historical-pull.ts';
@@ -108,6 +109,12 @@ builder.node(Connection, {
       ...wholeConnection(
         async (connection, context) => (await stateTextNow(connection, context)).action,
       ),
+    }),
+    delayMinutes: t.int({
+      description:
+        'How many minutes old the newest reading that can be known may be, by the rules of the provider ' +
+        'and the distance of its polls: 0 for DEXCOM, 75 for DEXCOM_V3 in the US, 195 elsewhere.',
+      resolve: ({ provider, region }) => lateByMs(provider, region) / 60_000,
     }),
     isSharingOn: t.boolean({
       nullable: true,

@@ -602,6 +602,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'action',
     'asideCount',
     'connectedAt',
+    'delayMinutes',
     'disconnectedAt',
     'followerCount',
     'id',

@@ -14,7 +14,8 @@ export interface ConsoleRig extends TestGateway {
   readonly zoeId: string;
   /** Stores readings of zoe as a poll does, and tells of them. */
   measure(readings: readonly { readonly atMs: number; readonly mgDl: number }[]): Promise<void>;
-  open(path: string, options?: BrowserContextOptions): Promise<OpenedConsole>;
+  /** `port`: of a further node. */
+  open(path: string, options?: BrowserContextOptions, port?: number): Promise<OpenedConsole>;
   signIn(page: Page): Promise<void>;
 }
 
@@ -45,13 +46,13 @@ export async function createConsoleRig(config: Partial<Config> = {}): Promise<Co
     zoeId,
     signIn,
     measure: (readings) => measure(gateway, zoeId, readings),
-    async open(path, options = { viewport: { width: 375, height: 812 } }) {
+    async open(path, options = { viewport: { width: 375, height: 812 } }, port = undefined) {
       const browser = await openBrowser();
       const context = await browser.newContext({ colorScheme: 'light', ...options });
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);
       const troubles: string[] = [];
-      const { origin } = new URL(gateway.url);
+      const { origin } = new URL(port ? `http://127.0.0.1:${port}` : gateway.url);
       page.on('request', (request) => {
         if (!request.url().startsWith(origin)) troubles.push(`asked for ${request.url()}`);
       });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { minuteOfDayIn, nightsIn, zoneOf } from '#src/web/console/person/zone.ts';
 import { daysCsv, readingsCsv } from '#src/web/console/report/csv.ts';
 import { goalsOf } from '#src/web/console/report/goals.ts';
+import { heightsOf } from '#src/web/console/report/heights.ts';
 import { periodOf } from '#src/web/console/report/period.ts';
 import { areaPath, linePath } from '#src/web/console/report/profile-paths.ts';
 
@@ -24,6 +25,20 @@ describe('the 14 days of a report', () => {
     const { fromMs, toMs } = periodOf('Asia/Kathmandu', at('2026-06-10T20:00:00Z'), 1);
     for (const each of [fromMs, toMs]) expect(minuteOfDayIn('Asia/Kathmandu', each)).toBe(0);
     expect(new Date(toMs).toISOString()).toBe('2026-05-27T18:15:00.000Z');
+  });
+});
+
+describe('the bar of time in range', () => {
+  it('draws a smaller share lower than a greater one, however small both are, and fills itself', () => {
+    const shares = { veryLow: 0.2, low: 1, target: 90.8, high: 8, veryHigh: 0 };
+    const { veryLow, low, target, high, veryHigh } = heightsOf(shares);
+    expect([veryLow > 1, low > veryLow, high > 4 * low, target > high]).toEqual(
+      Array(4).fill(true),
+    );
+    expect(veryHigh).toBe(0);
+    expect(veryLow + low + target + high).toBeCloseTo(100);
+    const plain = { veryLow: 2, low: 4, target: 70, high: 20, veryHigh: 4 };
+    expect(heightsOf(plain)).toEqual(plain);
   });
 });
 

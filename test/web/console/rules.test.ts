@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { absenceOf, absenceTexts } from '#src/web/console/rules/absence.ts';
-import { ageRules, ageSecondsAt, ageText, freshnessOf } from '#src/web/console/rules/age.ts';
+import {
+  ageRulesOf,
+  ageSecondsAt,
+  ageText,
+  delaySecondsOf,
+  delayText,
+  freshnessOf,
+} from '#src/web/console/rules/age.ts';
 import {
   amountText,
   bandOf,
@@ -19,10 +26,38 @@ const minute = 60;
 describe('the age of a reading', () => {
   it('is amber at 7 minutes, struck at 15, and no value at all at 30', () => {
     const seen = [0, 7 * minute - 1, 7 * minute, 15 * minute - 1, 15 * minute, 30 * minute - 1];
-    expect(seen.map(freshnessOf)).toEqual(['fresh', 'fresh', 'late', 'late', 'old', 'old']);
+    expect(seen.map((age) => freshnessOf(age))).toEqual([
+      'fresh',
+      'fresh',
+      'late',
+      'late',
+      'old',
+      'old',
+    ]);
     expect(freshnessOf(30 * minute)).toBe('gone');
-    expect(ageRules.old).toEqual({ value: 'struck', showsTrend: false });
-    expect(ageRules.gone).toEqual({ value: 'hidden', showsTrend: false });
+    expect(ageRulesOf(7 * minute)).toEqual({ value: 'plain', showsTrend: true });
+    expect(ageRulesOf(15 * minute)).toEqual({ value: 'struck', showsTrend: false });
+    expect(ageRulesOf(30 * minute)).toEqual({ value: 'hidden', showsTrend: false });
+  });
+
+  it('counts from when a value was due of whom all is told late, and is never that of now', () => {
+    const hour = 60 * minute;
+    const delay = delaySecondsOf([{ delayMinutes: 75 }]);
+    const seen = [0, 60, 81.9, 82, 89.9, 90, 104.9, 105].map((each) => each * minute);
+    expect(seen.map((age) => freshnessOf(age, delay))).toEqual([
+      ...['fresh', 'past', 'past', 'late', 'late', 'old', 'old', 'gone'],
+    ]);
+    expect(ageRulesOf(hour, delay)).toEqual({ value: 'past', showsTrend: false });
+    expect(ageRulesOf(85 * minute, delay)).toEqual({ value: 'past', showsTrend: false });
+    expect(ageRulesOf(95 * minute, delay)).toEqual({ value: 'struck', showsTrend: false });
+    expect(ageRulesOf(2 * hour, delay)).toEqual({ value: 'hidden', showsTrend: false });
+    expect(ageRulesOf(null, delay).value).toBe('hidden');
+    expect(delayText(delay)).toBe('told up to 1 h 15 min late');
+  });
+
+  it('is excused by no delay where one connection tells as it comes, or none is left', () => {
+    expect(delaySecondsOf([{ delayMinutes: 195 }, { delayMinutes: 0 }])).toBe(0);
+    expect(delaySecondsOf([])).toBe(0);
   });
 
   it('is none that could be trusted while the gateway has not told its clock', () => {

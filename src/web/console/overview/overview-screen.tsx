@@ -6,9 +6,7 @@ import {
   type OverviewQuery,
 } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
-import { isoBefore } from '#web/console/live/now.ts';
 import { listenToLog } from '#web/console/live/tail.ts';
-import { useTold } from '#web/console/live/ticker.ts';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Answer, Panel, Screen } from '#web/console/parts/screen.tsx';
 import { StateBadge } from '#web/console/parts/state-badge.tsx';
@@ -21,14 +19,14 @@ import './overview.css';
 import { WebhooksPanel } from './webhooks-panel.tsx';
 
 const everyMs = 30_000;
-const staleMs = 30 * 60_000;
+/** Judged by the gateway, which knows whose readings come late by nature. */
+const silent: readonly ConnectionState[] = ['NO_RECENT_DATA'];
 const settleMs = 1_000;
 
 /** Is anybody without readings, and is any receiver failing? */
 export default function OverviewScreen() {
   const { scopes, team } = useSession();
-  const staleSince = useTold(() => isoBefore(staleMs), []);
-  const asked = useAsk(Overview, { troubled: troubledStates, staleSince }, { everyMs });
+  const asked = useAsk(Overview, { troubled: troubledStates, silent }, { everyMs });
   useEffect(() => {
     let cancel = () => {};
     const leave = listenToLog(({ type }) => {
@@ -44,7 +42,7 @@ export default function OverviewScreen() {
   return (
     <Screen name="overview" title="Overview" lead={`How the people of ${team.name} are doing now.`}>
       <Answer asked={asked} lines={8}>
-        {({ connectionCounts, needingHelp, stale, dexcomStatus }) => (
+        {({ connectionCounts, needingHelp, silent: silentOnes, dexcomStatus }) => (
           <>
             <Figures counts={connectionCounts} />
             <div class="columns">
@@ -55,10 +53,10 @@ export default function OverviewScreen() {
                   more="/people?state=help"
                 />
               </Panel>
-              <Panel title="Without a reading for 30 minutes" name="stale">
+              <Panel title="Without a recent reading" name="silent">
                 <PersonList
-                  found={stale}
-                  none="Nobody: everybody who is linked has a recent reading."
+                  found={silentOnes}
+                  none="Nobody: whoever is linked and needs no help has a recent reading."
                   more="/people?state=late"
                 />
               </Panel>
@@ -105,7 +103,7 @@ function Figures({ counts }: FiguresProps) {
 }
 
 interface PersonListProps {
-  readonly found: OverviewQuery['needingHelp'] | OverviewQuery['stale'];
+  readonly found: OverviewQuery['needingHelp'] | OverviewQuery['silent'];
   readonly none: string;
   /** Where those are listed who are too many to be shown here. */
   readonly more: string;

@@ -43,8 +43,24 @@ export function Badge({ tone, text }: { readonly tone: Tone; readonly text: stri
   );
 }
 
-/** Null for somebody whose account is not linked. */
-export function StateBadge({ state }: { readonly state: ConnectionState | null }) {
-  if (state === null) return <Badge tone="idle" text="Not linked" />;
+export interface StateBadgesProps {
+  /** Those that are not disconnected. */
+  readonly connections: readonly { readonly state: ConnectionState }[];
+}
+
+/** The state of each account of a person; of several in one state, once. */
+export function StateBadges({ connections }: StateBadgesProps) {
+  if (connections.length === 0) return <Badge tone="idle" text="Not linked" />;
+  const states = [...new Set(connections.map(({ state }) => state))];
+  return (
+    <span class="badges">
+      {states.map((state) => (
+        <StateBadge key={state} state={state} />
+      ))}
+    </span>
+  );
+}
+
+export function StateBadge({ state }: { readonly state: ConnectionState }) {
   return <Badge {...stateLooks[state]} />;
 }

@@ -21,8 +21,9 @@ import {
 import { Reading } from '#web/console/parts/reading.tsx';
 import { Answer, Empty, Screen } from '#web/console/parts/screen.tsx';
 import { Sparkline } from '#web/console/parts/sparkline.tsx';
-import { StateBadge } from '#web/console/parts/state-badge.tsx';
+import { StateBadges } from '#web/console/parts/state-badge.tsx';
 import { idInPath } from '#web/console/places.ts';
+import { delaySecondsOf } from '#web/console/rules/age.ts';
 import { AddPerson } from './add-person.tsx';
 import { type Choice, choiceOf, choices } from './choices.ts';
 import { usePeopleNow } from './people-now.ts';
@@ -203,7 +204,6 @@ interface PersonLineProps {
 function PersonLine({ person, toMs }: PersonLineProps) {
   const { id, clientUserId, latestSample, glucoseSeries, connections } = person;
   const connection = connections.at(-1) ?? null;
-  const state = connection?.state ?? null;
   return (
     <tr>
       <th scope="row">
@@ -212,13 +212,13 @@ function PersonLine({ person, toMs }: PersonLineProps) {
         </Link>
       </th>
       <td>
-        <Reading reading={latestSample} />
+        <Reading reading={latestSample} delaySeconds={delaySecondsOf(connections)} />
       </td>
       <td class="wide-only">
         <Sparkline {...glucoseSeries} fromMs={toMs - sparklineMs} toMs={toMs} />
       </td>
       <td>
-        <StateBadge state={state} />
+        <StateBadges connections={connections} />
       </td>
       <td class="wide-only soft">{connection && <Moment at={connection.stateSince} />}</td>
     </tr>

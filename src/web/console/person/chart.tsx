@@ -114,7 +114,10 @@ function usePlot({ glucose, range, zone, onCursor }: UsePlotOptions) {
     };
     const [color, lineColor] = [style('--ink-soft'), style('--line')];
     probe.remove();
-    drawing.current = { points: [], gaps: [], nights: [], marks, hasDots: false, colors };
+    drawing.current = {
+      ...{ points: [], gaps: [], nights: [], diary: [] },
+      ...{ marks, hasDots: false, colors },
+    };
     const terms = { unit, zone, spanMs: range.spanMs, color, lineColor };
     const made = createPlot(place, terms, () => drawing.current as Drawing, onCursor);
     plot.current = made;
@@ -135,7 +138,8 @@ function usePlot({ glucose, range, zone, onCursor }: UsePlotOptions) {
       reason,
     }));
     const { colors } = drawing.current;
-    drawing.current = { points, gaps, nights, marks, hasDots: showsDots(range), colors };
+    const diary = (chart?.diaryEntries.edges ?? []).map(({ node }) => node);
+    drawing.current = { points, gaps, nights, marks, diary, hasDots: showsDots(range), colors };
     fillPlot(made, points, fromMs, toMs);
   }, [points, chart, marks, fromMs, toMs, nights, unit, zone, range, colorCount]);
 

@@ -1,26 +1,30 @@
+import { useState } from 'preact/hooks';
 import { act, useDeed } from '#web/console/api/act.ts';
-import type { PersonQuery, PollOutcome } from '#web/console/api/generated/operations.ts';
+import type { Provider } from '#web/console/api/generated/operations.ts';
 import { RefreshPerson } from '#web/console/api/generated/operations.ts';
 import { Icon } from '#web/console/parts/icon.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Empty, Panel, Refused } from '#web/console/parts/screen.tsx';
-import { ScrollFrame } from '#web/console/parts/scroll-frame.tsx';
 import { StateBadge } from '#web/console/parts/state-badge.tsx';
+import { delaySecondsOf, spanText } from '#web/console/rules/age.ts';
+import { useSession } from '#web/console/session/use-session.ts';
 import { announce } from '#web/shared/announcer.tsx';
+import { AskDisconnect } from './ask-disconnect.tsx';
+import { History } from './history.tsx';
+import { Polls } from './polls.tsx';
+import { type Connection, livingOf, type User } from './user.ts';
 
-type User = NonNullable<PersonQuery['user']>;
-type Connection = User['connections'][number];
-
-export interface ConnectionPanelProps {
+export interface ConnectionPanelsProps {
   readonly user: User;
   readonly onLink: () => void;
   readonly reload: () => void;
 }
 
-/** Why there are readings, or why there are none: since when, and who does what about it. */
-export function ConnectionPanel({ user, onLink, reload }: ConnectionPanelProps) {
-  const connection = user.connections.at(-1);
-  if (!connection) {
+/** Each account that is linked; where none is, the last that was. */
+export function ConnectionPanels({ user, onLink, reload }: ConnectionPanelsProps) {
+  const living = livingOf(user);
+  const shown = living.length > 0 ? living : user.connections.slice(-1);
+  if (shown.length === 0) {
     return (
       <Panel title="Connection" name="connection">
         <Empty title="No account is linked.">
@@ -31,11 +35,40 @@ export function ConnectionPanel({ user, onLink, reload }: ConnectionPanelProps) 
       </Panel>
     );
   }
+  return shown.map((connection) => (
+    <ConnectionPanel key={connection.id} userId={user.id} {...{ connection, reload }} />
+  ));
+}
+
+/** Who brings readings, as people call it. */
+const providerTexts: Readonly<Record<Provider, string>> = {
+  DEXCOM: 'Dexcom Share, with user name and password',
+  DEXCOM_V3: 'Dexcom, by the wearer’s consent',
+};
+
+const regionTexts: Readonly<Record<Connection['region'], string>> = {
+  US: 'in the United States',
+  OUS: 'outside the United States',
+  APAC: 'in Japan or Asia-Pacific',
+};
+
+interface ConnectionPanelProps {
+  readonly userId: string;
+  readonly connection: Connection;
+  readonly reload: () => void;
+}
+
+/** Why there are readings, or why there are none: since when, and who does what about it. */
+function ConnectionPanel({ userId, connection, reload }: ConnectionPanelProps) {
+  const { scopes } = useSession();
+  const [asksDisconnect, setAsksDisconnect] = useState(false);
+  const isLiving = !connection.disconnectedAt;
+  const delaySeconds = delaySecondsOf([connection]);
   return (
     <Panel
       title="Connection"
       name="connection"
-      actions={!connection.disconnectedAt && <Refresh userId={user.id} reload={reload} />}
+      actions={isLiving && <Refresh userId={userId} reload={reload} />}
     >
       <div>
         <StateBadge state={connection.state} />{' '}
@@ -51,38 +84,46 @@ export function ConnectionPanel({ user, onLink, reload }: ConnectionPanelProps) 
           </span>
         </p>
       )}
+      {delaySeconds > 0 && (
+        <p class="soft">
+          This account tells each reading late, up to {spanText(delaySeconds)} after it was taken:
+          what is shown of it is never the present.
+        </p>
+      )}
       <Facts connection={connection} />
-      <Polls connection={connection} />
+      {connection.historicalPull && <History pull={connection.historicalPull} />}
+      <Polls polls={connection.recentPolls} />
+      {isLiving && scopes.includes('LINK') && (
+        <div class="actions">
+          <button type="button" class="button" onClick={() => setAsksDisconnect(true)}>
+            Disconnect
+          </button>
+        </div>
+      )}
+      {asksDisconnect && (
+        <AskDisconnect
+          connectionId={connection.id}
+          onClose={() => setAsksDisconnect(false)}
+          onDone={reload}
+        />
+      )}
     </Panel>
   );
 }
 
 function Facts({ connection }: { readonly connection: Connection }) {
-  const { region, isSharingOn, followerCount, stateUntil, nextPollAt } = connection;
-  const {
-    newestReadingAt = null,
-    connectedAt,
-    lastReadingAt,
-    asideCount,
-  } = {
-    newestReadingAt: null,
-    ...connection,
-  };
+  const { provider, region, connectedAt, stateUntil, nextPollAt, lastReadingAt, asideCount } =
+    connection;
   return (
     <dl class="facts">
       <dt>Account</dt>
       <dd>
-        Dexcom Share, {region}, linked <Moment at={connectedAt} />
+        {providerTexts[provider]}, {regionTexts[region]}, linked <Moment at={connectedAt} />
       </dd>
       {stateUntil && <Instant name="Until" at={stateUntil} />}
       {nextPollAt && <Instant name="Next poll" at={nextPollAt} />}
-      {newestReadingAt && <Instant name="Newest reading" at={newestReadingAt} />}
       {lastReadingAt && <Instant name="Last came in" at={lastReadingAt} />}
-      <dt>Share</dt>
-      <dd>
-        {isSharingOn === null ? 'not known' : isSharingOn ? 'on' : 'off'}
-        {followerCount !== null && `, ${followerCount} follower${followerCount === 1 ? '' : 's'}`}
-      </dd>
+      {provider === 'DEXCOM' && <Sharing connection={connection} />}
       {asideCount > 0 && (
         <>
           <dt>Kept aside</dt>
@@ -90,6 +131,18 @@ function Facts({ connection }: { readonly connection: Connection }) {
         </>
       )}
     </dl>
+  );
+}
+
+function Sharing({ connection: { isSharingOn, followerCount } }: { connection: Connection }) {
+  return (
+    <>
+      <dt>Share</dt>
+      <dd>
+        {isSharingOn === null ? 'not known' : isSharingOn ? 'on' : 'off'}
+        {followerCount !== null && `, ${followerCount} follower${followerCount === 1 ? '' : 's'}`}
+      </dd>
+    </>
   );
 }
 
@@ -101,58 +154,6 @@ function Instant({ name, at }: { readonly name: string; readonly at: string }) {
         <Moment at={at} />
       </dd>
     </>
-  );
-}
-
-const outcomeTexts: Readonly<Record<PollOutcome, string>> = {
-  READ: 'Read',
-  SESSION_RENEWED: 'Session renewed',
-  REFUSED: 'Refused',
-  LOCKED_OUT: 'Locked out',
-  LOGIN_DEFERRED: 'Login put off',
-  PERMIT_LAPSED: 'Waited too long',
-  THROTTLED: 'Asked to wait',
-  UNAVAILABLE: 'No sensible answer',
-  GATEWAY_FAULT: 'Gateway fault',
-};
-
-function Polls({ connection: { recentPolls } }: { readonly connection: Connection }) {
-  if (recentPolls.length === 0) return null;
-  return (
-    <details>
-      <summary>Recent polls</summary>
-      <ScrollFrame name="table-frame" label="Recent polls">
-        <table class="list small">
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">Outcome</th>
-              <th scope="col" class="number">
-                New
-              </th>
-              <th scope="col" class="number">
-                Took
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {recentPolls.map(({ at, outcome, createdCount, updatedCount, durationMs }) => (
-              <tr key={at}>
-                <td class="nowrap">
-                  <Moment at={at} />
-                </td>
-                <td>{outcomeTexts[outcome]}</td>
-                <td class="number">
-                  {createdCount}
-                  {updatedCount > 0 && ` + ${updatedCount} changed`}
-                </td>
-                <td class="number nowrap">{durationMs} ms</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollFrame>
-    </details>
   );
 }
 

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import { type Band, bandOf, limitOf, type Point } from '#web/console/rules/amounts.ts';
 import { linesBetween, type Span } from '#web/console/rules/line.ts';
+import { type DiaryEntry, diaryAmountText } from './diary.tsx';
 import type { Marks } from './person-glucose.ts';
 
 /** What is drawn, in the order in which it lies upon each other. */
@@ -9,6 +10,7 @@ export interface Drawing {
   readonly gaps: readonly (Span & { readonly reason: 'SILENCE' | 'BEYOND_REACH' })[];
   readonly nights: readonly Span[];
   readonly marks: Marks;
+  readonly diary: readonly DiaryEntry[];
   readonly hasDots: boolean;
   readonly colors: Colors;
 }
@@ -106,6 +108,7 @@ export function drawReadings(plot: uPlot, drawing: Drawing): void {
   context.clip();
   drawLine(pen, drawing);
   drawDots(pen, drawing);
+  drawDiary(pen, drawing);
   context.restore();
 }
 
@@ -171,4 +174,31 @@ function drawLimit({ context, box, ratio }: Pen, { left, limit, isNamed }: Limit
   context.textAlign = 'center';
   context.textBaseline = limit === 'LOW' ? 'bottom' : 'top';
   context.fillText(limit, left, edge + sign * size * 2.2);
+}
+
+/** Carbohydrates as squares and insulin as rhombs, each kind on a row of its own above the edge. */
+function drawDiary({ context, box, x, ratio }: Pen, { diary, hasDots, colors }: Drawing): void {
+  const size = 4 * ratio;
+  context.fillStyle = colors['ink-soft'];
+  context.font = `${11 * ratio}px system-ui, sans-serif`;
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  const endOfText = { CARBS: Number.NEGATIVE_INFINITY, INSULIN: Number.NEGATIVE_INFINITY };
+  for (const entry of diary) {
+    const left = x(Date.parse(entry.takenAt));
+    const middle = box.top + box.height - (entry.kind === 'CARBS' ? 26 : 10) * ratio;
+    context.beginPath();
+    if (entry.kind === 'CARBS') context.rect(left - size, middle - size, 2 * size, 2 * size);
+    else {
+      context.moveTo(left, middle - 1.3 * size);
+      context.lineTo(left + 1.3 * size, middle);
+      context.lineTo(left, middle + 1.3 * size);
+      context.lineTo(left - 1.3 * size, middle);
+    }
+    context.fill();
+    const text = diaryAmountText(entry);
+    if (!hasDots || text === null || left < endOfText[entry.kind]) continue;
+    context.fillText(text, left + 2 * size, middle);
+    endOfText[entry.kind] = left + 4 * size + context.measureText(text).width;
+  }
 }

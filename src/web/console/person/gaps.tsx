@@ -1,5 +1,5 @@
 import type { PersonChartQuery } from '#web/console/api/generated/operations.ts';
-import { spanText } from '#web/console/rules/age.ts';
+import { freshnessOf, spanText } from '#web/console/rules/age.ts';
 import { dayAndClockIn } from './zone.ts';
 
 type Gap = NonNullable<PersonChartQuery['user']>['glucoseGaps'][number];
@@ -14,10 +14,14 @@ const shownMax = 6;
 export interface GapsProps {
   readonly gaps: readonly Gap[];
   readonly zone: string;
+  /** When the newest reading was taken; null where there is none. */
+  readonly newestMs: number | null;
+  /** How old the newest reading of this person is even when all is well. */
+  readonly delaySeconds: number;
 }
 
 /** What is hatched in the chart, with its length and its reason; the newest first. */
-export function Gaps({ gaps, zone }: GapsProps) {
+export function Gaps({ gaps, zone, newestMs, delaySeconds }: GapsProps) {
   if (gaps.length === 0) return null;
   const newest = gaps.toReversed().slice(0, shownMax);
   return (
@@ -29,11 +33,25 @@ export function Gaps({ gaps, zone }: GapsProps) {
         {newest.map(({ from, minutes, reason }) => (
           <li key={from}>
             <strong>{spanText(minutes * 60)}</strong> from {dayAndClockIn(zone, Date.parse(from))}.{' '}
-            <span class="soft">{reasons[reason]}</span>
+            <span class="soft">
+              {isAwaited({ from, minutes }, newestMs, delaySeconds)
+                ? `Not told yet: this person's readings come up to ${spanText(delaySeconds)} late.`
+                : reasons[reason]}
+            </span>
           </li>
         ))}
       </ul>
       {gaps.length > shownMax && <p class="soft small">And {gaps.length - shownMax} older ones.</p>}
     </details>
   );
+}
+
+/** Of a person whose readings come late, what is not told yet is no silence. */
+function isAwaited(
+  { from, minutes }: Pick<Gap, 'from' | 'minutes'>,
+  newestMs: number | null,
+  delaySeconds: number,
+): boolean {
+  const isLast = newestMs !== null && Date.parse(from) >= newestMs;
+  return delaySeconds > 0 && isLast && freshnessOf(minutes * 60, delaySeconds) === 'past';
 }

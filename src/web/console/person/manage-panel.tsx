@@ -1,32 +1,23 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter';
 import { act, useDeed } from '#web/console/api/act.ts';
-import {
-  DeletePerson,
-  Disconnect,
-  ExportPerson,
-  type PersonQuery,
-} from '#web/console/api/generated/operations.ts';
+import { DeletePerson, ExportPerson } from '#web/console/api/generated/operations.ts';
 import { Copy } from '#web/console/parts/copy.tsx';
 import { DialogForm } from '#web/console/parts/dialog-form.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Panel, Refused } from '#web/console/parts/screen.tsx';
 import { gatewayRoot } from '#web/console/places.ts';
 import { useSession } from '#web/console/session/use-session.ts';
-
-type User = NonNullable<PersonQuery['user']>;
+import type { User } from './user.ts';
 
 export interface ManagePanelProps {
   readonly user: User;
-  readonly reload: () => void;
 }
 
 /** Who this is, and what can be done with all that is held of them. */
-export function ManagePanel({ user, reload }: ManagePanelProps) {
+export function ManagePanel({ user }: ManagePanelProps) {
   const { scopes } = useSession();
-  const [asks, setAsks] = useState<'disconnect' | 'delete' | null>(null);
-  const connection = user.connections.findLast(({ disconnectedAt }) => !disconnectedAt);
-  const close = () => setAsks(null);
+  const [asksDelete, setAsksDelete] = useState(false);
   return (
     <Panel title="Person" name="manage">
       <dl class="facts">
@@ -53,21 +44,13 @@ export function ManagePanel({ user, reload }: ManagePanelProps) {
       </dl>
       <div class="actions">
         {scopes.includes('EXPORT') && <Export userId={user.id} />}
-        {connection && scopes.includes('LINK') && (
-          <button type="button" class="button" onClick={() => setAsks('disconnect')}>
-            Disconnect
-          </button>
-        )}
         {scopes.includes('ERASE') && (
-          <button type="button" class="button danger" onClick={() => setAsks('delete')}>
+          <button type="button" class="button danger" onClick={() => setAsksDelete(true)}>
             Delete
           </button>
         )}
       </div>
-      {asks === 'disconnect' && connection && (
-        <AskDisconnect connectionId={connection.id} onClose={close} onDone={reload} />
-      )}
-      {asks === 'delete' && <AskDelete user={user} onClose={close} />}
+      {asksDelete && <AskDelete user={user} onClose={() => setAsksDelete(false)} />}
     </Panel>
   );
 }
@@ -90,33 +73,6 @@ function Export({ userId }: { readonly userId: string }) {
       </button>
       <Refused refusal={refusal} />
     </>
-  );
-}
-
-interface AskDisconnectProps {
-  readonly connectionId: string;
-  readonly onClose: () => void;
-  readonly onDone: () => void;
-}
-
-function AskDisconnect({ connectionId, onClose, onDone }: AskDisconnectProps) {
-  const deed = useDeed();
-  const disconnect = () =>
-    void deed.run(
-      () => act(Disconnect, { connectionId }),
-      () => {
-        onClose();
-        onDone();
-      },
-    );
-  const title = 'Disconnect the account?';
-  return (
-    <DialogForm {...{ title, onClose, deed }} does="Disconnect" isDanger onSubmit={disconnect}>
-      <p>
-        Polling stops at once and the credentials are erased. The readings stay. To go on, the
-        wearer has to link the account again.
-      </p>
-    </DialogForm>
   );
 }
 

@@ -9,14 +9,15 @@ import { FilterButtons, useFilters } from '#web/console/parts/pages.tsx';
 import { RangeBar } from '#web/console/parts/range-bar.tsx';
 import { Reading } from '#web/console/parts/reading.tsx';
 import { Answer, Empty, Panel, Screen } from '#web/console/parts/screen.tsx';
-import { StateBadge } from '#web/console/parts/state-badge.tsx';
+import { StateBadges } from '#web/console/parts/state-badge.tsx';
 import { idInPath, userIdOf } from '#web/console/places.ts';
 import { useUnit } from '#web/console/reader.ts';
-import { ageRules, ageText, freshnessOf } from '#web/console/rules/age.ts';
+import { ageRulesOf, ageText, delaySecondsOf } from '#web/console/rules/age.ts';
 import { changeOf, changeText, levelText } from '#web/console/rules/amounts.ts';
 import './person.css';
 import { Chart, summaryOf } from './chart.tsx';
-import { ConnectionPanel } from './connection-panel.tsx';
+import { ConnectionPanels } from './connection-panel.tsx';
+import { Diary } from './diary.tsx';
 import { Episodes } from './episodes.tsx';
 import { Gaps } from './gaps.tsx';
 import { LinkDialog } from './link-dialog.tsx';
@@ -24,9 +25,8 @@ import { ManagePanel } from './manage-panel.tsx';
 import { type PersonGlucose, usePersonGlucose } from './person-glucose.ts';
 import { rangeOf, ranges } from './ranges.ts';
 import { ReadingsTable } from './readings-table.tsx';
+import { hasDiary, livingOf, type User } from './user.ts';
 import { zoneOf } from './zone.ts';
-
-type User = NonNullable<PersonQuery['user']>;
 
 /** What follows from time alone is told by no event: the state, and when the next poll is. */
 const everyMs = 30_000;
@@ -62,7 +62,7 @@ interface LoadedProps {
 function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
   const [isLinking, setLinking] = useState(false);
   const title = user?.clientUserId ?? 'Person';
-  const connection = user?.connections.findLast(({ disconnectedAt }) => !disconnectedAt) ?? null;
+  const isLinked = livingOf(user).length > 0;
   return (
     <Screen
       name="person"
@@ -80,7 +80,7 @@ function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
             Report
           </Link>
           <button type="button" class="button" onClick={() => setLinking(true)}>
-            {connection ? 'New link' : 'Link an account'}
+            {isLinked ? 'New link' : 'Link an account'}
           </button>
         </>
       }
@@ -91,8 +91,12 @@ function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
         {({ user: found }) =>
           found && (
             <div class="columns">
-              <ConnectionPanel user={found} onLink={() => setLinking(true)} reload={asked.reload} />
-              <ManagePanel user={found} reload={asked.reload} />
+              <ConnectionPanels
+                user={found}
+                onLink={() => setLinking(true)}
+                reload={asked.reload}
+              />
+              <ManagePanel user={found} />
             </div>
           )
         }
@@ -100,7 +104,7 @@ function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
       {isLinking && user && (
         <LinkDialog
           userId={id}
-          mode={connection ? 'RECONNECT' : 'CONNECT'}
+          mode={isLinked ? 'RECONNECT' : 'CONNECT'}
           onClose={() => setLinking(false)}
         />
       )}
@@ -114,7 +118,7 @@ function useTabTitle(user: User | null, title: string): string {
   const sample = user?.latestSample ?? null;
   const ageSeconds = useAgeSeconds(sample?.takenAt ?? null);
   if (!sample || ageSeconds === null) return title;
-  const { value, showsTrend } = ageRules[freshnessOf(ageSeconds)];
+  const { value, showsTrend } = ageRulesOf(ageSeconds, delaySecondsOf(livingOf(user)));
   if (value === 'hidden') return `— ${title}`;
   const arrow = showsTrend ? ` ${sample.trendArrow}` : '';
   const minutes = ageSeconds < 60 ? 'now' : ageText(ageSeconds);
@@ -123,20 +127,21 @@ function useTabTitle(user: User | null, title: string): string {
 
 function Now({ user, glucose }: { readonly user: User; readonly glucose: PersonGlucose }) {
   const unit = useUnit();
-  const { latestSample, connections } = user;
+  const { latestSample } = user;
+  const connections = livingOf(user);
+  const delaySeconds = delaySecondsOf(connections);
   const ageSeconds = useAgeSeconds(latestSample?.takenAt ?? null);
   const change = changeOf(glucose.points);
-  const isTold = ageRules[freshnessOf(ageSeconds)].showsTrend && change !== null;
-  const state = connections.findLast(({ disconnectedAt }) => !disconnectedAt)?.state ?? null;
+  const isTold = ageRulesOf(ageSeconds, delaySeconds).showsTrend && change !== null;
   return (
     <div class="now">
-      <Reading reading={latestSample} isLarge />
+      <Reading reading={latestSample} delaySeconds={delaySeconds} isLarge />
       {isTold && (
         <span class="soft">
           {changeText(change, unit)} {unit} in 5 min
         </span>
       )}
-      <StateBadge state={state} />
+      <StateBadges connections={connections} />
     </div>
   );
 }
@@ -174,6 +179,7 @@ function Glucose({ glucose, range, user, filters }: GlucoseProps) {
           <p class="soft small">
             {unit} · times in {zone.name}
             {zone.choice === 'wearer' ? ' (the wearer’s)' : ''}
+            {chart && chart.diaryEntries.edges.length > 0 && ' · ■ carbohydrates ◆ insulin'}
           </p>
           <button
             type="button"
@@ -185,8 +191,22 @@ function Glucose({ glucose, range, user, filters }: GlucoseProps) {
           </button>
         </div>
         {isTable && <ReadingsTable glucose={glucose} zone={zone.name} />}
-        {chart && <Gaps gaps={chart.glucoseGaps} zone={zone.name} />}
+        {chart && (
+          <Gaps
+            gaps={chart.glucoseGaps}
+            zone={zone.name}
+            newestMs={glucose.points.at(-1)?.timeMs ?? null}
+            delaySeconds={delaySecondsOf(livingOf(user))}
+          />
+        )}
       </Panel>
+      {chart && (hasDiary(user) || chart.diaryEntries.edges.length > 0) && (
+        <Diary
+          entries={chart.diaryEntries.edges.map(({ node }) => node)}
+          zone={zone.name}
+          rangeText={range.text}
+        />
+      )}
       {chart && (
         <div class="columns">
           <Panel title={`Time in range, last ${range.text}`} name="time-in-range">

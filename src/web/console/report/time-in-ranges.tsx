@@ -11,6 +11,7 @@ import {
   wholePercents,
 } from '#web/console/rules/percents.ts';
 import { type GoalsName, goalsOf } from './goals.ts';
+import { heightsOf } from './heights.ts';
 
 type Statistics = NonNullable<ReportQuery['user']>['glucoseStatistics'];
 
@@ -67,20 +68,20 @@ export function TimeInRanges({ statistics, goals }: TimeInRangesProps) {
   );
 }
 
-/** However small, a part that is there can be seen. */
-const leastHeight = 4;
-
 function StackedParts({ exact }: { readonly exact: Bands }) {
-  const heights = bandNames.map((name) =>
-    exact[name] > 0 ? Math.max(leastHeight, exact[name]) : 0,
-  );
-  const sum = heights.reduce((one, other) => one + other, 0);
+  const heights = heightsOf(exact);
   let top = 100;
-  return bandNames.map((name, index) => {
-    const height = ((heights[index] ?? 0) / sum) * 100;
-    top -= height;
+  return bandNames.map((name) => {
+    top -= heights[name];
     return (
-      <rect key={name} data-band={bandClasses[name]} x={0} y={top} width={10} height={height} />
+      <rect
+        key={name}
+        data-band={bandClasses[name]}
+        x={0}
+        y={top}
+        width={10}
+        height={heights[name]}
+      />
     );
   });
 }

@@ -13,12 +13,14 @@ export interface ScreenProps {
 }
 
 /**
- * One screen: its heading takes the focus when it comes, so that whoever cannot see the change hears
- * it, and the title of the page says where one is.
+ * One screen: its heading takes the focus when it comes, and when what had the focus is no longer
+ * there, so that whoever cannot see the change hears it and never loses the place; the title of the
+ * page says where one is.
  */
 export function Screen({ name, title, hasError = false, picture, children }: ScreenProps) {
   const { texts, teamName } = useLink();
   const heading = useRef<HTMLHeadingElement>(null);
+  const focused = useRef<Element | null>(null);
   useEffect(() => {
     const mark = hasError ? `${texts.common.errorMark} ` : '';
     document.title = [`${mark}${title}`, ...(teamName ? [teamName] : [])].join(' – ');
@@ -27,8 +29,16 @@ export function Screen({ name, title, hasError = false, picture, children }: Scr
     if (!hasError) heading.current?.focus();
     window.scrollTo(0, 0);
   }, [name]);
+  useEffect(() => {
+    if (focused.current?.isConnected !== false) return;
+    focused.current = null;
+    if (document.activeElement === document.body) heading.current?.focus();
+  });
+  const noteFocus = ({ target }: FocusEvent) => {
+    focused.current = target instanceof Element ? target : null;
+  };
   return (
-    <main data-screen={name} key={name}>
+    <main data-screen={name} key={name} onFocusIn={noteFocus}>
       {picture}
       <h1 tabIndex={-1} ref={heading}>
         {title}

@@ -20,7 +20,7 @@ import { columnTypes } from './column-types.ts';
 import { cutConnection } from './cut-connection.ts';
 import { isSessionLost } from './error-codes.ts';
 import { preparedNameOf } from './prepare.ts';
-import { SessionClient, StandbyError } from './session-client.ts';
+import { createStandbyCheck, SessionClient, StandbyError } from './session-client.ts';
 import {
   forms,
   limitsOf,
@@ -172,16 +172,28 @@ class PooledDriver extends PostgresDriver {
  */
 function discardingPool(pool: Pool, options: DatabaseOptions): PostgresPool {
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
+  const isOnStandby = options.isPooled
+    ? createStandbyCheck()
+    : async (client: PoolClient) => client instanceof SessionClient && client.isStandby;
+
+  /** A client that leads to a server that can be written to; any other is discarded. */
+  async function findUsable(): Promise<PoolClient> {
+    const client = await pool.connect();
+    try {
+      if (await isOnStandby(client)) throw new StandbyError();
+      return client;
+    } catch (error) {
+      cutConnection(client);
+      client.release(true);
+      throw error;
+    }
+  }
+
   return {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
-      const client = await pool.connect();
-      if (client instanceof SessionClient && client.isStandby) {
-        cutConnection(client);
-        client.release(true);
-        throw new StandbyError();
-      }
+      const client = await findUsable();
       const known = wrapped.get(client);
       if (known) return known;
       const discarding = discardingClient(client, options);

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Db, inTransaction } from '#db';
 import {
   type AuditSource,
   canonicalTimeZone,
@@ -15,6 +17,7 @@ import {
   updateUser,
 } from '#teams';
 import { createTestDatabase, type TestDatabase } from '#test/database';
+import { eventually } from '#test/eventually';
 import { createVirtualClock } from '#test/virtual-clock';
 
 const source: AuditSource = { kind: 'api-key', id: 'the-key', address: '192.0.2.1' };
@@ -24,6 +27,12 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.close());
+
+async function isSomebodyWaiting(db: Db): Promise<boolean> {
+  const { rows } = await sql`select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return rows.length > 0;
+}
 
 let teamCount = 0;
 async function setup() {
@@ -49,6 +58,23 @@ describe('a user', () => {
     expect(await findUser(db, teamId, { id: user.id })).toEqual(user);
     expect(await findUser(db, teamId, { clientUserId: 'anna' })).toEqual(user);
     expect(await findUsers(db, teamId, [user.id, user.teamId])).toEqual([user]);
+  });
+
+  it('is refused beyond the limit of a team, also beside one who is created meanwhile', async () => {
+    const { db, clock, teamId } = await setup();
+    const create = (on: Db, clientUserId: string) =>
+      createUser(on, clock, source, { teamId, clientUserId, usersMax: 1 });
+    const [first, second] = await inTransaction(db, async (tx) => {
+      const first = await create(tx, 'anna');
+      let isDone = false;
+      const second = create(db, 'ben').finally(() => {
+        isDone = true;
+      });
+      await eventually(async () => isDone || (await isSomebodyWaiting(db)));
+      return [first, second] as const;
+    });
+    expect(first.kind).toBe('created');
+    expect((await second).kind).toBe('too-many-users');
   });
 
   it('is as absent to another team', async () => {

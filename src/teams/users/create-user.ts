@@ -4,10 +4,10 @@ import { assert } from '#std/assert';
 import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { AuditSource } from '#teams/audit';
-import { appendAuditEntry } from '#teams/audit';
+import { appendAuditEntry, lockTeam } from '#teams/audit';
 import { findUser } from './find-user.ts';
 import { type User, userOfRow } from './user.ts';
-import { hasRoom, isRoom } from './user-room.ts';
+import { freelyAddedMax, hasRoom, isRoom } from './user-room.ts';
 
 export interface NewUser {
   readonly teamId: string;
@@ -23,8 +23,8 @@ export type UserCreation =
   | { readonly kind: 'client-user-id-taken'; readonly existing: User }
   | { readonly kind: 'too-many-users'; readonly usersMax: number };
 
-/** How often we try again when the conflicting user was deleted meanwhile. */
-const triesMax = 3;
+/** How often we try: without the lock, with it, and when the conflicting user was deleted meanwhile. */
+const triesMax = 4;
 
 export function createUser(
   db: Db,
@@ -34,8 +34,9 @@ export function createUser(
 ): Promise<UserCreation> {
   return inTransaction(db, async (db) => {
     const { teamId, clientUserId, usersMax } = user;
+    let roomMax = freelyAddedMax(usersMax);
     for (let tries = 0; tries < triesMax; tries++) {
-      const created = await insertUser(db, clock, user);
+      const created = await insertUser(db, clock, user, roomMax);
       if (created) {
         const subject = { kind: 'user', id: created.id };
         const deed = { action: 'user.created', teamId: user.teamId, subject };
@@ -44,17 +45,24 @@ export function createUser(
       }
       const existing = await findUser(db, teamId, { clientUserId });
       if (existing) return { kind: 'client-user-id-taken', existing };
-      if (usersMax !== undefined && !(await hasRoom(db, teamId, usersMax))) {
+      if (roomMax !== usersMax) await lockTeam(db, teamId);
+      else if (usersMax !== undefined && !(await hasRoom(db, teamId, usersMax))) {
         return { kind: 'too-many-users', usersMax };
       }
+      roomMax = usersMax;
     }
     assert(false, 'a conflicting user is found');
   });
 }
 
 /** Null when another user has the name, or the team has as many as it may. */
-async function insertUser(db: Db, clock: Clock, user: NewUser): Promise<User | null> {
-  const { teamId, clientUserId, timeZone = null, birthDate = null, usersMax } = user;
+async function insertUser(
+  db: Db,
+  clock: Clock,
+  user: NewUser,
+  roomMax: number | undefined,
+): Promise<User | null> {
+  const { teamId, clientUserId, timeZone = null, birthDate = null } = user;
   const now = dateOf(clock);
   const row = await db
     .insertInto('users')
@@ -73,7 +81,7 @@ async function insertUser(db: Db, clock: Clock, user: NewUser): Promise<User | n
           sql<Date>`${now}::timestamptz`.as('created_at'),
           sql<Date>`${now}::timestamptz`.as('updated_at'),
         ])
-        .where(isRoom(teamId, usersMax)),
+        .where(isRoom(teamId, roomMax)),
     )
     .onConflict((conflict) =>
       conflict.columns(['team_id', 'client_user_id']).where('deleted_at', 'is', null).doNothing(),

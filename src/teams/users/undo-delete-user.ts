@@ -1,7 +1,7 @@
 import { type Db, inTransaction, isUniqueViolation } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import type { AuditSource } from '#teams/audit';
-import { appendAuditEntry } from '#teams/audit';
+import { appendAuditEntry, lockTeam } from '#teams/audit';
 import { findUser } from './find-user.ts';
 import { type User, userOfRow } from './user.ts';
 import { isRoom } from './user-room.ts';
@@ -62,6 +62,7 @@ async function restore(
 ): Promise<UndoDeletionResult> {
   const { teamId, userId, usersMax } = deletion;
   const now = dateOf(clock);
+  if (usersMax !== undefined) await lockTeam(db, teamId);
   const row = await db
     .updateTable('users')
     .set({ deleted_at: null, erase_at: null, updated_at: now })

@@ -1,11 +1,19 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
 
+/** More than are ever added to a team at the same moment, each in a session of its own. */
+const atOnceMax = 1_000;
+
 /**
- * Whether a team may have another user; it may have as many as it likes where `usersMax` is not
- * told. Those who add users at the same time may go beyond it together: to let them wait for each
- * other would cost all of them more.
+ * The number below which users are added side by side: those that are added at the same moment do
+ * not see each other, and may go beyond it. From it to the limit they wait for each other, by
+ * `lockTeam`.
  */
+export function freelyAddedMax(usersMax: number | undefined): number | undefined {
+  return usersMax === undefined ? undefined : Math.max(0, usersMax - atOnceMax);
+}
+
+/** Whether a team may have another user; it may have as many as it likes where no limit is told. */
 export function isRoom(teamId: string, usersMax: number | undefined) {
   if (usersMax === undefined) return sql<boolean>`true`;
   return sql<boolean>`(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, describeMistakes, readCommandConfig, readConfig } from '#config';
 import { settings } from '#src/config/settings.ts';
+import { serverLimitDefaults } from '#src/server/server-limits.ts';
 
 const secret = randomBytes(32).toString('base64');
 
@@ -40,6 +41,19 @@ describe('the configuration', () => {
       corsOrigins: [],
     });
     expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('bounds a node by default as the server does by itself', () => {
+    const config = configOf(setup());
+    const told = {
+      ...config.bounds,
+      requestsPerMinutePerKey: config.requestsPerMinutePerKey,
+      requestsPerMinutePerTeam: config.requestsPerMinutePerTeam,
+      requestsPerMinutePerAddress: config.requestsPerMinutePerAddress,
+      bodyBytesMax: config.requestBodyBytesMax,
+      deadlineMs: config.requestDeadlineMs,
+    };
+    expect(serverLimitDefaults).toMatchObject(told);
   });
 
   it('reports every mistake at once, by name', () => {

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { createTestDatabase } from '#test/database';
@@ -127,11 +129,11 @@ describe('the production gateway', () => {
     const url = `http://127.0.0.1:${port}`;
     const isReady = async () => (await fetch(`${url}/readyz`)).ok;
     await eventually(() => isReady().catch(() => false));
-    const ask = async (key: string) =>
+    const ask = async (key: string, query = '{ viewer { credential } }') =>
       fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-api-key': key },
-        body: JSON.stringify({ query: '{ viewer { credential } }' }),
+        body: JSON.stringify({ query }),
       });
     expect(await (await ask(apiKey)).json()).toEqual({
       data: { viewer: { credential: 'API_KEY' } },
@@ -139,6 +141,15 @@ describe('the production gateway', () => {
     expect((await ask('gg_live_wrong')).status).toBe(401);
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toContain('gateway_subscribers 0');
+
+    await ask(apiKey, 'mutation { createUser(clientUserId: "anna") { __typename } }');
+    const file = join(await mkdtemp(join(tmpdir(), 'gateway-import-')), 'entries.json');
+    await writeFile(file, JSON.stringify([{ sgv: 112, date: Date.UTC(2026, 0, 15), type: 'sgv' }]));
+    const past = ['import', '--team', 'Clinic', '--user', 'anna', '--nightscout', file];
+    expect(await run('src/cli.ts', past, env)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('1 are new'),
+    });
 
     const elsewhere = { ...env, PORT: `${await freePort()}` };
     const otherKey = {

@@ -3,7 +3,7 @@ import { findPolls, type PollRecord, pollHistoryMs } from '#poller';
 import { lateByMs } from '#providers';
 import { batchLoader, builder, maySeeUser, pageOf, teamOf, wholeField } from '#schema/kit';
 import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
-import { HistoricalPull, loadHistory } from './historical-pull.ts';
+import { HistoricalPull, loadHistories } from './historical-pull.ts';
 import { PollRecordType } from './poll-record.ts';
 import { presentOf } from './present-of.ts';
 import { ProviderEnum } from './provider.ts';
@@ -177,8 +177,17 @@ builder.objectFields(Connection, (t) => ({
     type: HistoricalPull,
     nullable: true,
     description:
-      'How far the history has come of a provider that gives one; null for DEXCOM, which gives a day.',
-    resolve: ({ id }, _args, context) => loadHistory(context, id),
+      'How far the history of readings has come of a provider that gives one; null for DEXCOM, which ' +
+      'gives a day.',
+    async resolve({ id }, _args, context) {
+      const pulls = await loadHistories(context, id);
+      return pulls.find(({ resource }) => resource === 'GLUCOSE') ?? null;
+    },
+  }),
+  historicalPulls: t.field({
+    type: [HistoricalPull],
+    description: 'The same of all that a provider tells: readings, entries and calibrations.',
+    resolve: ({ id }, _args, context) => loadHistories(context, id),
   }),
   recentPolls: t.field({
     type: [PollRecordType],

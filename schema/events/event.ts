@@ -36,6 +36,20 @@ const typeDescriptions: Readonly<Record<EventType, string>> = {
   'daily.data.insulin_injection.deleted': 'Entries of insulin that were removed, as they were.',
   'historical.data.carbohydrates.created': 'All past carbohydrates of a connection are here.',
   'historical.data.insulin_injection.created': 'All past insulin of a connection is here.',
+  'daily.data.workout_duration.created': 'Exercise that a user entered.',
+  'daily.data.workout_duration.updated': 'Entries of exercise that changed: a higher revision.',
+  'daily.data.workout_duration.deleted': 'Entries of exercise that were removed, as they were.',
+  'daily.data.note.created': 'Notes that a user entered; without their text, which is kept sealed.',
+  'daily.data.note.updated': 'Notes that changed: a higher revision.',
+  'daily.data.note.deleted': 'Notes that were removed.',
+  'daily.data.calibration.created': 'Blood glucose by which a user corrected the sensor.',
+  'daily.data.calibration.updated': 'Calibrations that changed: a higher revision.',
+  'daily.data.calibration.deleted': 'Calibrations that were removed, as they were.',
+  'historical.data.workout_duration.created': 'All past exercise of a connection is here.',
+  'historical.data.note.created': 'All past notes of a connection are here.',
+  'historical.data.calibration.created': 'All past calibrations of a connection are here.',
+  'provider.device.created': 'A device of a user was told for the first time.',
+  'provider.device.updated': 'A device of a user has uploaded again.',
 };
 
 const enumNameOf = (type: EventType) => type.replaceAll('.', '_').toUpperCase();
@@ -52,8 +66,8 @@ export const EventTypeEnum = builder.enumType('EventType', {
 
 /** Of the argument `types`. */
 export const eventTypesText =
-  'Only these. Unless told, all but `link.…` and `daily.data.glucose.deleted`, which come only where they ' +
-  'are named.';
+  'Only these. Unless told, those of glucose that is new or changed, of connections and of webhooks: all ' +
+  'others come only where they are named.';
 
 export const Event = builder.objectRef<PlacedEvent>('Event').implement({
   description:

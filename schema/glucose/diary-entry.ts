@@ -8,6 +8,11 @@ export const DiaryKind = builder.enumType('DiaryKind', {
   values: {
     CARBS: { description: 'Carbohydrates that were eaten.' },
     INSULIN: { description: 'Insulin that was injected.' },
+    EXERCISE: { description: 'Exercise.' },
+    NOTE: { description: 'A note.' },
+    CALIBRATION: {
+      description: 'Blood glucose that was measured, by which the sensor was corrected. No sample.',
+    },
   } as const,
 });
 
@@ -16,6 +21,15 @@ const InsulinType = builder.enumType('InsulinType', {
   values: {
     FAST: { description: 'For meals and corrections.' },
     LONG: { description: 'For a day or so.' },
+  } as const,
+});
+
+const ExerciseIntensity = builder.enumType('ExerciseIntensity', {
+  description: 'How hard an exercise was, as the wearer says.',
+  values: {
+    LIGHT: { description: 'Light.' },
+    MEDIUM: { description: 'Medium.' },
+    HEAVY: { description: 'Heavy.' },
   } as const,
 });
 
@@ -28,7 +42,7 @@ const DiaryEntryType = builder.objectRef<DiaryEntry>('DiaryEntry').implement({
     kind: t.field({ type: DiaryKind, description: 'What it is.', resolve: ({ kind }) => kind }),
     takenAt: t.field({
       type: 'DateTime',
-      description: 'When it was eaten or injected, as the wearer says.',
+      description: 'When it was eaten, injected, begun or measured, as the wearer says.',
       resolve: ({ takenAt }) => takenAt,
     }),
     recordedAt: t.field({
@@ -43,19 +57,40 @@ const DiaryEntryType = builder.objectRef<DiaryEntry>('DiaryEntry').implement({
     }),
     carbsGrams: t.float({
       nullable: true,
-      description: 'Grams of carbohydrates, 0 to 1000; null of insulin, and when none were told.',
+      description: 'Grams of carbohydrates, 0 to 1000; null of all else, and when none were told.',
       resolve: ({ kind, amount }) => (kind === 'CARBS' ? amount : null),
     }),
     insulinUnits: t.float({
       nullable: true,
-      description: 'Units of insulin, 0 to 250; null of carbohydrates, and when none were told.',
+      description: 'Units of insulin, 0 to 250; null of all else, and when none were told.',
       resolve: ({ kind, amount }) => (kind === 'INSULIN' ? amount : null),
     }),
     insulinType: t.field({
       type: InsulinType,
       nullable: true,
-      description: 'How fast the insulin acts; null of carbohydrates, and when not told.',
+      description: 'How fast the insulin acts; null of all else, and when not told.',
       resolve: ({ insulinType }) => insulinType,
+    }),
+    exerciseMinutes: t.float({
+      nullable: true,
+      description: 'Minutes of exercise, up to a week; null of all else, and when none were told.',
+      resolve: ({ kind, amount }) => (kind === 'EXERCISE' ? amount : null),
+    }),
+    exerciseIntensity: t.field({
+      type: ExerciseIntensity,
+      nullable: true,
+      description: 'How hard the exercise was; null of all else, and when not told.',
+      resolve: ({ intensity }) => intensity,
+    }),
+    bloodMgDl: t.float({
+      nullable: true,
+      description: 'Blood glucose in mg/dL, 0 to 1000, of a calibration; null of all else.',
+      resolve: ({ kind, amount }) => (kind === 'CALIBRATION' ? amount : null),
+    }),
+    note: t.exposeString('note', {
+      nullable: true,
+      description:
+        'The text of a note, to 10,000 characters, which is kept sealed and in no event; null of all else.',
     }),
     receivedAt: t.field({
       type: 'DateTime',
@@ -98,7 +133,7 @@ builder.objectField(User, 'diaryEntries', (t) =>
       const to = args.to ?? new Date(clock.nowMs() + 1);
       if (args.from >= to) throw new InvalidArgument('to', 'an instant after "from"');
       const page = pageOf(args, isEntryKey, diaryLimits);
-      const entries = await findDiaryEntries(db, {
+      const entries = await findDiaryEntries(db, services.sealer, {
         userId: user.id,
         from: args.from,
         to,

@@ -1,6 +1,7 @@
-/** Samples, charts, gaps, clinical statistics and the diary of a user. */
+/** Samples, charts, gaps, clinical statistics, the diary and the devices of a user. */
 import './ambulatory-profile.ts';
 import './day-summary.ts';
+import './device.ts';
 import './diary-entry.ts';
 import './episodes.ts';
 import './gap.ts';

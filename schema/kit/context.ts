@@ -5,6 +5,7 @@ import type { Live } from '#live';
 import type { RefreshDeps } from '#poller';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
+import type { Sealer } from '#std/sealed-box';
 import type {
   Actor,
   Authenticator,
@@ -76,6 +77,8 @@ export interface Services {
   /** Links by consent at a provider's own page; and the address of a start page. */
   readonly consents: ConsentDeps & { startUrlOf(secret: string): string };
   readonly refreshing: RefreshDeps;
+  /** Opens the notes of diaries. */
+  readonly sealer: Sealer;
   readonly authenticator: Authenticator;
   readonly live: Live;
   /** Keeps endpoints; and what sends to them, to be told of new work. */

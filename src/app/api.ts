@@ -142,11 +142,11 @@ function routesOf({ api, clock, services }: ApiParts): Routes<Actor> {
 }
 
 function downloadsOf({ api, clock, services }: ApiParts): Downloads {
-  const { exportTokens: tokens } = services;
+  const { exportTokens: tokens, sealer } = services;
   return {
     path: exportPath,
     open: (token, { address, signal, takePlace }) =>
-      openExport({ db: api.abortable(signal), clock, tokens, address, takePlace }, token),
+      openExport({ db: api.abortable(signal), clock, sealer, tokens, address, takePlace }, token),
   };
 }
 

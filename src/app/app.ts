@@ -1,16 +1,16 @@
 import type { Quotas } from '#config';
 import { openedLinks } from '#connections';
-import { createListener } from '#db';
+import { createListener, type Db } from '#db';
+import { eraseUserDevices } from '#devices';
 import { eraseUserDiary } from '#diary';
-import { createDiaryPuller } from '#diary-pulls';
 import { createFollower, eraseUserEvents } from '#events';
 import { createExportTokens } from '#exports';
 import { eraseUserSamples } from '#glucose';
-import { createHistoryPuller } from '#histories';
 import { createCredentialWatch, createLive } from '#live';
 import { createMaintenance } from '#maintenance';
 import { createPoller } from '#poller';
 import { closeProviders, createProviders, oauthProvider, type Providers } from '#providers';
+import { createPuller } from '#pulls';
 import type { Services } from '#schema';
 import { checkPort, createRateLimiter } from '#server';
 import { systemClock } from '#std/clock';
@@ -23,6 +23,7 @@ import {
   createAuthenticator,
   createReadCounter,
   createUserTokens,
+  type EraseHook,
   findEndedSubjects,
 } from '#teams';
 import {
@@ -119,6 +120,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
   const readCounter = createReadCounter({ db: api.db, clock, systemClock, log });
   const services: Services = {
     readCounter,
+    sealer: base.sealer,
     linking,
     refreshing,
     live,
@@ -139,14 +141,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
     ...{ ...options, ...base, services, strangers, credentialWatch },
     sandbox: options.sandbox ?? null,
   });
-  const tasks = maintenanceTasks(worker.db, clock, config, [
-    eraseConnections,
-    eraseAccountsOf(base),
-    async (db, userId) => void (await eraseUserSamples(db, userId)),
-    async (db, userId) => void (await eraseUserDiary(db, userId)),
-    async (db, userId) => void (await eraseUserDeliveries(db, userId)),
-    async (db, userId) => void (await eraseUserEvents(db, userId)),
-  ]);
+  const tasks = maintenanceTasks(worker.db, clock, config, eraseHooksOf(base));
   const maintenance = createMaintenance(tasks, { clock: systemClock, log });
   metrics.watchPoller(poller);
   metrics.watchLive(live, follower);
@@ -156,8 +151,8 @@ async function openParts(options: NodeOptions, running: Service[]) {
     ...[follower, credentialWatch, asService(live), asService(poller), readCounter],
     server,
   ];
-  const histories = createHistories(options, base, linking.providers);
-  const working = [poller, ...histories, webhooks, maintenance];
+  const pullers = createPullers(options, base, linking.providers);
+  const working = [poller, ...pullers, webhooks, maintenance];
   const ofRole = {
     api: [listener, ...serving],
     worker: [listener, ...working, server],
@@ -174,6 +169,18 @@ async function openParts(options: NodeOptions, running: Service[]) {
     server,
     services: ofRole,
   };
+}
+
+/** What erases a person for good, room by room. */
+function eraseHooksOf(base: Base): readonly EraseHook[] {
+  const erasers = [
+    ...[eraseUserSamples, eraseUserDiary, eraseUserDevices, eraseUserDeliveries],
+    eraseUserEvents,
+  ];
+  const hooks = erasers.map((erase) => async (db: Db, userId: string) => {
+    await erase(db, userId);
+  });
+  return [eraseConnections, eraseAccountsOf(base), ...hooks];
 }
 
 function instanceOf({ config, sandbox }: AppOptions): Services['instance'] {
@@ -224,17 +231,15 @@ function createPolling(options: AppOptions, base: Base, running: Service[]) {
   return { poller, refreshing, linking: { ...shared, ...refreshing } };
 }
 
-/** What pulls the months before a connection was linked, and what its wearer enters. */
-function createHistories(
-  { config, log }: AppOptions,
-  { worker, clock, sealer }: Base,
+/** What is fetched beside polls, where the deployment has an app to ask with. */
+function createPullers(
+  { log }: AppOptions,
+  { worker, clock, sealer, keyedHash }: Base,
   providers: Providers,
 ): Service[] {
-  const deps = { db: worker.db, clock, systemClock, sealer, providers, log };
-  const { historyDays } = config.dexcomOAuth;
-  const isAsked = providers[oauthProvider].appRegions.length > 0;
-  const diary = isAsked ? [createDiaryPuller({ ...deps, historyDays })] : [];
-  return [createHistoryPuller(deps), ...diary];
+  if (providers[oauthProvider].appRegions.length === 0) return [];
+  const { db } = worker;
+  return [createPuller({ db, clock, systemClock, sealer, keyedHash, providers, log })];
 }
 
 /** The follower of the log and the subscriptions that it feeds. */

@@ -8,9 +8,9 @@ import {
   openStart,
 } from '#connections';
 import type { Db } from '#db';
-import { beginHistory } from '#histories';
 import { isOtherWearer } from '#poller';
 import { oauthProvider, type Providers } from '#providers';
+import { beginPulls } from '#pulls';
 import { linkErrorOf } from '#rest';
 import type { Services } from '#schema';
 import type { JsonAnswer, JsonDoor, JsonRequest } from '#server';
@@ -42,7 +42,7 @@ export function createConsents(
   const startUrlOf = (secret: string) => `${publicUrl ?? ''}${startRoot}${secret}`;
   const deps = { db: api.db, clock, keyedHash, sealer, providers };
   const onLinked = (db: Db, connectionId: string) =>
-    beginHistory(db, { connectionId, days: historyDays }, dateOf(clock));
+    beginPulls(db, { connectionId, days: historyDays }, dateOf(clock));
   const compares = { isOtherWearer: (found: FoundAccount) => isOtherWearer(deps, found) };
   return { ...deps, ...compares, redirectUri, connectionsMax, startUrlOf, onLinked };
 }

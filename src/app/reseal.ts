@@ -9,6 +9,7 @@ import {
   resealHashKey,
   setSealing,
 } from '#deployment';
+import { resealNotes } from '#diary';
 import { type Clock, systemClock } from '#std/clock';
 import { createSealer, type Sealer, type SealingKey } from '#std/sealed-box';
 import { type AuditSource, appendAuditEntry, listTeamIds, resealAudit } from '#teams';
@@ -88,6 +89,7 @@ async function resealAll(db: Db, sealer: Sealer) {
     connectionCount += await resealConnections(db, sealer);
     endpointCount += await resealEndpoints(db, sealer);
     await resealAudit(db, sealer);
+    await resealNotes(db, sealer);
   }
   return { connectionCount, endpointCount };
 }

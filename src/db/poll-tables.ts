@@ -1,16 +1,20 @@
 import type { Generated } from 'kysely';
 
-export interface HistoryPullTable {
+export interface PullTable {
   connection_id: string;
+  resource: 'GLUCOSE' | 'DIARY' | 'CALIBRATIONS' | 'DEVICES';
   from_at: Date;
   to_at: Date;
   done_down_to: Date;
   window_minutes: number;
-  sample_count: Generated<number>;
+  kept_count: Generated<number>;
   failure_count: Generated<number>;
-  next_at: Date | null;
-  lease_until: Generated<Date>;
+  refused_at: Date | null;
   ended_at: Date | null;
+  looked_at: Date | null;
+  is_late: Generated<boolean>;
+  next_at: Date;
+  fence: Generated<number>;
 }
 
 export interface PollTable {
@@ -27,8 +31,10 @@ export interface DiaryEntryTable {
   user_id: string;
   provider: number;
   source_id: string;
-  kind: 'CARBS' | 'INSULIN';
+  kind: 'CARBS' | 'INSULIN' | 'EXERCISE' | 'NOTE' | 'CALIBRATION';
   insulin_type: 'FAST' | 'LONG' | null;
+  intensity: 'LIGHT' | 'MEDIUM' | 'HEAVY' | null;
+  note_sealed: Buffer | null;
   taken_at: Date;
   utc_offset_minutes: number | null;
   amount: number | null;
@@ -39,13 +45,16 @@ export interface DiaryEntryTable {
   deleted_at: Date | null;
 }
 
-export interface DiaryPullTable {
-  connection_id: string;
-  started_at: Date;
-  from_at: Date;
-  reached_at: Date;
-  finished_at: Date | null;
-  next_at: Date;
-  fence: Generated<number>;
-  failures: Generated<number>;
+export interface DeviceTable {
+  user_id: string;
+  provider: number;
+  id: string;
+  transmitter_id: string;
+  transmitter_generation: string;
+  display_device: string;
+  display_app: string;
+  last_upload_at: Date | null;
+  first_seen_at: Date;
+  changed_at: Date;
+  revision: number;
 }

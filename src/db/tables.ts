@@ -7,12 +7,7 @@ import type {
   LinkPageTable,
   LinkTokenTable,
 } from './link-tables.ts';
-import type {
-  DiaryEntryTable,
-  DiaryPullTable,
-  HistoryPullTable,
-  PollTable,
-} from './poll-tables.ts';
+import type { DeviceTable, DiaryEntryTable, PollTable, PullTable } from './poll-tables.ts';
 import type {
   WebhookAttemptTable,
   WebhookCheckpointTable,
@@ -42,7 +37,7 @@ export interface Database {
   consents: ConsentTable;
   connections: ConnectionTable;
   poll_plans: PollPlanTable;
-  history_pulls: HistoryPullTable;
+  pulls: PullTable;
   dexcom_accounts: DexcomAccountTable;
   login_budgets: LoginBudgetTable;
   rate_windows: RateWindowTable;
@@ -53,7 +48,7 @@ export interface Database {
   region_status: RegionStatusTable;
   removed_samples: RemovedSampleTable;
   diary_entries: DiaryEntryTable;
-  diary_pulls: DiaryPullTable;
+  devices: DeviceTable;
   sample_repair: SampleRepairTable;
   readings_aside: ReadingAsideTable;
   log_head: LogHeadTable;

@@ -26,8 +26,9 @@ export function diaryChangesOf(
     const entry = entryOf(telling, told, before);
     if (!before && !told.isDeleted) created.push(entry);
     if (!before || isSame(before, entry)) continue;
-    if (told.isDeleted) deleted.push({ ...before, revision: entry.revision, isDeleted: true });
-    else updated.push(entry);
+    if (told.isDeleted) {
+      deleted.push({ ...before, revision: entry.revision, isDeleted: true });
+    } else updated.push(entry);
   }
   return { created, updated, deleted };
 }
@@ -54,6 +55,8 @@ function isSame(one: DiaryEntry, other: DiaryEntry): boolean {
   return (
     one.kind === other.kind &&
     one.insulinType === other.insulinType &&
+    one.intensity === other.intensity &&
+    one.note === other.note &&
     one.takenAt.getTime() === other.takenAt.getTime() &&
     one.amount === other.amount &&
     (one.utcOffsetMinutes ?? other.utcOffsetMinutes) === other.utcOffsetMinutes

@@ -8,10 +8,13 @@ export interface DiaryEntry {
   readonly sourceId: string;
   readonly kind: ToldEntry['kind'];
   readonly insulinType: ToldEntry['insulinType'];
+  readonly intensity: ToldEntry['intensity'];
   readonly takenAt: Date;
   readonly utcOffsetMinutes: number | null;
-  /** Grams of carbohydrates or units of insulin; null when none was told. */
+  /** Grams, units, minutes or mg/dL, by its kind; null of notes, and when none was told. */
   readonly amount: number | null;
+  /** The text of a note, which is kept sealed. */
+  readonly note: string | null;
   readonly recordedAt: Date | null;
   readonly receivedAt: Date;
   /** 1 at first, one more with each change. */

@@ -5,8 +5,9 @@ import { offsetTextOf } from '#std/iso-text';
 import type { DiaryChanges, DiaryEntry } from './diary-entry.ts';
 
 /**
- * The `data` of `daily.data.carbohydrates.…` and `daily.data.insulin_injection.…`: grouped
- * timeseries of the form that glucose has, with our own fields beside.
+ * The `data` of the events of a diary (`daily.data.carbohydrates.…` and its like): grouped timeseries
+ * of the form that glucose has, with our own fields beside. The text of a note is in none: it is kept
+ * sealed, and the log is not.
  */
 export interface DiaryEventData {
   readonly user_id: string;
@@ -22,30 +23,42 @@ export interface DiaryEventEntry {
   readonly timestamp: string;
   /** Seconds; null when not known. */
   readonly timezone_offset: number | null;
-  /** Of insulin; null when not known, and of carbohydrates. */
+  /** Of insulin; null when not known, and of all else. */
   readonly type: 'rapid_acting' | 'long_acting' | null;
-  readonly unit: 'g' | 'unit';
-  /** Null when no amount was told. */
+  /** Of exercise; null when not known, and of all else. */
+  readonly intensity: 'low' | 'medium' | 'high' | null;
+  /** Null of notes. */
+  readonly unit: 'g' | 'unit' | 'min' | 'mg/dL' | null;
+  /** Null of notes, and when no amount was told. */
   readonly value: number | null;
   readonly revision: number;
   readonly recorded_at: string | null;
   readonly received_at: string;
 }
 
-type Change = 'created' | 'updated' | 'deleted';
+/** As the hosted service names it; for calibrations it has no name. */
+const resourceOf = {
+  CARBS: 'carbohydrates',
+  INSULIN: 'insulin_injection',
+  EXERCISE: 'workout_duration',
+  NOTE: 'note',
+  CALIBRATION: 'calibration',
+} as const satisfies Readonly<Record<ToldEntry['kind'], string>>;
 
-const typeOf: Readonly<Record<ToldEntry['kind'], Readonly<Record<Change, EventType>>>> = {
-  CARBS: {
-    created: 'daily.data.carbohydrates.created',
-    updated: 'daily.data.carbohydrates.updated',
-    deleted: 'daily.data.carbohydrates.deleted',
-  },
-  INSULIN: {
-    created: 'daily.data.insulin_injection.created',
-    updated: 'daily.data.insulin_injection.updated',
-    deleted: 'daily.data.insulin_injection.deleted',
-  },
-};
+const unitOf = {
+  CARBS: 'g',
+  INSULIN: 'unit',
+  EXERCISE: 'min',
+  NOTE: null,
+  CALIBRATION: 'mg/dL',
+} as const satisfies Readonly<Record<ToldEntry['kind'], DiaryEventEntry['unit']>>;
+
+const intensityOf = { LIGHT: 'low', MEDIUM: 'medium', HEAVY: 'high' } as const;
+
+/** What tells that all of the past of these kinds is here. */
+export function historicalTypesOf(kinds: readonly ToldEntry['kind'][]): readonly EventType[] {
+  return kinds.map((kind) => `historical.data.${resourceOf[kind]}.created` as const);
+}
 
 /** At most so many entries in one event, so that no body is huge. */
 const entriesPerEventMax = 500;
@@ -64,7 +77,7 @@ export function diaryEventsOf(
   return (['created', 'updated', 'deleted'] as const).flatMap((change) =>
     [...Map.groupBy(changes[change], ({ kind }) => kind)].flatMap(([kind, entries]) =>
       piecesOf(entries).map((piece) => ({
-        type: typeOf[kind][change],
+        type: `daily.data.${resourceOf[kind]}.${change}` as const,
         data: { user_id: userId, source_id: 0, source, data: piece.map(eventEntryOf) },
       })),
     ),
@@ -79,13 +92,14 @@ function piecesOf(entries: readonly DiaryEntry[]): (readonly DiaryEntry[])[] {
 }
 
 function eventEntryOf(entry: DiaryEntry): DiaryEventEntry {
-  const { insulinType, utcOffsetMinutes, recordedAt } = entry;
+  const { insulinType, intensity, utcOffsetMinutes, recordedAt } = entry;
   return {
     id: entry.sourceId,
     timestamp: offsetTextOf(entry.takenAt),
     timezone_offset: utcOffsetMinutes === null ? null : utcOffsetMinutes * 60,
     type: insulinType === null ? null : insulinType === 'FAST' ? 'rapid_acting' : 'long_acting',
-    unit: entry.kind === 'CARBS' ? 'g' : 'unit',
+    intensity: intensity && intensityOf[intensity],
+    unit: unitOf[entry.kind],
     value: entry.amount,
     revision: entry.revision,
     recorded_at: recordedAt === null ? null : offsetTextOf(recordedAt),

@@ -27,17 +27,31 @@ export const eventTypes = [
   'daily.data.insulin_injection.deleted',
   'historical.data.carbohydrates.created',
   'historical.data.insulin_injection.created',
+  'daily.data.workout_duration.created',
+  'daily.data.workout_duration.updated',
+  'daily.data.workout_duration.deleted',
+  'daily.data.note.created',
+  'daily.data.note.updated',
+  'daily.data.note.deleted',
+  'daily.data.calibration.created',
+  'daily.data.calibration.updated',
+  'daily.data.calibration.deleted',
+  'historical.data.workout_duration.created',
+  'historical.data.note.created',
+  'historical.data.calibration.created',
+  'provider.device.created',
+  'provider.device.updated',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];
 
 /**
  * These reach nobody unasked: only endpoints, subscriptions and queries that name them. Every type
- * that is added belongs here, so that a team that has named none goes on getting what it gets; but not
- * one that only those meet who link at a provider that is new as well.
+ * that is added belongs here, so that a team that has named none goes on getting what it gets.
  */
 export const optInTypes = [
   'daily.data.glucose.deleted',
+  'historical.data.glucose.created',
   'link.opened',
   'link.failed',
   'link.abandoned',
@@ -50,6 +64,20 @@ export const optInTypes = [
   'daily.data.insulin_injection.deleted',
   'historical.data.carbohydrates.created',
   'historical.data.insulin_injection.created',
+  'daily.data.workout_duration.created',
+  'daily.data.workout_duration.updated',
+  'daily.data.workout_duration.deleted',
+  'daily.data.note.created',
+  'daily.data.note.updated',
+  'daily.data.note.deleted',
+  'daily.data.calibration.created',
+  'daily.data.calibration.updated',
+  'daily.data.calibration.deleted',
+  'historical.data.workout_duration.created',
+  'historical.data.note.created',
+  'historical.data.calibration.created',
+  'provider.device.created',
+  'provider.device.updated',
 ] as const satisfies readonly EventType[];
 
 /** What those get who have named no types. */

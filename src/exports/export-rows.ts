@@ -1,4 +1,5 @@
 import { type Db, type Prepared, prepare } from '#db';
+import type { Sealer } from '#std/sealed-box';
 import type { ExportSection } from './sections.ts';
 
 /** Whose data is exported. */
@@ -17,12 +18,13 @@ const rowsPerPageMax = 1_000;
  */
 export async function* exportRows(
   db: Db,
+  sealer: Sealer,
   { teamId, userId }: ExportedPerson,
   section: ExportSection,
 ): AsyncGenerator<readonly string[]> {
   const { rowsPerPage = rowsPerPageMax } = section;
   const pages = pagesOf(section, rowsPerPage);
-  const format = rowFormatterOf(section);
+  const format = rowFormatterOf(section, sealer, userId);
   let rows = await pages.first(db, [userId, teamId]);
   for (;;) {
     if (rows.length > 0) yield rows.map(format);
@@ -58,17 +60,25 @@ function pagesOf({ table, condition, key, columns }: ExportSection, limit: numbe
   };
 }
 
-function rowFormatterOf({ columns, names = {} }: ExportSection): (row: Row) => string {
+function rowFormatterOf(
+  { columns, names = {}, sealed = {} }: ExportSection,
+  sealer: Sealer,
+  userId: string,
+): (row: Row) => string {
   const fields = columns.map((column) => ({
     column,
-    field: column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    field: column
+      .replace(/_sealed$/, '')
+      .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
     nameOf: names[column],
+    open: sealed[column],
   }));
   return (row) => {
     const object: Record<string, unknown> = {};
-    for (const { column, field, nameOf } of fields) {
+    for (const { column, field, nameOf, open } of fields) {
       const value = row[column];
-      object[field] = nameOf ? nameOf(value as never) : value;
+      if (open) object[field] = open(sealer, userId, row as never);
+      else object[field] = nameOf ? nameOf(value as never) : value;
     }
     return JSON.stringify(object);
   };

@@ -1,4 +1,5 @@
 import type { Db } from '#db';
+import type { Sealer } from '#std/sealed-box';
 import { hasUser } from '#teams';
 import { type ExportedPerson, exportRows } from './export-rows.ts';
 import { type ExportSection, exportSections, personSection } from './sections.ts';
@@ -17,15 +18,16 @@ const about =
  */
 export async function* exportUser(
   db: Db,
+  sealer: Sealer,
   person: ExportedPerson,
   now: Date,
 ): AsyncGenerator<string> {
   const head = { format: 'glucose-gateway/user-export', version: 1, exportedAt: now, about };
   yield JSON.stringify(head).slice(0, -1);
-  for await (const [user] of exportRows(db, person, personSection)) {
+  for await (const [user] of exportRows(db, sealer, person, personSection)) {
     yield `,\n"${personSection.name}":${user}`;
   }
-  for (const section of exportSections) yield* listOf(db, person, section);
+  for (const section of exportSections) yield* listOf(db, sealer, person, section);
   if (!(await hasUser(db, person.teamId, person.userId)))
     throw new Error('the person was erased meanwhile');
   yield ',\n"isComplete":true}\n';
@@ -33,12 +35,13 @@ export async function* exportUser(
 
 async function* listOf(
   db: Db,
+  sealer: Sealer,
   person: ExportedPerson,
   section: ExportSection,
 ): AsyncGenerator<string> {
   yield `,\n"${section.name}":[`;
   let separator = '\n';
-  for await (const rows of exportRows(db, person, section)) {
+  for await (const rows of exportRows(db, sealer, person, section)) {
     yield separator + rows.join(',\n');
     separator = ',\n';
   }

@@ -1,5 +1,6 @@
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
+import type { Sealer } from '#std/sealed-box';
 import { appendAuditEntry, findEndedSubjects, hasUser } from '#teams';
 import type { ExportTokens } from './export-tokens.ts';
 import { exportUser } from './export-user.ts';
@@ -20,6 +21,8 @@ export interface ExportParts {
   /** Ends its statements when the client leaves. */
   readonly db: Db;
   readonly clock: Clock;
+  /** Opens what is sealed, but belongs to the person. */
+  readonly sealer: Sealer;
   readonly tokens: ExportTokens;
   /** The client's address, for the audit. */
   readonly address: string;
@@ -32,7 +35,7 @@ export interface ExportParts {
  * may be another than the one who asked for it. Refused once the API key that asked is revoked, or the session has ended.
  */
 export async function openExport(
-  { db, clock, tokens, address, takePlace }: ExportParts,
+  { db, clock, sealer, tokens, address, takePlace }: ExportParts,
   token: string,
 ): Promise<ExportOpening> {
   const verification = await tokens.verify(token);
@@ -61,6 +64,6 @@ export async function openExport(
     kind: 'file',
     name: `glucose-gateway-user-${userId}.json`,
     mediaType: 'application/json; charset=utf-8',
-    chunks: exportUser(db, { teamId, userId }, dateOf(clock)),
+    chunks: exportUser(db, sealer, { teamId, userId }, dateOf(clock)),
   };
 }

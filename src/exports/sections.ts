@@ -1,5 +1,7 @@
+import { sealedNoteText } from '#diary';
 import { originOf, trendOf } from '#glucose';
 import { providerOfNumber, sensorFamilyOfNumber } from '#providers';
+import type { Sealer } from '#std/sealed-box';
 
 /**
  * What an export holds of a person, table by table. Columns that are not listed are left out:
@@ -21,6 +23,10 @@ export interface ExportSection {
   readonly columns: readonly string[];
   /** Columns whose stored number stands for a name. */
   readonly names?: Readonly<Record<string, (stored: never) => string>>;
+  /** Columns that are sealed, and yet the person's own; the name of each ends in `_sealed`. */
+  readonly sealed?: Readonly<
+    Record<string, (sealer: Sealer, userId: string, row: never) => string | null>
+  >;
   /** Fewer rows in a page where rows are large. */
   readonly rowsPerPage?: number;
 }
@@ -76,10 +82,13 @@ export const exportSections: readonly ExportSection[] = [
   },
   {
     name: 'histories',
-    table: 'history_pulls',
+    table: 'pulls',
     condition: isOfConnection,
-    key: { connection_id: 'uuid' },
-    columns: ['connection_id', 'from_at', 'to_at', 'done_down_to', 'sample_count', 'ended_at'],
+    key: { connection_id: 'uuid', resource: 'text' },
+    columns: [
+      ...['connection_id', 'resource', 'from_at', 'to_at', 'done_down_to', 'kept_count'],
+      ...['refused_at', 'ended_at', 'looked_at', 'is_late'],
+    ],
   },
   {
     name: 'polls',
@@ -135,7 +144,8 @@ export const exportSections: readonly ExportSection[] = [
     condition: isOfUser,
     key: { taken_at: 'timestamptz', provider: 'smallint', source_id: 'text' },
     columns: [
-      ...['taken_at', 'provider', 'source_id', 'kind', 'insulin_type', 'amount'],
+      ...['taken_at', 'provider', 'source_id', 'kind', 'insulin_type', 'intensity', 'amount'],
+      'note_sealed',
       ...[
         'utc_offset_minutes',
         'recorded_at',
@@ -144,6 +154,18 @@ export const exportSections: readonly ExportSection[] = [
         'revision',
         'deleted_at',
       ],
+    ],
+    names: { provider: providerOfNumber },
+    sealed: { note_sealed: noteTextOf },
+  },
+  {
+    name: 'devices',
+    table: 'devices',
+    condition: isOfUser,
+    key: { id: 'uuid' },
+    columns: [
+      ...['id', 'provider', 'transmitter_id', 'transmitter_generation', 'display_device'],
+      ...['display_app', 'last_upload_at', 'first_seen_at', 'changed_at', 'revision'],
     ],
     names: { provider: providerOfNumber },
   },
@@ -225,3 +247,14 @@ export const exportSections: readonly ExportSection[] = [
     columns: ['day', 'actor_kind', 'actor_id', 'count'],
   },
 ];
+
+interface NoteRow {
+  readonly provider: number;
+  readonly source_id: string;
+  readonly note_sealed: Buffer | null;
+}
+
+function noteTextOf(sealer: Sealer, userId: string, row: NoteRow): string | null {
+  const { provider, source_id: sourceId, note_sealed: box } = row;
+  return sealedNoteText(sealer, { userId, provider, sourceId }, box);
+}

@@ -30,6 +30,8 @@ export interface SampleRow {
   readonly batch: number;
   /** Or it is there, and is revised. */
   readonly isNew: boolean;
+  /** What is revised was told by a provider, and nobody imported it. */
+  readonly wasTold: boolean;
   readonly userId: string;
   readonly takenAt: Date;
   readonly family: number;
@@ -96,8 +98,8 @@ export async function findRowsToWrite(
     }));
     written.set(`${userId} ${family}`, [...before, ...created]);
     return [
-      ...matched.created.map((match) => rowOf(each, match, true)),
-      ...matched.revised.map((match) => rowOf(each, match, false)),
+      ...matched.created.map((match) => rowOf(each, match, null)),
+      ...matched.revised.map((match) => rowOf(each, match, around)),
     ];
   });
   await noteSensorCadences(
@@ -186,7 +188,7 @@ async function findCadencesOfNear(
 function rowOf(
   { batch, incoming, userId, family }: ToldBatch,
   { takenAtMs, entry }: MatchedEntry<ToldEntry>,
-  isNew: boolean,
+  stored: readonly StoredEntry[] | null,
 ): SampleRow {
   const { provider, origin: told, receivedAt, newestTakenAt } = incoming;
   const { valueMgDl, trend, utcOffsetMinutes } = entry;
@@ -196,5 +198,7 @@ function rowOf(
   const origin = letterOfOrigin(told);
   const source = { family, provider: number, origin };
   const value = { valueMgDl, trend, utcOffsetMinutes };
-  return { batch, isNew, userId, takenAt, ...source, ...value, receivedAt, isLate };
+  const before = stored?.find((sample) => sample.takenAtMs === takenAtMs);
+  const is = { isNew: stored === null, wasTold: before ? isOfProvider(before.origin) : false };
+  return { batch, ...is, userId, takenAt, ...source, ...value, receivedAt, isLate };
 }

@@ -9,6 +9,8 @@ import type { Sample } from './sample.ts';
 export interface IngestedBatch {
   readonly created: readonly Sample[];
   readonly updated: readonly Sample[];
+  /** Of those that were updated: what a provider had told before, with another value. */
+  readonly corrected: readonly Sample[];
   /** What was not written, since it contradicts older samples. */
   readonly contradicting: readonly Contradiction[];
 }
@@ -28,24 +30,33 @@ export async function ingestSamples(
   const results = batches.map((_, i) => ({
     created: [] as Sample[],
     updated: [] as Sample[],
+    corrected: [] as Sample[],
     contradicting: contradicting.get(i) ?? [],
   }));
   if (rows.length === 0) return results;
   await ensureSamplePartitions(db, rows);
   const times = rows.map((row) => row.takenAt.getTime());
+  const told = new Set(rows.filter(({ wasTold }) => wasTold).map(keyOf));
   const { rows: written } = await writeRows(db, rows, minOf(times), maxOf(times));
   for (const row of written) {
     const batch = batches[row.batch];
     const result = results[row.batch];
     if (!batch || !result) continue;
-    const kind = row.is_created ? result.created : result.updated;
-    kind.push(sampleOf(row, batch));
+    const sample = sampleOf(row, batch);
+    if (row.is_created) result.created.push(sample);
+    else result.updated.push(sample);
+    if (!row.is_created && told.has(keyOf({ batch: row.batch, takenAt: row.taken_at }))) {
+      result.corrected.push(sample);
+    }
   }
-  for (const { created, updated } of results) {
-    created.sort(byTime);
-    updated.sort(byTime);
+  for (const { created, updated, corrected } of results) {
+    for (const samples of [created, updated, corrected]) samples.sort(byTime);
   }
   return results;
+}
+
+function keyOf({ batch, takenAt }: Pick<SampleRow, 'batch' | 'takenAt'>): string {
+  return `${batch} ${takenAt.getTime()}`;
 }
 
 interface WrittenRow {

@@ -1,7 +1,7 @@
 import { type Db, inTransaction } from '#db';
 import type { ProviderSlug } from '#providers';
 import type { IncomingReading } from './incoming-batch.ts';
-import { ingestSamples } from './ingest-samples.ts';
+import { type IngestedBatch, ingestSamples } from './ingest-samples.ts';
 import { type Origin, surroundingsMs } from './readings/index.ts';
 
 /** Readings of a person's past, in any order; none of the future. */
@@ -11,6 +11,8 @@ export interface History {
   /** Who tells it, which decides whether it may overwrite what is there. */
   readonly origin: Origin;
   readonly readings: readonly IncomingReading[];
+  /** It came after newer readings were here, and others know only these: what is new counts as late. */
+  readonly isLate?: boolean;
 }
 
 export interface KeptHistory {
@@ -26,14 +28,23 @@ const readingsAtOnceMax = 3_000;
 /**
  * Keeps readings of the past: by the same rule as those of polls a reading is one sample (R1), whoever
  * told it first, and `mayOverwrite` decides whose value stands. Nothing of it is late, and nobody is
- * told sample by sample: a caller whose provider closes a history with an event appends that one
- * itself. What fails, or is stopped, may be kept again: what is there already is not written twice.
+ * told sample by sample, unless `tell` appends events of it, in the same transaction as the last thing. What fails, or is stopped, may be kept again: what is there already is not written twice.
  */
-export async function keepHistory(db: Db, history: History, now: Date): Promise<KeptHistory> {
+export async function keepHistory(
+  db: Db,
+  history: History,
+  now: Date,
+  tell: (tx: Db, ingested: IngestedBatch) => Promise<unknown> = async () => {},
+): Promise<KeptHistory> {
   let [createdCount, updatedCount] = [0, 0];
   for (const readings of piecesOf(history.readings)) {
-    const batch = { ...history, readings, newestTakenAt: null, receivedAt: now };
-    const [kept] = await inTransaction(db, (tx) => ingestSamples(tx, [batch]));
+    const newestTakenAt = history.isLate ? now : null;
+    const batch = { ...history, readings, newestTakenAt, receivedAt: now };
+    const kept = await inTransaction(db, async (tx) => {
+      const [ingested] = await ingestSamples(tx, [batch]);
+      if (ingested) await tell(tx, ingested);
+      return ingested;
+    });
     createdCount += kept?.created.length ?? 0;
     updatedCount += kept?.updated.length ?? 0;
   }

@@ -13,6 +13,7 @@ export {
 } from './dexcom-share/index.ts';
 export {
   type AddedCount,
+  type DeviceBatch,
   type DiaryBatch,
   type KeptAccess,
   type LinkLogin,
@@ -28,6 +29,7 @@ export {
   regions,
   type Sharing,
   type StretchResult,
+  type ToldDevice,
   type ToldEntry,
 } from './provider/index.ts';
 export {

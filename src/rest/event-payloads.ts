@@ -76,13 +76,20 @@ const HistoryData = z
 const WebhookDiaryEntry = z
   .object({
     id: z.string().openapi({ description: "The provider's own id." }),
-    timestamp: instant('When it was eaten or injected.'),
+    timestamp: instant('When it was eaten, injected, begun or measured.'),
     timezone_offset: z.int().nullable().openapi({ description: 'Seconds; null when not known.' }),
     type: z.enum(['rapid_acting', 'long_acting']).nullable().openapi({
-      description: 'Of insulin; null when not known, and of carbohydrates.',
+      description: 'Of insulin; null when not known, and of all else.',
     }),
-    unit: z.enum(['g', 'unit']),
-    value: z.number().nullable().openapi({ description: 'Null when no amount was told.' }),
+    intensity: z.enum(['low', 'medium', 'high']).nullable().optional().openapi({
+      description: 'Of exercise; null when not known, and of all else.',
+    }),
+    unit: z.enum(['g', 'unit', 'min', 'mg/dL']).nullable().openapi({
+      description: 'Null of notes, whose text is read by GraphQL alone.',
+    }),
+    value: z.number().nullable().openapi({
+      description: 'Null of notes, and when no amount was told.',
+    }),
     revision: z.int().openapi({
       description: 'Order is not promised: of one `id` keep the highest.',
     }),
@@ -92,6 +99,22 @@ const WebhookDiaryEntry = z
   .openapi('WebhookDiaryEntry', { description: 'Something that a wearer entered.' });
 
 const DiaryData = z.object({ ...grouped, data: z.array(WebhookDiaryEntry) }).openapi('DiaryData');
+
+const DeviceData = z
+  .object({
+    user_id: userId,
+    provider: providerSlug,
+    device_id: z.uuid(),
+    transmitter_id: z.string().openapi({
+      description: 'Names the transmitter for this app alone; empty when not told.',
+    }),
+    transmitter_generation: z.string().openapi({ description: "In the provider's words." }),
+    display_device: z.string().openapi({ description: 'Such as `iOS` or `receiver`.' }),
+    display_app: z.string().openapi({ description: 'Such as `G7`; empty when not told.' }),
+    last_upload_at: instant('When it last uploaded; null when not told.').nullable(),
+    revision: z.int().openapi({ description: 'Order is not promised: keep the highest.' }),
+  })
+  .openapi('DeviceData', { description: "What a person's readings come from." });
 
 const ConnectionCreatedData = z
   .object({
@@ -211,6 +234,20 @@ const payloads: Readonly<Record<EventType, Payload>> = {
   'daily.data.insulin_injection.deleted': ofUser(DiaryData),
   'historical.data.carbohydrates.created': ofUser(HistoryData),
   'historical.data.insulin_injection.created': ofUser(HistoryData),
+  'daily.data.workout_duration.created': ofUser(DiaryData),
+  'daily.data.workout_duration.updated': ofUser(DiaryData),
+  'daily.data.workout_duration.deleted': ofUser(DiaryData),
+  'daily.data.note.created': ofUser(DiaryData),
+  'daily.data.note.updated': ofUser(DiaryData),
+  'daily.data.note.deleted': ofUser(DiaryData),
+  'daily.data.calibration.created': ofUser(DiaryData),
+  'daily.data.calibration.updated': ofUser(DiaryData),
+  'daily.data.calibration.deleted': ofUser(DiaryData),
+  'historical.data.workout_duration.created': ofUser(HistoryData),
+  'historical.data.note.created': ofUser(HistoryData),
+  'historical.data.calibration.created': ofUser(HistoryData),
+  'provider.device.created': ofUser(DeviceData),
+  'provider.device.updated': ofUser(DeviceData),
 };
 
 /** `daily.data.glucose.created` is of the type DailyDataGlucoseCreated. */

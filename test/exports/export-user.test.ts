@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { trends } from '#glucose';
+import { notePlace } from '#src/diary/sealed-note.ts';
 import { systemClock } from '#std/clock';
+import { createSealer } from '#std/sealed-box';
 import { linkThroughApi, startGateway } from '#test/gateway';
 
 /**
@@ -37,13 +40,14 @@ const fates: Readonly<Record<string, Fate>> = {
       ...{ provider: 'stands with the connection', fence: machinery, lease_until: machinery },
     },
   },
-  history_pulls: {
+  pulls: {
     in: 'histories',
     withheld: {
       ...{ window_minutes: machinery, failure_count: machinery },
-      ...{ next_at: machinery, lease_until: machinery },
+      ...{ next_at: machinery, fence: machinery },
     },
   },
+  history_pulls: { withheld: 'empty: what versions before begin moves to pulls' },
   polls: { in: 'polls' },
   link_tokens: {
     in: 'linkTokens',
@@ -60,7 +64,8 @@ const fates: Readonly<Record<string, Fate>> = {
   sensor_cadences: { in: 'sensorCadences', withheld: { user_id: person } },
   removed_samples: { in: 'removedSamples', withheld: { user_id: person } },
   diary_entries: { in: 'diaryEntries', withheld: { user_id: person } },
-  diary_pulls: { withheld: machinery },
+  diary_pulls: { withheld: 'empty: what versions before begin moves to pulls' },
+  devices: { in: 'devices', withheld: { user_id: person } },
   sample_repair: { withheld: machinery },
   region_status: { withheld: machinery },
   readings_aside: { in: 'readingsAside' },
@@ -106,7 +111,11 @@ const fates: Readonly<Record<string, Fate>> = {
   rate_windows: { withheld: 'times under keyed hashes, forgotten within minutes' },
 };
 
-const gateway = await startGateway();
+const encryptionKeys = [{ id: 'test', key: randomBytes(32) }];
+const gateway = await startGateway({ config: { encryptionKeys } });
+const sealer = createSealer(encryptionKeys);
+const note = 'what the person wrote';
+const placeOfNote = (userId: string) => notePlace({ userId, provider: 2, sourceId: 'a-note' });
 afterAll(() => gateway.close());
 const { db, config } = gateway;
 const origin = new URL(gateway.url).origin;
@@ -137,8 +146,8 @@ for (const user of [id, otherId]) {
     select id, user_id, now() - interval '3 days', now() - interval '2 days', 'too-old', now()
     from connections where user_id = ${user}`.execute(db);
   await sql`
-    insert into history_pulls (connection_id, from_at, to_at, done_down_to, window_minutes, next_at)
-    select id, now() - interval '30 days', now(), now(), 43200, now() + interval '9 days'
+    insert into pulls (connection_id, resource, from_at, to_at, done_down_to, window_minutes, next_at)
+    select id, 'GLUCOSE', now() - interval '30 days', now(), now(), 43200, now() + interval '9 days'
     from connections where user_id = ${user}`.execute(db);
   await sql`
     insert into sensor_cadences (user_id, from_at, seconds)
@@ -150,6 +159,17 @@ for (const user of [id, otherId]) {
     insert into diary_entries (user_id, provider, source_id, kind, insulin_type, taken_at, amount,
       received_at, changed_at, revision)
     values (${user}, 2, 'an-id', 'INSULIN', 'LONG', now(), 12.5, now(), now(), 3)`.execute(db);
+  await sql`
+    insert into diary_entries (user_id, provider, source_id, kind, note_sealed, taken_at, received_at,
+      changed_at, revision)
+    values (${user}, 2, 'a-note', 'NOTE', ${sealer.seal(note, placeOfNote(user))}, now(), now(),
+      now(), 1)`.execute(db);
+  await sql`
+    insert into devices (user_id, provider, id, transmitter_id, transmitter_generation,
+      display_device, display_app, last_upload_at, first_seen_at, changed_at, revision)
+    values (${user}, 2, gen_random_uuid(), 'cdb4', 'g7', 'iOS', '', now(), now(), now(), 2)`.execute(
+    db,
+  );
   await sql`
     insert into glucose_goals (user_id, goals) values (${user}, 'pregnancy')`.execute(db);
   await sql`
@@ -189,7 +209,7 @@ async function rowsOf(table: string): Promise<Row[]> {
   const conditions: Readonly<Record<string, typeof ofUser>> = {
     users: sql`id = ${id}`,
     poll_plans: ofConnections,
-    history_pulls: ofConnections,
+    pulls: ofConnections,
     polls: ofConnections,
     readings_aside: ofConnections,
     link_attempts: sql`link_token_id in (select id from link_tokens where user_id = ${id})`,
@@ -204,7 +224,7 @@ async function rowsOf(table: string): Promise<Row[]> {
 }
 
 const camelCase = (column: string) =>
-  column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  column.replace(/_sealed$/, '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** A row of the database as it must stand in the file. */
 function expected(table: string, row: Row): Row {
@@ -213,7 +233,11 @@ function expected(table: string, row: Row): Row {
   const decoded: Row = {
     ...row,
     ...('family' in row && { family: 'dexcom' }),
-    ...(table === 'diary_entries' && { provider: 'dexcom_v3' }),
+    ...(table === 'diary_entries' && {
+      provider: 'dexcom_v3',
+      note_sealed: row.note_sealed === null ? null : note,
+    }),
+    ...(table === 'devices' && { provider: 'dexcom_v3' }),
     ...(table === 'glucose_samples' && {
       trend: trends[Number(row.trend)],
       provider: 'dexcom',

@@ -109,6 +109,8 @@ const linkOutcome = `
 export const ways = {
   user: `query ($userId: ID!) { user(id: $userId) { # } }`,
   connection: `query ($userId: ID!) { user(id: $userId) { connections { # } } }`,
+  device: `query ($userId: ID!) { user(id: $userId) { devices { # } } }`,
+  history: `query ($userId: ID!) { user(id: $userId) { connections { historicalPulls { # } } } }`,
   poll: `query ($userId: ID!) { user(id: $userId) { connections { recentPolls { # } } } }`,
   sample: `query ($userId: ID!) { user(id: $userId) { latestSample { # } } }`,
   ...glucoseWays(),
@@ -164,7 +166,9 @@ function glucoseWays() {
 export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
   user: userData,
   connection: userData,
+  device: userData,
   diaryEntry: userData,
+  history: userData,
   poll: userData,
   sample: userData,
   statistics: userData,
@@ -225,7 +229,7 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     document: `{
       connections {
         edges {
-          cursor node { id historicalPull { doneDownTo endedAt from sampleCount to } }
+          cursor node { id historicalPull { doneDownTo } historicalPulls { sampleCount } }
         }
         ${page}
       }
@@ -591,6 +595,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'updatedAt',
   ]),
   'User.samples': { via: 'user', args: '(from: $from)' },
+  'User.devices': { via: 'user' },
   'User.diaryEntries': { via: 'user', args: '(from: $from)' },
   'User.ambulatoryProfile': { via: 'user', args: '(from: $from)' },
   'User.glucoseDays': { via: 'user', args: '(from: $from)' },
@@ -607,6 +612,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'followerCount',
     'id',
     'historicalPull',
+    'historicalPulls',
     'isSharingOn',
     'lastPollAt',
     'lastReadingAt',
@@ -622,11 +628,36 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'user',
     'whatToDo',
   ]),
+  ...along('device', 'Device', [
+    'displayApp',
+    'displayDevice',
+    'firstSeenAt',
+    'id',
+    'lastUploadAt',
+    'provider',
+    'revision',
+    'transmitterGeneration',
+    'transmitterId',
+  ]),
+  ...along('history', 'HistoricalPull', [
+    'doneDownTo',
+    'endedAt',
+    'from',
+    'refusedAt',
+    'resource',
+    'sampleCount',
+    'state',
+    'to',
+  ]),
   ...along('diaryEntry', 'DiaryEntry', [
+    'bloodMgDl',
     'carbsGrams',
+    'exerciseIntensity',
+    'exerciseMinutes',
     'insulinType',
     'insulinUnits',
     'kind',
+    'note',
     'provider',
     'receivedAt',
     'recordedAt',
@@ -975,11 +1006,6 @@ const partRows: Readonly<Record<string, PartRow>> = {
     'CreateLinkTokenSuccess',
     ['expiresAt', 'linkId', 'linkToken', 'linkUrl', 'linkUrlAdvice'],
     ['Mutation.createLinkToken'],
-  ),
-  ...parts(
-    'HistoricalPull',
-    ['doneDownTo', 'endedAt', 'from', 'sampleCount', 'to'],
-    ['Query.connections'],
   ),
   ...parts('LinkAddressNotRegistered', ['argument'], ['Mutation.createLinkToken']),
   ...parts('RevokeLinkTokenSuccess', ['linkId'], ['Mutation.revokeLinkToken']),

@@ -385,13 +385,23 @@ async function firstMessage(response: Response): Promise<string> {
   throw new Error(`the stream ended without a message: ${text}`);
 }
 
-/** One entry of each kind. */
+/** One entry of each kind, a device, and a history. */
 async function addDiary(db: Db, userId: string): Promise<void> {
   await sql`
-    insert into diary_entries (user_id, provider, source_id, kind, insulin_type, taken_at,
+    insert into diary_entries (user_id, provider, source_id, kind, insulin_type, intensity, taken_at,
       utc_offset_minutes, amount, recorded_at, received_at, changed_at, revision)
     select ${userId}::uuid, 2, gen_random_uuid()::text, kind,
-      case when kind = 'INSULIN' then 'FAST' end, now() - interval '2 hours', 60, 4.5,
-      now() - interval '1 hour', now(), now(), 1
-    from unnest(array['CARBS', 'INSULIN']) as kind`.execute(db);
+      case when kind = 'INSULIN' then 'FAST' end, case when kind = 'EXERCISE' then 'LIGHT' end,
+      now() - interval '2 hours', 60, 4.5, now() - interval '1 hour', now(), now(), 1
+    from unnest(array['CARBS', 'INSULIN', 'EXERCISE', 'CALIBRATION']) as kind`.execute(db);
+  await sql`
+    insert into devices (user_id, provider, id, transmitter_id, transmitter_generation,
+      display_device, display_app, last_upload_at, first_seen_at, changed_at, revision)
+    values (${userId}, 2, gen_random_uuid(), 'cdb4', 'g7', 'iOS', 'G7', now(), now(), now(), 1)`.execute(
+    db,
+  );
+  await sql`
+    insert into pulls (connection_id, resource, from_at, to_at, done_down_to, window_minutes, next_at)
+    select id, 'DIARY', now() - interval '30 days', now(), now(), 43200, now() + interval '9 days'
+    from connections where user_id = ${userId}`.execute(db);
 }

@@ -133,6 +133,12 @@ export type ErrorCode =
 
 /** What an event tells. In payloads the names are in lower case with dots. */
 export type EventType =
+  /** `daily.data.calibration.created`: Blood glucose by which a user corrected the sensor. */
+  | 'DAILY_DATA_CALIBRATION_CREATED'
+  /** `daily.data.calibration.deleted`: Calibrations that were removed, as they were. */
+  | 'DAILY_DATA_CALIBRATION_DELETED'
+  /** `daily.data.calibration.updated`: Calibrations that changed: a higher revision. */
+  | 'DAILY_DATA_CALIBRATION_UPDATED'
   /** `daily.data.carbohydrates.created`: Carbohydrates that a user entered. */
   | 'DAILY_DATA_CARBOHYDRATES_CREATED'
   /** `daily.data.carbohydrates.deleted`: Entries of carbohydrates that were removed, as they were. */
@@ -151,14 +157,32 @@ export type EventType =
   | 'DAILY_DATA_INSULIN_INJECTION_DELETED'
   /** `daily.data.insulin_injection.updated`: Entries of insulin that changed: a higher revision. */
   | 'DAILY_DATA_INSULIN_INJECTION_UPDATED'
+  /** `daily.data.note.created`: Notes that a user entered; without their text, which is kept sealed. */
+  | 'DAILY_DATA_NOTE_CREATED'
+  /** `daily.data.note.deleted`: Notes that were removed. */
+  | 'DAILY_DATA_NOTE_DELETED'
+  /** `daily.data.note.updated`: Notes that changed: a higher revision. */
+  | 'DAILY_DATA_NOTE_UPDATED'
+  /** `daily.data.workout_duration.created`: Exercise that a user entered. */
+  | 'DAILY_DATA_WORKOUT_DURATION_CREATED'
+  /** `daily.data.workout_duration.deleted`: Entries of exercise that were removed, as they were. */
+  | 'DAILY_DATA_WORKOUT_DURATION_DELETED'
+  /** `daily.data.workout_duration.updated`: Entries of exercise that changed: a higher revision. */
+  | 'DAILY_DATA_WORKOUT_DURATION_UPDATED'
   /** `dexcom.status.changed`: Dexcom has stopped to answer logins or reads of a region, or answers them again. */
   | 'DEXCOM_STATUS_CHANGED'
+  /** `historical.data.calibration.created`: All past calibrations of a connection are here. */
+  | 'HISTORICAL_DATA_CALIBRATION_CREATED'
   /** `historical.data.carbohydrates.created`: All past carbohydrates of a connection are here. */
   | 'HISTORICAL_DATA_CARBOHYDRATES_CREATED'
   /** `historical.data.glucose.created`: The history of a new connection is here, all of it. */
   | 'HISTORICAL_DATA_GLUCOSE_CREATED'
   /** `historical.data.insulin_injection.created`: All past insulin of a connection is here. */
   | 'HISTORICAL_DATA_INSULIN_INJECTION_CREATED'
+  /** `historical.data.note.created`: All past notes of a connection are here. */
+  | 'HISTORICAL_DATA_NOTE_CREATED'
+  /** `historical.data.workout_duration.created`: All past exercise of a connection is here. */
+  | 'HISTORICAL_DATA_WORKOUT_DURATION_CREATED'
   /** `link.abandoned`: A link whose page was opened ended without a connection. */
   | 'LINK_ABANDONED'
   /** `link.failed`: An attempt to link failed; `reason` says why, and nothing tells a name. */
@@ -177,6 +201,10 @@ export type EventType =
   | 'PROVIDER_CONNECTION_RECOVERED'
   /** `provider.connection.stalled`: No readings have come for a while. */
   | 'PROVIDER_CONNECTION_STALLED'
+  /** `provider.device.created`: A device of a user was told for the first time. */
+  | 'PROVIDER_DEVICE_CREATED'
+  /** `provider.device.updated`: A device of a user has uploaded again. */
+  | 'PROVIDER_DEVICE_UPDATED'
   /** `webhook.endpoint.disabled`: Nothing more is sent to a webhook endpoint. */
   | 'WEBHOOK_ENDPOINT_DISABLED'
   /** `webhook.endpoint.test`: A webhook endpoint was sent a test. */

@@ -30,7 +30,21 @@ export type WebhookEvent =
   | DailyDataInsulinInjectionUpdated
   | DailyDataInsulinInjectionDeleted
   | HistoricalDataCarbohydratesCreated
-  | HistoricalDataInsulinInjectionCreated;
+  | HistoricalDataInsulinInjectionCreated
+  | DailyDataWorkoutDurationCreated
+  | DailyDataWorkoutDurationUpdated
+  | DailyDataWorkoutDurationDeleted
+  | DailyDataNoteCreated
+  | DailyDataNoteUpdated
+  | DailyDataNoteDeleted
+  | DailyDataCalibrationCreated
+  | DailyDataCalibrationUpdated
+  | DailyDataCalibrationDeleted
+  | HistoricalDataWorkoutDurationCreated
+  | HistoricalDataNoteCreated
+  | HistoricalDataCalibrationCreated
+  | ProviderDeviceCreated
+  | ProviderDeviceUpdated;
 
 export interface DailyDataGlucoseCreated {
   event_type: 'daily.data.glucose.created';
@@ -695,7 +709,7 @@ export interface WebhookDiaryEntry {
    */
   id: string;
   /**
-   * When it was eaten or injected.
+   * When it was eaten, injected, begun or measured.
    */
   timestamp: string;
   /**
@@ -703,12 +717,19 @@ export interface WebhookDiaryEntry {
    */
   timezone_offset: number | null;
   /**
-   * Of insulin; null when not known, and of carbohydrates.
+   * Of insulin; null when not known, and of all else.
    */
   type: 'rapid_acting' | 'long_acting' | null;
-  unit: 'g' | 'unit';
   /**
-   * Null when no amount was told.
+   * Of exercise; null when not known, and of all else.
+   */
+  intensity?: 'low' | 'medium' | 'high' | null;
+  /**
+   * Null of notes, whose text is read by GraphQL alone.
+   */
+  unit: 'g' | 'unit' | 'min' | 'mg/dL' | null;
+  /**
+   * Null of notes, and when no amount was told.
    */
   value: number | null;
   /**
@@ -870,4 +891,336 @@ export interface HistoricalDataInsulinInjectionCreated {
    */
   created_at: string;
   data: HistoryData;
+}
+export interface DailyDataWorkoutDurationCreated {
+  event_type: 'daily.data.workout_duration.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataWorkoutDurationUpdated {
+  event_type: 'daily.data.workout_duration.updated';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataWorkoutDurationDeleted {
+  event_type: 'daily.data.workout_duration.deleted';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataNoteCreated {
+  event_type: 'daily.data.note.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataNoteUpdated {
+  event_type: 'daily.data.note.updated';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataNoteDeleted {
+  event_type: 'daily.data.note.deleted';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataCalibrationCreated {
+  event_type: 'daily.data.calibration.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataCalibrationUpdated {
+  event_type: 'daily.data.calibration.updated';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface DailyDataCalibrationDeleted {
+  event_type: 'daily.data.calibration.deleted';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DiaryData;
+}
+export interface HistoricalDataWorkoutDurationCreated {
+  event_type: 'historical.data.workout_duration.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: HistoryData;
+}
+export interface HistoricalDataNoteCreated {
+  event_type: 'historical.data.note.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: HistoryData;
+}
+export interface HistoricalDataCalibrationCreated {
+  event_type: 'historical.data.calibration.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: HistoryData;
+}
+export interface ProviderDeviceCreated {
+  event_type: 'provider.device.created';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DeviceData;
+}
+/**
+ * What a person's readings come from.
+ */
+export interface DeviceData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The slug of a provider.
+   */
+  provider: string;
+  device_id: string;
+  /**
+   * Names the transmitter for this app alone; empty when not told.
+   */
+  transmitter_id: string;
+  /**
+   * In the provider's words.
+   */
+  transmitter_generation: string;
+  /**
+   * Such as `iOS` or `receiver`.
+   */
+  display_device: string;
+  /**
+   * Such as `G7`; empty when not told.
+   */
+  display_app: string;
+  /**
+   * When it last uploaded; null when not told.
+   */
+  last_upload_at: string | null;
+  /**
+   * Order is not promised: keep the highest.
+   */
+  revision: number;
+}
+export interface ProviderDeviceUpdated {
+  event_type: 'provider.device.updated';
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  /**
+   * The team's own id of the person.
+   */
+  client_user_id: string;
+  team_id: string;
+  /**
+   * The same on each attempt, and in the header `svix-id`: take each once.
+   */
+  id: string;
+  /**
+   * When it was appended to the log.
+   */
+  created_at: string;
+  data: DeviceData;
 }

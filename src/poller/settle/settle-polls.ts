@@ -106,7 +106,12 @@ async function writeReadings(
   );
   const judged = batches.map((each, index) => {
     const { poll, outcome, sorted, known } = each;
-    const written = ingested[index] ?? { created: [], updated: [], contradicting: [] };
+    const written = ingested[index] ?? {
+      created: [],
+      updated: [],
+      corrected: [],
+      contradicting: [],
+    };
     const clock = judgeClock(poll, outcome, sorted, written.contradicting, known);
     return { ...each, written, clock };
   });

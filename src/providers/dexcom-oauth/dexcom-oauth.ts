@@ -4,6 +4,7 @@ import type {
   OAuthProvider,
   RedeemRequest,
   Region,
+  SessionRequest,
 } from '#providers/provider';
 import { regions } from '#providers/provider';
 import { type Clock, systemClock } from '#std/clock';
@@ -17,7 +18,15 @@ import {
 } from './apps.ts';
 import { dexcomOAuthFacts } from './facts.ts';
 import { createOAuthHttp, type OAuthHttp } from './oauth-http.ts';
-import { type EgvResult, readEgvs, readEvents } from './read-egvs.ts';
+import {
+  asReadResult,
+  type EgvResult,
+  readCalibrations,
+  readDevices,
+  readEgvs,
+  readEvents,
+  readRange,
+} from './read-data.ts';
 import { permitRefresh } from './refresh-permit.ts';
 import { grantOf, keptOf, sessionOf } from './session.ts';
 import { type TokenPair, type TokenResult, tokenResultOf } from './token-request.ts';
@@ -91,24 +100,14 @@ export function createDexcomOAuth(options: DexcomOAuthOptions): OAuthProvider {
       const nowMs = clock.nowMs();
       const toMs = nowMs + aheadMs;
       const fromMs = Math.max(nowMs - window.minutes * minuteMs, toMs - windowMsMax);
-      const asked = { fromMs, toMs, nowMs, signal };
-      const own = sessionOf(session);
-      return readResultOf(
-        await readEgvs(http, { ...asked, baseUrl: baseUrlOf(region), session: own }),
-      );
+      const asked = { ...tokenRequestOf({ region, session, signal }), fromMs, toMs };
+      return asReadResult(readingsOf(await readEgvs(http, asked)));
     },
-    async readBetween({ region, session, fromMs, toMs, signal }) {
-      const asked = { fromMs, toMs, nowMs: clock.nowMs(), signal, timeoutMs: historyTimeoutMs };
-      const own = sessionOf(session);
-      return readResultOf(
-        await readEgvs(http, { ...asked, baseUrl: baseUrlOf(region), session: own }),
-      );
-    },
-    readDiary({ region, session, fromMs, toMs, signal }) {
-      const asked = { fromMs, toMs, nowMs: clock.nowMs(), signal, timeoutMs: historyTimeoutMs };
-      const own = sessionOf(session);
-      return readEvents(http, { ...asked, baseUrl: baseUrlOf(region), session: own });
-    },
+    readBetween: async (request) => readingsOf(await readEgvs(http, patientRequestOf(request))),
+    readDiary: (request) => readEvents(http, patientRequestOf(request)),
+    readCalibrations: (request) => readCalibrations(http, patientRequestOf(request)),
+    readDevices: (request) => readDevices(http, patientRequestOf(request)),
+    readRange: (request) => readRange(http, patientRequestOf(request)),
     // It has nothing to do with sharing.
     readSharing: async () => ({
       sharing: { isSharingOn: null, followerCount: null },
@@ -117,8 +116,14 @@ export function createDexcomOAuth(options: DexcomOAuthOptions): OAuthProvider {
     close: () => http.close(),
   };
 
-  function readResultOf(result: EgvResult) {
-    return result.kind === 'read' ? { kind: 'read' as const, batch: result.batch } : result;
+  function tokenRequestOf<T extends SessionRequest>({ region, session, ...asked }: T) {
+    const own = { baseUrl: baseUrlOf(region), session: sessionOf(session), nowMs: clock.nowMs() };
+    return { signal: undefined, ...asked, ...own };
+  }
+
+  /** What is large is asked for beside polls, under a lease of its own. */
+  function patientRequestOf<T extends SessionRequest>(request: T) {
+    return { ...tokenRequestOf(request), timeoutMs: historyTimeoutMs };
   }
 
   /** The account is named by its first data: tokens say nothing of it. */
@@ -133,7 +138,7 @@ export function createDexcomOAuth(options: DexcomOAuthOptions): OAuthProvider {
     const session = sessionOf(kept.session);
     for (let tries = 1; ; tries += 1) {
       const asked = { ...stretch, baseUrl: baseUrlOf(region), session };
-      const result = await readEgvs(http, asked);
+      const result = asReadResult(await readEgvs(http, asked));
       if (result.kind === 'read') {
         const accountKey = keyedHash('dexcom-oauth-account', region, result.userId);
         return { kind: 'opened', accountKey, kept };
@@ -143,6 +148,10 @@ export function createDexcomOAuth(options: DexcomOAuthOptions): OAuthProvider {
       }
     }
   }
+}
+
+function readingsOf(result: EgvResult) {
+  return result.kind === 'read' ? { kind: 'read' as const, batch: result.batch } : result;
 }
 
 /** A code is redeemed once: what comes after it is tried again. */

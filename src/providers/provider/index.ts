@@ -2,7 +2,7 @@
  * What a provider is: `provider` its facts, its methods and their results, `reading` what it
  * brings, `diary` what wearers enter, `permits` how it counts its logins without a database.
  */
-export type { DiaryBatch, ToldEntry } from './diary.ts';
+export type { DataRange, DeviceBatch, DiaryBatch, ToldDevice, ToldEntry } from './diary.ts';
 export type {
   AddedCount,
   LoginCount,
@@ -25,6 +25,7 @@ export {
   type RedeemRequest,
   type Region,
   regions,
+  type SessionRequest,
   type Sharing,
   type SharingResult,
   type StretchResult,

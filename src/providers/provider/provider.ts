@@ -1,4 +1,4 @@
-import type { DiaryBatch } from './diary.ts';
+import type { DataRange, DeviceBatch, DiaryBatch } from './diary.ts';
 import type { PermitCounter, PermitTimes } from './permits.ts';
 import type { ReadingBatch, ReadWindow } from './reading.ts';
 
@@ -103,13 +103,23 @@ export interface OAuthProvider extends Provider {
   /** Trades the code of a consent for a session, and finds the account. A code works once. */
   redeem(request: RedeemRequest): Promise<LoginResult>;
   /** One request for the readings of a stretch of at most thirty days, however long it takes. */
-  readBetween(request: SessionRequest & Stretch): Promise<ReadResult>;
+  readBetween(request: SessionRequest & Stretch): Promise<StretchResult<ReadingBatch>>;
   /** The same for what the wearer entered. */
   readDiary(request: SessionRequest & Stretch): Promise<StretchResult<DiaryBatch>>;
+  /** The same for the blood glucose by which the wearer corrected the sensor. */
+  readCalibrations(request: SessionRequest & Stretch): Promise<StretchResult<DiaryBatch>>;
+  /** One request for all devices of the account. */
+  readDevices(request: SessionRequest): Promise<StretchResult<DeviceBatch>>;
+  /** One small request: of when there are readings, or which have come since a moment. */
+  readRange(
+    request: SessionRequest & { readonly sinceMs: number | null },
+  ): Promise<StretchResult<DataRange>>;
 }
 
+/** `refused`: the same request will be refused again: asking more often does not help. */
 export type StretchResult<Batch> =
   | { readonly kind: 'read'; readonly batch: Batch }
+  | { readonly kind: 'refused'; readonly status: number }
   | Exclude<ReadResult, { kind: 'read' | 'to-be-asked-less' }>;
 
 /** Both ends included. */

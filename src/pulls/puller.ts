@@ -1,39 +1,36 @@
 import { type Clock, dateOf } from '#std/clock';
-import type { Log } from '#std/log';
 import { createLoop, type Loop } from '#std/loop';
 import { claimPulls } from './claim-pulls.ts';
-import { type PullDeps, pullHistory } from './pull-history.ts';
+import { type PullDeps, pullStep } from './pull-step.ts';
 
-export interface HistoryPullerOptions extends PullDeps {
-  readonly log: Log;
+export interface PullerOptions extends PullDeps {
   /** Paces the loop in real time, also where `clock` is a test's own. */
   readonly systemClock: Clock;
 }
 
-export interface HistoryPuller extends Loop {
-  /** Asks once for each history that is due. Returns how many were. */
+export interface Puller extends Loop {
+  /** Asks once for each pull that is due. Returns how many were. */
   pullDue(signal?: AbortSignal): Promise<number>;
 }
 
-/** Histories that a node pulls at once: each answer may hold some megabytes. */
+/** Pulls that a node makes at once: each answer may hold some megabytes, and polls are more urgent. */
 const pullsAtOnceMax = 4;
 const lookEveryMs = 2_000;
 const retryMs = 10_000;
 
-export function createHistoryPuller({
-  log,
-  systemClock,
-  ...deps
-}: HistoryPullerOptions): HistoryPuller {
+export function createPuller({ systemClock, ...deps }: PullerOptions): Puller {
+  const { db, clock, log } = deps;
+
   async function pullDue(signal: AbortSignal = new AbortController().signal): Promise<number> {
-    const pulls = await claimPulls(deps.db, pullsAtOnceMax, dateOf(deps.clock));
+    const pulls = await claimPulls(db, pullsAtOnceMax, dateOf(clock));
     await Promise.all(
       pulls.map(async (pull) => {
         try {
-          await pullHistory(deps, pull, signal);
+          await pullStep(deps, pull, signal);
         } catch (error) {
           // Its lease ends by itself, and it is tried again from where it was.
-          log.error('history.failed', { connection_id: pull.connectionId, error });
+          const { connectionId: connection_id, resource } = pull;
+          if (!signal.aborted) log.error('pull.failed', { connection_id, resource, error });
         }
       }),
     );
@@ -41,7 +38,7 @@ export function createHistoryPuller({
   }
 
   const loop = createLoop({
-    name: 'histories',
+    name: 'pulls',
     clock: systemClock,
     log,
     retryMs,

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { findDevices } from '#devices';
+import { expectExampleOf } from '#test/event-examples';
+import { hourMs, minuteMs } from '#test/linked-rig';
+import { createPullRig, type PullRig, progressOf, pullFor } from './pull-rig.ts';
+
+const dayMs = 24 * hourMs;
+const longSessions = { simulator: { oauthStyle: { accessLifeMs: 3 * dayMs } } };
+
+const kindOf: Readonly<Record<string, string>> = {
+  carbs: 'CARBS',
+  insulin: 'INSULIN',
+  exercise: 'EXERCISE',
+  notes: 'NOTE',
+  calibration: 'CALIBRATION',
+};
+
+async function pullLater(rig: PullRig): Promise<void> {
+  await rig.clock.advance(62 * minuteMs);
+  while ((await rig.puller.pullDue()) > 0);
+}
+
+describe('what wearers have entered', () => {
+  it('comes whole, of every kind, in few calls, with the text of notes sealed', async () => {
+    const rig = await createPullRig({ days: 32, windowMinutes: 43_200 });
+    const id = await rig.consent();
+    const before = rig.simulator.oauthTotals().calls;
+    await pullFor(rig, 2 * minuteMs);
+    // Two stretches of each, what there is, and the devices.
+    expect(rig.simulator.oauthTotals().calls - before).toBe(8);
+    const fromMs = rig.linkedAtMs - rig.days * dayMs + 10 * minuteMs;
+    const shown = rig.simulator
+      .entriesOf(rig.account, fromMs, rig.linkedAtMs)
+      .filter(({ type }) => kindOf[type] !== undefined);
+    const diary = (await rig.entries()).filter(({ takenAt }) => takenAt.getTime() >= fromMs);
+    const countsOf = (kinds: readonly (string | undefined)[]) =>
+      Object.fromEntries(
+        [...Map.groupBy(kinds, (kind) => kind)].map(([k, all]) => [k, all.length]),
+      );
+    const counts = countsOf(diary.map(({ kind }) => kind));
+    expect(counts).toEqual(countsOf(shown.map(({ type }) => kindOf[type])));
+    for (const kind of Object.values(kindOf)) expect(counts[kind], kind).toBeGreaterThan(0);
+    const note = diary.find(({ kind }) => kind === 'NOTE');
+    expect(note).toMatchObject({ note: expect.stringMatching(/\w/), amount: null });
+    expect(diary.find(({ kind }) => kind === 'EXERCISE')?.intensity).toMatch(/MEDIUM|HEAVY/);
+    const { rows } = await rig.dump('diary_entries');
+    expect(rows).not.toContain(note?.note);
+    expect((await progressOf(rig, id, 'DIARY'))?.keptCount).toBeGreaterThan(200);
+    const devices = await findDevices(rig.db, rig.user.userId, 10);
+    expect(devices).toMatchObject([
+      { transmitterGeneration: 'g7', displayDevice: 'iOS', displayApp: 'G7', revision: 1 },
+    ]);
+    const [told] = await rig.told('provider.device.created');
+    expect(told?.data).toMatchObject({ device_id: devices[0]?.id, display_app: 'G7' });
+  });
+});
+
+describe('what wearers enter now', () => {
+  it('is told when it is new, edited and removed, each under a higher revision', async () => {
+    const rig = await createPullRig({ days: 1, ...longSessions });
+    rig.simulator.changeWearer(rig.account, { hasDiary: false });
+    await rig.consent();
+    await pullFor(rig, minuteMs);
+    const atMs = rig.clock.nowMs();
+    const enter = (entry: Parameters<typeof rig.simulator.addEntry>[1]) =>
+      rig.simulator.addEntry(rig.account, entry);
+    const keys = {
+      carbs: enter({ type: 'carbs', value: '45', atMs }),
+      dose: enter({ type: 'insulin', subType: 'fastActing', value: '4.5', atMs: atMs + 1_000 }),
+      run: enter({ type: 'exercise', subType: 'light', value: '30', atMs: atMs + 2_000 }),
+      note: enter({ type: 'notes', value: 'a private matter', atMs: atMs + 3_000 }),
+      stick: enter({ type: 'calibration', value: '104', atMs: atMs + 4_000 }),
+    };
+    await rig.clock.advance(6 * hourMs);
+    await pullLater(rig);
+    expect(await rig.entries()).toMatchObject([
+      { kind: 'CARBS', amount: 45, insulinType: null, revision: 1, takenAt: new Date(atMs) },
+      { kind: 'INSULIN', amount: 4.5, insulinType: 'FAST', revision: 1 },
+      { kind: 'EXERCISE', amount: 30, intensity: 'LIGHT', revision: 1 },
+      { kind: 'NOTE', amount: null, note: 'a private matter', revision: 1 },
+      { kind: 'CALIBRATION', amount: 104, revision: 1 },
+    ]);
+    const change = (key: string, changed: { value?: string; isDeleted?: boolean }) =>
+      rig.simulator.changeEntry(rig.account, { key, ...changed });
+    change(keys.carbs, { value: '60' });
+    change(keys.note, { value: 'another matter' });
+    await pullLater(rig);
+    change(keys.dose, { isDeleted: true });
+    change(keys.run, { isDeleted: true });
+    change(keys.note, { isDeleted: true });
+    await pullLater(rig);
+    expect(await rig.entries()).toMatchObject([
+      { kind: 'CARBS', amount: 60, revision: 2 },
+      { kind: 'CALIBRATION', amount: 104 },
+    ]);
+    const told = (await rig.told('daily.data')).filter(({ type }) => !/glucose|calib/.test(type));
+    expect(await rig.told('daily.data.calibration.created')).toHaveLength(1);
+    expect(told.map(({ type }) => type.replace('daily.data.', ''))).toEqual([
+      ...['carbohydrates', 'insulin_injection', 'workout_duration', 'note'].map(
+        (r) => `${r}.created`,
+      ),
+      ...['carbohydrates.updated', 'note.updated'],
+      ...['insulin_injection.deleted', 'workout_duration.deleted', 'note.deleted'],
+    ]);
+    const sent = await rig.payloadsOf(/daily.data.(?!glucose)|provider.device/);
+    expect(sent.length).toBeGreaterThan(told.length);
+    for (const payload of sent) expectExampleOf(payload);
+    expect(JSON.stringify(sent)).not.toContain('matter');
+    const { rows } = await rig.dump('diary_entries');
+    expect(rows).not.toContain('matter');
+  });
+
+  it('is asked for again after a failure, in shorter stretches', async () => {
+    const rig = await createPullRig({ days: 3, windowMinutes: 43_200, ...longSessions });
+    const id = await rig.consent();
+    const effect = { kind: 'gateway-error', status: 503 } as const;
+    rig.simulator.addOAuthFault({ effect, calls: ['events'], count: 2 });
+    await rig.puller.pullDue();
+    expect((await progressOf(rig, id, 'DIARY'))?.endedAt).toBeNull();
+    await pullFor(rig, 2 * minuteMs);
+    expect((await progressOf(rig, id, 'DIARY'))?.endedAt).toBeInstanceOf(Date);
+  });
+});

@@ -12,6 +12,7 @@ export interface Wearers {
   /** Also anew, once it is unlinked. */
   link(name: string): Promise<void>;
   unlink(name: string): Promise<void>;
+  userIdOf(name: string): string;
   stateOf(name: string): Promise<string>;
   /** Values by instant (epoch ms), oldest first. */
   samplesOf(name: string, fromMs: number): Promise<readonly (readonly [number, number])[]>;
@@ -35,10 +36,14 @@ interface Told {
   };
 }
 
-export async function startWearers(startMs: number): Promise<Wearers> {
+/** Closed with the test, unless told otherwise. */
+export async function startWearers(
+  startMs: number,
+  closeLater: (close: () => Promise<void>) => void = onTestFinished,
+): Promise<Wearers> {
   const clock = createVirtualClock(startMs);
   const gateway = await startGateway({ clock, config: { role: 'api' } });
-  onTestFinished(() => gateway.close());
+  closeLater(() => gateway.close());
   const userIds = new Map<string, string>();
   const credentialsOf = (name: string) => ({ username: name, password: 'the-password' });
   const iso = (atMs: number) => new Date(atMs).toISOString();
@@ -70,6 +75,7 @@ export async function startWearers(startMs: number): Promise<Wearers> {
       const mutation = 'mutation ($id: ID!) { disconnect(connectionId: $id) { __typename } }';
       await gateway.ask(mutation, { id: connections[0]?.id });
     },
+    userIdOf: (name) => userIds.get(name) ?? '',
     async stateOf(name) {
       const { connections } = await tell(name, clock.nowMs());
       return connections[0]?.state ?? 'none';

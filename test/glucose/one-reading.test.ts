@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { statisticsOf, traceOf } from '#glucose';
-import {
-  type Entry,
-  instantsOfReadings,
-  matchReadings,
-} from '#src/glucose/readings/match-readings.ts';
+import type { Entry } from '#src/glucose/readings/entry.ts';
+import { instantsOfReadings, matchReadings } from '#src/glucose/readings/match-readings.ts';
 import { surroundingsMs } from '#src/glucose/readings/one-reading.ts';
 import type { SensorCadence } from '#src/glucose/readings/sensor-cadence.ts';
 import { seededRandom } from '#std/random';
@@ -41,6 +38,7 @@ describe('R1: entries are one reading', () => {
     ['told by three devices', [0, 5, 10, 300, 307], [0, 300]],
     ['15 seconds apart, of a one-minute sensor', [0, 15, 60, 120, 135], [0, 60, 120]],
     ['before and after their minute', [0, 15, 45, 60, 105, 120], [0, 45, 105]],
+    ['told by two devices of two sensors', [0, 10, 12, 22, 300, 310, 312, 322], [0, 22, 300, 322]],
     ['alone, until a third one tells a quick sensor', [0, 12], [0]],
     ['within a second of a quick sensor', [0, 0.4, 12, 24, 36], [0, 12, 24, 36]],
   ])('that are %s', (_what, told, readings) => {
@@ -81,10 +79,47 @@ describe('R1: entries are one reading', () => {
     }
   });
 
+  it('by their values, where two devices tell of two sensors', () => {
+    const told = [entry(0, 120), entry(8, 150), entry(10, 120), entry(18, 150)];
+    const both = {
+      created: [
+        [0, 120],
+        [8, 150],
+      ],
+      revised: [],
+    };
+    expect(match([], told)).toEqual(both);
+    expect(match([entry(0, 120), entry(8, 150)], told)).toEqual({ created: [], revised: [] });
+    // The devices of one sensor alone, first: one reading, as nothing tells it from a calibration.
+    expect(match([entry(0, 150)], told)).toEqual({ created: [[8, 150]], revised: [[0, 120]] });
+  });
+
   it('and what was stored twice before stays, each told by the entry that is nearest', () => {
     const twice = [entry(0, 120), entry(10, 120)];
     expect(match(twice, twice)).toEqual({ created: [], revised: [] });
     expect(match(twice, [entry(11, 130)])).toEqual({ created: [], revised: [[10, 130]] });
+  });
+});
+
+describe('K1: of entries of one second', () => {
+  const before = [entry(-600, 120), entry(-300, 118)];
+  const rivals = [entry(0, 48), entry(0, 116)];
+
+  it.each([rivals, rivals.toReversed()])('the one stands that continues the trace', (...told) => {
+    expect(match(before, told)).toEqual({ created: [[0, 116]], revised: [] });
+    expect(match([], [...before, ...told]).created).toContainEqual([0, 116]);
+    expect(match([], [...told, entry(300, 50)])).toMatchObject({
+      created: [
+        [0, 48],
+        [300, 50],
+      ],
+    });
+    expect(match([], told)).toEqual({ created: [[0, 48]], revised: [] });
+  });
+
+  it.each([rivals, rivals.toReversed()])('the one stands that is stored', (...told) => {
+    expect(match([...before, entry(0, 48)], told)).toEqual({ created: [], revised: [] });
+    expect(match([...before, entry(0, 116)], told)).toEqual({ created: [], revised: [] });
   });
 });
 

@@ -52,7 +52,7 @@ export function claimedPoll(facts: Partial<ClaimedPoll> = {}): ClaimedPoll {
 /** The clock of a phone of which nothing ill is known. */
 export const rightClock = {
   ...{ wallErrorMs: null, sensorErrorMs: null, doubtedAtMs: null, doubtedMs: 0, doubts: 0 },
-  ...{ isWrong: false, believed: [] },
+  ...{ isWrong: false, aheadToldAtMs: null, believed: [] },
 };
 
 export function readingAt(takenAtMs: number, valueMgDl = 120): Reading {

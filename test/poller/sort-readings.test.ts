@@ -54,7 +54,12 @@ describe('the readings of an answer', () => {
     const { readings, rejected } = sort(
       {},
       readOutcome([first, second]),
-      new Map([[first.takenAtMs, { valueMgDl: first.valueMgDl, reason: 'from-the-future' }]]),
+      new Map([
+        [
+          first.takenAtMs,
+          { valueMgDl: first.valueMgDl, reason: 'from-the-future', seenAtMs: nowMs },
+        ],
+      ]),
     );
     expect(readings).toEqual([second]);
     expect(rejected).toEqual([]);

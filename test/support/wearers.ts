@@ -36,13 +36,20 @@ interface Told {
   };
 }
 
-/** Closed with the test, unless told otherwise. */
+interface WearersOptions {
+  /** With the test, unless told otherwise. */
+  readonly closeLater?: (close: () => Promise<void>) => void;
+  /** Of an answer of Dexcom's; 288 unless given. */
+  readonly readingsMax?: number;
+}
+
 export async function startWearers(
   startMs: number,
-  closeLater: (close: () => Promise<void>) => void = onTestFinished,
+  { closeLater = onTestFinished, readingsMax = 288 }: WearersOptions = {},
 ): Promise<Wearers> {
   const clock = createVirtualClock(startMs);
-  const gateway = await startGateway({ clock, config: { role: 'api' } });
+  const config = { role: 'api' } as const;
+  const gateway = await startGateway({ clock, config, simulator: { readingsMax } });
   closeLater(() => gateway.close());
   const userIds = new Map<string, string>();
   const credentialsOf = (name: string) => ({ username: name, password: 'the-password' });

@@ -1,4 +1,5 @@
-import type { Entry, MatchedEntries, MatchedEntry } from './match-readings.ts';
+import type { DatedEntry, Entry } from './entry.ts';
+import type { MatchedEntries, MatchedEntry } from './match-readings.ts';
 import { sameReadingMs } from './one-reading.ts';
 
 /** From when on samples are still taking shape, and how often their sensor measures. */
@@ -23,12 +24,6 @@ export interface GuardedEntries<T extends Entry>
 
 /** No reading of a sensor is nearer to another one than this share of its cadence. */
 const betweenShare = 0.55;
-
-/** An entry, and what is known of the clock that dated it. */
-export interface DatedEntry extends Entry {
-  readonly isBelieved?: boolean;
-  readonly isOfWrongClock?: boolean;
-}
 
 /**
  * Takes out of what is to be written the readings that contradict samples that have been there for a

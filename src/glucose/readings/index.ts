@@ -1,23 +1,22 @@
 /**
  * What makes entries of a provider's answer one reading, purely: `one-reading` is the rule (R1),
- * `match-readings` what it makes of entries and of the samples around them, `contradictions` which of
+ * `match-readings` what it makes of entries and of the samples around them, `rivals` which of several
+ * entries of one second stands, `contradictions` which of
  * them do not fit what has been stored for a while, `sensor-cadence` how often a sensor shows that
  * it measures, `origin` whose value stands where two tell a reading, and `trend` where glucose was
  * heading.
  */
 export {
   type Contradiction,
-  type DatedEntry,
   type Guard,
   isContradictedIn,
   withoutContradictions,
 } from './contradictions.ts';
+export { type DatedEntry, type Entry, isSame } from './entry.ts';
 export {
   doublesOf,
-  type Entry,
   instantsByReading,
   instantsOfReadings,
-  isSame,
   type MatchedEntries,
   type MatchedEntry,
   matchReadings,

@@ -1,14 +1,7 @@
-import { areAnyNear, startsOfReadings } from './one-reading.ts';
+import { type DatedEntry, type Entry, isSame } from './entry.ts';
+import { apartMsMax, areAnyNear, crowdsIn, startsOfReadings } from './one-reading.ts';
+import { tellingsBySecond } from './rivals.ts';
 import { type SensorCadence, shownCadencesOf } from './sensor-cadence.ts';
-import { toSecond } from './to-second.ts';
-
-/** A sample or an entry, as far as matching looks at it. */
-export interface Entry {
-  readonly takenAtMs: number;
-  readonly valueMgDl: number;
-  /** An index into `trends`. */
-  readonly trend: number;
-}
 
 /** What a reading does to the sample at an instant, which is a whole second. */
 export interface MatchedEntry<T extends Entry> {
@@ -34,18 +27,20 @@ export interface MatchedEntries<T extends Entry> {
  *
  * `stored` ascends, and holds all samples within `surroundingsMs` of the entries.
  */
-export function matchReadings<T extends Entry>(
+export function matchReadings<T extends DatedEntry>(
   stored: readonly Entry[],
   entries: readonly T[],
   cadences: readonly SensorCadence[],
 ): MatchedEntries<T> {
   const samples = new Map(stored.map((sample) => [sample.takenAtMs, sample]));
-  const told = bySecond(entries);
+  const told = tellingsBySecond(stored, entries);
   const seconds = [...new Set([...samples.keys(), ...told.keys()])].sort((a, b) => a - b);
   const created: MatchedEntry<T>[] = [];
   const revised: MatchedEntry<T>[] = [];
   const confirmed: MatchedEntry<T>[] = [];
-  for (const group of readingsOf(seconds, cadences)) {
+  const valueAt = (atMs: number) =>
+    (told.get(atMs)?.at(-1) ?? samples.get(atMs))?.valueMgDl as number;
+  for (const group of readingsOf(seconds, cadences, valueAt)) {
     const kept = group.filter((atMs) => samples.has(atMs));
     const places = kept.length > 0 ? kept : group.slice(0, 1);
     for (const [takenAtMs, toldThere] of entriesByPlace(group, told, places)) {
@@ -73,7 +68,8 @@ export function doublesOf<T extends Entry>(
   cadences: readonly SensorCadence[],
 ): readonly Double<T>[] {
   const at = new Map(samples.map((sample) => [sample.takenAtMs, sample]));
-  return readingsOf([...at.keys()], cadences).flatMap((group) => {
+  const valueAt = (atMs: number) => at.get(atMs)?.valueMgDl as number;
+  return readingsOf([...at.keys()], cadences, valueAt).flatMap((group) => {
     const [kept, ...removed] = group.flatMap((atMs) => at.get(atMs) ?? []);
     const last = removed.at(-1);
     return kept && last ? [{ kept, last, removed }] : [];
@@ -99,46 +95,57 @@ export function instantsByReading(
   );
 }
 
-/** Instants, ascending, in the groups that are one reading each. */
+/**
+ * Instants, ascending, in the groups that are one reading each. In a crowd of what several devices told
+ * of several sensors it is the value that tells which entries are of one sensor, where that is known.
+ */
 function readingsOf(
   takenAtMs: readonly number[],
   cadences: readonly SensorCadence[],
+  valueAt?: (atMs: number) => number,
 ): readonly (readonly number[])[] {
   if (!areAnyNear(takenAtMs)) return takenAtMs.map((atMs) => [atMs]);
-  const shown = [...cadences, ...shownCadencesOf(takenAtMs)];
-  const starts = startsOfReadings(
-    takenAtMs,
-    shown.sort((a, b) => a.fromMs - b.fromMs),
+  const shown = [...cadences, ...shownCadencesOf(takenAtMs)].sort((a, b) => a.fromMs - b.fromMs);
+  const starts = startsOfReadings(takenAtMs, shown);
+  const groups = starts.map((start, i) => takenAtMs.slice(start, starts[i + 1]));
+  if (!valueAt) return groups;
+  const ofCrowds = crowdsIn(takenAtMs, shown).flatMap(
+    ({ start, end }) => groupedByValue(takenAtMs.slice(start, end), valueAt) ?? [],
   );
-  return starts.map((start, i) => takenAtMs.slice(start, starts[i + 1] ?? takenAtMs.length));
+  const regrouped = new Set(ofCrowds.flat());
+  const others = groups.filter((group) => !group.some((atMs) => regrouped.has(atMs)));
+  return [...others, ...ofCrowds].sort(([one = 0], [other = 0]) => one - other);
 }
 
-/** One entry a second, in which the first one stands. */
-function bySecond<T extends Entry>(entries: readonly T[]): ReadonlyMap<number, T> {
-  const told = new Map<number, T>();
-  for (const entry of entries) {
-    const second = toSecond(entry.takenAtMs);
-    if (!told.has(second)) told.set(second, entry);
+/** Null where values do not tell: all are the same, or entries of one are too far apart. */
+function groupedByValue(
+  takenAtMs: readonly number[],
+  valueAt: (atMs: number) => number,
+): readonly (readonly number[])[] | null {
+  const groups = new Map<number, number[]>();
+  for (const atMs of takenAtMs) {
+    const valueMgDl = valueAt(atMs);
+    groups.set(valueMgDl, [...(groups.get(valueMgDl) ?? []), atMs]);
   }
-  return told;
+  const byValue = [...groups.values()];
+  const isShort = ([first = 0, ...others]: readonly number[]) =>
+    (others.at(-1) ?? first) - first < apartMsMax;
+  const isTold = byValue.length < takenAtMs.length && byValue.length > 1;
+  return isTold && byValue.every(isShort) ? byValue : null;
 }
 
 /** The entries of a group, each at the place that is nearest to it; the last of a place stands. */
 function entriesByPlace<T extends Entry>(
   group: readonly number[],
-  told: ReadonlyMap<number, T>,
+  told: ReadonlyMap<number, readonly T[]>,
   places: readonly number[],
 ): ReadonlyMap<number, readonly T[]> {
   const byPlace = new Map<number, T[]>();
   for (const atMs of group) {
-    const entry = told.get(atMs);
-    if (!entry) continue;
+    const tellings = told.get(atMs);
+    if (!tellings) continue;
     const place = places.reduce((a, b) => (Math.abs(b - atMs) < Math.abs(a - atMs) ? b : a));
-    byPlace.set(place, [...(byPlace.get(place) ?? []), entry]);
+    byPlace.set(place, [...(byPlace.get(place) ?? []), ...tellings]);
   }
   return byPlace;
-}
-
-export function isSame(one: Entry, other: Entry): boolean {
-  return one.valueMgDl === other.valueMgDl && one.trend === other.trend;
 }

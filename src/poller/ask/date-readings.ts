@@ -4,7 +4,7 @@ import type { Reading } from '#providers';
 
 /** The readings of an answer by the clock that is right. */
 export interface DatedReadings extends ClockErrors {
-  /** Newest first, one per second. */
+  /** Newest first, one per second and value. */
   readonly readings: readonly Reading[];
 }
 
@@ -130,15 +130,20 @@ function isSensorNear({ takenAtMs, sensorTakenAtMs }: ApartReading, nowMs: numbe
   return sensorTakenAtMs > takenAtMs !== isAhead;
 }
 
+/** Who has two clocks that agree is heard before who has one that is wrong. */
 function oncePerSecond(readings: readonly Reading[]): readonly Reading[] {
-  const sorted = readings.toSorted((one, other) => other.takenAtMs - one.takenAtMs);
-  const seconds = new Set<number>();
-  return sorted.filter(({ takenAtMs }) => {
-    const second = Math.floor(takenAtMs / 1000);
-    const isNew = !seconds.has(second);
-    seconds.add(second);
+  const secondOf = ({ takenAtMs }: Reading) => Math.floor(takenAtMs / 1000);
+  const agreeing = readings.filter((reading) => !areApart(reading));
+  const heard = new Set(agreeing.map(secondOf));
+  const values = new Set<string>();
+  const told = readings.filter((reading) => {
+    if (areApart(reading) && heard.has(secondOf(reading))) return false;
+    const key = `${secondOf(reading)} ${reading.valueMgDl}`;
+    const isNew = !values.has(key);
+    values.add(key);
     return isNew;
   });
+  return told.sort((one, other) => other.takenAtMs - one.takenAtMs);
 }
 
 const areApart = (reading: Reading): reading is ApartReading => reading.sensorTakenAtMs !== null;

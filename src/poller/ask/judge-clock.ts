@@ -1,5 +1,5 @@
 import { type Contradiction, isContradictedIn, sameReadingMs } from '#glucose';
-import { afterDoubts, type Doubts, isClockBehind } from '#poller/policy';
+import { afterDoubts, type Doubts, isClockBehind, type PollMemory } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import type { ClockErrors } from './date-readings.ts';
 import { type AsideReading, chainBelow, type KnownAside } from './put-aside.ts';
@@ -12,6 +12,8 @@ export const believedReason = 'believed';
 export interface ClockJudgement extends Doubts, ClockErrors {
   /** Readings come, and with times that are wrong. */
   readonly isWrong: boolean;
+  /** When the newest of those that are dated ahead was first met; null where there are none. */
+  readonly aheadToldAtMs: number | null;
   /** What is to be put aside. */
   readonly aside: readonly AsideReading[];
   /** Instants of readings that are aside, and no longer doubted. */
@@ -29,7 +31,8 @@ export function judgeClock(
 ): ClockJudgement {
   const { memory, newestTakenAt } = poll;
   if (outcome.kind !== 'read') {
-    return { ...memory, isWrong: false, aside: [], believed: [], behind: [] };
+    const nothing = { isWrong: false, aheadToldAtMs: null, aside: [], believed: [], behind: [] };
+    return { ...memory, ...nothing };
   }
   const isAgainst = isContradictedIn(contradicting);
   const found: AsideReading[] = [
@@ -38,6 +41,7 @@ export function judgeClock(
       return { reading, reason: reading.isOfWrongClock ? 'clock-behind' : 'doubted' };
     }),
   ];
+  const doubted = [...known].flatMap(([atMs, { reason }]) => (reason === 'doubted' ? [atMs] : []));
   const met = found.filter(
     ({ reason, reading }) =>
       (reason === 'doubted' || reason === 'clock-behind') && !known.has(reading.takenAtMs),
@@ -55,14 +59,41 @@ export function judgeClock(
     newestDoubtedAtMs: doubtedTimes.length > 0 ? Math.max(...doubtedTimes) : null,
     isBetween: contradicting.some(({ isBetween }) => isBetween),
     isNews,
+    isBeside: isBeside(memory, sorted, doubted),
   });
-  const isAhead = found.some(({ reason }) => reason === 'from-the-future');
+  const ahead = found.filter(({ reason }) => reason === 'from-the-future');
+  const isAhead = ahead.length > 0;
   const isBehind = isClockBehind(after);
   const isWrong = isAhead || isBehind;
   const aside = isBehind ? found.map(asBehind) : found;
-  const doubted = [...known].flatMap(([atMs, { reason }]) => (reason === 'doubted' ? [atMs] : []));
   const rulings = rulingsOn(poll, after, doubted);
-  return { ...after, ...sorted.clockErrors, isWrong, aside, ...rulings };
+  const aheadToldAtMs = isAhead ? toldAtMs(ahead, known, outcome.answeredAtMs) : null;
+  return { ...after, ...sorted.clockErrors, isWrong, aheadToldAtMs, aside, ...rulings };
+}
+
+/**
+ * Whether all that is doubted stands beside readings that are told still, as a calibration does, and
+ * one device tells this wearer's readings.
+ */
+function isBeside(
+  { crowdedAtMs, cadenceMs }: PollMemory,
+  { readings }: SortedReadings,
+  doubted: readonly number[],
+): boolean {
+  if (crowdedAtMs !== null) return false;
+  const sameMs = sameReadingMs(cadenceMs);
+  return doubted.every((atMs) =>
+    readings.some(({ takenAtMs }) => Math.abs(takenAtMs - atMs) < sameMs),
+  );
+}
+
+/** When a phone last told anything new of what it dates ahead. */
+function toldAtMs(ahead: readonly AsideReading[], known: KnownAside, answeredAtMs: number): number {
+  return ahead.reduce(
+    (latest, { reading }) =>
+      Math.max(latest, known.get(reading.takenAtMs)?.seenAtMs ?? answeredAtMs),
+    0,
+  );
 }
 
 function asBehind({ reading, reason }: AsideReading): AsideReading {

@@ -24,11 +24,15 @@ export interface AsideReading {
   readonly reason: AsideReason;
 }
 
+/** One that was put aside, and when it was first met. */
+export interface KnownAsideReading {
+  readonly valueMgDl: number;
+  readonly reason: AsideReason;
+  readonly seenAtMs: number;
+}
+
 /** What is aside, by instant (epoch ms). */
-export type KnownAside = ReadonlyMap<
-  number,
-  { readonly valueMgDl: number; readonly reason: AsideReason }
->;
+export type KnownAside = ReadonlyMap<number, KnownAsideReading>;
 
 type Read = Extract<PollOutcome, { kind: 'read' }>;
 

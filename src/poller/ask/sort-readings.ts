@@ -1,5 +1,5 @@
 import { type IncomingReading, instantsOfReadings } from '#glucose';
-import { isCut, steadyPaceOf } from '#poller/policy';
+import { isCut, reachSlots, steadyPaceOf } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import { factsOf, type Reading } from '#providers';
 import { type ClockErrors, dateReadings } from './date-readings.ts';
@@ -94,7 +94,8 @@ function eachOnce({ memory }: ClaimedPoll, entries: readonly Reading[]): readonl
   const cadence = { fromMs: Number.NEGATIVE_INFINITY, seconds: memory.cadenceMs / 1000 };
   const times = entries.map(({ takenAtMs }) => takenAtMs);
   const instants = new Set(instantsOfReadings(times, [cadence]));
-  return entries.filter(({ takenAtMs }) => instants.has(takenAtMs));
+  // Of several in one instant the first: whichever stands, this is when it was measured.
+  return entries.filter(({ takenAtMs }) => instants.delete(takenAtMs));
 }
 
 function reasonOf(
@@ -161,8 +162,8 @@ function lostStretchOf(
   now: Date,
 ): Stretch | null {
   const { newestTakenAt, memory, isSharingOn, followerCount, provider } = poll;
-  if (!newestTakenAt) return null;
   const oldest = readings.at(-1);
+  if (!newestTakenAt) return oldest ? beyondFirstAnswer(poll, outcome, oldest) : null;
   if (isFull(poll, outcome) && oldest && missedBetween(newestTakenAt, readings)) {
     return { from: newestTakenAt, to: new Date(oldest.takenAtMs) };
   }
@@ -173,6 +174,19 @@ function lostStretchOf(
   const keptSinceMs = now.getTime() - factsOf(provider).historyMs;
   if (knownUntilMs >= keptSinceMs) return null;
   return { from: new Date(knownUntilMs), to: new Date(keptSinceMs) };
+}
+
+/** What a first answer leaves out because it may hold no more: of many devices, or of quick sensors. */
+function beyondFirstAnswer(
+  { provider, memory }: ClaimedPoll,
+  { batch: { returnedCount }, requestedAtMs, window }: Read,
+  oldest: Reading,
+): Stretch | null {
+  const isCapped =
+    returnedCount >= window.maxCount || returnedCount === factsOf(provider).readingsPerAnswerMax;
+  const from = new Date(requestedAtMs - window.minutes * 60_000);
+  const isReached = oldest.takenAtMs - from.getTime() <= reachSlots * memory.cadenceMs;
+  return isCapped && !isReached ? { from, to: new Date(oldest.takenAtMs) } : null;
 }
 
 function coveredFromOf(

@@ -54,17 +54,24 @@ function isMisdated({ readings, poll }: DecisionInput, newestTakenAtMs: number |
   return newest ? isDatedBySensor(newest) : poll.state === 'CLOCK_WRONG';
 }
 
+/** Whether a phone whose clock is wrong has told nothing new for so long that this is what to say. */
+function isSilent(input: DecisionInput, batch: ReadingBatch, freshMs: number): boolean {
+  const { aheadToldAtMs, doubtedAtMs } = input.clock;
+  const silentMs = Math.max(silentAfterMs, freshMs);
+  if (aheadToldAtMs !== null && input.nowMs - aheadToldAtMs <= silentMs) return false;
+  if (doubtedAtMs === null) return aheadToldAtMs !== null;
+  return input.nowMs - toldBehindAtMs(input, batch, doubtedAtMs) > silentMs;
+}
+
 /**
- * Whether a phone whose clock is behind has told nothing new for so long that this is what to say. What
- * it tells stands among true readings: the newest that is doubted, or that has one of another value
- * beside it, is its last.
+ * When a phone whose clock is behind last told something. That stands among true readings: the newest
+ * that is doubted, or that has one of another value beside it, is its last.
  */
-function isSilent(
-  { clock: { doubtedAtMs, doubtedMs }, poll, nowMs }: DecisionInput,
+function toldBehindAtMs(
+  { clock: { doubtedMs }, poll, nowMs }: DecisionInput,
   { readings }: ReadingBatch,
-  freshMs: number,
-): boolean {
-  if (doubtedAtMs === null) return false;
+  doubtedAtMs: number,
+): number {
   const { cadenceMs } = poll.memory;
   const untilMs = nowMs - doubtedMs + cadenceMs;
   const beside = readings.find(({ takenAtMs, valueMgDl }, i) => {
@@ -72,8 +79,7 @@ function isSilent(
     if (!older || takenAtMs > untilMs) return false;
     return takenAtMs - older.takenAtMs < cadenceMs / 2 && valueMgDl !== older.valueMgDl;
   });
-  const newestAtMs = Math.max(doubtedAtMs, beside?.takenAtMs ?? doubtedAtMs);
-  return nowMs - newestAtMs - doubtedMs > Math.max(silentAfterMs, freshMs);
+  return Math.max(doubtedAtMs, beside?.takenAtMs ?? doubtedAtMs) + doubtedMs;
 }
 
 function eventsOfSharing(sharing: Sharing | null): readonly ConnectionEvent[] {

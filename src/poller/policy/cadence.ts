@@ -23,7 +23,8 @@ export function nextCadenceMs(cadenceMs: number, readingsAtMs: readonly number[]
   const median = intervals[Math.floor((intervals.length - 1) / 2)];
   if (median === undefined || median < cadenceMsMin) return cadenceMs;
   const agreeing = intervals.filter((ms) => Math.abs(ms - median) <= median * agreementShare);
-  if (agreeing.length < intervalsMin || agreeing.length * 2 < intervals.length) return cadenceMs;
+  // Of two sensors that are worn together every other interval is a short one: they are no majority.
+  if (agreeing.length < intervalsMin || agreeing.length * 2 <= intervals.length) return cadenceMs;
   const isOther = Math.abs(median - cadenceMs) > cadenceMs * agreementShare;
   return Math.round(isOther ? median : cadenceMs + (median - cadenceMs) * smoothingShare);
 }

@@ -26,6 +26,8 @@ export interface DoubtObservation {
   readonly isBetween: boolean;
   /** A newer reading came than all before, and with a time that is right. */
   readonly isNews: boolean;
+  /** What was doubted stands beside readings that are told still, of a wearer with one device. */
+  readonly isBeside: boolean;
 }
 
 export function isClockBehind({ doubts }: Doubts): boolean {
@@ -34,7 +36,7 @@ export function isClockBehind({ doubts }: Doubts): boolean {
 
 /** The doubts after a poll; `noDoubts` where they are over. */
 export function afterDoubts(memory: PollMemory, observation: DoubtObservation): Doubts {
-  const { answeredAtMs, newestDoubtedAtMs, isBetween, isNews } = observation;
+  const { answeredAtMs, newestDoubtedAtMs, isBetween, isNews, isBeside } = observation;
   const { doubtedAtMs, doubtedMs, doubts } = memory;
   if (newestDoubtedAtMs !== null) {
     const distanceMs = answeredAtMs - newestDoubtedAtMs;
@@ -48,7 +50,12 @@ export function afterDoubts(memory: PollMemory, observation: DoubtObservation): 
   }
   if (doubtedAtMs === null) return noDoubts;
   const quietMs = answeredAtMs - doubtedAtMs - doubtedMs;
-  const isQuiet = quietMs > quietSlots * slotMsOf(memory) + distanceSlackMs;
+  // The device that told what was doubted goes on with right times: another one would have told more.
+  const isCalibration = isBeside && isNews;
+  const neededMs = isCalibration
+    ? slotMsOf(memory) - distanceSlackMs
+    : quietSlots * slotMsOf(memory) + distanceSlackMs;
+  const isQuiet = quietMs > neededMs;
   const isOver = isQuiet && (isNews || doubts < doubtsToBelieve);
   return isOver ? noDoubts : { doubtedAtMs, doubtedMs, doubts };
 }

@@ -17,7 +17,7 @@ export { lessonsToTell, type Typical, typicalOf } from './first-lessons.ts';
 export { learn, learnFailure } from './learn.ts';
 export { nextAfterFailure } from './next-after-failure.ts';
 export { nextPoll } from './next-poll.ts';
-export { throttledMsMin } from './pace.ts';
+export { reachSlots, throttledMsMin } from './pace.ts';
 export { steadyPaceOf } from './pace-of.ts';
 export {
   emptyPollMemory,

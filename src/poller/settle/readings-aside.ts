@@ -3,10 +3,10 @@ import type { Db } from '#db';
 import { lockPlans } from '#poll-plans';
 import {
   type AsideReading,
-  type AsideReason,
   believedReason,
   type ClockJudgement,
   type KnownAside,
+  type KnownAsideReading,
 } from '#poller/ask';
 import type { FetchedPoll } from './decided-poll.ts';
 
@@ -92,16 +92,17 @@ export async function findAside(
   fetched: readonly FetchedPoll[],
 ): Promise<ReadonlyMap<string, KnownAside>> {
   const ids = fetched.filter(mayHaveAside).map(({ poll }) => poll.connectionId);
-  const found = new Map<string, Map<number, { valueMgDl: number; reason: AsideReason }>>();
+  const found = new Map<string, Map<number, KnownAsideReading>>();
   if (ids.length === 0) return found;
   const rows = await db
     .selectFrom('readings_aside')
-    .select(['connection_id', 'taken_at', 'value_mg_dl', 'reason'])
+    .select(['connection_id', 'taken_at', 'value_mg_dl', 'reason', 'seen_at'])
     .where('connection_id', 'in', ids)
     .execute();
-  for (const { connection_id: id, taken_at: takenAt, value_mg_dl: valueMgDl, reason } of rows) {
+  for (const { connection_id: id, taken_at, value_mg_dl: valueMgDl, reason, seen_at } of rows) {
     const readings = found.get(id) ?? new Map();
-    found.set(id, readings.set(takenAt.getTime(), { valueMgDl, reason }));
+    const each = { valueMgDl, reason, seenAtMs: seen_at.getTime() };
+    found.set(id, readings.set(taken_at.getTime(), each));
   }
   return found;
 }

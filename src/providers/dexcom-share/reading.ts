@@ -91,21 +91,24 @@ function areApart(wallTime: WireDate | null, systemTime: WireDate | null): boole
   return Math.abs(wallTime.atMs - systemTime.atMs) > clockGapMsMax;
 }
 
-/** Sorts, and keeps the latest reading of each second, since a second is a sample's key. */
+/**
+ * Sorts, and keeps one of what is the same in the same second, which is a sample's key. Which value is
+ * right where one second has two is for others to judge, who see more than this answer.
+ */
 function newestFirst(readings: readonly Reading[]): readonly Reading[] {
   const sorted = readings.toSorted((one, other) => other.takenAtMs - one.takenAtMs);
-  return sorted.filter((reading, at) => {
-    const newer = sorted[at - 1];
-    return newer === undefined || !areOfOneSecond(newer, reading);
+  const keys = new Set<string>();
+  return sorted.filter((reading) => {
+    const key = keyOf(reading);
+    if (keys.has(key)) return false;
+    keys.add(key);
+    return true;
   });
 }
 
-/** By either clock where these are apart: which of them is right is for others to judge. */
-function areOfOneSecond(one: Reading, other: Reading): boolean {
-  return (
-    secondOf(one.takenAtMs) === secondOf(other.takenAtMs) &&
-    secondOf(one.sensorTakenAtMs ?? 0) === secondOf(other.sensorTakenAtMs ?? 0)
-  );
+/** By either clock where these are apart: which of them is right is for others to judge, too. */
+function keyOf({ takenAtMs, sensorTakenAtMs, valueMgDl }: Reading): string {
+  return `${secondOf(takenAtMs)} ${secondOf(sensorTakenAtMs ?? 0)} ${valueMgDl}`;
 }
 
 function secondOf(atMs: number): number {

@@ -28,7 +28,10 @@ export interface Reading {
 }
 
 export interface ReadingBatch {
-  /** Newest first by their devices' clock, one per second; where clocks are apart, of both clocks. */
+  /**
+   * Newest first by their devices' clock, one per second and value; where clocks are apart, of both
+   * clocks. Where a second has two values, one was dated by a clock that is wrong.
+   */
   readonly readings: readonly Reading[];
   /** Entries whose value is no glucose: the sensor's special codes and all else outside. */
   readonly droppedCount: number;

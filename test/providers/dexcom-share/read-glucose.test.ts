@@ -98,21 +98,31 @@ describe('an answer with readings', () => {
     });
   });
 
-  it('is sorted newest first, whatever its order, with one reading per second', async () => {
+  it('is sorted newest first, whatever its order, with one reading per second and value', async () => {
     const at = (seconds: number, Value: number) =>
       entry({ WT: `Date(${1_745_081_013_000 + seconds * 1000})`, Value });
     const { readings, returnedCount } = await readOf(
-      json([at(0, 100), at(300.5, 110), at(600, 120), at(300.2, 115), at(600, 121), at(301, 116)]),
+      json([
+        at(0, 100),
+        at(300.5, 110),
+        at(600, 120),
+        at(300.2, 115),
+        at(600, 121),
+        at(301, 116),
+        at(0.4, 100),
+      ]),
     );
     expect(
       readings.map(({ takenAtMs: ms, valueMgDl }) => [ms - 1_745_081_013_000, valueMgDl]),
     ).toEqual([
       [600_000, 120],
+      [600_000, 121],
       [301_000, 116],
       [300_500, 110],
-      [0, 100],
+      [300_200, 115],
+      [400, 100],
     ]);
-    expect(returnedCount).toBe(6);
+    expect(returnedCount).toBe(7);
   });
 
   it('holds 288 readings, compressed or not', async () => {

@@ -48,11 +48,7 @@ describe('an answer of Dexcom', () => {
       rig.simulator.addReading(rig.account, { atMs: nowMs - (n + 1) * minuteMs, valueMgDl });
     }
     await rig.runFor(minuteMs);
-    const rows = await rig.db
-      .selectFrom('glucose_samples')
-      .select('value_mg_dl')
-      .orderBy('taken_at')
-      .execute();
-    expect(rows.map((row) => row.value_mg_dl)).toEqual([39, 401]);
+    const values = (await rig.samples()).map(([, valueMgDl]) => valueMgDl);
+    expect(values).toEqual([39, 401]);
   });
 });

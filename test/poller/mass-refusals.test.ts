@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { contractOf } from '#test/contract';
 import { linkMany } from '#test/link-many';
 import { createRig, type Rig, type RigAccount } from '#test/rig';
 
@@ -26,19 +27,26 @@ function changePasswords(rig: Rig, accounts: readonly RigAccount[]): void {
   endSessions(rig, accounts);
 }
 
-async function statesOf({ db }: Rig): Promise<string[]> {
-  const rows = await db.selectFrom('connections').select('state').execute();
-  return [...new Set(rows.map(({ state }) => state))];
+interface Told {
+  readonly users: { readonly edges: readonly { readonly node: ToldUser }[] };
+  readonly events: { readonly edges: readonly unknown[] };
+}
+interface ToldUser {
+  readonly connections: readonly { readonly state: string }[];
 }
 
-async function errorCount({ db }: Rig): Promise<number> {
-  const rows = await db
-    .selectFrom('events')
-    .select('id')
-    .where('type', '=', 'provider.connection.error')
-    .execute();
-  return rows.length;
+/** The states of all connections, and how many errors were told, as a program reads them. */
+async function told(rig: Rig): Promise<{ states: string[]; errorCount: number }> {
+  const { users, events } = await contractOf(rig).ask<Told>(`{
+    users(first: 100) { edges { node { connections { state } } } }
+    events(first: 100, types: [PROVIDER_CONNECTION_ERROR]) { edges { cursor } }
+  }`);
+  const states = users.edges.flatMap(({ node }) => node.connections.map(({ state }) => state));
+  return { states: [...new Set(states)], errorCount: events.edges.length };
 }
+
+const statesOf = async (rig: Rig) => (await told(rig)).states;
+const errorCount = async (rig: Rig) => (await told(rig)).errorCount;
 
 describe('a region that refuses the logins of all', () => {
   it('is unreachable for them: nobody is told to act, and all return over minutes', async () => {

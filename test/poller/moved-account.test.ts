@@ -35,15 +35,10 @@ describe('an account that is reconnected', () => {
       state: 'FRESH',
     });
     const nowMs = rig.clock.nowMs();
-    const rows = await rig.db
-      .selectFrom('glucose_samples')
-      .select('taken_at')
-      .orderBy('taken_at')
-      .execute();
+    const times = (await rig.samples()).map(([takenAtMs]) => takenAtMs);
     const truths = rig.simulator
-      .readingsOf(account, nowMs - minuteMs, (rows[0]?.taken_at.getTime() ?? 0) - 1)
+      .readingsOf(account, nowMs - minuteMs, (times[0] ?? 0) - 1)
       .map(({ atMs }) => Math.floor(atMs / 1000) * 1000);
-    const times = rows.map((row) => row.taken_at.getTime());
     expect(times.filter((atMs) => atMs <= (truths.at(-1) ?? 0))).toEqual(truths);
   });
 

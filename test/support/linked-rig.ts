@@ -1,15 +1,9 @@
 import { expect, onTestFinished } from 'vitest';
 import type { AccountOptions } from '#src/simulator/people/accounts.ts';
-import {
-  createRig,
-  type Rig,
-  type RigAccount,
-  type RigEvent,
-  type RigOptions,
-  type RigUser,
-} from '#test/rig';
+import { contractOf } from '#test/contract';
+import { createRig, type Rig, type RigAccount, type RigOptions, type RigUser } from '#test/rig';
 
-/** A rig with one account, and a user who is linked to it. */
+/** A rig with one account, and a user who is linked to it. What is told of it is read at GraphQL. */
 export interface LinkedRig extends Rig {
   readonly account: RigAccount;
   readonly user: RigUser;
@@ -17,9 +11,16 @@ export interface LinkedRig extends Rig {
   state(): Promise<string>;
   /** The types of the user's events that are not glucose. */
   news(): Promise<string[]>;
+  /** Of the last two months. */
   sampleCount(): Promise<number>;
   /** The outcomes of the polls of so long. */
   outcomesFor(durationMs: number): Promise<string[]>;
+  /** Values by instant (epoch ms) of the last day, oldest first. */
+  samples(): Promise<(readonly [takenAtMs: number, valueMgDl: number])[]>;
+}
+
+interface ToldSamples {
+  readonly edges: readonly { readonly node: { takenAt: string; valueMgDl: number } }[];
 }
 
 export interface LinkedRigOptions extends RigOptions {
@@ -42,28 +43,54 @@ export async function createLinkedRig(options: LinkedRigOptions = {}): Promise<L
   const outcome = await rig.link(user, account);
   expect(outcome.kind).toBe('connected');
   const { userId } = user;
+  const contract = contractOf(rig);
   return {
     ...rig,
     account,
     user,
-    state: async () => (await rig.connectionOf(user)).state,
-    news: async () => newsOf(await rig.eventsOf(user)),
+    async state() {
+      const { user: told } = await contract.ask<{ user: { connections: { state: string }[] } }>(
+        'query C($userId: ID!) { user(id: $userId) { connections { state } } }',
+        { userId },
+      );
+      return told.connections[0]?.state ?? 'none';
+    },
+    async news() {
+      const { events } = await contract.ask<{ events: { edges: { node: { type: string } }[] } }>(
+        `query E($userId: ID!, $types: [EventType!]) {
+          events(userId: $userId, first: 200, types: $types) { edges { node { type } } }
+        }`,
+        { userId, types: ['CREATED', 'DISCONNECTED', 'ERROR', 'RECOVERED', 'STALLED'].map(typeOf) },
+      );
+      return events.edges.map(({ node }) => node.type.replace(typeOf(''), '').toLowerCase());
+    },
     async sampleCount() {
-      const { count } = await rig.db
-        .selectFrom('glucose_samples')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where('user_id', '=', userId)
-        .executeTakeFirstOrThrow();
-      return count;
+      const inDays = (days: number) => new Date(rig.clock.nowMs() + days * 24 * hourMs);
+      const { user: told } = await contract.ask<{
+        user: { glucoseStatistics: { sampleCount: number } };
+      }>(
+        `query N($userId: ID!, $from: DateTime!, $to: DateTime!) {
+          user(id: $userId) { glucoseStatistics(from: $from, to: $to) { sampleCount } }
+        }`,
+        { userId, from: inDays(-60), to: inDays(1) },
+      );
+      return told.glucoseStatistics.sampleCount;
+    },
+    async samples() {
+      const inDays = (days: number) => new Date(rig.clock.nowMs() + days * 24 * hourMs);
+      const { user: told } = await contract.ask<{ user: { samples: ToldSamples } }>(
+        `query S($userId: ID!, $from: DateTime!, $to: DateTime!) {
+          user(id: $userId) {
+            samples(from: $from, to: $to, first: 1000) { edges { node { takenAt valueMgDl } } }
+          }
+        }`,
+        { userId, from: inDays(-1), to: inDays(1) },
+      );
+      return told.samples.edges.map(({ node }) => [Date.parse(node.takenAt), node.valueMgDl]);
     },
     outcomesFor: async (durationMs) =>
       (await rig.runFor(durationMs)).map((report) => report.outcome.kind),
   };
 }
 
-function newsOf(events: readonly RigEvent[]): string[] {
-  return events
-    .map(({ type }) => type)
-    .filter((type) => !type.startsWith('daily.'))
-    .map((type) => type.replace('provider.connection.', ''));
-}
+const typeOf = (name: string) => `PROVIDER_CONNECTION_${name}`;

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGateway, type TestGateway } from '#test/gateway';
+import { travel } from '#test/travel';
+import { createVirtualClock } from '#test/virtual-clock';
+
+/** What a program is answered that links people, where Dexcom is not as usual; at one gateway. */
+const minuteMs = 60_000;
+const clock = createVirtualClock(Date.UTC(2026, 2, 25, 9));
+const password = 'the-password';
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startGateway({ clock, config: { role: 'api' } });
+});
+afterAll(() => gateway.close());
+
+interface Answer {
+  readonly __typename: string;
+  readonly connectionId?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly whatToDo?: string;
+  readonly regions?: readonly string[];
+  readonly unaskedRegions?: readonly string[];
+  readonly attemptsLeft?: number;
+  readonly by?: string;
+  readonly until?: string;
+}
+
+async function userNamed(clientUserId: string): Promise<string> {
+  const { createUser } = await gateway.ask<{ createUser: { user: { id: string } } }>(
+    `mutation C($id: String!) {
+      createUser(clientUserId: $id) { ... on CreateUserSuccess { user { id } } }
+    }`,
+    { id: clientUserId },
+  );
+  return createUser.user.id;
+}
+
+interface Given {
+  readonly username: string;
+  readonly password: string;
+  readonly region?: string;
+  readonly replacesAccount?: boolean;
+}
+
+async function answerTo(verb: 'link' | 'reconnect', userId: string, given: Given): Promise<Answer> {
+  const { createLinkToken } = await gateway.ask<{ createLinkToken: { linkToken: string } }>(
+    `mutation T($id: ID!) {
+      createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken } }
+    }`,
+    { id: userId },
+  );
+  const call = verb === 'link' ? 'linkPasswordProvider(provider: DEXCOM, ' : 'reconnect(';
+  const { answer } = await gateway.ask<{ answer: Answer }>(
+    `mutation L($token: String!, $username: String!, $password: String!, $region: String,
+        $replaces: Boolean) {
+      answer: ${call}linkToken: $token, username: $username, password: $password,
+          region: $region, replacesAccount: $replaces) {
+        __typename
+        ... on Error { code message whatToDo }
+        ... on LinkSuccess { connectionId }
+        ... on CredentialsRefused { regions unaskedRegions attemptsLeft }
+        ... on LinkThrottled { by until }
+      }
+    }`,
+    { token: createLinkToken.linkToken, replaces: given.replacesAccount ?? false, ...given },
+  );
+  return answer;
+}
+
+describe('a link without a region', () => {
+  it('goes to the account outside the US while the US does not answer, and says who was not asked', async () => {
+    const { simulator } = gateway;
+    simulator.addAccount({ region: 'OUS', username: 'eva', password });
+    const effect = { kind: 'gateway-error', status: 503 } as const;
+    const fault = simulator.addFault({ effect, region: 'US' });
+    const userId = await userNamed('eva');
+    const wrong = await answerTo('link', userId, { username: 'eva', password: 'wrong' });
+    expect(wrong).toMatchObject({ __typename: 'CredentialsRefused', unaskedRegions: ['US'] });
+    expect(`${wrong.message} ${wrong.whatToDo}`).toMatch(/US could not be asked/);
+    await clock.advance(2 * minuteMs);
+    const right = await answerTo('link', userId, { username: 'eva', password });
+    expect(right.__typename).toBe('LinkSuccess');
+    simulator.removeFault(fault);
+  });
+
+  it('that both refuse names the third region', async () => {
+    const userId = await userNamed('kenji');
+    const given = { username: 'kenji', password };
+    const refused = await answerTo('link', userId, given);
+    expect(refused).toMatchObject({ regions: ['US', 'OUS'], unaskedRegions: [] });
+    expect(refused.whatToDo).toContain('APAC');
+  });
+});
+
+describe('a try that the spacing of logins refuses', () => {
+  it('costs none of those that are left, and says by whom and until when', async () => {
+    gateway.simulator.addAccount({ username: 'hanna', password });
+    const userId = await userNamed('hanna');
+    const given = { username: 'hanna', password: 'wrong', region: 'US' };
+    expect(await answerTo('link', userId, given)).toMatchObject({ attemptsLeft: 1 });
+    for (let at = 0; at < 3; at++) {
+      const throttled = await answerTo('link', userId, { ...given, password });
+      expect(throttled).toMatchObject({ __typename: 'LinkThrottled', by: 'GATEWAY' });
+      const inMs = Date.parse(throttled.until ?? '') - clock.nowMs();
+      expect(inMs).toBeGreaterThan(30_000);
+      expect(inMs).toBeLessThan(2 * minuteMs);
+    }
+    await clock.advance(75_000);
+    const right = await answerTo('link', userId, { ...given, password });
+    expect(right.__typename).toBe('LinkSuccess');
+  });
+});
+
+interface Told {
+  readonly user: {
+    readonly connections: readonly { readonly id: string; readonly state: string }[];
+    readonly samples: { readonly edges: readonly { readonly node: { takenAt: string } }[] };
+  };
+}
+
+async function told(userId: string) {
+  const iso = (atMs: number) => new Date(atMs).toISOString();
+  const { user } = await gateway.ask<Told>(
+    `query U($id: ID!, $from: DateTime!, $to: DateTime!) {
+      user(id: $id) {
+        connections { id state }
+        samples(from: $from, to: $to, first: 1000) { edges { node { takenAt } } }
+      }
+    }`,
+    { id: userId, from: iso(clock.nowMs() - 20 * 60 * minuteMs), to: iso(clock.nowMs()) },
+  );
+  const times = user.samples.edges.map(({ node }) => Date.parse(node.takenAt));
+  const nearestMs = Math.min(...times.slice(1).map((atMs, i) => atMs - (times[i] ?? 0)));
+  return { connections: user.connections, count: times.length, nearestMs };
+}
+
+describe('an account that Dexcom moved to another region', () => {
+  it('keeps its connection and its history by reconnect, each reading once', async () => {
+    const account = { username: 'moved', password, visibilityDelayMs: 12_000 };
+    gateway.simulator.addAccount(account);
+    const userId = await userNamed('moved');
+    const linked = await answerTo('link', userId, { ...account, region: 'US' });
+    await travel(clock, gateway, 20 * minuteMs);
+    gateway.simulator.moveAccount({ region: 'US', username: 'moved' }, { region: 'OUS' });
+    await travel(clock, gateway, 30 * minuteMs);
+    const moved = await answerTo('reconnect', userId, { ...account, region: 'OUS' });
+    expect(moved).toMatchObject({ __typename: 'LinkSuccess', connectionId: linked.connectionId });
+    await travel(clock, gateway, 20 * minuteMs);
+    const { connections, count, nearestMs } = await told(userId);
+    expect(connections).toEqual([{ id: linked.connectionId, state: 'FRESH' }]);
+    expect(count).toBeGreaterThan(230);
+    expect(nearestMs).toBeGreaterThan(200_000);
+  });
+
+  it('takes the account of nobody else, unless the team lets one account replace another', async () => {
+    const other = { username: 'other', password, region: 'US', visibilityDelayMs: 12_000 } as const;
+    gateway.simulator.addAccount({ ...other, username: 'first' });
+    gateway.simulator.addAccount(other);
+    const userId = await userNamed('first');
+    const linked = await answerTo('link', userId, { ...other, username: 'first' });
+    const wish = { ...other, replacesAccount: true };
+    await clock.advance(2 * minuteMs);
+    expect(await answerTo('reconnect', userId, wish)).toMatchObject({
+      __typename: 'OtherAccountConnected',
+    });
+    const allow = 'mutation { updateTeam(linkAllowsAccountReplacement: true) { __typename } }';
+    await gateway.ask(allow);
+    await clock.advance(2 * minuteMs);
+    const replaced = await answerTo('reconnect', userId, wish);
+    expect(replaced.__typename).toBe('LinkSuccess');
+    expect(replaced.connectionId).not.toBe(linked.connectionId);
+  });
+});

@@ -7,6 +7,6 @@ export { type Circuit, createCircuit } from './circuit.ts';
 export { isDatedBySensor } from './date-readings.ts';
 export { doubtReason, fetchPoll } from './fetch-poll.ts';
 export { believedReason, type ClockJudgement, judgeClock } from './judge-clock.ts';
-export type { AsideReading, AsideReason, KnownAside, KnownAsideReading } from './put-aside.ts';
+export type { AsideReading, KnownAside, KnownAsideReading } from './put-aside.ts';
 export { type AskDeps, grantDoubtReason } from './session-for.ts';
 export { futureMsMax, isCutShort, readingsOf, type SortedReadings } from './sort-readings.ts';

@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     ...test,
     include: ['test/user-journeys/*.journey.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
+    globalSetup: ['test/support/global-setup.ts', 'test/pages/web-build.ts'],
     testTimeout: 300_000,
     hookTimeout: 600_000,
   },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -13,7 +13,8 @@ import { createTestDatabase } from '#test/database';
 import { readPage } from '#test/docs';
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway } from '#test/gateway';
-import { freePort, newFolder, own, run, start } from '#test/system-programs';
+import { startNginx } from '#test/nginx-example';
+import { newFolder } from '#test/system-programs';
 
 const exec = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
@@ -96,38 +97,6 @@ describe('the health check of the image', () => {
     expect([judged, asked]).toEqual([isHealthy, ['/healthz']]);
   });
 });
-
-/** The file as it stands, but for addresses and the certificate. */
-async function startNginx(gatewayPort: number): Promise<{ https: number; http: number }> {
-  const folder = await newFolder();
-  const certificate = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  await run('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-    ...['-subj', '/CN=gateway.example.com', '-out', certificate[0] ?? ''],
-    ...['-keyout', certificate[1] ?? ''],
-  ]);
-  const [https, http] = [await freePort(), await freePort()];
-  const text = await readFile(join(root, 'deploy/nginx/gateway.conf'), 'utf8');
-  const site = text
-    .replaceAll('127.0.0.1:4000', `127.0.0.1:${gatewayPort}`)
-    .replace(/listen 443/, `listen 127.0.0.1:${https}`)
-    .replace(/listen 80/, `listen 127.0.0.1:${http}`)
-    .replace(/^ *listen \[::\].*\n/gm, '')
-    .replace('/etc/ssl/gateway/fullchain.pem', certificate[0] ?? '')
-    .replace('/etc/ssl/gateway/privkey.pem', certificate[1] ?? '');
-  const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (name) => `${name}_temp_path ${folder}/${name};`,
-  );
-  const file = join(folder, 'nginx.conf');
-  await writeFile(
-    file,
-    `daemon off; pid ${folder}/pid; error_log ${folder}/error.log; events {}
-    http { access_log off; ${places.join(' ')}\n${site}\n}`,
-  );
-  await own(folder);
-  start('nginx', ['-c', file, '-e', join(folder, 'error.log')]);
-  return { https, http };
-}
 
 describe('nginx in front of a gateway, by the example', () => {
   it('carries queries, streams and sockets over TLS, and keeps metrics to itself', async () => {

@@ -10,7 +10,7 @@ export default defineConfig({
     ...test,
     include: ['test/user-journeys/*.journey.ts'],
     globalSetup: ['test/support/global-setup.ts', 'test/pages/web-build.ts'],
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 600_000,
   },
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { packClient } from '#test/packed-client';
 import { chartExample, expectLiveChart, startChart } from '../pages/chart-site.ts';
@@ -18,9 +18,9 @@ it('a page with a live chart is built of packages, and shows each reading once t
     ['install', '--no-audit', '--no-fund', packClient(folder), ...others],
     inFolder,
   );
-  copyFileSync(chartExample, join(folder, 'live-chart.tsx'));
+  copyFileSync(chartExample, join(folder, basename(chartExample)));
   const asked = ['--bundle', '--minify', '--format=esm', '--jsx=automatic', '--outfile=chart.js'];
-  execFileSync('npx', ['esbuild', 'live-chart.tsx', ...asked], inFolder);
+  execFileSync('npx', ['esbuild', `./${basename(chartExample)}`, ...asked], inFolder);
   const chart = await startChart(readFileSync(join(folder, 'chart.js'), 'utf8'));
   onTestFinished(() => chart.close());
   await expectLiveChart(chart);

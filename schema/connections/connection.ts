@@ -1,7 +1,8 @@
 import { type BriefConnection, type ConnectionRecord, findConnections } from '#connections';
-import { findPolls, type PollRecord, pollHistoryMs } from '#poller';
+import { agesAtOf, findPolls, type PollRecord, pollHistoryMs } from '#poller';
 import { lateByMs } from '#providers';
 import { batchLoader, builder, maySeeUser, pageOf, teamOf, wholeField } from '#schema/kit';
+import { dateOf } from '#std/clock';
 import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
 import { HistoricalPull, loadHistories } from './historical-pull.ts';
 import { PollRecordType } from './poll-record.ts';
@@ -83,6 +84,14 @@ builder.node(Connection, {
       type: 'DateTime',
       description: 'Since when it is that.',
       resolve: (connection, _args, context) => presentOf(connection, context).since,
+    }),
+    stateAgesAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When FRESH becomes DELAYED, or DELAYED becomes NO_RECENT_DATA, unless a reading comes: no event ' +
+        'tells of it, so ask again then. Null where time alone changes nothing.',
+      resolve: (connection, _args, { clock }) => agesAtOf(connection, dateOf(clock)),
     }),
     stateUntil: t.field({
       type: 'DateTime',

@@ -16,6 +16,7 @@ import {
 } from '#schema/kit';
 import { isUuid } from '#std/ids';
 import {
+  type AnswerHeader,
   type AnswerRange,
   type AttemptFailure,
   type Delivery,
@@ -55,6 +56,17 @@ const DeliveryStateEnum = builder.enumType('WebhookDeliveryState', {
   } as const,
 });
 
+const WebhookAnswerHeader = builder.objectRef<AnswerHeader>('WebhookAnswerHeader').implement({
+  description: 'A header with which a receiver answered.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'In lower case.' }),
+    value: t.exposeString('value', {
+      nullable: true,
+      description: 'What was sent; null for a cookie, which is not kept.',
+    }),
+  }),
+});
+
 const WebhookAttempt = builder.objectRef<RecordedAttempt>('WebhookAttempt').implement({
   description: 'One request of a delivery.',
   fields: (t) => ({
@@ -76,6 +88,14 @@ const WebhookAttempt = builder.objectRef<RecordedAttempt>('WebhookAttempt').impl
     answerHead: t.exposeString('answerHead', {
       nullable: true,
       description: 'The first 2 KB of the body of the answer; null when no answer came.',
+    }),
+    answerHeaders: t.field({
+      type: [WebhookAnswerHeader],
+      nullable: true,
+      description:
+        'The headers of the answer, 1 KB of them at the most, without those of the connection; null ' +
+        'when no answer came, and of attempts that were made before headers were kept.',
+      resolve: ({ answerHeaders }) => answerHeaders,
     }),
   }),
 });

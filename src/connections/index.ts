@@ -86,6 +86,7 @@ export {
   readEventOf,
   type StateText,
   silentAfterMs,
+  stateAgesAt,
   stateTextFor,
   stateTextOf,
   stateTexts,

@@ -60,6 +60,7 @@ export interface WebhookAttemptTable {
   failure: string | null;
   duration_ms: number;
   answer_head: string | null;
+  answer_headers: string | null;
 }
 
 export interface WebhookReplayTable {

@@ -223,7 +223,7 @@ export const exportSections: readonly ExportSection[] = [
     key: { endpoint_id: 'uuid', event_position: 'bigint', number: 'integer' },
     columns: [
       ...['endpoint_id', 'event_position', 'number', 'at', 'status', 'failure', 'duration_ms'],
-      'answer_head',
+      ...['answer_head', 'answer_headers'],
     ],
   },
   {

@@ -42,13 +42,19 @@ const bodyBytesMax = 512 * 1024;
 /** Older requests may be repeated by somebody who saw them. */
 const ageSecondsMax = 300;
 
-export function createReceiver(port: number): Receiver {
+/** `restart`: what is done when the gateway is ordered to restart. */
+export function createReceiver(port: number, restart: () => void): Receiver {
   const requests: ReceivedRequest[] = [];
   let answer: ReceiverAnswer = 'well';
   let secret: string | null = null;
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method === 'POST' && request.url === answerPath) {
+    if (isOrder(request, restartPath)) {
+      response.writeHead(204).end();
+      restart();
+      return;
+    }
+    if (isOrder(request, answerPath)) {
       const wanted = (await readBody(request)) as ReceiverAnswer;
       if (Object.hasOwn(receiverAnswers, wanted)) answer = wanted;
       response.writeHead(204).end();
@@ -90,6 +96,14 @@ export function createReceiver(port: number): Receiver {
 
 /** Where the command line tells it how to answer; nothing but this machine reaches it. */
 export const answerPath = '/answer';
+/** Where the command line has the gateway restart: of the sandbox only this one stays meanwhile. */
+export const restartPath = '/restart';
+
+/** A page of another site in a browser here cannot send JSON: it would have to ask before. */
+function isOrder({ method, url, headers }: IncomingMessage, path: string): boolean {
+  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
+  return method === 'POST' && url === path && isJson;
+}
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

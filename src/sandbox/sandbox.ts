@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type App, createApp } from '#app';
+import { createApp } from '#app';
 import type { SandboxConfig } from '#config';
 import {
   type Db,
@@ -22,6 +22,7 @@ import { keepPast } from './past.ts';
 import { peopleCount, peopleOf, unlinkedUsername } from './people.ts';
 import { createReceiver } from './receiver.ts';
 import { ensureReceiverEndpoint } from './receiver-endpoint.ts';
+import { createRestartingApp, type RestartingApp } from './restarting-app.ts';
 import { findSandboxFacts, type SandboxFacts, writeSandboxFacts } from './sandbox-facts.ts';
 import { ensureTeamKey, findWearerId, teamName } from './team.ts';
 
@@ -74,14 +75,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     chosen = await choosePort(ports.gateway);
     const own = { databaseUrl, port: chosen.port, directory: dataDirectory };
     const config = await completeConfig(settings, own);
-    const receiver = await run(createReceiver((await choosePort(ports.receiver)).port));
+    const receiverPort = (await choosePort(ports.receiver)).port;
+    const receiver = await run(createReceiver(receiverPort, () => app.restart()));
     const door = createSandboxDoor(receiver);
-    const app = await run(
-      createApp({
-        ...{ config, log, dexcomBaseUrls: simulator.baseUrls },
-        sandbox: { teamName, answer: door.answer },
-      }),
-    );
+    const sandbox = { teamName, answer: door.answer };
+    const create = () => createApp({ config, log, dexcomBaseUrls: simulator.baseUrls, sandbox });
+    const app = await run(createRestartingApp(create, log));
     const inDatabase = <T>(work: (db: Db) => Promise<T>) => withDatabase(databaseUrl, log, work);
     const apiKey = await inDatabase((db) => ensureTeamKey(db, systemClock, last?.apiKey));
     const linked = await linkPeople(app, simulator, apiKey, inDatabase);
@@ -153,7 +152,7 @@ async function withDatabase<T>(url: string, log: Log, work: (db: Db) => Promise<
 }
 
 async function linkPeople(
-  app: App,
+  app: RestartingApp,
   simulator: Simulator,
   apiKey: string,
   inDatabase: (work: (db: Db) => Promise<void>) => Promise<void>,

@@ -18,6 +18,8 @@ export interface Stage {
   order(name: string, args: object): Promise<unknown>;
   /** Has the sandbox's receiver answer so. */
   answerWith(answer: ReceiverAnswer): Promise<void>;
+  /** Has the gateway of the sandbox stop, and start again after a while. */
+  restart(): Promise<void>;
 }
 
 /** A reading as the simulator knows it; null for one that Dexcom never shows. */
@@ -148,6 +150,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
     async play({ account: { region }, order }) {
       await order('add-fault', { region, effect: { kind: 'gateway-error', status: 503 } });
       return `${region} is down, ${untilMended}. ${soon}`;
+    },
+  },
+  restart: {
+    title: 'Restart the gateway',
+    seen: 'Every screen: a strip says that the gateway does not answer. Then what came meanwhile is there, once.',
+    text: 'the gateway stops for twelve seconds, and starts again',
+    async play({ restart }) {
+      await restart();
+      return 'the gateway stops now, and is back in a quarter of a minute.';
     },
   },
   recover: {

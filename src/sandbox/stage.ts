@@ -1,4 +1,4 @@
-import { answerPath, type ReceiverAnswer } from './receiver.ts';
+import { answerPath, type ReceiverAnswer, restartPath } from './receiver.ts';
 import type { SandboxFacts } from './sandbox-facts.ts';
 import type { Stage } from './scenes.ts';
 
@@ -23,6 +23,9 @@ export function stageOf(
     },
     async answerWith(wanted: ReceiverAnswer) {
       await post(new URL(answerPath, receiverUrl), wanted);
+    },
+    async restart() {
+      await post(new URL(restartPath, receiverUrl), '{}');
     },
   };
 }

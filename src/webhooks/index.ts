@@ -40,7 +40,12 @@ export {
   updateEndpoint,
   type WebhookContext,
 } from './endpoints/index.ts';
-export { type AttemptFailure, attemptFailures, createAddressPolicy } from './http/index.ts';
+export {
+  type AnswerHeader,
+  type AttemptFailure,
+  attemptFailures,
+  createAddressPolicy,
+} from './http/index.ts';
 export {
   findReplay,
   type LogBound,

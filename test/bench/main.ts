@@ -8,6 +8,7 @@ import type { Bench, BenchReport, BenchTable } from './bench.ts';
 
 /** Name -> module; each is loaded only when it runs, since some start processes of their own. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  console: async () => (await import('./console.ts')).consoleBench,
   freshness: async () => (await import('./freshness.ts')).freshness,
   hostile: async () => (await import('./hostile.ts')).hostile,
   lockout: async () => (await import('./lockout.ts')).lockout,

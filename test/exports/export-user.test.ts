@@ -188,8 +188,8 @@ for (const user of [id, otherId]) {
 }
 await sql`
   insert into webhook_attempts (endpoint_id, event_position, number, at, status, duration_ms,
-    answer_head)
-  select endpoint_id, event_position, 900, now(), 200, 12, 'thanks'
+    answer_head, answer_headers)
+  select endpoint_id, event_position, 900, now(), 200, 12, 'thanks', 'server: nobody'
   from webhook_deliveries where user_id = ${id}`.execute(db);
 
 async function requestExport(user = userId): Promise<string> {

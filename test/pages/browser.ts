@@ -1,22 +1,6 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, onTestFinished } from 'vitest';
-
-/** Where distributions put Chromium. */
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
-
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // Without a window a page counts as unseen, and would stand back behind everything else.
-  '--disable-renderer-backgrounding',
-  '--disable-backgrounding-occluded-windows',
-];
+import { launchChromium } from './chromium.ts';
 
 export interface OpenedPage {
   readonly page: Page;
@@ -28,8 +12,7 @@ let launched: Promise<Browser> | undefined;
 
 /** The browser that the tests of a file share; each opens contexts of its own. */
 export function openBrowser(): Promise<Browser> {
-  if (!executablePath) throw new Error('these tests need Chromium: apt-get install chromium');
-  launched ??= chromium.launch({ executablePath, args });
+  launched ??= launchChromium();
   return launched;
 }
 

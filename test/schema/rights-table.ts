@@ -130,6 +130,8 @@ export const ways = {
   activity: `query ($endpointId: ID!) { webhookEndpoint(id: $endpointId) { activity { # } } }`,
   sentHeader: `query ($deliveryId: ID!) { delivery(id: $deliveryId) { requestHeaders { # } } }`,
   attempt: `query ($deliveryId: ID!) { delivery(id: $deliveryId) { attempts { # } } }`,
+  answerHeader: `query ($deliveryId: ID!) {
+    delivery(id: $deliveryId) { attempts { answerHeaders { # } } } }`,
   replay: `query ($replayId: ID!) { replay(id: $replayId) { # } }`,
 } as const;
 
@@ -205,6 +207,7 @@ export const wayOutcomes: Readonly<Record<keyof typeof ways, Outcomes>> = {
   activity: teamDeed,
   sentHeader: teamDeed,
   attempt: teamDeed,
+  answerHeader: teamDeed,
   replay: teamDeed,
 };
 
@@ -623,6 +626,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
     'recentPolls',
     'region',
     'state',
+    'stateAgesAt',
     'stateSince',
     'stateUntil',
     'user',
@@ -912,12 +916,14 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
   ]),
   ...along('attempt', 'WebhookAttempt', [
     'answerHead',
+    'answerHeaders',
     'at',
     'durationMs',
     'failure',
     'number',
     'status',
   ]),
+  ...along('answerHeader', 'WebhookAnswerHeader', ['name', 'value']),
   ...along('replay', 'WebhookReplay', [
     'createdAt',
     'endpointId',

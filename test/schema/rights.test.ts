@@ -136,6 +136,7 @@ const mayBeNull: ReadonlySet<string> = new Set([
   'HistoricalPull.refusedAt',
   'Connection.isSharingOn',
   'Connection.followerCount',
+  'Connection.stateAgesAt',
   'Connection.stateUntil',
   'GlucoseSample.utcOffsetMinutes',
   'GlucoseSample.rateMgDlPerMinute',
@@ -188,6 +189,8 @@ const mayBeNull: ReadonlySet<string> = new Set([
   'WebhookDelivery.userId',
   'WebhookAttempt.status',
   'WebhookAttempt.answerHead',
+  'WebhookAttempt.answerHeaders',
+  'WebhookAnswerHeader.value',
   'WebhookReplay.finishedAt',
 ]);
 

@@ -54,7 +54,8 @@ const listDeliveries = async (endpointId: string) =>
     await ask(
       `query ($id: ID!) { deliveries(endpointId: $id) { edges { cursor node {
         id endpointId eventId eventType userId state attemptCount nextAttemptAt eventAppendedAt
-        createdAt settledAt attempts { number at status failure durationMs answerHead }
+        createdAt settledAt
+        attempts { number at status failure durationMs answerHead answerHeaders { name value } }
       } } pageInfo { hasNextPage } } }`,
       { id: endpointId },
     )
@@ -162,6 +163,10 @@ describe('a webhook endpoint over the API', () => {
       attemptCount: 1,
       nextAttemptAt: null,
       attempts: [{ number: 1, status: 200, failure: null, answerHead: 'thanks' }],
+    });
+    expect(delivery.attempts[0].answerHeaders).toContainEqual({
+      name: 'date',
+      value: expect.stringMatching(/GMT$/),
     });
     const { delivery: same } = await ask('query ($id: ID!) { delivery(id: $id) { eventId } }', {
       id: delivery.id,

@@ -264,6 +264,8 @@ async function deliveredWebhook(gateway: TestGateway) {
     }>('{ deliveries { edges { node { id attemptCount } } } }');
     return deliveries.edges.find(({ node }) => node.attemptCount > 0)?.node.id;
   });
+  // As if somebody had answered.
+  await sql`update webhook_attempts set answer_headers = 'server: somebody'`.execute(gateway.db);
   return { endpointId, deliveryId, replayId: replayEvents.replay.id };
 }
 

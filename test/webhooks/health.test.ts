@@ -19,6 +19,7 @@ function attempt(change: Partial<Attempt>): Attempt {
     failure: null,
     durationMs: 10,
     answerHead: null,
+    answerHeaders: null,
     retryAfterMs: null,
     ...change,
   };

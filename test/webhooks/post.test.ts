@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { answerHeadersOf, answerHeadersText } from '#src/webhooks/http/answer-headers.ts';
 import { createPoster, type PosterOptions } from '#src/webhooks/http/post.ts';
 import { createResolveHost } from '#src/webhooks/http/resolve-host.ts';
 import { systemClock } from '#std/clock';
@@ -59,6 +60,8 @@ describe('posting a webhook', () => {
     const { receiver, post } = await setup();
     const answer = await post(`${receiver.url}?key=1`, '{"name": "Zoë"}');
     expect(answer).toMatchObject({ status: 200, failure: null, answerHead: 'thanks' });
+    expect(answer.answerHeaders).toMatch(/^date: /m);
+    expect(answer.answerHeaders).not.toMatch(/^connection|^keep-alive/m);
     expect(receiver.received).toHaveLength(1);
     expect(receiver.received[0]).toMatchObject({
       method: 'POST',
@@ -355,5 +358,30 @@ describe('connecting (W2)', () => {
     expect((await post('http://nowhere.test/')).failure).toBe('dns');
     const failing = await setup({ resolveHost: () => Promise.reject(new Error('NXDOMAIN')) });
     expect((await failing.post('http://nowhere.test/')).failure).toBe('dns');
+  });
+});
+
+describe('the headers of an answer', () => {
+  it('are kept in their order, without those of the connection and the value of a cookie', () => {
+    const text = answerHeadersText({
+      date: 'Fri, 27 Nov 2026 12:00:00 GMT',
+      connection: 'keep-alive',
+      'set-cookie': ['session=secret; HttpOnly'],
+      via: ['1.1 one', '1.1 two'],
+    });
+    expect(text).not.toContain('secret');
+    expect(answerHeadersOf(text)).toEqual([
+      { name: 'date', value: 'Fri, 27 Nov 2026 12:00:00 GMT' },
+      { name: 'set-cookie', value: null },
+      { name: 'via', value: '1.1 one' },
+      { name: 'via', value: '1.1 two' },
+    ]);
+  });
+
+  it('are kept whole or not at all, and no more than 1 KB of them', () => {
+    const long = 'x'.repeat(600);
+    const text = answerHeadersText({ one: long, two: long, three: 'short' });
+    expect(answerHeadersOf(text)).toEqual([{ name: 'one', value: long }]);
+    expect(answerHeadersOf('')).toEqual([]);
   });
 });

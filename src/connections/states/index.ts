@@ -7,6 +7,7 @@ export {
   type PresentState,
   presentState,
   presentStates,
+  stateAgesAt,
 } from './present-state.ts';
 export { sqlPresentState } from './sql-present-state.ts';
 export {

@@ -1,5 +1,11 @@
 import { lateByMs, type ProviderSlug, type Region } from '#providers';
-import { type ConnectionState, connectionStates, nextState, readEventOf } from './state.ts';
+import {
+  type ConnectionState,
+  connectionStates,
+  nextState,
+  readEventOf,
+  silentAfterMs,
+} from './state.ts';
 
 /**
  * What a connection is at this moment. The stored state says what was last seen at the provider; a state
@@ -45,4 +51,18 @@ export function presentState(
   );
   if (aged === 'impossible' || aged === state) return { state, since: stateSince };
   return { state: aged, since: newestTakenAt };
+}
+
+/**
+ * When time alone makes another state of a state of readings: from FRESH on, or from DELAYED on. Null
+ * where it does not, as of the last of them, and of states that a provider's answer made.
+ */
+export function stateAgesAt(facts: StateFacts, freshForMs: number, now: Date): Date | null {
+  const { newestTakenAt, provider, region } = facts;
+  if (!agingStates.includes(facts.state) || newestTakenAt === null) return null;
+  const silentForMs = Math.max(silentAfterMs + lateByMs(provider, region), freshForMs);
+  // A reading of exactly that age is still fresh.
+  const ages = [freshForMs + 1, silentForMs].map((ageMs) => newestTakenAt.getTime() + ageMs);
+  const nextMs = ages.find((atMs) => atMs > now.getTime());
+  return nextMs === undefined ? null : new Date(nextMs);
 }

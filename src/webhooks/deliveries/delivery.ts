@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '#db';
-import type { AttemptFailure } from '#webhooks/http';
+import type { AnswerHeader, AttemptFailure } from '#webhooks/http';
 
 /** One event on its way to one endpoint; its key is the endpoint and the event's position. */
 export interface Delivery {
@@ -31,6 +31,8 @@ export interface RecordedAttempt {
   readonly failure: AttemptFailure | null;
   readonly durationMs: number;
   readonly answerHead: string | null;
+  /** Null when no answer came, and of attempts that an older version made. */
+  readonly answerHeaders: readonly AnswerHeader[] | null;
 }
 
 export type DeliveryRow = Omit<

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#db';
-import type { AttemptFailure } from '#webhooks/http';
+import { type AttemptFailure, answerHeadersOf } from '#webhooks/http';
 import type { RecordedAttempt } from './delivery.ts';
 
 /** More attempts than a delivery has, unless somebody asked to resend it many times. */
@@ -20,7 +20,8 @@ export async function listAttempts(
     join webhook_endpoints w
       on w.id = k.endpoint_id and w.team_id = ${teamId} and w.deleted_at is null
     cross join lateral (
-      select number, at, status, failure, duration_ms, answer_head from webhook_attempts
+      select number, at, status, failure, duration_ms, answer_head, answer_headers
+      from webhook_attempts
       where endpoint_id = k.endpoint_id and event_position = k.event_position
       order by number desc
       limit ${attemptsMax}
@@ -39,6 +40,7 @@ interface AttemptRow {
   failure: AttemptFailure | null;
   duration_ms: number;
   answer_head: string | null;
+  answer_headers: string | null;
 }
 
 function attemptOfRow(row: AttemptRow): RecordedAttempt {
@@ -49,5 +51,6 @@ function attemptOfRow(row: AttemptRow): RecordedAttempt {
     failure: row.failure,
     durationMs: row.duration_ms,
     answerHead: row.answer_head,
+    answerHeaders: row.answer_headers === null ? null : answerHeadersOf(row.answer_headers),
   };
 }

@@ -8,6 +8,8 @@ export interface Attempt {
   readonly durationMs: number;
   /** The first 2 KB of the response's body; null when no response came. */
   readonly answerHead: string | null;
+  /** The response's headers, a line each (`answer-headers`); null when no response came. */
+  readonly answerHeaders: string | null;
   /** From the Retry-After header; null without one. */
   readonly retryAfterMs: number | null;
 }

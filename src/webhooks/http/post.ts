@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { Agent, type Dispatcher, errors } from 'undici';
 import type { Clock } from '#std/clock';
 import type { AddressPolicy } from './address-policy.ts';
+import { answerHeadersText } from './answer-headers.ts';
 import { type AttemptFailure, failureOfStatus } from './attempt.ts';
 import { ConnectError, createGuardedConnect } from './guarded-connect.ts';
 import type { ResolveHost } from './resolve-host.ts';
@@ -31,6 +32,8 @@ export interface PostResult {
   readonly failure: AttemptFailure | null;
   readonly durationMs: number;
   readonly answerHead: string | null;
+  /** Its headers, a line each; null when no status came. */
+  readonly answerHeaders: string | null;
   /** The Retry-After header as it came. */
   readonly retryAfter: string | null;
 }
@@ -128,6 +131,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #isOver = false;
   #status: number | null = null;
   #retryAfter: string | null = null;
+  #headers: string | null = null;
   #readBytes = 0;
 
   constructor(clock: Clock, timeoutMs: number, resolve: (answer: PostResult) => void) {
@@ -151,6 +155,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     const retryAfter = headers['retry-after'];
     this.#status = status;
+    this.#headers = answerHeadersText(headers);
     this.#retryAfter = typeof retryAfter === 'string' ? retryAfter : null;
   }
 
@@ -183,6 +188,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       failure: this.#status === null ? failure : failureOfStatus(this.#status),
       durationMs: Math.round(this.#clock.monotonicMs() - this.#startedMs),
       answerHead: this.#status === null ? null : headText(this.#chunks),
+      answerHeaders: this.#headers,
       retryAfter: this.#retryAfter,
     });
   }

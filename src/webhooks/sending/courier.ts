@@ -131,6 +131,7 @@ async function attemptDelivery(
     failure: answer.failure,
     durationMs: answer.durationMs,
     answerHead: answer.answerHead,
+    answerHeaders: answer.answerHeaders,
     retryAfterMs: parseRetryAfterMs(answer.retryAfter, clock.nowMs()),
   };
 }

@@ -42,9 +42,10 @@ export async function settleDeliveries(
         ${attempts.map((attempt) => attempt?.status ?? null)}::smallint[],
         ${attempts.map((attempt) => attempt?.failure ?? null)}::text[],
         ${attempts.map((attempt) => attempt?.durationMs ?? null)}::integer[],
-        ${attempts.map((attempt) => attempt?.answerHead ?? null)}::text[]
+        ${attempts.map((attempt) => attempt?.answerHead ?? null)}::text[],
+        ${attempts.map((attempt) => attempt?.answerHeaders ?? null)}::text[]
       ) with ordinality as o (endpoint_id, event_position, fence, state, next_attempt_at, at, status,
-        failure, duration_ms, answer_head, n)
+        failure, duration_ms, answer_head, answer_headers, n)
     ),
     found as materialized (
       select d.place from outcome o cross join lateral (
@@ -75,9 +76,10 @@ export async function settleDeliveries(
     ),
     recorded as (
       insert into webhook_attempts
-        (endpoint_id, event_position, number, at, status, failure, duration_ms, answer_head)
+        (endpoint_id, event_position, number, at, status, failure, duration_ms, answer_head,
+          answer_headers)
       select o.endpoint_id, o.event_position, o.fence, o.at, o.status, o.failure, o.duration_ms,
-        o.answer_head
+        o.answer_head, o.answer_headers
       from outcome o
       where o.at is not null
         and (o.n in (select n from settled) or o.n in (select n from outrun))

@@ -46,25 +46,33 @@ export async function createConsoleRig(config: Partial<Config> = {}): Promise<Co
     zoeId,
     signIn,
     measure: (readings) => measure(gateway, zoeId, readings),
-    async open(path, options = { viewport: { width: 375, height: 812 } }, port = undefined) {
-      const browser = await openBrowser();
-      const context = await browser.newContext({ colorScheme: 'light', ...options });
-      const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
-      const troubles: string[] = [];
-      const { origin } = new URL(port ? `http://127.0.0.1:${port}` : gateway.url);
-      page.on('request', (request) => {
-        if (!request.url().startsWith(origin)) troubles.push(`asked for ${request.url()}`);
-      });
-      page.on('pageerror', ({ message }) => troubles.push(message));
-      page.on('console', (message) => {
-        const isTrouble = ['error', 'warning'].includes(message.type());
-        if (isTrouble && !refusedRequest.test(message.text())) troubles.push(message.text());
-      });
-      await page.goto(`${origin}/console${path}`);
-      return { page, troubles };
-    },
+    open: (path, options, port) => openConsole(gateway, path, options, port),
   };
+}
+
+/** A page of a gateway's console, in a context of its own. */
+async function openConsole(
+  gateway: Pick<TestGateway, 'url'>,
+  path: string,
+  options: BrowserContextOptions = { viewport: { width: 375, height: 812 } },
+  port?: number,
+): Promise<OpenedConsole> {
+  const browser = await openBrowser();
+  const context = await browser.newContext({ colorScheme: 'light', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const troubles: string[] = [];
+  const { origin } = new URL(port ? `http://127.0.0.1:${port}` : gateway.url);
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin)) troubles.push(`asked for ${request.url()}`);
+  });
+  page.on('pageerror', ({ message }) => troubles.push(message));
+  page.on('console', (message) => {
+    const isTrouble = ['error', 'warning'].includes(message.type());
+    if (isTrouble && !refusedRequest.test(message.text())) troubles.push(message.text());
+  });
+  await page.goto(`${origin}/console${path}`);
+  return { page, troubles };
 }
 
 /** Whoever is not signed in is told so by a status, which browsers write down. */

@@ -1,27 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import type { Request } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findAccessFaults } from '../axe.ts';
+import { findAccessFaults, sidewaysPixels } from '../axe.ts';
 import { createConsoleRig } from './console-rig.ts';
+import { screensOf } from './screens.ts';
 
 const rig = await createConsoleRig();
 afterAll(rig.close);
 
-/** Every screen, with something that is there once it has what it shows. */
-const annaPath = `/people/${rig.annaId.replace('User:', '')}`;
-const screens = [
-  { path: '/', screen: 'overview', shown: '[data-panel=dexcom-status]' },
-  { path: '/people', screen: 'people', shown: 'tbody tr:nth-child(2)' },
-  { path: annaPath, screen: 'person', shown: '[data-panel=time-in-range]' },
-  { path: `${annaPath}/report`, screen: 'report', shown: '.empty, [data-panel=days]' },
-  { path: '/events', screen: 'events', shown: 'tbody tr:nth-child(2)' },
-  { path: '/webhooks', screen: 'webhooks', shown: '[data-panel=deliveries] .empty' },
-  { path: '/settings', screen: 'session', shown: '[data-panel=session]' },
-  { path: '/settings/keys', screen: 'keys', shown: 'tbody tr' },
-  { path: '/settings/team', screen: 'team', shown: '[data-panel=link-page]' },
-  { path: '/settings/audit', screen: 'audit', shown: 'tbody tr' },
-  { path: '/settings/deleted', screen: 'deleted', shown: '.empty' },
-] as const;
+const screens = screensOf(rig);
 
 /** What each screen asked for, in the order in which they were shown. */
 const loaded: { screen: string; paths: readonly string[] }[] = [];
@@ -54,10 +41,7 @@ describe('the console', () => {
     loaded.push({ screen, paths: [...requested] });
     page.off('request', note);
     expect(await findAccessFaults(page)).toEqual([]);
-    const sideways = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(sideways).toBe(0);
+    expect(await sidewaysPixels(page)).toBe(0);
     // "10" above "9" is no 109.
     const broken = await page.locator('.reading .value').evaluateAll((values) =>
       values

@@ -53,6 +53,15 @@ describe('the demo of the console', () => {
     await page.locator('[data-panel=delivery]').getByText('Next attempt').waitFor();
     await press(page, 'Put everything right');
     await page.getByText('faults are over').waitFor();
+    await page.getByRole('link', { name: 'Endpoint' }).click();
+    await press(page, 'Recover what failed');
+    const recovery = page.locator('.replays li', { hasText: 'Recovery' });
+    await recovery.getByText('all made due').waitFor();
+    expect(await recovery.getByRole('progressbar').getAttribute('value')).toBe('1');
+    await page.goBack();
+    await page.locator('[data-panel=delivery]').getByText('Delivered').waitFor();
+    const sent = await sentOf(page.url());
+    expect([sent.at(0), sent.at(1), sent.at(-1)]).toEqual([204, 500, 204]);
     const wholeMs = performance.now() - startMs;
     const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
     process.stdout.write(`order to dot ${seconds(dotMs)}, the whole ${seconds(wholeMs)}\n`);
@@ -82,4 +91,13 @@ async function storedLately() {
     isLow: values.some((value: number) => value < 65),
     isDelivered: data.deliveries.edges.some(({ node }: Edge) => node.state === 'SUCCEEDED'),
   };
+}
+
+/** The statuses that the attempts of the delivery of a page were answered with, oldest first. */
+async function sentOf(url: string): Promise<readonly number[]> {
+  const id = decodeURIComponent(url.split('/deliveries/')[1] ?? '');
+  const document = 'query ($id: ID!) { delivery(id: $id) { attempts { status } } }';
+  const { graphqlUrl, apiKey } = rig.facts;
+  const { data } = await askGraphql(graphqlUrl, document, { apiKey, variables: { id } });
+  return data.delivery.attempts.map(({ status }: { status: number }) => status).reverse();
 }

@@ -4,6 +4,7 @@ import type { EventType } from '#web/console/api/generated/operations.ts';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Payload } from '#web/console/parts/payload.tsx';
 import { PersonLink } from '#web/console/parts/person-link.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 import { eventName } from './event-names.ts';
 
 export interface EventRow {
@@ -18,50 +19,39 @@ export interface EventRow {
 export function EventTable({ rows }: { readonly rows: readonly EventRow[] }) {
   const [openId, setOpenId] = useState<string | null>(null);
   return (
-    <div class="table-frame">
-      <table class="list events">
-        <thead>
-          <tr>
-            <th scope="col">Event</th>
-            <th scope="col">Person</th>
-            <th scope="col">When</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((event) => {
-            const isOpen = event.id === openId;
-            return (
-              <Fragment key={event.id}>
-                <tr>
-                  <th scope="row">
-                    <button
-                      type="button"
-                      class="fold"
-                      aria-expanded={isOpen}
-                      onClick={() => setOpenId(isOpen ? null : event.id)}
-                    >
-                      {eventName(event.type)}
-                    </button>
-                  </th>
-                  <td>
-                    <PersonLink userId={event.userId} />
-                  </td>
-                  <td class="nowrap">
-                    <Moment at={event.appendedAt} />
-                  </td>
-                </tr>
-                {isOpen && (
-                  <tr>
-                    <td colSpan={3}>
-                      <Payload text={event.payload} what="Payload" />
-                    </td>
-                  </tr>
-                )}
-              </Fragment>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Events" look="events" columns={['Event', 'Person', 'When']}>
+      {rows.map((event) => {
+        const isOpen = event.id === openId;
+        return (
+          <Fragment key={event.id}>
+            <tr>
+              <th scope="row">
+                <button
+                  type="button"
+                  class="fold"
+                  aria-expanded={isOpen}
+                  onClick={() => setOpenId(isOpen ? null : event.id)}
+                >
+                  {eventName(event.type)}
+                </button>
+              </th>
+              <td>
+                <PersonLink userId={event.userId} />
+              </td>
+              <td class="nowrap">
+                <Moment at={event.appendedAt} />
+              </td>
+            </tr>
+            {isOpen && (
+              <tr>
+                <td colSpan={3}>
+                  <Payload text={event.payload} what="Payload" />
+                </td>
+              </tr>
+            )}
+          </Fragment>
+        );
+      })}
+    </Table>
   );
 }

@@ -1,7 +1,7 @@
 import type { OverviewQuery } from '#web/console/api/generated/operations.ts';
 import { Panel } from '#web/console/parts/screen.tsx';
-import { ScrollFrame } from '#web/console/parts/scroll-frame.tsx';
 import { Badge, type Tone } from '#web/console/parts/state-badge.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 
 type RegionStatus = OverviewQuery['dexcomStatus'][number];
 type DexcomAnswer = RegionStatus['reads']['answer'];
@@ -18,30 +18,19 @@ const regionNames = { US: 'United States', OUS: 'Outside the US', APAC: 'Japan, 
 export function DexcomPanel({ regions }: { readonly regions: readonly RegionStatus[] }) {
   return (
     <Panel title="Dexcom" name="dexcom-status">
-      <ScrollFrame name="table-frame" label="Regions of Dexcom">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">Region</th>
-              <th scope="col">Reads</th>
-              <th scope="col">Logins</th>
-            </tr>
-          </thead>
-          <tbody>
-            {regions.map(({ region, reads, logins }) => (
-              <tr key={region}>
-                <th scope="row">{regionNames[region]}</th>
-                <td>
-                  <Badge {...looks[reads.answer]} />
-                </td>
-                <td>
-                  <Badge {...looks[logins.answer]} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollFrame>
+      <Table label="Regions of Dexcom" isPlain columns={['Region', 'Reads', 'Logins']}>
+        {regions.map(({ region, reads, logins }) => (
+          <tr key={region}>
+            <th scope="row">{regionNames[region]}</th>
+            <td>
+              <Badge {...looks[reads.answer]} />
+            </td>
+            <td>
+              <Badge {...looks[logins.answer]} />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import type { TargetedEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { Link } from 'wouter';
+import { useAskWhenAged } from '#web/console/api/ask-when-aged.ts';
 import {
   People,
   type PersonRowFragment,
@@ -22,6 +23,7 @@ import { Reading } from '#web/console/parts/reading.tsx';
 import { Answer, Empty, Screen } from '#web/console/parts/screen.tsx';
 import { Sparkline } from '#web/console/parts/sparkline.tsx';
 import { StateBadges } from '#web/console/parts/state-badge.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 import { idInPath } from '#web/console/places.ts';
 import { delaySecondsOf } from '#web/console/rules/age.ts';
 import { AddPerson } from './add-person.tsx';
@@ -68,7 +70,7 @@ export default function PeopleScreen() {
         {({ rows, totalCount, pageInfo }) => (
           <>
             {rows.length > 0 ? (
-              <PeopleList rows={rows} />
+              <PeopleList rows={rows} reload={asked.reload} />
             ) : (
               <Nobody
                 isFiltered={choice !== null || search !== null}
@@ -167,32 +169,34 @@ function Search({ value, onSearch }: SearchProps) {
   );
 }
 
-function PeopleList({ rows }: { readonly rows: readonly PersonRowFragment[] }) {
+interface PeopleListProps {
+  readonly rows: readonly PersonRowFragment[];
+  readonly reload: () => void;
+}
+
+function PeopleList({ rows, reload }: PeopleListProps) {
   const people = usePeopleNow(rows);
+  useAskWhenAged(
+    reload,
+    people.flatMap(({ connections }) => connections),
+  );
   const toMs = useTold(() => Math.floor(nowMs() / 60_000) * 60_000, []);
   return (
-    <div class="table-frame">
-      <table class="list people">
-        <thead>
-          <tr>
-            <th scope="col">Person</th>
-            <th scope="col">Reading</th>
-            <th scope="col" class="wide-only">
-              Last 3 hours
-            </th>
-            <th scope="col">State</th>
-            <th scope="col" class="wide-only">
-              Since
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {people.map((person) => (
-            <PersonLine key={person.id} person={person} toMs={toMs} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="People"
+      look="people"
+      columns={[
+        'Person',
+        'Reading',
+        { text: 'Last 3 hours', look: 'wide-only' },
+        'State',
+        { text: 'Since', look: 'wide-only' },
+      ]}
+    >
+      {people.map((person) => (
+        <PersonLine key={person.id} person={person} toMs={toMs} />
+      ))}
+    </Table>
   );
 }
 

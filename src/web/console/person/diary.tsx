@@ -1,24 +1,47 @@
+import type { GlucoseUnit } from 'glucose-gateway-client';
 import { Panel } from '#web/console/parts/screen.tsx';
-import { ScrollFrame } from '#web/console/parts/scroll-frame.tsx';
+import { Table } from '#web/console/parts/table.tsx';
+import { useUnit } from '#web/console/reader.ts';
+import { spanText } from '#web/console/rules/age.ts';
+import { amountText } from '#web/console/rules/amounts.ts';
 import type { Chart } from './person-glucose.ts';
 import { dayAndClockIn } from './zone.ts';
 
 export type DiaryEntry = Chart['diaryEntries']['edges'][number]['node'];
 
 const shownMax = 50;
-
-/** How much was eaten or injected, like "45 g" or "6.5 units"; null when it was not told. */
-export function diaryAmountText({ carbsGrams, insulinUnits }: DiaryEntry): string | null {
-  if (carbsGrams !== null) return `${rounded(carbsGrams)} g`;
-  return insulinUnits === null ? null : `${rounded(insulinUnits)} units`;
-}
-
 const rounded = (amount: number) => String(Math.round(amount * 100) / 100);
 
-function kindText({ kind, insulinType }: DiaryEntry): string {
-  if (kind === 'CARBS') return 'Carbohydrates';
-  if (insulinType === null) return 'Insulin';
-  return insulinType === 'FAST' ? 'Fast-acting insulin' : 'Long-acting insulin';
+/** How much was eaten or injected, like "45 g" or "6.5 U"; null when it was not told. */
+export function doseText({ carbsGrams, insulinUnits }: DiaryEntry): string | null {
+  if (carbsGrams !== null) return `${rounded(carbsGrams)} g`;
+  return insulinUnits === null ? null : `${rounded(insulinUnits)} U`;
+}
+
+function amountOf(entry: DiaryEntry, unit: GlucoseUnit): string {
+  const { kind, bloodMgDl, exerciseMinutes } = entry;
+  if (kind === 'NOTE') return '';
+  if (bloodMgDl !== null) return `${amountText(bloodMgDl, unit)} ${unit}`;
+  if (exerciseMinutes !== null) return spanText(exerciseMinutes * 60);
+  return doseText(entry) ?? 'not told';
+}
+
+const insulinTexts = { FAST: 'Fast-acting insulin', LONG: 'Long-acting insulin' } as const;
+const exerciseTexts = {
+  LIGHT: 'Light exercise',
+  MEDIUM: 'Medium exercise',
+  HEAVY: 'Heavy exercise',
+} as const;
+
+function kindText({ kind, insulinType, exerciseIntensity, note }: DiaryEntry): string {
+  const texts: Readonly<Record<DiaryEntry['kind'], string>> = {
+    CARBS: 'Carbohydrates',
+    INSULIN: insulinType ? insulinTexts[insulinType] : 'Insulin',
+    EXERCISE: exerciseIntensity ? exerciseTexts[exerciseIntensity] : 'Exercise',
+    NOTE: note === null ? 'A note' : `“${note}”`,
+    CALIBRATION: 'Blood glucose',
+  };
+  return texts[kind];
 }
 
 export interface DiaryProps {
@@ -30,33 +53,25 @@ export interface DiaryProps {
 
 /** What the wearer entered in the app of the sensor; the newest first. */
 export function Diary({ entries, zone, rangeText }: DiaryProps) {
+  const unit = useUnit();
   const newest = entries.toReversed().slice(0, shownMax);
   return (
     <Panel title={`Diary, last ${rangeText}`} name="diary">
       {entries.length === 0 && <p class="soft">The wearer entered nothing, or not yet.</p>}
       {entries.length > 0 && (
-        <ScrollFrame name="table-frame" label="Diary">
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">Time ({zone})</th>
-                <th scope="col">What</th>
-                <th scope="col" class="number">
-                  How much
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {newest.map((entry) => (
-                <tr key={entry.sourceId}>
-                  <td class="nowrap">{dayAndClockIn(zone, Date.parse(entry.takenAt))}</td>
-                  <td>{kindText(entry)}</td>
-                  <td class="number nowrap">{diaryAmountText(entry) ?? 'not told'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollFrame>
+        <Table
+          label="Diary"
+          isPlain
+          columns={[`Time (${zone})`, 'What', { text: 'How much', look: 'number' }]}
+        >
+          {newest.map((entry) => (
+            <tr key={entry.kind + entry.sourceId}>
+              <td class="nowrap">{dayAndClockIn(zone, Date.parse(entry.takenAt))}</td>
+              <td>{kindText(entry)}</td>
+              <td class="number nowrap">{amountOf(entry, unit)}</td>
+            </tr>
+          ))}
+        </Table>
       )}
       {entries.length > shownMax && (
         <p class="soft small">And {entries.length - shownMax} earlier ones.</p>

@@ -1,7 +1,8 @@
 import type uPlot from 'uplot';
+import { spanText } from '#web/console/rules/age.ts';
 import { type Band, bandOf, limitOf, type Point } from '#web/console/rules/amounts.ts';
 import { linesBetween, type Span } from '#web/console/rules/line.ts';
-import { type DiaryEntry, diaryAmountText } from './diary.tsx';
+import { type DiaryEntry, doseText } from './diary.tsx';
 import type { Marks } from './person-glucose.ts';
 
 /** What is drawn, in the order in which it lies upon each other. */
@@ -76,7 +77,7 @@ export function drawGround(plot: uPlot, { nights, gaps, colors }: Drawing): void
   context.restore();
 }
 
-/** Hatched: it is no value, and no colour of one. */
+/** Hatched, with its length where there is room: it is no value, and no colour of one. */
 function drawGap({ context, box, x, ratio }: Pen, gap: Span, colors: Colors): void {
   const left = Math.max(box.left, x(gap.fromMs));
   const right = Math.min(box.left + box.width, x(gap.toMs));
@@ -95,6 +96,15 @@ function drawGap({ context, box, x, ratio }: Pen, gap: Span, colors: Colors): vo
     context.lineTo(at + box.height, box.top);
   }
   context.stroke();
+  context.globalAlpha = 1;
+  const text = spanText((gap.toMs - gap.fromMs) / 1000);
+  context.font = `${11 * ratio}px system-ui, sans-serif`;
+  if (context.measureText(text).width < right - left - 4 * ratio) {
+    context.fillStyle = colors['ink-soft'];
+    context.textAlign = 'center';
+    context.textBaseline = 'top';
+    context.fillText(text, (left + right) / 2, box.top + 4 * ratio);
+  }
   context.restore();
 }
 
@@ -185,6 +195,7 @@ function drawDiary({ context, box, x, ratio }: Pen, { diary, hasDots, colors }: 
   context.textBaseline = 'middle';
   const endOfText = { CARBS: Number.NEGATIVE_INFINITY, INSULIN: Number.NEGATIVE_INFINITY };
   for (const entry of diary) {
+    if (entry.kind !== 'CARBS' && entry.kind !== 'INSULIN') continue;
     const left = x(Date.parse(entry.takenAt));
     const middle = box.top + box.height - (entry.kind === 'CARBS' ? 26 : 10) * ratio;
     context.beginPath();
@@ -196,7 +207,7 @@ function drawDiary({ context, box, x, ratio }: Pen, { diary, hasDots, colors }: 
       context.lineTo(left - 1.3 * size, middle);
     }
     context.fill();
-    const text = diaryAmountText(entry);
+    const text = doseText(entry);
     if (!hasDots || text === null || left < endOfText[entry.kind]) continue;
     context.fillText(text, left + 2 * size, middle);
     endOfText[entry.kind] = left + 4 * size + context.measureText(text).width;

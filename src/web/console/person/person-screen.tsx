@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link, type RouteComponentProps } from 'wouter';
+import { useAskWhenAged } from '#web/console/api/ask-when-aged.ts';
 import { Person, type PersonQuery } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
 import { gateway } from '#web/console/live/gateway.ts';
@@ -41,6 +42,7 @@ export default function PersonScreen({ params }: RouteComponentProps<Record<stri
     if (glucose.newCount > 0) asked.reload();
   }, [glucose.newCount]);
   const user = asked.data?.user ?? null;
+  useAskWhenAged(asked.reload, livingOf(user));
   useEffect(() => {
     if (user?.latestSample) gateway.hearAge(user.latestSample);
   }, [user]);

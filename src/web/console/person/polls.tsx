@@ -1,6 +1,6 @@
 import type { PollOutcome } from '#web/console/api/generated/operations.ts';
 import { Moment } from '#web/console/parts/moment.tsx';
-import { ScrollFrame } from '#web/console/parts/scroll-frame.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 import type { Connection } from './user.ts';
 
 const outcomeTexts: Readonly<Record<PollOutcome, string>> = {
@@ -21,37 +21,31 @@ export function Polls({ polls }: { readonly polls: Connection['recentPolls'] }) 
   return (
     <details>
       <summary>Recent polls</summary>
-      <ScrollFrame name="table-frame" label="Recent polls">
-        <table class="list small">
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">Outcome</th>
-              <th scope="col" class="number">
-                New
-              </th>
-              <th scope="col" class="number">
-                Took
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {polls.map(({ at, outcome, createdCount, updatedCount, durationMs }) => (
-              <tr key={at}>
-                <td class="nowrap">
-                  <Moment at={at} />
-                </td>
-                <td>{outcomeTexts[outcome]}</td>
-                <td class="number">
-                  {createdCount}
-                  {updatedCount > 0 && ` + ${updatedCount} changed`}
-                </td>
-                <td class="number nowrap">{durationMs} ms</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollFrame>
+      <Table
+        label="Recent polls"
+        look="small"
+        isPlain
+        columns={[
+          'When',
+          'Outcome',
+          { text: 'New', look: 'number' },
+          { text: 'Took', look: 'number' },
+        ]}
+      >
+        {polls.map(({ at, outcome, createdCount, updatedCount, durationMs }) => (
+          <tr key={at}>
+            <td class="nowrap">
+              <Moment at={at} />
+            </td>
+            <td>{outcomeTexts[outcome]}</td>
+            <td class="number">
+              {createdCount}
+              {updatedCount > 0 && ` + ${updatedCount} changed`}
+            </td>
+            <td class="number nowrap">{durationMs} ms</td>
+          </tr>
+        ))}
+      </Table>
     </details>
   );
 }

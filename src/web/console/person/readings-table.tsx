@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { ScrollFrame } from '#web/console/parts/scroll-frame.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 import { useUnit } from '#web/console/reader.ts';
 import { levelText } from '#web/console/rules/amounts.ts';
 import type { PersonGlucose } from './person-glucose.ts';
@@ -27,31 +27,22 @@ export function ReadingsTable({ glucose: { points, marks, chart }, zone }: Readi
           short stretch the first, the lowest, the highest and the last.
         </p>
       )}
-      <ScrollFrame name="table-frame" label="Readings">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">Time ({zone})</th>
-              <th scope="col" class="number">
-                Glucose ({unit})
-              </th>
-              <th scope="col">Note</th>
+      <Table
+        label="Readings"
+        isPlain
+        columns={[`Time (${zone})`, { text: `Glucose (${unit})`, look: 'number' }, 'Note']}
+      >
+        {rows.map(({ timeMs, mgDl }) => {
+          const mark = marks.get(timeMs);
+          return (
+            <tr key={timeMs}>
+              <td>{dayAndClockIn(zone, timeMs)}</td>
+              <td class="number">{levelText(mgDl, unit)}</td>
+              <td class="soft">{mark ? markTexts[mark] : ''}</td>
             </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ timeMs, mgDl }) => {
-              const mark = marks.get(timeMs);
-              return (
-                <tr key={timeMs}>
-                  <td>{dayAndClockIn(zone, timeMs)}</td>
-                  <td class="number">{levelText(mgDl, unit)}</td>
-                  <td class="soft">{mark ? markTexts[mark] : ''}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </ScrollFrame>
+          );
+        })}
+      </Table>
       <div class="pages">
         {page > 0 && (
           <button type="button" class="button" onClick={() => setPage(page - 1)}>

@@ -25,18 +25,13 @@ export default function ReportScreen({ params }: RouteComponentProps<Record<stri
   const part = params.id ?? '';
   const asked = useAsk(PersonZone, { id: userIdOf(part) });
   const user = asked.data?.user;
+  if (user) return <ReportOf part={part} name={user.clientUserId} zone={user.timeZone ?? myZone} />;
   return (
-    <Answer asked={asked} lines={8}>
-      {() =>
-        user ? (
-          <ReportOf part={part} name={user.clientUserId} zone={user.timeZone ?? myZone} />
-        ) : (
-          <Screen name="report" title="There is no such person">
-            <Empty title="No person of this team has that id." />
-          </Screen>
-        )
-      }
-    </Answer>
+    <Screen name="report" title={asked.data ? 'There is no such person' : 'Report'}>
+      <Answer asked={asked} lines={8}>
+        {() => <Empty title="No person of this team has that id." />}
+      </Answer>
+    </Screen>
   );
 }
 

@@ -4,6 +4,7 @@ import { Moment } from '#web/console/parts/moment.tsx';
 import { Pages, rowsPerPage, useFilters, usePage } from '#web/console/parts/pages.tsx';
 import { PersonLink } from '#web/console/parts/person-link.tsx';
 import { Answer, Empty } from '#web/console/parts/screen.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 import { userIdOf } from '#web/console/places.ts';
 import { SettingsScreen } from './settings-screen.tsx';
 
@@ -74,50 +75,36 @@ interface EntryTableProps {
 
 function EntryTable({ entries, onAction }: EntryTableProps) {
   return (
-    <div class="table-frame">
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">By</th>
-            <th scope="col">On</th>
-            <th scope="col">When</th>
-            <th scope="col" class="wide-only">
-              More
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <tr key={entry.id}>
-              <th scope="row">
-                <button
-                  type="button"
-                  class="as-text mono"
-                  title={`Only ${entry.action}`}
-                  onClick={() => onAction(entry.action)}
-                >
-                  {entry.action}
-                </button>
-              </th>
-              <td>
-                {actorTexts[entry.actorKind]}
-                {entry.address && <small class="soft block">{entry.address}</small>}
-              </td>
-              <td>
-                <Subject entry={entry} />
-              </td>
-              <td class="nowrap">
-                <Moment at={entry.at} />
-              </td>
-              <td class="wide-only detail">
-                {entry.detail !== '{}' && <code>{entry.detail}</code>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="Audit"
+      columns={['What', 'By', 'On', 'When', { text: 'More', look: 'wide-only' }]}
+    >
+      {entries.map((entry) => (
+        <tr key={entry.id}>
+          <th scope="row">
+            <button
+              type="button"
+              class="as-text mono"
+              title={`Only ${entry.action}`}
+              onClick={() => onAction(entry.action)}
+            >
+              {entry.action}
+            </button>
+          </th>
+          <td>
+            {actorTexts[entry.actorKind]}
+            {entry.address && <small class="soft block">{entry.address}</small>}
+          </td>
+          <td>
+            <Subject entry={entry} />
+          </td>
+          <td class="nowrap">
+            <Moment at={entry.at} />
+          </td>
+          <td class="wide-only detail">{entry.detail !== '{}' && <code>{entry.detail}</code>}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

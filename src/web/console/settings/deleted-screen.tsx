@@ -8,6 +8,7 @@ import { useAsk } from '#web/console/api/use-ask.ts';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Pages, rowsPerPage, usePage } from '#web/console/parts/pages.tsx';
 import { Answer, Empty, Refused } from '#web/console/parts/screen.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 import { announce } from '#web/shared/announcer.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
 
@@ -27,25 +28,19 @@ export default function DeletedScreen() {
         {({ deletedUsers: { edges, pageInfo } }) => (
           <>
             {edges.length > 0 ? (
-              <div class="table-frame">
-                <table class="list">
-                  <thead>
-                    <tr>
-                      <th scope="col">Person</th>
-                      <th scope="col">Deleted</th>
-                      <th scope="col">Erased for good</th>
-                      <th scope="col">
-                        <span class="unseen">What to do</span>
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {edges.map(({ node }) => (
-                      <DeletedLine key={node.id} deleted={node} reload={asked.reload} />
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table
+                label="Deleted people"
+                columns={[
+                  'Person',
+                  'Deleted',
+                  'Erased for good',
+                  { text: 'What to do', look: 'unseen' },
+                ]}
+              >
+                {edges.map(({ node }) => (
+                  <DeletedLine key={node.id} deleted={node} reload={asked.reload} />
+                ))}
+              </Table>
             ) : (
               <Empty title="Nobody was deleted in the last seven days." />
             )}

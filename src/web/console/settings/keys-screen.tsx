@@ -7,6 +7,7 @@ import { Moment } from '#web/console/parts/moment.tsx';
 import { Pages, rowsPerPage, usePage } from '#web/console/parts/pages.tsx';
 import { Answer, Empty } from '#web/console/parts/screen.tsx';
 import { Badge, type Tone } from '#web/console/parts/state-badge.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 import { CreateKeyDialog, RevokeKeyDialog } from './key-dialogs.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
 
@@ -58,52 +59,44 @@ interface KeyTableProps {
 
 function KeyTable({ keys, onRevoke }: KeyTableProps) {
   return (
-    <div class="table-frame">
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">Key</th>
-            <th scope="col">State</th>
-            <th scope="col" class="wide-only">
-              May
-            </th>
-            <th scope="col">Last used</th>
-            <th scope="col">
-              <span class="unseen">What to do</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <tr key={key.id}>
-              <th scope="row">
-                {key.name}
-                <code class="soft block">{key.hint}</code>
-              </th>
-              <td>
-                <Badge {...lookOf(key)} />
-              </td>
-              <td class="wide-only detail">
-                {key.scopes.map((scope) => scope.toLowerCase()).join(', ')}
-              </td>
-              <td>{key.lastUsedAt ? <Moment at={key.lastUsedAt} /> : 'never'}</td>
-              <td class="number">
-                {!key.revokedAt && (
-                  <button
-                    type="button"
-                    class="button danger"
-                    aria-label={`Revoke ${key.name}`}
-                    onClick={() => onRevoke(key)}
-                  >
-                    Revoke
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="Keys"
+      columns={[
+        'Key',
+        'State',
+        { text: 'May', look: 'wide-only' },
+        'Last used',
+        { text: 'What to do', look: 'unseen' },
+      ]}
+    >
+      {keys.map((key) => (
+        <tr key={key.id}>
+          <th scope="row">
+            {key.name}
+            <code class="soft block">{key.hint}</code>
+          </th>
+          <td>
+            <Badge {...lookOf(key)} />
+          </td>
+          <td class="wide-only detail">
+            {key.scopes.map((scope) => scope.toLowerCase()).join(', ')}
+          </td>
+          <td>{key.lastUsedAt ? <Moment at={key.lastUsedAt} /> : 'never'}</td>
+          <td class="number">
+            {!key.revokedAt && (
+              <button
+                type="button"
+                class="button danger"
+                aria-label={`Revoke ${key.name}`}
+                onClick={() => onRevoke(key)}
+              >
+                Revoke
+              </button>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

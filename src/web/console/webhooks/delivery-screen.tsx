@@ -155,7 +155,7 @@ function AttemptsPanel({ delivery: { attempts } }: { readonly delivery: Found })
     <Panel title="Attempts" name="attempts">
       {attempts.length === 0 && <p class="soft">None has ended yet.</p>}
       <ol class="attempts" reversed>
-        {attempts.map(({ number, at, status, failure, durationMs, answerHead }) => (
+        {attempts.map(({ number, at, status, failure, durationMs, answerHead, answerHeaders }) => (
           <li key={at}>
             <Badge
               tone={failure ? 'bad' : 'good'}
@@ -165,17 +165,38 @@ function AttemptsPanel({ delivery: { attempts } }: { readonly delivery: Found })
               attempt {number}, <Moment at={at} />, {durationMs} ms
             </span>
             {failure && <p>{failureTexts[failure]}</p>}
-            {answerHead && (
-              <details>
-                <summary>Answer</summary>
-                <pre class="payload">
-                  <code>{answerHead}</code>
-                </pre>
-              </details>
-            )}
+            {status !== null && <AnswerOf {...{ answerHead, answerHeaders }} />}
           </li>
         ))}
       </ol>
     </Panel>
+  );
+}
+
+/** What the receiver sent back: its headers, and the beginning of its body. */
+function AnswerOf({
+  answerHead,
+  answerHeaders,
+}: Pick<Found['attempts'][number], 'answerHead' | 'answerHeaders'>) {
+  return (
+    <details>
+      <summary>Answer</summary>
+      <dl class="facts small">
+        {(answerHeaders ?? []).map(({ name, value }, index) => (
+          <Fragment key={index}>
+            <dt class="mono">{name}</dt>
+            <dd class={value === null ? 'soft' : 'mono'}>{value ?? 'a cookie, not kept'}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      {answerHeaders === null && <p class="soft small">Its headers were not kept.</p>}
+      {answerHead ? (
+        <pre class="payload">
+          <code>{answerHead}</code>
+        </pre>
+      ) : (
+        <p class="soft small">Its body was empty.</p>
+      )}
+    </details>
   );
 }

@@ -3,6 +3,7 @@ import type { DeliveryRowFragment } from '#web/console/api/generated/operations.
 import { eventName } from '#web/console/events/event-names.ts';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Badge } from '#web/console/parts/state-badge.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 import { deliveryLook } from './health.ts';
 
 export interface DeliveryTableProps {
@@ -11,43 +12,35 @@ export interface DeliveryTableProps {
 
 export function DeliveryTable({ rows }: DeliveryTableProps) {
   return (
-    <div class="table-frame">
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">Event</th>
-            <th scope="col">State</th>
-            <th scope="col" class="number wide-only">
-              Attempts
-            </th>
-            <th scope="col">When</th>
-            <th scope="col" class="wide-only">
-              Next attempt
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((delivery) => (
-            <tr key={delivery.id}>
-              <th scope="row">
-                <Link href={`/deliveries/${encodeURIComponent(delivery.id)}`} class="row-link mono">
-                  {eventName(delivery.eventType)}
-                </Link>
-              </th>
-              <td>
-                <Badge {...deliveryLook(delivery)} />
-              </td>
-              <td class="number wide-only">{delivery.attemptCount}</td>
-              <td class="nowrap">
-                <Moment at={delivery.eventAppendedAt} />
-              </td>
-              <td class="nowrap wide-only">
-                {delivery.nextAttemptAt && <Moment at={delivery.nextAttemptAt} />}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="Deliveries"
+      columns={[
+        'Event',
+        'State',
+        { text: 'Attempts', look: 'number wide-only' },
+        'When',
+        { text: 'Next attempt', look: 'wide-only' },
+      ]}
+    >
+      {rows.map((delivery) => (
+        <tr key={delivery.id}>
+          <th scope="row">
+            <Link href={`/deliveries/${encodeURIComponent(delivery.id)}`} class="row-link mono">
+              {eventName(delivery.eventType)}
+            </Link>
+          </th>
+          <td>
+            <Badge {...deliveryLook(delivery)} />
+          </td>
+          <td class="number wide-only">{delivery.attemptCount}</td>
+          <td class="nowrap">
+            <Moment at={delivery.eventAppendedAt} />
+          </td>
+          <td class="nowrap wide-only">
+            {delivery.nextAttemptAt && <Moment at={delivery.nextAttemptAt} />}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

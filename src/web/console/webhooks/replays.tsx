@@ -95,18 +95,16 @@ function ReplayLine({ replay, reload }: ReplayLineProps) {
           {isCutShort ? ', ended early' : finishedAt ? ', all made due' : ''}
         </span>
       </span>
+      <progress value={progress} max={1} aria-label={`${name}, how far it is`} />
       {finishedAt === null && (
-        <>
-          <progress value={progress} max={1} aria-label={`${name}, how far it is`} />
-          <button
-            type="button"
-            class="button"
-            aria-disabled={isBusy}
-            onClick={() => void run(() => act(StopReplay, { id }), reload)}
-          >
-            Stop
-          </button>
-        </>
+        <button
+          type="button"
+          class="button"
+          aria-disabled={isBusy}
+          onClick={() => void run(() => act(StopReplay, { id }), reload)}
+        >
+          Stop
+        </button>
       )}
     </li>
   );

@@ -6,6 +6,7 @@ import { Icon } from '#web/console/parts/icon.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Answer, Empty, Panel, Screen } from '#web/console/parts/screen.tsx';
 import { Badge } from '#web/console/parts/state-badge.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 import { idInPath } from '#web/console/places.ts';
 import { AddEndpoint } from './add-endpoint.tsx';
 import { DeliveriesPanel } from './deliveries-panel.tsx';
@@ -54,45 +55,37 @@ export default function WebhooksScreen() {
 
 function EndpointTable({ rows }: { readonly rows: readonly EndpointFactsFragment[] }) {
   return (
-    <div class="table-frame">
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">Address</th>
-            <th scope="col">Health</th>
-            <th scope="col" class="wide-only">
-              Since
+    <Table
+      label="Endpoints"
+      columns={[
+        'Address',
+        'Health',
+        { text: 'Since', look: 'wide-only' },
+        { text: 'Receives', look: 'wide-only' },
+      ]}
+    >
+      {rows.map((endpoint) => {
+        const since = endpoint.disabledAt ?? endpoint.failingSince;
+        return (
+          <tr key={endpoint.id}>
+            <th scope="row">
+              <Link href={`/webhooks/${idInPath(endpoint.id)}`} class="row-link">
+                {endpoint.description || endpoint.url}
+              </Link>
+              {endpoint.description && <small class="soft block">{endpoint.url}</small>}
             </th>
-            <th scope="col" class="wide-only">
-              Receives
-            </th>
+            <td>
+              <Badge {...healthOf(endpoint)} />
+            </td>
+            <td class="wide-only nowrap">{since && <Moment at={since} />}</td>
+            <td class="wide-only">
+              {endpoint.eventTypes === null
+                ? 'all events'
+                : `${endpoint.eventTypes.length} kinds of events`}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((endpoint) => {
-            const since = endpoint.disabledAt ?? endpoint.failingSince;
-            return (
-              <tr key={endpoint.id}>
-                <th scope="row">
-                  <Link href={`/webhooks/${idInPath(endpoint.id)}`} class="row-link">
-                    {endpoint.description || endpoint.url}
-                  </Link>
-                  {endpoint.description && <small class="soft block">{endpoint.url}</small>}
-                </th>
-                <td>
-                  <Badge {...healthOf(endpoint)} />
-                </td>
-                <td class="wide-only nowrap">{since && <Moment at={since} />}</td>
-                <td class="wide-only">
-                  {endpoint.eventTypes === null
-                    ? 'all events'
-                    : `${endpoint.eventTypes.length} kinds of events`}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }

@@ -1,0 +1,72 @@
+import type { Page } from 'playwright-core';
+
+/** Milliseconds from the navigation to an address until something of it is drawn. */
+export async function msToShow(page: Page, url: string, selector: string): Promise<number> {
+  await page.goto(url, { waitUntil: 'commit' });
+  await page.locator(selector).first().waitFor();
+  return page.evaluate(() => performance.now());
+}
+
+/**
+ * Milliseconds from an act of the page's user until the list shows what it asked for. The act and the
+ * wait are one call, so that no way to the browser and back is counted.
+ */
+export function msToList(page: Page, act: ListAct): Promise<number> {
+  return page.evaluate(
+    ({ search, choice, shows }) =>
+      new Promise<number>((resolve) => {
+        const pattern = new RegExp(shows);
+        const isShown = () => {
+          const rows = [...document.querySelectorAll('tbody tr')];
+          return (
+            rows.length > 0 && rows.every(({ textContent }) => pattern.test(textContent ?? ''))
+          );
+        };
+        const startMs = performance.now();
+        const observer = new MutationObserver(() => {
+          if (!isShown()) return;
+          observer.disconnect();
+          // Drawn, and not only there.
+          requestAnimationFrame(() => resolve(performance.now() - startMs));
+        });
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+        const input = document.querySelector<HTMLInputElement>('input[type=search]');
+        if (search !== undefined && input) {
+          input.value = search;
+          input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        }
+        const buttons = [...document.querySelectorAll<HTMLButtonElement>('.chips button')];
+        if (choice !== undefined) buttons.find((each) => each.textContent === choice)?.click();
+      }),
+    act,
+  );
+}
+
+export interface ListAct {
+  /** Typed into the search. */
+  readonly search?: string;
+  /** The button of a filter that is pressed. */
+  readonly choice?: string;
+  /** A pattern that every row of the list matches once it shows what was asked for. */
+  readonly shows: string;
+}
+
+export interface PageCost {
+  readonly taskSeconds: number;
+  /** After collection. */
+  readonly heapMb: number;
+}
+
+/** What a page has cost so far. */
+export async function costOf(page: Page): Promise<PageCost> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  await session.detach();
+  const figure = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN;
+  return {
+    taskSeconds: figure('TaskDuration'),
+    heapMb: figure('JSHeapUsedSize') / (1024 * 1024),
+  };
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stateTexts } from '#connections';
+import { contractOf } from '#test/contract';
 import { createLinkedRig, hourMs, minuteMs } from '#test/linked-rig';
 
 /**
@@ -292,6 +293,30 @@ describe('why there is no data', () => {
       expect(rig.simulator.requestsOf(rig.account).passwordRequests).toBe(4);
     },
   );
+
+  it('5: a lockout of hours is asked after less and less often, up to once an hour', async () => {
+    const rig = await createLinkedRig();
+    await rig.runFor(10 * minuteMs);
+    rig.simulator.killSessions(rig.account);
+    rig.simulator.lockOut(rig.account, 9 * hourMs);
+    const before = rig.simulator.requestsOf(rig.account).passwordRequests;
+    await rig.runFor(8 * hourMs);
+    expect(await rig.state()).toBe('LOCKED_OUT');
+    const asked = rig.simulator.requestsOf(rig.account).passwordRequests - before;
+    expect(asked).toBeGreaterThanOrEqual(8);
+    expect(asked).toBeLessThanOrEqual(14);
+    const { user } = await contractOf(rig).ask<{
+      user: { connections: { nextPollAt: string; stateUntil: string }[] };
+    }>('query N($id: ID!) { user(id: $id) { connections { nextPollAt stateUntil } } }', {
+      id: rig.user.userId,
+    });
+    const [connection] = user.connections;
+    const inMs = Date.parse(connection?.nextPollAt ?? '') - rig.clock.nowMs();
+    expect(inMs).toBeLessThanOrEqual(hourMs + minuteMs);
+    expect(connection?.stateUntil).not.toBeNull();
+    await rig.runFor(2.1 * hourMs);
+    expect(await rig.state()).toBe('FRESH');
+  });
 
   it('6: trends that become numbers, or words, cost nothing', async () => {
     const rig = await createLinkedRig();

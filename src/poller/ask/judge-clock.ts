@@ -80,7 +80,7 @@ function isBeside(
   { readings }: SortedReadings,
   doubted: readonly number[],
 ): boolean {
-  if (crowdedAtMs !== null) return false;
+  if (crowdedAtMs !== null || doubted.length === 0) return false;
   const sameMs = sameReadingMs(cadenceMs);
   return doubted.every((atMs) =>
     readings.some(({ takenAtMs }) => Math.abs(takenAtMs - atMs) < sameMs),

@@ -92,11 +92,14 @@ function areApart(wallTime: WireDate | null, systemTime: WireDate | null): boole
 }
 
 /**
- * Sorts, and keeps one of what is the same in the same second, which is a sample's key. Which value is
- * right where one second has two is for others to judge, who see more than this answer.
+ * Sorts, and keeps one of what is the same in the same second, which is a sample's key; which one does
+ * not hang on the order of the answer. Which value is right where one second has two is for others
+ * to judge, who see more than this answer.
  */
 function newestFirst(readings: readonly Reading[]): readonly Reading[] {
-  const sorted = readings.toSorted((one, other) => other.takenAtMs - one.takenAtMs);
+  const sorted = readings.toSorted(
+    (one, other) => other.takenAtMs - one.takenAtMs || one.trend.localeCompare(other.trend),
+  );
   const keys = new Set<string>();
   return sorted.filter((reading) => {
     const key = keyOf(reading);

@@ -139,7 +139,7 @@ describe('ingesting', () => {
     const at = (takenAtMs: number) => [{ ...reading([0, 100]), takenAtMs }];
     await ingestSamples(db, [{ ...batch([]), readings: at(startMs + 1_999) }]);
     const [again] = await ingestSamples(db, [{ ...batch([]), readings: at(startMs + 1_001) }]);
-    expect(again).toEqual({ created: [], updated: [], contradicting: [] });
+    expect(again).toEqual({ created: [], updated: [], corrected: [], contradicting: [] });
     expect(minutesOf(await stored())).toEqual([1 / 60]);
   });
 

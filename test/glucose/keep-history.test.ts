@@ -105,7 +105,7 @@ describe('R3: history', () => {
     expect(await tell('OAUTH', [0, 108])).toEqual({ createdCount: 0, updatedCount: 1 });
     for (let times = 0; times < 3; times += 1) {
       const [again] = await poll([0, 100], [5, 104]);
-      expect(again).toEqual({ created: [], updated: [], contradicting: [] });
+      expect(again).toEqual({ created: [], updated: [], corrected: [], contradicting: [] });
       expect(await tell('OAUTH', [0, 108])).toEqual({ createdCount: 0, updatedCount: 0 });
     }
     expect(await brief()).toEqual([

@@ -50,10 +50,13 @@ export async function createLinkedRig(options: LinkedRigOptions = {}): Promise<L
     user,
     async state() {
       const { user: told } = await contract.ask<{ user: { connections: { state: string }[] } }>(
-        'query C($userId: ID!) { user(id: $userId) { connections { state } } }',
+        `query C($userId: ID!) {
+          user(id: $userId) { connections(includesDisconnected: true) { state } }
+        }`,
         { userId },
       );
-      return told.connections[0]?.state ?? 'none';
+      const states = told.connections.map(({ state }) => state);
+      return states.find((state) => state !== 'DISCONNECTED') ?? states.at(-1) ?? 'none';
     },
     async news() {
       const { events } = await contract.ask<{ events: { edges: { node: { type: string } }[] } }>(

@@ -1,6 +1,7 @@
 import type { LinkAnswer } from '#poller';
 import type { ExpectedFailure } from '#schema/kit';
 import {
+  AppConnectionsExhausted,
   ConsentExpired,
   ConsentRefused,
   OtherWearer,
@@ -33,7 +34,13 @@ export const linkFailures = [
 ];
 
 /** What else an attempt can end with in which the wearer consents at the provider's own page. */
-export const consentFailures = [ConsentRefused, ConsentExpired, OtherWearer, ProviderNotConfigured];
+export const consentFailures = [
+  ConsentRefused,
+  ConsentExpired,
+  OtherWearer,
+  ProviderNotConfigured,
+  AppConnectionsExhausted,
+];
 
 /** How an answer that is no success is told. */
 export function linkFailureOf(answer: Exclude<LinkAnswer, { kind: 'linked' }>): ExpectedFailure {
@@ -61,6 +68,8 @@ export function linkFailureOf(answer: Exclude<LinkAnswer, { kind: 'linked' }>): 
       return new OtherWearer();
     case 'misconfigured':
       return new ProviderNotConfigured([]);
+    case 'app-full':
+      return new AppConnectionsExhausted(answer.connectionsMax);
     case 'account-taken':
       return new AccountTaken();
     case 'other-account':

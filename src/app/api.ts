@@ -127,10 +127,12 @@ export function createApiServer(parts: ApiParts): Server {
 }
 
 /** A worker links nobody. */
-function consentDoorsOf({ config, services }: ApiParts): JsonDoor[] {
+function consentDoorsOf({ config, services, log }: ApiParts): JsonDoor[] {
   if (config.role === 'worker') return [];
   const linkPageOf = services.linkPages.urlOf;
-  return [createConsentDoor({ ...services.consents, publicUrl: config.publicUrl, linkPageOf })];
+  return [
+    createConsentDoor({ ...services.consents, log, publicUrl: config.publicUrl, linkPageOf }),
+  ];
 }
 
 function routesOf({ api, clock, services }: ApiParts): Routes<Actor> {

@@ -15,6 +15,7 @@ import { linkErrorOf } from '#rest';
 import type { Services } from '#schema';
 import type { JsonAnswer, JsonDoor, JsonRequest } from '#server';
 import { dateOf } from '#std/clock';
+import type { Log } from '#std/log';
 
 import type { Base } from './open-base.ts';
 
@@ -25,6 +26,7 @@ import type { Base } from './open-base.ts';
  */
 export interface ConsentDoorParts extends ConsentDeps {
   readonly publicUrl: string | null;
+  readonly log: Log;
   readonly linkPageOf: (publicId: string, token: string) => string;
 }
 
@@ -93,6 +95,7 @@ async function finish(parts: ConsentDoorParts, request: JsonRequest): Promise<Js
   const answer = { state, browserSecret: browserSecretOf(headers), code, error, address };
   const finished = await finishConsent(parts, { ...answer, redirectUri });
   if (!finished) return gone(parts);
+  if (finished.fault) parts.log.error('consent.failed', { error: finished.fault });
   return leadTo(returnAddressOf(parts, finished), cookieOf(parts, '', 0));
 }
 

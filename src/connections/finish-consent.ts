@@ -1,10 +1,13 @@
+import type { Db } from '#db';
 import { oauthProvider } from '#providers';
 import { dateOf } from '#std/clock';
 import { type Consent, takeConsent } from './consents/index.ts';
 import { findLive } from './find-live.ts';
 import {
+  type AttemptKey,
   beginAttempt,
   endAttempt,
+  findAttempt,
   findLink,
   judgeLinkToken,
   type Link,
@@ -54,6 +57,8 @@ export interface FinishedConsent {
   readonly linkToken: string;
   readonly attemptId: string;
   readonly returnsTo: Consent['returnsTo'];
+  /** Our own, which the outcome tells as an outage; to be logged. */
+  readonly fault: Error | null;
 }
 
 /**
@@ -72,13 +77,35 @@ export async function finishConsent(
   if (!link) return null;
   const { attemptId, returnsTo } = consent;
   const key = { linkTokenId: link.id, attemptId };
-  const begun = await beginAttempt(db, key, dateOf(clock));
-  const outcome: FinishedLink =
+  const way = { link, linkToken: secrets.linkToken, attemptId, returnsTo };
+  // An attempt has one outcome: who comes back under an id that was used before is told that one.
+  const isBegun = (await beginAttempt(db, key, dateOf(clock))) === 'begun';
+  if (!isBegun) return { ...way, outcome: await findOutcome(db, key), fault: null };
+  const ended =
     taken.kind === 'expired'
-      ? { kind: 'consent-expired' }
-      : await finish(deps, answer, { ...consent, ...secrets });
-  if (begun === 'begun') await endAttempt(db, key, storedOf(outcome), dateOf(clock));
-  return { outcome, link, linkToken: secrets.linkToken, attemptId, returnsTo };
+      ? { outcome: { kind: 'consent-expired' } as const, fault: null }
+      : await finishOrFail(deps, answer, { ...consent, ...secrets });
+  await endAttempt(db, key, storedOf(ended.outcome), dateOf(clock));
+  return { ...way, ...ended };
+}
+
+async function findOutcome(db: Db, key: AttemptKey): Promise<FinishedLink> {
+  const attempt = await findAttempt(db, key);
+  return attempt.kind === 'ended' ? (attempt.answer as FinishedLink) : { kind: 'unavailable' };
+}
+
+/** A fault of ours must not leave a page waiting for an outcome that never comes. */
+async function finishOrFail(
+  deps: ConsentDeps,
+  answer: ConsentAnswer,
+  consent: ConsentToFinish,
+): Promise<Pick<FinishedConsent, 'outcome' | 'fault'>> {
+  try {
+    return { outcome: await finish(deps, answer, consent), fault: null };
+  } catch (error) {
+    const fault = error instanceof Error ? error : new Error(String(error));
+    return { outcome: { kind: 'unavailable' }, fault };
+  }
 }
 
 /** As `findLinkAnswer` reads it again. */

@@ -3,6 +3,7 @@ import { appendEvents, createEvent } from '#events';
 import { type Clock, dateOf } from '#std/clock';
 import type { Sealer } from '#std/sealed-box';
 import { appendAuditEntry } from '#teams';
+import { countLiveOfApp, lockApp } from './counts/index.ts';
 import { type LinkToken, recordConnection, useLinkToken } from './links/index.ts';
 import {
   connectedEventData,
@@ -17,6 +18,8 @@ interface RecordDeps {
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly onLinked?: (db: Db, connectionId: string) => Promise<void>;
+  /** How many connections the app of a region may have; null or absent for no bound. */
+  readonly connectionsMax?: number | null;
 }
 
 export interface LinkToRecord extends Omit<LinkToWrite, 'clock' | 'sealer'> {
@@ -27,6 +30,8 @@ export interface LinkToRecord extends Omit<LinkToWrite, 'clock' | 'sealer'> {
 export type RecordedLink =
   | Exclude<LinkWriting, { kind: 'written' }>
   | { readonly kind: 'token-used' }
+  /** The app may have no more connections, which only who runs the deployment can mend. */
+  | { readonly kind: 'app-full'; readonly connectionsMax: number }
   | ({ readonly kind: 'connected' } & WrittenLink & { readonly linkToken: LinkToken });
 
 /**
@@ -43,6 +48,7 @@ export async function recordLink(deps: RecordDeps, link: LinkToRecord): Promise<
       if (isUsed) throw new NotWritten({ kind: 'token-used' });
       const writing = await writeLink(tx, { ...link, clock, sealer });
       if (writing.kind !== 'written') throw new NotWritten(writing);
+      if (writing.isNew) await judgeRoom(tx, deps, link);
       await recordConnection(tx, linkToken.id, writing.connectionId);
       await deps.onLinked?.(tx, writing.connectionId);
       await tellLinked(tx, deps, link, writing);
@@ -53,6 +59,18 @@ export async function recordLink(deps: RecordDeps, link: LinkToRecord): Promise<
     if (error instanceof NotWritten) return error.refusal;
     throw error;
   }
+}
+
+/** Who began before the app was full may come back after: it is judged once more where it counts. */
+async function judgeRoom(
+  tx: Db,
+  { connectionsMax = null }: RecordDeps,
+  app: LinkToRecord,
+): Promise<void> {
+  if (connectionsMax === null) return;
+  await lockApp(tx, app);
+  const count = await countLiveOfApp(tx, app, null);
+  if (count > connectionsMax) throw new NotWritten({ kind: 'app-full', connectionsMax });
 }
 
 type WriteRefusal = Exclude<RecordedLink, { kind: 'connected' }>;

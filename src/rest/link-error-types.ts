@@ -57,6 +57,11 @@ const errors: { readonly [Kind in Failed['kind']]: (answer: FailedOf<Kind>) => L
       'provider_api_error',
       'Dexcom refused the app of this gateway: only its operator can mend it.',
     ),
+  'app-full': ({ connectionsMax }) =>
+    of(
+      'provider_api_error',
+      `Dexcom lets the app of this gateway have ${connectionsMax} connections, and it has them.`,
+    ),
   'not-connected': () => of('provider_api_error', 'This user has no account to reconnect.'),
 };
 

@@ -62,6 +62,7 @@ interface Told {
 }
 
 interface Node {
+  readonly takenAt: string;
   readonly valueMgDl: number;
   readonly provider: string;
   readonly origin: string;
@@ -73,7 +74,7 @@ async function told(userId: string) {
     `query S($id: ID!, $from: DateTime!) {
       user(id: $id) {
         connections { provider state }
-        samples(from: $from, first: 500) { edges { node { valueMgDl provider origin revision } } }
+        samples(from: $from, first: 500) { edges { node { takenAt valueMgDl provider origin revision } } }
       }
     }`,
     { id: userId, from: new Date(Date.now() - 2 * 86_400_000).toISOString() },
@@ -130,7 +131,6 @@ describe('linking by consent', () => {
     const { userId, linkToken, who } = await setup();
     await linkUser(gateway, userId, { ...who, region: 'US' });
     await eventually(async () => (await told(userId)).samples.length > 100);
-    const before = (await told(userId)).samples.length;
     await linkByConsent(gateway, linkToken, who);
     const both = await eventually(async () => {
       const all = await told(userId);
@@ -141,7 +141,9 @@ describe('linking by consent', () => {
       'DEXCOM',
       'DEXCOM_V3',
     ]);
-    expect(both.samples.length).toBeLessThanOrEqual(before + 1);
+    const atMs = both.samples.map(({ takenAt }) => Date.parse(takenAt));
+    const apartMs = atMs.slice(1).map((at, i) => Math.abs(at - (atMs[i] ?? 0)));
+    expect(Math.min(...apartMs)).toBeGreaterThan(200_000);
     expect(new Set(both.samples.map(({ revision }) => revision))).toEqual(new Set([1]));
   });
 
@@ -206,6 +208,57 @@ describe('linking by consent', () => {
     expect((await browser.visit(startUrl)).location).toBe(nowhere);
   });
 
+  it('keeps the first outcome of an attempt, and connects nobody under its id later', async () => {
+    const { userId, linkToken, who } = await setup();
+    const attemptId = 'made-up-by-who-asks';
+    const options = { attemptId, decision: 'deny' } as const;
+    await linkByConsent(gateway, linkToken, who, options);
+    await linkByConsent(gateway, linkToken, who, { attemptId });
+    expect(await attemptOf(gateway, linkToken, attemptId)).toMatchObject({
+      code: 'CONSENT_REFUSED',
+    });
+    expect((await told(userId)).connections).toEqual([]);
+  });
+
+  it('tells of an outage where a fault of ours is in the way, and leaves the link good', async () => {
+    const { userId, linkToken, linkId, who } = await setup();
+    await sql`alter table pulls rename to pulls_away`.execute(gateway.db);
+    const { started, end } = await linkByConsent(gateway, linkToken, who).finally(() =>
+      sql`alter table pulls_away rename to pulls`.execute(gateway.db),
+    );
+    expect(end.location).toContain(`/link/${linkId}#token=`);
+    expect(await attemptOf(gateway, linkToken, started.attemptId)).toMatchObject({
+      code: 'DEXCOM_UNREACHABLE',
+    });
+    await linkByConsent(gateway, linkToken, who);
+    expect((await told(userId)).connections).toHaveLength(1);
+  });
+
+  it('replaces an account where it is asked to, and lets another region be tried', async () => {
+    const { userId, linkToken, who } = await setup();
+    await linkByConsent(gateway, linkToken, who);
+    await gateway.ask('mutation { updateTeam(linkAllowsAccountReplacement: true) { __typename } }');
+    const second = await newLink(userId);
+    nextName += 1;
+    const abroad = { username: `name-${nextName}`, password: 'the-password' };
+    gateway.simulator.addAccount({ ...abroad, region: 'OUS' });
+    const options = { replacesAccount: true };
+    // The page of the wrong region does not know them: they stay there, and may begin again.
+    await expect(
+      linkByConsent(gateway, second.linkToken, abroad, { ...options, region: 'US' }),
+    ).rejects.toThrow('not recognized');
+    const linked = await linkByConsent(gateway, second.linkToken, abroad, {
+      ...{ ...options, region: 'OUS' },
+    });
+    expect(await attemptOf(gateway, second.linkToken, linked.started.attemptId)).toMatchObject({
+      __typename: 'LinkSuccess',
+    });
+    const { rows } = await sql<{ region: string }>`
+      select region from connections where user_id = ${userId.replace(/^User:/, '')}
+        and disconnected_at is null`.execute(gateway.db);
+    expect(rows).toEqual([{ region: 'OUS' }]);
+  });
+
   it('refuses another account beside the one that is connected', async () => {
     const { userId, linkToken, who } = await setup();
     await linkByConsent(gateway, linkToken, who);
@@ -263,15 +316,29 @@ describe('linking by consent', () => {
 
   it('ends on another node than it began, and counts the connections of its app', async () => {
     const { userId, linkToken, who } = await setup();
-    const dexcomOAuth = { ...consentConfig.dexcomOAuth, connectionsMax: 1 };
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from connections
+      where provider = 'dexcom_v3' and region = 'US' and disconnected_at is null`.execute(
+      gateway.db,
+    );
+    const connectionsMax = (rows[0]?.count ?? 0) + 1;
+    const dexcomOAuth = { ...consentConfig.dexcomOAuth, connectionsMax };
     const node = await gateway.startNode({ dexcomOAuth });
     const other = { ...gateway, url: `http://127.0.0.1:${node.port()}/graphql` };
     const { startUrl } = await startLink(gateway, linkToken);
+    // Who sets out while there is room may come back when there is none.
+    const crowd = await setup();
+    const late = await startLink(gateway, crowd.linkToken);
     const [here, there] = [createBrowser(gateway), createBrowser(other)];
     const back = await consentAt((await here.visit(startUrl)).location, who);
     for (const [name, value] of here.cookies) there.cookies.set(name, value);
     expect((await there.visit(back)).location).toContain('#token=');
     expect((await told(userId)).connections).toHaveLength(1);
+    await there.visit(await consentAt((await there.visit(late.startUrl)).location, crowd.who));
+    expect(await attemptOf(gateway, crowd.linkToken, late.attemptId)).toMatchObject({
+      code: 'APP_CONNECTIONS_EXHAUSTED',
+    });
+    expect((await told(crowd.userId)).connections).toEqual([]);
     const { linkToken: next } = await setup();
     const asker: TestGateway = {
       ...other,
@@ -279,7 +346,7 @@ describe('linking by consent', () => {
     };
     expect(await startLink(asker, next)).toMatchObject({
       code: 'APP_CONNECTIONS_EXHAUSTED',
-      connectionsMax: 1,
+      connectionsMax,
     });
     await node.stop();
   });

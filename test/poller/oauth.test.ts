@@ -118,6 +118,20 @@ describe('a connection by consent', () => {
     }
   });
 
+  it('reads on with the token that lives while the app is refused, which is no wearer’s fault', async () => {
+    const rig = await setup({ simulator: { oauthStyle: { accessLifeMs: 3 * hourMs } } });
+    await rig.runFor(minuteMs);
+    const effect = { kind: 'error', error: 'invalid_client' } as const;
+    rig.simulator.addOAuthFault({ effect, calls: ['refresh'] });
+    expect(new Set(await rig.outcomesFor(170 * minuteMs))).toEqual(new Set(['read']));
+    const { token } = rig.simulator.oauthTotals().byKind;
+    expect(token).toBeGreaterThan(2);
+    expect(token).toBeLessThan(7);
+    expect(await rig.state()).toBe('FRESH');
+    await rig.runFor(hourMs);
+    expect(await rig.state()).toBe('GATEWAY_FAULT');
+  });
+
   it('renews its session where the token is over before its time', async () => {
     const rig = await setup();
     await rig.runFor(30 * minuteMs);

@@ -90,17 +90,24 @@ export interface StartedLink {
   readonly code?: string;
 }
 
+interface StartOptions {
+  readonly region?: string;
+  readonly attemptId?: string;
+  readonly replacesAccount?: boolean;
+}
+
 /** Asks for the way to the consent page, with a link token. */
 export async function startLink(
   gateway: TestGateway,
   linkToken: string,
-  options: { readonly region?: string; readonly returnsTo?: string } = {},
+  options: StartOptions & { readonly returnsTo?: string } = {},
 ): Promise<StartedLink> {
-  const { region = null, returnsTo = 'PAGE' } = options;
+  const { region = null, returnsTo = 'PAGE', attemptId = null, replacesAccount = false } = options;
   const { linkOAuthProvider } = await gateway.ask<{ linkOAuthProvider: StartedLink }>(
-    `mutation S($token: String!, $region: String, $returnsTo: LinkReturn) {
+    `mutation S($token: String!, $region: String, $returnsTo: LinkReturn, $attemptId: String,
+      $replacesAccount: Boolean) {
       linkOAuthProvider(linkToken: $token, provider: DEXCOM_V3, region: $region,
-        returnsTo: $returnsTo) {
+        returnsTo: $returnsTo, attemptId: $attemptId, replacesAccount: $replacesAccount) {
         __typename
         ... on Error { code message whatToDo }
         ... on LinkOAuthProviderSuccess { startUrl attemptId region expiresAt }
@@ -108,7 +115,7 @@ export async function startLink(
         ... on AppConnectionsExhausted { connectionsMax }
       }
     }`,
-    { token: linkToken, region, returnsTo },
+    { token: linkToken, region, returnsTo, attemptId, replacesAccount },
     null,
   );
   return linkOAuthProvider;
@@ -119,7 +126,7 @@ export async function linkByConsent(
   gateway: TestGateway,
   linkToken: string,
   who: { readonly username: string; readonly password: string },
-  options: { readonly decision?: 'allow' | 'deny'; readonly region?: string } = {},
+  options: StartOptions & { readonly decision?: 'allow' | 'deny' } = {},
 ) {
   const started = await startLink(gateway, linkToken, options);
   const browser = createBrowser(gateway);

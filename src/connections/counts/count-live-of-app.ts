@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '#db';
 import type { ProviderSlug, Region } from '#providers';
 
@@ -5,7 +6,7 @@ import type { ProviderSlug, Region } from '#providers';
 export async function countLiveOfApp(
   db: Db,
   { provider, region }: { readonly provider: ProviderSlug; readonly region: Region },
-  besideUserId: string,
+  besideUserId: string | null,
 ): Promise<number> {
   const { count } = await db
     .selectFrom('connections')
@@ -13,7 +14,15 @@ export async function countLiveOfApp(
     .where('provider', '=', provider)
     .where('region', '=', region)
     .where('disconnected_at', 'is', null)
-    .where('user_id', '!=', besideUserId)
+    .$if(besideUserId !== null, (query) => query.where('user_id', '!=', besideUserId))
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/** Of links that are written at once for one app, each waits here for the one before. */
+export async function lockApp(
+  db: Db,
+  { provider, region }: { readonly provider: ProviderSlug; readonly region: Region },
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`app ${provider} ${region}`}))`.execute(db);
 }

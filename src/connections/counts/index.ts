@@ -6,5 +6,5 @@
 export { countByState, type StateCount } from './count-by-state.ts';
 export { type ConnectionCount, countConnections } from './count-connections.ts';
 export { countConnectionsByKey } from './count-connections-by-key.ts';
-export { countLiveOfApp } from './count-live-of-app.ts';
+export { countLiveOfApp, lockApp } from './count-live-of-app.ts';
 export { countLoginsByRegion, isRefusingAll, type RegionLogins } from './count-logins-by-region.ts';

@@ -11,7 +11,7 @@ export { findAttempt } from './find-attempt.ts';
 export { findLink, judgeLink, type Link, type LinkVerdict, outcomeUntil } from './find-link.ts';
 export { findOwnTries } from './find-own-tries.ts';
 export { forgetLinkTokens } from './forget-link-tokens.ts';
-export type { AttemptAnswer } from './link-attempt.ts';
+export type { AttemptAnswer, AttemptKey } from './link-attempt.ts';
 export { type LinkTerms, linkLocales } from './link-terms.ts';
 export {
   createLinkToken,

@@ -77,10 +77,12 @@ function isToReadOn(renewed: SessionForPoll): renewed is FailedRenewal {
     case 'throttled':
     case 'unavailable':
       return true;
+    case 'gateway-fault':
+      // What the deployment has of its own is refused: that is no reason to leave a good session.
+      return renewed.fault === 'misconfigured';
     case 'session':
     case 'session-renewed':
     case 'permit-lapsed':
-    case 'gateway-fault':
       return false;
   }
 }

@@ -60,7 +60,15 @@ export type PollOutcome =
 /** A login that was not to be had, while the session of before may still live. */
 export type FailedRenewal = Extract<
   PollOutcome,
-  { kind: 'refused' | 'locked-out' | 'login-deferred' | 'throttled' | 'unavailable' }
+  {
+    kind:
+      | 'refused'
+      | 'locked-out'
+      | 'login-deferred'
+      | 'throttled'
+      | 'unavailable'
+      | 'gateway-fault';
+  }
 >;
 
 /** What was asked: of a login that had no answer nobody knows whether it was refused. */

@@ -145,6 +145,7 @@ export const failures: readonly (Scene & { readonly typeName: string })[] = [
   failure('consent-expired', 'problem-unknown', 'ConsentExpired'),
   failure('other-wearer', 'problem-unknown', 'OtherWearer'),
   failure('provider-not-configured', 'problem-unknown', 'ProviderNotConfigured'),
+  failure('app-full', 'problem-unknown', 'AppConnectionsExhausted'),
 ];
 
 function failure(

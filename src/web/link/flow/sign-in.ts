@@ -62,9 +62,10 @@ type AttemptAnswer = NonNullable<
 
 /** Only a consent ends otherwise, and this attempt was none. */
 function isOfLogin(answer: AttemptAnswer): answer is AttemptAnswer & LoginAnswer {
-  return !['ConsentExpired', 'ConsentRefused', 'OtherWearer', 'ProviderNotConfigured'].includes(
-    answer.__typename,
-  );
+  return ![
+    ...['ConsentExpired', 'ConsentRefused', 'OtherWearer', 'ProviderNotConfigured'],
+    'AppConnectionsExhausted',
+  ].includes(answer.__typename);
 }
 
 function notAnswered(refusal: RefusalKind, waitMs = 0): SignInEnd {

@@ -324,7 +324,7 @@ export type LinkAttemptQuery = { readonly linkOutcome: { readonly now: string, r
         )
         | (
           { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-          & { readonly __typename: 'AccountTaken' | 'ConsentExpired' | 'ConsentRefused' | 'InvalidArgument' | 'LinkAttemptUnsettled' | 'NotConnected' | 'OtherAccountConnected' | 'OtherWearer' | 'ProviderNotConfigured' | 'RegionUnsupported' }
+          & { readonly __typename: 'AccountTaken' | 'AppConnectionsExhausted' | 'ConsentExpired' | 'ConsentRefused' | 'InvalidArgument' | 'LinkAttemptUnsettled' | 'NotConnected' | 'OtherAccountConnected' | 'OtherWearer' | 'ProviderNotConfigured' | 'RegionUnsupported' }
         )
         | (
           { readonly retryAt: string | null, readonly attemptsLeft: number, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }

@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import type { Config, SandboxConfig } from '#config';
 import type { SealingKey } from '#std/sealed-box';
 
+/** The simulator knows it: no key of Dexcom's is asked for, or sent anywhere. */
+export const sandboxApp = { clientId: 'sandbox', clientSecret: 'secret-of-the-sandbox' };
+/** What Dexcom's own sandbox has. */
+const historyDays = 90;
+
 /** The settings of this start: what was not given is the sandbox's own. */
 export async function completeConfig(
   { config, areKeysGiven }: SandboxConfig,
@@ -13,6 +18,7 @@ export async function completeConfig(
     ? config.encryptionKeys
     : [await ensureKey(join(directory, 'encryption-key'))];
   const publicUrl = config.publicUrl ?? `http://127.0.0.1:${port}`;
+  const dexcomOAuth = { ...config.dexcomOAuth, apps: { US: sandboxApp }, historyDays };
   return {
     ...config,
     databaseUrl,
@@ -20,6 +26,7 @@ export async function completeConfig(
     encryptionKeys,
     port,
     publicUrl,
+    dexcomOAuth,
   };
 }
 

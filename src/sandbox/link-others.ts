@@ -1,10 +1,13 @@
 import type { Db } from '#db';
-import { type Clock, systemClock } from '#std/clock';
+import { systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Service } from '#std/service';
+import { linkByConsent } from './link-by-consent.ts';
 import { ensureUser, linkWearer, readWearerState } from './link-wearer.ts';
 import { keepPast } from './past.ts';
-import { type SandboxPerson, unlinkedUsername } from './people.ts';
+import { consentingUsername, type SandboxPerson, unlinkedUsername } from './people.ts';
+
+const rankOf = ({ username }: SandboxPerson) => (username === consentingUsername ? 0 : 1);
 
 export interface OthersToLink {
   readonly graphqlUrl: string;
@@ -17,7 +20,8 @@ export interface OthersToLink {
 
 /**
  * Links the others while the sandbox already runs, each with two weeks of the past: so that the first
- * person is there at once, and a list soon shows every state. One is left for whoever tries the wizard.
+ * person is there at once, and a list soon shows every state. One consents as well, and has a past of
+ * 90 days by it. One is left for whoever tries the wizard.
  */
 export function createOthers({
   graphqlUrl,
@@ -30,7 +34,9 @@ export function createOthers({
   let linking = Promise.resolve();
 
   async function linkAll(): Promise<void> {
-    const others = people.slice(1).filter(({ username }) => username !== unlinkedUsername);
+    const all = people.slice(1).filter(({ username }) => username !== unlinkedUsername);
+    // The longest past begins first.
+    const others = all.toSorted((one, other) => rankOf(one) - rankOf(other));
     for (const person of others) {
       if (isStopping) return;
       await link(person).catch((error) => {
@@ -39,13 +45,21 @@ export function createOthers({
     }
   }
 
-  async function link({ username, password, region }: SandboxPerson): Promise<void> {
+  async function link(person: SandboxPerson): Promise<void> {
+    const { username, password, region } = person;
     const userId = await ensureUser(graphqlUrl, apiKey, `sandbox-${username}`);
-    if ((await readWearerState(graphqlUrl, apiKey, userId)).isConnected) return;
-    const clock: Clock = systemClock;
-    const plainId = userId.replace(/^User:/, '');
-    await inDatabase(async (db) => void (await keepPast(db, clock, plainId, username)));
-    await linkWearer(graphqlUrl, apiKey, userId, { username, password, region });
+    const { isConnected, hasConsented } = await readWearerState(graphqlUrl, apiKey, userId);
+    const isConsenting = username === consentingUsername;
+    if (!isConnected) {
+      // Who consents has a past by that.
+      if (!isConsenting) await inDatabase((db) => keepPastOf(db, userId, username));
+      await linkWearer(graphqlUrl, apiKey, userId, { username, password, region });
+    }
+    if (isConsenting && !hasConsented) await linkByConsent(graphqlUrl, apiKey, userId, person);
+  }
+
+  async function keepPastOf(db: Db, userId: string, username: string): Promise<void> {
+    await keepPast(db, systemClock, userId.replace(/^User:/, ''), username);
   }
 
   return {

@@ -80,13 +80,15 @@ export async function createLink(
 
 interface Watched {
   readonly user: {
-    readonly connections: readonly { readonly state: string }[];
+    readonly connections: readonly { readonly provider: string }[];
     readonly latestSample: { readonly takenAt: string } | null;
   };
 }
 
 export interface WearerState {
   readonly isConnected: boolean;
+  /** Whether by consent, beside their password. */
+  readonly hasConsented: boolean;
   /** Null before the first sample. */
   readonly newestTakenAt: Date | null;
 }
@@ -100,12 +102,13 @@ export async function readWearerState(
     url,
     apiKey,
     `query Wearer($userId: ID!) {
-      user(id: $userId) { connections { state } latestSample { takenAt } }
+      user(id: $userId) { connections { provider } latestSample { takenAt } }
     }`,
     { userId },
   );
   return {
     isConnected: user.connections.length > 0,
+    hasConsented: user.connections.some(({ provider }) => provider === 'DEXCOM_V3'),
     newestTakenAt: user.latestSample ? new Date(user.latestSample.takenAt) : null,
   };
 }

@@ -15,9 +15,13 @@ export const peopleCount = 8;
 /** Whom the sandbox never logs in itself: so nobody waits a minute who tries linking. */
 export const unlinkedUsername = 'lena';
 
+/** Who is linked both ways. */
+export const consentingUsername = 'ben';
+
 const shows: Readonly<Record<string, string>> = {
   anna: 'all is well; linked first',
-  ben: 'changes sensors, loses readings, gets corrections',
+  [consentingUsername]:
+    'changes sensors, loses readings, gets corrections; linked by password and by consent, with 90 days',
   carla: 'glucose that goes up and down; outside the US',
   daichi: 'in Japan',
   erik: 'shares with no follower',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApp } from '#app';
-import type { SandboxConfig } from '#config';
+import type { Config, SandboxConfig } from '#config';
 import {
   type Db,
   type EmbeddedPostgres,
@@ -13,7 +13,7 @@ import { type Clock, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Service } from '#std/service';
 import { type ChosenPort, choosePort, portOf } from './choose-port.ts';
-import { completeConfig } from './complete-config.ts';
+import { completeConfig, sandboxApp } from './complete-config.ts';
 import { createSandboxDoor } from './console-door.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { createOthers } from './link-others.ts';
@@ -79,7 +79,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const receiver = await run(createReceiver(receiverPort, () => app.restart()));
     const door = createSandboxDoor(receiver);
     const sandbox = { teamName, answer: door.answer };
-    const create = () => createApp({ config, log, dexcomBaseUrls: simulator.baseUrls, sandbox });
+    registerApp(simulator, config);
+    const create = () => createApp({ config, log, ...addressesOf(simulator), sandbox });
     const app = await run(createRestartingApp(create, log));
     const inDatabase = <T>(work: (db: Db) => Promise<T>) => withDatabase(databaseUrl, log, work);
     const apiKey = await inDatabase((db) => ensureTeamKey(db, systemClock, last?.apiKey));
@@ -140,6 +141,16 @@ async function createPeople(ports: readonly number[], log: Log): Promise<Simulat
   });
   for (const person of demoPeople({ count: peopleCount, cadenceMs })) simulator.addAccount(person);
   return simulator;
+}
+
+/** Where the people of the simulator are asked for, in place of Dexcom's own hosts. */
+function addressesOf({ baseUrls, oauthUrls: { us, eu, jp } }: Simulator) {
+  return { dexcomBaseUrls: baseUrls, dexcomOAuthBaseUrls: { US: us, OUS: eu, APAC: jp } };
+}
+
+function registerApp(simulator: Simulator, { publicUrl }: Config): void {
+  const redirectUris = [`${publicUrl}/oauth/callback`];
+  simulator.addOAuthClient({ realm: 'us', ...sandboxApp, redirectUris, name: 'The sandbox' });
 }
 
 async function withDatabase<T>(url: string, log: Log, work: (db: Db) => Promise<T>): Promise<T> {

@@ -34,8 +34,8 @@ In another terminal, in this folder:
   npm run -s example apollo      the same with Apollo Client
 
   npm run -s simulate -- low     has something happen to ${facts.account.username}: also high, meal, update, stall, error,
-                                 alone, refuse, lockout, busy, clock, receiver, outage, recover;
-                                 --person NAME for somebody else
+                                 alone, refuse, lockout, busy, clock, receiver, outage, restart,
+                                 recover; --person NAME for somebody else
 
 or with curl:
 

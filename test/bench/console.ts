@@ -10,7 +10,7 @@ import {
   countSetting,
 } from './bench.ts';
 import { buildStage, type Stage } from './console/stage.ts';
-import { costOf, msToList, msToShow, type PageCost } from './console/waits.ts';
+import { meterOf, msToList, msToShow, type PageCost } from './console/waits.ts';
 import type { Ending } from './database.ts';
 import { appendAtPace } from './live/append-at-pace.ts';
 import { percentile } from './live/round.ts';
@@ -64,7 +64,7 @@ async function timeSearches({ page, userIds }: Stage): Promise<Times> {
   while (ms.length < searchCount) {
     const number = 1 + ((ms.length * 997) % userIds.length);
     const search = `wearer-${number}`;
-    ms.push(await msToList(page, { search, shows: `^${search}` }));
+    ms.push(await msToList(page, { rows: '.people tbody tr', search, shows: `^${search}` }));
     await page.locator('input[type=search]').fill('');
     await page.locator('tbody tr:nth-child(50)').waitFor();
   }
@@ -72,11 +72,12 @@ async function timeSearches({ page, userIds }: Stage): Promise<Times> {
 }
 
 async function timeFilters({ page, url }: Stage): Promise<Times> {
+  const rows = '[data-panel=deliveries] tbody tr';
   const ms: number[] = [];
   while (ms.length < filterCount) {
     // A page that was opened anew remembers no answer.
-    await msToShow(page, `${url}/webhooks`, '[data-panel=deliveries] tbody tr');
-    ms.push(await msToList(page, { choice: 'Given up', shows: 'Given up' }));
+    await msToShow(page, `${url}/webhooks`, rows);
+    ms.push(await msToList(page, { rows, choice: 'Given up', shows: 'Given up' }));
   }
   return { name: 'deliveries: filter', ms, mostMs: 500 };
 }
@@ -98,9 +99,10 @@ async function watchOpenPage(
   try {
     await systemClock.sleep(warmUpMs);
     const startMs = systemClock.monotonicMs();
-    const before = await costOf(page);
+    const cost = await meterOf(page);
+    const before = await cost();
     await systemClock.sleep(minutes * 60_000);
-    const after = await costOf(page);
+    const after = await cost();
     const seconds = (systemClock.monotonicMs() - startMs) / 1000;
     return { taskShare: (after.taskSeconds - before.taskSeconds) / seconds, before, after };
   } finally {

@@ -13,11 +13,12 @@ export async function msToShow(page: Page, url: string, selector: string): Promi
  */
 export function msToList(page: Page, act: ListAct): Promise<number> {
   return page.evaluate(
-    ({ search, choice, shows }) =>
-      new Promise<number>((resolve) => {
+    ({ rows: selector, search, choice, shows }) =>
+      new Promise<number>((resolve, reject) => {
+        setTimeout(() => reject(new Error(`${shows} was not shown in a minute`)), 60_000);
         const pattern = new RegExp(shows);
         const isShown = () => {
-          const rows = [...document.querySelectorAll('tbody tr')];
+          const rows = [...document.querySelectorAll(selector)];
           return (
             rows.length > 0 && rows.every(({ textContent }) => pattern.test(textContent ?? ''))
           );
@@ -43,6 +44,8 @@ export function msToList(page: Page, act: ListAct): Promise<number> {
 }
 
 export interface ListAct {
+  /** Which rows there are of the list. */
+  readonly rows: string;
   /** Typed into the search. */
   readonly search?: string;
   /** The button of a filter that is pressed. */
@@ -57,16 +60,18 @@ export interface PageCost {
   readonly heapMb: number;
 }
 
-/** What a page has cost so far. */
-export async function costOf(page: Page): Promise<PageCost> {
+/** Begins to count what a page costs: each call tells it from then on. */
+export async function meterOf(page: Page): Promise<() => Promise<PageCost>> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
-  await session.send('HeapProfiler.collectGarbage');
-  const { metrics } = await session.send('Performance.getMetrics');
-  await session.detach();
-  const figure = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN;
-  return {
-    taskSeconds: figure('TaskDuration'),
-    heapMb: figure('JSHeapUsedSize') / (1024 * 1024),
+  return async () => {
+    await session.send('HeapProfiler.collectGarbage');
+    const { metrics } = await session.send('Performance.getMetrics');
+    const figure = (name: string) =>
+      metrics.find((each) => each.name === name)?.value ?? Number.NaN;
+    return {
+      taskSeconds: figure('TaskDuration'),
+      heapMb: figure('JSHeapUsedSize') / (1024 * 1024),
+    };
   };
 }

@@ -51,7 +51,7 @@ export async function createConsoleRig(config: Partial<Config> = {}): Promise<Co
 }
 
 /** A page of a gateway's console, in a context of its own. */
-async function openConsole(
+export async function openConsole(
   gateway: Pick<TestGateway, 'url'>,
   path: string,
   options: BrowserContextOptions = { viewport: { width: 375, height: 812 } },
@@ -78,7 +78,7 @@ async function openConsole(
 /** Whoever is not signed in is told so by a status, which browsers write down. */
 const refusedRequest = /^Failed to load resource: .* 401 /;
 
-async function signInWith(page: Page, apiKey: string): Promise<void> {
+export async function signInWith(page: Page, apiKey: string): Promise<void> {
   await page.locator('input[name=key]').fill(apiKey);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.locator('.shell').waitFor();

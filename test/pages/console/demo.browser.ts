@@ -29,7 +29,7 @@ describe('the demo of the console', () => {
     await expect.poll(() => page.title()).toMatch(/^\d+ .* · sandbox-wearer/);
     const newest = () => page.locator('[data-panel=glucose] tbody tr').first().innerText();
     const before = await newest();
-    await expect.poll(newest, { timeout: 40_000 }).not.toBe(before);
+    await expect.poll(newest, { timeout: 60_000 }).not.toBe(before);
 
     await press(page, 'Sandbox');
     const lows = async () => (await valuesOf(page)).filter((value) => Number(value) < 65);

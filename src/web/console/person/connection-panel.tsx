@@ -77,7 +77,7 @@ function ConnectionPanel({ userId, connection, reload }: ConnectionPanelProps) {
         </span>
       </div>
       <p>{connection.meaning}</p>
-      {connection.whatToDo && (
+      {connection.whatToDo !== 'Nothing.' && (
         <p class="message">
           <span>
             <strong>What the wearer can do.</strong> {connection.whatToDo}

@@ -11,6 +11,8 @@ export interface ClaimedPull extends PullState {
   readonly connectionId: string;
   readonly resource: PullResource;
   readonly fence: number;
+  /** It is due again then, unless it is settled; later only where its app was paused meanwhile. */
+  readonly leaseUntil: Date;
 }
 
 interface ClaimedRow {
@@ -50,7 +52,7 @@ export async function claimPulls(
       p.failure_count as "failureCount", p.refused_at as "refusedAt", p.ended_at as "endedAt",
       p.looked_at as "lookedAt", p.is_late as "isLate"`.execute(db);
   return rows.map(({ connectionId, resource, fence, ...row }) => ({
-    ...{ connectionId, resource, fence },
+    ...{ connectionId, resource, fence, leaseUntil },
     fromMs: row.fromAt.getTime(),
     toMs: row.toAt.getTime(),
     doneDownToMs: row.doneDownTo.getTime(),

@@ -85,8 +85,6 @@ export interface PullStep extends PullState {
   readonly waitMs: number;
 }
 
-/** From one window of a connection to the next. */
-const pauseMs = 1_000;
 const sessionMs = 20_000;
 const throttledMsMin = 10 * minuteMs;
 const failureMs = { min: 30_000, max: hourMs };
@@ -152,7 +150,8 @@ function afterRead(
     case 'past': {
       const isDone = ask.fromMs - state.fromMs < restMs;
       const kept = { ...well, doneDownToMs: ask.fromMs };
-      if (!isDone) return { ...kept, waitMs: pauseMs };
+      // Behind all that wait longer.
+      if (!isDone) return { ...kept, waitMs: 0 };
       const ended = { endedAtMs: nowMs, lookedAtMs: state.lookedAtMs ?? state.toMs };
       return { ...kept, ...ended, windowMinutes: windowMinutesMax, waitMs: lookMs };
     }

@@ -17,7 +17,7 @@ export async function lockHeldPull(
 /** Writes how far a pull has come that `lockHeldPull` has locked. */
 export async function settlePull(
   db: Db,
-  { connectionId, resource, fence }: ClaimedPull,
+  { connectionId, resource, fence, leaseUntil }: ClaimedPull,
   step: PullStep,
   keptCount: number,
   now: Date,
@@ -29,7 +29,8 @@ export async function settlePull(
       failure_count = ${step.failureCount}, refused_at = ${at(step.refusedAtMs)},
       ended_at = ${at(step.endedAtMs)}, looked_at = ${at(step.lookedAtMs)},
       is_late = ${step.isLate}, kept_count = kept_count + ${keptCount},
-      next_at = ${new Date(now.getTime() + step.waitMs)}
+      next_at = greatest(${new Date(now.getTime() + step.waitMs)}::timestamptz,
+        case when next_at > ${leaseUntil}::timestamptz then next_at end)
     where connection_id = ${connectionId} and resource = ${resource} and fence = ${fence}`.execute(
     db,
   );

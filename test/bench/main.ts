@@ -10,6 +10,7 @@ import type { Bench, BenchReport, BenchTable } from './bench.ts';
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   console: async () => (await import('./console.ts')).consoleBench,
   freshness: async () => (await import('./freshness.ts')).freshness,
+  history: async () => (await import('./history.ts')).history,
   hostile: async () => (await import('./hostile.ts')).hostile,
   lockout: async () => (await import('./lockout.ts')).lockout,
   'fresh-now': async () => (await import('./fresh-now.ts')).freshNow,

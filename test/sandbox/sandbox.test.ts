@@ -172,7 +172,9 @@ async function showsItInTheConsole(sandbox: Sandbox): Promise<void> {
   expect(all).toEqual(expect.arrayContaining(['NO_FOLLOWER', 'SHARING_OFF']));
   const { scenes } = (await visitor.ask('/console/sandbox/scenes')).body;
   const names = scenes.map(({ name }: { name: string }) => name);
-  expect(names).toEqual(expect.arrayContaining(['low', 'meal', 'lockout', 'receiver', 'recover']));
+  expect(names).toEqual(
+    expect.arrayContaining(['low', 'meal', 'lockout', 'receiver', 'restart', 'recover']),
+  );
   const play = (scene: string) =>
     visitor.ask('/console/sandbox/scenes', { method: 'POST', body: { scene } });
   expect((await play('nothing')).body.error.message).toContain('low');

@@ -9,8 +9,8 @@ const strangers = { isOtherWearer: async () => false };
 
 /** Links an account to a user of a rig by consent; what became of it. */
 export async function linkRigByConsent(
-  { deps }: Rig,
-  { token }: RigUser,
+  { deps }: Pick<Rig, 'deps'>,
+  { token }: Pick<RigUser, 'token'>,
   who: { readonly username: string; readonly password: string },
   onLinked: (db: Db, connectionId: string) => Promise<void> = nothing,
 ): Promise<string> {

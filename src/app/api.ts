@@ -127,12 +127,11 @@ export function createApiServer(parts: ApiParts): Server {
 }
 
 /** A worker links nobody. */
-function consentDoorsOf({ config, services, log }: ApiParts): JsonDoor[] {
+function consentDoorsOf({ config, services, strangers, log }: ApiParts): JsonDoor[] {
   if (config.role === 'worker') return [];
   const linkPageOf = services.linkPages.urlOf;
-  return [
-    createConsentDoor({ ...services.consents, log, publicUrl: config.publicUrl, linkPageOf }),
-  ];
+  const { publicUrl } = config;
+  return [createConsentDoor({ ...services.consents, strangers, log, publicUrl, linkPageOf })];
 }
 
 function routesOf({ api, clock, services }: ApiParts): Routes<Actor> {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from '#config';
 import {
+  type ConsentAnswer,
   type ConsentDeps,
   type FinishedConsent,
   type FoundAccount,
@@ -15,7 +16,9 @@ import { linkErrorOf } from '#rest';
 import type { Services } from '#schema';
 import type { JsonAnswer, JsonDoor, JsonRequest } from '#server';
 import { dateOf } from '#std/clock';
+import type { FairLine } from '#std/fair-line';
 import type { Log } from '#std/log';
+import { networkOf } from '#std/network-of';
 
 import type { Base } from './open-base.ts';
 
@@ -28,6 +31,8 @@ export interface ConsentDoorParts extends ConsentDeps {
   readonly publicUrl: string | null;
   readonly log: Log;
   readonly linkPageOf: (publicId: string, token: string) => string;
+  /** In which those wait who may be strangers: what they show is looked for in the database. */
+  readonly strangers: FairLine;
 }
 
 const consentRoot = '/oauth/';
@@ -62,7 +67,7 @@ export function createConsentDoor(parts: ConsentDoorParts): JsonDoor {
       if (path === callbackPath) return finish(parts, request);
       if (!path.startsWith(startRoot) || isFramed(headers)) return gone(parts);
       if (isPrefetch(headers)) return { status: 503, headers: untold, body: null };
-      return start(parts, path.slice(startRoot.length));
+      return start(parts, path.slice(startRoot.length), request.address);
     },
   };
 }
@@ -77,13 +82,21 @@ function isPrefetch({ 'sec-purpose': purpose }: IncomingHttpHeaders): boolean {
   return typeof purpose === 'string' && purpose.includes('prefetch');
 }
 
-async function start(parts: ConsentDoorParts, startSecret: string): Promise<JsonAnswer> {
+async function start(
+  parts: ConsentDoorParts,
+  startSecret: string,
+  address: string,
+): Promise<JsonAnswer> {
   const { redirectUri, providers } = parts;
-  const opened = secretPattern.test(startSecret) ? await openStart(parts, startSecret) : null;
+  if (!secretPattern.test(startSecret)) return gone(parts);
+  const look = async () => ({ opened: await openStart(parts, startSecret) });
+  const found = await parts.strangers.run(networkOf(address), look);
+  if (!found) return busy;
+  const { opened } = found;
   if (!opened || redirectUri === null) return gone(parts);
   const { browserSecret, ...consent } = opened;
-  const address = providers[oauthProvider].consentUrl({ ...consent, redirectUri });
-  return leadTo(address, cookieOf(parts, browserSecret, cookieSeconds));
+  const consentUrl = providers[oauthProvider].consentUrl({ ...consent, redirectUri });
+  return leadTo(consentUrl, cookieOf(parts, browserSecret, cookieSeconds));
 }
 
 async function finish(parts: ConsentDoorParts, request: JsonRequest): Promise<JsonAnswer> {
@@ -92,8 +105,12 @@ async function finish(parts: ConsentDoorParts, request: JsonRequest): Promise<Js
   const { redirectUri } = parts;
   if (!secretPattern.test(state) || redirectUri === null) return gone(parts);
   const [code, error] = [query.get('code'), query.get('error')];
-  const answer = { state, browserSecret: browserSecretOf(headers), code, error, address };
-  const finished = await finishConsent(parts, { ...answer, redirectUri });
+  const takeTurn: ConsentAnswer['takeTurn'] = (work) =>
+    parts.strangers.run(networkOf(address), work);
+  const browserSecret = browserSecretOf(headers);
+  const answer = { state, browserSecret, code, error, address, redirectUri, takeTurn };
+  const finished = await finishConsent(parts, answer);
+  if (finished === 'busy') return busy;
   if (!finished) return gone(parts);
   if (finished.fault) parts.log.error('consent.failed', { error: finished.fault });
   return leadTo(returnAddressOf(parts, finished), cookieOf(parts, '', 0));
@@ -125,6 +142,16 @@ function gone({ linkPageOf }: ConsentDoorParts): JsonAnswer {
   const [nowhere] = linkPageOf(noLink, '').split('#');
   return { status: 303, headers: { location: nowhere ?? '', ...untold }, body: null };
 }
+
+/** Nothing was used up: the browser may come again. */
+const busy: JsonAnswer = {
+  status: 503,
+  headers: { 'retry-after': '5', 'cache-control': 'no-store' },
+  body: {
+    code: 'UNAVAILABLE',
+    message: 'Too many come at once. Load this page again in a moment.',
+  },
+};
 
 const noLink = '0'.repeat(22);
 /** Nothing of these addresses is told to where they lead, and nobody keeps an answer. */

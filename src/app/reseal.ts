@@ -42,6 +42,7 @@ export async function reseal(
   const before = await findSealing(db);
   if (before === 'form-1' && (await hasEarlierNodes(db))) throw new Error(earlierNodesAdvice);
   for (const node of await findNodes(db)) assertKnown(node, sealer.keyId);
+  await audit(db, clock, source, 'secrets.reseal-begun', { keyId: sealer.keyId });
   if (before === 'form-1') await setSealing(db, 'moving');
   if (before !== 'form-2') await untilHeard(db);
   const counts = await resealAll(db, sealer);
@@ -49,7 +50,7 @@ export async function reseal(
   const lagging = (await findNodes(db)).filter(({ keyIds }) => keyIds[0] !== sealer.keyId);
   const laggingNodeIds = lagging.map(({ id }) => id);
   const resealing = { keyId: sealer.keyId, ...counts, laggingNodeIds };
-  await audit(db, clock, source, resealing);
+  await audit(db, clock, source, 'secrets.resealed', { keyId: sealer.keyId, ...counts });
   return resealing;
 }
 
@@ -94,17 +95,17 @@ async function resealAll(db: Db, sealer: Sealer) {
   return { connectionCount, endpointCount };
 }
 
-/** Secrets of every team were opened. */
+/** Secrets of every team are opened: told before, since a run may be stopped, and after. */
 function audit(
   db: Db,
   clock: Clock,
   source: AuditSource,
-  { keyId, connectionCount, endpointCount }: Resealing,
+  action: 'secrets.reseal-begun' | 'secrets.resealed',
+  detail: Readonly<Record<string, string | number>>,
 ): Promise<void> {
   return inTransaction(db, async (db) => {
     for (const teamId of await listTeamIds(db)) {
-      const detail = { keyId, connectionCount, endpointCount };
-      await appendAuditEntry(db, clock, source, { action: 'secrets.resealed', teamId, detail });
+      await appendAuditEntry(db, clock, source, { action, teamId, detail });
     }
   });
 }

@@ -30,6 +30,8 @@ export interface ConsentAnswer {
   /** The client's address, which the audit tells. */
   readonly address: string;
   readonly redirectUri: string;
+  /** Waits among those who may be strangers; null where too many wait, and nothing is used up. */
+  readonly takeTurn: <Result extends object>(work: () => Promise<Result>) => Promise<Result | null>;
 }
 
 /**
@@ -68,9 +70,10 @@ export interface FinishedConsent {
 export async function finishConsent(
   deps: ConsentDeps,
   answer: ConsentAnswer,
-): Promise<FinishedConsent | null> {
+): Promise<FinishedConsent | 'busy' | null> {
   const { db, clock } = deps;
-  const taken = await takeConsent(deps, answer.state, answer.browserSecret);
+  const taken = await answer.takeTurn(() => takeConsent(deps, answer.state, answer.browserSecret));
+  if (!taken) return 'busy';
   if (taken.kind === 'unknown') return null;
   const { consent, secrets } = taken;
   const link = await findLink(db, { token: secrets.linkToken });

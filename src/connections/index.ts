@@ -25,6 +25,7 @@ export { type ConnectionQuery, findConnections } from './find-connections.ts';
 export { findLive } from './find-live.ts';
 export { type ConnectionToPoll, findConnectionsToPoll } from './find-to-poll.ts';
 export {
+  type ConsentAnswer,
   type FinishedConsent,
   type FinishedLink,
   finishConsent,

@@ -29,7 +29,7 @@ export interface LinkToRecord extends Omit<LinkToWrite, 'clock' | 'sealer'> {
 
 export type RecordedLink =
   | Exclude<LinkWriting, { kind: 'written' }>
-  | { readonly kind: 'token-used' }
+  | { readonly kind: 'token-used' | 'token-revoked' }
   /** The app may have no more connections, which only who runs the deployment can mend. */
   | { readonly kind: 'app-full'; readonly connectionsMax: number }
   | ({ readonly kind: 'connected' } & WrittenLink & { readonly linkToken: LinkToken });
@@ -44,8 +44,8 @@ export async function recordLink(deps: RecordDeps, link: LinkToRecord): Promise<
   const { linkToken } = link;
   try {
     const written = await inTransaction(db, async (tx) => {
-      const isUsed = !(await useLinkToken(tx, linkToken.id, dateOf(clock)));
-      if (isUsed) throw new NotWritten({ kind: 'token-used' });
+      const use = await useLinkToken(tx, linkToken.id, dateOf(clock));
+      if (use !== 'now-used') throw new NotWritten({ kind: use });
       const writing = await writeLink(tx, { ...link, clock, sealer });
       if (writing.kind !== 'written') throw new NotWritten(writing);
       if (writing.isNew) await judgeRoom(tx, deps, link);

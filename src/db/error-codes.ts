@@ -68,6 +68,7 @@ const lossCodes: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   '25006', // read only: a standby, since a failover, or behind the address that we were given
   '25P03', // idle in transaction for too long: this process hung
+  '25P04', // in a transaction for longer than the role may
   '57P01', // shut down by the administrator
   '57P02', // shut down after a crash
   '57P03', // starting up or shutting down

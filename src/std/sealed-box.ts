@@ -86,7 +86,8 @@ export function createSealer(
     keyId,
     forms,
     seal(secret, place) {
-      const { sealed: form } = forms();
+      // Where there never were boxes of form 1, no version before reads any.
+      const form = place.formOneContext === null ? 2 : forms().sealed;
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', first[form], nonce);
       cipher.setAAD(boundTo(place, form));

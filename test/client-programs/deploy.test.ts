@@ -102,7 +102,7 @@ describe('nginx in front of a gateway, by the example', () => {
   it('carries queries, streams and sockets over TLS, and keeps metrics to itself', async () => {
     const gateway = await startGateway({ config: { trustedProxies: ['127.0.0.1'] } });
     onTestFinished(() => gateway.close());
-    const { https, http } = await startNginx(Number(new URL(gateway.url).port));
+    const { https, http, accessLog } = await startNginx(Number(new URL(gateway.url).port));
     const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
     onTestFinished(() => dispatcher.destroy());
     const url = `https://127.0.0.1:${https}/graphql`;
@@ -117,6 +117,12 @@ describe('nginx in front of a gateway, by the example', () => {
       pollMs: 100,
     });
     expect(await answer.json()).toMatchObject({ data: { providers: expect.any(Array) } });
+
+    const secret = await fetch(`https://127.0.0.1:${https}/exports/a-token`, { dispatcher });
+    expect(secret.status).toBe(404);
+    const logged = () => readFile(accessLog, 'utf8');
+    await eventually(async () => (await logged()).includes('POST /graphql'));
+    expect(await logged()).not.toContain('a-token');
 
     const stream = await ask('subscription { events { cursor type } }', 'text/event-stream');
     expect(stream.headers.get('content-type')).toContain('text/event-stream');

@@ -27,6 +27,14 @@ async function setup() {
   return { ...rig, old, fresh, boxes };
 }
 
+describe('a place that no version before knows', () => {
+  it('is sealed in the new form while the others are sealed in the old one', () => {
+    const sealer = createSealer([newKey('one')], () => ({ sealed: 1, opensFormOne: true }));
+    const place = { table: 'consents', column: 'secrets_sealed', row: 'one', formOneContext: null };
+    expect(sealer.open(sealer.seal('a secret', place), place)).toBe('a secret');
+  });
+});
+
 describe('sealing again', () => {
   it('seals credentials, session and hash key with the first key, once', async () => {
     const rig = await setup();

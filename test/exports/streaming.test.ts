@@ -20,6 +20,7 @@ const node = await gateway.startNode({
   role: 'all',
   databaseUrl: counter.url,
   databaseDirectUrl: counter.url,
+  requestsPerMinutePerAddress: 30,
 });
 afterAll(async () => {
   await gateway.close();
@@ -166,6 +167,14 @@ describe('a long history', () => {
     expect(again.status).toBe(200);
     await again.body?.cancel();
     for (const response of slow) response.destroy();
+  });
+
+  it('is given to whoever has a good address, whatever wrong ones come from the same place', async () => {
+    const wrong = () => fetch(`${origin}/exports/${'x'.repeat(60)}`);
+    await eventually(async () => (await wrong()).status === 429, { pollMs: 1 });
+    const file = await fetch(await requestExport());
+    expect(file.status).toBe(200);
+    await file.body?.cancel();
   });
 
   it('comes packed to whoever takes it so', async () => {

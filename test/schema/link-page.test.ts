@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { abandonLinks } from '#src/connections/links/abandon-links.ts';
 import { systemClock } from '#std/clock';
+import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
 
 const gateway = await startGateway();
@@ -224,6 +225,25 @@ describe('a link', () => {
     );
     expect((await sessionOf(link.linkToken)).verdict).toBe('REVOKED');
     expect(await login(link, newAccount())).toMatchObject({ code: 'LINK_TOKEN_REVOKED' });
+  });
+
+  it('links nothing when it is taken back while the login is under way', async () => {
+    const link = await newLink();
+    const account = newAccount();
+    const slow = { kind: 'latency', delayMs: 2_000 } as const;
+    simulator.addFault({ effect: slow, calls: ['login'], count: 1 });
+    const attemptId = randomUUID();
+    const linking = login(link, account, attemptId);
+    const begun = db.selectFrom('link_attempts').where('attempt_id', '=', attemptId);
+    await eventually(async () => (await begun.select('attempt_id').execute()).length === 1);
+    const revoke = 'mutation ($id: String!) { revokeLinkToken(linkId: $id) { __typename } }';
+    await gateway.ask(revoke, { id: link.linkId });
+    expect(await linking).toMatchObject({ code: 'LINK_TOKEN_REVOKED' });
+    const { user } = await gateway.ask<{ user: { connections: unknown[] } }>(
+      'query ($id: ID!) { user(id: $id) { connections { state } } }',
+      { id: link.userId },
+    );
+    expect(user.connections).toEqual([]);
   });
 
   it('tells the log that it was opened and what failed, to those alone who ask for it', async () => {

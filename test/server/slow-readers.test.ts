@@ -101,6 +101,22 @@ describe('a reader that does not read', () => {
     }
   });
 
+  it('is answered no ping while an answer waits for it', async () => {
+    const { openSocket, ask, figures } = await setup(patient);
+    const socket = await openSocket();
+    socket.socket.pause();
+    socket.subscribe('large', large);
+    await eventually(async () => ((await figures()).unsentBytes ?? 0) > 0);
+    for (let each = 0; each < 400; each += 1) socket.send({ type: 'ping', payload: { each } });
+    await eventually(() => socket.socket.bufferedAmount === 0);
+    for (let turn = 0; turn < 10; turn += 1) await ask('{ me }');
+    socket.socket.resume();
+    await eventually(() => socket.messages.some(({ type }) => type === 'complete'));
+    socket.send({ type: 'ping', payload: { isLast: true } });
+    await eventually(() => socket.messages.some(({ payload }) => payload?.isLast));
+    expect(socket.messages.filter(({ type }) => type === 'pong')).toHaveLength(1);
+  });
+
   it('is told of in metrics from the start', async () => {
     const { figures } = await setup();
     const { cutAt } = await figures();

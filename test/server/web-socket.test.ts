@@ -363,6 +363,13 @@ describe('the limits of a socket', () => {
     expect(await socket.closed).toEqual({ code: 1008, reason: 'Too many messages' });
   });
 
+  it('close with 1008 on a ping that is to be answered at length', async () => {
+    const { opened } = await setup();
+    const socket = await opened();
+    socket.send({ type: 'ping', payload: { text: 'x'.repeat(1_000) } });
+    expect(await socket.closed).toEqual({ code: 1008, reason: 'Too long a ping' });
+  });
+
   it('hold for requests as over HTTP, by caller and not by socket', async () => {
     const { opened } = await setup({ limits: { requestsPerMinutePerCaller: 12 } });
     const [first, second] = [await opened(), await opened()];
@@ -376,7 +383,11 @@ describe('the limits of a socket', () => {
     }
     expect(codes.slice(0, 10)).toEqual(Array(10).fill('next'));
     expect(codes.at(-1)).toBe('RATE_LIMITED');
-    first.subscribe('s', ticks);
+    for (const [id, query] of Object.entries({ s: ticks, i: '{ nothing }', t: '{ not' })) {
+      first.subscribe(id, query);
+      const { payload } = await first.next();
+      expect(payload[0].extensions.code).toBe('RATE_LIMITED');
+    }
     first.send({ type: 'ping' });
     expect(await first.next()).toEqual({ type: 'pong', payload: { cursor: 'here' } });
   });

@@ -76,7 +76,7 @@ function makeSessionRequest(options: ResourceOptions): HostileRequest {
   const method = pick(random, ['GET', 'POST', 'POST', 'DELETE', 'PATCH', 'HEAD']);
   const way = { [pick(random, ['apiKey', 'code', 'sandbox', 'role'])]: anyValue(options) };
   const body = ['GET', 'HEAD'].includes(method) ? null : damaged(random, JSON.stringify(way));
-  const path = '/console/session';
+  const path = pick(random, ['/console/session', '/oauth/callback', '/oauth/start/x']);
   return { method, path, headers, body };
 }
 

@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '../..');
 export async function startNginx(
   firstPort: number,
   secondPort?: number,
-): Promise<{ https: number; http: number }> {
+): Promise<{ https: number; http: number; accessLog: string }> {
   const folder = await newFolder();
   const certificate = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   await run('openssl', [
@@ -19,6 +19,7 @@ export async function startNginx(
     ...['-subj', '/CN=gateway.example.com', '-out', certificate[0] ?? ''],
     ...['-keyout', certificate[1] ?? ''],
   ]);
+  const accessLog = join(folder, 'access.log');
   const [https, http] = [await freePort(), await freePort()];
   const text = await readFile(join(root, 'deploy/nginx/gateway.conf'), 'utf8');
   const site = text
@@ -28,6 +29,7 @@ export async function startNginx(
     .replace(/listen 80/, `listen 127.0.0.1:${http}`)
     .replace(/^ *listen \[::\].*\n/gm, '')
     .replace('/etc/ssl/gateway/fullchain.pem', certificate[0] ?? '')
+    .replace('/var/log/nginx/access.log', accessLog)
     .replace('/etc/ssl/gateway/privkey.pem', certificate[1] ?? '');
   const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/${name};`,
@@ -40,5 +42,5 @@ export async function startNginx(
   );
   await own(folder);
   start('nginx', ['-c', file, '-e', join(folder, 'error.log')]);
-  return { https, http };
+  return { https, http, accessLog };
 }

@@ -29,6 +29,8 @@ export async function linkRigByConsent(
     browserSecret,
     address: '192.0.2.1',
     redirectUri,
+    takeTurn: (work) => work(),
   });
+  if (finished === 'busy') throw new Error(finished);
   return finished?.outcome.kind ?? 'unknown';
 }

@@ -113,15 +113,26 @@ export async function judgeLinkToken(db: Db, token: string, now: Date): Promise<
   return { kind: 'valid', linkToken: { id, teamId, userId, expiresAt, publicId } };
 }
 
-/** Uses a token up. False when another request was faster. */
-export async function useLinkToken(db: Db, id: string, now: Date): Promise<boolean> {
+/** Uses a token up; or says what came before: another request, or whoever took the link back. */
+export async function useLinkToken(
+  db: Db,
+  id: string,
+  now: Date,
+): Promise<'now-used' | 'token-used' | 'token-revoked'> {
   const result = await db
     .updateTable('link_tokens')
     .set({ used_at: now })
     .where('id', '=', id)
     .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (result.numUpdatedRows === 1n) return 'now-used';
+  const row = await db
+    .selectFrom('link_tokens')
+    .select('revoked_at')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.revoked_at ? 'token-revoked' : 'token-used';
 }
 
 /** Notes which connection a token made or renewed, so that its bearer can be told what became of it. */

@@ -15,7 +15,7 @@ export function revokeLinkToken(
   return inTransaction(db, async (tx) => {
     const row = await tx
       .selectFrom('link_tokens')
-      .select(['id', 'used_at', 'revoked_at'])
+      .select(['id', 'user_id', 'used_at', 'revoked_at'])
       .where('public_id', '=', publicId)
       .where('team_id', '=', teamId)
       .forUpdate()
@@ -27,8 +27,12 @@ export function revokeLinkToken(
       .set({ revoked_at: dateOf(clock) })
       .where('id', '=', row.id)
       .execute();
-    const subject = { kind: 'link-token', id: row.id };
-    await appendAuditEntry(tx, clock, source, { action: 'link-token.revoked', teamId, subject });
+    await appendAuditEntry(tx, clock, source, {
+      action: 'link-token.revoked',
+      teamId,
+      subject: { kind: 'user', id: row.user_id },
+      detail: { linkTokenId: row.id },
+    });
     return true;
   });
 }

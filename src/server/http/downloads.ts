@@ -121,7 +121,7 @@ export function createDownloadHandler(options: DownloadHandlerOptions): Download
         return isTaken;
       },
     });
-    if (opening.kind === 'refused') return refuse(exchange, openingRefusals[opening.reason]);
+    if (opening.kind === 'refused') return refuseOpening(exchange, opening.reason);
     const isZipped = acceptsGzip(request.headers['accept-encoding']);
     return {
       status: 200,
@@ -138,15 +138,18 @@ export function createDownloadHandler(options: DownloadHandlerOptions): Download
     };
   }
 
+  /** Who shows a good address is not counted, whatever else comes from where it is shown. */
+  function refuseOpening(exchange: DownloadExchange, reason: keyof typeof openingRefusals) {
+    const decision = reason === 'busy' ? null : perAddress.take(exchange.address);
+    if (!decision || decision.isAllowed) return refuse(exchange, openingRefusals[reason]);
+    const message = 'Too many requests in a short time.';
+    return refuse(exchange, { code: 'RATE_LIMITED', message, headers: rateHeaders(decision) });
+  }
+
   return async (exchange) => {
     if (exchange.request.method !== 'GET') {
       const message = 'A file is fetched with GET.';
       return refuse(exchange, { code: 'METHOD_NOT_ALLOWED', message, headers: { allow: 'GET' } });
-    }
-    const decision = perAddress.take(exchange.address);
-    if (!decision.isAllowed) {
-      const message = 'Too many requests in a short time.';
-      return refuse(exchange, { code: 'RATE_LIMITED', message, headers: rateHeaders(decision) });
     }
     try {
       return await open(exchange);

@@ -50,9 +50,6 @@ export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
   function takeSlot(state: SocketState<Actor>): OperationSlot | GraphQLError {
     const { callerKey } = state.writer;
     if (slots.isFull()) return codedError('UNAVAILABLE', 'The gateway is busy.');
-    if (!takeRate(state)) {
-      return codedError('RATE_LIMITED', 'Too many requests in a short time.');
-    }
     const slot = state.operationCount < operationsPerSocketMax ? slots.take(callerKey) : null;
     if (!slot) return codedError('RATE_LIMITED', tooManyInHand);
     state.operationCount += 1;
@@ -79,6 +76,8 @@ export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
       lifetime.answered();
       return engine.publish({ errors }, facts).errors ?? errors;
     };
+    // Whatever is asked counts, also what is refused or only begins a subscription.
+    if (!takeRate(state)) return refuse([codedError('RATE_LIMITED', tooOften)]);
     const text = engine.findDocument(payload);
     if (text instanceof GraphQLError) return refuse([text]);
     const enveloped = engine.envelop(facts);
@@ -107,6 +106,7 @@ export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
 
 const noSuchOperation =
   'The document has several operations and none was named, or none of that name.';
+const tooOften = 'Too many requests in a short time.';
 const tooManyInHand =
   'Too many requests of this socket or caller have no answer yet, or one that was not read.';
 

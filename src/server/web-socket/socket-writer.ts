@@ -15,6 +15,8 @@ export interface SocketWriter {
   writeWhole(text: string): Promise<void>;
   close(code: number, reason: string): void;
   readonly isOpen: boolean;
+  /** Whether so much waits for the client already that the next write has to wait. */
+  readonly isBehind: boolean;
   /** The key under which the socket's caller is counted, once it was admitted. */
   callerKey: string;
 }
@@ -47,9 +49,13 @@ class WsSocketWriter implements SocketWriter {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
+  get isBehind(): boolean {
+    return this.#socket.bufferedAmount >= bufferedBytesMark;
+  }
+
   write(text: string): Promise<void> | undefined {
     if (!this.isOpen) return undefined;
-    if (this.#socket.bufferedAmount >= bufferedBytesMark) return this.writeWhole(text);
+    if (this.isBehind) return this.writeWhole(text);
     this.#socket.send(text);
     this.#charsWritten += text.length;
     if (this.#socket.bufferedAmount > 0) this.#watch();

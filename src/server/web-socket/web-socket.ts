@@ -159,6 +159,9 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
   };
 }
 
+/** A ping is for a few marks of the client's own, not for a message to keep here. */
+const pongCharsMax = 1_000;
+
 /** ws closes a socket after an error, and the close handler does the rest. */
 function ignoreSocketError(): void {}
 
@@ -225,12 +228,21 @@ function openSocket<Actor>(opening: Opening<Actor>) {
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (text) => writer.write(text),
+      send(text) {
+        if (!writer.isBehind || options.unsent.hasRoomFor(writer.callerKey, text.length)) {
+          return writer.write(text);
+        }
+        socket.terminate();
+        return undefined;
+      },
       close: (code, reason) => writer.close(code ?? socketCodes.internalError, reason ?? ''),
       onPing(payload) {
         const isLetIn = state.actor !== undefined;
         const told = payload ?? (isLetIn ? options.connectionAckPayload?.() : undefined);
-        return writer.write(JSON.stringify({ type: MessageType.Pong, payload: told }));
+        const text = JSON.stringify({ type: MessageType.Pong, payload: told });
+        if (text.length > pongCharsMax) return writer.close(socketCodes.policy, 'Too long a ping');
+        // Whoever does not read what came before is told no more.
+        return writer.isBehind ? undefined : writer.write(text);
       },
       onMessage(handle) {
         // graphql-ws accepts a parsed message as well as its text.

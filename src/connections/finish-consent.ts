@@ -84,10 +84,8 @@ export async function finishConsent(
   // An attempt has one outcome: who comes back under an id that was used before is told that one.
   const isBegun = (await beginAttempt(db, key, dateOf(clock))) === 'begun';
   if (!isBegun) return { ...way, outcome: await findOutcome(db, key), fault: null };
-  const ended =
-    taken.kind === 'expired'
-      ? { outcome: { kind: 'consent-expired' } as const, fault: null }
-      : await finishOrFail(deps, answer, { ...consent, ...secrets });
+  const isExpired = taken.kind === 'expired';
+  const ended = await finishOrFail(deps, answer, { ...consent, ...secrets, isExpired });
   await endAttempt(db, key, storedOf(ended.outcome), dateOf(clock));
   return { ...way, ...ended };
 }
@@ -122,6 +120,7 @@ function storedOf(outcome: FinishedLink) {
 interface ConsentToFinish extends Consent {
   readonly linkToken: string;
   readonly codeVerifier: string;
+  readonly isExpired: boolean;
 }
 
 async function finish(
@@ -143,9 +142,10 @@ async function finish(
 async function redeem(
   deps: ConsentDeps,
   { code, error, redirectUri, address }: ConsentAnswer,
-  { region, codeVerifier, replacesAccount }: ConsentToFinish,
+  { region, codeVerifier, replacesAccount, isExpired }: ConsentToFinish,
   linkToken: LinkToken,
 ): Promise<FinishedLink> {
+  if (isExpired) return { kind: 'consent-expired' };
   if (error === 'access_denied') return { kind: 'consent-refused' };
   if (code === null) return { kind: 'unavailable' };
   const asked = { region, code, redirectUri, codeVerifier };

@@ -15,6 +15,10 @@ import { stateTextNow } from './state-text-now.ts';
 const LinkedConnection = builder.objectRef<ConnectionRecord>('LinkedConnection').implement({
   description: 'What a link connected, as far as its bearer may know.',
   fields: (t) => ({
+    connectionId: t.id({
+      description: 'The global id of the connection.',
+      resolve: ({ id }) => `Connection:${id}`,
+    }),
     state: t.field({
       type: ConnectionStateEnum,
       description: 'What it is at this moment.',

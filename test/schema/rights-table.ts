@@ -1054,6 +1054,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
     'LinkedConnection',
     [
       'action',
+      'connectionId',
       'firstReadingExpectedAt',
       'followerCount',
       'hasReadings',

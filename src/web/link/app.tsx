@@ -63,7 +63,10 @@ export function App({ wizard, teamName, firstTexts }: AppProps) {
     <LinkContextKey.Provider value={context}>
       <Shell
         language={texts.language.code}
-        onLanguage={async (code) => setTexts(await loadTexts(code))}
+        onLanguage={async (code) => {
+          setTexts(await loadTexts(code));
+          wizard.keepLanguage(code);
+        }}
       >
         <ScreenNow />
       </Shell>

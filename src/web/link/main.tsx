@@ -14,7 +14,7 @@ const place = document.getElementById('app');
 const wizard = createWizard(linkToken, isExpectedOpen);
 // Asked before anything is drawn: the answer is on its way meanwhile.
 void wizard.open();
-const firstTexts = await loadTexts(language);
+const firstTexts = await loadTexts(wizard.get().flow.language ?? language);
 if (place) {
   place.replaceChildren();
   render(<App wizard={wizard} teamName={teamName} firstTexts={firstTexts} />, place);

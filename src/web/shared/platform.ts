@@ -24,6 +24,16 @@ export function pause(delayMs: number): Promise<void> {
   return new Promise((resolve) => void after(delayMs, resolve));
 }
 
+/** Calls `act` when the page is seen again, or comes out of the browser's back/forward cache. */
+export function onReturn(act: () => void): void {
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') act();
+  });
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) act();
+  });
+}
+
 /** At least 0 and less than 1. */
 export function chance(): number {
   return Math.random();

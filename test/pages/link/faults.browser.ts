@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AccountOptions } from '#src/simulator/people/index.ts';
 import { texts } from '#src/web/link/texts/en.ts';
-import { lose } from './answers.ts';
+import { answerWith, lose } from './answers.ts';
 import { createLinkRig, type OpenedLink } from './link-rig.ts';
 import { atSignIn, jump, press, signIn } from './scenes.ts';
 
@@ -118,6 +118,51 @@ describe('a login that is not taken', () => {
     expect(operations.filter((name) => name === 'Link')).toHaveLength(1);
   });
 
+  it('counts on by the gateway’s time when the phone has slept, and nothing ticked', async () => {
+    const { page, account } = await open();
+    await page.addInitScript(() => {
+      const real = performance.now.bind(performance);
+      let sleptMs = 0;
+      performance.now = () => real() - sleptMs;
+      addEventListener('test-sleep', () => {
+        sleptMs += 6_000;
+      });
+    });
+    await page.reload();
+    await signIn(page, texts, { ...account, password: 'not-the-password' });
+    const timer = page.getByRole('timer');
+    const secondsLeft = async () => {
+      const [, minutes, seconds] = /(\d+):(\d\d)/.exec((await timer.textContent()) ?? '') ?? [];
+      return Number(minutes) * 60 + Number(seconds);
+    };
+    const before = await secondsLeft();
+    await page.evaluate(() => dispatchEvent(new Event('test-sleep')));
+    await expect.poll(secondsLeft).toBeGreaterThan(before);
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await expect.poll(secondsLeft).toBeLessThanOrEqual(before);
+    await page.evaluate(() => dispatchEvent(new Event('test-sleep')));
+    await expect.poll(secondsLeft).toBeGreaterThan(before);
+    await page.evaluate(() =>
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })),
+    );
+    await expect.poll(secondsLeft).toBeLessThanOrEqual(before);
+  });
+
+  it('leads Back to the step before it by one press, with a name that no key has typed', async () => {
+    const { page, account } = await open();
+    await jump(page, { ...atSignIn, step: 'region' });
+    await press(page, texts.common.goOn);
+    await page.locator('#username').evaluate((field: HTMLInputElement, name) => {
+      field.value = name;
+    }, account.username);
+    await page.getByLabel(texts.signIn.password, { exact: true }).fill('not-the-password');
+    await press(page, texts.signIn.connect);
+    await alert(page).getByText(refusals.refused.words).waitFor();
+    expect(await page.getByLabel(texts.signIn.name).inputValue()).toBe(account.username);
+    await page.goBack();
+    await title(page, texts.region.title).waitFor();
+  });
+
   it('leads to the region when the account is another region’s', async () => {
     const { page, account } = await open({ region: 'OUS' });
     await signIn(page, texts, account);
@@ -210,6 +255,40 @@ describe('a login that takes long, or whose answer is lost', () => {
     expect(operations).toContain('LinkAttempt');
     expect(operations.filter((name) => name === 'Link')).toHaveLength(1);
     expect(simulator.requestsOf(account).logins).toBe(1);
+  });
+
+  it('is looked up, and not sent again, when the page is reloaded in the middle', async () => {
+    const { page, account, operations } = await open();
+    simulator.addFault({ account, effect: { kind: 'latency', delayMs: 1_500 } });
+    await signIn(page, texts, account);
+    await expect.poll(() => operations).toContain('Link');
+    await page.locator('[data-screen=connecting]').waitFor();
+    await page.reload();
+    await page.locator('[data-screen=connecting]').waitFor();
+    await title(page, states.FRESH.title).waitFor({ timeout: 60_000 });
+    expect(operations.filter((name) => name === 'Link')).toHaveLength(1);
+    expect(simulator.requestsOf(account).logins).toBe(1);
+  });
+
+  it('is not sent again while nobody knows how it ended, and is looked up with the network', async () => {
+    const { page, account, operations } = await open();
+    const error = { code: 'CODE', message: 'A message.', whatToDo: 'Do this.' };
+    const answer = { __typename: 'LinkAttemptUnsettled', ...error };
+    const now = new Date().toISOString();
+    const earlier = (told: object) => ({ LinkAttempt: { linkOutcome: { now, attempt: told } } });
+    await answerWith(page, { Link: { linkPasswordProvider: answer }, ...earlier({ answer }) });
+    await signIn(page, texts, account);
+    await alert(page).getByText(refusals.unsettled.words).waitFor();
+    await page.getByLabel(texts.signIn.password, { exact: true }).fill(account.password);
+    await connect(page).click({ force: true });
+    await said(page).getByText(refusals.unsettled.words).waitFor();
+    const retryAt = new Date(Date.now() + 60_000).toISOString();
+    const refused = { __typename: 'CredentialsRefused', ...error, retryAt, attemptsLeft: 1 };
+    await answerWith(page, earlier({ answer: refused }));
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await alert(page).getByText(refusals.refused.words).waitFor();
+    await page.getByRole('timer').waitFor();
+    expect(operations.filter((name) => name === 'Link')).toHaveLength(1);
   });
 
   it('shows what became of it after a reload, and in a second page', async () => {

@@ -51,6 +51,12 @@ describe('the password', () => {
     await password.fill(account.password);
     await press(page, texts.signIn.show);
     expect(await password.getAttribute('type')).toBe('text');
+    await page.getByLabel(texts.signIn.name).fill(account.username);
+    await press(page, texts.signIn.connect);
+    await page.getByRole('alert').waitFor();
+    expect(await password.getAttribute('type')).toBe('password');
+    expect(await password.inputValue()).toBe('');
+    await password.fill(account.password);
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
     expect(await password.inputValue()).toBe('');
   });

@@ -37,7 +37,12 @@ export function createEnding(store: Store, navigation: Navigation): Ending {
   async function endAt(step: 'done' | 'closed', how: Pick<End, 'isUnderWay' | 'returnTo'>) {
     const { flow, outcome } = store.get();
     const state = outcome?.connection?.state ?? null;
-    const ended = { ...flow, step, end: { ...how, state, parentOrigin: originOf() ?? null } };
+    const ended = {
+      ...flow,
+      step,
+      attemptId: null,
+      end: { ...how, state, parentOrigin: originOf() ?? null },
+    };
     store.set({ flow: ended });
     tell({ type: 'step', step });
     await navigation.end(ended);

@@ -12,6 +12,10 @@ export interface Flow {
   readonly isForAnother: boolean;
   readonly app: AppKind | null;
   readonly region: Region | null;
+  /** The login that was sent and whose end is not known yet, by which it is looked up; no secret. */
+  readonly attemptId: string | null;
+  /** The language that the wearer chose here; null for that of the page. */
+  readonly language: string | null;
   /** How the wizard ended; null before. */
   readonly end: End | null;
 }
@@ -33,6 +37,8 @@ export const firstFlow: Flow = {
   isForAnother: false,
   app: null,
   region: null,
+  attemptId: null,
+  language: null,
   end: null,
 };
 
@@ -57,14 +63,16 @@ const overSteps: ReadonlySet<Step> = new Set(['done', 'problem', 'token', 'close
 
 /**
  * What an entry of the history says, as far as it can be: a step whose choices are lost falls back
- * to the one where they are made, and of a login that was under way only the form is left, since
- * what became of it is looked up.
+ * to the one where they are made, and of a login that was under way the form is left, and the id
+ * by which it is looked up.
  */
 export function flowOfHistory(state: unknown): Restored | null {
   if (!isFlow(state)) return null;
   const { isForAnother, app, region } = state;
+  const attemptId = textOrNull(state.attemptId);
+  const language = textOrNull(state.language);
   const end = isEnd(state.end) ? state.end : null;
-  const flow = { step: reachable(state), isForAnother, app, region, end };
+  const flow = { step: reachable(state), isForAnother, app, region, attemptId, language, end };
   return { flow, isOver: overSteps.has(state.step) };
 }
 
@@ -72,6 +80,10 @@ export function flowOfHistory(state: unknown): Restored | null {
 function isEnd(end: unknown): end is End {
   if (typeof end !== 'object' || end === null || !('state' in end)) return false;
   return end.state === null || Object.hasOwn(stateWays, `${end.state}`);
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function reachable({ step, app, region }: Flow): Step {

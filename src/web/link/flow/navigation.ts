@@ -13,10 +13,12 @@ export interface Navigation {
   /** Stands at the end, in a history of which no entry has the token in its address any more. */
   end(flow: Flow): Promise<void>;
   back(): void;
+  /** Goes back to the entry before, where there is one; the next step shown takes its place. */
+  retreat(): Promise<void>;
   onBack(follow: (flow: Flow) => void): void;
 }
 
-/** How long the browser may take to go back to the first entry of the wizard. */
+/** How long the browser may take to go back to an earlier entry of the wizard. */
 const rewindMsMax = 1_000;
 
 export function createNavigation(): Navigation {
@@ -30,18 +32,19 @@ export function createNavigation(): Navigation {
     history.pushState({ ...flow, depth }, '', address);
   }
 
-  function rewind(): Promise<void> {
+  function rewind(entries: number): Promise<void> {
     isRewinding = true;
     return new Promise((resolve) => {
       const arrive = () => {
         callOff();
         window.removeEventListener('popstate', arrive);
         isRewinding = false;
+        depth = depthOf(history.state);
         resolve();
       };
       const callOff = after(rewindMsMax, arrive);
       window.addEventListener('popstate', arrive);
-      history.go(-depth);
+      history.go(-entries);
     });
   }
 
@@ -54,13 +57,16 @@ export function createNavigation(): Navigation {
     },
     async end(flow) {
       const address = location.pathname + location.search;
-      if (depth > 0) await rewind();
+      if (depth > 0) await rewind(depth);
       depth = 0;
       history.replaceState({ ...flow, depth }, '', address);
       // A new entry takes away those that stood behind the first.
       if (!isFramed) push(flow, address);
     },
     back: () => history.back(),
+    async retreat() {
+      if (!isFramed && depth > 0) await rewind(1);
+    },
     onBack(follow) {
       window.addEventListener('popstate', ({ state }) => {
         if (isRewinding) return;

@@ -1,36 +1,46 @@
 import type { Session } from '#web/link/api/answers.ts';
-import type { TokenVerdict } from './failures.ts';
+import { onReturn } from '#web/shared/platform.ts';
 import { firstFlow, flowOfSession } from './flow.ts';
+import type { LoginEnd } from './login-end.ts';
 import type { Navigation } from './navigation.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Parts } from './parts.ts';
+import type { Step } from './steps.ts';
 
-/** The page is opened, or reloaded: its token is judged, and it begins where it should. */
+/**
+ * The page is opened, reloaded or come back to: its token is judged, and it begins or goes on where
+ * it should.
+ */
 export function createOpening(
   { api, store, navigation, ending, show }: Parts,
-  { watchUsedLink }: Outcomes,
+  { endToken }: Outcomes,
+  { resume, lookAgain }: LoginEnd,
   restored: ReturnType<Navigation['restore']>,
 ): { open(): Promise<void> } {
-  function begin(session: Session): void {
+  let isAsking = false;
+
+  function take(session: Session): void {
     const retryAtMs = session.retryAt === null ? null : Date.parse(session.retryAt);
-    store.set({ session, retryAtMs, refusal: null });
+    store.set({ session, retryAtMs });
+  }
+
+  function begin(session: Session): void {
+    take(session);
+    store.set({ refusal: null });
     ending.tell({ type: 'ready' });
     if (session.verdict !== 'OPEN') return void endToken(session.verdict);
-    const kept = isUnderWay() ? store.get().flow : flowOfSession(session);
-    show({ ...kept, region: kept.region ?? session.region }, 'replace');
+    const { flow } = store.get();
+    const kept = isUnderWay() ? flow : { ...flowOfSession(session), language: flow.language };
+    const region = kept.region ?? session.region;
+    const { attemptId } = kept;
+    const step = attemptId === null ? kept.step : 'connecting';
+    show({ ...kept, region, step }, 'replace');
+    if (attemptId !== null) void resume(attemptId);
   }
 
   /** Whether the page was reloaded in the middle, or the wearer was quicker than the answer. */
   function isUnderWay(): boolean {
     return restored ? !restored.isOver : store.get().flow.step !== firstFlow.step;
-  }
-
-  /** One that was used may have been used by this very page: what became of it is looked up. */
-  async function endToken(verdict: TokenVerdict): Promise<void> {
-    if (verdict === 'USED' && (await watchUsedLink())) return;
-    store.set({ verdict });
-    show({ step: 'token' }, 'replace');
-    ending.noteToken(verdict);
   }
 
   const opening = {
@@ -45,9 +55,38 @@ export function createOpening(
       store.set({ refusal: reply.kind === 'broken' ? 'fault' : reply.kind });
     },
   };
-  window.addEventListener('online', () => {
-    const { session, refusal } = store.get();
-    if (session === null && refusal !== null) void opening.open();
-  });
+
+  /**
+   * The clock by which a page counts stands still while a phone sleeps, and the link may have ended
+   * or been used meanwhile: the gateway is asked once what the time is, and how the link is.
+   */
+  async function comeBack(): Promise<void> {
+    const { session, refusal, flow } = store.get();
+    if (session === null) return refusal === null ? undefined : opening.open();
+    if (flow.attemptId !== null) return lookAgain();
+    if (isAsking || !loginAwaits(flow.step)) return;
+    isAsking = true;
+    const reply = await api.session();
+    isAsking = false;
+    if (reply.kind !== 'answered' || !loginAwaits(store.get().flow.step)) return;
+    take(reply.data);
+    if (reply.data.verdict !== 'OPEN') await endToken(reply.data.verdict);
+  }
+
+  /** Whether a login may still be sent; of one that was taken the watch asks. */
+  function loginAwaits(step: Step): boolean {
+    return !afterLogin.has(step) && !store.get().outcome?.connection;
+  }
+
+  onReturn(() => void comeBack());
+  window.addEventListener('online', () => void comeBack());
   return opening;
 }
+
+const afterLogin: ReadonlySet<Step> = new Set([
+  'connecting',
+  'watching',
+  'done',
+  'token',
+  'closed',
+]);

@@ -1,5 +1,6 @@
 import type { CheckAnswer, Outcome } from '#web/link/api/answers.ts';
-import { chance, monotonicMs, pause } from '#web/shared/platform.ts';
+import { chance, pause } from '#web/shared/platform.ts';
+import type { TokenVerdict } from './failures.ts';
 import type { Parts, Wizard } from './parts.ts';
 import { retryDelayMs, stateWays } from './states.ts';
 import { createWatch } from './watch.ts';
@@ -9,10 +10,10 @@ export interface Outcomes extends Pick<Wizard, 'checkAgain' | 'goWithoutReading'
   /** Looks, and goes on looking. */
   watchOutcome(): void;
   /**
-   * A link that was used may have been used by this very page, or by another of the same wearer: looks
-   * up what became of it, and watches that. False when it connected nothing, or nothing can be learnt.
+   * Shows why a token does not work. One that was used may have been used by this very page, or by
+   * another of the same wearer: then what it connected is watched.
    */
-  watchUsedLink(): Promise<boolean>;
+  endToken(verdict: TokenVerdict): Promise<void>;
 }
 
 export function createOutcomes({ api, clock, store, ending, show }: Parts): Outcomes {
@@ -35,7 +36,7 @@ export function createOutcomes({ api, clock, store, ending, show }: Parts): Outc
       return;
     }
     // Whoever mends something is not taken away from the screen that says how.
-    if (!mendingSteps.has(step)) show({ step: 'watching' }, 'replace');
+    if (!mendingSteps.has(step)) show({ step: 'watching', attemptId: null }, 'replace');
     ending.tell({ type: 'waiting', state: connection.state });
   }
 
@@ -65,22 +66,33 @@ export function createOutcomes({ api, clock, store, ending, show }: Parts): Outc
   }
 
   function watchOutcome(): void {
-    store.set({ watchedFromMs: monotonicMs() });
     watch.start();
+  }
+
+  /** False when the link connected nothing, or nothing can be learnt. */
+  async function watchUsedLink(): Promise<boolean> {
+    for (let failures = 1; failures <= looksMax; failures += 1) {
+      const reply = await api.outcome();
+      if (reply.kind === 'answered') {
+        const { connection } = reply.data;
+        if (!connection) return false;
+        const { connectionId, state } = connection;
+        ending.tell({ type: 'connected', connectionId, isNew: null, state });
+        watchOutcome();
+        return true;
+      }
+      await pause(retryDelayMs(failures, chance()));
+    }
+    return false;
   }
 
   return {
     watchOutcome,
-    async watchUsedLink() {
-      for (let failures = 1; failures <= looksMax; failures += 1) {
-        const reply = await api.outcome();
-        if (reply.kind === 'answered') {
-          if (reply.data.connection) watchOutcome();
-          return reply.data.connection !== null;
-        }
-        await pause(retryDelayMs(failures, chance()));
-      }
-      return false;
+    async endToken(verdict) {
+      if (verdict === 'USED' && (await watchUsedLink())) return;
+      store.set({ verdict });
+      show({ step: 'token', attemptId: null }, 'replace');
+      ending.noteToken(verdict);
     },
     async checkAgain() {
       store.set({ isChecking: true });

@@ -7,7 +7,8 @@ export type ParentMessage =
   | {
       readonly type: 'connected';
       readonly connectionId: string;
-      readonly isNew: boolean;
+      /** Null where the page was opened again after the login. */
+      readonly isNew: boolean | null;
       readonly state: string;
     }
   | { readonly type: 'error'; readonly errorType: string; readonly isRecoverable: boolean }

@@ -9,11 +9,14 @@ import type { Store, WizardState } from './store.ts';
 /** What the screens can do. */
 export interface Wizard {
   readonly clock: ServerClock;
+  readonly isFramed: boolean;
   get(): WizardState;
   subscribe(listener: () => void): () => void;
   /** Judges the token, and shows the screen to begin with. */
   open(): Promise<void>;
   go(change: Partial<Flow>): void;
+  /** Keeps the language that was chosen for a reload. */
+  keepLanguage(code: string): void;
   back(): void;
   /** Share is on, or somebody follows: on to the next step, or back to what waits for it. */
   mended(what: 'share' | 'follower'): void;

@@ -1,6 +1,6 @@
 import type { Answer } from '#web/link/api/answers.ts';
 import type { Api, SignInRequest } from '#web/link/api/api.ts';
-import { after, randomId } from '#web/shared/platform.ts';
+import { pause } from '#web/shared/platform.ts';
 import type { RefusalKind } from './failures.ts';
 
 /** How a login ended, as far as the page could find out. */
@@ -8,7 +8,7 @@ export type SignInEnd =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'not-answered'; readonly refusal: RefusalKind; readonly waitMs: number };
 
-export interface Login extends Omit<SignInRequest, 'attemptId'> {
+export interface Login extends SignInRequest {
   readonly api: Api;
   /** Called when the answer was lost and is looked up from now on. */
   readonly onLost: () => void;
@@ -24,9 +24,8 @@ const unheardOfAfterMs = 10_000;
  * Sends a login, once. When its answer is lost, the gateway is asked what became of this very
  * attempt; the login itself is never sent again.
  */
-export async function signIn({ api, onLost, ...typed }: Login): Promise<SignInEnd> {
-  const attemptId = randomId();
-  const reply = await api.signIn({ ...typed, attemptId });
+export async function signIn({ api, onLost, ...request }: Login): Promise<SignInEnd> {
+  const reply = await api.signIn(request);
   switch (reply.kind) {
     case 'answered':
       return { kind: 'answered', answer: reply.data };
@@ -37,11 +36,16 @@ export async function signIn({ api, onLost, ...typed }: Login): Promise<SignInEn
     case 'lost':
     case 'broken':
       onLost();
-      return lookUp(api, attemptId, reply.kind === 'lost' ? 'lost' : 'fault');
+      return lookUp(api, request.attemptId, reply.kind === 'lost' ? 'lost' : 'fault');
   }
 }
 
-async function lookUp(api: Api, attemptId: string, unheardOf: RefusalKind): Promise<SignInEnd> {
+/** Asks what became of an attempt until it is known, or nobody has answered for long. */
+export async function lookUp(
+  api: Api,
+  attemptId: string,
+  unheardOf: RefusalKind,
+): Promise<SignInEnd> {
   for (let waitedMs = 0; waitedMs < lookupMsMax; waitedMs += lookupEveryMs) {
     const reply = await api.attempt(attemptId);
     if (reply.kind === 'answered') {
@@ -50,7 +54,7 @@ async function lookUp(api: Api, attemptId: string, unheardOf: RefusalKind): Prom
       const isOver = answer !== null && answer.__typename !== 'LinkAttemptUnsettled';
       if (isOver && isOfLogin(answer)) return { kind: 'answered', answer };
     }
-    await wait(lookupEveryMs);
+    await pause(lookupEveryMs);
   }
   return notAnswered('unsettled');
 }
@@ -70,8 +74,4 @@ function isOfLogin(answer: AttemptAnswer): answer is AttemptAnswer & LoginAnswer
 
 function notAnswered(refusal: RefusalKind, waitMs = 0): SignInEnd {
   return { kind: 'not-answered', refusal, waitMs };
-}
-
-function wait(delayMs: number): Promise<void> {
-  return new Promise((resolve) => void after(delayMs, resolve));
 }

@@ -26,8 +26,6 @@ export interface WizardState {
   readonly outcome: Outcome | null;
   /** Whether the link tells no more of the connection: the page has stopped looking. */
   readonly isLookOver: boolean;
-  /** When the watching began, by the monotonic clock. */
-  readonly watchedFromMs: number | null;
   /** When "Check again" may be pressed, of the gateway's time; null for never again. */
   readonly checkAtMs: number | null;
   readonly isChecking: boolean;
@@ -57,7 +55,6 @@ export function createStore(flow: Flow, isExpectedOpen: boolean): Store {
     isRenewed: false,
     outcome: null,
     isLookOver: false,
-    watchedFromMs: null,
     checkAtMs: null,
     isChecking: false,
     lastCheck: null,

@@ -3,6 +3,7 @@ import { createServerClock } from '#web/shared/server-clock.ts';
 import { createEnding } from './ending.ts';
 import { firstFlow } from './flow.ts';
 import { createLogin } from './login.ts';
+import { createLoginEnd } from './login-end.ts';
 import { createNavigation } from './navigation.ts';
 import { createOpening } from './opening.ts';
 import { createOutcomes } from './outcomes.ts';
@@ -31,15 +32,19 @@ export function createWizard(linkToken: string, isExpectedOpen: boolean): Wizard
     },
   };
   const outcomes = createOutcomes(parts);
-  const login = createLogin(parts, outcomes);
-  const opening = createOpening(parts, outcomes, restored);
+  const loginEnd = createLoginEnd(parts, outcomes);
+  const login = createLogin(parts, loginEnd);
+  const opening = createOpening(parts, outcomes, loginEnd, restored);
+  const { checkAgain, goWithoutReading } = outcomes;
   followHistory(parts);
   if (navigation.isFramed) tellHeights(ending.tell);
   return {
     clock,
+    isFramed: navigation.isFramed,
     get: store.get,
     subscribe: store.subscribe,
-    ...outcomes,
+    checkAgain,
+    goWithoutReading,
     ...login,
     open: opening.open,
     ...steppingOf(parts),
@@ -47,11 +52,20 @@ export function createWizard(linkToken: string, isExpectedOpen: boolean): Wizard
   };
 }
 
-function steppingOf({ store, navigation, show }: Parts): Pick<Wizard, 'go' | 'back' | 'mended'> {
+function steppingOf({
+  store,
+  navigation,
+  show,
+}: Parts): Pick<Wizard, 'go' | 'keepLanguage' | 'back' | 'mended'> {
   return {
     go(change) {
       store.set({ refusal: null, isRegionRefused: false });
       show(change, 'push');
+    },
+    keepLanguage(language) {
+      const flow = { ...store.get().flow, language };
+      navigation.show(flow, 'replace');
+      store.set({ flow });
     },
     back() {
       const before = stepBefore[store.get().flow.step];
@@ -73,7 +87,9 @@ function closingOf(
 ): Pick<Wizard, 'close' | 'stay' | 'confirmClose' | 'finish'> {
   return {
     close() {
-      if (typedName() === '' || store.get().outcome?.connection) ending.close();
+      const { flow, outcome } = store.get();
+      if (flow.step === 'token') ending.finish();
+      else if (typedName() === '' || outcome?.connection) ending.close();
       else store.set({ isAskedToStop: true });
     },
     stay: () => store.set({ isAskedToStop: false }),
@@ -87,7 +103,7 @@ function closingOf(
 
 function followHistory({ store, navigation, show }: Parts): void {
   navigation.onBack((flow) => {
-    const { step } = store.get().flow;
+    const { step, attemptId, language } = store.get().flow;
     // A login that is under way can be left, and cannot be called back.
     if (step === 'connecting') {
       navigation.show(store.get().flow, 'push');
@@ -96,7 +112,9 @@ function followHistory({ store, navigation, show }: Parts): void {
       // The login has been taken: Back leads from what mends to what waits for it.
       show({ step: 'watching' }, 'replace');
     } else if (!endSteps.has(step)) {
-      store.set({ flow, refusal: null });
+      const followed = { ...flow, attemptId, language };
+      navigation.show(followed, 'replace');
+      store.set({ flow: followed, refusal: null });
     }
   });
 }

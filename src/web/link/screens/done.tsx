@@ -3,6 +3,7 @@ import { isOnItsWay } from '#web/link/flow/states.ts';
 import { useLink } from '#web/link/link-context.ts';
 import { NoticePicture } from '#web/link/pictures/notice.tsx';
 import { TickPicture } from '#web/link/pictures/tick.tsx';
+import type { Texts } from '#web/link/texts/en.ts';
 import { Screen } from './screen.tsx';
 import { WayBack } from './way-back.tsx';
 
@@ -38,7 +39,7 @@ function LastReading({ reading, now }: { readonly reading: Reading; readonly now
         <span class="arrow" aria-hidden="true">
           {reading.trendArrow}
         </span>
-        {reading.range === 'IN_RANGE' && <span>{unitText(reading)}</span>}
+        {reading.range === 'IN_RANGE' && <span>{unitText(reading, texts)}</span>}
       </p>
       <p>{[words.trends[reading.trend], words.age(minutes)].filter(Boolean).join(', ')}</p>
     </div>
@@ -53,6 +54,8 @@ function valueText(
   return range === 'HIGH' ? high : String(valueMgDl);
 }
 
-function unitText({ valueMmolL }: Reading): string {
-  return `mg/dL (${valueMmolL.toFixed(1)} mmol/L)`;
+function unitText({ valueMmolL }: Reading, { language, done }: Texts): string {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const value = new Intl.NumberFormat(language.code, digits).format(valueMmolL);
+  return `${done.unit} (${value} ${done.otherUnit})`;
 }

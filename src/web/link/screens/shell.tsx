@@ -18,7 +18,9 @@ export function Shell({ language, onLanguage, children }: ShellProps) {
   const { texts, teamName, state, wizard } = useLink();
   const brand = state.session?.brand;
   const { step } = state.flow;
-  const canClose = state.session !== null && step !== 'closed' && step !== 'token';
+  // A token that does not work leaves nothing to stop, but a frame to be taken away.
+  const isTold = wizard.isFramed && Boolean(state.session?.parentOrigin);
+  const canClose = state.session !== null && step !== 'closed' && (step !== 'token' || isTold);
   const canGoBack = backSteps.has(step);
   const choose = ({ currentTarget: select }: TargetedEvent<HTMLSelectElement>) => {
     // Its file is gone after an upgrade: the page goes on in the language that it has.

@@ -22,7 +22,7 @@ export function SignInScreen() {
   const doubted = useRef<string | null>(null);
   const [mistakes, setMistakes] = useState<readonly Mistake[]>([]);
   const secondsLeft = useSecondsLeft(wizard.clock, state.retryAtMs);
-  const isWaiting = secondsLeft > 0;
+  const isUnsettled = state.flow.attemptId !== null;
   const { refusal } = state;
   const hasError = refusal !== null || mistakes.length > 0;
   useEffect(() => {
@@ -32,9 +32,12 @@ export function SignInScreen() {
 
   const submit = (event: Event) => {
     event.preventDefault();
-    if (isWaiting) return announce(`${words.waitWhy} ${waitSentence(texts, secondsLeft)}`);
+    if (isUnsettled) return announce(texts.refusals.unsettled.words);
+    if (secondsLeft > 0) return announce(`${words.waitWhy} ${waitSentence(texts, secondsLeft)}`);
     if (!form.current) return;
     const fields = fieldsOf(form.current);
+    // What filled the form may have told nobody that it did.
+    wizard.keepName(fields.username);
     const found = judgeFields(fields);
     const isMeant = found.every(({ isDoubt }) => isDoubt) && doubted.current === fields.username;
     doubted.current = fields.username;
@@ -104,21 +107,23 @@ export function SignInScreen() {
   );
 }
 
-/** Held while a login would come too soon, and then it says why, and for how long. */
+/** Held while a login would come too soon or twice, and then it says why, and for how long. */
 function ConnectButton({ secondsLeft }: { readonly secondsLeft: number }) {
   const { texts, state } = useLink();
-  const isWaiting = secondsLeft > 0;
+  const isUnsettled = state.flow.attemptId !== null;
+  const isHeld = isUnsettled || secondsLeft > 0;
+  const why = isUnsettled ? texts.refusals.unsettled.words : texts.signIn.waitWhy;
   return (
     <>
       <div id="wait" class="wait">
-        {isWaiting && !state.refusal && <p>{texts.signIn.waitWhy}</p>}
+        {isHeld && !state.refusal && <p>{why}</p>}
         <Countdown secondsLeft={secondsLeft} texts={waitTexts(texts)} />
       </div>
       <button
         type="submit"
         class="button main"
-        aria-disabled={isWaiting}
-        aria-describedby={isWaiting ? 'wait' : undefined}
+        aria-disabled={isHeld}
+        aria-describedby={isHeld ? 'wait' : undefined}
       >
         {texts.signIn.connect}
       </button>

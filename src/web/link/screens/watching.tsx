@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ConnectionAction, ConnectionState } from '#web/link/api/answers.ts';
+import type { ConnectionAction, ConnectionState, Outcome } from '#web/link/api/answers.ts';
 import type { Flow } from '#web/link/flow/flow.ts';
 import { lateAfterMs, stateWays } from '#web/link/flow/states.ts';
 import type { Step } from '#web/link/flow/steps.ts';
@@ -12,7 +12,7 @@ import { SwitchPicture } from '#web/link/pictures/switch.tsx';
 import type { Texts } from '#web/link/texts/en.ts';
 import { announce } from '#web/shared/announcer.tsx';
 import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
-import { every, monotonicMs } from '#web/shared/platform.ts';
+import { every } from '#web/shared/platform.ts';
 import { Screen } from './screen.tsx';
 
 /** What stands in the way; where there is no row, it is time. */
@@ -37,7 +37,7 @@ export function WatchingScreen() {
   const ways = stateWays[name];
   /** Nothing that the wearer or time can do here changes it. */
   const isOver = ways.looksEveryMs === null && ways.ends === 'no';
-  const isLate = useIsLate(state.watchedFromMs) && name === 'WAITING';
+  const isLate = useIsLate(connection ?? null);
   useEffect(() => announce(words.title), [words.title]);
   const untilMs = ways.hasEnd && connection?.stateUntil ? Date.parse(connection.stateUntil) : null;
   return (
@@ -170,10 +170,12 @@ function timeText(ms: number, { language }: Texts): string {
 
 function LateHints() {
   const { texts } = useLink();
+  const hints = [...texts.watching.late, ...texts.watching.lateHints];
+  useEffect(() => announce(hints.join(' ')), []);
   return (
     <div class="note">
       <ul class="list">
-        {[...texts.watching.late, ...texts.watching.lateHints].map((hint) => (
+        {hints.map((hint) => (
           <li key={hint}>{hint}</li>
         ))}
       </ul>
@@ -181,9 +183,19 @@ function LateHints() {
   );
 }
 
-function useIsLate(fromMs: number | null): boolean {
-  const isLate = () => fromMs !== null && monotonicMs() - fromMs > lateAfterMs;
+/** By the gateway's time, so that a reload or a phone that slept does not put it off. */
+function useIsLate(connection: Outcome['connection']): boolean {
+  const { wizard } = useLink();
+  const since = connection?.state === 'WAITING' ? connection.stateSince : null;
+  const isLate = () => {
+    const nowMs = wizard.clock.nowMs();
+    return since !== null && nowMs !== null && nowMs - Date.parse(since) > lateAfterMs;
+  };
   const [late, setLate] = useState(isLate);
-  useEffect(() => every(5_000, () => setLate(isLate())), [fromMs]);
+  useEffect(() => {
+    const look = () => setLate(isLate());
+    look();
+    return every(5_000, look);
+  }, [since]);
   return late;
 }

@@ -134,7 +134,8 @@ export const texts = {
       'Use the login of the person who wears the sensor, such as your child. Not your own.',
     name: 'Dexcom user name',
     nameHint:
-      'A user name, an e-mail address, or a phone number like +1 555 0100. As in the Dexcom app.',
+      'Find it in the Dexcom app: Profile or Settings, then Account. Old accounts and children have ' +
+      'a user name, and the e-mail there does not work. Type a phone number like +1 555 0100.',
     password: 'Dexcom password',
     passwordHint: 'Not your Nightscout password.',
     show: 'Show password',
@@ -162,7 +163,8 @@ export const texts = {
     refused: {
       title: 'Dexcom did not accept this name and password.',
       words:
-        'Check four things: whose login it is, how the name is written, the password, and where the account was set up.',
+        'Check four things. Whose login is it? Is it the name that the app shows, and not just an ' +
+        'e-mail? Is the password right? Where was the account set up?',
     },
     refusedLast: {
       title: 'Dexcom did not accept this name and password.',
@@ -204,7 +206,7 @@ export const texts = {
     },
     unsettled: {
       title: 'We do not know yet if it worked.',
-      words: 'Wait a minute, then open the link again. Do not sign in twice.',
+      words: 'We keep looking, and tell you here. Do not sign in twice.',
     },
   },
   problems: {
@@ -213,7 +215,7 @@ export const texts = {
       words: (team: string) => `It is connected to another person at ${team}. They can fix it.`,
     },
     otherAccount: {
-      title: 'You already have another Dexcom account here',
+      title: 'You use another Dexcom account here',
       words: (team: string) => `It must be disconnected first. Ask ${team} to do it.`,
     },
     replaceAccount: {
@@ -292,7 +294,7 @@ export const texts = {
       'Stelo can not share. A Stelo login works, but no numbers come.',
       'A parent’s own login works, but has no numbers. Use the child’s login.',
     ] as readonly string[],
-    renewed: 'This account was already connected. We have renewed it.',
+    renewed: 'You were linked before. Now your login is new.',
   },
   states: {
     FRESH: { title: 'You are connected', words: 'Your numbers are coming in.' },
@@ -364,6 +366,8 @@ export const texts = {
     reading: 'Your last number',
     low: 'LOW',
     high: 'HIGH',
+    unit: 'mg/dL',
+    otherUnit: 'mmol/L',
     age: (minutes: number) =>
       minutes < 1 ? 'just now' : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ago`,
     trends: {

@@ -131,7 +131,8 @@ export const texts: Texts = {
     dependent: 'Use los datos de quien lleva el sensor, como su hijo. No los de usted.',
     name: 'Usuario de Dexcom',
     nameHint:
-      'Un usuario, un correo o un teléfono como +34 600 000 000. Igual que en la aplicación Dexcom.',
+      'Mírelo en la aplicación Dexcom: Perfil o Ajustes, luego Cuenta. Las cuentas antiguas y los ' +
+      'niños tienen un usuario, y su correo no sirve. Escriba un teléfono como +34 600 000 000.',
     password: 'Contraseña de Dexcom',
     passwordHint: 'No es la contraseña de Nightscout.',
     show: 'Mostrar la contraseña',
@@ -159,7 +160,8 @@ export const texts: Texts = {
     refused: {
       title: 'Dexcom no aceptó este usuario y contraseña.',
       words:
-        'Revise cuatro cosas: de quién son los datos, cómo se escribe el usuario, la contraseña y dónde se creó la cuenta.',
+        'Revise cuatro cosas. ¿De quién son los datos? ¿Es el usuario que muestra la aplicación, y no ' +
+        'solo un correo? ¿Es correcta la contraseña? ¿Dónde se creó la cuenta?',
     },
     refusedLast: {
       title: 'Dexcom no aceptó este usuario y contraseña.',
@@ -201,7 +203,7 @@ export const texts: Texts = {
     },
     unsettled: {
       title: 'Aún no sabemos si ha funcionado.',
-      words: 'Espere un minuto y abra el enlace otra vez. No inicie sesión dos veces.',
+      words: 'Seguimos mirando y se lo diremos aquí. No inicie sesión dos veces.',
     },
   },
   problems: {
@@ -361,6 +363,8 @@ export const texts: Texts = {
     reading: 'Su último dato',
     low: 'BAJO',
     high: 'ALTO',
+    unit: 'mg/dL',
+    otherUnit: 'mmol/L',
     age: (minutes) =>
       minutes < 1 ? 'ahora mismo' : `hace ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}`,
     trends: {

@@ -208,13 +208,23 @@ describe('a link', () => {
     });
   });
 
-  it('is checked at most once a minute, and only when it has connected something', async () => {
+  it('is checked once a minute and ten times at most, with no login, and only when it is used', async () => {
+    const account = newAccount();
     const link = await newLink();
     expect(await check(link.linkToken)).toBe('NotConnected');
     expect(await check('lt_never-made')).toBe('LinkTokenRefused');
-    await login(link, newAccount());
+    await login(link, account);
+    const keysBefore = (await db.selectFrom('rate_windows').select('key').execute()).map(
+      ({ key }) => key,
+    );
     expect(await check(link.linkToken)).toBe('CheckLinkSuccess');
     expect(await check(link.linkToken)).toBe('CheckLimited');
+    // As if ten checks had been made, the last of them two minutes ago.
+    const hits = Array.from({ length: 10 }, () => new Date(Date.now() - 120_000));
+    const ofLink = db.updateTable('rate_windows').set({ hits });
+    await ofLink.where('key', 'not in', keysBefore).execute();
+    expect(await check(link.linkToken)).toBe('CheckLimited');
+    expect(simulator.requestsOf(account).logins).toBe(1);
   });
 
   it('can be taken back', async () => {

@@ -217,19 +217,23 @@ describe('a page that frames the wizard', () => {
     await page.goto(framing(site, 'about:blank'));
     const logins = () => rig.simulator.requestsOf(account).logins;
     await expect.poll(logins, { timeout: 30_000 }).toBe(1);
+    const outcome = `query ($linkToken: String!) {
+      linkOutcome(linkToken: $linkToken) { connection { state } } }`;
+    const isOver = async () => {
+      const variables = { linkToken: link.linkToken };
+      const { linkOutcome } = await rig.ask<{ linkOutcome: { connection: object | null } }>(
+        outcome,
+        variables,
+      );
+      return linkOutcome.connection !== null;
+    };
+    await expect.poll(isOver, { timeout: 60_000 }).toBe(true);
     const again = await openSite(framing(site, link.url));
-    const done = again
-      .frameLocator('iframe')
-      .getByRole('heading', { name: texts.states.FRESH.title });
-    await expect
-      .poll(
-        async () => {
-          await again.reload();
-          return done.isVisible();
-        },
-        { timeout: 60_000, interval: 3_000 },
-      )
-      .toBe(true);
+    const frameAgain = again.frameLocator('iframe');
+    await frameAgain.getByRole('heading', { name: texts.states.FRESH.title }).waitFor();
+    const told = (await messagesOf(again)).map(({ data }) => data);
+    expect(told).toContainEqual(expect.objectContaining({ type: 'connected', isNew: null }));
+    expect(told.filter(({ type }) => type === 'error')).toEqual([]);
     expect(rig.simulator.requestsOf(account).logins).toBe(1);
   });
 

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { Problem, RefusalKind } from '#src/web/link/flow/failures.ts';
 import type { Texts } from '#src/web/link/texts/en.ts';
 import { type Answer, answerWith, lose } from './answers.ts';
 import { wearer } from './link-rig.ts';
@@ -8,8 +9,31 @@ export interface Scene {
   readonly name: string;
   /** The `data-screen` that it ends at. */
   readonly screen: string;
+  /** The heading of the screen, out of the texts. */
+  readonly title: (words: Texts) => string;
+  /** What else stands there, of the sentences that could be mistaken for others. */
+  readonly says?: (words: Texts) => readonly string[];
+  /** What the alert says: its heading and its sentence. */
+  readonly alert?: (words: Texts) => readonly string[];
   readonly show: (page: Page, words: Texts) => Promise<unknown>;
 }
+
+/** Waits until a page is at a scene, and says there what that scene is to say, and nothing else. */
+export async function see(page: Page, scene: Scene, words: Texts): Promise<void> {
+  const screen = page.locator(`[data-screen="${scene.screen}"]`);
+  const name = scene.title(words);
+  await screen.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  for (const text of scene.says?.(words) ?? []) {
+    await screen.getByText(text, { exact: true }).first().waitFor();
+  }
+  const alert = screen.getByRole('alert');
+  for (const text of scene.alert?.(words) ?? []) {
+    await alert.getByText(text, { exact: true }).waitFor();
+  }
+  if (!scene.alert && (await alert.count()) > 0) throw new Error(`${scene.name} shows an alert`);
+}
+
+const team = 'Team';
 
 /** What the page keeps in its history, from which a reload comes back to the same screen. */
 interface Place {
@@ -57,50 +81,92 @@ async function signInTo(page: Page, words: Texts, answer: Answer): Promise<void>
 }
 
 const before: readonly Scene[] = [
-  { name: 'whose', screen: 'whose', show: (page) => page.reload() },
-  { name: 'app', screen: 'app', show: at({ step: 'app' }) },
+  {
+    name: 'whose',
+    screen: 'whose',
+    title: (words) => words.whose.title(team),
+    show: (page) => page.reload(),
+  },
+  { name: 'app', screen: 'app', title: (words) => words.app.title, show: at({ step: 'app' }) },
   {
     name: 'app-unsure',
     screen: 'app',
+    title: (words) => words.app.title,
+    says: (words) => [words.app.unsureHelp],
     show: async (page, words) => {
       await jump(page, { step: 'app' });
       await press(page, words.app.unsure);
     },
   },
-  { name: 'stelo', screen: 'stelo', show: at({ step: 'stelo' }) },
-  { name: 'receiver', screen: 'receiver', show: at({ step: 'receiver' }) },
-  ...['g6', 'g7', 'one', 'onePlus'].map((app) => ({
+  {
+    name: 'stelo',
+    screen: 'stelo',
+    title: (words) => words.stelo.title,
+    show: at({ step: 'stelo' }),
+  },
+  {
+    name: 'receiver',
+    screen: 'receiver',
+    title: (words) => words.receiver.title,
+    show: at({ step: 'receiver' }),
+  },
+  ...(['g6', 'g7', 'one', 'onePlus'] as const).map((app) => ({
     name: `share-${app}`,
     screen: 'share',
+    title: (words: Texts) => words.share.title,
+    says: (words: Texts) => words.share.steps[app],
     show: at({ step: 'share', app }),
   })),
   {
     name: 'share-lost',
     screen: 'share',
+    title: (words) => words.share.title,
     show: async (page, words) => {
       await jump(page, { step: 'share', app: 'g7' });
       await press(page, words.share.lost);
     },
   },
-  { name: 'follower', screen: 'follower', show: at({ step: 'follower', app: 'g7' }) },
-  { name: 'region', screen: 'region', show: at({ step: 'region' }) },
+  {
+    name: 'follower',
+    screen: 'follower',
+    title: (words) => words.follower.title,
+    show: at({ step: 'follower', app: 'g7' }),
+  },
+  {
+    name: 'region',
+    screen: 'region',
+    title: (words) => words.region.title,
+    show: at({ step: 'region' }),
+  },
   {
     name: 'region-missing',
     screen: 'region',
+    title: (words) => words.region.title,
+    alert: (words) => [words.region.missing],
     show: async (page, words) => {
       await jump(page, { step: 'region' });
       await press(page, words.common.goOn);
     },
   },
-  { name: 'sign-in', screen: 'sign-in', show: at(atSignIn) },
+  {
+    name: 'sign-in',
+    screen: 'sign-in',
+    title: (words) => words.signIn.title,
+    says: (words) => [words.signIn.own],
+    show: at(atSignIn),
+  },
   {
     name: 'sign-in-dependent',
     screen: 'sign-in',
+    title: (words) => words.signIn.title,
+    says: (words) => [words.signIn.dependent],
     show: at({ ...atSignIn, isForAnother: true }),
   },
   {
     name: 'sign-in-mistakes',
     screen: 'sign-in',
+    title: (words) => words.signIn.title,
+    alert: (words) => [words.signIn.nameMissing, words.signIn.passwordMissing],
     show: async (page, words) => {
       await jump(page, atSignIn);
       await press(page, words.signIn.connect);
@@ -113,72 +179,112 @@ const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).t
 
 /** Every failure of a login, by the name that it has in the schema. */
 export const failures: readonly (Scene & { readonly typeName: string })[] = [
-  failure('sign-in-refused', 'sign-in', 'CredentialsRefused', () => ({
+  refusal('sign-in-refused', 'refused', 'CredentialsRefused', () => ({
     retryAt: inMinutes(1),
     attemptsLeft: 1,
   })),
-  failure('sign-in-refused-last', 'sign-in', 'CredentialsRefused', () => ({
+  refusal('sign-in-refused-last', 'refusedLast', 'CredentialsRefused', () => ({
     retryAt: inMinutes(10),
     attemptsLeft: 0,
   })),
-  failure('sign-in-locked-out', 'sign-in', 'AccountLockedOut', () => ({ until: inMinutes(10) })),
-  failure('sign-in-too-fast', 'sign-in', 'LinkThrottled', () => ({
+  refusal('sign-in-locked-out', 'lockedOut', 'AccountLockedOut', () => ({ until: inMinutes(10) })),
+  refusal('sign-in-too-fast', 'throttledByGateway', 'LinkThrottled', () => ({
     until: inMinutes(1),
     by: 'GATEWAY',
   })),
-  failure('sign-in-throttled', 'sign-in', 'LinkThrottled', () => ({
+  refusal('sign-in-throttled', 'throttledByDexcom', 'LinkThrottled', () => ({
     until: inMinutes(2),
     by: 'DEXCOM',
   })),
-  failure('sign-in-unreachable', 'sign-in', 'DexcomUnreachable', () => ({ retryAt: inMinutes(2) })),
-  failure('sign-in-unsettled', 'sign-in', 'LinkAttemptUnsettled'),
-  failure('token-revoked-meanwhile', 'token-REVOKED', 'LinkTokenRefused', () => ({
-    verdict: 'REVOKED',
+  refusal('sign-in-unreachable', 'unreachable', 'DexcomUnreachable', () => ({
+    retryAt: inMinutes(2),
   })),
-  failure('region-unsupported', 'region', 'RegionUnsupported'),
-  failure('account-taken', 'problem-accountTaken', 'AccountTaken'),
-  failure('other-account', 'problem-otherAccount', 'OtherAccountConnected'),
-  failure('not-connected', 'problem-notConnected', 'NotConnected'),
-  failure('invalid', 'problem-unknown', 'InvalidArgument', () => ({ argument: 'username' })),
+  refusal('sign-in-unsettled', 'unsettled', 'LinkAttemptUnsettled'),
+  failure({
+    name: 'token-revoked-meanwhile',
+    screen: 'token-REVOKED',
+    title: (words) => words.tokens.REVOKED.title,
+    says: (words) => [words.tokens.REVOKED.words],
+    typeName: 'LinkTokenRefused',
+    facts: () => ({ verdict: 'REVOKED' }),
+  }),
+  failure({
+    name: 'region-unsupported',
+    screen: 'region',
+    title: (words) => words.region.title,
+    alert: (words) => [words.region.unsupported],
+    typeName: 'RegionUnsupported',
+  }),
+  problem('account-taken', 'accountTaken', 'AccountTaken'),
+  problem('other-account', 'otherAccount', 'OtherAccountConnected'),
+  problem('not-connected', 'notConnected', 'NotConnected'),
+  problem('invalid', 'unknown', 'InvalidArgument', () => ({ argument: 'username' })),
   // What a consent ends with is told in the gateway's words, should a login be answered so.
-  failure('consent-refused', 'problem-unknown', 'ConsentRefused'),
-  failure('consent-expired', 'problem-unknown', 'ConsentExpired'),
-  failure('other-wearer', 'problem-unknown', 'OtherWearer'),
-  failure('provider-not-configured', 'problem-unknown', 'ProviderNotConfigured'),
-  failure('app-full', 'problem-unknown', 'AppConnectionsExhausted'),
+  problem('consent-refused', 'unknown', 'ConsentRefused'),
+  problem('consent-expired', 'unknown', 'ConsentExpired'),
+  problem('other-wearer', 'unknown', 'OtherWearer'),
+  problem('provider-not-configured', 'unknown', 'ProviderNotConfigured'),
+  problem('app-full', 'unknown', 'AppConnectionsExhausted'),
 ];
 
-function failure(
-  name: string,
-  screen: string,
-  typeName: string,
-  facts: () => object = () => ({}),
-): Scene & { readonly typeName: string } {
-  const show = (page: Page, words: Texts) =>
-    signInTo(page, words, { __typename: typeName, ...error, ...facts() });
-  return { name, screen, typeName, show };
+interface FailureScene extends Omit<Scene, 'show'> {
+  readonly typeName: string;
+  readonly facts?: () => object;
+}
+
+function failure({ facts, ...scene }: FailureScene): Scene & { readonly typeName: string } {
+  const answer = () => ({ __typename: scene.typeName, ...error, ...facts?.() });
+  return { ...scene, show: (page, words) => signInTo(page, words, answer()) };
+}
+
+/** One after which the login is tried again. */
+function refusal(name: string, kind: RefusalKind, typeName: string, facts?: () => object) {
+  return failure({
+    name,
+    screen: 'sign-in',
+    title: (words) => words.signIn.title,
+    alert: ({ refusals }) => [refusals[kind].title, refusals[kind].words],
+    typeName,
+    ...(facts ? { facts } : {}),
+  });
+}
+
+/** One that the wearer cannot mend at the page. */
+function problem(name: string, kind: Problem['kind'], typeName: string, facts?: () => object) {
+  return failure({
+    name,
+    screen: `problem-${kind}`,
+    title: ({ problems }) => problems[kind].title,
+    says: ({ problems }) => [problems[kind].words(team)],
+    typeName,
+    ...(facts ? { facts } : {}),
+  });
 }
 
 /** Every state of a connection, with the screen that shows it. */
-export const states: readonly (Scene & { readonly state: string })[] = [
-  'FRESH',
-  'DELAYED',
-  'WAITING',
-  'NO_RECENT_DATA',
-  'SHARING_OFF',
-  'NO_FOLLOWER',
-  'CREDENTIALS_REFUSED',
-  'NEEDS_ATTENTION',
-  'LOCKED_OUT',
-  'THROTTLED',
-  'UNREACHABLE',
-  'CLOCK_WRONG',
-  'GATEWAY_FAULT',
-  'DISCONNECTED',
-  'NOT_POLLED',
-].map((state) => ({
+export const states: readonly (Scene & { readonly state: string })[] = (
+  [
+    'FRESH',
+    'DELAYED',
+    'WAITING',
+    'NO_RECENT_DATA',
+    'SHARING_OFF',
+    'NO_FOLLOWER',
+    'CREDENTIALS_REFUSED',
+    'NEEDS_ATTENTION',
+    'LOCKED_OUT',
+    'THROTTLED',
+    'UNREACHABLE',
+    'CLOCK_WRONG',
+    'GATEWAY_FAULT',
+    'DISCONNECTED',
+    'NOT_POLLED',
+  ] as const
+).map((state) => ({
   name: `state-${state}`,
   screen: state === 'FRESH' || state === 'DELAYED' ? 'done' : `state-${state}`,
+  title: (words: Texts) => words.states[state].title,
+  says: (words: Texts) => [words.states[state].words],
   state,
   show: (page: Page, words: Texts) => showState(page, words, state),
 }));
@@ -188,20 +294,23 @@ async function showState(
   words: Texts,
   state: string,
   action: string | null = null,
+  stateSince = inMinutes(-1),
 ): Promise<void> {
   const hasEnd = state === 'LOCKED_OUT' || state === 'THROTTLED';
+  const stateUntil = hasEnd ? inMinutes(9) : null;
+  const connectionId = crypto.randomUUID();
   await answerWith(page, {
     LinkOutcome: {
       linkOutcome: {
         verdict: 'USED',
         now: new Date().toISOString(),
         checkAllowedAt: new Date().toISOString(),
-        connection: { state, stateUntil: hasEnd ? inMinutes(9) : null, action },
+        connection: { connectionId, state, stateSince, stateUntil, action },
         reading: state === 'FRESH' ? reading() : null,
       },
     },
   });
-  const connected = { connectionId: crypto.randomUUID(), isNew: true, state };
+  const connected = { connectionId, isNew: true, state };
   await signInTo(page, words, { __typename: 'LinkSuccess', ...connected });
 }
 
@@ -215,14 +324,13 @@ const reading = () => ({
 });
 
 /** Every verdict on a token, but that it works. */
-export const verdicts: readonly (Scene & { readonly verdict: string })[] = [
-  'UNKNOWN',
-  'EXPIRED',
-  'USED',
-  'REVOKED',
-].map((verdict) => ({
+export const verdicts: readonly (Scene & { readonly verdict: string })[] = (
+  ['UNKNOWN', 'EXPIRED', 'USED', 'REVOKED'] as const
+).map((verdict) => ({
   name: `token-${verdict}`,
   screen: `token-${verdict}`,
+  title: (words: Texts) => words.tokens[verdict].title,
+  says: (words: Texts) => [words.tokens[verdict].words],
   verdict,
   show: async (page: Page) => {
     await answerWith(page, {
@@ -236,6 +344,8 @@ const others: readonly Scene[] = [
   {
     name: 'closed-while-sharing-is-off',
     screen: 'closed',
+    title: (words) => words.states.SHARING_OFF.title,
+    says: (words) => [words.states.SHARING_OFF.words],
     show: async (page, words) => {
       await showState(page, words, 'SHARING_OFF');
       await page.locator('[data-screen=state-SHARING_OFF]').waitFor();
@@ -246,6 +356,8 @@ const others: readonly Scene[] = [
   {
     name: 'link-tells-no-more',
     screen: 'state-SHARING_OFF',
+    title: (words) => words.states.SHARING_OFF.title,
+    says: (words) => [words.watching.lookOver],
     show: async (page, words) => {
       await showState(page, words, 'SHARING_OFF');
       await page.locator('[data-screen=state-SHARING_OFF]').waitFor();
@@ -259,8 +371,17 @@ const others: readonly Scene[] = [
     },
   },
   {
+    name: 'late-hints',
+    screen: 'state-WAITING',
+    title: (words) => words.states.WAITING.title,
+    says: (words) => [...words.watching.late, ...words.watching.lateHints],
+    show: (page, words) => showState(page, words, 'WAITING', null, inMinutes(-16)),
+  },
+  {
     name: 'old-readings',
     screen: 'state-WAITING',
+    title: (words) => words.watching.oldReading.title,
+    says: (words) => [words.watching.oldReading.words],
     show: async (page, words) => {
       await showState(page, words, 'WAITING', 'CHECK_PHONE_AND_SENSOR');
       await page.getByText(words.watching.oldReading.title).first().waitFor();
@@ -269,6 +390,8 @@ const others: readonly Scene[] = [
   {
     name: 'sensor-error',
     screen: 'state-WAITING',
+    title: (words) => words.watching.sensorError.title,
+    says: (words) => [words.watching.sensorError.words],
     show: async (page, words) => {
       await showState(page, words, 'WAITING', 'CHECK_SENSOR');
       await page.getByText(words.watching.sensorError.title).first().waitFor();
@@ -277,6 +400,7 @@ const others: readonly Scene[] = [
   {
     name: 'connecting',
     screen: 'connecting',
+    title: (words) => words.connecting.title,
     show: async (page, words) => {
       await answerWith(page, { Link: 'never' });
       await jump(page, atSignIn);
@@ -286,6 +410,8 @@ const others: readonly Scene[] = [
   {
     name: 'connecting-lost',
     screen: 'connecting',
+    title: (words) => words.connecting.title,
+    says: (words) => [words.connecting.lost],
     show: async (page, words) => {
       await lose(page, 'Link');
       await answerWith(page, { LinkAttempt: 'never' });
@@ -297,6 +423,8 @@ const others: readonly Scene[] = [
   {
     name: 'lost-at-opening',
     screen: 'not-opened',
+    title: (words) => words.refusals.lost.title,
+    says: (words) => [words.refusals.lost.words],
     show: async (page) => {
       await lose(page, 'LinkSession');
       await page.reload();
@@ -305,6 +433,7 @@ const others: readonly Scene[] = [
   {
     name: 'stop-question',
     screen: 'sign-in',
+    title: (words) => words.signIn.title,
     show: async (page, words) => {
       await jump(page, atSignIn);
       await page.getByLabel(words.signIn.name).fill('anna');
@@ -315,6 +444,8 @@ const others: readonly Scene[] = [
   {
     name: 'closed',
     screen: 'closed',
+    title: (words) => words.closing.title,
+    says: (words) => [words.closing.words],
     show: async (page, words) => {
       await page.reload();
       await press(page, words.common.close);

@@ -3,7 +3,7 @@ import { texts as english } from '#src/web/link/texts/en.ts';
 import { texts as spanish } from '#src/web/link/texts/es.ts';
 import { findAccessFaults } from '../axe.ts';
 import { createLinkRig } from './link-rig.ts';
-import { scenes } from './scenes.ts';
+import { scenes, see } from './scenes.ts';
 
 const rig = await createLinkRig();
 afterAll(rig.close);
@@ -19,7 +19,7 @@ describe('every screen of the wizard', () => {
       it(`can be used by everybody at each width, by day and by night: ${scene.name} ${locale}`, async () => {
         await visit(await rig.newLink({ locale }));
         await scene.show(page, texts);
-        await page.locator(`[data-screen="${scene.screen}"]`).waitFor();
+        await see(page, scene, texts);
         for (const width of widths) {
           for (const colorScheme of colorSchemes) {
             await page.setViewportSize({ width, height: 800 });

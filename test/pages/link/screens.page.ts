@@ -5,7 +5,7 @@ import { steps } from '#src/web/link/flow/steps.ts';
 import { texts } from '#src/web/link/texts/en.ts';
 import { findAccessFaults } from '../axe.ts';
 import { createLinkRig } from './link-rig.ts';
-import { failures, type Scene, scenes, states, verdicts } from './scenes.ts';
+import { failures, type Scene, scenes, see, states, verdicts } from './scenes.ts';
 
 /** Of screens that are alike but for their words, one is looked at here; the others elsewhere. */
 const kindOf = ({ screen }: Scene) => screen.replace(/^(token|problem|state)-.*/, '$1');
@@ -24,7 +24,7 @@ async function show(scene: Scene | undefined): Promise<void> {
   if (!scene) throw new Error('there is no such scene');
   await visit(await rig.newLink());
   await scene.show(page, texts);
-  await page.locator(`[data-screen="${scene.screen}"]`).waitFor();
+  await see(page, scene, texts);
 }
 
 describe('a screen of the wizard', () => {

@@ -7,20 +7,27 @@ import { atSignIn, jump, signIn } from './scenes.ts';
 const pages = 10;
 const tenMinutesMs = 600_000;
 /** What a page would do that does not hold the login back: a further attempt at once, ten times. */
-async function hammer(page: Page, linkToken: string): Promise<void> {
+async function hammer(page: Page, linkToken: string): Promise<string[]> {
   const query = `mutation ($linkToken: String!, $attemptId: String!, $username: String!) {
     linkPasswordProvider(linkToken: $linkToken, provider: DEXCOM, attemptId: $attemptId,
       username: $username, password: "another", region: "US") { __typename }
   }`;
   const { username } = wearer;
   const asked = { query, variables: { linkToken, username } };
-  await page.evaluate(async ({ query: text, variables }) => {
+  return page.evaluate(async ({ query: text, variables }) => {
+    const answers: string[] = [];
     for (let attempt = 0; attempt < 10; attempt += 1) {
       const attemptId = crypto.randomUUID();
       const body = JSON.stringify({ query: text, variables: { ...variables, attemptId } });
-      const headers = { 'content-type': 'application/json' };
-      await fetch('../graphql', { method: 'POST', headers, body });
+      const headers = {
+        'content-type': 'application/json',
+        'x-link-token': variables.linkToken,
+      };
+      const response = await fetch('../graphql', { method: 'POST', headers, body });
+      const { data } = await response.json();
+      answers.push(data.linkPasswordProvider.__typename);
     }
+    return answers;
   }, asked);
 }
 
@@ -39,7 +46,10 @@ describe('ten pages at once, each with another user’s link to one account', ()
       await page.getByRole('alert').waitFor();
       await page.getByRole('timer').waitFor();
     }
-    await Promise.all(opened.map(({ page }, place) => hammer(page, links[place]?.linkToken ?? '')));
+    const answers = await Promise.all(
+      opened.map(({ page }, place) => hammer(page, links[place]?.linkToken ?? '')),
+    );
+    expect(new Set(answers.flat())).toEqual(new Set(['LinkThrottled']));
     const { mostLogins, mostPasswordRequests } = rig.simulator.pace(tenMinutesMs);
     process.stdout.write(
       `${pages} pages: ${mostLogins} logins, ${mostPasswordRequests} passwords\n`,

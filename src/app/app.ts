@@ -213,7 +213,8 @@ function createPolling(options: AppOptions, base: Base, running: Service[]) {
   const baseUrls = dexcomBaseUrls ? { baseUrls: dexcomBaseUrls } : {};
   const dexcomShare = { ...dexcomSockets, ...baseUrls, ...metrics.dexcom };
   const { connectionsMax: _max, historyDays: _days, ...apps } = config.dexcomOAuth;
-  const dexcomOAuth = dexcomOAuthBaseUrls ? { ...apps, baseUrls: dexcomOAuthBaseUrls } : apps;
+  const asked = { ...apps, onRequest: metrics.dexcom.onOAuthRequest };
+  const dexcomOAuth = dexcomOAuthBaseUrls ? { ...asked, baseUrls: dexcomOAuthBaseUrls } : asked;
   const providers = createProviders({ clock, keyedHash, log, dexcomShare, dexcomOAuth });
   running.push({ start: async () => {}, stop: () => closeProviders(providers) });
   const shared = { providers, clock, keyedHash, sealer, log, systemClock };

@@ -3,6 +3,8 @@
  * folder beside it is one provider and holds all that only it knows; `providers` is their table.
  * Promises: nothing here knows a database; an unknown provider is an error, never one of these.
  */
+
+export { type OAuthRequestReport, oauthCalls, oauthOutcomes } from './dexcom-oauth/index.ts';
 export {
   type LoginReport,
   loginOutcomes,

@@ -105,6 +105,11 @@ describe('linking by consent', () => {
       __typename: 'LinkSuccess',
     });
     await eventually(async () => (await told(userId)).samples.length > 100);
+    const figures = await (await fetch(new URL('/metrics', gateway.url))).text();
+    for (const call of ['token', 'egvs']) {
+      const answered = `gateway_dexcom_oauth_requests_total{call="${call}",outcome="answered"}`;
+      expect(figures.split('\n').find((line) => line.startsWith(answered))).toMatch(/ [1-9]\d*$/);
+    }
     const { connections, samples } = await told(userId);
     expect(connections).toEqual([{ provider: 'DEXCOM_V3', state: 'FRESH' }]);
     expect(new Set(samples.map((each) => `${each.provider} ${each.origin}`))).toEqual(

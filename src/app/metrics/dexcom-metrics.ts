@@ -2,6 +2,9 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import {
   type LoginReport,
   loginOutcomes,
+  type OAuthRequestReport,
+  oauthCalls,
+  oauthOutcomes,
   regions,
   requestOutcomes,
   type ShareRequest,
@@ -12,6 +15,8 @@ import {
 export interface DexcomMetrics {
   onRequest(request: ShareRequest): void;
   onLogin(login: LoginReport): void;
+  /** Of Dexcom's OAuth API, the other provider. */
+  onOAuthRequest(request: OAuthRequestReport): void;
 }
 
 /** In seconds; a request is given up after 15. */
@@ -38,6 +43,7 @@ export function createDexcomMetrics(registry: Registry): DexcomMetrics {
     labelNames: ['region', 'outcome'],
     registers,
   });
+  const onOAuthRequest = createOAuthMetrics(registry);
   for (const region of regions) {
     for (const outcome of loginOutcomes) logins.inc({ region, outcome }, 0);
     for (const call of shareCalls) {
@@ -51,5 +57,31 @@ export function createDexcomMetrics(registry: Registry): DexcomMetrics {
       durations.observe({ region, call }, durationMs / 1000);
     },
     onLogin: ({ region, outcome }) => logins.inc({ region, outcome }),
+    onOAuthRequest,
+  };
+}
+
+function createOAuthMetrics(registry: Registry): DexcomMetrics['onOAuthRequest'] {
+  const registers = [registry];
+  const requests = new Counter({
+    name: 'gateway_dexcom_oauth_requests_total',
+    help: "Requests to Dexcom's OAuth API by what was asked and what became of it.",
+    labelNames: ['call', 'outcome'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'gateway_dexcom_oauth_request_duration_seconds',
+    help: "From a request to Dexcom's OAuth API to the last byte of its answer, or to its failure.",
+    labelNames: ['call'],
+    buckets: [...answerBuckets, 30, 60],
+    registers,
+  });
+  for (const call of oauthCalls) {
+    durations.zero({ call });
+    for (const outcome of oauthOutcomes) requests.inc({ call, outcome }, 0);
+  }
+  return ({ call, outcome, durationMs }) => {
+    requests.inc({ call, outcome });
+    durations.observe({ call }, durationMs / 1000);
   };
 }

@@ -17,7 +17,7 @@ import {
   dexcomSandboxUrl,
 } from './apps.ts';
 import { dexcomOAuthFacts } from './facts.ts';
-import { createOAuthHttp, type OAuthHttp } from './oauth-http.ts';
+import { createOAuthHttp, type OAuthHttp, type OAuthRequestReport } from './oauth-http.ts';
 import {
   asReadResult,
   type EgvResult,
@@ -44,6 +44,7 @@ export interface DexcomOAuthOptions {
   readonly usesPkce?: boolean;
   readonly connectionsMax?: number;
   readonly requestTimeoutMs?: number;
+  readonly onRequest?: ((report: OAuthRequestReport) => void) | undefined;
 }
 
 /** Within the lease of a poll. */
@@ -199,6 +200,7 @@ async function askForTokens(
   if (!app) return clientRefused(log, region, 'no app');
   const { clientId, clientSecret } = app;
   const answer = await http.send({
+    call: 'token',
     url: `${baseUrlOf(region)}/v3/oauth2/token`,
     form: { client_id: clientId, client_secret: clientSecret, ...form },
     timeoutMs,

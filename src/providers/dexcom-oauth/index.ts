@@ -7,3 +7,4 @@
  */
 export { createDexcomOAuth, type DexcomOAuthOptions } from './dexcom-oauth.ts';
 export { dexcomOAuthFacts } from './facts.ts';
+export { type OAuthRequestReport, oauthCalls, oauthOutcomes } from './oauth-http.ts';

@@ -6,6 +6,7 @@ import { parseRetryAfterMs } from '#std/retry-after';
 
 /** One request to a host of the API, sent once, whatever becomes of it. */
 export interface OAuthRequest {
+  readonly call: OAuthCall;
   readonly url: string;
   /** Sent as a POST; absent for a GET. */
   readonly form?: Readonly<Record<string, string>>;
@@ -34,12 +35,39 @@ export interface OAuthHttp {
   close(): Promise<void>;
 }
 
+/** A request and what became of it; `lost` without a whole answer. */
+export interface OAuthRequestReport {
+  readonly call: OAuthCall;
+  readonly outcome: OAuthOutcome;
+  readonly durationMs: number;
+}
+
+export const oauthCalls = [
+  'token',
+  'egvs',
+  'events',
+  'calibrations',
+  'devices',
+  'dataRange',
+] as const;
+export type OAuthCall = (typeof oauthCalls)[number];
+export const oauthOutcomes = [
+  'answered',
+  'throttled',
+  'refused',
+  'failed',
+  'late',
+  'lost',
+] as const;
+export type OAuthOutcome = (typeof oauthOutcomes)[number];
+
 export interface OAuthHttpOptions {
   readonly clock: Clock;
   readonly systemClock: Clock;
   /** From the call to the last byte: within the lease of a poll, which no refresh may outlive. */
   readonly requestTimeoutMs: number;
   readonly connectionsMax: number;
+  readonly onRequest?: ((report: OAuthRequestReport) => void) | undefined;
 }
 
 /** Thirty days of readings take about 4 MB. */
@@ -62,26 +90,42 @@ export function createOAuthHttp(options: OAuthHttpOptions): OAuthHttp {
     bodyTimeout: 0,
   });
   let closing: Promise<void> | undefined;
+
+  async function send(asked: OAuthRequest): Promise<OAuthAnswer | NoAnswer> {
+    const deadline = { clock: systemClock, timeoutMs, ...asked };
+    try {
+      asked.signal?.throwIfAborted();
+      const outcome = await withDeadline(deadline, (signal) =>
+        exchange(asked, { dispatcher, clock, signal }),
+      );
+      if (outcome.end === 'done') return outcome.result;
+      return { status: null, isLate: outcome.end === 'late' };
+    } catch (error) {
+      if (!asked.signal?.aborted) throw error;
+      return { status: null, isLate: true };
+    }
+  }
+
   return {
     async send(asked) {
-      const deadline = { clock: systemClock, timeoutMs, ...asked };
-      try {
-        asked.signal?.throwIfAborted();
-        const outcome = await withDeadline(deadline, (signal) =>
-          exchange(asked, { dispatcher, clock, signal }),
-        );
-        if (outcome.end === 'done') return outcome.result;
-        return { status: null, isLate: outcome.end === 'late' };
-      } catch (error) {
-        if (!asked.signal?.aborted) throw error;
-        return { status: null, isLate: true };
-      }
+      const startedMs = systemClock.monotonicMs();
+      const answer = await send(asked);
+      const durationMs = systemClock.monotonicMs() - startedMs;
+      options.onRequest?.({ call: asked.call, outcome: outcomeOf(answer), durationMs });
+      return answer;
     },
     close() {
       closing ??= dispatcher.close();
       return closing;
     },
   };
+}
+
+function outcomeOf(answer: OAuthAnswer | NoAnswer): OAuthOutcome {
+  if (answer.status === null) return answer.isLate ? 'late' : 'lost';
+  if (answer.status === 429) return 'throttled';
+  if (answer.status >= 500) return 'failed';
+  return answer.status >= 400 ? 'refused' : 'answered';
 }
 
 interface ExchangeDeps {

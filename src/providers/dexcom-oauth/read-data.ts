@@ -8,7 +8,7 @@ import type {
 import { dataRangeOf, deviceBatchOf } from './device-batch.ts';
 import { calibrationBatchOf, diaryBatchOf } from './diary-batch.ts';
 import { type EgvAnswer, egvAnswerOf } from './egv-batch.ts';
-import type { OAuthHttp } from './oauth-http.ts';
+import type { OAuthCall, OAuthHttp } from './oauth-http.ts';
 import type { OAuthSession } from './session.ts';
 
 /** What each request with a token says of itself. */
@@ -35,7 +35,7 @@ const doubtMs = 5 * 60 * 1000;
 
 /** One request for the readings of a stretch of at most thirty days; none with a token that is over. */
 export async function readEgvs(http: OAuthHttp, asked: DataRequest): Promise<EgvResult> {
-  const result = await readData(http, asked, `egvs?${stretchOf(asked)}`, egvAnswerOf);
+  const result = await readData(http, asked, 'egvs', stretchOf(asked), egvAnswerOf);
   return result.kind === 'read' ? { kind: 'read', ...within(result.batch, asked) } : result;
 }
 
@@ -44,7 +44,7 @@ export function readEvents(
   http: OAuthHttp,
   asked: DataRequest,
 ): Promise<StretchResult<DiaryBatch>> {
-  return readData(http, asked, `events?${stretchOf(asked)}`, diaryBatchOf);
+  return readData(http, asked, 'events', stretchOf(asked), diaryBatchOf);
 }
 
 /** The same for blood glucose that corrected the sensor. */
@@ -52,7 +52,7 @@ export function readCalibrations(
   http: OAuthHttp,
   asked: DataRequest,
 ): Promise<StretchResult<DiaryBatch>> {
-  return readData(http, asked, `calibrations?${stretchOf(asked)}`, calibrationBatchOf);
+  return readData(http, asked, 'calibrations', stretchOf(asked), calibrationBatchOf);
 }
 
 /** All devices of the account. */
@@ -60,7 +60,7 @@ export function readDevices(
   http: OAuthHttp,
   asked: TokenRequest,
 ): Promise<StretchResult<DeviceBatch>> {
-  return readData(http, asked, 'devices', deviceBatchOf);
+  return readData(http, asked, 'devices', '', deviceBatchOf);
 }
 
 /** Wrong answers were seen for what is older. */
@@ -75,13 +75,14 @@ export function readRange(
   const since = sinceMs === null ? null : Math.max(sinceMs, nowMs - sinceMsMax);
   // With its zone, without which it was once taken for another time.
   const query = since === null ? '' : `?lastSyncTime=${dateText(since)}Z`;
-  return readData(http, asked, `dataRange${query}`, dataRangeOf);
+  return readData(http, asked, 'dataRange', query, dataRangeOf);
 }
 
 async function readData<T>(
   http: OAuthHttp,
   { baseUrl, session, nowMs, signal, timeoutMs }: TokenRequest,
-  path: string,
+  call: OAuthCall,
+  query: string,
   accept: (body: unknown) => T | null,
 ): Promise<StretchResult<T>> {
   if (nowMs >= session.endsAtMs) {
@@ -89,8 +90,8 @@ async function readData<T>(
   }
   const { accessToken } = session;
   const limit = timeoutMs === undefined ? {} : { timeoutMs };
-  const url = `${baseUrl}/v3/users/self/${path}`;
-  const told = await http.send({ url, accessToken, signal, ...limit });
+  const url = `${baseUrl}/v3/users/self/${call}${query}`;
+  const told = await http.send({ call, url, accessToken, signal, ...limit });
   if (told.status === null) {
     return { kind: 'unavailable', retryAfterMs: null, isHanging: told.isLate };
   }
@@ -118,7 +119,7 @@ function within(answer: EgvAnswer, { fromMs, toMs }: DataRequest): EgvAnswer {
 }
 
 function stretchOf({ fromMs, toMs }: DataRequest): string {
-  return `${new URLSearchParams({ startDate: dateText(fromMs), endDate: dateText(toMs) })}`;
+  return `?${new URLSearchParams({ startDate: dateText(fromMs), endDate: dateText(toMs) })}`;
 }
 
 /** UTC, without zone and fraction: a window with either is refused. */

@@ -2,6 +2,7 @@ import type { ConnectionToPoll } from '#connections';
 import type {
   DeviceBatch,
   DiaryBatch,
+  oauthProvider,
   Providers,
   ReadingBatch,
   Region,
@@ -26,7 +27,7 @@ export type Answered = { readonly unreadableCount: number } & (
   | { readonly kind: 'range'; readonly range: ToldRange }
 );
 
-type OAuth = Providers[keyof Providers & 'dexcom_v3'];
+type OAuth = Providers[typeof oauthProvider];
 
 interface Session {
   readonly region: Region;

@@ -242,7 +242,9 @@ describe('a delivery', () => {
 describe('an attempt', () => {
   it('is kept: when, status or failure, how long, and what was answered', async () => {
     const { db, teamId, clock, node, append, addEndpoint, deliveries } = await setup();
-    const receiver = await addReceiver((response) => response.writeHead(418).end('I am a teapot'));
+    const receiver = await addReceiver((response) =>
+      response.writeHead(418, { 'x-kind': 'pot' }).end('I am a teapot'),
+    );
     const endpoint = await addEndpoint(receiver.url);
     await append({});
     const at = new Date(clock.nowMs());
@@ -258,6 +260,7 @@ describe('an attempt', () => {
         failure: 'status',
         durationMs: expect.any(Number),
         answerHead: 'I am a teapot',
+        answerHeaders: expect.arrayContaining([{ name: 'x-kind', value: 'pot' }]),
       },
     ]);
   });

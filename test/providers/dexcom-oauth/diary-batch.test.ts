@@ -20,6 +20,7 @@ describe('an entry of the API', () => {
     expect(batchOf(carbs)?.entries).toEqual([
       {
         ...{ sourceId: 'id-1', kind: 'CARBS', insulinType: null, amount: 45, isDeleted: false },
+        ...{ intensity: null, note: null },
         ...{ takenAtMs: Date.UTC(2026, 0, 15, 12), recordedAtMs: Date.UTC(2026, 0, 15, 12, 5) },
         utcOffsetMinutes: -300,
       },
@@ -56,8 +57,17 @@ describe('an entry of the API', () => {
     expect(batch).toMatchObject({ entries: [{ sourceId: 'id-2' }], unreadableCount: 3 });
   });
 
+  it('has the text of a note, or how hard an exercise was', () => {
+    const note = { ...carbs, eventType: 'notes', value: 'text' };
+    const exercise = { ...carbs, eventType: 'exercise', eventSubType: 'heavy', value: '30' };
+    expect(batchOf(note)?.entries).toMatchObject([{ kind: 'NOTE', note: 'text', amount: null }]);
+    expect(batchOf(exercise)?.entries).toMatchObject([
+      { kind: 'EXERCISE', intensity: 'HEAVY', amount: 30 },
+    ]);
+  });
+
   it('of a kind that is not kept is counted', () => {
-    const batch = batchOf({ ...carbs, eventType: 'notes', value: 'text' });
+    const batch = batchOf({ ...carbs, eventType: 'bloodGlucose', value: '100' });
     expect(batch).toMatchObject({ entries: [], otherCount: 1, unreadableCount: 0 });
   });
 

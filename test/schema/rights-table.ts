@@ -100,6 +100,7 @@ const linkFailures = `
 const linkOutcome = `
   verdict now checkAllowedAt reading { takenAt }
   connection {
+    connectionId
     action firstReadingExpectedAt followerCount hasReadings isSharingOn newestReadingAt state stateSince
     stateUntil
   }

@@ -6,6 +6,7 @@ import { openStage } from './poll/stage.ts';
 import { findSlotPolls, findTruth } from './poll/truth.ts';
 
 const cadenceMs = 299_700;
+const minuteMs = 60_000;
 
 /** The stage of the bench with a few people on it, polled through some slots while time stands. */
 async function setup() {
@@ -41,9 +42,8 @@ describe('the bench of polls', () => {
     await sql`
       delete from glucose_samples where (user_id, taken_at) = (
         select user_id, taken_at from glucose_samples
-        where received_at between ${new Date(span.fromMs)} and ${new Date(span.toMs)} limit 1)`.execute(
-      stage.db,
-    );
+        where taken_at between ${new Date(span.fromMs)} and ${new Date(span.toMs - minuteMs)}
+        limit 1)`.execute(stage.db);
     await sql`
       select append_events(array[gen_random_uuid()], array[team_id], array[user_id],
         array[null::uuid], array[type], array[payload])

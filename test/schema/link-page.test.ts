@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { abandonLinks } from '#src/connections/links/abandon-links.ts';
 import { systemClock } from '#std/clock';
@@ -170,6 +171,33 @@ describe('an attempt to link', () => {
     }
   });
 });
+
+describe('the next try after a refusal', () => {
+  it('is taken at the moment that the first answer told', async () => {
+    const account = newAccount();
+    const link = await newLink();
+    const refused = await login(link, { ...account, password: 'a-wrong-one' });
+    expect((await login(link, account)).__typename).toBe('LinkThrottled');
+    await goBackTo(Date.parse(String(refused.retryAt)));
+    expect((await login(link, account)).__typename).toBe('LinkSuccess');
+  });
+});
+
+/** As if it were that time now: what is known of logins happened as much earlier. */
+async function goBackTo(ms: number): Promise<void> {
+  const age = sql`make_interval(secs => ${(ms - Date.now()) / 1_000})`;
+  const earlier = (column: string) =>
+    sql<Date[]>`array(select at - ${age} from unnest(${sql.ref(column)}) as at)`;
+  const budgets = {
+    permits: earlier('permits'),
+    extra_requests: earlier('extra_requests'),
+    stranger_permits: earlier('stranger_permits'),
+    retry_at: sql<Date>`retry_at - ${age}`,
+  };
+  await db.updateTable('login_budgets').set(budgets).execute();
+  const started_at = sql<Date>`started_at - ${age}`;
+  await db.updateTable('link_attempts').set({ started_at }).execute();
+}
 
 describe('a link', () => {
   it('is judged before anybody types a name', async () => {

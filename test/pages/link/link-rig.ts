@@ -126,6 +126,8 @@ async function openLink(link: NewLink, options: BrowserContextOptions): Promise<
     if (isTrouble && !lostRequest.test(message.text())) troubles.push(message.text());
   });
   const visit = async ({ url }: NewLink) => {
+    // What was held back reaches a page that is gone, and moves nothing any more.
+    await page.goto('about:blank');
     await page.unrouteAll();
     await page.goto(url);
   };

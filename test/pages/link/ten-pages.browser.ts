@@ -24,8 +24,10 @@ async function hammer(page: Page, linkToken: string): Promise<string[]> {
         'x-link-token': variables.linkToken,
       };
       const response = await fetch('../graphql', { method: 'POST', headers, body });
-      const { data } = await response.json();
-      answers.push(data.linkPasswordProvider.__typename);
+      const isLimited = response.status === 429;
+      answers.push(
+        isLimited ? 'limited' : (await response.json()).data.linkPasswordProvider.__typename,
+      );
     }
     return answers;
   }, asked);
@@ -49,7 +51,9 @@ describe('ten pages at once, each with another user’s link to one account', ()
     const answers = await Promise.all(
       opened.map(({ page }, place) => hammer(page, links[place]?.linkToken ?? '')),
     );
-    expect(new Set(answers.flat())).toEqual(new Set(['LinkThrottled']));
+    expect(answers.flat()).toContain('LinkThrottled');
+    const isHeld = (answer: string) => ['LinkThrottled', 'limited'].includes(answer);
+    expect(answers.flat().filter((answer) => !isHeld(answer))).toEqual([]);
     const { mostLogins, mostPasswordRequests } = rig.simulator.pace(tenMinutesMs);
     process.stdout.write(
       `${pages} pages: ${mostLogins} logins, ${mostPasswordRequests} passwords\n`,

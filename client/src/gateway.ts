@@ -102,6 +102,7 @@ export function createGateway({
   });
   const ask = createAsk({ url: address, credential, fetch, timeoutMs: limits.answerMs });
   const stops = new Set<() => void>();
+  const heardSamples = new WeakSet<object>();
 
   /** A token that may watch and not read is not told: there silence has to do. */
   async function hasMore(variables: EventsAfterQueryVariables): Promise<boolean> {
@@ -137,7 +138,12 @@ export function createGateway({
         eventOf: (data) => (data as unknown as EventsSubscription).events,
       }),
     nowMs: () => clock.nowMs(),
-    hearAge: ({ takenAt, ageSeconds }) => clock.hear(Date.parse(takenAt) + ageSeconds * 1000),
+    hearAge(sample) {
+      // An answer that is shown again tells the age that it had when it came.
+      if (heardSamples.has(sample)) return;
+      heardSamples.add(sample);
+      clock.hear(Date.parse(sample.takenAt) + sample.ageSeconds * 1000);
+    },
     headers: () => credential.headers(),
     sockets: { subscribe: sockets.subscribe, on: sockets.on },
     close() {

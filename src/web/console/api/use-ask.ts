@@ -23,6 +23,8 @@ export interface AskOptions {
   /** Asked again each time that so many milliseconds have passed. */
   readonly everyMs?: number | undefined;
   readonly isSkipped?: boolean;
+  /** A variable that only moves on with time: what was answered before it moved is shown until then. */
+  readonly timeVariable?: string;
 }
 
 interface Kept {
@@ -47,9 +49,12 @@ export function forgetAnswers(): void {
 export function useAsk<Result, Variables extends object>(
   operation: Operation<Result, Variables>,
   variables: Variables,
-  { everyMs, isSkipped = false }: AskOptions = {},
+  { everyMs, isSkipped = false, timeVariable }: AskOptions = {},
 ): Asked<Result> {
-  const key = operation + JSON.stringify(variables);
+  const asked = JSON.stringify(variables);
+  const isLasting = (name: string) => name !== timeVariable;
+  const key =
+    operation + JSON.stringify(variables, (name, value) => (isLasting(name) ? value : undefined));
   const [, draw] = useState(0);
   const failure = useRef<{ key: string; error: GatewayError } | null>(null);
   const sentCount = useRef(0);
@@ -74,13 +79,13 @@ export function useAsk<Result, Variables extends object>(
     return () => {
       sentCount.current += 1;
     };
-  }, [key, hole, isSkipped]);
+  }, [key, asked, hole, isSkipped]);
   useEffect(() => {
     if (periodMs === undefined || isSkipped) return;
     return every(periodMs, () => {
       if (!document.hidden) void load();
     });
-  }, [key, periodMs, isSkipped]);
+  }, [key, asked, periodMs, isSkipped]);
 
   const known = kept.get(key);
   const error = failure.current?.key === key ? failure.current.error : null;

@@ -111,7 +111,7 @@ function usePeople(
   const asked = useAsk(
     People,
     { first: rowsPerPage, after, from, search, states, order },
-    { everyMs },
+    { everyMs, timeVariable: 'from' },
   );
   const users = asked.data?.users;
   const data = users && { ...users, rows: users.edges.map(({ node }) => node) };

@@ -150,6 +150,16 @@ describe('a watch of the client', () => {
     expect(Math.abs((gateway.nowMs() ?? 0) - systemClock.nowMs())).toBeLessThan(2_000);
   });
 
+  it('hears the age of a sample once, however often it is drawn', async () => {
+    const { connect } = await startClientGateway();
+    const gateway = connect();
+    const sample = { takenAt: '1970-01-01T00:00:00Z', ageSeconds: 60 };
+    gateway.hearAge(sample);
+    await eventually(() => (gateway.nowMs() ?? 0) >= 60_020);
+    gateway.hearAge(sample);
+    expect(gateway.nowMs()).toBeGreaterThanOrEqual(60_020);
+  });
+
   it('survives a mistake of the application in its callback', async () => {
     const { connect, append, event, userId } = await startClientGateway();
     const mistakes: unknown[] = [];

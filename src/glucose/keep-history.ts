@@ -28,7 +28,8 @@ const readingsAtOnceMax = 3_000;
 /**
  * Keeps readings of the past: by the same rule as those of polls a reading is one sample (R1), whoever
  * told it first, and `mayOverwrite` decides whose value stands. Nothing of it is late, and nobody is
- * told sample by sample, unless `tell` appends events of it, in the same transaction as the last thing. What fails, or is stopped, may be kept again: what is there already is not written twice.
+ * told sample by sample, unless `tell` appends events of it, in the same transaction as the last
+ * thing. What fails, or is stopped, may be kept again: what is there already is not written twice.
  */
 export async function keepHistory(
   db: Db,

@@ -38,6 +38,7 @@ export function startsOfReadings(
 ): readonly number[] {
   const starts: number[] = [];
   const crowds = crowdsIn(takenAtMs, cadences);
+  let nextCrowd = 0;
   let start = 0;
   while (start < takenAtMs.length) {
     starts.push(start);
@@ -45,7 +46,8 @@ export function startsOfReadings(
     const limitMs = apartMsOf(cadences, firstMs);
     let end = start + 1;
     while (end < takenAtMs.length && (takenAtMs[end] as number) - firstMs < limitMs) end += 1;
-    const isInCrowd = crowds.some((crowd) => crowd.start <= start && start < crowd.end);
+    while ((crowds[nextCrowd]?.end ?? takenAtMs.length) <= start) nextCrowd += 1;
+    const isInCrowd = (crowds[nextCrowd]?.start ?? takenAtMs.length) <= start;
     while (!isInCrowd && end > start + 1 && !standsApart(takenAtMs, start, end)) end -= 1;
     start = end;
   }

@@ -4,8 +4,13 @@ import { systemTimeMsOf } from './wire-time.ts';
 
 const Envelope = z.object({ records: z.array(z.unknown()) });
 
-/** Null, missing and empty alike: it was not told. */
-const name = z.string().max(100).nullish().catch(null);
+/** Null, missing and empty alike: it was not told. Postgres stores no NUL in a text. */
+const name = z
+  .string()
+  .max(100)
+  .refine((text) => !text.includes('\0'))
+  .nullish()
+  .catch(null);
 const Device = z.object({
   transmitterId: name,
   transmitterGeneration: name,

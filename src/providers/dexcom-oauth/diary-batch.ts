@@ -6,8 +6,14 @@ const Envelope = z.object({ records: z.array(z.unknown()) });
 
 /** Fields that are missing or of another type are read as null: what is needed is judged after. */
 const text = z.string().nullish().catch(null);
+/** Postgres stores no NUL in a text. */
+const recordId = z
+  .string()
+  .min(1)
+  .max(100)
+  .refine((id) => !id.includes('\0'));
 const Event = z.object({
-  recordId: z.string().min(1).max(100),
+  recordId,
   systemTime: z.string(),
   displayTime: text,
   recordedSystemTime: text,
@@ -19,7 +25,7 @@ const Event = z.object({
 });
 
 const Calibration = z.object({
-  recordId: z.string().min(1).max(100),
+  recordId,
   systemTime: z.string(),
   displayTime: text,
   value: z.number().min(0).max(1_000),

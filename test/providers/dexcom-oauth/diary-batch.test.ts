@@ -52,6 +52,7 @@ describe('an entry of the API', () => {
     ['a value that is no number', { value: 'lots' }],
     ['a time that is none', { systemTime: 'yesterday' }],
     ['no id', { recordId: undefined }],
+    ['an id that cannot be stored', { recordId: 'id\0' }],
   ])('is skipped and counted with %s, and costs no other one', (_, change) => {
     const batch = batchOf({ ...carbs, ...change }, null, 7, { ...carbs, recordId: 'id-2' });
     expect(batch).toMatchObject({ entries: [{ sourceId: 'id-2' }], unreadableCount: 3 });

@@ -134,8 +134,8 @@ export const texts = {
       'Use the login of the person who wears the sensor, such as your child. Not your own.',
     name: 'Dexcom user name',
     nameHint:
-      'Find it in the Dexcom app: Profile or Settings, then Account. Old accounts and children have ' +
-      'a user name, and the e-mail there does not work. Type a phone number like +1 555 0100.',
+      'The one that your Dexcom app shows in Profile or Settings, under Account: a user name, an ' +
+      'e-mail, or a phone number like +1 555 0100. Old accounts and children have a user name.',
     password: 'Dexcom password',
     passwordHint: 'Not your Nightscout password.',
     show: 'Show password',

@@ -131,8 +131,8 @@ export const texts: Texts = {
     dependent: 'Use los datos de quien lleva el sensor, como su hijo. No los de usted.',
     name: 'Usuario de Dexcom',
     nameHint:
-      'Mírelo en la aplicación Dexcom: Perfil o Ajustes, luego Cuenta. Las cuentas antiguas y los ' +
-      'niños tienen un usuario, y su correo no sirve. Escriba un teléfono como +34 600 000 000.',
+      'El que muestra la aplicación Dexcom en Perfil o Ajustes, en Cuenta: un usuario, un correo o ' +
+      'un teléfono como +34 600 000 000. Las cuentas antiguas y los niños tienen un usuario.',
     password: 'Contraseña de Dexcom',
     passwordHint: 'No es la contraseña de Nightscout.',
     show: 'Mostrar la contraseña',

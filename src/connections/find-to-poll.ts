@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 import type { ProviderSlug, Region } from '#providers';
 import { sqlClientUserId } from '#teams';
 import type { ConnectionState } from './states/index.ts';
@@ -34,7 +34,9 @@ export async function findConnectionsToPoll(
   db: Db,
   connectionIds: readonly string[],
 ): Promise<readonly ConnectionToPoll[]> {
-  const { rows } = await sql<ConnectionToPoll>`
+  const { rows } = await executePrepared(
+    db,
+    sql<ConnectionToPoll>`
     select c.id as "connectionId", c.team_id as "teamId", c.user_id as "userId",
       ${sqlClientUserId('c.user_id')} as "clientUserId", c.provider, c.region,
       c.account_key as "accountKey", c.credentials_sealed as "grantSealed",
@@ -45,6 +47,7 @@ export async function findConnectionsToPoll(
       c.stalled_told_at as "stalledToldAt", c.error_told_at as "errorToldAt",
       c.connected_at as "connectedAt"
     from connections c
-    where c.id = any(${connectionIds}::uuid[]) and c.disconnected_at is null`.execute(db);
+    where c.id = any(${connectionIds}::uuid[]) and c.disconnected_at is null`,
+  );
   return rows;
 }

@@ -30,7 +30,7 @@ export {
   type ReadPage,
   wordColumn,
 } from './packed-rows.ts';
-export { type Prepared, prepare } from './prepare.ts';
+export { executePrepared, type Prepared, prepare } from './prepare.ts';
 export { sealedKeyOf } from './sealed-key.ts';
 export { type SqlText, sqlText } from './sql-text.ts';
 export type { Database, Db } from './tables.ts';

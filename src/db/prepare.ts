@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, type QueryResult, type RawBuilder } from 'kysely';
 import type { Db } from './tables.ts';
 
 /**
@@ -13,11 +13,29 @@ import type { Db } from './tables.ts';
 export type Prepared<Row> = (db: Db, parameters: readonly unknown[]) => Promise<Row[]>;
 
 export function prepare<Row>(text: string): Prepared<Row> {
-  if (!namesByText.has(text)) namesByText.set(text, nameOf(text));
+  keepPrepared(text);
   return async (db, parameters) => {
     const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]));
     return rows;
   };
+}
+
+/**
+ * Runs a statement that each poll or delivery needs: each session parses it once, and plans it anew
+ * only while that pays. Its text may have few variants, since sessions keep all of them; what is
+ * many goes in as an array. As above, it names the columns of its result.
+ */
+export function executePrepared<Row>(
+  db: Db,
+  statement: RawBuilder<Row>,
+): Promise<QueryResult<Row>> {
+  const compiled = statement.compile(db);
+  keepPrepared(compiled.sql);
+  return db.executeQuery(compiled);
+}
+
+function keepPrepared(text: string): void {
+  if (!namesByText.has(text)) namesByText.set(text, nameOf(text));
 }
 
 const namesByText = new Map<string, string>();

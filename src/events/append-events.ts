@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 import type { NewEvent } from './event.ts';
 
 /**
@@ -12,13 +12,16 @@ import type { NewEvent } from './event.ts';
 export async function appendEvents(db: Db, events: readonly NewEvent[]): Promise<number | null> {
   if (events.length === 0) return null;
   const column = <Value>(read: (event: NewEvent) => Value) => events.map(read);
-  const { rows } = await sql<{ position: number }>`
+  const { rows } = await executePrepared(
+    db,
+    sql<{ position: number }>`
     select append_events(
       ${column(({ id }) => id)}::uuid[],
       ${column(({ teamId }) => teamId)}::uuid[],
       ${column(({ userId }) => userId)}::uuid[],
       ${column(({ endpointId }) => endpointId ?? null)}::uuid[],
       ${column(({ type }) => type)}::text[],
-      ${column(({ payload }) => payload)}::json[]) as position`.execute(db);
+      ${column(({ payload }) => payload)}::json[]) as position`,
+  );
   return rows[0]?.position ?? null;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 
 /** The key of an event in the log; its time selects the partition. */
 export interface EventKey {
@@ -18,10 +18,13 @@ export async function findPayloads(
   const from = new Date(Math.min(...times));
   const until = new Date(Math.max(...times) + 1);
   const positions = [...new Set(places.map(({ position }) => position))];
-  const { rows } = await sql<{ position: number; payload: string }>`
+  const { rows } = await executePrepared(
+    db,
+    sql<{ position: number; payload: string }>`
     select position, payload::text as payload from events
     where appended_at >= ${from} and appended_at < ${until}
-      and position = any(${positions}::bigint[])`.execute(db);
+      and position = any(${positions}::bigint[])`,
+  );
   return new Map(rows.map(({ position, payload }) => [position, payload]));
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 import type { LogEvent } from './event.ts';
 import type { EventType } from './event-type.ts';
 
@@ -30,7 +30,9 @@ export async function readEvents(db: Db, filter: EventFilter): Promise<LogEvent[
   // Against the order, partitions are left as soon as the page is full.
   const isForward = !filter.isNewestFirst;
   const since = filter.since ?? (isForward ? await findDay(db, after) : null);
-  const { rows } = await sql<LogEvent>`
+  const { rows } = await executePrepared(
+    db,
+    sql<LogEvent>`
     select position, id, appended_at as "appendedAt", team_id as "teamId", user_id as "userId",
       endpoint_id as "endpointId", type, payload::text as payload
     from events
@@ -43,7 +45,8 @@ export async function readEvents(db: Db, filter: EventFilter): Promise<LogEvent[
       ${userId === undefined ? sql`` : sql`and user_id = ${userId}`}
       ${types === undefined ? sql`` : sql`and type = any(${types}::text[])`}
     order by position ${isForward ? sql`` : sql`desc`}
-    limit ${limit}`.execute(db);
+    limit ${limit}`,
+  );
   return rows;
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Db, forEachInteger } from '#db';
+import { type Db, executePrepared, forEachInteger } from '#db';
 import {
   type Entry,
   letterOfOrigin,
@@ -44,7 +44,9 @@ export async function findStoredAround(
   const from = new Date(fromMs.reduce((a, b) => Math.min(a, b)));
   const to = new Date(toMs.reduce((a, b) => Math.max(a, b)));
   const baseSeconds = baseSecondsOf(from);
-  const { rows } = await sql<{ samples: string | null; origins: string | null }>`
+  const { rows } = await executePrepared(
+    db,
+    sql<{ samples: string | null; origins: string | null }>`
     select around.samples, around.origins
     from unnest(
       ${wanted.map(({ userId }) => userId)}::uuid[], ${wanted.map(({ family }) => family)}::int2[],
@@ -61,7 +63,8 @@ export async function findStoredAround(
         and s.taken_at between wanted.from_at and wanted.to_at
         and s.taken_at between ${from} and ${to}
     ) as around
-    order by place`.execute(db);
+    order by place`,
+  );
   return rows.map(({ samples, origins }) => {
     const originAt = originsOf(origins ?? '{}', baseSeconds);
     const stored: StoredEntry[] = [];

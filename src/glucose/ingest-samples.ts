@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 import { findRowsToWrite, type SampleRow } from './find-rows-to-write.ts';
 import type { IncomingBatch } from './incoming-batch.ts';
 import { type Contradiction, trendOf } from './readings/index.ts';
@@ -73,7 +73,9 @@ interface WrittenRow {
 
 /** The bounds of time are stated so that only the partitions of the rows are looked at. */
 function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
-  return sql<WrittenRow>`
+  return executePrepared(
+    db,
+    sql<WrittenRow>`
     with incoming as (
       select * from unnest(
         ${rows.map((row) => row.batch)}::int[], ${rows.map((row) => row.isNew)}::bool[],
@@ -115,7 +117,8 @@ function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
     union all
     select batch, false, taken_at, value_mg_dl, trend, utc_offset_minutes, received_at, is_late,
       revision
-    from updated`.execute(db);
+    from updated`,
+  );
 }
 
 function sampleOf(row: WrittenRow, { userId, provider, origin }: IncomingBatch): Sample {
@@ -137,8 +140,9 @@ function sampleOf(row: WrittenRow, { userId, provider, origin }: IncomingBatch):
 async function ensureSamplePartitions(db: Db, rows: readonly SampleRow[]): Promise<void> {
   const months = new Set(rows.map((row) => row.takenAt.toISOString().slice(0, 7)));
   for (const month of months) {
-    await sql`select ensure_partition('glucose_samples', 'month', ${`${month}-01`}::timestamptz)`.execute(
+    await executePrepared(
       db,
+      sql`select ensure_partition('glucose_samples', 'month', ${`${month}-01`}::timestamptz)`,
     );
   }
 }

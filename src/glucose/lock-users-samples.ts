@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 
 /** The first half of the keys of our locks of a user's samples; any number that no other lock has. */
 const lockSpace = 7_016;
@@ -11,8 +11,11 @@ const lockSpace = 7_016;
  * all others, so that nobody waits in a circle.
  */
 export async function lockUsersSamples(db: Db, userIds: readonly string[]): Promise<void> {
-  await sql`
+  await executePrepared(
+    db,
+    sql`
     select pg_advisory_xact_lock(${lockSpace}::int, key) from (
       select distinct hashtext(id) as key from unnest(${userIds}::text[]) as id order by key
-    ) as keys`.execute(db);
+    ) as keys`,
+  );
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 
 /** A stretch of which a provider gave no answer, and gives none any more. */
 export interface LostStretch {
@@ -37,7 +37,9 @@ export async function closeLostStretches(
   covered: readonly { readonly connectionId: string; readonly from: Date }[],
 ): Promise<void> {
   if (covered.length === 0) return;
-  await sql`
+  await executePrepared(
+    db,
+    sql`
     with covered as (
       select * from unnest(
         ${covered.map(({ connectionId }) => connectionId)}::uuid[],
@@ -48,8 +50,7 @@ export async function closeLostStretches(
       where h.connection_id = c.connection_id and h.from_at >= c.from_at
     )
     update sample_holes h set to_at = c.from_at from covered c
-    where h.connection_id = c.connection_id and h.from_at < c.from_at and h.to_at > c.from_at`.execute(
-    db,
+    where h.connection_id = c.connection_id and h.from_at < c.from_at and h.to_at > c.from_at`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 import {
   newCadencesOf,
   type SensorCadence,
@@ -68,9 +68,12 @@ export async function findKnownCadences(
   db: Db,
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, SensorCadence[]>> {
-  const { rows } = await sql<{ user_id: string; from_at: Date; seconds: number }>`
+  const { rows } = await executePrepared(
+    db,
+    sql<{ user_id: string; from_at: Date; seconds: number }>`
     select user_id, from_at, seconds from sensor_cadences
-    where user_id = any(${userIds}::uuid[]) order by from_at`.execute(db);
+    where user_id = any(${userIds}::uuid[]) order by from_at`,
+  );
   const known = new Map<string, SensorCadence[]>();
   for (const { user_id, from_at, seconds } of rows) {
     const cadences = known.get(user_id) ?? [];

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 import type { Region } from '#providers';
 import { leaseMs, readFloorMs, readSlackMs } from './limits.ts';
 
@@ -103,7 +103,9 @@ async function claim(
   const leaseUntil = new Date(now.getTime() + leaseMs);
   const gap = sql`${`${gapMs} milliseconds`}::interval`;
   const credible = sql`${`${credibleMs} milliseconds`}::interval`;
-  const { rows } = await sql<ClaimedPlan>`
+  const { rows } = await executePrepared(
+    db,
+    sql<ClaimedPlan>`
     with due as materialized (${due}),
     wanted as (
       select connection_id, account_key, next_poll_at as planned_at,
@@ -140,6 +142,7 @@ async function claim(
       and p.connection_id = any(array(select connection_id from judged where is_permitted))
     returning p.connection_id as "connectionId", p.fence, p.is_suspect as "isSuspect", p.reason,
       p.memory, p.newest_taken_at as "newestTakenAt", p.aside_count as "rejectedCount",
-      j.planned_at as "plannedAt", j.read_at as "readAt"`.execute(db);
+      j.planned_at as "plannedAt", j.read_at as "readAt"`,
+  );
   return rows;
 }

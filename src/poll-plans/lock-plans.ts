@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 import type { PlanClaim } from './is-held.ts';
 
 /** Locks in the order of ids, and returns those whose fence is still the one that was claimed. */
@@ -24,9 +24,12 @@ export async function lockPlans(
   db: Db,
   connectionIds: readonly string[],
 ): Promise<readonly PlanClaim[]> {
-  const { rows } = await sql<PlanClaim>`
+  const { rows } = await executePrepared(
+    db,
+    sql<PlanClaim>`
     select connection_id as "connectionId", fence from poll_plans
     where connection_id = any(${connectionIds}::uuid[])
-    order by connection_id for update`.execute(db);
+    order by connection_id for update`,
+  );
   return rows;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 
 /** What a poll changes of a plan: when the next one is, and what was learned. */
 export interface PlanUpdate {
@@ -23,7 +23,9 @@ export interface PlanUpdate {
 /** Writes plans that this transaction has locked, and ends their leases. */
 export async function updatePlans(db: Db, updates: readonly PlanUpdate[]): Promise<void> {
   const of = <T>(pick: (each: PlanUpdate) => T) => updates.map(pick);
-  await sql`
+  await executePrepared(
+    db,
+    sql`
     update poll_plans p set
       next_poll_at = d.next_poll_at, reason = d.reason, memory = d.memory::jsonb,
       is_suspect = d.is_suspect, lease_until = '-infinity', newest_taken_at = d.newest_taken_at,
@@ -44,5 +46,6 @@ export async function updatePlans(db: Db, updates: readonly PlanUpdate[]): Promi
       ${of(({ rejectedCount }) => rejectedCount)}::int[]
     ) as d (connection_id, next_poll_at, reason, memory, is_suspect, newest_taken_at, polled_at,
       outcome, request, is_news, rejected_count)
-    where p.connection_id = d.connection_id`.execute(db);
+    where p.connection_id = d.connection_id`,
+  );
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { updateConnections } from '#connections';
-import { type Db, inTransaction } from '#db';
+import { type Db, executePrepared, inTransaction } from '#db';
 import { appendEvents } from '#events';
 import { closeLostStretches, ingestSamples, isContradictedIn, recordLostStretches } from '#glucose';
 import { lockHeldPlans, pauseAccounts, updatePlans } from '#poll-plans';
@@ -162,13 +162,16 @@ async function writePollHistory(db: Db, decided: readonly DecidedPoll[]): Promis
   const now = decided[0]?.now;
   if (!now) return;
   const of = <T>(pick: (each: DecidedPoll) => T) => decided.map(pick);
-  await sql`select ensure_partition('polls', 'day', ${now})`.execute(db);
-  await sql`
+  await executePrepared(db, sql`select ensure_partition('polls', 'day', ${now})`);
+  await executePrepared(
+    db,
+    sql`
     insert into polls (connection_id, at, outcome, created_count, updated_count, duration_ms)
     select * from unnest(
       ${of(({ poll }) => poll.connectionId)}::uuid[], ${of((each) => each.now)}::timestamptz[],
       ${of(({ outcome }) => outcome.kind)}::text[],
       ${of(({ ingested }) => ingested.created.length)}::int[],
       ${of(({ ingested }) => ingested.updated.length)}::int[],
-      ${of((each) => Math.round(each.durationMs))}::int[])`.execute(db);
+      ${of((each) => Math.round(each.durationMs))}::int[])`,
+  );
 }

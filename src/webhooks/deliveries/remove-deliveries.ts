@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Db, inTransaction } from '#db';
+import { type Db, executePrepared, inTransaction } from '#db';
 
 /**
  * Removes deliveries and their attempts, which no foreign key ties together. `selection` is a query
@@ -13,13 +13,16 @@ export function removeDeliveries(db: Db, selection: RawBuilder<unknown>): Promis
       delete from webhook_deliveries d using (${selection}) k
       where d.endpoint_id = k.endpoint_id and d.event_position = k.event_position
       returning d.endpoint_id, d.event_position`.execute(db);
-    await sql`
+    await executePrepared(
+      db,
+      sql`
       delete from webhook_attempts a
       using unnest(
         ${rows.map((row) => row.endpoint_id)}::uuid[],
         ${rows.map((row) => row.event_position)}::bigint[]
       ) as k (endpoint_id, event_position)
-      where a.endpoint_id = k.endpoint_id and a.event_position = k.event_position`.execute(db);
+      where a.endpoint_id = k.endpoint_id and a.event_position = k.event_position`,
+    );
     return rows.length;
   });
 }

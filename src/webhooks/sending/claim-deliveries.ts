@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 
 export interface ClaimOptions {
   readonly now: Date;
@@ -39,7 +39,9 @@ export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<Cl
   const { now, leaseUntil, quotas } = options;
   const ids = quotas.map(({ endpointId }) => endpointId);
   const counts = quotas.map(({ quota }) => quota);
-  const { rows } = await sql<ClaimRow>`
+  const { rows } = await executePrepared(
+    db,
+    sql<ClaimRow>`
     with paced as materialized (
       select id, greatest(rate_free_at, ${now}) as free_at,
         case when rate_per_second > ${pacedSinglyMax} then ${paceAheadSeconds}::numeric else 0 end
@@ -95,7 +97,8 @@ export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<Cl
         on c.endpoint_id = p.id
       where w.id = p.id
     )
-    select * from claimed`.execute(db);
+    select * from claimed`,
+  );
   return rows.map(claimedOfRow);
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 
 export interface DueEndpoint {
   readonly endpointId: string;
@@ -13,7 +13,9 @@ export async function findDueEndpoints(
   dueBefore: Date,
   endpointsMax: number,
 ): Promise<DueEndpoint[]> {
-  const { rows } = await sql<{ endpoint_id: string; next_attempt_at: Date }>`
+  const { rows } = await executePrepared(
+    db,
+    sql<{ endpoint_id: string; next_attempt_at: Date }>`
     with recursive hop as (
       (
         select endpoint_id, next_attempt_at from webhook_deliveries
@@ -27,8 +29,7 @@ export async function findDueEndpoints(
       ) next
     )
     select endpoint_id, next_attempt_at from hop
-    where next_attempt_at <= ${dueBefore} order by next_attempt_at limit ${endpointsMax}`.execute(
-    db,
+    where next_attempt_at <= ${dueBefore} order by next_attempt_at limit ${endpointsMax}`,
   );
   return rows.map((row) => ({ endpointId: row.endpoint_id, dueAt: row.next_attempt_at }));
 }

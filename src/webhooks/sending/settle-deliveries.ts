@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 import type { Attempt } from '#webhooks/http';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import type { NextAttempt } from './next-attempt.ts';
@@ -30,7 +30,9 @@ export async function settleDeliveries(
 ): Promise<ReadonlySet<Settlement>> {
   const deliveries = settlements.map(({ delivery }) => delivery);
   const attempts = settlements.map(({ attempt }) => attempt);
-  const { rows } = await sql<{ n: number }>`
+  const { rows } = await executePrepared(
+    db,
+    sql<{ n: number }>`
     with outcome as materialized (
       select * from unnest(
         ${deliveries.map((delivery) => delivery.endpointId)}::uuid[],
@@ -85,7 +87,8 @@ export async function settleDeliveries(
         and (o.n in (select n from settled) or o.n in (select n from outrun))
       on conflict do nothing
     )
-    select n from settled`.execute(db);
+    select n from settled`,
+  );
   return new Set(rows.flatMap(({ n }) => settlements[n - 1] ?? []));
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 import { selectEvents } from '#events';
 import { aboutEndpointId, endpointWantsEvent } from '#webhooks/endpoints';
 
@@ -41,11 +41,13 @@ export async function stageDeliveries(
     { after: sql`c.position`, appendedFrom: floor, limit: eventsMax },
     sql`${aboutEndpointId} as about_endpoint_id`,
   );
-  const { rows } = await sql<{
-    event_count: number;
-    endpoint_ids: string[] | null;
-    reached_at: Date | number;
-  }>`
+  const { rows } = await executePrepared(
+    db,
+    sql<{
+      event_count: number;
+      endpoint_ids: string[] | null;
+      reached_at: Date | number;
+    }>`
     with checkpoint as materialized (
       select position, appended_at from webhook_checkpoint
       where appended_at >= ${since}::timestamptz
@@ -72,7 +74,8 @@ export async function stageDeliveries(
     select (select count(*) from batch) as event_count,
       (select array_agg(distinct endpoint_id) from staged) as endpoint_ids,
       coalesce((select max(appended_at) from batch), c.appended_at) as reached_at
-    from checkpoint c`.execute(db);
+    from checkpoint c`,
+  );
   const row = rows[0];
   return {
     eventCount: row?.event_count ?? 0,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { exceedsBytes } from '#std/byte-length';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Engine } from './engine/index.ts';
@@ -135,7 +136,7 @@ function refuse({ request, requestId }: GraphqlExchange, refused: Refused): Http
 /** The answer, or that it is too large. */
 function bounded(answer: HttpResponse, exchange: GraphqlExchange, bytesMax: number): HttpResponse {
   const { body } = answer;
-  if (typeof body !== 'string' || body.length <= bytesMax) return answer;
+  if (typeof body !== 'string' || !exceedsBytes(body, bytesMax)) return answer;
   const message = `An answer may hold at most ${bytesMax} bytes.`;
   return refuse(exchange, { code: 'ANSWER_TOO_LARGE', message });
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { exceedsBytes } from '#std/byte-length';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import { faultOfRouteText } from './engine/index.ts';
@@ -95,7 +96,7 @@ export function createRouteHandler<Actor>(options: RouteHandlerOptions<Actor>): 
       const message = `The request took more than ${deadlineMs} ms.`;
       return refuse(exchange, { code: 'DEADLINE_EXCEEDED', message });
     }
-    if (answer.body.length > answerBytesMax) {
+    if (exceedsBytes(answer.body, answerBytesMax)) {
       const message = `An answer may hold at most ${answerBytesMax} bytes.`;
       return refuse(exchange, { code: 'ANSWER_TOO_LARGE', message });
     }

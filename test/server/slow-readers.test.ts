@@ -162,6 +162,21 @@ describe('what waits to be read (X1)', () => {
     socket.subscribe('2', '{ large(chars: 40000) }');
     expect((await socket.next()).payload.data.large).toHaveLength(40_000);
   });
+
+  it('is counted in bytes, of which a letter may take three', async () => {
+    const { ask, openSocket } = await setup({ answerBytesMax: 50_000 });
+    const [within, beyond] = [16_000, 17_000].map((n) => `{ large(chars: ${n}, of: "グ") }`);
+    expect(await ask(`${beyond}`)).toMatchObject({ status: 400, code: 'ANSWER_TOO_LARGE' });
+    expect((await ask(`${within}`)).data?.large).toHaveLength(16_000);
+    const socket = await openSocket();
+    socket.subscribe('1', `${beyond}`);
+    expect((await socket.next()).payload.errors).toMatchObject([
+      { extensions: { code: 'ANSWER_TOO_LARGE' } },
+    ]);
+    await socket.next();
+    socket.subscribe('2', `${within}`);
+    expect((await socket.next()).payload.data.large).toHaveLength(16_000);
+  });
 });
 
 describe('the operations of a caller', () => {

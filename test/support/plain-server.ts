@@ -125,8 +125,8 @@ function createPlainSchema(state: State): GraphQLSchema {
       slow: { type: GraphQLString, resolve: slow },
       large: {
         type: GraphQLString,
-        args: { chars: { type: GraphQLInt } },
-        resolve: (_root, { chars }) => 'x'.repeat(chars),
+        args: { chars: { type: GraphQLInt }, of: { type: GraphQLString, defaultValue: 'x' } },
+        resolve: (_root, { chars, of }) => of.repeat(chars),
       },
       broken: {
         type: GraphQLString,

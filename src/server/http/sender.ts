@@ -27,7 +27,7 @@ interface SendExchange {
 type Headers = HttpResponse['headers'];
 
 /** Shorter answers are sent without asking for room: their number is bounded elsewhere. */
-const charsAskedFor = 8_000;
+const unitsAskedFor = 8_000;
 
 export function createSender({ unsent, addressOf, clock }: SenderOptions) {
   function callerKeyOf({ callerKey }: HttpResponse, { request }: SendExchange): string {
@@ -39,10 +39,13 @@ export function createSender({ unsent, addressOf, clock }: SenderOptions) {
   /** The answer, or that there is no room for it while its caller has not read those before. */
   function keptAnswer(answer: HttpResponse, exchange: SendExchange): HttpResponse {
     const { body } = answer;
-    if (body === null || isStream(body) || body.length <= charsAskedFor) {
+    if (body === null || isStream(body) || body.length <= unitsAskedFor) {
       return answer;
     }
-    if (unsent.hasRoomFor(callerKeyOf(answer, exchange), body.length)) return answer;
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    if (unsent.hasRoomFor(callerKeyOf(answer, exchange), bytes.length)) {
+      return { ...answer, body: bytes };
+    }
     const { request, requestId } = exchange;
     const message = 'Answers that were sent before have not been read yet.';
     return refusal({ code: 'UNAVAILABLE', message, requestId, accept: request.headers.accept });

@@ -18,20 +18,21 @@ export interface Answer {
 }
 
 /** Shorter answers are sent without asking for room: their number is bounded elsewhere. */
-const charsAskedFor = 8_000;
+const unitsAskedFor = 8_000;
 
 /** The function resolves when the client's side has taken the answer, or the socket is lost. */
 export function createAnswerSender({
   unsent,
   answerBytesMax,
 }: AnswerSenderOptions): (answer: Answer) => Promise<void> {
-  function refusalOf(chars: number, { callerKey }: SocketWriter): GraphQLError | null {
-    if (chars <= charsAskedFor) return null;
-    if (chars > answerBytesMax) {
+  function refusalOf(text: string, { callerKey }: SocketWriter): GraphQLError | null {
+    if (text.length <= unitsAskedFor) return null;
+    const bytes = Buffer.byteLength(text);
+    if (bytes > answerBytesMax) {
       const message = `An answer may hold at most ${answerBytesMax} bytes.`;
       return new GraphQLError(message, { extensions: { code: 'ANSWER_TOO_LARGE' } });
     }
-    if (unsent.hasRoomFor(callerKey, chars)) return null;
+    if (unsent.hasRoomFor(callerKey, bytes)) return null;
     const message = 'Answers that were sent before have not been read yet.';
     return new GraphQLError(message, { extensions: { code: 'UNAVAILABLE' } });
   }
@@ -39,7 +40,7 @@ export function createAnswerSender({
   return ({ id, result, writer, publish }) => {
     const textOf = (payload: ExecutionResult) => JSON.stringify({ id, type: 'next', payload });
     const text = textOf(result);
-    const refusal = refusalOf(text.length, writer);
+    const refusal = refusalOf(text, writer);
     return writer.writeWhole(refusal ? textOf(publish({ errors: [refusal] })) : text);
   };
 }

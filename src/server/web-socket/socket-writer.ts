@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { UnsentBytes } from '#server/limits';
 
@@ -26,21 +27,23 @@ const bufferedBytesMark = 64 * 1024;
 /** `network` counts the socket until it is admitted. */
 export function createSocketWriter(
   socket: WebSocket,
+  connection: Socket,
   unsent: UnsentBytes,
   network: string,
 ): SocketWriter {
-  return new WsSocketWriter(socket, unsent, network);
+  return new WsSocketWriter(socket, connection, unsent, network);
 }
 
 /** A class, since there are many. */
 class WsSocketWriter implements SocketWriter {
   readonly #socket: WebSocket;
+  readonly #connection: Socket;
   readonly #unsent: UnsentBytes;
-  #charsWritten = 0;
   callerKey: string;
 
-  constructor(socket: WebSocket, unsent: UnsentBytes, network: string) {
+  constructor(socket: WebSocket, connection: Socket, unsent: UnsentBytes, network: string) {
     this.#socket = socket;
+    this.#connection = connection;
     this.#unsent = unsent;
     this.callerKey = network;
   }
@@ -57,7 +60,6 @@ class WsSocketWriter implements SocketWriter {
     if (!this.isOpen) return undefined;
     if (this.isBehind) return this.writeWhole(text);
     this.#socket.send(text);
-    this.#charsWritten += text.length;
     if (this.#socket.bufferedAmount > 0) this.#watch();
     return undefined;
   }
@@ -66,7 +68,6 @@ class WsSocketWriter implements SocketWriter {
     return new Promise((resolve) => {
       if (!this.isOpen) return resolve();
       this.#socket.send(text, () => resolve());
-      this.#charsWritten += text.length;
       if (this.#socket.bufferedAmount > 0) this.#watch();
     });
   }
@@ -83,7 +84,7 @@ class WsSocketWriter implements SocketWriter {
       door: 'websocket',
       callerKey: this.callerKey,
       bytesLeft: () => (socket.readyState === socket.CLOSED ? 0 : socket.bufferedAmount),
-      bytesTaken: () => this.#charsWritten - socket.bufferedAmount,
+      bytesTaken: () => this.#connection.bytesWritten - socket.bufferedAmount,
       cut: () => socket.terminate(),
     });
   }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
   handleProtocols,
@@ -100,6 +101,7 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
     });
     const closed = openSocket({
       socket,
+      connection: request.socket,
       session: sessionOf(request, options.authentication),
       activity,
       address,
@@ -183,6 +185,8 @@ function closedOf(socket: WebSocket): Promise<void> {
 
 interface Opening<Actor> {
   readonly socket: WebSocket;
+  /** What carries it. */
+  readonly connection: Socket;
   readonly session: SocketState<Actor>['session'];
   readonly activity: SocketActivity;
   readonly address: string;
@@ -203,7 +207,8 @@ function sessionOf<Actor>(request: IncomingMessage, { sessions }: Authentication
 /** Hands a socket to graphql-ws. Returns the function to call when it has closed. */
 function openSocket<Actor>(opening: Opening<Actor>) {
   const { socket, activity, address, countOut, protocol, parse, limits, options } = opening;
-  const writer = createSocketWriter(socket, options.unsent, networkOf(address));
+  const { unsent } = options;
+  const writer = createSocketWriter(socket, opening.connection, unsent, networkOf(address));
   const state: SocketState<Actor> = {
     writer,
     address,
@@ -229,7 +234,8 @@ function openSocket<Actor>(opening: Opening<Actor>) {
     {
       protocol: socket.protocol,
       send(text) {
-        if (!writer.isBehind || options.unsent.hasRoomFor(writer.callerKey, text.length)) {
+        const hasRoom = () => unsent.hasRoomFor(writer.callerKey, Buffer.byteLength(text));
+        if (!writer.isBehind || hasRoom()) {
           return writer.write(text);
         }
         socket.terminate();

@@ -1,6 +1,5 @@
 import type { Registry } from 'prom-client';
 import type { Config } from '#config';
-import { findLink, outcomeUntil } from '#connections';
 import { type DatabaseHandle, findSchemaMismatch, isDatabaseUnavailable } from '#db';
 import { exportPath, openExport } from '#exports';
 import type { CredentialWatch, LiveMessage } from '#live';
@@ -19,15 +18,16 @@ import {
   serverLimitDefaults,
   type WebSocketService,
 } from '#server';
-import { type Clock, dateOf, systemClock } from '#std/clock';
+import { type Clock, systemClock } from '#std/clock';
 import type { FairLine } from '#std/fair-line';
 import type { Log } from '#std/log';
-import { networkOf } from '#std/network-of';
+import type { ProvenLine } from '#std/proven-line';
 import { SealedBoxError } from '#std/sealed-box';
 import { type Actor, anonymous, isTeamActor, subjectOf } from '#teams';
 import { consoleOperations, linkOperations } from '#web';
 import { createConsentDoor } from './consent-door.ts';
 import { openConsole, type SandboxConsole } from './console.ts';
+import { createLinkPasses } from './link-passes.ts';
 import { createPages } from './pages.ts';
 import type { Traces } from './traces.ts';
 
@@ -40,6 +40,8 @@ export interface ApiParts {
   readonly services: Services;
   /** Where credentials and passes wait that were not seen before. */
   readonly strangers: FairLine;
+  /** Where they wait who come for a consent. */
+  readonly consentLine: ProvenLine;
   readonly credentialWatch: CredentialWatch;
   /** Null when tracing is off. */
   readonly traces: Traces | null;
@@ -80,10 +82,7 @@ export function createApiServer(parts: ApiParts): Server {
         if (answer.kind === 'authenticated') return callerOf(answer.actor);
         return answer.kind === 'busy' ? answer : { kind: 'refused', reason: answer.reason };
       },
-      findPass: (token, address) =>
-        parts.strangers
-          .run(networkOf(address), () => findLinkPass(parts, token))
-          .then((found) => found?.key ?? null),
+      findPass: createLinkPasses({ ...parts, db: api.db }),
       sessions: console?.sessions,
     },
     jsonDoors: [...(console?.doors ?? []), ...consentDoorsOf(parts)],
@@ -109,6 +108,7 @@ export function createApiServer(parts: ApiParts): Server {
           routes: routesOf(parts),
           pages: createPages({
             db: api.db,
+            strangers: parts.strangers,
             clock,
             log,
             isConsoleServed: console !== null,
@@ -127,11 +127,11 @@ export function createApiServer(parts: ApiParts): Server {
 }
 
 /** A worker links nobody. */
-function consentDoorsOf({ config, services, strangers, log }: ApiParts): JsonDoor[] {
+function consentDoorsOf({ config, services, consentLine: line, log }: ApiParts): JsonDoor[] {
   if (config.role === 'worker') return [];
   const linkPageOf = services.linkPages.urlOf;
   const { publicUrl } = config;
-  return [createConsentDoor({ ...services.consents, strangers, log, publicUrl, linkPageOf })];
+  return [createConsentDoor({ ...services.consents, line, log, publicUrl, linkPageOf })];
 }
 
 function routesOf({ api, clock, services }: ApiParts): Routes<Actor> {
@@ -179,12 +179,6 @@ function attachSockets(
 function isUnavailable(error: unknown): boolean {
   const isUnsure = error instanceof SealedBoxError && error.failure === 'unsure';
   return isUnsure || isDatabaseUnavailable(error);
-}
-
-/** Whoever has a link that still tells something is counted by it, and not with a clinic's network. */
-async function findLinkPass({ api, clock }: ApiParts, token: string) {
-  const link = await findLink(api.db, { token });
-  return { key: link && outcomeUntil(link) > dateOf(clock) ? `link ${link.id}` : null };
 }
 
 /** A key that is equal for actors with equal rights, which see the same of an event. */

@@ -17,6 +17,7 @@ import { systemClock } from '#std/clock';
 import { createFairLine } from '#std/fair-line';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';
+import { createProvenLine } from '#std/proven-line';
 import { systemRandom } from '#std/random';
 import type { Service } from '#std/service';
 import {
@@ -116,6 +117,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
     log,
   });
   const strangers = createFairLine(strangerLimits);
+  const consentLine = createProvenLine(strangers);
   const userTokens = createUserTokens(config.encryptionKeys, clock);
   const readCounter = createReadCounter({ db: api.db, clock, systemClock, log });
   const services: Services = {
@@ -130,7 +132,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
     userTokens,
     exportTokens: createExportTokens(config.encryptionKeys, clock),
     linkPages: createLinkPages(config.publicUrl),
-    consents: createConsents(config, base, linking.providers),
+    consents: createConsents(config, base, linking.providers, consentLine),
     quotas: quotasOf(config.quotas),
     instance: instanceOf(options),
     userDeletedHooks: [disconnectUser(clock), endLinks(clock)],
@@ -138,7 +140,7 @@ async function openParts(options: NodeOptions, running: Service[]) {
     openedLinks: openedLinks(clock),
   };
   const server = createApiServer({
-    ...{ ...options, ...base, services, strangers, credentialWatch },
+    ...{ ...options, ...base, services, strangers, consentLine, credentialWatch },
     sandbox: options.sandbox ?? null,
   });
   const tasks = maintenanceTasks(worker.db, clock, config, eraseHooksOf(base));

@@ -16,10 +16,8 @@ import { linkErrorOf } from '#rest';
 import type { Services } from '#schema';
 import type { JsonAnswer, JsonDoor, JsonRequest } from '#server';
 import { dateOf } from '#std/clock';
-import type { FairLine } from '#std/fair-line';
 import type { Log } from '#std/log';
-import { networkOf } from '#std/network-of';
-
+import type { ProvenLine } from '#std/proven-line';
 import type { Base } from './open-base.ts';
 
 /**
@@ -32,7 +30,7 @@ export interface ConsentDoorParts extends ConsentDeps {
   readonly log: Log;
   readonly linkPageOf: (publicId: string, token: string) => string;
   /** In which those wait who may be strangers: what they show is looked for in the database. */
-  readonly strangers: FairLine;
+  readonly line: ProvenLine;
 }
 
 const consentRoot = '/oauth/';
@@ -44,9 +42,13 @@ export function createConsents(
   { publicUrl, dexcomOAuth: { connectionsMax, historyDays } }: Config,
   { api, clock, keyedHash, sealer }: Base,
   providers: Providers,
+  line: ProvenLine,
 ): Services['consents'] {
   const redirectUri = publicUrl === null ? null : `${publicUrl}${callbackPath}`;
-  const startUrlOf = (secret: string) => `${publicUrl ?? ''}${startRoot}${secret}`;
+  const startUrlOf = (secret: string) => {
+    line.note(secret);
+    return `${publicUrl ?? ''}${startRoot}${secret}`;
+  };
   const deps = { db: api.db, clock, keyedHash, sealer, providers };
   const onLinked = (db: Db, connectionId: string) =>
     beginPulls(db, { connectionId, days: historyDays }, dateOf(clock));
@@ -87,14 +89,19 @@ async function start(
   startSecret: string,
   address: string,
 ): Promise<JsonAnswer> {
-  const { redirectUri, providers } = parts;
+  const { redirectUri, providers, line } = parts;
   if (!secretPattern.test(startSecret)) return gone(parts);
-  const look = async () => ({ opened: await openStart(parts, startSecret) });
-  const found = await parts.strangers.run(networkOf(address), look);
+  const found = await line.look({
+    secret: startSecret,
+    address,
+    look: async () => ({ opened: await openStart(parts, startSecret) }),
+    isGood: ({ opened }) => opened !== null,
+  });
   if (!found) return busy;
   const { opened } = found;
   if (!opened || redirectUri === null) return gone(parts);
   const { browserSecret, ...consent } = opened;
+  line.note(consent.state);
   const consentUrl = providers[oauthProvider].consentUrl({ ...consent, redirectUri });
   return leadTo(consentUrl, cookieOf(parts, browserSecret, cookieSeconds));
 }
@@ -105,8 +112,10 @@ async function finish(parts: ConsentDoorParts, request: JsonRequest): Promise<Js
   const { redirectUri } = parts;
   if (!secretPattern.test(state) || redirectUri === null) return gone(parts);
   const [code, error] = [query.get('code'), query.get('error')];
-  const takeTurn: ConsentAnswer['takeTurn'] = (work) =>
-    parts.strangers.run(networkOf(address), work);
+  // A way back is good once.
+  const isGood = () => false;
+  const takeTurn: ConsentAnswer['takeTurn'] = (look) =>
+    parts.line.look({ secret: state, address, look, isGood });
   const browserSecret = browserSecretOf(headers);
   const answer = { state, browserSecret, code, error, address, redirectUri, takeTurn };
   const finished = await finishConsent(parts, answer);

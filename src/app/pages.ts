@@ -2,7 +2,9 @@ import { findLink, judgeLink, type Link } from '#connections';
 import type { Db } from '#db';
 import type { PageFile, Pages } from '#server';
 import { type Clock, dateOf } from '#std/clock';
+import type { FairLine } from '#std/fair-line';
 import type { Log } from '#std/log';
+import { createProvenLine, type ProvenLine } from '#std/proven-line';
 import { findLinkPage, findLogo, findTeam } from '#teams';
 import { type BuiltWeb, consoleHtml, languageFor, linkHtml, readBuiltWeb } from '#web';
 
@@ -12,6 +14,8 @@ import { type BuiltWeb, consoleHtml, languageFor, linkHtml, readBuiltWeb } from 
  */
 export interface PagesOptions {
   readonly db: Db;
+  /** Where they wait who name a link that was not known here before. */
+  readonly strangers: FairLine;
   readonly clock: Clock;
   readonly log: Log;
   /** Whether people reach the gateway by https only. */
@@ -27,6 +31,7 @@ const linkPath = /^\/link\/([\w-]{22})(\/logo)?$/;
 
 export function createPages(options: PagesOptions): Pages {
   const { isConsoleServed } = options;
+  const line = createProvenLine(options.strangers);
   let built: Promise<BuiltWeb | null> | undefined;
 
   async function readOnce(): Promise<BuiltWeb | null> {
@@ -43,14 +48,18 @@ export function createPages(options: PagesOptions): Pages {
       { path: linkRoot, isCounted: true },
       ...(isConsoleServed ? consoleRoots : []),
     ],
-    async find({ path, host, acceptLanguage }) {
+    async find({ path, host, acceptLanguage, address }) {
       const web = await readOnce();
       if (!web) return notBuilt;
       if (path.startsWith(assetsRoot)) return assetOf(web, path, isConsoleServed);
       if (consolePath.test(path)) return consolePageOf(options, web, { path, host });
       const [, publicId, logo] = linkPath.exec(path) ?? [];
       if (!publicId) return null;
-      return logo ? logoOf(options, publicId) : linkPageOf(options, web, publicId, acceptLanguage);
+      const found = await findLinkInLine(options.db, line, publicId, address);
+      if (!found) return 'busy';
+      const { link } = found;
+      if (logo) return logoOf(options, link);
+      return linkPageOf(options, web, link, acceptLanguage);
     },
   };
 }
@@ -90,14 +99,22 @@ function consolePageOf(
   };
 }
 
+function findLinkInLine(db: Db, line: ProvenLine, publicId: string, address: string) {
+  return line.look({
+    secret: publicId,
+    address,
+    look: async () => ({ link: await findLink(db, { publicId }) }),
+    isGood: ({ link }) => link !== null,
+  });
+}
+
 /** Also of a link that is not known: it says so in the browser's language. */
 async function linkPageOf(
   { db, clock, isHttps }: PagesOptions,
   web: BuiltWeb,
-  publicId: string,
+  link: Link | null,
   acceptLanguage: string | undefined,
 ): Promise<PageFile> {
-  const link = await findLink(db, { publicId });
   const [team, page] = link
     ? await Promise.all([findTeam(db, { id: link.teamId }), findLinkPage(db, link.teamId)])
     : [null, null];
@@ -119,6 +136,7 @@ async function linkPageOf(
       vary: 'accept-encoding, accept-language',
     },
     isImmutable: false,
+    ...countedBy(link),
   };
 }
 
@@ -129,8 +147,12 @@ function isToConnect(link: Link, clock: Clock): boolean {
 
 const onlyHttps = { 'strict-transport-security': 'max-age=31536000' };
 
-async function logoOf({ db }: PagesOptions, publicId: string): Promise<PageFile | null> {
-  const link = await findLink(db, { publicId });
+/** By the link, where there is one, and not with whoever else asks from where it is opened. */
+function countedBy(link: Link | null, kind = 'link'): Pick<PageFile, 'countedBy'> {
+  return link ? { countedBy: `${kind} ${link.id}` } : {};
+}
+
+async function logoOf({ db }: PagesOptions, link: Link | null): Promise<PageFile | null> {
   const logo = link && (await findLogo(db, link.teamId));
   if (!logo) return null;
   return {
@@ -139,5 +161,6 @@ async function logoOf({ db }: PagesOptions, publicId: string): Promise<PageFile 
     bodies: { identity: logo.bytes },
     headers: { 'content-security-policy': "default-src 'none'; sandbox" },
     isImmutable: false,
+    ...countedBy(link, 'logo of'),
   };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { Service } from '#std/service';
+import { createPathBounds } from './bounded-paths.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine/index.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import type { Authentication, ProbeOptions, Probes, RequestReport } from './http/index.ts';
@@ -205,11 +206,23 @@ function createListener<Actor, Context extends object>(
   const perKey = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerKey });
   const perAddress = createNetworkLimiter({ clock, perMinute: limits.requestsPerMinutePerAddress });
   const perPass = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerPass });
-  const perPage = createNetworkLimiter({ clock, perMinute: limits.pagesPerMinutePerAddress });
+  const perVisitor = createNetworkLimiter({ clock, perMinute: limits.pagesPerMinutePerAddress });
+  const perPage = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerPass });
   const admit = createAdmission({ authentication, perKey, perTeam, perAddress, perPass });
   const { isUnavailable } = options;
   const intake = createIntake({ slots, bodyBytesMax: limits.bodyBytesMax });
-  const parts = { ...limits, engine, admit, intake, costLine, streams, clock, log, isUnavailable };
+  const parts = {
+    ...limits,
+    engine,
+    admit,
+    intake,
+    costLine,
+    streams,
+    slots,
+    clock,
+    log,
+    isUnavailable,
+  };
   const graphql = createGraphqlHandler(parts);
   const { downloads, routes, basePath = '' } = options;
   const handle = createHttpHandler({
@@ -221,8 +234,11 @@ function createListener<Actor, Context extends object>(
         }
       : null,
     routes: routes ? { path: routes.path, handle: createRouteHandler({ ...parts, routes }) } : null,
-    pages: options.pages ? createPageHandler({ pages: options.pages, perAddress: perPage }) : null,
-    jsonDoors: createJsonDoors(options.jsonDoors ?? [], perPage),
+    pages: options.pages
+      ? createPageHandler({ pages: options.pages, perAddress: perVisitor, perPage })
+      : null,
+    jsonDoors: createJsonDoors(options.jsonDoors ?? [], perVisitor),
+    answerInBounds: createPathBounds(parts),
     hasSessions: authentication.sessions !== undefined,
     probes,
     cors: createCors(options.corsOrigins, routes?.requestHeaders),

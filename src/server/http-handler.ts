@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';
+import type { AnswerInBounds } from './bounded-paths.ts';
 import type { GraphqlHandler } from './graphql-handler.ts';
 import type {
   AddressResolver,
@@ -40,6 +41,8 @@ export interface HttpHandlerOptions {
   /** Null where there are none. */
   readonly pages: PageHandler | null;
   readonly jsonDoors: JsonDoorHandler;
+  /** Bounds what doors and pages take. */
+  readonly answerInBounds: AnswerInBounds;
   /** Whether there is a path at which sessions count. */
   readonly hasSessions: boolean;
   readonly probes: Probes;
@@ -61,7 +64,7 @@ const requestIdPattern = /^[\w.-]{8,64}$/;
 
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   const { graphql, downloads, routes, pages, jsonDoors, hasSessions, cors, addressOf } = options;
-  const { httpMetrics, clock, log, isDraining, onRequest } = options;
+  const { answerInBounds, httpMetrics, clock, log, isDraining, onRequest } = options;
   const send = createSender(options);
 
   function addressOfRequest({ socket, headers }: IncomingMessage): string {
@@ -87,11 +90,11 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   async function answer(exchange: HttpExchange): Promise<HttpResponse> {
     const { request, response, path, requestId } = exchange;
     const { headers, method } = request;
-    if (jsonDoors.pathOf(path) !== null) {
-      return jsonDoors.answer({ request, path, requestId, address: addressOfRequest(request) });
-    }
-    if (!isBySession(path) && pages?.rootOf(path)) {
-      return pages.answer({ request, path, requestId, address: addressOfRequest(request) });
+    const isDoor = jsonDoors.pathOf(path) !== null;
+    const unasked = isDoor ? jsonDoors : !isBySession(path) && pages?.rootOf(path) ? pages : null;
+    if (unasked) {
+      const visit = { request, response, path, requestId, address: addressOfRequest(request) };
+      return answerInBounds({ ...visit, accept: headers.accept }, () => unasked.answer(visit));
     }
     const handle = handlerOf(exchange);
     if (handle === null) return answerOtherPath(options, exchange);

@@ -2,7 +2,6 @@ import type { Db } from '#db';
 import { isInRanges } from '#std/address-ranges';
 import { type Clock, dateOf } from '#std/clock';
 import type { FairLine } from '#std/fair-line';
-import { networkOf } from '#std/network-of';
 import type { Actor, TeamActor } from './audit/index.ts';
 import { type Busy, createCredentialCache } from './credential-cache.ts';
 import { createCredentialNotes } from './credential-notes.ts';
@@ -60,16 +59,16 @@ export function createAuthenticator({
   }
 
   // Who has a token of ours is no stranger; each has a statement of its own a second at most.
-  const lookOf = (credential: string, network: string) =>
+  const lookOf = (credential: string, address: string) =>
     isApiKeySecret(credential)
-      ? { lookUp: () => authenticateApiKey(db, credential, dateOf(clock)), network }
-      : { lookUp: () => lookUpToken(credential), network: null };
+      ? { lookUp: () => authenticateApiKey(db, credential, dateOf(clock)), address }
+      : { lookUp: () => lookUpToken(credential), address: null };
 
   async function judgeKey(
     credential: string,
     address: string,
   ): Promise<AuthenticationResult<Actor> | Busy> {
-    const answer = await credentials.find(credential, lookOf(credential, networkOf(address)));
+    const answer = await credentials.find(credential, lookOf(credential, address));
     if (answer.kind !== 'authenticated' || answer.actor.kind === 'anonymous') return answer;
     const { actor } = answer;
     if (actor.expiresAt && actor.expiresAt <= dateOf(clock)) return expired;
@@ -84,7 +83,7 @@ export function createAuthenticator({
 
   async function judgeSession(secret: string, address: string): Promise<SessionResult | Busy> {
     const lookUp = () => authenticateSession(db, secret, dateOf(clock));
-    const answer = await sessions.find(secret, { lookUp, network: networkOf(address) });
+    const answer = await sessions.find(secret, { lookUp, address });
     if (answer.kind !== 'authenticated') return answer;
     if (isForeign(answer.actor, address)) return { kind: 'refused', reason: 'foreign-address' };
     await notes.used(answer.actor);

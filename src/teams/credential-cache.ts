@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '#std/clock';
 import type { FairLine } from '#std/fair-line';
 import { hashSecret } from '#std/keyed-hash';
+import { createProvenLine } from '#std/proven-line';
 
 /** Too many credentials that were not seen before are being judged. */
 export interface Busy {
@@ -20,29 +20,25 @@ export interface CredentialCache<Result> {
 
 interface Look<Result> {
   readonly lookUp: () => Promise<Result>;
-  /** The network whose place in the line it takes; null for what needs none. */
-  readonly network: string | null;
+  /** The address whose network's place in the line it takes; null for what needs none. */
+  readonly address: string | null;
 }
 
 const cacheMs = 1_000;
 /** When more credentials than this come within a second, the cache is emptied. */
 const cachedMax = 10_000;
-/** How many credentials are remembered as good. */
-const knownMax = 10_000;
 const busy: Busy = { kind: 'busy' };
 
 export function createCredentialCache<
   Result extends { readonly kind: string; readonly reason?: string },
 >(clock: Clock, strangers: FairLine): CredentialCache<Result> {
   const cache = new Map<string, { untilMs: number; result: Promise<Result | Busy> }>();
-  const known = new LRUCache<string, true>({ max: knownMax });
+  const line = createProvenLine(strangers);
+  const isGood = ({ kind }: Result) => kind === 'authenticated';
 
-  async function lookInLine(hash: string, { lookUp, network }: Look<Result>) {
-    if (network === null) return lookUp();
-    const answer = known.get(hash) ? await lookUp() : await strangers.run(network, lookUp);
-    if (answer?.kind === 'authenticated') known.set(hash, true);
-    else known.delete(hash);
-    return answer ?? busy;
+  async function lookInLine(secret: string, { lookUp: look, address }: Look<Result>) {
+    if (address === null) return look();
+    return (await line.look({ secret, address, look, isGood })) ?? busy;
   }
 
   /** The cache is in the order of `untilMs`, since a Map keeps insertion order. */
@@ -61,14 +57,14 @@ export function createCredentialCache<
       const before = cache.get(hash);
       if (before) return before.result;
       if (cache.size >= cachedMax) cache.clear();
-      const cached = { untilMs: nowMs + cacheMs, result: lookInLine(hash, look) };
+      const cached = { untilMs: nowMs + cacheMs, result: lookInLine(credential, look) };
       cache.set(hash, cached);
       const drop = () => cache.get(hash) === cached && cache.delete(hash);
       // Other refusals and errors are not cached: the next try may succeed, and made-up credentials
       // must not fill the cache. A token that was revoked was real once, and never is good again.
       const isLasting = (answer: Result | Busy) =>
         answer.kind === 'authenticated' ||
-        (look.network === null && 'reason' in answer && answer.reason === 'revoked');
+        (look.address === null && 'reason' in answer && answer.reason === 'revoked');
       cached.result.then((answer) => isLasting(answer) || drop(), drop);
       return cached.result;
     },

@@ -11,6 +11,7 @@ import {
   startLink,
 } from '#test/consents';
 import { eventually } from '#test/eventually';
+import { whileLineIsFull } from '#test/full-line';
 import { ask, linkUser, startGateway, type TestGateway } from '#test/gateway';
 
 let gateway: TestGateway;
@@ -195,6 +196,25 @@ describe('linking by consent', () => {
     for (const path of ['start/x', `start/${'a'.repeat(43)}`, 'callback', 'callback?state=x', '']) {
       expect((await browser.visit(`/oauth/${path}`)).location).toBe(nowhere);
     }
+  });
+
+  it('leads on who set out here, and has all others come again, while strangers fill the line', async () => {
+    const { linkToken, linkId, who } = await setup();
+    const { startUrl, attemptId } = await startLink(gateway, linkToken);
+    const browser = createBrowser(gateway);
+    await whileLineIsFull(gateway.db, gateway.url, async () => {
+      const { location } = await browser.visit(startUrl);
+      const back = await consentAt(location, who, 'deny');
+      expect((await browser.visit(back)).location).toContain(`/link/${linkId}#token=`);
+      for (const path of [`start/${'a'.repeat(43)}`, `callback?state=${'a'.repeat(43)}`]) {
+        const refused = await fetch(new URL(`/oauth/${path}`, gateway.url));
+        const told = [refused.status, refused.headers.get('retry-after'), await refused.json()];
+        expect(told).toMatchObject([503, '5', { code: 'UNAVAILABLE' }]);
+      }
+    });
+    expect(await attemptOf(gateway, linkToken, attemptId)).toMatchObject({
+      code: 'CONSENT_REFUSED',
+    });
   });
 
   it('lets a wearer set out again from the same page, and is over after ten minutes', async () => {

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { abandonLinks } from '#src/connections/links/abandon-links.ts';
 import { systemClock } from '#std/clock';
 import { eventually } from '#test/eventually';
+import { whileLineIsFull } from '#test/full-line';
 import { startGateway } from '#test/gateway';
 
 const gateway = await startGateway();
@@ -325,28 +326,41 @@ describe('a link', () => {
   });
 });
 
-describe('the page of a link, in the network of a clinic', () => {
+describe('the page of a link, in the network of a clinic', async () => {
+  const node = await gateway.startNode({ requestsPerMinutePerAddress: 5 });
+  const url = `http://127.0.0.1:${node.port()}/graphql`;
+  const body = JSON.stringify({ query: '{ __typename }' });
+
+  async function statuses(count: number, token: string | null) {
+    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    if (token !== null) headers['x-link-token'] = token;
+    const found: number[] = [];
+    for (let asked = 0; asked < count; asked += 1) {
+      const response = await fetch(url, { method: 'POST', headers, body });
+      await response.text();
+      found.push(response.status);
+    }
+    return found;
+  }
+
   it('is counted by its token, one request a second after ten at once, and not by the address', async () => {
-    const node = await gateway.startNode({ requestsPerMinutePerAddress: 5 });
     const link = await newLink();
-    const body = JSON.stringify({ query: '{ __typename }' });
-    const statuses = async (count: number, token: string | null) => {
-      const headers: Record<string, string> = { 'content-type': 'application/json' };
-      if (token !== null) headers['x-link-token'] = token;
-      const found: number[] = [];
-      for (let asked = 0; asked < count; asked += 1) {
-        const url = `http://127.0.0.1:${node.port()}/graphql`;
-        const response = await fetch(url, { method: 'POST', headers, body });
-        await response.text();
-        found.push(response.status);
-      }
-      return found;
-    };
     expect((await statuses(7, 'lt_never-made')).at(-1)).toBe(429);
     expect((await statuses(1, null)).at(-1)).toBe(429);
     const withToken = await statuses(40, link.linkToken);
     expect(withToken.slice(0, 10)).toEqual(Array(10).fill(200));
     expect(withToken).toContain(429);
+  });
+
+  it('is answered while its network fills the line in which unknown credentials are judged', async () => {
+    const [seen, unseen] = [await newLink(), await newLink()];
+    expect(await statuses(1, seen.linkToken)).toEqual([200]);
+    await whileLineIsFull(db, url, async () => {
+      expect(await statuses(3, seen.linkToken)).toEqual([200, 200, 200]);
+      // One that was never shown cannot be told from one that somebody made up.
+      expect(await statuses(1, unseen.linkToken)).toEqual([429]);
+    });
+    expect(await statuses(1, unseen.linkToken)).toEqual([200]);
   });
 });
 

@@ -118,6 +118,59 @@ describe('a door or a page that the database does not answer', () => {
   });
 });
 
+describe('what is asked at a door or for a page', () => {
+  it('is bounded in number and time, and answered with 503 and Retry-After beyond', async () => {
+    const waiting: (() => void)[] = [];
+    const hang = () => new Promise<null>((resolve) => waiting.push(() => resolve(null)));
+    const { server } = await setup({
+      limits: { deadlineMs: 400, operationsPerCallerMax: 2 },
+      jsonDoors: [
+        { path: '/door', answer: async () => (await hang()) ?? { status: 200, body: {} } },
+      ],
+      pages: { roots: [{ path: '/link/', isCounted: false }], find: hang },
+    });
+    const ask = async (path: string) => {
+      const answer = await fetch(`${server.origin}${path}`);
+      const { errors } = (await answer.json()) as { errors?: { extensions: { code: string } }[] };
+      const { status, headers } = answer;
+      return [status, headers.get('retry-after'), errors?.[0]?.extensions.code];
+    };
+    const late = [ask('/door'), ask('/link/x')];
+    await eventually(() => waiting.length === 2);
+    expect(await ask('/door')).toEqual([503, '5', 'UNAVAILABLE']);
+    expect(await Promise.all(late)).toEqual(Array(2).fill([503, '5', 'DEADLINE_EXCEEDED']));
+    // What is late still takes its place, or a door that hangs would be asked without end.
+    expect(await ask('/link/x')).toEqual([503, '5', 'UNAVAILABLE']);
+    for (const end of waiting.splice(0)) end();
+    const next = ask('/door');
+    await eventually(() => waiting.length === 1);
+    waiting[0]?.();
+    expect(await next).toEqual([200, null, undefined]);
+  });
+
+  it('is counted by the page where that is there, and by address where it is not', async () => {
+    const page = {
+      ...{ status: 200, contentType: 'text/html', bodies: { identity: Buffer.from('page') } },
+      ...{ headers: {}, isImmutable: false },
+    };
+    const { server } = await setup({
+      limits: { pagesPerMinutePerAddress: 3 },
+      pages: {
+        roots: [{ path: '/link/', isCounted: true }],
+        find: async ({ path }: { path: string }) =>
+          path.endsWith('good') ? { ...page, countedBy: path } : null,
+      },
+    });
+    const statuses = async (path: string, count: number) => {
+      const all = Array.from({ length: count }, () => fetch(`${server.origin}/link/${path}`));
+      return (await Promise.all(all)).map(({ status }) => status).toSorted();
+    };
+    expect(await statuses('made-up', 5)).toEqual([404, 404, 404, 429, 429]);
+    expect(await statuses('good', 12)).toEqual([...Array(10).fill(200), 429, 429]);
+    expect(await statuses('as-good', 1)).toEqual([200]);
+  });
+});
+
 describe('a request', () => {
   it('has an id, its own or ours, in the answer and in each error', async () => {
     const { ask } = await setup();

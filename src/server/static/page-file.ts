@@ -7,6 +7,8 @@ export interface PageFile {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether its path names its content, so that it may be kept for ever. */
   readonly isImmutable: boolean;
+  /** By what its reads are counted at a root that is counted; by the reader's address unless told. */
+  readonly countedBy?: string;
 }
 
 export interface PageBodies {
@@ -22,14 +24,16 @@ export interface PageRequest {
   readonly host: string | undefined;
   /** The browser's languages, as it sends them. */
   readonly acceptLanguage: string | undefined;
+  /** The client's address, read through the trusted proxies. */
+  readonly address: string;
 }
 
 export interface Pages {
   /**
-   * The paths under which there are files, which end with a slash, and those of single files; each with whether a request costs a
-   * look into the database: those are counted by address.
+   * The paths under which there are files, which end with a slash, and those of single files; each
+   * with whether a request costs a look into the database, and so is counted.
    */
   readonly roots: readonly { readonly path: string; readonly isCounted: boolean }[];
-  /** Null where there is nothing. */
-  find(request: PageRequest): Promise<PageFile | null>;
+  /** Null where there is nothing; `busy` where too many look for what was not known before. */
+  find(request: PageRequest): Promise<PageFile | 'busy' | null>;
 }

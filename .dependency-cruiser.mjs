@@ -8,6 +8,7 @@ export const MAY_IMPORT = {
   'src/events': ['src/std', 'src/db'],
   'src/teams': ['src/std', 'src/db', 'src/events'],
   'src/deployment': ['src/std', 'src/db'],
+  'src/distribution': ['src/std', 'src/db'],
   'src/providers': ['src/std'],
   'src/permits': ['src/std', 'src/db', 'src/providers'],
   'src/glucose': ['src/std', 'src/db', 'src/providers'],

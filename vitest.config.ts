@@ -39,6 +39,7 @@ export default defineConfig({
           name: 'whole',
           include: [...whole],
           globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/statement-forms-setup.ts'],
           // As above: each file would load the whole product again.
           isolate: false,
         },

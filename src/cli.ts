@@ -47,6 +47,8 @@ function parseCommandLine() {
         'with-what-it-opened': { type: 'boolean', default: false },
         role: { type: 'string' },
         team: { type: 'string' },
+        plan: { type: 'boolean', default: false },
+        shards: { type: 'string' },
         user: { type: 'string' },
         clarity: { type: 'string' },
         nightscout: { type: 'string' },

@@ -10,7 +10,7 @@ import { listUserOverviews, type UserOverview } from '#joined-reads';
 import type { Context } from '#schema/kit';
 import { isBriefEnough, mayRead, teamOf } from '#schema/kit';
 import { dateOf } from '#std/clock';
-import type { BriefUser } from '#teams';
+import { type BriefUser, listUsers } from '#teams';
 
 /**
  * A page of users with the latest sample and the connections of each is what overviews ask, and one
@@ -68,10 +68,12 @@ function isFieldNamed(node: SelectionNode, name: string): node is FieldNode {
   return node.kind === Kind.FIELD && node.name.value === name;
 }
 
-/** The team's first users, each with its overview. */
+/** The team's first users, each with its overview where it is read with them. */
 export async function listWithOverviews(context: Context, limit: number): Promise<BriefUser[]> {
+  const page = { teamId: teamOf(context), limit };
   const now = dateOf(context.clock);
-  const overviews = await listUserOverviews(context.db, { teamId: teamOf(context), limit, now });
+  const overviews = await listUserOverviews(context.db, { ...page, now });
+  if (!overviews) return listUsers(context.db, page);
   return overviews.map((each) => {
     const user: ListedUser = each.user;
     user[overview] = each;

@@ -24,6 +24,7 @@ import {
   revokeApiKey,
   type Team,
 } from '#teams';
+import { distributeDatabase } from './distribute-database.ts';
 import { type ImportOptions, importFile } from './import-file.ts';
 import { type Resealing, reseal } from './reseal.ts';
 import { describeStatus } from './status.ts';
@@ -43,6 +44,7 @@ export const usage = `usage:
   gateway import --user USER [--team TEAM] --clarity|--nightscout|--junction FILE [--time-zone ZONE]
   gateway reseal
   gateway log restored
+  gateway distribute [--plan] [--shards SHARDS]
   gateway status
   gateway version
 TEAM is a team's name or id. Lists are separated by commas. Scopes are read, events, link, webhooks,
@@ -56,8 +58,11 @@ import brings past readings of a person in: an export of Dexcom Clarity (whose l
 as Europe/Berlin), the entries.json of a Nightscout, or what Junction answers to "glucose grouped". USER is
 a user's id, or with TEAM your own id of the user. Nothing that Dexcom told is overwritten, nobody is told
 of it by events, and a file may be imported again.
+distribute makes a deployment one of many machines, where DATABASE_URL leads to the coordinator of a
+Citus cluster: what grows with people and time goes to its workers. --plan only tells what it would do.
+It may be stopped, and run again; SHARDS (32 unless told) is how many pieces people are spread over.
 "status" tells the schema's version, which nodes were seen, how long the oldest poll and delivery have
-been due, and which encryption keys seal what.
+been due, which encryption keys seal what, and on a cluster its workers, shards and sizes.
 DATABASE_URL or DATABASE_URL_FILE says where; reseal also needs ENCRYPTION_KEYS, and seals
 everything with the first of them. Before it is run, all nodes must know both keys: the new one and
 the one before. It may be stopped, and run again.
@@ -75,6 +80,8 @@ export interface CommandOptions extends ImportOptions {
   readonly 'with-what-it-opened'?: boolean | undefined;
   readonly role?: string | undefined;
   readonly team?: string | undefined;
+  readonly plan?: boolean | undefined;
+  readonly shards?: string | undefined;
 }
 
 /**
@@ -92,6 +99,8 @@ const log = createLog('warn');
 const source = { kind: 'command-line', id: null, address: null } as const;
 const dayMs = 86_400_000;
 const keysMax = 1_000;
+/** The longest copy of one table to the workers of a cluster. */
+const distributionMsMax = 7 * dayMs;
 
 export const commands: Readonly<Record<string, Command>> = {
   async migrate({ databaseUrl }) {
@@ -124,6 +133,11 @@ export const commands: Readonly<Record<string, Command>> = {
     withDatabase(config, async (db) => {
       await renewLog(db);
       return 'The log has a new identity: clients with older cursors begin anew.';
+    }),
+
+  distribute: (config, _args, options, tell = () => {}) =>
+    withDatabase(config, (db) => distributeDatabase(db, options, tell), {
+      statementTimeoutMs: distributionMsMax,
     }),
 
   'api-key create': (config, [team, name], options) =>
@@ -203,12 +217,19 @@ function keysAdviceOf({ keyId, laggingNodeIds }: Resealing): string {
   return 'Keep the other keys for 24 hours more, while user tokens that they signed may live; then all nodes can do without them.';
 }
 
+interface DatabaseNeeds {
+  readonly isSchemaNeeded?: boolean;
+  readonly statementTimeoutMs?: number;
+}
+
 async function withDatabase(
   { databaseUrl: url }: CommandConfig,
   work: (db: Db) => Promise<string>,
-  { isSchemaNeeded = true } = {},
+  { isSchemaNeeded = true, statementTimeoutMs }: DatabaseNeeds = {},
 ): Promise<string> {
-  const database = openDatabase({ url, poolMax: 2, applicationName: 'gateway command', log });
+  const limit = statementTimeoutMs === undefined ? {} : { statementTimeoutMs };
+  const named = { applicationName: 'gateway command', log };
+  const database = openDatabase({ url, poolMax: 2, ...named, ...limit });
   try {
     return await withStartAdvice(async () => {
       if (isSchemaNeeded) await checkDatabase(database.db);

@@ -1,6 +1,7 @@
 import { countConnectionsByKey } from '#connections';
 import { type Db, findSchemaState } from '#db';
 import { type DeploymentNode, findNodes } from '#deployment';
+import { describeCluster } from '#distribution';
 import { countDuePlans } from '#poll-plans';
 import { type Clock, dateOf } from '#std/clock';
 import { countDueDeliveries, countEndpointsByKey } from '#webhooks';
@@ -18,6 +19,7 @@ export async function describeStatus(db: Db, clock: Clock): Promise<string> {
   const now = dateOf(clock);
   const nodes = await findNodes(db);
   const [polls, deliveries] = [await countDuePlans(db, now), await countDueDeliveries(db, now)];
+  const cluster = await describeCluster(db);
   const seals = [
     ['connections', await countConnectionsByKey(db)],
     ['endpoints', await countEndpointsByKey(db)],
@@ -32,6 +34,7 @@ export async function describeStatus(db: Db, clock: Clock): Promise<string> {
     `Polls      ${dueText(polls, now)}`,
     `Deliveries ${dueText(deliveries, now)}`,
     ...listed('Keys', keyLines(nodes, seals), 'nothing is sealed yet'),
+    ...(cluster.length > 0 ? listed('Cluster', cluster, '') : []),
   ].join('\n');
 }
 

@@ -15,11 +15,23 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
  * rolled back, unless it was just committing: then its result is unknown.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  return isSomewhere(error, (each) => isDown(each) || busy.test(codeOf(each) ?? ''));
+  return isSomewhere(
+    error,
+    (each) => isDown(each) || isOfNode(each) || busy.test(codeOf(each) ?? ''),
+  );
 }
 
 /** Stopped or taking too long (57), a conflict of transactions (40), a lock not to be had in time. */
 const busy = /^(57|40|55P03$)/;
+
+/**
+ * One node of a cluster cannot be reached: its coordinator says so in a session that goes on, with the
+ * code of a lost connection. People whose rows lie elsewhere are not concerned.
+ */
+function isOfNode(error: Error): boolean {
+  const isTold = (error as { severity?: unknown }).severity === 'ERROR';
+  return isTold && codeOf(error)?.startsWith('08') === true;
+}
 
 /** Whether it is down for everybody: unreachable, restarting, only read from, out of room or sessions. */
 export function isDatabaseDown(error: unknown): boolean {
@@ -33,6 +45,11 @@ function isDown(error: Error): boolean {
 /** Whether the session is of no use any more: lost, or with a server that can only be read from. */
 export function isSessionLost(error: unknown): boolean {
   return isSomewhere(error, isLossOfSession);
+}
+
+/** Whether the engine has no such feature: a cluster takes no statement that one node cannot answer. */
+export function isNotSupported(error: unknown): boolean {
+  return codeOf(error) === '0A000';
 }
 
 /** Whether the transaction lost against another one, and may win if it is made again at once. */
@@ -51,6 +68,7 @@ function isSomewhere(error: unknown, isIt: (error: Error) => boolean): boolean {
 function isLossOfSession(error: Error): boolean {
   const code = codeOf(error);
   if (code === undefined) return lossMessages.has(error.message);
+  if (isOfNode(error)) return false;
   return code.startsWith('08') || lossCodes.has(code);
 }
 

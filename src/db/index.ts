@@ -10,7 +10,12 @@ export { type DatabaseHandle, openDatabase } from './database.ts';
 export { createDatabaseClock } from './database-clock.ts';
 export { findDatabaseProblem } from './database-problem.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts';
-export { isDatabaseDown, isDatabaseUnavailable, isUniqueViolation } from './error-codes.ts';
+export {
+  isDatabaseDown,
+  isDatabaseUnavailable,
+  isNotSupported,
+  isUniqueViolation,
+} from './error-codes.ts';
 export { forEachInteger } from './for-each-integer.ts';
 export { inTransaction } from './in-transaction.ts';
 export { createListener } from './listener.ts';

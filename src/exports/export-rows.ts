@@ -8,6 +8,11 @@ export interface ExportedPerson {
   readonly userId: string;
 }
 
+/** The same, with the connections that are and were the person's. */
+export interface FoundPerson extends ExportedPerson {
+  readonly connectionIds: readonly string[];
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 const rowsPerPageMax = 1_000;
@@ -19,19 +24,19 @@ const rowsPerPageMax = 1_000;
 export async function* exportRows(
   db: Db,
   sealer: Sealer,
-  { teamId, userId }: ExportedPerson,
+  { teamId, userId, connectionIds }: FoundPerson,
   section: ExportSection,
 ): AsyncGenerator<readonly string[]> {
   const { rowsPerPage = rowsPerPageMax } = section;
   const pages = pagesOf(section, rowsPerPage);
   const format = rowFormatterOf(section, sealer, userId);
-  let rows = await pages.first(db, [userId, teamId]);
+  let rows = await pages.first(db, [userId, teamId, connectionIds]);
   for (;;) {
     if (rows.length > 0) yield rows.map(format);
     const last = rows.at(-1);
     if (last === undefined || rows.length < rowsPerPage) return;
     const after = Object.keys(section.key).map((_, index) => last[`cursor_${index}`]);
-    rows = await pages.next(db, [userId, teamId, ...after]);
+    rows = await pages.next(db, [userId, teamId, connectionIds, ...after]);
   }
 }
 
@@ -48,9 +53,10 @@ interface Pages {
 function pagesOf({ table, condition, key, columns }: ExportSection, limit: number): Pages {
   const names = Object.keys(key);
   const cursors = names.map((name, index) => `"${name}"::text as cursor_${index}`);
-  const after = Object.values(key).map((type, index) => `$${index + 3}::text::${type}`);
+  const after = Object.values(key).map((type, index) => `$${index + 4}::text::${type}`);
   const select = `select ${columns.map((name) => `"${name}"`).join(', ')}, ${cursors.join(', ')}
-    from ${table} where ${condition} and $2::uuid is not null`;
+    from ${table} where ${condition} 
+      and $1::uuid is not null and $2::uuid is not null and $3::uuid[] is not null`;
   const order = `order by ${names.map((name) => `"${name}"`).join(', ')} limit ${limit}`;
   const quoted = names.map((name) => `"${name}"`).join(', ');
   return {

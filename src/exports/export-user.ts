@@ -1,8 +1,13 @@
 import type { Db } from '#db';
 import type { Sealer } from '#std/sealed-box';
 import { hasUser } from '#teams';
-import { type ExportedPerson, exportRows } from './export-rows.ts';
-import { type ExportSection, exportSections, personSection } from './sections.ts';
+import { type ExportedPerson, exportRows, type FoundPerson } from './export-rows.ts';
+import {
+  type ExportSection,
+  exportSections,
+  personSection,
+  selectConnectionIds,
+} from './sections.ts';
 
 /** The text at the head of each file, for people who read it without this code. */
 const about =
@@ -24,10 +29,12 @@ export async function* exportUser(
 ): AsyncGenerator<string> {
   const head = { format: 'glucose-gateway/user-export', version: 1, exportedAt: now, about };
   yield JSON.stringify(head).slice(0, -1);
-  for await (const [user] of exportRows(db, sealer, person, personSection)) {
+  const connections = await selectConnectionIds(db, [person.userId]);
+  const found = { ...person, connectionIds: connections.map(({ id }) => id) };
+  for await (const [user] of exportRows(db, sealer, found, personSection)) {
     yield `,\n"${personSection.name}":${user}`;
   }
-  for (const section of exportSections) yield* listOf(db, sealer, person, section);
+  for (const section of exportSections) yield* listOf(db, sealer, found, section);
   if (!(await hasUser(db, person.teamId, person.userId)))
     throw new Error('the person was erased meanwhile');
   yield ',\n"isComplete":true}\n';
@@ -36,7 +43,7 @@ export async function* exportUser(
 async function* listOf(
   db: Db,
   sealer: Sealer,
-  person: ExportedPerson,
+  person: FoundPerson,
   section: ExportSection,
 ): AsyncGenerator<string> {
   yield `,\n"${section.name}":[`;

@@ -1,3 +1,4 @@
+import { prepare } from '#db';
 import { sealedNoteText } from '#diary';
 import { originOf, trendOf } from '#glucose';
 import { providerOfNumber, sensorFamilyOfNumber } from '#providers';
@@ -12,7 +13,7 @@ export interface ExportSection {
   /** The name of the list in the file. */
   readonly name: string;
   readonly table: string;
-  /** Which rows are the person's; `$1` is the user, `$2` the team. */
+  /** Which rows are the person's; `$1` is the user, `$2` the team, `$3` the user's connections. */
   readonly condition: string;
   /**
    * The columns that order the pages, with their types; together unique, the first one selective.
@@ -32,7 +33,12 @@ export interface ExportSection {
 }
 
 const isOfUser = 'user_id = $1::uuid';
-const isOfConnection = 'connection_id in (select id from connections where user_id = $1::uuid)';
+const isOfConnection = 'connection_id = any($3::uuid[])';
+
+/** Read first: polls may lie elsewhere than connections, and are asked for by their ids. */
+export const selectConnectionIds = prepare<{ id: string }>(
+  'select id from connections where user_id = $1::uuid',
+);
 /** Deliveries of events of the person, and those to an endpoint that is for this person alone. */
 const isDeliveryOfUser = `(user_id = $1::uuid
   or endpoint_id in (select id from webhook_endpoints where user_id = $1::uuid))`;

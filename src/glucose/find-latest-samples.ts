@@ -1,35 +1,35 @@
-import { type Db, preparePacked, type ReadPage, type SqlText, sqlText } from '#db';
+import { type Db, preparePacked, type SqlText, sqlText } from '#db';
 import { samplesOfUsers } from './packed-samples.ts';
 import type { Sample } from './sample.ts';
 
-const recentMs = 8 * 24 * 3_600_000;
+const minuteMs = 60_000;
+const recentMs = 8 * 24 * 60 * minuteMs;
 
 /**
- * The newest sample of each user that has one, by user id: one index look-up a user. Most wearers
- * have one of this week, which needs a partition or two; the years before are opened only for the
- * others.
+ * How far back is looked, step by step: a wearer whose sensor is worn has a sample of the last
+ * half hour, which is six rows, and is found at once; the years before are opened for the few others.
+ */
+const lookBackMs = [30 * minuteMs, 6 * 60 * minuteMs, recentMs] as const;
+
+/**
+ * The newest sample of each user that has one, by user id. Each step is one statement for all users
+ * that are still looked for, and names them, so that a cluster asks only the nodes that have them.
  */
 export async function findLatestSamples(
   db: Db,
   userIds: readonly string[],
   now: Date,
 ): Promise<ReadonlyMap<string, Sample>> {
-  const since = recentSince(now);
-  const latest = await findLatest(readRecent, db, userIds, since);
-  const others = userIds.filter((id) => !latest.has(id));
-  if (others.length === 0) return latest;
-  const older = await findLatest(readOlder, db, others, since);
-  return new Map([...latest, ...older]);
-}
-
-async function findLatest(
-  read: ReadPage,
-  db: Db,
-  userIds: readonly string[],
-  since: Date,
-): Promise<ReadonlyMap<string, Sample>> {
-  const samples = samplesOfUsers.rows(await read(db, [userIds, since]));
-  return new Map(samples.map((sample) => [sample.userId, sample]));
+  const latest = new Map<string, Sample>();
+  let before: Date | 'infinity' = 'infinity';
+  for (const since of [...lookBackMs.map((ms) => new Date(now.getTime() - ms)), '-infinity']) {
+    const others = userIds.filter((id) => !latest.has(id));
+    if (others.length === 0) break;
+    const page = await readLatest(db, [others, since, before]);
+    for (const sample of samplesOfUsers.rows(page)) latest.set(sample.userId, sample);
+    before = since as Date;
+  }
+  return latest;
 }
 
 /** Since when a sample is one of this week, which is looked for first. */
@@ -42,21 +42,14 @@ export function recentSince(now: Date): Date {
  * arguments are SQL.
  */
 export function latestBriefOf(userId: string, since: string): SqlText {
-  return sqlText(latestOf('taken_at, value_mg_dl, trend', userId, `taken_at >= ${since}`));
+  return sqlText(`
+    select taken_at, value_mg_dl, trend from glucose_samples
+    where user_id = ${userId} and taken_at >= ${since} order by taken_at desc limit 1`);
 }
 
-const readRecent = prepareLatest('taken_at >= $2');
-const readOlder = prepareLatest('taken_at < $2');
-
-function prepareLatest(bound: string): ReadPage {
-  const query = `
-    select latest.* from unnest($1::uuid[]) as wanted (id)
-    cross join lateral (${latestOf('*', 'wanted.id', bound)}) as latest`;
-  return preparePacked(query, samplesOfUsers);
-}
-
-function latestOf(columns: string, userId: string, bound: string): string {
-  return `
-    select ${columns} from glucose_samples where user_id = ${userId} and ${bound}
-    order by taken_at desc limit 1`;
-}
+const readLatest = preparePacked(
+  `select distinct on (user_id) * from glucose_samples
+  where user_id = any($1::uuid[]) and taken_at >= $2 and taken_at < $3
+  order by user_id, taken_at desc`,
+  samplesOfUsers,
+);

@@ -23,20 +23,21 @@ export async function findRatesOfChange(
   const times = samples.map(({ takenAt }) => takenAt.getTime());
   const earliest = new Date(Math.min(...times) - windowSeconds * 1000);
   const latest = new Date(Math.max(...times));
-  const { rows } = await sql<{ rates: (number | null)[] }>`
-    select json_agg(rate order by place) as rates
-    from unnest(${samples.map(({ userId }) => userId)}::uuid[],
-      ${samples.map(({ takenAt }) => takenAt)}::timestamptz[])
-      with ordinality as wanted (user_id, taken_at, place)
-    cross join lateral (
-      select case
+  const userIds = samples.map(({ userId }) => userId);
+  const { rows } = await sql<{ place: number; rate: number | null }>`
+    select wanted.place::int as place, case
         when bool_and(value_mg_dl > ${lowMgDl} and value_mg_dl < ${highMgDl}) then
           regr_slope(value_mg_dl, date_part('epoch', s.taken_at - wanted.taken_at) / 60)
         end as rate
-      from glucose_samples s
-      where s.user_id = wanted.user_id and s.taken_at <= wanted.taken_at
+    from glucose_samples s
+    join unnest(${userIds}::uuid[], ${samples.map(({ takenAt }) => takenAt)}::timestamptz[])
+      with ordinality as wanted (user_id, taken_at, place)
+      on s.user_id = wanted.user_id and s.taken_at <= wanted.taken_at
         and s.taken_at >= wanted.taken_at - ${windowSeconds} * interval '1 second'
-        and s.taken_at >= ${earliest} and s.taken_at <= ${latest}
-    ) as line`.execute(db);
-  return rows[0]?.rates ?? [];
+    where s.user_id = any(${userIds}::uuid[])
+      and s.taken_at >= ${earliest} and s.taken_at <= ${latest}
+    group by s.user_id, wanted.place`.execute(db);
+  const rates = samples.map((): number | null => null);
+  for (const { place, rate } of rows) rates[place - 1] = rate;
+  return rates;
 }

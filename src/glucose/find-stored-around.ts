@@ -44,36 +44,37 @@ export async function findStoredAround(
   const from = new Date(fromMs.reduce((a, b) => Math.min(a, b)));
   const to = new Date(toMs.reduce((a, b) => Math.max(a, b)));
   const baseSeconds = baseSecondsOf(from);
+  const userIds = wanted.map(({ userId }) => userId);
+  // The base is a parameter: in the text it would make each poll's statement one of its own.
+  const [before = '', after = ''] = packedSample('base').split('base');
   const { rows } = await executePrepared(
     db,
-    sql<{ samples: string | null; origins: string | null }>`
-    select around.samples, around.origins
-    from unnest(
-      ${wanted.map(({ userId }) => userId)}::uuid[], ${wanted.map(({ family }) => family)}::int2[],
+    sql<{ place: number; samples: string; origins: string | null }>`
+    select wanted.place::int as place,
+      array_agg(${sql.raw(before)}${baseSeconds}::bigint${sql.raw(after)} order by taken_at)::text
+        as samples,
+      array_agg((date_part('epoch', taken_at) - ${baseSeconds}::bigint)::bigint * ${placeStep}::int
+        + strpos(${others}, origin::text)) filter (where origin <> 's')::text as origins
+    from glucose_samples s
+    join unnest(
+      ${userIds}::uuid[], ${wanted.map(({ family }) => family)}::int2[],
       ${fromMs.map((ms) => new Date(ms))}::timestamptz[],
       ${toMs.map((ms) => new Date(ms))}::timestamptz[]
     ) with ordinality as wanted (user_id, family, from_at, to_at, place)
-    cross join lateral (
-      select
-        array_agg(${sql.raw(packedSample(`${baseSeconds}::bigint`))} order by taken_at)::text as samples,
-        array_agg((date_part('epoch', taken_at) - ${baseSeconds}::bigint)::bigint * ${placeStep}::int
-          + strpos(${others}, origin::text)) filter (where origin <> 's')::text as origins
-      from glucose_samples s
-      where s.user_id = wanted.user_id and s.family = wanted.family
+      on s.user_id = wanted.user_id and s.family = wanted.family
         and s.taken_at between wanted.from_at and wanted.to_at
-        and s.taken_at between ${from} and ${to}
-    ) as around
-    order by place`,
+    where s.user_id = any(${userIds}::uuid[]) and s.taken_at between ${from} and ${to}
+    group by s.user_id, wanted.place`,
   );
-  return rows.map(({ samples, origins }) => {
+  const found = wanted.map((): StoredEntry[] => []);
+  for (const { place, samples, origins } of rows) {
     const originAt = originsOf(origins ?? '{}', baseSeconds);
-    const stored: StoredEntry[] = [];
-    forEachPacked(samples ?? '{}', baseSeconds, (takenAtMs, valueMgDl, trend) => {
+    forEachPacked(samples, baseSeconds, (takenAtMs, valueMgDl, trend) => {
       const origin = originAt.get(takenAtMs) ?? 'SHARE';
-      stored.push({ takenAtMs, valueMgDl, trend, origin });
+      found[place - 1]?.push({ takenAtMs, valueMgDl, trend, origin });
     });
-    return stored;
-  });
+  }
+  return found;
 }
 
 function originsOf(text: string, baseSeconds: number): ReadonlyMap<number, Origin> {

@@ -26,6 +26,7 @@ export async function ingestSamples(
   db: Db,
   batches: readonly IncomingBatch[],
 ): Promise<readonly IngestedBatch[]> {
+  await ensureSamplePartitions(db, batches);
   const { rows, contradicting } = await findRowsToWrite(db, batches);
   const results = batches.map((_, i) => ({
     created: [] as Sample[],
@@ -34,7 +35,6 @@ export async function ingestSamples(
     contradicting: contradicting.get(i) ?? [],
   }));
   if (rows.length === 0) return results;
-  await ensureSamplePartitions(db, rows);
   const times = rows.map((row) => row.takenAt.getTime());
   const told = new Set(rows.filter(({ wasTold }) => wasTold).map(keyOf));
   const { rows: written } = await writeRows(db, rows, minOf(times), maxOf(times));
@@ -73,6 +73,7 @@ interface WrittenRow {
 
 /** The bounds of time are stated so that only the partitions of the rows are looked at. */
 function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
+  const userIds = [...new Set(rows.map((row) => row.userId))];
   return executePrepared(
     db,
     sql<WrittenRow>`
@@ -90,12 +91,12 @@ function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
     ), created as (
       insert into glucose_samples (user_id, taken_at, family, provider, origin, value_mg_dl, trend,
         utc_offset_minutes, received_at, is_late, revision)
-      select user_id, taken_at, family, provider, origin::"char", value_mg_dl, trend,
-        utc_offset_minutes, received_at, is_late, 1 + coalesce((
-          select r.revision from removed_samples r
-          where (r.user_id, r.taken_at, r.family) = (i.user_id, i.taken_at, i.family)
-        ), 0)
-      from incoming i where is_new order by user_id, taken_at
+      select i.user_id, i.taken_at, i.family, i.provider, i.origin::"char", i.value_mg_dl, i.trend,
+        i.utc_offset_minutes, i.received_at, i.is_late, 1 + coalesce(r.revision, 0)
+      from incoming i left join removed_samples r
+        on r.user_id = i.user_id and r.taken_at = i.taken_at and r.family = i.family
+        and r.user_id = any(${userIds}::uuid[])
+      where i.is_new order by i.user_id, i.taken_at
       on conflict do nothing
       returning user_id, taken_at, family, value_mg_dl, trend, utc_offset_minutes, received_at,
         is_late, revision
@@ -106,6 +107,7 @@ function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
       from incoming i
       where not i.is_new and s.user_id = i.user_id and s.taken_at = i.taken_at
         and s.family = i.family and s.taken_at between ${from} and ${to}
+        and s.user_id = any(${userIds}::uuid[])
         and (s.value_mg_dl, s.trend) is distinct from (i.value_mg_dl, i.trend)
       returning i.batch, s.taken_at, s.value_mg_dl, s.trend, s.utc_offset_minutes, s.received_at,
         s.is_late, s.revision
@@ -136,9 +138,15 @@ function sampleOf(row: WrittenRow, { userId, provider, origin }: IncomingBatch):
   };
 }
 
-/** Cheap where the partition is there: maintenance makes them ahead, this is for replays and jumps. */
-async function ensureSamplePartitions(db: Db, rows: readonly SampleRow[]): Promise<void> {
-  const months = new Set(rows.map((row) => row.takenAt.toISOString().slice(0, 7)));
+/**
+ * Cheap where the partition is there: maintenance makes them ahead, this is for replays and jumps. A
+ * cluster makes none in a transaction that has read the table already, so that this comes first.
+ */
+async function ensureSamplePartitions(db: Db, batches: readonly IncomingBatch[]): Promise<void> {
+  const months = new Set<string>();
+  for (const { readings } of batches) {
+    for (const { takenAtMs } of readings) months.add(new Date(takenAtMs).toISOString().slice(0, 7));
+  }
   for (const month of months) {
     await executePrepared(
       db,

@@ -35,13 +35,18 @@ export function packedSample(base: string): string {
 
 const cadenceStep = 2 ** 12;
 /** The newest of one user; a sensor is worn for days. */
-const cadencesMax = 1_000;
+export const cadencesMax = 1_000;
 
-/** The SQL of the cadences of one user's sensors before an instant, packed likewise, newest first. */
+/** The SQL of a cadence, packed likewise. */
+export function packedCadence(base: string): string {
+  return `(date_part('epoch', from_at) - ${base})::bigint * ${cadenceStep} + seconds`;
+}
+
+/** The SQL of the cadences of one user's sensors before an instant, newest first. */
 export function packedCadences(userId: string, to: string, base: string): string {
   return `(
     select coalesce(array_agg(packed)::text, '{}') from (
-      select (date_part('epoch', from_at) - ${base})::bigint * ${cadenceStep} + seconds as packed
+      select ${packedCadence(base)} as packed
       from sensor_cadences where user_id = ${userId} and from_at < ${to}
       order by from_at desc limit ${cadencesMax}
     ) as cadence)`;

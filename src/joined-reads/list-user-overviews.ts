@@ -1,5 +1,5 @@
 import { type BriefConnection, briefConnections, briefOfUser } from '#connections';
-import type { Db } from '#db';
+import { type Db, isNotSupported } from '#db';
 import { type BriefSample, briefSamplesOfListed, latestBriefOf, recentSince } from '#glucose';
 import { type BriefUser, prepareListUsersWith } from '#teams';
 
@@ -18,8 +18,29 @@ export interface OverviewListing {
   readonly now: Date;
 }
 
-/** A team's first living users, oldest first. */
+/** What an engine refused once it always refuses: this process asks it no second time. */
+let isRefused = false;
+
+/**
+ * A team's first living users, oldest first. Null on a cluster, where samples lie on other nodes than
+ * users and no statement joins the two: there each is read by a statement of its own. On one Postgres
+ * these would cost a page of users half as much again.
+ */
 export async function listUserOverviews(
+  db: Db,
+  listing: OverviewListing,
+): Promise<UserOverview[] | null> {
+  if (isRefused) return null;
+  try {
+    return await readOverviews(db, listing);
+  } catch (error) {
+    if (!isNotSupported(error)) throw error;
+    isRefused = true;
+    return null;
+  }
+}
+
+async function readOverviews(
   db: Db,
   { teamId, limit, now }: OverviewListing,
 ): Promise<UserOverview[]> {

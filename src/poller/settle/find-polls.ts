@@ -25,11 +25,11 @@ export async function findPolls(
 ): Promise<PollRecord[]> {
   const { connectionIds, since, limitEach } = query;
   const { rows } = await sql<Omit<PollRecord, 'outcome'> & { outcome: string }>`
-    select p.connection_id as "connectionId", p.at, p.outcome, p.created_count as "createdCount",
-      p.updated_count as "updatedCount", p.duration_ms as "durationMs"
-    from unnest(${connectionIds}::uuid[]) as c (id) cross join lateral (
-      select * from polls where connection_id = c.id and at >= ${since}
-      order by at desc limit ${limitEach}
-    ) p order by p.at desc`.execute(db);
+    select connection_id as "connectionId", at, outcome, created_count as "createdCount",
+      updated_count as "updatedCount", duration_ms as "durationMs"
+    from (
+      select *, row_number() over (partition by connection_id order by at desc) as place
+      from polls where connection_id = any(${connectionIds}::uuid[]) and at >= ${since}
+    ) p where place <= ${limitEach} order by at desc`.execute(db);
   return rows.map((row) => ({ ...row, outcome: row.outcome as PollOutcomeKind }));
 }

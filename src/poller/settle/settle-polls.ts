@@ -66,6 +66,8 @@ async function writePolls(
 ): Promise<readonly DecidedPoll[]> {
   if (fetched.length === 0) return [];
   const now = dateOf(options.clock);
+  // First: a cluster makes no partition in a transaction that has written to others.
+  await executePrepared(db, sql`select ensure_partition('polls', 'day', ${now})`);
   const decided = await writeReadings(db, options, fetched, now);
   await writeLostStretches(db, decided, now);
   const { plans, pauses, connections } = changesOfPolls(decided);
@@ -162,7 +164,6 @@ async function writePollHistory(db: Db, decided: readonly DecidedPoll[]): Promis
   const now = decided[0]?.now;
   if (!now) return;
   const of = <T>(pick: (each: DecidedPoll) => T) => decided.map(pick);
-  await executePrepared(db, sql`select ensure_partition('polls', 'day', ${now})`);
   await executePrepared(
     db,
     sql`

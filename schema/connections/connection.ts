@@ -4,7 +4,7 @@ import { lateByMs } from '#providers';
 import { batchLoader, builder, maySeeUser, pageOf, teamOf, wholeField } from '#schema/kit';
 import { dateOf } from '#std/clock';
 import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
-import { HistoricalPull, loadHistories } from './historical-pull.ts';
+import { HistoricalPull, loadHistories, loadReadingsPull } from './historical-pull.ts';
 import { PollRecordType } from './poll-record.ts';
 import { presentOf } from './present-of.ts';
 import { ProviderEnum } from './provider.ts';
@@ -188,10 +188,7 @@ builder.objectFields(Connection, (t) => ({
     description:
       'How far the history of readings has come of a provider that gives one; null for DEXCOM, which ' +
       'gives a day.',
-    async resolve({ id }, _args, context) {
-      const pulls = await loadHistories(context, id);
-      return pulls.find(({ resource }) => resource === 'GLUCOSE') ?? null;
-    },
+    resolve: ({ id }, _args, context) => loadReadingsPull(context, id),
   }),
   historicalPulls: t.field({
     type: [HistoricalPull],

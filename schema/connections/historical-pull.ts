@@ -1,5 +1,5 @@
 import { findPulls, type PullProgress, pullResources } from '#pulls';
-import { batchLoader, builder } from '#schema/kit';
+import { batchLoader, builder, type Context } from '#schema/kit';
 
 const PullResource = builder.enumType('PullResource', {
   description: 'What is pulled of a connection beside its polls.',
@@ -83,3 +83,9 @@ export const loadHistories = batchLoader<string, readonly PullProgress[]>({
     return ids.map((id) => (byId.get(id) ?? []).toSorted((a, b) => place(a) - place(b)));
   },
 });
+
+/** That of the readings; null for a provider that gives no more than a poll does. */
+export async function loadReadingsPull(context: Context, id: string): Promise<PullProgress | null> {
+  const pulls = await loadHistories(context, id);
+  return pulls.find(({ resource }) => resource === 'GLUCOSE') ?? null;
+}

@@ -4,11 +4,13 @@ import type { Context } from '#schema/kit';
 import { builder, checked, ErrorInterface, ExpectedFailure } from '#schema/kit';
 import { ConnectionActionEnum, ConnectionStateEnum } from './connection-state.ts';
 import { attemptIdRule } from './credentials.ts';
+import { HistoricalPull, loadReadingsPull } from './historical-pull.ts';
 import { consentFailures, linkFailureOf, linkFailures } from './link-failure-of.ts';
 import { LinkTokenRefused, NotConnected } from './link-failures.ts';
 import { LinkSuccess, linkedForWearer } from './link-success.ts';
 import { LinkVerdictEnum } from './link-verdict.ts';
 import { firstReadingExpectedAt, presentOf } from './present-of.ts';
+import { ProviderEnum } from './provider.ts';
 import { stateTextNow } from './state-text-now.ts';
 
 /** The connection as the bearer of the link may know it. */
@@ -18,6 +20,11 @@ const LinkedConnection = builder.objectRef<ConnectionRecord>('LinkedConnection')
     connectionId: t.id({
       description: 'The global id of the connection.',
       resolve: ({ id }) => `Connection:${id}`,
+    }),
+    provider: t.field({
+      type: ProviderEnum,
+      description: 'At which provider.',
+      resolve: ({ provider }) => provider,
     }),
     state: t.field({
       type: ConnectionStateEnum,
@@ -67,6 +74,12 @@ const LinkedConnection = builder.objectRef<ConnectionRecord>('LinkedConnection')
       nullable: true,
       description: 'When Dexcom is asked next while there is no reading yet; else null.',
       resolve: firstReadingExpectedAt,
+    }),
+    historicalPull: t.field({
+      type: HistoricalPull,
+      nullable: true,
+      description: 'How far the history of readings has come; null for DEXCOM, which gives a day.',
+      resolve: ({ id }, _args, context) => loadReadingsPull(context, id),
     }),
   }),
 });

@@ -90,7 +90,8 @@ const LinkSessionType = builder.objectRef<SessionForWearer>('LinkSession').imple
     providers: t.field({
       type: [ProviderInfo],
       description: 'What can be linked with it, what that needs, and in which regions.',
-      resolve: (_session, _args, context) => linkableProviders(context),
+      resolve: ({ provider }, _args, context) =>
+        linkableProviders(context).filter((slug) => provider === null || slug === provider),
     }),
     region: t.field({
       type: RegionEnum,

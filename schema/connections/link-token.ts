@@ -1,8 +1,9 @@
 import { createLinkToken, type LinkTerms, linkLocales, revokeLinkToken } from '#connections';
-import { passwordProvider } from '#providers';
+import type { ProviderSlug } from '#providers';
 import {
   auditSourceOf,
   builder,
+  type Context,
   checked,
   checkedIfGiven,
   ErrorInterface,
@@ -17,7 +18,8 @@ import {
 } from '#schema/kit';
 import { findLinkPage, findUser } from '#teams';
 import { RegionEnum } from './connection.ts';
-import { ProviderEnum } from './provider.ts';
+import { ProviderNotConfigured } from './consent-failures.ts';
+import { linkableProviders, ProviderEnum } from './provider.ts';
 
 export const LinkLocale = builder.enumType('LinkLocale', {
   description: 'A language of the page for linking, as a language tag.',
@@ -123,8 +125,9 @@ builder.mutationField('createLinkToken', (t) =>
       userId: t.arg.id({ required: true, description: 'Whose account is to be linked.' }),
       provider: t.arg({
         type: ProviderEnum,
-        defaultValue: passwordProvider,
-        description: 'At which provider.',
+        description:
+          "At which provider its page links. Not given, it is the wearer's choice among `providers`; of " +
+          'a renewal, that of the connection.',
       }),
       redirectUrl: t.arg.string({
         description: 'Where the page leads back to: one of `Team.linkPage.redirectUrls`.',
@@ -155,7 +158,7 @@ builder.mutationField('createLinkToken', (t) =>
         description: 'When the account could not be linked.',
       }),
     },
-    errors: { types: [NotFound, LinkAddressNotRegistered, QuotaExceeded] },
+    errors: { types: [NotFound, LinkAddressNotRegistered, ProviderNotConfigured, QuotaExceeded] },
     resolve: async (_root, args, context) => {
       const { db, clock } = context;
       const userId = idOf(args.userId, 'User', 'userId');
@@ -165,6 +168,7 @@ builder.mutationField('createLinkToken', (t) =>
       const { redirectUrls, frameOrigins } = await findLinkPage(db, teamId);
       const terms: LinkTerms = {
         mode: args.mode ?? 'connect',
+        provider: linkable(context, args.provider),
         locale: args.locale ?? null,
         region: args.region ?? null,
         redirectUrl: registered('redirectUrl', args.redirectUrl, redirectUrls),
@@ -183,6 +187,16 @@ builder.mutationField('createLinkToken', (t) =>
     },
   }),
 );
+
+/** A link with which nobody could link anything is refused when it is made. */
+function linkable(
+  context: Context,
+  provider: ProviderSlug | null | undefined,
+): ProviderSlug | null {
+  if (provider == null) return null;
+  if (!linkableProviders(context).includes(provider)) throw new ProviderNotConfigured([]);
+  return provider;
+}
 
 const settingOf = { redirectUrl: 'linkRedirectUrls', parentOrigin: 'linkFrameOrigins' } as const;
 

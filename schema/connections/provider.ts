@@ -50,8 +50,9 @@ const SignIn = builder.enumType('ProviderSignIn', {
   } as const,
 });
 
+/** Without an address of the gateway's own nobody comes back to it. */
 const appRegionsOf = ({ consents }: Context['services']) =>
-  consents.providers[oauthProvider].appRegions;
+  consents.redirectUri === null ? [] : consents.providers[oauthProvider].appRegions;
 
 /** Without an app nobody can consent. */
 export function linkableProviders({ services }: Context): ProviderSlug[] {

@@ -3,6 +3,7 @@ import type { Config } from '#config';
 import { type DatabaseHandle, findSchemaMismatch, isDatabaseUnavailable } from '#db';
 import { exportPath, openExport } from '#exports';
 import type { CredentialWatch, LiveMessage } from '#live';
+import { oauthProvider } from '#providers';
 import { answerRest, keyHeader, passHeader, refusalBody, requestHeaders, restPath } from '#rest';
 import { type Context, endContext, type Services, schema } from '#schema';
 import {
@@ -112,6 +113,7 @@ export function createApiServer(parts: ApiParts): Server {
             clock,
             log,
             isConsoleServed: console !== null,
+            isConsentServed: isConsentServed(parts),
             isHttps: config.publicUrl?.startsWith('https:') ?? false,
           }),
           attach: (attachment: Attachment<Actor>) => attachSockets(attachment, parts),
@@ -124,6 +126,10 @@ export function createApiServer(parts: ApiParts): Server {
       }
     },
   });
+}
+
+function isConsentServed({ services: { consents } }: ApiParts): boolean {
+  return consents.redirectUri !== null && consents.providers[oauthProvider].appRegions.length > 0;
 }
 
 /** A worker links nobody. */

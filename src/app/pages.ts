@@ -1,5 +1,6 @@
 import { findLink, judgeLink, type Link } from '#connections';
 import type { Db } from '#db';
+import { passwordProvider } from '#providers';
 import type { PageFile, Pages } from '#server';
 import { type Clock, dateOf } from '#std/clock';
 import type { FairLine } from '#std/fair-line';
@@ -21,6 +22,8 @@ export interface PagesOptions {
   /** Whether people reach the gateway by https only. */
   readonly isHttps: boolean;
   readonly isConsoleServed: boolean;
+  /** Whether wearers can link by consent as well. */
+  readonly isConsentServed: boolean;
 }
 
 const assetsRoot = '/assets/';
@@ -110,7 +113,7 @@ function findLinkInLine(db: Db, line: ProvenLine, publicId: string, address: str
 
 /** Also of a link that is not known: it says so in the browser's language. */
 async function linkPageOf(
-  { db, clock, isHttps }: PagesOptions,
+  { db, clock, isHttps, isConsentServed }: PagesOptions,
   web: BuiltWeb,
   link: Link | null,
   acceptLanguage: string | undefined,
@@ -122,7 +125,7 @@ async function linkPageOf(
     page: web.pages.link,
     language: link?.terms.locale ?? languageFor(acceptLanguage),
     teamName: page?.brandName ?? team?.name ?? null,
-    isOpen: link !== null && isToConnect(link, clock),
+    isOpen: link !== null && isToConnect(link, clock) && isByPassword(link, isConsentServed),
     accentColor: page?.accentColor ?? null,
     parentOrigin: link?.terms.parentOrigin ?? null,
   });
@@ -143,6 +146,11 @@ async function linkPageOf(
 /** Whether its page can begin at the beginning, before the token was judged. */
 function isToConnect(link: Link, clock: Clock): boolean {
   return link.terms.mode === 'connect' && judgeLink(link, dateOf(clock)) === 'open';
+}
+
+/** Whether there is no other way to link than the one with which the page begins. */
+function isByPassword({ terms: { provider } }: Link, isConsentServed: boolean): boolean {
+  return provider === passwordProvider || (provider === null && !isConsentServed);
 }
 
 const onlyHttps = { 'strict-transport-security': 'max-age=31536000' };

@@ -36,6 +36,7 @@ export interface LinkTokenTable {
   abandoned_at: Date | null;
   revoked_at: Date | null;
   connection_id: string | null;
+  provider: string | null;
 }
 
 export interface LinkAttemptTable {

@@ -109,7 +109,7 @@ export const exportSections: readonly ExportSection[] = [
     condition: isOfUser,
     key: { id: 'uuid' },
     columns: [
-      ...['id', 'public_id', 'mode', 'locale', 'region', 'created_at', 'expires_at'],
+      ...['id', 'public_id', 'mode', 'provider', 'locale', 'region', 'created_at', 'expires_at'],
       ...['opened_at', 'used_at', 'abandoned_at', 'revoked_at', 'connection_id'],
     ],
   },

@@ -9,7 +9,7 @@ import {
   nextTry,
   openLink,
 } from '#connections';
-import { passwordProvider, type Region } from '#providers';
+import { type ProviderSlug, providerSlugs, type Region } from '#providers';
 import { dateOf } from '#std/clock';
 import type { RefreshDeps } from './refresh-user.ts';
 
@@ -17,6 +17,8 @@ import type { RefreshDeps } from './refresh-user.ts';
 export interface LinkSession {
   readonly verdict: LinkVerdict | 'unknown';
   readonly link: Link | null;
+  /** At which provider it links: of a renewal that of the only connection; null for a choice. */
+  readonly provider: ProviderSlug | null;
   /** That of the connection to be renewed, else the one that the team named. */
   readonly region: Region | null;
   readonly next: NextTry;
@@ -30,12 +32,29 @@ export async function findLinkSession(
   token: string,
 ): Promise<LinkSession> {
   const link = await findLink(db, { token });
-  if (!link) return { verdict: 'unknown', link: null, region: null, next: noTry };
+  if (!link) {
+    return { verdict: 'unknown', link: null, provider: null, region: null, next: noTry };
+  }
   const verdict = judgeLink(link, dateOf(clock));
   if (verdict === 'open') await openLink(db, clock, link);
-  const live =
-    link.terms.mode === 'reconnect' ? await findLive(db, link.userId, passwordProvider) : null;
+  const { mode, provider, region } = link.terms;
+  const renewed = mode === 'reconnect' ? await findRenewed(db, link) : null;
   const tries = await findOwnTries(db, link.userId, dateOf(clock));
-  const region = live?.region ?? link.terms.region;
-  return { verdict, link, region, next: nextTry(tries, clock.nowMs()) };
+  const next = nextTry(tries, clock.nowMs());
+  return { verdict, link, provider, region, ...renewed, next };
+}
+
+/** The connection that a link renews; null where none is there, or one of two is to be chosen. */
+async function findRenewed(
+  db: RefreshDeps['db'],
+  { userId, terms }: Link,
+): Promise<Pick<LinkSession, 'provider' | 'region'> | null> {
+  const wanted = terms.provider === null ? providerSlugs : [terms.provider];
+  const found: Pick<LinkSession, 'provider' | 'region'>[] = [];
+  for (const provider of wanted) {
+    const live = await findLive(db, userId, provider);
+    if (live) found.push({ provider, region: live.region });
+  }
+  const [first] = found;
+  return first && found.length === 1 ? first : null;
 }

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createLinkToken, type LinkTerms } from '#connections';
-import { passwordProvider, providerSlugs } from '#providers';
+import { type ProviderSlug, passwordProvider, providerSlugs } from '#providers';
 import { dateOf } from '#std/clock';
 import { findLinkPage } from '#teams';
 import { auditSourceOf, keyOf, type RestCall, type RestEnv, wholeAddress } from './context.ts';
@@ -64,6 +64,7 @@ export function addLinkTokens(app: OpenAPIHono<RestEnv>): void {
     }
     const terms: LinkTerms = {
       mode: 'connect',
+      provider: onlyOne(slugs),
       locale: null,
       region: null,
       redirectUrl: await registered(call, given.redirect_url ?? null),
@@ -86,6 +87,12 @@ export function addLinkTokens(app: OpenAPIHono<RestEnv>): void {
     const page = services.linkPages.urlOf(publicId, token);
     return call.json({ link_token: token, link_web_url: wholeAddress(call, page) }, 200);
   });
+}
+
+/** With a choice of several it is the wearer's. */
+function onlyOne(slugs: readonly string[]): ProviderSlug | null {
+  const [first, ...others] = [...new Set(slugs)].filter(isProvider);
+  return first && others.length === 0 ? first : null;
 }
 
 async function registered(call: RestCall, redirectUrl: string | null): Promise<string | null> {

@@ -101,8 +101,8 @@ const linkOutcome = `
   verdict now checkAllowedAt reading { takenAt }
   connection {
     connectionId
-    action firstReadingExpectedAt followerCount hasReadings isSharingOn newestReadingAt state stateSince
-    stateUntil
+    action firstReadingExpectedAt followerCount hasReadings isSharingOn newestReadingAt provider state
+    stateSince stateUntil historicalPull { endedAt }
   }
   attempt(id: "attempt-1") { id answer { ${linkFailures} } }`;
 
@@ -1059,8 +1059,10 @@ const partRows: Readonly<Record<string, PartRow>> = {
       'firstReadingExpectedAt',
       'followerCount',
       'hasReadings',
+      'historicalPull',
       'isSharingOn',
       'newestReadingAt',
+      'provider',
       'state',
       'stateSince',
       'stateUntil',

@@ -487,7 +487,7 @@ export type CreateLinkTokenMutation = { readonly createLinkToken:
     )
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'LinkAddressNotRegistered' | 'NotFound' | 'QuotaExceeded' }
+      & { readonly __typename: 'InvalidArgument' | 'LinkAddressNotRegistered' | 'NotFound' | 'ProviderNotConfigured' | 'QuotaExceeded' }
     )
    };
 

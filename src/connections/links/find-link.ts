@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Db } from '#db';
+import type { ProviderSlug } from '#providers';
 import { hashSecret } from '#std/keyed-hash';
 import { findUser } from '#teams';
 import type { LinkTerms } from './link-terms.ts';
@@ -41,6 +42,7 @@ export function linkOfRow(row: Selectable<Database['link_tokens']>): Link {
     userId: row.user_id,
     terms: {
       mode: row.mode,
+      provider: row.provider as ProviderSlug | null,
       locale: row.locale,
       region: row.region,
       redirectUrl: row.redirect_url,

@@ -1,4 +1,4 @@
-import type { Region } from '#providers';
+import type { ProviderSlug, Region } from '#providers';
 
 /** The languages that the page for linking speaks. */
 export const linkLocales = ['en', 'es'] as const;
@@ -7,6 +7,8 @@ export type LinkLocale = (typeof linkLocales)[number];
 /** What a link was made for: recorded when it is made, and never taken from the page's address. */
 export interface LinkTerms {
   readonly mode: 'connect' | 'reconnect';
+  /** At which provider its page links; null for the wearer's own choice. */
+  readonly provider: ProviderSlug | null;
   /** Null for the wearer's own choice. */
   readonly locale: LinkLocale | null;
   /** Where the account was probably made; null when the team does not know. */
@@ -24,6 +26,7 @@ export interface LinkTerms {
 
 export const plainLinkTerms: LinkTerms = {
   mode: 'connect',
+  provider: null,
   locale: null,
   region: null,
   redirectUrl: null,

@@ -70,6 +70,7 @@ export function createLinkToken(
         expires_at: expiresAt,
         public_id: publicId,
         mode: terms.mode,
+        provider: terms.provider,
         locale: terms.locale,
         region: terms.region,
         redirect_url: terms.redirectUrl,

@@ -18,6 +18,7 @@ export async function openLink(db: Db, clock: Clock, link: Link): Promise<void> 
     const user = await findUser(tx, link.teamId, { id: link.userId });
     if (numUpdatedRows === 0n || !user) return;
     const { clientUserId } = user;
-    await appendEvents(tx, [linkEvent(clock, 'link.opened', { ...link, clientUserId })]);
+    const { provider } = link.terms;
+    await appendEvents(tx, [linkEvent(clock, 'link.opened', { ...link, provider, clientUserId })]);
   });
 }

@@ -5,6 +5,8 @@ import type { WizardState } from './flow/store.ts';
 import { type LinkContext, LinkContextKey } from './link-context.ts';
 import { AppChoiceScreen } from './screens/app-choice.tsx';
 import { ConnectingScreen } from './screens/connecting.tsx';
+import { ConsentScreen } from './screens/consent.tsx';
+import { ConsentingScreen } from './screens/consenting.tsx';
 import { DeadEndScreen } from './screens/dead-end.tsx';
 import { DoneScreen } from './screens/done.tsx';
 import { ClosedScreen, ProblemScreen, TokenScreen } from './screens/ends.tsx';
@@ -15,18 +17,22 @@ import { ShareScreen } from './screens/share.tsx';
 import { Shell } from './screens/shell.tsx';
 import { SignInScreen } from './screens/sign-in.tsx';
 import { WatchingScreen } from './screens/watching.tsx';
+import { WayScreen } from './screens/way.tsx';
 import { WhoseScreen } from './screens/whose.tsx';
 import type { Texts } from './texts/en.ts';
 import { loadTexts } from './texts/languages.ts';
 
 const screens: Readonly<Record<Step, () => preact.JSX.Element>> = {
   whose: WhoseScreen,
+  way: WayScreen,
   app: AppChoiceScreen,
   stelo: () => <DeadEndScreen kind="stelo" />,
   receiver: () => <DeadEndScreen kind="receiver" />,
   share: ShareScreen,
   follower: FollowerScreen,
   region: RegionScreen,
+  consent: ConsentScreen,
+  consenting: ConsentingScreen,
   'sign-in': SignInScreen,
   connecting: ConnectingScreen,
   watching: WatchingScreen,

@@ -9,9 +9,10 @@ import './outcome.css';
 import { readStart } from './start.ts';
 import { loadTexts } from './texts/languages.ts';
 
-const { linkToken, teamName, language, isExpectedOpen } = readStart();
+const start = readStart();
+const { teamName, language } = start;
 const place = document.getElementById('app');
-const wizard = createWizard(linkToken, isExpectedOpen);
+const wizard = createWizard(start);
 // Asked before anything is drawn: the answer is on its way meanwhile.
 void wizard.open();
 const firstTexts = await loadTexts(wizard.get().flow.language ?? language);

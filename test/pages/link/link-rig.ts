@@ -95,7 +95,9 @@ async function newLink(gateway: TestGateway, terms: LinkTerms): Promise<NewLink>
 
 /** Names in capitals are values of enums. */
 function literal(value: unknown): string {
-  return typeof value === 'string' && /^[A-Z]+$/.test(value) ? value : JSON.stringify(value);
+  return typeof value === 'string' && /^[A-Z][A-Z\d_]*$/.test(value)
+    ? value
+    : JSON.stringify(value);
 }
 
 async function newUser(gateway: TestGateway, clientUserId: string): Promise<string> {
@@ -122,8 +124,10 @@ async function openLink(link: NewLink, options: BrowserContextOptions): Promise<
   page.on('pageerror', ({ message }) => troubles.push(message));
   page.on('console', (message) => {
     const isTrouble = ['error', 'warning'].includes(message.type());
+    const { url } = message.location();
+    const isOurs = url === '' || url.startsWith(origin);
     // A request that a test makes fail is no fault of the page.
-    if (isTrouble && !lostRequest.test(message.text())) troubles.push(message.text());
+    if (isTrouble && isOurs && !lostRequest.test(message.text())) troubles.push(message.text());
   });
   const visit = async ({ url }: NewLink) => {
     // What was held back reaches a page that is gone, and moves nothing any more.

@@ -38,6 +38,7 @@ const team = 'Team';
 /** What the page keeps in its history, from which a reload comes back to the same screen. */
 interface Place {
   readonly step: string;
+  readonly provider?: string;
   readonly app?: string;
   readonly region?: string;
   readonly isForAnother?: boolean;
@@ -49,7 +50,7 @@ const judged = '.foot button';
 export async function jump(page: Page, place: Place): Promise<void> {
   // What it shows when the token is judged is written into its history too.
   await page.locator(judged).waitFor();
-  const flow = { isForAnother: false, app: null, region: null, ...place };
+  const flow = { isForAnother: false, provider: null, app: null, region: null, ...place };
   await page.evaluate((state) => history.replaceState(state, ''), flow);
   await page.reload();
 }
@@ -69,6 +70,27 @@ export async function signIn(
 }
 
 export const atSignIn: Place = { step: 'sign-in', app: 'g7', region: 'US' };
+
+/** A link with which the wearer may consent at Dexcom as well as sign in here. */
+async function offerBoth(page: Page, providers: readonly object[] = bothProviders): Promise<void> {
+  await answerWith(page, {
+    LinkSession: ({ linkSession }) => ({ linkSession: { ...(linkSession as Answer), providers } }),
+  });
+}
+
+const bothProviders = [
+  { provider: 'DEXCOM', regions: ['US', 'OUS', 'APAC'] },
+  { provider: 'DEXCOM_V3', regions: ['US', 'OUS'] },
+];
+const atConsent: Place = { step: 'consent', provider: 'DEXCOM_V3', region: 'US' };
+
+/** The way to Dexcom is answered so, and nobody goes there. */
+async function setOutTo(page: Page, words: Texts, answer: Answer): Promise<void> {
+  await offerBoth(page);
+  await answerWith(page, { SetOut: { linkOAuthProvider: answer } });
+  await jump(page, atConsent);
+  await press(page, words.consent.go);
+}
 
 /** A login that is answered so, and never reaches Dexcom. */
 async function signInTo(page: Page, words: Texts, answer: Answer): Promise<void> {
@@ -131,6 +153,53 @@ const before: readonly Scene[] = [
     screen: 'follower',
     title: (words) => words.follower.title,
     show: at({ step: 'follower', app: 'g7' }),
+  },
+  {
+    name: 'whose-both',
+    screen: 'whose',
+    title: (words) => words.whose.title(team),
+    says: (words) => words.whose.factsOfBoth.map(([, fact]) => fact(team)),
+    show: async (page) => {
+      await offerBoth(page);
+      await page.reload();
+    },
+  },
+  {
+    name: 'way',
+    screen: 'way',
+    title: (words) => words.way.title,
+    says: (words) => [words.way.consentHint, words.way.passwordHint],
+    show: async (page) => {
+      await offerBoth(page);
+      await jump(page, { step: 'way' });
+    },
+  },
+  ...[false, true].map((isForAnother) => ({
+    name: isForAnother ? 'consent-dependent' : 'consent',
+    screen: 'consent',
+    title: (words: Texts) => words.consent.title,
+    says: ({ consent, signIn: words }: Texts) => [
+      consent.words,
+      isForAnother ? words.dependent : consent.own,
+      consent.otherRegion,
+    ],
+    show: async (page: Page) => {
+      await offerBoth(page);
+      await jump(page, { ...atConsent, isForAnother });
+    },
+  })),
+  {
+    name: 'consenting',
+    screen: 'consenting',
+    title: (words) => words.opening.title,
+    says: (words) => [words.consenting.asking],
+    show: async (page) => {
+      await offerBoth(page);
+      await answerWith(page, { LinkAttempt: 'never' });
+      const { hash, href } = new URL(page.url());
+      await page.goto('about:blank');
+      await page.goto(href.replace(hash, `${hash}&attempt=attempt-of-a-test`));
+    },
   },
   {
     name: 'region',
@@ -219,12 +288,18 @@ export const failures: readonly (Scene & { readonly typeName: string })[] = [
   problem('other-account', 'otherAccount', 'OtherAccountConnected'),
   problem('not-connected', 'notConnected', 'NotConnected'),
   problem('invalid', 'unknown', 'InvalidArgument', () => ({ argument: 'username' })),
-  // What a consent ends with is told in the gateway's words, should a login be answered so.
-  problem('consent-refused', 'unknown', 'ConsentRefused'),
-  problem('consent-expired', 'unknown', 'ConsentExpired'),
-  problem('other-wearer', 'unknown', 'OtherWearer'),
-  problem('provider-not-configured', 'unknown', 'ProviderNotConfigured'),
-  problem('app-full', 'unknown', 'AppConnectionsExhausted'),
+  ...(
+    [
+      ['consent-refused', 'consentRefused', 'ConsentRefused'],
+      ['consent-expired', 'consentExpired', 'ConsentExpired'],
+      ['other-wearer', 'otherWearer', 'OtherWearer'],
+      ['provider-not-configured', 'notConfigured', 'ProviderNotConfigured'],
+      ['app-full', 'appFull', 'AppConnectionsExhausted'],
+    ] as const
+  ).map(([name, kind, typeName]) => ({
+    ...problem(name, kind, typeName),
+    show: (page: Page, words: Texts) => setOutTo(page, words, { __typename: typeName, ...error }),
+  })),
 ];
 
 interface FailureScene extends Omit<Scene, 'show'> {
@@ -305,7 +380,7 @@ async function showState(
         verdict: 'USED',
         now: new Date().toISOString(),
         checkAllowedAt: new Date().toISOString(),
-        connection: { connectionId, state, stateSince, stateUntil, action },
+        connection: { connectionId, provider: 'DEXCOM', state, stateSince, stateUntil, action },
         reading: state === 'FRESH' ? reading() : null,
       },
     },
@@ -340,7 +415,91 @@ export const verdicts: readonly (Scene & { readonly verdict: string })[] = (
   },
 }));
 
+/** What became of a consent, of which the past comes in. */
+async function showHistory(page: Page, state: string, more: Answer = {}): Promise<void> {
+  const connectionId = crypto.randomUUID();
+  const [from, to] = [inMinutes(-30 * 1_440), inMinutes(0)];
+  const historicalPull = { state, from, to, doneDownTo: inMinutes(-12 * 1_440) };
+  const connection = { connectionId, provider: 'DEXCOM_V3', state: 'FRESH', historicalPull };
+  const told = { stateSince: inMinutes(-1), stateUntil: null, action: null, ...more };
+  await offerBoth(page);
+  await answerWith(page, {
+    LinkSession: ({ linkSession }) => ({
+      linkSession: { ...(linkSession as Answer), verdict: 'USED' },
+    }),
+    LinkOutcome: {
+      linkOutcome: {
+        ...{ verdict: 'USED', now: new Date().toISOString(), checkAllowedAt: null },
+        connection: { ...connection, ...told },
+        reading: state === 'COMPLETE' ? { ...reading(), takenAt: inMinutes(-75) } : null,
+      },
+    },
+  });
+  await page.reload();
+}
+
 const others: readonly Scene[] = [
+  {
+    name: 'history-coming',
+    screen: 'state-history',
+    title: (words) => words.history.coming.title,
+    says: (words) => [words.history.progress(12, 30), words.history.late, words.history.leave],
+    show: (page) => showHistory(page, 'PULLING'),
+  },
+  {
+    name: 'history-here',
+    screen: 'done',
+    title: (words) => words.history.here.title,
+    says: (words) => [words.history.here.words, words.history.late, words.done.age(75)],
+    show: (page) => showHistory(page, 'COMPLETE'),
+  },
+  {
+    name: 'history-refused',
+    screen: 'done',
+    title: (words) => words.history.refused.title,
+    says: (words) => [words.history.refused.words],
+    show: (page) => showHistory(page, 'REFUSED'),
+  },
+  {
+    name: 'closed-while-the-past-comes',
+    screen: 'closed',
+    title: (words) => words.history.coming.title,
+    says: (words) => [words.history.coming.words],
+    show: async (page, words) => {
+      await showHistory(page, 'PULLING');
+      await press(page, words.common.close);
+    },
+  },
+  ...(['CREDENTIALS_REFUSED', 'NEEDS_ATTENTION'] as const).map((state) => ({
+    name: `consent-${state}`,
+    screen: `state-${state}`,
+    title: (words: Texts) => words.history.states[state]?.title ?? '',
+    says: (words: Texts) => [words.history.states[state]?.words ?? ''],
+    show: (page: Page) => showHistory(page, 'PULLING', { state }),
+  })),
+  {
+    name: 'consent-too-often',
+    screen: 'consent',
+    title: (words) => words.consent.title,
+    alert: ({ consent: { refusals } }) => [
+      refusals.throttledByGateway?.title ?? '',
+      refusals.throttledByGateway?.words ?? '',
+    ],
+    show: (page, words) =>
+      setOutTo(page, words, {
+        ...{ __typename: 'LinkThrottled', by: 'GATEWAY', until: inMinutes(10) },
+        ...error,
+      }),
+  },
+  {
+    name: 'nothing-to-link',
+    screen: 'problem-notConfigured',
+    title: (words) => words.problems.notConfigured.title,
+    show: async (page) => {
+      await offerBoth(page, []);
+      await page.reload();
+    },
+  },
   {
     name: 'closed-while-sharing-is-off',
     screen: 'closed',

@@ -50,7 +50,10 @@ describe('a screen of the wizard', () => {
       verdicts: sorted([...verdicts.map(({ verdict }) => verdict), 'OPEN']),
       failures: sorted(failures.map(({ typeName }) => typeName)),
     };
-    const answers = ['ReconnectResult', 'LinkPasswordProviderResult', 'LinkAttemptAnswer'];
+    const answers = [
+      ...['ReconnectResult', 'LinkPasswordProviderResult', 'LinkAttemptAnswer'],
+      'LinkOAuthProviderResult',
+    ];
     const found = {
       steps: sorted([...steps.map((step) => (step === 'watching' ? 'state' : step)), 'not-opened']),
       states: sorted(namesOf('ConnectionState')),

@@ -12,32 +12,57 @@ import { announce } from '#web/shared/announcer.tsx';
 import { AskDisconnect } from './ask-disconnect.tsx';
 import { History } from './history.tsx';
 import { Polls } from './polls.tsx';
-import { type Connection, livingOf, type User } from './user.ts';
+import { type Connection, lacksHistory, livingOf, type Offered, type User } from './user.ts';
 
 export interface ConnectionPanelsProps {
   readonly user: User;
-  readonly onLink: () => void;
+  readonly offered: Offered;
+  readonly onLink: (way: Provider | 'ASKS') => void;
   readonly reload: () => void;
 }
 
 /** Each account that is linked; where none is, the last that was. */
-export function ConnectionPanels({ user, onLink, reload }: ConnectionPanelsProps) {
+export function ConnectionPanels({ user, offered, onLink, reload }: ConnectionPanelsProps) {
   const living = livingOf(user);
   const shown = living.length > 0 ? living : user.connections.slice(-1);
   if (shown.length === 0) {
     return (
       <Panel title="Connection" name="connection">
         <Empty title="No account is linked.">
-          <button type="button" class="button main" onClick={onLink}>
+          <button type="button" class="button main" onClick={() => onLink('ASKS')}>
             Link an account
           </button>
         </Empty>
       </Panel>
     );
   }
-  return shown.map((connection) => (
-    <ConnectionPanel key={connection.id} userId={user.id} {...{ connection, reload }} />
-  ));
+  return (
+    <>
+      {shown.map((connection) => (
+        <ConnectionPanel key={connection.id} userId={user.id} {...{ connection, reload }} />
+      ))}
+      {lacksHistory(user, offered) && <AddHistory onLink={() => onLink('DEXCOM_V3')} />}
+    </>
+  );
+}
+
+/** What Share alone cannot give, and the way to it. */
+function AddHistory({ onLink }: { readonly onLink: () => void }) {
+  const { scopes } = useSession();
+  if (!scopes.includes('LINK')) return null;
+  return (
+    <Panel title="History" name="add-history">
+      <p>
+        Share gives the last 24 hours and what comes from now on. Dexcom’s own sign-in adds months
+        of readings, carbohydrates, insulin and devices. The link by Share goes on.
+      </p>
+      <div class="actions">
+        <button type="button" class="button" onClick={onLink}>
+          Add history by Dexcom’s own sign-in
+        </button>
+      </div>
+    </Panel>
+  );
 }
 
 /** Who brings readings, as people call it. */

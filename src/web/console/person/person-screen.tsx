@@ -21,7 +21,7 @@ import { ConnectionPanels } from './connection-panel.tsx';
 import { Diary } from './diary.tsx';
 import { Episodes } from './episodes.tsx';
 import { Gaps } from './gaps.tsx';
-import { LinkDialog } from './link-dialog.tsx';
+import { LinkDialog, type LinkWay } from './link-dialog.tsx';
 import { ManagePanel } from './manage-panel.tsx';
 import { type PersonGlucose, usePersonGlucose } from './person-glucose.ts';
 import { rangeOf, ranges } from './ranges.ts';
@@ -62,7 +62,8 @@ interface LoadedProps {
 }
 
 function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
-  const [isLinking, setLinking] = useState(false);
+  const [linking, setLinking] = useState<LinkWay | 'ASKS' | null>(null);
+  const offered = asked.data?.providers ?? [];
   const title = user?.clientUserId ?? 'Person';
   const isLinked = livingOf(user).length > 0;
   return (
@@ -81,7 +82,7 @@ function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
           <Link href={`/people/${idInPath(id)}/report`} class="button">
             Report
           </Link>
-          <button type="button" class="button" onClick={() => setLinking(true)}>
+          <button type="button" class="button" onClick={() => setLinking('ASKS')}>
             {isLinked ? 'New link' : 'Link an account'}
           </button>
         </>
@@ -95,7 +96,8 @@ function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
             <div class="columns">
               <ConnectionPanels
                 user={found}
-                onLink={() => setLinking(true)}
+                offered={offered}
+                onLink={setLinking}
                 reload={asked.reload}
               />
               <ManagePanel user={found} />
@@ -103,11 +105,11 @@ function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
           )
         }
       </Answer>
-      {isLinking && user && (
+      {linking && user && (
         <LinkDialog
-          userId={id}
-          mode={isLinked ? 'RECONNECT' : 'CONNECT'}
-          onClose={() => setLinking(false)}
+          {...{ user, offered }}
+          way={linking === 'ASKS' ? null : linking}
+          onClose={() => setLinking(null)}
         />
       )}
     </Screen>

@@ -1,7 +1,14 @@
 import type { Fields } from '#web/link/flow/fields.ts';
 import type { Region } from '#web/link/flow/steps.ts';
 import type { ServerClock } from '#web/shared/server-clock.ts';
-import type { Answer, CheckAnswer, EarlierAnswer, Outcome, Session } from './answers.ts';
+import type {
+  Answer,
+  CheckAnswer,
+  EarlierAnswer,
+  Outcome,
+  Session,
+  SetOutAnswer,
+} from './answers.ts';
 import { ask, type Reply } from './ask.ts';
 import {
   CheckLink,
@@ -16,12 +23,16 @@ import {
   type LinkSessionQuery,
   Reconnect,
   type ReconnectMutation,
+  SetOut,
+  type SetOutMutation,
 } from './generated/operations.ts';
 
 /** What the page asks of the gateway; each is sent once. */
 export interface Api {
   session(): Promise<Reply<Session>>;
   signIn(request: SignInRequest): Promise<Reply<Answer>>;
+  /** Asks for the way to Dexcom's own page. */
+  setOut(request: SetOutRequest): Promise<Reply<SetOutAnswer>>;
   outcome(): Promise<Reply<Outcome>>;
   attempt(attemptId: string): Promise<Reply<EarlierAnswer>>;
   check(): Promise<Reply<CheckAnswer>>;
@@ -34,6 +45,8 @@ export interface SignInRequest {
   readonly replacesAccount: boolean;
   readonly attemptId: string;
 }
+
+export type SetOutRequest = Pick<SignInRequest, 'region' | 'replacesAccount' | 'attemptId'>;
 
 /** Longer than the gateway's own deadline, so that its answer comes first. */
 const loginTimeoutMs = 45_000;
@@ -71,6 +84,10 @@ export function createApi(linkToken: string, clock: ServerClock): Api {
       }
       const sent = await send<LinkMutation>(Link, variables, loginTimeoutMs);
       return mapped<LinkMutation, Answer>(sent, ({ linkPasswordProvider }) => linkPasswordProvider);
+    },
+    async setOut(request) {
+      const sent = await send<SetOutMutation>(SetOut, request);
+      return mapped(sent, ({ linkOAuthProvider }) => linkOAuthProvider);
     },
     async check() {
       const sent = await send<CheckLinkMutation>(CheckLink, {}, checkTimeoutMs);

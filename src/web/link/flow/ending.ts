@@ -3,6 +3,7 @@ import type { End } from './flow.ts';
 import type { Navigation } from './navigation.ts';
 import { createTellParent, type TellParent } from './parent.ts';
 import { type Ending as How, returnAddress } from './return-address.ts';
+import { historyOf } from './states.ts';
 import type { Store } from './store.ts';
 
 /** How the wizard ends, and who is told. */
@@ -36,12 +37,14 @@ export function createEnding(store: Store, navigation: Navigation): Ending {
 
   async function endAt(step: 'done' | 'closed', how: Pick<End, 'isUnderWay' | 'returnTo'>) {
     const { flow, outcome } = store.get();
-    const state = outcome?.connection?.state ?? null;
+    const linked = outcome?.connection ?? null;
+    const state = linked?.state ?? null;
+    const history = linked && historyOf(linked);
     const ended = {
       ...flow,
       step,
       attemptId: null,
-      end: { ...how, state, parentOrigin: originOf() ?? null },
+      end: { ...how, state, history, parentOrigin: originOf() ?? null },
     };
     store.set({ flow: ended });
     tell({ type: 'step', step });

@@ -16,7 +16,16 @@ export type RefusalKind =
 
 /** What the wearer cannot mend at the page. */
 export interface Problem {
-  readonly kind: 'accountTaken' | 'otherAccount' | 'notConnected' | 'unknown';
+  readonly kind:
+    | 'accountTaken'
+    | 'otherAccount'
+    | 'notConnected'
+    | 'consentRefused'
+    | 'consentExpired'
+    | 'otherWearer'
+    | 'notConfigured'
+    | 'appFull'
+    | 'unknown';
   /** The gateway's own words, where the page has none. */
   readonly words: string | null;
 }
@@ -49,6 +58,11 @@ const turns: { readonly [Name in FailureName]: (failure: FailureOf<Name>) => Tur
   AccountTaken: () => problem('accountTaken'),
   OtherAccountConnected: () => problem('otherAccount'),
   NotConnected: () => problem('notConnected'),
+  ConsentRefused: () => problem('consentRefused'),
+  ConsentExpired: () => problem('consentExpired'),
+  OtherWearer: () => problem('otherWearer'),
+  ProviderNotConfigured: () => problem('notConfigured'),
+  AppConnectionsExhausted: () => problem('appFull'),
   InvalidArgument: ({ message, whatToDo }) => problem('unknown', `${message} ${whatToDo}`),
 };
 
@@ -83,6 +97,11 @@ export const errorTypes: Readonly<Record<Turn['reason'], string>> = {
   accountTaken: 'duplicate_connection',
   otherAccount: 'duplicate_connection',
   notConnected: 'unknown_error',
+  consentRefused: 'required_scopes_not_granted',
+  consentExpired: 'token_expired',
+  otherWearer: 'provider_api_error',
+  notConfigured: 'provider_api_error',
+  appFull: 'provider_api_error',
   unknown: 'unknown_error',
   UNKNOWN: 'invalid_token',
   EXPIRED: 'token_expired',

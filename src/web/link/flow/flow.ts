@@ -1,6 +1,6 @@
-import type { ConnectionState } from '#web/link/api/answers.ts';
-import { stateWays } from './states.ts';
-import type { AppKind, Region, Step } from './steps.ts';
+import type { ConnectionState, Provider } from '#web/link/api/answers.ts';
+import { type History, isHistory, stateWays } from './states.ts';
+import { type AppKind, consentWay, type Region, type Step } from './steps.ts';
 
 /**
  * Where a wearer is in the wizard, and what they have chosen. It holds no name and no password, so
@@ -10,9 +10,11 @@ export interface Flow {
   readonly step: Step;
   /** Whether the login is that of somebody whom the person at the page cares for. */
   readonly isForAnother: boolean;
+  /** At which provider; null while it is not chosen. */
+  readonly provider: Provider | null;
   readonly app: AppKind | null;
   readonly region: Region | null;
-  /** The login that was sent and whose end is not known yet, by which it is looked up; no secret. */
+  /** The login or consent whose end is not known yet, by which it is looked up; no secret. */
   readonly attemptId: string | null;
   /** The language that the wearer chose here; null for that of the page. */
   readonly language: string | null;
@@ -24,6 +26,8 @@ export interface Flow {
 export interface End {
   /** What the connection was; null where there is none. */
   readonly state: ConnectionState | null;
+  /** How their past came in of who consented; null of others. */
+  readonly history: History | null;
   /** Whether the wearer left while a login was under way. */
   readonly isUnderWay: boolean;
   /** The way back to the team, with how it ended; null for none. */
@@ -35,22 +39,13 @@ export interface End {
 export const firstFlow: Flow = {
   step: 'whose',
   isForAnother: false,
+  provider: null,
   app: null,
   region: null,
   attemptId: null,
   language: null,
   end: null,
 };
-
-/** A reconnect begins with the login: all before it was told when the account was linked. */
-export function flowOfSession(session: {
-  readonly mode: 'CONNECT' | 'RECONNECT';
-  readonly region: Region | null;
-}): Flow {
-  const { region } = session;
-  const isKnown = session.mode === 'RECONNECT' && region !== null;
-  return { ...firstFlow, region, step: isKnown ? 'sign-in' : 'whose' };
-}
 
 /** What stands in an entry of the history. */
 export interface Restored {
@@ -68,17 +63,19 @@ const overSteps: ReadonlySet<Step> = new Set(['done', 'problem', 'token', 'close
  */
 export function flowOfHistory(state: unknown): Restored | null {
   if (!isFlow(state)) return null;
-  const { isForAnother, app, region } = state;
+  const { isForAnother, provider = null, app, region } = state;
   const attemptId = textOrNull(state.attemptId);
   const language = textOrNull(state.language);
   const end = isEnd(state.end) ? state.end : null;
-  const flow = { step: reachable(state), isForAnother, app, region, attemptId, language, end };
+  const chosen = { isForAnother, provider, app, region };
+  const flow = { step: reachable(state), ...chosen, attemptId, language, end };
   return { flow, isOver: overSteps.has(state.step) };
 }
 
 /** Another version of the page may have written it. */
 function isEnd(end: unknown): end is End {
   if (typeof end !== 'object' || end === null || !('state' in end)) return false;
+  if ('history' in end && end.history !== null && !isHistory(end.history)) return false;
   return end.state === null || Object.hasOwn(stateWays, `${end.state}`);
 }
 
@@ -86,7 +83,10 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function reachable({ step, app, region }: Flow): Step {
+const lateSteps: ReadonlySet<Step> = new Set(['consent', 'consenting', 'watching']);
+
+function reachable({ step, provider, app, region }: Flow): Step {
+  if (provider === consentWay && lateSteps.has(step)) return 'consent';
   const isLate = step === 'sign-in' || step === 'connecting' || step === 'watching';
   if (isLate) return region === null ? 'region' : 'sign-in';
   return step === 'share' && app === null ? 'app' : step;

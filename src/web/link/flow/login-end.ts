@@ -4,6 +4,7 @@ import { errorTypes, type RefusalKind, type Turn, turnOf } from './failures.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Parts } from './parts.ts';
 import { lookUp, type SignInEnd } from './sign-in.ts';
+import { consentWay, type Step } from './steps.ts';
 
 /** Where the answer to a login leads, and a login whose answer never came. */
 export interface LoginEnd {
@@ -34,9 +35,12 @@ export function createLoginEnd(parts: Parts, { watchOutcome, endToken }: Outcome
     if (store.get().flow.step === 'connecting') await navigation.retreat();
     if (hasLeft()) return;
     store.set({ refusal, retryAtMs });
-    const { attemptId } = store.get().flow;
-    const isUnsettled = refusal === 'unsettled';
-    show({ step: 'sign-in', attemptId: isUnsettled ? attemptId : null }, 'replace');
+    const { attemptId, provider } = store.get().flow;
+    const isConsent = provider === consentWay;
+    // A consent may be given again at once, whatever became of the one before.
+    const isUnsettled = refusal === 'unsettled' && !isConsent;
+    const step = isConsent ? 'consent' : 'sign-in';
+    show({ step, attemptId: isUnsettled ? attemptId : null }, 'replace');
     if (isUnsettled) after(unsettledPauseMs, () => void lookAgain());
   }
 
@@ -80,7 +84,7 @@ export function createLoginEnd(parts: Parts, { watchOutcome, endToken }: Outcome
 
   async function lookAgain(): Promise<void> {
     const { step, attemptId } = store.get().flow;
-    if (isLooking || attemptId === null || step === 'connecting') return;
+    if (isLooking || attemptId === null || lookedSteps.has(step)) return;
     isLooking = true;
     const end = await lookUp(api, attemptId, 'lost');
     isLooking = false;
@@ -101,3 +105,6 @@ export function createLoginEnd(parts: Parts, { watchOutcome, endToken }: Outcome
     },
   };
 }
+
+/** Their own lookup is under way. */
+const lookedSteps: ReadonlySet<Step> = new Set(['connecting', 'consenting']);

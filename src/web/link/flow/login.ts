@@ -2,6 +2,7 @@ import { randomId } from '#web/shared/platform.ts';
 import type { LoginEnd } from './login-end.ts';
 import type { Parts, Wizard } from './parts.ts';
 import { signIn } from './sign-in.ts';
+import { consentWay } from './steps.ts';
 
 /** The login: what is typed, and what is sent. */
 export type Login = Pick<
@@ -14,12 +15,11 @@ export function createLogin(
   { conclude, askRetryAt }: LoginEnd,
 ): Login {
   let typedName = '';
-  let replacesAccount = false;
   let connectsAnew = false;
 
   return {
     async signIn(fields) {
-      const { flow, session } = store.get();
+      const { flow, session, replacesAccount } = store.get();
       const isSent = flow.step === 'connecting' || flow.attemptId !== null;
       if (!flow.region || isSent) return;
       store.set({ refusal: null, isRegionRefused: false, isLost: false });
@@ -37,7 +37,8 @@ export function createLogin(
       await conclude(end);
     },
     async replaceAccount() {
-      replacesAccount = true;
+      store.set({ replacesAccount: true });
+      if (store.get().flow.provider === consentWay) return show({ step: 'consent' }, 'push');
       // The login that found the other account counts: the gateway says when the next is taken.
       store.set({ retryAtMs: await askRetryAt() });
       show({ step: 'sign-in' }, 'push');

@@ -12,7 +12,16 @@ export interface Navigation {
   show(flow: Flow, how: 'push' | 'replace'): void;
   /** Stands at the end, in a history of which no entry has the token in its address any more. */
   end(flow: Flow): Promise<void>;
+  /** Whether an entry of the wizard stands before the present one. */
+  canGoBack(): boolean;
   back(): void;
+  /** Writes the token, and nothing else that came with it, into the address again. */
+  settle(flow: Flow): void;
+  /**
+   * Leaves for another page, from the wizard's first entry, so that no address of those behind it has
+   * the token. Who comes back by it finds the token in what is kept of the entry.
+   */
+  leave(flow: Flow, to: string): Promise<void>;
   /** Goes back to the entry before, where there is one; the next step shown takes its place. */
   retreat(): Promise<void>;
   onBack(follow: (flow: Flow) => void): void;
@@ -21,7 +30,13 @@ export interface Navigation {
 /** How long the browser may take to go back to an earlier entry of the wizard. */
 const rewindMsMax = 1_000;
 
-export function createNavigation(): Navigation {
+/** The token of an entry from which the wearer left for another page; null of any other. */
+export function keptToken(state: unknown): string | null {
+  const { linkToken } = (state ?? {}) as { readonly linkToken?: unknown };
+  return typeof linkToken === 'string' ? linkToken : null;
+}
+
+export function createNavigation(linkToken: string): Navigation {
   const isFramed = window.parent !== window;
   /** How many entries of the wizard stand before the present one. */
   let depth = depthOf(history.state);
@@ -63,7 +78,18 @@ export function createNavigation(): Navigation {
       // A new entry takes away those that stood behind the first.
       if (!isFramed) push(flow, address);
     },
+    canGoBack: () => !isFramed && depth > 0,
     back: () => history.back(),
+    settle(flow) {
+      history.replaceState({ ...flow, depth }, '', `#token=${encodeURIComponent(linkToken)}`);
+    },
+    async leave(flow, to) {
+      if (depth > 0) await rewind(depth);
+      depth = 0;
+      const address = location.pathname + location.search;
+      history.replaceState({ ...flow, depth, linkToken }, '', address);
+      location.assign(to);
+    },
     async retreat() {
       if (!isFramed && depth > 0) await rewind(1);
     },

@@ -1,11 +1,12 @@
 import type { Session } from '#web/link/api/answers.ts';
 import { onReturn } from '#web/shared/platform.ts';
-import { firstFlow, flowOfSession } from './flow.ts';
+import { type Flow, firstFlow } from './flow.ts';
 import type { LoginEnd } from './login-end.ts';
 import type { Navigation } from './navigation.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Parts } from './parts.ts';
-import type { Step } from './steps.ts';
+import { consentWay, type Step } from './steps.ts';
+import { consentStepOf, flowOfSession } from './ways.ts';
 
 /**
  * The page is opened, reloaded or come back to: its token is judged, and it begins or goes on where
@@ -14,7 +15,8 @@ import type { Step } from './steps.ts';
 export function createOpening(
   { api, store, navigation, ending, show }: Parts,
   { endToken }: Outcomes,
-  { resume, lookAgain }: LoginEnd,
+  { lookAgain }: LoginEnd,
+  resume: (attemptId: string) => Promise<void>,
   restored: ReturnType<Navigation['restore']>,
 ): { open(): Promise<void> } {
   let isAsking = false;
@@ -31,10 +33,16 @@ export function createOpening(
     if (session.verdict !== 'OPEN') return void endToken(session.verdict);
     const { flow } = store.get();
     const kept = isUnderWay() ? flow : { ...flowOfSession(session), language: flow.language };
+    if (session.providers.length === 0) {
+      store.set({ problem: { kind: 'notConfigured', words: null } });
+      show({ step: 'problem' }, 'replace');
+      return;
+    }
     const region = kept.region ?? session.region;
-    const { attemptId } = kept;
-    const step = attemptId === null ? kept.step : 'connecting';
-    show({ ...kept, region, step }, 'replace');
+    const { attemptId, provider } = kept;
+    const step: Step = provider === consentWay ? 'consenting' : 'connecting';
+    const place = attemptId === null ? placeOf(kept, session) : { step };
+    show({ ...kept, region, ...place }, 'replace');
     if (attemptId !== null) void resume(attemptId);
   }
 
@@ -62,6 +70,7 @@ export function createOpening(
    */
   async function comeBack(): Promise<void> {
     const { session, refusal, flow } = store.get();
+    store.set({ isSettingOut: false });
     if (session === null) return refusal === null ? undefined : opening.open();
     if (flow.attemptId !== null) return lookAgain();
     if (isAsking || !loginAwaits(flow.step)) return;
@@ -83,8 +92,14 @@ export function createOpening(
   return opening;
 }
 
+/** The way to Dexcom begins where it is known where the account is. */
+function placeOf({ step, region }: Flow, session: Session): Partial<Flow> {
+  return step === 'consent' ? consentStepOf(session, region ?? session.region) : {};
+}
+
 const afterLogin: ReadonlySet<Step> = new Set([
   'connecting',
+  'consenting',
   'watching',
   'done',
   'token',

@@ -2,7 +2,7 @@ import type { CheckAnswer, Outcome } from '#web/link/api/answers.ts';
 import { chance, pause } from '#web/shared/platform.ts';
 import type { TokenVerdict } from './failures.ts';
 import type { Parts, Wizard } from './parts.ts';
-import { retryDelayMs, stateWays } from './states.ts';
+import { retryDelayMs, waysOfLinked } from './states.ts';
 import { createWatch } from './watch.ts';
 
 /** What became of the connection, from the login on until a reading is there. */
@@ -31,7 +31,7 @@ export function createOutcomes({ api, clock, store, ending, show }: Parts): Outc
     store.set({ outcome, checkAtMs });
     if (!connection) return;
     const { step } = store.get().flow;
-    if (stateWays[connection.state].ends === 'yes') {
+    if (waysOfLinked(connection).ends === 'yes') {
       end();
       return;
     }

@@ -1,9 +1,11 @@
+import type { Provider } from '#web/link/api/answers.ts';
 import type { Api } from '#web/link/api/api.ts';
 import type { ServerClock } from '#web/shared/server-clock.ts';
 import type { Ending } from './ending.ts';
 import type { Fields } from './fields.ts';
 import type { Flow } from './flow.ts';
 import type { Navigation } from './navigation.ts';
+import type { Region } from './steps.ts';
 import type { Store, WizardState } from './store.ts';
 
 /** What the screens can do. */
@@ -20,6 +22,11 @@ export interface Wizard {
   back(): void;
   /** Share is on, or somebody follows: on to the next step, or back to what waits for it. */
   mended(what: 'share' | 'follower'): void;
+  tellWhose(isForAnother: boolean): void;
+  chooseWay(way: Provider): void;
+  chooseRegion(region: Region): void;
+  /** Leads to Dexcom's own page, at which the wearer consents. */
+  setOut(): Promise<void>;
   signIn(fields: Fields): Promise<void>;
   /** Lets another account take the place of the one that is connected. */
   replaceAccount(): Promise<void>;

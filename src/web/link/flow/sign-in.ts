@@ -52,24 +52,11 @@ export async function lookUp(
       const answer = reply.data;
       if (answer === null && waitedMs >= unheardOfAfterMs) return notAnswered(unheardOf);
       const isOver = answer !== null && answer.__typename !== 'LinkAttemptUnsettled';
-      if (isOver && isOfLogin(answer)) return { kind: 'answered', answer };
+      if (isOver) return { kind: 'answered', answer };
     }
     await pause(lookupEveryMs);
   }
   return notAnswered('unsettled');
-}
-
-type LoginAnswer = Extract<SignInEnd, { kind: 'answered' }>['answer'];
-type AttemptAnswer = NonNullable<
-  Extract<Awaited<ReturnType<Api['attempt']>>, { kind: 'answered' }>['data']
->;
-
-/** Only a consent ends otherwise, and this attempt was none. */
-function isOfLogin(answer: AttemptAnswer): answer is AttemptAnswer & LoginAnswer {
-  return ![
-    ...['ConsentExpired', 'ConsentRefused', 'OtherWearer', 'ProviderNotConfigured'],
-    'AppConnectionsExhausted',
-  ].includes(answer.__typename);
 }
 
 function notAnswered(refusal: RefusalKind, waitMs = 0): SignInEnd {

@@ -1,12 +1,21 @@
+import type { Provider } from '#web/link/api/answers.ts';
+
+/** At which provider an account is linked: with a password, or by a consent at Dexcom's own page. */
+export const passwordWay = 'DEXCOM' satisfies Provider;
+export const consentWay = 'DEXCOM_V3' satisfies Provider;
+
 /** The screens before the login, in their order, and those after it. */
 export const steps = [
   'whose',
+  'way',
   'app',
   'stelo',
   'receiver',
   'share',
   'follower',
   'region',
+  'consent',
+  'consenting',
   'sign-in',
   'connecting',
   'watching',
@@ -29,21 +38,3 @@ export const earlySteps: ReadonlySet<Step> = new Set([
 
 export type AppKind = 'g6' | 'g7' | 'one' | 'onePlus';
 export type Region = 'US' | 'OUS' | 'APAC';
-
-/** Where Back leads within a frame, whose entries in the history are its parent's too. */
-export const stepBefore: Readonly<Record<Step, Step | null>> = {
-  whose: null,
-  app: 'whose',
-  stelo: 'app',
-  receiver: 'app',
-  share: 'app',
-  follower: 'share',
-  region: 'follower',
-  'sign-in': 'region',
-  connecting: null,
-  watching: null,
-  done: null,
-  problem: 'sign-in',
-  token: null,
-  closed: null,
-};

@@ -11,7 +11,7 @@ export interface WizardState {
   readonly isExpectedOpen: boolean;
   /** Why the token does not work; null while it does. */
   readonly verdict: TokenVerdict | null;
-  /** Why the last login was not taken. */
+  /** Why the last login or consent was not taken. */
   readonly refusal: RefusalKind | null;
   /** Whether the gateway does not serve the region that was chosen. */
   readonly isRegionRefused: boolean;
@@ -22,6 +22,12 @@ export interface WizardState {
   readonly problem: Problem | null;
   /** Whether the account was connected before, and was renewed. */
   readonly isRenewed: boolean;
+  /** Whether the wearer lets another account take the place of the one that is connected. */
+  readonly replacesAccount: boolean;
+  /** Whether the way to Dexcom's own page is asked for, or gone. */
+  readonly isSettingOut: boolean;
+  /** Where Dexcom's own page is opened beside a frame; null where it is not. */
+  readonly startUrl: string | null;
   /** What became of the connection, as last looked at. */
   readonly outcome: Outcome | null;
   /** Whether the link tells no more of the connection: the page has stopped looking. */
@@ -53,6 +59,9 @@ export function createStore(flow: Flow, isExpectedOpen: boolean): Store {
     isLost: false,
     problem: null,
     isRenewed: false,
+    replacesAccount: false,
+    isSettingOut: false,
+    startUrl: null,
     outcome: null,
     isLookOver: false,
     checkAtMs: null,

@@ -33,7 +33,7 @@ export function createWatch({ api, onOutcome }: WatchOptions): Watch {
     onOutcome(outcome);
     const { connection } = outcome;
     const watchedMs = monotonicMs() - (startedAtMs ?? 0);
-    plan(connection && startedAtMs !== null ? lookDelayMs(connection.state, watchedMs) : null);
+    plan(connection && startedAtMs !== null ? lookDelayMs(connection, watchedMs) : null);
   }
 
   async function look(): Promise<void> {

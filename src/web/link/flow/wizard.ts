@@ -1,22 +1,32 @@
 import { createApi } from '#web/link/api/api.ts';
+import type { Start } from '#web/link/start.ts';
 import { createServerClock } from '#web/shared/server-clock.ts';
+import { createConsent, flowOfReturn } from './consent.ts';
 import { createEnding } from './ending.ts';
-import { firstFlow } from './flow.ts';
+import { type Flow, firstFlow } from './flow.ts';
 import { createLogin } from './login.ts';
 import { createLoginEnd } from './login-end.ts';
-import { createNavigation } from './navigation.ts';
+import { createNavigation, keptToken } from './navigation.ts';
 import { createOpening } from './opening.ts';
 import { createOutcomes } from './outcomes.ts';
 import { tellHeights } from './parent.ts';
 import type { Parts, Wizard } from './parts.ts';
-import { stepBefore } from './steps.ts';
+import { consentWay, passwordWay } from './steps.ts';
 import { createStore } from './store.ts';
+import { consentStepOf, firstStepOf, stepBefore } from './ways.ts';
 
-export function createWizard(linkToken: string, isExpectedOpen: boolean): Wizard {
+export function createWizard({
+  linkToken,
+  attemptId,
+  isExpectedOpen,
+}: Pick<Start, 'linkToken' | 'attemptId' | 'isExpectedOpen'>): Wizard {
   const clock = createServerClock();
-  const navigation = createNavigation();
-  const restored = navigation.restore();
-  const store = createStore(restored?.flow ?? firstFlow, isExpectedOpen);
+  const navigation = createNavigation(linkToken);
+  const hasReturned = attemptId !== null;
+  const restored = hasReturned ? null : navigation.restore();
+  const begun = hasReturned ? flowOfReturn(attemptId) : (restored?.flow ?? firstFlow);
+  if (hasReturned || keptToken(history.state) !== null) navigation.settle(begun);
+  const store = createStore(begun, isExpectedOpen);
   const ending = createEnding(store, navigation);
   const parts: Parts = {
     api: createApi(linkToken, clock),
@@ -34,7 +44,8 @@ export function createWizard(linkToken: string, isExpectedOpen: boolean): Wizard
   const outcomes = createOutcomes(parts);
   const loginEnd = createLoginEnd(parts, outcomes);
   const login = createLogin(parts, loginEnd);
-  const opening = createOpening(parts, outcomes, loginEnd, restored);
+  const consent = createConsent(parts, loginEnd);
+  const opening = createOpening(parts, outcomes, loginEnd, consent.resume, restored);
   const { checkAgain, goWithoutReading } = outcomes;
   followHistory(parts);
   if (navigation.isFramed) tellHeights(ending.tell);
@@ -46,6 +57,8 @@ export function createWizard(linkToken: string, isExpectedOpen: boolean): Wizard
     checkAgain,
     goWithoutReading,
     ...login,
+    setOut: consent.setOut,
+    ...choosingOf(parts),
     open: opening.open,
     ...steppingOf(parts),
     ...closingOf(parts, login.typedName),
@@ -68,15 +81,42 @@ function steppingOf({
       store.set({ flow });
     },
     back() {
-      const before = stepBefore[store.get().flow.step];
+      const { flow, session } = store.get();
+      const before = stepBefore(flow, session);
       const isConnected = Boolean(store.get().outcome?.connection);
-      if (!navigation.isFramed) navigation.back();
+      if (navigation.canGoBack()) navigation.back();
       else if (isConnected) show({ step: 'watching' }, 'replace');
       else if (before) show({ step: before }, 'replace');
     },
     mended(what) {
       if (store.get().outcome?.connection) show({ step: 'watching' }, 'replace');
-      else show({ step: what === 'share' ? 'follower' : 'region' }, 'push');
+      else show({ step: what === 'share' ? 'follower' : 'region', provider: passwordWay }, 'push');
+    },
+  };
+}
+
+function choosingOf({
+  store,
+  show,
+}: Parts): Pick<Wizard, 'tellWhose' | 'chooseWay' | 'chooseRegion'> {
+  const go = (change: Partial<Flow>) => {
+    store.set({ refusal: null, isRegionRefused: false });
+    show(change, 'push');
+  };
+  return {
+    tellWhose(isForAnother) {
+      const { flow, session } = store.get();
+      go({ isForAnother, ...firstStepOf(session, flow.region) });
+    },
+    chooseWay(way) {
+      const { flow, session } = store.get();
+      const isKnown = session?.mode === 'RECONNECT' && flow.region !== null;
+      if (way === consentWay) go(consentStepOf(session, flow.region));
+      else go({ step: isKnown ? 'sign-in' : 'app', provider: passwordWay });
+    },
+    chooseRegion(region) {
+      const isConsent = store.get().flow.provider === consentWay;
+      go({ step: isConsent ? 'consent' : 'sign-in', region });
     },
   };
 }

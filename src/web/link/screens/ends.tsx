@@ -1,4 +1,7 @@
+import type { Problem } from '#web/link/flow/failures.ts';
 import { isOnItsWay } from '#web/link/flow/states.ts';
+import { consentWay, passwordWay } from '#web/link/flow/steps.ts';
+import { regionsOf, waysOf } from '#web/link/flow/ways.ts';
 import { useLink } from '#web/link/link-context.ts';
 import { NoticePicture } from '#web/link/pictures/notice.tsx';
 import { TickPicture } from '#web/link/pictures/tick.tsx';
@@ -34,6 +37,7 @@ export function ProblemScreen() {
       </p>
       {words && <p class="note">{words}</p>}
       <div class="actions">
+        {consentProblems.has(kind) && <ConsentAgain kind={kind} />}
         {mayReplace && (
           <button type="button" class="button main" onClick={() => void wizard.replaceAccount()}>
             {texts.problems.replaceAccount.yes}
@@ -50,13 +54,48 @@ export function ProblemScreen() {
   );
 }
 
+/** Those after which a consent can be given in another way. */
+const consentProblems: ReadonlySet<Problem['kind']> = new Set([
+  'consentRefused',
+  'consentExpired',
+  'otherWearer',
+  'notConfigured',
+]);
+
+/** The ways on: once more, for an account elsewhere, and with a password. */
+function ConsentAgain({ kind }: { readonly kind: Problem['kind'] }) {
+  const { texts, state, wizard } = useLink();
+  const words = texts.problems;
+  const hasOtherRegion = regionsOf(state.session, consentWay).length > 1;
+  return (
+    <>
+      {kind !== 'notConfigured' && (
+        <button type="button" class="button main" onClick={() => wizard.go({ step: 'consent' })}>
+          {words.tryAgain}
+        </button>
+      )}
+      {hasOtherRegion && (
+        <button type="button" class="button" onClick={() => wizard.go({ step: 'region' })}>
+          {words.otherRegion}
+        </button>
+      )}
+      {waysOf(state.session).includes(passwordWay) && (
+        <button type="button" class="button" onClick={() => wizard.chooseWay(passwordWay)}>
+          {words.otherWay}
+        </button>
+      )}
+    </>
+  );
+}
+
 /** The wearer has stopped. */
 export function ClosedScreen() {
   const { texts, state } = useLink();
   const { end } = state.flow;
   const unconnected = end?.isUnderWay ? texts.closing.underWay : texts.closing;
-  const words = end?.state ? texts.states[end.state] : unconnected;
-  const isWell = Boolean(end?.state && isOnItsWay(end.state));
+  const known = end?.history ? texts.history[end.history] : end?.state && texts.states[end.state];
+  const words = known ?? unconnected;
+  const isWell = Boolean(end?.history ?? (end?.state && isOnItsWay(end.state)));
   return (
     <Screen
       name="closed"

@@ -77,10 +77,12 @@ export function Shell({ language, onLanguage, children }: ShellProps) {
 
 /** From these a way leads back within the wizard. */
 const backSteps: ReadonlySet<Step> = new Set([
+  'way',
   'app',
   'share',
   'follower',
   'region',
+  'consent',
   'sign-in',
   'problem',
 ]);

@@ -6,6 +6,7 @@ import { LockPicture } from '#web/link/pictures/lock.tsx';
 import { announce } from '#web/shared/announcer.tsx';
 import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
 import { PasswordField } from './password-field.tsx';
+import { RegionLine } from './region-line.tsx';
 import { Screen } from './screen.tsx';
 import { Summary, type SummaryLine } from './summary.tsx';
 import { waitSentence, waitTexts } from './wait-texts.ts';
@@ -91,7 +92,7 @@ export function SignInScreen() {
           />
         </div>
         <PasswordField wrong={passwordMistake ? words[passwordMistake.text] : null} />
-        <RegionLine />
+        <RegionLine hasOthers />
         <ConnectButton secondsLeft={secondsLeft} />
         <a
           class="button quiet"
@@ -128,22 +129,6 @@ function ConnectButton({ secondsLeft }: { readonly secondsLeft: number }) {
         {texts.signIn.connect}
       </button>
     </>
-  );
-}
-
-function RegionLine() {
-  const { texts, state, wizard } = useLink();
-  const { region } = state.flow;
-  if (!region) return null;
-  return (
-    <p class="fact">
-      <span>
-        <small>{texts.signIn.region}</small> {texts.region[region]}
-      </span>
-      <button type="button" class="button quiet" onClick={() => wizard.go({ step: 'region' })}>
-        {texts.signIn.change} <span class="unseen">{texts.region.title}</span>
-      </button>
-    </p>
   );
 }
 

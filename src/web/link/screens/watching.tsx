@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ConnectionAction, ConnectionState, Outcome } from '#web/link/api/answers.ts';
+import type { ConnectionState, Linked, Outcome } from '#web/link/api/answers.ts';
 import type { Flow } from '#web/link/flow/flow.ts';
-import { lateAfterMs, stateWays } from '#web/link/flow/states.ts';
-import type { Step } from '#web/link/flow/steps.ts';
+import { historyOf, lateAfterMs, stateWays } from '#web/link/flow/states.ts';
+import { consentWay, type Step } from '#web/link/flow/steps.ts';
 import { useLink } from '#web/link/link-context.ts';
 import { ClockPicture } from '#web/link/pictures/clock.tsx';
 import { FollowerPicture } from '#web/link/pictures/follower.tsx';
@@ -13,6 +13,7 @@ import type { Texts } from '#web/link/texts/en.ts';
 import { announce } from '#web/shared/announcer.tsx';
 import { Countdown, useSecondsLeft } from '#web/shared/countdown.tsx';
 import { every } from '#web/shared/platform.ts';
+import { HistoryScreen } from './history.tsx';
 import { Screen } from './screen.tsx';
 
 /** What stands in the way; where there is no row, it is time. */
@@ -28,12 +29,19 @@ const pictures: Partial<Record<ConnectionState, preact.JSX.Element>> = {
   NOT_POLLED: <NoticePicture />,
 };
 
-/** The login was taken, and a reading is not there yet: why, and what mends it. */
+/** The account is linked: what is waited for, and what is in its way. */
 export function WatchingScreen() {
+  const connection = useLink().state.outcome?.connection;
+  const isPast = connection && historyOf(connection) !== null;
+  return isPast ? <HistoryScreen pull={connection.historicalPull} /> : <ReadingScreen />;
+}
+
+/** The login was taken, and a reading is not there yet: why, and what mends it. */
+function ReadingScreen() {
   const { texts, teamName, state, wizard } = useLink();
   const connection = state.outcome?.connection;
   const name = connection?.state ?? 'WAITING';
-  const { words, picture } = sightOf(texts, name, connection?.action ?? null);
+  const { words, picture } = sightOf(texts, name, connection ?? null);
   const ways = stateWays[name];
   /** Nothing that the wearer or time can do here changes it. */
   const isOver = ways.looksEveryMs === null && ways.ends === 'no';
@@ -68,8 +76,11 @@ function Looking({ isMending }: { readonly isMending: boolean }) {
 }
 
 /** A sensor that tells an error, or readings that are old alone, say more than the state. */
-function sightOf(texts: Texts, state: ConnectionState, action: ConnectionAction | null) {
+function sightOf(texts: Texts, state: ConnectionState, linked: Linked | null) {
   const { sensorError, oldReading } = texts.watching;
+  const action = linked?.action ?? null;
+  const consented = linked?.provider === consentWay ? texts.history.states[state] : undefined;
+  if (consented) return { words: consented, picture: pictures[state] ?? <ClockPicture /> };
   if (action === 'CHECK_SENSOR') return { words: sensorError, picture: <NoticePicture /> };
   if (state === 'WAITING' && action === 'CHECK_PHONE_AND_SENSOR') {
     return { words: oldReading, picture: <NoticePicture /> };

@@ -1,16 +1,21 @@
+import { passwordWay } from '#web/link/flow/steps.ts';
+import { waysOf } from '#web/link/flow/ways.ts';
 import { useLink } from '#web/link/link-context.ts';
 import { SharingPicture } from '#web/link/pictures/sharing.tsx';
 import { Screen } from './screen.tsx';
 
 /** What is shared with whom, and whose sensor it is. */
 export function WhoseScreen() {
-  const { texts, teamName, wizard } = useLink();
+  const { texts, teamName, state, wizard } = useLink();
   const words = texts.whose;
-  const answer = (isForAnother: boolean) => () => wizard.go({ step: 'app', isForAnother });
+  const ways = waysOf(state.session);
+  const isByPassword = ways.includes(passwordWay);
+  const facts = isByPassword && ways.length === 1 ? words.facts : words.factsOfBoth;
+  const answer = (isForAnother: boolean) => () => wizard.tellWhose(isForAnother);
   return (
     <Screen name="whose" title={words.title(teamName)} picture={<SharingPicture />}>
       <dl class="facts">
-        {words.facts.map(([term, fact]) => (
+        {facts.map(([term, fact]) => (
           <div key={term}>
             <dt>{term}</dt>
             <dd>{fact(teamName)}</dd>
@@ -25,9 +30,15 @@ export function WhoseScreen() {
         <button type="button" class="button" onClick={answer(true)}>
           {words.another}
         </button>
-        <button type="button" class="button quiet" onClick={() => wizard.go({ step: 'region' })}>
-          {words.shortCut}
-        </button>
+        {isByPassword && (
+          <button
+            type="button"
+            class="button quiet"
+            onClick={() => wizard.go({ step: 'region', provider: passwordWay })}
+          >
+            {words.shortCut}
+          </button>
+        )}
       </div>
     </Screen>
   );

@@ -1,4 +1,5 @@
-import type { Trend } from '#web/link/api/generated/operations.ts';
+import type { ConnectionState, Trend } from '#web/link/api/generated/operations.ts';
+import type { RefusalKind } from '#web/link/flow/failures.ts';
 
 /**
  * All that the wizard says, in English: short sentences and known words, at most of the sixth grade.
@@ -40,10 +41,28 @@ export const texts = {
       ['What you need', () => 'Your Dexcom app, and its user name and password.'],
       ['How to stop', (team: string) => `Tell ${team}. You can stop at any time.`],
     ] as readonly (readonly [string, (team: string) => string])[],
+    factsOfBoth: [
+      ['Who sees it', (team: string) => `${team}, and the people they work with.`],
+      ['What they see', () => 'Your glucose numbers: those of the past, and each new one.'],
+      ['What you need', () => 'The login of your Dexcom app.'],
+      ['How to stop', (team: string) => `Tell ${team}. You can stop at any time.`],
+    ] as readonly (readonly [string, (team: string) => string])[],
     question: 'Whose sensor is it?',
     mine: 'Mine',
     another: 'Someone I care for',
     shortCut: 'Share is set up: skip ahead',
+  },
+  way: {
+    title: 'What do you want to share?',
+    consent: 'My past numbers',
+    consentHint:
+      'You sign in at Dexcom. Your numbers of many weeks come, with food and insulin. ' +
+      'New ones come one to three hours late.',
+    password: 'My numbers right now',
+    passwordHint:
+      'You give your user name and password. Each new number comes in minutes. Share must be on, ' +
+      'and someone must follow you.',
+    both: (team: string) => `You can have both: do one now, and ask ${team} for one more link.`,
   },
   app: {
     title: 'Which app shows the glucose?',
@@ -125,6 +144,71 @@ export const texts = {
     guess: 'We think it is this one.',
     missing: 'Choose one of the three.',
     unsupported: 'This one is not offered here. Choose another, or ask for help.',
+  },
+  consent: {
+    title: 'Sign in at Dexcom',
+    words: 'Next you see Dexcom’s own page. Sign in there, and say yes.',
+    own: 'Use the login of the person who wears the sensor.',
+    facts: [
+      [
+        'What comes',
+        () => 'Your numbers of many weeks, and the food, insulin, sport and notes in your app.',
+      ],
+      ['How soon', () => 'Past numbers come now. New ones come one to three hours late.'],
+      ['Your password', (team: string) => `Only Dexcom sees it. ${team} does not.`],
+      ['Linked with a password before?', () => 'That goes on too, with your numbers of right now.'],
+    ] as readonly (readonly [string, (team: string) => string])[],
+    otherRegion: 'If Dexcom does not know your login, come back and change this.',
+    go: 'Go to Dexcom',
+    time: 'You have ten minutes there.',
+    refusals: {
+      unreachable: {
+        title: 'We can’t reach Dexcom right now.',
+        words: 'Nothing was linked. Try again in some minutes.',
+      },
+      throttledByGateway: {
+        title: 'You went to Dexcom too often.',
+        words: 'Wait ten minutes, then try again.',
+      },
+      unsettled: {
+        title: 'We do not know if it worked.',
+        words: 'You can sign in at Dexcom once more.',
+      },
+    } as Partial<Record<RefusalKind, { readonly title: string; readonly words: string }>>,
+  },
+  consenting: {
+    title: 'Sign in at Dexcom, and come back',
+    words: 'Dexcom’s page has opened in a new tab. Sign in there, and say yes.',
+    open: 'Open Dexcom’s page',
+    again: 'Start again',
+    looking: 'Keep this page open. It goes on by itself when you are done.',
+    asking: 'We are asking what Dexcom said.',
+  },
+  history: {
+    coming: {
+      title: 'Your past numbers are coming in',
+      words: 'It worked. We now get them from Dexcom, the newest first.',
+    },
+    here: { title: 'You are connected', words: 'Your past numbers are here.' },
+    refused: {
+      title: 'You are connected',
+      words: 'Dexcom does not give out your past numbers right now. We ask again each day.',
+    },
+    progressLabel: 'Days that are here',
+    progress: (done: number, all: number) => `${done} of ${all} days are here.`,
+    late: 'New numbers come one to three hours late. That is how Dexcom sends them.',
+    leave: 'You need not wait. It goes on by itself.',
+    next: (team: string) => `${team} gets each new number from now on.`,
+    states: {
+      CREDENTIALS_REFUSED: {
+        title: 'Dexcom did not say yes again just now',
+        words: 'This can pass, and we try again. Did you take your yes back? Ask for a new link.',
+      },
+      NEEDS_ATTENTION: {
+        title: 'Dexcom does not take your yes any more',
+        words: 'You need a new link, to sign in at Dexcom once more.',
+      },
+    } as Partial<Record<ConnectionState, { readonly title: string; readonly words: string }>>,
   },
   signIn: {
     title: 'Sign in to Dexcom',
@@ -227,6 +311,32 @@ export const texts = {
       words: () => 'Your account is not connected any more. You can connect it now.',
       start: 'Connect it now',
     },
+    consentRefused: {
+      title: 'You did not say yes at Dexcom',
+      words: () => 'Nothing was linked. Did you press the wrong button? Then try again.',
+    },
+    consentExpired: {
+      title: 'That took too long',
+      words: () => 'You have ten minutes at Dexcom. Nothing was linked. Please try again.',
+    },
+    otherWearer: {
+      title: 'This looks like someone else’s account',
+      words: (team: string) =>
+        `Its numbers are not the ones that ${team} has of you, so nothing was linked. ` +
+        'Use the login of the person who wears the sensor.',
+    },
+    notConfigured: {
+      title: 'This can’t be done here yet',
+      words: (team: string) => `${team} can’t link this at Dexcom. Tell them about it.`,
+    },
+    appFull: {
+      title: 'There is no room right now',
+      words: (team: string) =>
+        `Dexcom lets ${team} link only a few people so far. Tell them that it was full.`,
+    },
+    tryAgain: 'Try again',
+    otherRegion: 'The account is somewhere else',
+    otherWay: 'Use user name and password',
     unknown: {
       title: 'This did not work',
       words: (team: string) => `Ask ${team} for help, and tell them these words:`,

@@ -36,10 +36,28 @@ export const texts: Texts = {
       ['Qué necesita', () => 'Su aplicación Dexcom, con su usuario y su contraseña.'],
       ['Cómo parar', (team) => `Dígalo a ${team}. Puede parar cuando quiera.`],
     ],
+    factsOfBoth: [
+      ['Quién la ve', (team) => `${team} y las personas con quienes trabajan.`],
+      ['Qué ven', () => 'Sus valores de glucosa: los pasados y cada valor nuevo.'],
+      ['Qué necesita', () => 'El usuario de su aplicación Dexcom.'],
+      ['Cómo parar', (team) => `Dígalo a ${team}. Puede parar cuando quiera.`],
+    ],
     question: '¿De quién es el sensor?',
     mine: 'Es mío',
     another: 'De alguien a quien cuido',
     shortCut: 'Share ya está activo: saltar pasos',
+  },
+  way: {
+    title: '¿Qué quiere compartir?',
+    consent: 'Mis valores pasados',
+    consentHint:
+      'Usted inicia sesión en Dexcom. Llegan sus valores de muchas semanas, con comidas e insulina. ' +
+      'Los nuevos llegan de una a tres horas más tarde.',
+    password: 'Mis valores de ahora',
+    passwordHint:
+      'Usted da su usuario y su contraseña. Cada valor nuevo llega en minutos. Share debe estar ' +
+      'activo y alguien debe seguirle.',
+    both: (team) => `Puede tener los dos: haga uno ahora y pida a ${team} otro enlace.`,
   },
   app: {
     title: '¿Qué aplicación muestra la glucosa?',
@@ -123,6 +141,72 @@ export const texts: Texts = {
     guess: 'Creemos que es esta.',
     missing: 'Elija una de las tres.',
     unsupported: 'Esta no se ofrece aquí. Elija otra o pida ayuda.',
+  },
+  consent: {
+    title: 'Inicie sesión en Dexcom',
+    words: 'Ahora verá la página de Dexcom. Inicie sesión allí y acepte.',
+    own: 'Use el usuario de la persona que lleva el sensor.',
+    facts: [
+      [
+        'Qué llega',
+        () =>
+          'Sus valores de muchas semanas, y las comidas, la insulina, el ejercicio y las notas de su aplicación.',
+      ],
+      ['Cuándo', () => 'Los pasados llegan ahora. Los nuevos, de una a tres horas más tarde.'],
+      ['Su contraseña', (team) => `Solo la ve Dexcom. ${team} no la ve.`],
+      ['¿Ya conectó con contraseña?', () => 'Eso también sigue, con sus valores de ahora.'],
+    ],
+    otherRegion: 'Si Dexcom no reconoce su usuario, vuelva y cambie esto.',
+    go: 'Ir a Dexcom',
+    time: 'Allí tiene diez minutos.',
+    refusals: {
+      unreachable: {
+        title: 'Ahora no podemos conectar con Dexcom.',
+        words: 'No se ha conectado nada. Pruebe otra vez dentro de unos minutos.',
+      },
+      throttledByGateway: {
+        title: 'Ha ido a Dexcom demasiadas veces.',
+        words: 'Espere diez minutos y pruebe otra vez.',
+      },
+      unsettled: {
+        title: 'No sabemos si ha funcionado.',
+        words: 'Puede iniciar sesión en Dexcom otra vez.',
+      },
+    },
+  },
+  consenting: {
+    title: 'Inicie sesión en Dexcom y vuelva',
+    words: 'La página de Dexcom se ha abierto en otra pestaña. Inicie sesión allí y acepte.',
+    open: 'Abrir la página de Dexcom',
+    again: 'Empezar otra vez',
+    looking: 'Deje esta página abierta. Sigue sola cuando usted termine.',
+    asking: 'Estamos preguntando qué dijo Dexcom.',
+  },
+  history: {
+    coming: {
+      title: 'Sus valores pasados están llegando',
+      words: 'Ha funcionado. Ahora los recibimos de Dexcom, primero los más nuevos.',
+    },
+    here: { title: 'Está conectado', words: 'Sus valores pasados ya están aquí.' },
+    refused: {
+      title: 'Está conectado',
+      words: 'Dexcom no da sus valores pasados por ahora. Preguntamos otra vez cada día.',
+    },
+    progressLabel: 'Días que ya están',
+    progress: (done, all) => `Ya están ${done} de ${all} días.`,
+    late: 'Los valores nuevos llegan de una a tres horas más tarde. Así los envía Dexcom.',
+    leave: 'No hace falta que espere. Sigue sin usted.',
+    next: (team) => `Desde ahora ${team} recibe cada valor nuevo.`,
+    states: {
+      CREDENTIALS_REFUSED: {
+        title: 'Dexcom no ha renovado su permiso',
+        words: 'Puede pasar, y lo probamos otra vez. ¿Retiró su permiso? Pida un enlace nuevo.',
+      },
+      NEEDS_ATTENTION: {
+        title: 'Dexcom ya no acepta su permiso',
+        words: 'Necesita un enlace nuevo para iniciar sesión en Dexcom otra vez.',
+      },
+    },
   },
   signIn: {
     title: 'Inicie sesión en Dexcom',
@@ -224,6 +308,32 @@ export const texts: Texts = {
       words: () => 'Su cuenta ya no está conectada. Puede conectarla ahora.',
       start: 'Conectarla ahora',
     },
+    consentRefused: {
+      title: 'No ha aceptado en Dexcom',
+      words: () => 'No se ha conectado nada. ¿Pulsó el botón equivocado? Pruebe otra vez.',
+    },
+    consentExpired: {
+      title: 'Ha tardado demasiado',
+      words: () => 'En Dexcom tiene diez minutos. No se ha conectado nada. Pruebe otra vez.',
+    },
+    otherWearer: {
+      title: 'Esta parece la cuenta de otra persona',
+      words: (team) =>
+        `Sus valores no son los que ${team} tiene de usted, por eso no se ha conectado nada. ` +
+        'Use el usuario de la persona que lleva el sensor.',
+    },
+    notConfigured: {
+      title: 'Esto aún no se puede hacer aquí',
+      words: (team) => `${team} no puede conectar esto en Dexcom. Dígaselo.`,
+    },
+    appFull: {
+      title: 'Ahora no hay sitio',
+      words: (team) =>
+        `Dexcom deja que ${team} conecte solo a unas pocas personas por ahora. Dígales que estaba lleno.`,
+    },
+    tryAgain: 'Probar otra vez',
+    otherRegion: 'La cuenta está en otro lugar',
+    otherWay: 'Usar usuario y contraseña',
     unknown: {
       title: 'Esto no ha funcionado',
       words: (team) => `Pida ayuda a ${team} y dígales estas palabras:`,

@@ -174,6 +174,22 @@ export type LinkVerdict =
   /** An account was linked with it. */
   | 'USED';
 
+/** Who brings readings. */
+export type Provider =
+  /** Dexcom Share, with user name and password: G6 and older, and later sensors. */
+  | 'DEXCOM'
+  /** Dexcom's OAuth API, at which the wearer consents: months of readings, and those of today one hour late in the US and three hours elsewhere. */
+  | 'DEXCOM_V3';
+
+/** How a history stands. */
+export type PullState =
+  /** All that the provider has is kept. */
+  | 'COMPLETE'
+  /** It is under way, or waits for an answer that has failed so far. */
+  | 'PULLING'
+  /** The provider refuses what is asked, in shorter stretches too. It is asked once a day. */
+  | 'REFUSED';
+
 /** Where an account of Dexcom's lives: in one region only. */
 export type Region =
   /** Japan and Asia-Pacific. */
@@ -220,7 +236,7 @@ export type LinkSessionQueryVariables = Exact<{
 }>;
 
 
-export type LinkSessionQuery = { readonly linkSession: { readonly verdict: LinkVerdict, readonly now: string, readonly expiresAt: string | null, readonly mode: LinkMode, readonly region: Region | null, readonly retryAt: string | null, readonly followerContact: string | null, readonly allowsAccountReplacement: boolean, readonly redirectUrl: string | null, readonly parentOrigin: string | null, readonly reference: string | null, readonly onClose: LinkEnd, readonly onError: LinkEnd, readonly brand: { readonly name: string, readonly logoPath: string | null, readonly supportUrl: string | null, readonly privacyUrl: string | null } | null } };
+export type LinkSessionQuery = { readonly linkSession: { readonly verdict: LinkVerdict, readonly now: string, readonly expiresAt: string | null, readonly mode: LinkMode, readonly region: Region | null, readonly retryAt: string | null, readonly followerContact: string | null, readonly allowsAccountReplacement: boolean, readonly redirectUrl: string | null, readonly parentOrigin: string | null, readonly reference: string | null, readonly onClose: LinkEnd, readonly onError: LinkEnd, readonly providers: ReadonlyArray<{ readonly provider: Provider, readonly regions: ReadonlyArray<string> }>, readonly brand: { readonly name: string, readonly logoPath: string | null, readonly supportUrl: string | null, readonly privacyUrl: string | null } | null } };
 
 export type LinkMutationVariables = Exact<{
   linkToken: string;
@@ -304,12 +320,39 @@ export type ReconnectMutation = { readonly reconnect:
     )
    };
 
+export type SetOutMutationVariables = Exact<{
+  linkToken: string;
+  attemptId: string;
+  region: string;
+  replacesAccount: boolean;
+}>;
+
+
+export type SetOutMutation = { readonly linkOAuthProvider:
+    | (
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'AppConnectionsExhausted' | 'InvalidArgument' | 'ProviderNotConfigured' | 'RegionUnsupported' }
+    )
+    | (
+      { readonly startUrl: string, readonly expiresAt: string }
+      & { readonly __typename: 'LinkOAuthProviderSuccess' }
+    )
+    | (
+      { readonly until: string, readonly by: LinkThrottledBy, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'LinkThrottled' }
+    )
+    | (
+      { readonly verdict: LinkVerdict, readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'LinkTokenRefused' }
+    )
+   };
+
 export type LinkOutcomeQueryVariables = Exact<{
   linkToken: string;
 }>;
 
 
-export type LinkOutcomeQuery = { readonly linkOutcome: { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly connectionId: string, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly action: ConnectionAction | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null } };
+export type LinkOutcomeQuery = { readonly linkOutcome: { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly connectionId: string, readonly provider: Provider, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly action: ConnectionAction | null, readonly historicalPull: { readonly state: PullState, readonly from: string, readonly to: string, readonly doneDownTo: string } | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null } };
 
 export type LinkAttemptQueryVariables = Exact<{
   linkToken: string;
@@ -359,7 +402,7 @@ export type CheckLinkMutation = { readonly checkLink:
       & { readonly __typename: 'CheckLimited' }
     )
     | (
-      { readonly outcome: { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly connectionId: string, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly action: ConnectionAction | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null } }
+      { readonly outcome: { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly connectionId: string, readonly provider: Provider, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly action: ConnectionAction | null, readonly historicalPull: { readonly state: PullState, readonly from: string, readonly to: string, readonly doneDownTo: string } | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null } }
       & { readonly __typename: 'CheckLinkSuccess' }
     )
     | (
@@ -368,11 +411,12 @@ export type CheckLinkMutation = { readonly checkLink:
     )
    };
 
-export type OutcomeFragment = { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly connectionId: string, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly action: ConnectionAction | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null };
+export type OutcomeFragment = { readonly verdict: LinkVerdict, readonly now: string, readonly checkAllowedAt: string | null, readonly connection: { readonly connectionId: string, readonly provider: Provider, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly action: ConnectionAction | null, readonly historicalPull: { readonly state: PullState, readonly from: string, readonly to: string, readonly doneDownTo: string } | null } | null, readonly reading: { readonly takenAt: string, readonly valueMgDl: number, readonly valueMmolL: number, readonly range: SampleRange, readonly trend: Trend, readonly trendArrow: string } | null };
 
-export const LinkSession = "query LinkSession($linkToken:String!){linkSession(linkToken:$linkToken){verdict now expiresAt mode region retryAt followerContact allowsAccountReplacement redirectUrl parentOrigin reference onClose onError brand{name logoPath supportUrl privacyUrl}}}" as Operation<LinkSessionQuery, LinkSessionQueryVariables>;
+export const LinkSession = "query LinkSession($linkToken:String!){linkSession(linkToken:$linkToken){verdict now expiresAt mode region retryAt followerContact allowsAccountReplacement providers{provider regions}redirectUrl parentOrigin reference onClose onError brand{name logoPath supportUrl privacyUrl}}}" as Operation<LinkSessionQuery, LinkSessionQueryVariables>;
 export const Link = "mutation Link($linkToken:String!,$attemptId:String!,$username:String!,$password:String!,$region:String!,$replacesAccount:Boolean!){linkPasswordProvider(linkToken:$linkToken provider:DEXCOM attemptId:$attemptId username:$username password:$password region:$region replacesAccount:$replacesAccount){__typename ... on LinkSuccess{connectionId isNew state}... on CredentialsRefused{retryAt attemptsLeft}... on AccountLockedOut{until}... on LinkThrottled{until by}... on DexcomUnreachable{retryAt}... on LinkTokenRefused{verdict}... on Error{code message whatToDo}}}" as Operation<LinkMutation, LinkMutationVariables>;
 export const Reconnect = "mutation Reconnect($linkToken:String!,$attemptId:String!,$username:String!,$password:String!,$region:String!,$replacesAccount:Boolean!){reconnect(linkToken:$linkToken attemptId:$attemptId username:$username password:$password region:$region replacesAccount:$replacesAccount){__typename ... on LinkSuccess{connectionId isNew state}... on CredentialsRefused{retryAt attemptsLeft}... on AccountLockedOut{until}... on LinkThrottled{until by}... on DexcomUnreachable{retryAt}... on LinkTokenRefused{verdict}... on Error{code message whatToDo}}}" as Operation<ReconnectMutation, ReconnectMutationVariables>;
-export const LinkOutcome = "query LinkOutcome($linkToken:String!){linkOutcome(linkToken:$linkToken){...Outcome}} fragment Outcome on LinkOutcome{verdict now checkAllowedAt connection{connectionId state stateSince stateUntil action}reading{takenAt valueMgDl valueMmolL range trend trendArrow}}" as Operation<LinkOutcomeQuery, LinkOutcomeQueryVariables>;
+export const SetOut = "mutation SetOut($linkToken:String!,$attemptId:String!,$region:String!,$replacesAccount:Boolean!){linkOAuthProvider(linkToken:$linkToken provider:DEXCOM_V3 attemptId:$attemptId region:$region replacesAccount:$replacesAccount){__typename ... on LinkOAuthProviderSuccess{startUrl expiresAt}... on LinkThrottled{until by}... on LinkTokenRefused{verdict}... on Error{code message whatToDo}}}" as Operation<SetOutMutation, SetOutMutationVariables>;
+export const LinkOutcome = "query LinkOutcome($linkToken:String!){linkOutcome(linkToken:$linkToken){...Outcome}} fragment Outcome on LinkOutcome{verdict now checkAllowedAt connection{connectionId provider state stateSince stateUntil action historicalPull{state from to doneDownTo}}reading{takenAt valueMgDl valueMmolL range trend trendArrow}}" as Operation<LinkOutcomeQuery, LinkOutcomeQueryVariables>;
 export const LinkAttempt = "query LinkAttempt($linkToken:String!,$attemptId:String!){linkOutcome(linkToken:$linkToken){now attempt(id:$attemptId){answer{__typename ... on LinkSuccess{connectionId isNew state}... on CredentialsRefused{retryAt attemptsLeft}... on AccountLockedOut{until}... on LinkThrottled{until by}... on DexcomUnreachable{retryAt}... on LinkTokenRefused{verdict}... on Error{code message whatToDo}}}}}" as Operation<LinkAttemptQuery, LinkAttemptQueryVariables>;
-export const CheckLink = "mutation CheckLink($linkToken:String!){checkLink(linkToken:$linkToken){__typename ... on CheckLinkSuccess{outcome{...Outcome}}... on CheckLimited{until}... on Error{code}}} fragment Outcome on LinkOutcome{verdict now checkAllowedAt connection{connectionId state stateSince stateUntil action}reading{takenAt valueMgDl valueMmolL range trend trendArrow}}" as Operation<CheckLinkMutation, CheckLinkMutationVariables>;
+export const CheckLink = "mutation CheckLink($linkToken:String!){checkLink(linkToken:$linkToken){__typename ... on CheckLinkSuccess{outcome{...Outcome}}... on CheckLimited{until}... on Error{code}}} fragment Outcome on LinkOutcome{verdict now checkAllowedAt connection{connectionId provider state stateSince stateUntil action historicalPull{state from to doneDownTo}}reading{takenAt valueMgDl valueMmolL range trend trendArrow}}" as Operation<CheckLinkMutation, CheckLinkMutationVariables>;

@@ -116,12 +116,18 @@ describe('the figures of a node', () => {
       expect(seconds('gateway_oldest_due_delivery_age_seconds')).toBe(180);
       const ofState = (state: string) => figure(text, 'gateway_connections', `state="${state}"`);
       expect([ofState('NOT_POLLED'), ofState('FRESH'), ofState('WAITING')]).toEqual([1, 0, 0]);
+      expect(figure(text, 'gateway_connections', 'provider="dexcom"')).toBe(1);
+      expect(figure(text, 'gateway_connections', 'provider="dexcom_v3"')).toBe(0);
       expect(figure(text, 'gateway_webhook_endpoints', 'state="ENABLED"')).toBe(1);
       expect(figure(text, 'gateway_webhook_endpoints', 'state="FAILING"')).toBe(0);
 
       // A second node tells the same of the deployment.
       const second = await other.startNode();
-      const there = await textOf(`http://127.0.0.1:${second.port()}/`);
+      // What a busy database does not tell in a second is told at the next count.
+      const there = await eventually(async () => {
+        const told = await textOf(`http://127.0.0.1:${second.port()}/`);
+        return Number.isNaN(figure(told, 'gateway_connections')) ? null : told;
+      });
       for (const name of [
         'gateway_connections',
         'gateway_webhook_endpoints',
@@ -213,7 +219,9 @@ describe('the figures of a node', () => {
       await sql`alter table poll_plans rename to plans_away`.execute(away.db);
       const text = await textOf(away.url);
       expect(text).toContain('gateway_polls_due Nan');
-      expect(text).toContain('gateway_connections{region="US",state="FRESH"} Nan');
+      expect(text).toContain(
+        'gateway_connections{provider="dexcom",region="US",state="FRESH"} Nan',
+      );
       expect(figure(text, 'gateway_deliveries_due')).toBe(0);
     } finally {
       await away.close();

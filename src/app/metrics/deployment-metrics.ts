@@ -2,7 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 import { type ConnectionCount, countConnections, presentStates } from '#connections';
 import type { Db } from '#db';
 import { countDuePlans } from '#poll-plans';
-import { regions } from '#providers';
+import { providerSlugs, regions } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import { countDueDeliveries, countEndpoints, type EndpointCount, endpointStates } from '#webhooks';
 
@@ -24,14 +24,12 @@ export function watchDeployment(registry: Registry, db: Db, clock: Clock): void 
   const connections = cached(clock, statesCountedForMs, () => countConnections(db, dateOf(clock)));
   new Gauge({
     name: 'gateway_connections',
-    help: 'Living connections of the deployment by state and region.',
-    labelNames: ['region', 'state'],
+    help: 'Living connections of the deployment by provider, region and state.',
+    labelNames: ['provider', 'region', 'state'],
     registers: [registry],
     async collect() {
       const counts = await connections();
-      for (const { region, state, count } of allConnections(counts)) {
-        this.set({ region, state }, count);
-      }
+      for (const { count, ...labels } of allConnections(counts)) this.set(labels, count);
     },
   });
   const endpoints = cached(clock, statesCountedForMs, () => countEndpoints(db));
@@ -76,14 +74,21 @@ function watchDue(registry: Registry, clock: Clock, { work, many, count }: Due):
   });
 }
 
-function* allConnections(counts: readonly ConnectionCount[] | null) {
-  for (const region of regions) {
-    for (const state of presentStates) {
-      if (state === 'DISCONNECTED') continue;
-      const found = counts?.find((each) => each.region === region && each.state === state);
-      yield { region, state, count: counts ? (found?.count ?? 0) : Number.NaN };
+function* allConnections(counts: readonly ConnectionCount[] | null): Generator<ConnectionCount> {
+  const known = new Map(counts?.map((each) => [keyOf(each), each.count]));
+  for (const provider of providerSlugs) {
+    for (const region of regions) {
+      for (const state of presentStates) {
+        if (state === 'DISCONNECTED') continue;
+        const labels = { provider, region, state };
+        yield { ...labels, count: counts ? (known.get(keyOf(labels)) ?? 0) : Number.NaN };
+      }
     }
   }
+}
+
+function keyOf({ provider, region, state }: Omit<ConnectionCount, 'count'>): string {
+  return `${provider} ${region} ${state}`;
 }
 
 function countOf(counts: readonly EndpointCount[] | null, state: EndpointCount['state']): number {

@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import { overdueAfterMs, type PresentState } from '#connections/states';
 import type { Db } from '#db';
 import { sqlJoinPlan } from '#poll-plans';
-import type { Region } from '#providers';
+import type { ProviderSlug, Region } from '#providers';
 
 export interface ConnectionCount {
+  readonly provider: ProviderSlug;
   readonly region: Region;
   readonly state: PresentState;
   readonly count: number;
@@ -14,10 +15,11 @@ export interface ConnectionCount {
 export async function countConnections(db: Db, now: Date): Promise<readonly ConnectionCount[]> {
   const overdue = new Date(now.getTime() - overdueAfterMs);
   const { rows } = await sql<ConnectionCount>`
-    select c.region, case when p.next_poll_at < ${overdue} then 'NOT_POLLED' else c.state end as state,
+    select c.provider, c.region,
+      case when p.next_poll_at < ${overdue} then 'NOT_POLLED' else c.state end as state,
       count(*)::int as count
     from connections c ${sqlJoinPlan}
     where c.disconnected_at is null
-    group by 1, 2`.execute(db);
+    group by 1, 2, 3`.execute(db);
   return rows;
 }

@@ -1,4 +1,12 @@
-import { auditSourceOf, builder, idOf, NotFound, teamActorOf, teamOf } from '#schema/kit';
+import {
+  auditSourceOf,
+  builder,
+  encodeGlobalId,
+  idOf,
+  NotFound,
+  teamActorOf,
+  teamOf,
+} from '#schema/kit';
 import {
   type ApiKey as ApiKeyRecord,
   findApiKeys,
@@ -6,6 +14,7 @@ import {
   type RevokedKey,
   revokeApiKey,
 } from '#teams';
+import { findKeptEndpoints } from '#webhooks';
 import { ApiKey } from './api-key.ts';
 
 const Opened = builder.objectRef<OpenedByKey>('OpenedByApiKey').implement({
@@ -26,6 +35,15 @@ const Opened = builder.objectRef<OpenedByKey>('OpenedByApiKey').implement({
     linkTokenCount: t.int({
       description: 'How many link tokens are neither used nor expired; they last 60 minutes.',
       resolve: ({ linkTokenCount }) => linkTokenCount,
+    }),
+    webhookEndpointIds: t.field({
+      type: ['ID'],
+      description:
+        'The webhook endpoints that are still there, oldest first, as far as the audit reaches back. ' +
+        'They are never ended with the key, since they hold no credential and a receiver of yours may ' +
+        'depend on them; `updateWebhookEndpoint` disables and `deleteWebhookEndpoint` removes one ' +
+        'that nobody of yours made.',
+      resolve: ({ endpointIds }) => endpointIds.map((id) => encodeGlobalId('WebhookEndpoint', id)),
     }),
     apiKeys: t.field({
       type: [ApiKey],
@@ -76,6 +94,7 @@ builder.mutationField('revokeApiKey', (t) =>
         keyId: idOf(args.apiKeyId, 'ApiKey', 'apiKeyId'),
         endsWhatItOpened: args.endsWhatItOpened ?? false,
         openedLinks: context.services.openedLinks,
+        keptEndpoints: findKeptEndpoints,
         sparedKeyId: teamActorOf(context).keyId,
       });
       if (!revoked) throw new NotFound('ApiKey', 'apiKeyId');

@@ -24,6 +24,7 @@ import {
   revokeApiKey,
   type Team,
 } from '#teams';
+import { findKeptEndpoints } from '#webhooks';
 import { distributeDatabase } from './distribute-database.ts';
 import { type ImportOptions, importFile } from './import-file.ts';
 import { type Resealing, reseal } from './reseal.ts';
@@ -165,8 +166,8 @@ export const commands: Readonly<Record<string, Command>> = {
       const { id: teamId } = await getTeam(db, team);
       const id = given(keyId, 'KEY-ID');
       const endsWhatItOpened = options['with-what-it-opened'] ?? false;
-      const links = openedLinks(systemClock);
-      const revocation = { teamId, keyId: id, endsWhatItOpened, openedLinks: links };
+      const others = { openedLinks: openedLinks(systemClock), keptEndpoints: findKeptEndpoints };
+      const revocation = { teamId, keyId: id, endsWhatItOpened, ...others };
       const revoked = isUuid(id) && (await revokeApiKey(db, systemClock, source, revocation));
       if (!revoked) throw new Error('The team has no API key of that id.');
       const { apiKey, opened } = revoked;
@@ -289,8 +290,10 @@ function endOf(expiresAt: Date): string {
   return `${isOver ? 'expired' : 'expires'} ${expiresAt.toISOString()}`;
 }
 
-function textOf({ isEnded, apiKeyIds, userTokenCount, linkTokenCount }: OpenedByKey): string {
-  const tokens = `${userTokenCount} user tokens and ${linkTokenCount} link tokens`;
+function textOf({ isEnded, apiKeyIds, endpointIds, ...counts }: OpenedByKey): string {
+  const tokens = `${counts.userTokenCount} user tokens and ${counts.linkTokenCount} link tokens`;
   const what = `It had opened ${apiKeyIds.length} API keys, ${tokens}`;
-  return `${what}, which ${isEnded ? 'ended with it' : 'go on'}.`;
+  const ended = `${what}, which ${isEnded ? 'ended with it' : 'go on'}.`;
+  if (endpointIds.length === 0) return ended;
+  return `${ended} Webhook endpoints that it made go on: ${endpointIds.join(', ')}.`;
 }

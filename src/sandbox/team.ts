@@ -29,8 +29,8 @@ export async function ensureTeamKey(
   if (lastKey !== undefined && (await isKeyOf(db, clock, lastKey, teamId))) return lastKey;
   for (const key of await listApiKeys(db, { teamId, limit: keysMax })) {
     if (key.name === keyName && !key.revokedAt) {
-      const revocation = { teamId, keyId: key.id, openedLinks: openedLinks(clock) };
-      await revokeApiKey(db, clock, source, revocation);
+      const others = { openedLinks: openedLinks(clock), keptEndpoints: async () => [] };
+      await revokeApiKey(db, clock, source, { teamId, keyId: key.id, ...others });
     }
   }
   const { secret } = await createApiKey(db, clock, source, { teamId, name: keyName });

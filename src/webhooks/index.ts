@@ -28,6 +28,7 @@ export {
   type EndpointCount,
   endpointStates,
   findEndpoint,
+  findKeptEndpoints,
   type JudgedUrl,
   judgeUrl,
   listEndpoints,

@@ -189,8 +189,8 @@ describe('the end of a session', () => {
       [1, 2].map(() => openRawSocket(`${origin}/console/graphql`, { headers })),
     );
     for (const tab of tabs) await tab.init({});
-    const openedLinks = async () => 0;
-    await revokeApiKey(db, systemClock, source, { teamId, keyId: made.id, openedLinks });
+    const others = { openedLinks: async () => 0, keptEndpoints: async () => [] };
+    await revokeApiKey(db, systemClock, source, { teamId, keyId: made.id, ...others });
     for (const tab of tabs) expect((await tab.closed).code).toBe(4403);
     await eventually(async () => (await isOver(visitor)) === 'key-ended');
     expect((await visitor.query(viewer)).status).toBe(401);

@@ -39,6 +39,11 @@ const createUserToken = `mutation ($id: ID!) {
 const createLinkToken = `mutation ($id: ID!) {
   createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken } }
 }`;
+const createEndpoint = `mutation {
+  createWebhookEndpoint(url: "https://example.com/hook") {
+    ... on CreateWebhookEndpointSuccess { endpoint { id } }
+  }
+}`;
 const link = `mutation ($token: String!) {
   linkPasswordProvider(linkToken: $token, provider: DEXCOM, username: "nobody", password: "none",
     region: "US") { ... on Error { code } }
@@ -47,7 +52,7 @@ const revoke = `mutation ($id: ID!, $ends: Boolean!) {
   revokeApiKey(apiKeyId: $id, endsWhatItOpened: $ends) {
     ... on RevokeApiKeySuccess {
       apiKey { revokedAt }
-      opened { isEnded userTokenCount linkTokenCount apiKeys { id } }
+      opened { isEnded userTokenCount linkTokenCount webhookEndpointIds apiKeys { id } }
     }
   }
 }`;
@@ -103,6 +108,7 @@ describe('revoking an API key', () => {
       isEnded: false,
       userTokenCount: 2,
       linkTokenCount: 2,
+      webhookEndpointIds: [],
       apiKeys: [{ id: made.apiKey.id }],
     });
     await isEnded(key.secret);
@@ -124,6 +130,34 @@ describe('revoking an API key', () => {
     for (const each of [key.secret, made.secret, token, indirectToken]) await isEnded(each);
     for (const { closed } of sockets) expect((await closed).code).toBe(4403);
     for (const each of linkTokens) expect(await linkCode(each)).toBe('LINK_TOKEN_REVOKED');
+  });
+
+  it('tells the webhook endpoints that it made and that are left, which go on', async () => {
+    const { key, made } = await openWithKey();
+    const endpointBy = async (secret: string): Promise<string> =>
+      (await ask(secret, createEndpoint)).createWebhookEndpoint.endpoint.id;
+    const visitor = createVisitor(new URL(gateway.url).origin);
+    await visitor.signIn({ apiKey: key.secret });
+    const inSession = (await visitor.query(createEndpoint, {})).body.data.createWebhookEndpoint;
+    const own = [
+      inSession.endpoint.id,
+      await endpointBy(key.secret),
+      await endpointBy(made.secret),
+    ];
+    const [removed, foreign] = [await endpointBy(key.secret), await endpointBy(gateway.apiKey)];
+    await ask(
+      gateway.apiKey,
+      'mutation ($id: ID!) { deleteWebhookEndpoint(endpointId: $id) { __typename } }',
+      { id: removed },
+    );
+    const told = await ask(gateway.apiKey, revoke, { id: key.apiKey.id, ends: true });
+    expect(told.revokeApiKey.opened.webhookEndpointIds).toEqual(own);
+    const { webhookEndpoints } = await ask(
+      gateway.apiKey,
+      '{ webhookEndpoints(first: 50) { edges { node { id disabledReason } } } }',
+    );
+    const left = webhookEndpoints.edges.map(({ node }: Answer) => node);
+    for (const id of [...own, foreign]) expect(left).toContainEqual({ id, disabledReason: null });
   });
 
   it('tells and ends what was opened in a session of the key', async () => {

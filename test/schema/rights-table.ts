@@ -533,7 +533,7 @@ const rootRows: Readonly<Record<string, RootRow>> = {
       revokeApiKey(apiKeyId: $apiKeyId) {
         ${failure} ${invalid} ${notFound} ... on RevokeApiKeySuccess {
           apiKey { id }
-          opened { isEnded userTokenCount linkTokenCount apiKeys { id } }
+          opened { isEnded userTokenCount linkTokenCount webhookEndpointIds apiKeys { id } }
         }
       }
     }`,
@@ -1115,7 +1115,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
   ),
   ...parts(
     'OpenedByApiKey',
-    ['apiKeys', 'isEnded', 'linkTokenCount', 'userTokenCount'],
+    ['apiKeys', 'isEnded', 'linkTokenCount', 'userTokenCount', 'webhookEndpointIds'],
     ['Mutation.revokeApiKey'],
   ),
   ...parts('RevokeApiKeySuccess', ['apiKey', 'opened'], ['Mutation.revokeApiKey']),

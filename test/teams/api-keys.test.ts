@@ -29,7 +29,7 @@ afterAll(() => database.close());
 
 const roomy = { weightMax: 10, placesPerKeyMax: 100, placesMax: 100 };
 let teamCount = 0;
-const openedLinks = async () => 0;
+const others = { openedLinks: async () => 0, keptEndpoints: async () => [] };
 
 interface Options {
   readonly expiresInMs?: number | null;
@@ -109,11 +109,11 @@ describe('an API key', () => {
     const revoked = await revokeApiKey(db, clock, source, {
       teamId,
       keyId: apiKey.id,
-      openedLinks,
+      ...others,
     });
     expect(revoked?.apiKey.revokedAt).toEqual(now());
     await clock.advance(1_000);
-    const again = await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
+    const again = await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, ...others });
     expect(again?.apiKey.revokedAt).toEqual(revoked?.apiKey.revokedAt);
     const refused = { kind: 'refused', reason: 'revoked' };
     expect(await authenticateApiKey(db, secret, now())).toMatchObject(refused);
@@ -124,7 +124,7 @@ describe('an API key', () => {
     const { db, clock, secret, apiKey, now } = await setup();
     const { teamId } = await setup();
     expect(
-      await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks }),
+      await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, ...others }),
     ).toBeNull();
     expect((await authenticateApiKey(db, secret, now())).kind).toBe('authenticated');
   });
@@ -146,7 +146,7 @@ describe('an API key', () => {
   it('is told in the audit when it comes and goes, without its secret', async () => {
     const { db, clock, secret, teamId, apiKey } = await setup();
     await clock.advance(1);
-    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, ...others });
     const entries = await listAuditEntries(db, { teamId, limit: 10 });
     const actions = entries.map(({ action }) => action);
     expect(actions.sort()).toEqual(['api-key.created', 'api-key.revoked', 'team.created']);
@@ -192,7 +192,7 @@ describe('credentials', () => {
   it('are looked up anew at once when told to forget', async () => {
     const { db, secret, clock, credentials, apiKey, teamId } = await setup();
     await credentials.authenticate(secret, '192.0.2.1');
-    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, ...others });
     credentials.clearCache();
     expect(await credentials.authenticate(secret, '192.0.2.1')).toMatchObject({
       kind: 'refused',
@@ -233,7 +233,7 @@ describe('credentials', () => {
       credentials.authenticateSession(opened?.secret ?? '', '192.0.2.1');
     expect((await reading(key))?.kind).toBe('authenticated');
     expect((await reading(cookie))?.kind).toBe('authenticated');
-    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, ...others });
     await endSessions(db, clock, source, { teamId }, 'signed-out');
     expect(await reading(key)).toMatchObject({ kind: 'refused', reason: 'revoked' });
     expect(await reading(cookie)).toMatchObject({ kind: 'refused', reason: 'signed-out' });
@@ -241,7 +241,7 @@ describe('credentials', () => {
 
   it('are never believed to be refused', async () => {
     const { db, secret, clock, credentials, apiKey, teamId } = await setup();
-    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, openedLinks });
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, ...others });
     expect((await credentials.authenticate(secret, '192.0.2.1')).kind).toBe('refused');
     const restored = { revoked_at: null };
     await db.updateTable('api_keys').set(restored).where('id', '=', apiKey.id).execute();

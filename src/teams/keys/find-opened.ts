@@ -9,6 +9,8 @@ export interface OpenedByKey {
   readonly apiKeyIds: readonly string[];
   readonly userTokenCount: number;
   readonly linkTokenCount: number;
+  /** Webhook endpoints that it made, oldest first; they belong to the team, and go on. */
+  readonly endpointIds: readonly string[];
 }
 
 /** A key as one of those that another one made. */
@@ -39,6 +41,24 @@ export async function lockKeysMadeBy(
   return rows;
 }
 
+/** Whether a key did what an entry of the audit tells, itself or in a session that it made. */
+const sqlIsDoneBy = (keyIds: readonly string[]) => sql`(
+  a.actor_kind = 'api-key' and a.actor_id = any(${keyIds}::text[])
+  or a.actor_kind = 'session' and a.actor_id in (
+    select s.id::text from console_sessions s where s.api_key_id = any(${keyIds}::uuid[])))`;
+
+/** What these keys, and their sessions, made by an action, as far as the audit reaches back. */
+export async function findMadeBy(
+  db: Db,
+  { teamId, keyIds, action }: { teamId: string; keyIds: readonly string[]; action: string },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct a.subject_id as id from audit_entries a
+    where a.team_id = ${teamId} and a.action = ${action} and a.subject_id is not null
+      and ${sqlIsDoneBy(keyIds)}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** A user token lives no longer than this, so older entries of the audit need not be read. */
 const tokenLifeMax = '24 hours';
 
@@ -54,9 +74,7 @@ export async function countUserTokens(
     from audit_entries a join users u
       on u.id = case when a.subject_kind = 'user' then a.subject_id::uuid end
     where a.team_id = ${teamId} and a.action = 'user-token.created'
-      and (a.actor_kind = 'api-key' and a.actor_id = any(${keyIds}::text[])
-        or a.actor_kind = 'session' and a.actor_id in (
-          select s.id::text from console_sessions s where s.api_key_id = any(${keyIds}::uuid[])))
+      and ${sqlIsDoneBy(keyIds)}
       and a.at > ${now}::timestamptz - ${tokenLifeMax}::interval
       and a.at + make_interval(secs => (a.detail->>'ttlSeconds')::integer) > ${now}
       and u.deleted_at is null

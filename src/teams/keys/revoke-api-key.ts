@@ -5,7 +5,13 @@ import type { AuditSource } from '#teams/audit';
 import { appendAuditEntry } from '#teams/audit';
 import { endSessions } from '#teams/sessions';
 import { type ApiKey, apiKeyOfRow } from './api-key.ts';
-import { countUserTokens, lockKeysMadeBy, type MadeKey, type OpenedByKey } from './find-opened.ts';
+import {
+  countUserTokens,
+  findMadeBy,
+  lockKeysMadeBy,
+  type MadeKey,
+  type OpenedByKey,
+} from './find-opened.ts';
 
 /** Counts the link tokens that keys have opened, which are another room's, and ends them if told. */
 export type OpenedLinksHook = (
@@ -14,12 +20,20 @@ export type OpenedLinksHook = (
   what: { readonly ends: boolean },
 ) => Promise<number>;
 
+/** Which of these webhook endpoints, which are another room's, the team still has; oldest first. */
+export type KeptEndpointsHook = (
+  db: Db,
+  teamId: string,
+  endpointIds: readonly string[],
+) => Promise<readonly string[]>;
+
 export interface KeyRevocation {
   readonly teamId: string;
   readonly keyId: string;
   /** Also the user tokens, link tokens and keys that were made with it. */
   readonly endsWhatItOpened?: boolean;
   readonly openedLinks: OpenedLinksHook;
+  readonly keptEndpoints: KeptEndpointsHook;
   /** The key that asks, with what it opened itself. */
   readonly sparedKeyId?: string | null;
 }
@@ -31,14 +45,16 @@ export interface RevokedKey {
 
 /**
  * Revokes a key for good, and when asked what it opened; the key that asks is spared, with what that
- * one opened. A second call ends at most what was left open. Null when the team has no such key.
+ * one opened. Webhook endpoints are told and go on: they are no credentials, and what receives them
+ * would miss events that the team, which knows whose each is, wants to have. A second call ends at most what was left open. Null when the team has no such key.
  */
 export function revokeApiKey(
   db: Db,
   clock: Clock,
   source: AuditSource,
-  { teamId, keyId, endsWhatItOpened = false, openedLinks, sparedKeyId = null }: KeyRevocation,
+  revocation: KeyRevocation,
 ): Promise<RevokedKey | null> {
+  const { teamId, keyId, endsWhatItOpened = false, openedLinks, sparedKeyId = null } = revocation;
   const now = dateOf(clock);
   return inTransaction(db, async (db) => {
     const row = await db
@@ -65,11 +81,14 @@ export function revokeApiKey(
     const keyIds = [keyId, ...made.map(({ id }) => id)];
     const endedKeyIds = endsWhatItOpened ? keyIds : [keyId];
     await endSessions(db, clock, source, { keyIds: endedKeyIds }, 'key-ended');
+    const action = 'webhook-endpoint.created';
+    const endpointIds = await findMadeBy(db, { teamId, keyIds, action });
     const opened: OpenedByKey = {
       isEnded: revoked.opened_ended_at !== null,
       apiKeyIds: good.map(({ id }) => id),
       userTokenCount: await countUserTokens(db, teamId, keyIds, now),
       linkTokenCount: await openedLinks(db, keyIds, { ends: endsWhatItOpened }),
+      endpointIds: await revocation.keptEndpoints(db, teamId, endpointIds),
     };
     return { apiKey: apiKeyOfRow(revoked), opened };
   });

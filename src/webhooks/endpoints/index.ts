@@ -27,6 +27,7 @@ export {
   testEventType,
 } from './event-types.ts';
 export { findEndpoint } from './find-endpoint.ts';
+export { findKeptEndpoints } from './find-kept-endpoints.ts';
 export { type JudgedUrl, judgeUrl, type UrlVerdict } from './judge-url.ts';
 export { listEndpoints } from './list-endpoints.ts';
 export { listHeaderNames } from './list-header-names.ts';

@@ -14,8 +14,14 @@ import { oauthProvider, type Providers } from '#providers';
 import { beginPulls } from '#pulls';
 import { linkErrorOf } from '#rest';
 import type { Services } from '#schema';
-import type { JsonAnswer, JsonDoor, JsonRequest } from '#server';
-import { dateOf } from '#std/clock';
+import {
+  createRateLimiter,
+  type JsonAnswer,
+  type JsonDoor,
+  type JsonRequest,
+  type RateLimiter,
+} from '#server';
+import { dateOf, systemClock } from '#std/clock';
 import type { Log } from '#std/log';
 import type { ProvenLine } from '#std/proven-line';
 import type { Base } from './open-base.ts';
@@ -59,8 +65,16 @@ export function createConsents(
 const cookieName = 'gateway-consent';
 const cookieSeconds = 600;
 const secretPattern = /^[\w-]{43}$/;
+/** A start page is opened once, and again by going back; each time costs a write. */
+const startsPerMinute = 30;
 
-export function createConsentDoor(parts: ConsentDoorParts): JsonDoor {
+interface Door extends ConsentDoorParts {
+  readonly perStart: RateLimiter;
+}
+
+export function createConsentDoor(given: ConsentDoorParts): JsonDoor {
+  const perStart = createRateLimiter({ clock: systemClock, perMinute: startsPerMinute });
+  const parts: Door = { ...given, perStart };
   return {
     path: consentRoot,
     async answer(request) {
@@ -84,13 +98,10 @@ function isPrefetch({ 'sec-purpose': purpose }: IncomingHttpHeaders): boolean {
   return typeof purpose === 'string' && purpose.includes('prefetch');
 }
 
-async function start(
-  parts: ConsentDoorParts,
-  startSecret: string,
-  address: string,
-): Promise<JsonAnswer> {
+async function start(parts: Door, startSecret: string, address: string): Promise<JsonAnswer> {
   const { redirectUri, providers, line } = parts;
   if (!secretPattern.test(startSecret)) return gone(parts);
+  if (!parts.perStart.take(startSecret).isAllowed) return busy;
   const found = await line.look({
     secret: startSecret,
     address,

@@ -139,7 +139,7 @@ async function linkPageOf(
       vary: 'accept-encoding, accept-language',
     },
     isImmutable: false,
-    ...countedBy(link),
+    isKnown: link !== null,
   };
 }
 
@@ -155,11 +155,6 @@ function isByPassword({ terms: { provider } }: Link, isConsentServed: boolean): 
 
 const onlyHttps = { 'strict-transport-security': 'max-age=31536000' };
 
-/** By the link, where there is one, and not with whoever else asks from where it is opened. */
-function countedBy(link: Link | null, kind = 'link'): Pick<PageFile, 'countedBy'> {
-  return link ? { countedBy: `${kind} ${link.id}` } : {};
-}
-
 async function logoOf({ db }: PagesOptions, link: Link | null): Promise<PageFile | null> {
   const logo = link && (await findLogo(db, link.teamId));
   if (!logo) return null;
@@ -169,6 +164,6 @@ async function logoOf({ db }: PagesOptions, link: Link | null): Promise<PageFile
     bodies: { identity: logo.bytes },
     headers: { 'content-security-policy': "default-src 'none'; sandbox" },
     isImmutable: false,
-    ...countedBy(link, 'logo of'),
+    isKnown: true,
   };
 }

@@ -32,6 +32,7 @@ export {
 } from './audit/index.ts';
 export { type Authenticator, createAuthenticator } from './authenticator.ts';
 export { createTeam } from './create-team.ts';
+export { createCredentialCache } from './credential-cache.ts';
 export { findTeam } from './find-team.ts';
 export {
   type ApiKey,

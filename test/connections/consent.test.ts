@@ -217,6 +217,14 @@ describe('linking by consent', () => {
     });
   });
 
+  it('lets a wearer open one start page ten times at once, and no more, since each costs a write', async () => {
+    const { linkToken } = await setup();
+    const { startUrl } = await startLink(gateway, linkToken);
+    const visits = Array.from({ length: 12 }, () => createBrowser(gateway).visit(startUrl));
+    const statuses = (await Promise.all(visits)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([...Array(10).fill(303), 503, 503]);
+  });
+
   it('lets a wearer set out again from the same page, and is over after ten minutes', async () => {
     const { linkToken, linkId, who } = await setup();
     const { startUrl, attemptId } = await startLink(gateway, linkToken);

@@ -158,7 +158,7 @@ describe('what is asked at a door or for a page', () => {
       pages: {
         roots: [{ path: '/link/', isCounted: true }],
         find: async ({ path }: { path: string }) =>
-          path.endsWith('good') ? { ...page, countedBy: path } : null,
+          path.endsWith('good') ? { ...page, isKnown: true } : null,
       },
     });
     const statuses = async (path: string, count: number) => {

@@ -24,7 +24,7 @@ export interface PageHandler {
 export interface PageHandlerOptions {
   readonly pages: Pages;
   readonly perAddress: NetworkLimiter;
-  /** Of pages that are counted by what they are of. */
+  /** Of one page at a root that is counted. */
   readonly perPage: RateLimiter;
 }
 
@@ -36,41 +36,51 @@ export function createPageHandler({ pages, perAddress, perPage }: PageHandlerOpt
       root.path.endsWith('/') ? path.startsWith(root.path) : path === root.path,
     );
 
-  /** Looked for first: who opens a page that is there is not counted with a clinic's network. */
-  function count(file: PageFile | null, { path, address }: PageVisit): RateDecision | null {
-    if (!rootAt(path)?.isCounted) return null;
-    const { countedBy } = file ?? {};
-    return countedBy === undefined ? perAddress.take(address) : perPage.take(countedBy);
+  /**
+   * Each page is counted before it is looked for, which costs something. Whoever asks for one that is
+   * not there is counted too; who opens one that is there, is not counted with a clinic's network.
+   */
+  async function find({ request, path, address }: PageVisit): Promise<Finding> {
+    const isCounted = rootAt(path)?.isCounted ?? false;
+    const ofPage = isCounted ? perPage.take(path) : null;
+    if (ofPage && !ofPage.isAllowed) return { kind: 'too-many', decision: ofPage };
+    const { host, 'accept-language': acceptLanguage } = request.headers;
+    const found = await pages.find({ path, host, acceptLanguage, address });
+    if (found !== 'busy' && (found?.isKnown || !isCounted)) return { kind: 'found', file: found };
+    const decision = perAddress.take(address);
+    if (!decision.isAllowed) return { kind: 'too-many', decision };
+    return found === 'busy' ? { kind: 'busy' } : { kind: 'found', file: found };
   }
 
   return {
     rootOf: (path) => rootAt(path)?.path ?? null,
     async answer(visit) {
-      const { request, path, requestId, address } = visit;
-      const { method = 'GET', headers } = request;
-      const asked = { requestId, accept: headers.accept };
+      const { method = 'GET', headers } = visit.request;
+      const asked = { requestId: visit.requestId, accept: headers.accept };
       if (method !== 'GET' && method !== 'HEAD') {
         const message = 'This is a file: it is read with GET.';
         return refusal({ code: 'METHOD_NOT_ALLOWED', message, ...asked });
       }
-      const { host, 'accept-language': acceptLanguage } = headers;
-      const found = await pages.find({ path, host, acceptLanguage, address });
-      const file = found === 'busy' ? null : found;
-      const decision = count(file, visit);
-      if (decision && !decision.isAllowed) {
+      const finding = await find(visit);
+      if (finding.kind === 'too-many') {
         const message = 'Too many requests in a short time.';
-        const told = { message, headers: rateHeaders(decision), ...asked };
+        const told = { message, headers: rateHeaders(finding.decision), ...asked };
         return refusal({ code: 'RATE_LIMITED', ...told });
       }
-      if (found === 'busy') {
+      if (finding.kind === 'busy') {
         const message = 'Too many look for pages that were not opened before.';
         return refusal({ code: 'UNAVAILABLE', message, ...asked });
       }
-      if (file) return answerOf(file, headers['accept-encoding']?.toString());
+      if (finding.file) return answerOf(finding.file, headers['accept-encoding']?.toString());
       return refusal({ code: 'NOT_FOUND_PATH', message: 'Nothing is here.', ...asked });
     },
   };
 }
+
+type Finding =
+  | { readonly kind: 'found'; readonly file: PageFile | null }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'too-many'; readonly decision: RateDecision };
 
 /** The file in the coding that the browser takes best. */
 export function answerOf(file: PageFile, accepted = ''): HttpResponse {

@@ -7,8 +7,8 @@ export interface PageFile {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether its path names its content, so that it may be kept for ever. */
   readonly isImmutable: boolean;
-  /** By what its reads are counted at a root that is counted; by the reader's address unless told. */
-  readonly countedBy?: string;
+  /** Whether it is of something that is there: all else at a counted root is counted by address. */
+  readonly isKnown?: boolean;
 }
 
 export interface PageBodies {

@@ -8,7 +8,8 @@ const gateway = createBackend({ url: graphqlUrl, apiKey });
 
 const { user } = await gateway.ask(User, { id: userId });
 for (const { state, meaning, whatToDo } of user?.connections ?? []) {
-  console.log(`${state}: ${meaning} ${whatToDo}`);
+  // Of what is well there is nothing to do, and nothing to say.
+  console.log(`${state}: ${meaning}${whatToDo === 'Nothing.' ? '' : ` ${whatToDo}`}`);
 }
 
 const hourMs = 3_600_000;

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { texts } from '#src/web/link/texts/en.ts';
-import { createLinkRig } from './link-rig.ts';
+import { createLinkRig, type NewLink } from './link-rig.ts';
+import { framing, openSite, startSite } from './parent-site.ts';
 import { atSignIn, jump, press, signIn } from './scenes.ts';
 
 /** What comes of the gateway's own door: a proxy's page, a limit, another version, a bad link. */
@@ -136,4 +137,68 @@ describe('a link that does not work', () => {
     await signIn(page, texts);
     await title(page, texts.tokens.EXPIRED.title).waitFor();
   });
+
+  const ends = {
+    EXPIRED: {
+      errorType: 'token_expired',
+      end: ({ linkId }: NewLink) => change(linkId, { expires_at: new Date(Date.now() - 1) }),
+    },
+    USED: {
+      errorType: 'token_consumed',
+      end: ({ linkId }: NewLink) => change(linkId, { used_at: new Date() }),
+    },
+    REVOKED: {
+      errorType: 'invalid_token',
+      end: ({ linkId }: NewLink) =>
+        rig.ask(`mutation { revokeLinkToken(linkId: "${linkId}") { __typename } }`),
+    },
+  } as const;
+  for (const [verdict, { errorType, end }] of Object.entries(ends)) {
+    it(`can be closed in its frame, and tells the page around it why: ${verdict}`, async () => {
+      const { page, frame } = await openFramed(end);
+      await frame.getByRole('heading', { name: texts.tokens[verdict as 'USED'].title }).waitFor();
+      await frame.getByRole('button', { name: texts.common.close, exact: true }).click();
+      await expect
+        .poll(() => messagesOf(page))
+        .toContainEqual(expect.objectContaining({ type: 'close', errorType }));
+    });
+  }
+
+  it('has nothing to close where nobody is told of it: alone, or of a link that is not known', async () => {
+    const { page, frame } = await openFramed(() => {}, '#token=lt_never-made');
+    await frame.getByRole('heading', { name: texts.tokens.UNKNOWN.title }).waitFor();
+    expect(await frame.getByRole('button', { name: texts.common.close }).count()).toBe(0);
+    expect(await messagesOf(page)).toEqual([]);
+    const link = await rig.newLink();
+    await ends.REVOKED.end(link);
+    const { page: alone } = await rig.open(link);
+    await title(alone, texts.tokens.REVOKED.title).waitFor();
+    expect(await alone.getByRole('button', { name: texts.common.close }).count()).toBe(0);
+  });
 });
+
+function change(linkId: string, columns: { expires_at: Date } | { used_at: Date }) {
+  return rig.db.updateTable('link_tokens').set(columns).where('public_id', '=', linkId).execute();
+}
+
+/** A link that ends before it is opened in a frame of the site that it was made for. */
+async function openFramed(end: (link: NewLink) => unknown, fragment?: string) {
+  const site = await startSite();
+  const origins = { origins: [site] };
+  await rig.ask(
+    'mutation ($origins: [String!]) { updateTeam(linkFrameOrigins: $origins) { __typename } }',
+    origins,
+  );
+  const link = await rig.newLink({ parentOrigin: site });
+  await end(link);
+  const url = fragment ? link.url.replace(/#.*/, fragment) : link.url;
+  const page = await openSite(framing(site, url));
+  return { page, frame: page.frameLocator('iframe') };
+}
+
+function messagesOf(page: Page): Promise<{ readonly type: string }[]> {
+  return page.evaluate(() => {
+    const { messages } = window as unknown as { messages: { data: { type: string } }[] };
+    return messages.map(({ data }) => data).filter(({ type }) => type !== 'resize');
+  });
+}

@@ -118,6 +118,31 @@ describe('a login that is not taken', () => {
     expect(operations.filter((name) => name === 'Link')).toHaveLength(1);
   });
 
+  it('is taken at a press when its wait has been lived to its end, and not a second before', async () => {
+    const { page, account, operations } = await open();
+    await page.clock.install();
+    await page.reload();
+    await signIn(page, texts, { ...account, password: 'not-the-password' });
+    const timer = page.getByRole('timer');
+    await timer.waitFor();
+    const password = page.getByLabel(texts.signIn.password, { exact: true });
+    await password.fill(account.password);
+    await page.clock.runFor(30_000);
+    await connect(page).click({ force: true });
+    await said(page).getByText(texts.signIn.waitWhy).waitFor();
+    expect(operations.filter((name) => name === 'Link')).toHaveLength(1);
+    // The gateway's own wait is as long: it is over with that of the page.
+    await rig.db.deleteFrom('login_budgets').execute();
+    await rig.db.deleteFrom('link_attempts').execute();
+    await page.clock.runFor(60_000);
+    await timer.waitFor({ state: 'detached' });
+    await page.locator('#wait').getByText(texts.signIn.waitOver).waitFor();
+    await said(page).getByText(texts.signIn.waitOver).waitFor();
+    await connect(page).click();
+    await title(page, states.FRESH.title).waitFor();
+    expect(operations.filter((name) => name === 'Link')).toHaveLength(2);
+  });
+
   it('counts on by the gateway’s time when the phone has slept, and nothing ticked', async () => {
     const { page, account } = await open();
     await page.addInitScript(() => {

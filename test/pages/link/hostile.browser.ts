@@ -1,12 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { texts } from '#src/web/link/texts/en.ts';
 import { blocksOf } from '#test/docs';
-import { openBrowser } from '../browser.ts';
 import { answerWith } from './answers.ts';
-import { type LinkRig, type NewLink, phone, startLinkRig, wearer } from './link-rig.ts';
+import { type LinkRig, type NewLink, startLinkRig, wearer } from './link-rig.ts';
+import { framing, openSite, startPages, startSite } from './parent-site.ts';
 import { atSignIn, jump, press, signIn } from './scenes.ts';
 
 /** Pages of others that frame the wizard, addresses that it must not lead to, and texts that bite. */
@@ -15,44 +13,6 @@ async function setup(): Promise<LinkRig> {
   const rig = await startLinkRig();
   rig.simulator.addAccount({ ...wearer, region: 'US' });
   return rig;
-}
-
-/** A site of another origin; each path is a page with one frame, of the address in its query. */
-function startSite(attributes = '', headers: Record<string, string> = {}): Promise<string> {
-  return startPages(
-    (framed) => `<title>A site</title><script>
-      window.messages = [];
-      addEventListener('message', ({ origin, data }) => messages.push({ origin, data }));
-    </script><iframe ${attributes} width="390" height="700" src="${framed}"></iframe>`,
-    headers,
-  );
-}
-
-async function startPages(
-  pageOf: (framed: string) => string,
-  headers: Record<string, string> = {},
-): Promise<string> {
-  const server = createServer((request, response) => {
-    const framed = new URL(request.url ?? '/', 'http://site').searchParams.get('frame') ?? '';
-    response.setHeaders(new Headers({ 'content-type': 'text/html', ...headers }));
-    response.end(pageOf(framed));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-const framing = (site: string, address: string) => `${site}/?frame=${encodeURIComponent(address)}`;
-
-async function openSite(address: string): Promise<Page> {
-  const context = await (await openBrowser()).newContext(phone);
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  await page.goto(address);
-  return page;
 }
 
 async function updateTeam(rig: LinkRig, settings: string): Promise<Record<string, string>> {

@@ -1,6 +1,7 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { EventType } from '#web/console/api/generated/operations.ts';
+import { Dotted } from '#web/console/parts/dotted.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Payload } from '#web/console/parts/payload.tsx';
 import { PersonLink } from '#web/console/parts/person-link.tsx';
@@ -19,7 +20,11 @@ export interface EventRow {
 export function EventTable({ rows }: { readonly rows: readonly EventRow[] }) {
   const [openId, setOpenId] = useState<string | null>(null);
   return (
-    <Table label="Events" look="events" columns={['Event', 'Person', 'When']}>
+    <Table
+      label="Events"
+      look="events"
+      columns={['Event', 'Person', { text: 'When', look: 'wide-only' }]}
+    >
       {rows.map((event) => {
         const isOpen = event.id === openId;
         return (
@@ -32,13 +37,16 @@ export function EventTable({ rows }: { readonly rows: readonly EventRow[] }) {
                   aria-expanded={isOpen}
                   onClick={() => setOpenId(isOpen ? null : event.id)}
                 >
-                  {eventName(event.type)}
+                  <Dotted text={eventName(event.type)} />
                 </button>
+                <p class="narrow-only soft small">
+                  <Moment at={event.appendedAt} />
+                </p>
               </th>
               <td>
                 <PersonLink userId={event.userId} />
               </td>
-              <td class="nowrap">
+              <td class="nowrap wide-only">
                 <Moment at={event.appendedAt} />
               </td>
             </tr>

@@ -60,13 +60,13 @@ export function Diary({ entries, zone, rangeText }: DiaryProps) {
       {entries.length === 0 && <p class="soft">The wearer entered nothing, or not yet.</p>}
       {entries.length > 0 && (
         <Table
-          label="Diary"
+          label={`Diary, times in ${zone}`}
           isPlain
-          columns={[`Time (${zone})`, 'What', { text: 'How much', look: 'number' }]}
+          columns={['Time', 'What', { text: 'How much', look: 'number' }]}
         >
           {newest.map((entry) => (
             <tr key={entry.kind + entry.sourceId}>
-              <td class="nowrap">{dayAndClockIn(zone, Date.parse(entry.takenAt))}</td>
+              <td>{dayAndClockIn(zone, Date.parse(entry.takenAt))}</td>
               <td>{kindText(entry)}</td>
               <td class="number nowrap">{amountOf(entry, unit)}</td>
             </tr>

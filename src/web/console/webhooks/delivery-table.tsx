@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { DeliveryRowFragment } from '#web/console/api/generated/operations.ts';
 import { eventName } from '#web/console/events/event-names.ts';
+import { Dotted } from '#web/console/parts/dotted.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Badge } from '#web/console/parts/state-badge.tsx';
 import { Table } from '#web/console/parts/table.tsx';
@@ -18,7 +19,7 @@ export function DeliveryTable({ rows }: DeliveryTableProps) {
         'Event',
         'State',
         { text: 'Attempts', look: 'number wide-only' },
-        'When',
+        { text: 'When', look: 'wide-only' },
         { text: 'Next attempt', look: 'wide-only' },
       ]}
     >
@@ -26,14 +27,17 @@ export function DeliveryTable({ rows }: DeliveryTableProps) {
         <tr key={delivery.id}>
           <th scope="row">
             <Link href={`/deliveries/${encodeURIComponent(delivery.id)}`} class="row-link mono">
-              {eventName(delivery.eventType)}
+              <Dotted text={eventName(delivery.eventType)} />
             </Link>
+            <p class="narrow-only soft small">
+              <Moment at={delivery.eventAppendedAt} />
+            </p>
           </th>
           <td>
             <Badge {...deliveryLook(delivery)} />
           </td>
           <td class="number wide-only">{delivery.attemptCount}</td>
-          <td class="nowrap">
+          <td class="nowrap wide-only">
             <Moment at={delivery.eventAppendedAt} />
           </td>
           <td class="nowrap wide-only">

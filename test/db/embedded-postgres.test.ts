@@ -9,7 +9,13 @@ import { openDatabase, startEmbeddedPostgres } from '#db';
 import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
 import { eventually } from '#test/eventually';
-import { type Answer, copyProject, type ProjectCopy, type RunAs } from '#test/project-copy';
+import {
+  type Answer,
+  copyProject,
+  linkTree,
+  type ProjectCopy,
+  type RunAs,
+} from '#test/project-copy';
 
 /**
  * Each case runs in a directory that only its account may enter. Where the tests run as root, once
@@ -175,11 +181,12 @@ describe.each(accounts)(
         `${process.platform}-${process.arch}`,
         'native/lib',
       );
-      await cp(lib, `${lib}.kept`, { recursive: true, verbatimSymlinks: true });
+      await rename(lib, `${lib}.kept`);
       onTestFinished(async () => {
         await rm(lib, { recursive: true });
         await rename(`${lib}.kept`, lib);
       });
+      await linkTree(`${lib}.kept`, lib);
       for (const entry of await readdir(lib, { withFileTypes: true })) {
         if (entry.isSymbolicLink()) await rm(join(lib, entry.name));
       }

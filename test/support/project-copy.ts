@@ -1,6 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, cp, lstat, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import {
+  chown,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -45,13 +57,10 @@ export async function copyProject(runAs: RunAs): Promise<ProjectCopy> {
   const packages = await findPackages(['kysely', 'pg', 'pino', platform]);
   for (const part of [...parts, ...[...packages].map((name) => join('node_modules', name))]) {
     await mkdir(join(root, dirname(part)), { recursive: true });
-    await cp(join(projectRoot, part), join(root, part), {
-      recursive: true,
-      verbatimSymlinks: true,
-    });
+    await linkTree(join(projectRoot, part), join(root, part));
   }
   const node = join(root, 'node');
-  await cp(process.execPath, node);
+  await linkTree(process.execPath, node);
   if (runAs) await giveTo(root, runAs);
 
   return {
@@ -66,7 +75,8 @@ function run(program: string, programArguments: string[], cwd: string, runAs: Ru
   const child = spawn(program, programArguments, {
     ...(runAs ?? {}),
     cwd,
-    env: {},
+    // What Node compiled for the first of them, the others need not compile again.
+    env: { NODE_COMPILE_CACHE: join(cwd, 'compiled') },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -105,10 +115,19 @@ async function findPackages(names: readonly string[]): Promise<ReadonlySet<strin
   return found;
 }
 
+/** A copy of a file or of all below a directory: hard links to the same files where that goes. */
+export async function linkTree(from: string, to: string): Promise<void> {
+  const found = await lstat(from);
+  if (found.isSymbolicLink()) return symlink(await readlink(from), to);
+  if (!found.isDirectory()) return link(from, to).catch(() => copyFile(from, to));
+  await mkdir(to);
+  for (const name of await readdir(from)) await linkTree(join(from, name), join(to, name));
+}
+
+/** The directories alone: whoever may enter them may read the files, which belong to others too. */
 async function giveTo(path: string, { uid, gid }: { uid: number; gid: number }): Promise<void> {
   const found = await lstat(path);
-  if (found.isSymbolicLink()) return;
-  await chown(path, uid, gid);
   if (!found.isDirectory()) return;
+  await chown(path, uid, gid);
   for (const name of await readdir(path)) await giveTo(join(path, name), { uid, gid });
 }

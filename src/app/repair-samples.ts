@@ -1,4 +1,5 @@
 import { type Db, inTransaction } from '#db';
+import { hasEarlierNodes } from '#deployment';
 import { appendEvents, createEvent, type EventType } from '#events';
 import {
   findNextUserWithSamples,
@@ -15,11 +16,13 @@ const usersPerRun = 200;
 
 /**
  * Removes samples that are there twice, from before a reading was one sample: user by user, in short
- * transactions, and on from there after a restart. Who asked for removals is told of each. Runs to its
+ * transactions, and on from there after a restart. It waits until no node of the version runs that
+ * stored them so: what that one writes behind it would stay. Who asked for removals is told of each. Runs to its
  * end once in the life of a deployment. Returns how many samples it removed in this run.
  */
 export async function repairSamples(db: Db, clock: Clock): Promise<number> {
   let { reachedUserId, finishedAt } = await findSampleRepair(db);
+  if (finishedAt === null && (await hasEarlierNodes(db))) return 0;
   let removedCount = 0;
   for (let run = 0; run < usersPerRun && finishedAt === null; run++) {
     const userId = await findNextUserWithSamples(db, reachedUserId);

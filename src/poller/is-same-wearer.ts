@@ -10,6 +10,8 @@ const agreeingShareMin = 0.8;
 /** Instants of one reading differ by less than this, whichever account tells it. */
 const sameReadingMs = 16_000;
 const window = { minutes: 1_440, maxCount: 288 };
+/** A wearer whose sensor measures each minute, or whom two devices tell, may come after half a day. */
+const wholeDay = { minutes: 1_440, maxCount: 1_440 };
 
 /**
  * Whether an account that was found in place of the one that is linked gives the readings that are
@@ -21,7 +23,7 @@ export async function isSameWearer(
   { provider, region, accountKey, session, userId, signal }: FoundAccount,
 ): Promise<boolean> {
   if (!(await takeReadPermit(db, accountKey, dateOf(clock)))) return false;
-  const result = await providers[provider].read({ region, session, window, signal });
+  const result = await providers[provider].read({ region, session, window: wholeDay, signal });
   if (result.kind !== 'read') return false;
   const { readings } = result.batch;
   const [newest, oldest] = [readings[0], readings.at(-1)];
@@ -31,7 +33,7 @@ export async function isSameWearer(
     from: new Date(oldest.takenAtMs - sameReadingMs),
     to: new Date(newest.takenAtMs + sameReadingMs),
     order: 'OLDEST_FIRST',
-    limit: 2 * window.maxCount,
+    limit: 2 * wholeDay.maxCount,
   });
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last) return false;

@@ -13,6 +13,10 @@ const typedNames = {
   'with a mark for text from right to left': ['\u200Fdaichi', { username: 'daichi' }],
   'with control characters': ['\u0000erik\u0007\t', { username: 'erik' }],
   'as a phone number with brackets and dashes': ['+1 (555) 010-0199', { phone: '+15550100199' }],
+  'as a phone number from a list of contacts': [
+    '\uFF0B1 (555) 010\u20110198',
+    { phone: '+15550100198' },
+  ],
 } as const;
 
 describe('an account name', () => {

@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '#db';
+import { hasEarlierNodes } from '#deployment';
 import { repairSamples } from '#src/app/repair-samples.ts';
+import { silentLog } from '#std/log';
 import { expectExampleOf } from '#test/event-examples';
 import { eventually } from '#test/eventually';
 import { type Journey, startJourney } from '#test/journey';
@@ -74,6 +77,16 @@ describe('samples that were stored twice by an older version', () => {
       [at(n) + 10 * second, n === 20 ? 140 : 120] as const,
     ]);
     await store(journey, [...twice, [at(10), 110], [at(9), 111], [at(9) - 60 * second, 90]]);
+    const older = openDatabase({
+      url: gateway.databaseUrl,
+      poolMax: 1,
+      applicationName: 'glucose-gateway worker',
+      log: silentLog,
+    });
+    await sql`select 1`.execute(older.db);
+    expect(await repairSamples(gateway.db, clock), 'beside a node of that version').toBe(0);
+    await older.close();
+    await eventually(async () => !(await hasEarlierNodes(gateway.db)));
     expect(await repairSamples(gateway.db, clock)).toBe(4);
     const samples = await samplesOf(journey);
     expect(samples.map(({ takenAt }) => Date.parse(takenAt))).toEqual(

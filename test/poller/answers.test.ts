@@ -23,10 +23,10 @@ describe('an answer of Dexcom', () => {
     },
   );
 
-  it('that refuses a count above 288 has the region asked for no more from then on', async () => {
+  it('that refuses a count above 288 has the region asked for no more for an hour', async () => {
     const rig = await createLinkedRig({
       account: { cadenceMs: minuteMs },
-      simulator: { wireLogMax: 500 },
+      simulator: { wireLogMax: 500, readingsMax: 1_440 },
     });
     await rig.runNext();
     const effect = { kind: 'error', code: 'InvalidArgument' } as const;
@@ -39,6 +39,9 @@ describe('an answer of Dexcom', () => {
       .flatMap(({ url }) => /maxCount=(\d+)/.exec(url)?.[1] ?? [])
       .map(Number);
     expect(counts.filter((count) => count > 288)).toHaveLength(1);
+    expect((await rig.samples()).length).toBeLessThan(400);
+    await rig.runFor(hourMs);
+    expect((await rig.samples()).length, 'as many as are asked for at once').toBe(1_000);
   });
 
   it('with a value beyond the limits is LOW or HIGH, and with a special code is none', async () => {

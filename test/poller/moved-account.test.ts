@@ -42,6 +42,19 @@ describe('an account that is reconnected', () => {
     expect(times.filter((atMs) => atMs <= (truths.at(-1) ?? 0))).toEqual(truths);
   });
 
+  it.each([
+    ['whom two devices tell, after 13 hours', 13, { secondDevice: { apartMs: [4_000, 9_000] } }],
+    ['whose sensor measures each minute, after 6', 6, { cadenceMs: minuteMs }],
+  ] as const)('is known again of a wearer %s', async (_, hours, account) => {
+    const rig = await createLinkedRig({ account, simulator: { readingsMax: 1_440 } });
+    await rig.runFor(20 * minuteMs);
+    const moved = { ...rig.account, ...rig.simulator.moveAccount(rig.account, { region: 'OUS' }) };
+    await rig.clock.advance(hours * hourMs);
+    expect(await reconnect(rig, moved)).toMatchObject({
+      outcome: { kind: 'connected', isNew: false },
+    });
+  });
+
   it("and is another wearer's is refused, and changes nothing", async () => {
     const rig = await createLinkedRig();
     await rig.runFor(hourMs);

@@ -59,7 +59,13 @@ async function read(
       const { batch } = result;
       const answeredAtMs = clock.nowMs();
       const sharing = await askSharing(deps, poll, { session, batch }, signal);
-      const told = { window, batch, ...sharing, ...(unrenewed && { unrenewed: unrenewed.kind }) };
+      const told = {
+        window,
+        batch,
+        isCapped: result.isCapped === true,
+        ...sharing,
+        ...(unrenewed && { unrenewed: unrenewed.kind }),
+      };
       return { kind: 'read', requestedAtMs, answeredAtMs, ...told };
     }
     case 'session-ended': {

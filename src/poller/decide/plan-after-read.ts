@@ -28,7 +28,8 @@ export function planAfterRead(input: DecisionInput, outcome: Read): Plan {
   const readingsAtMs = readings.map((reading) => reading.takenAtMs);
   const { wallErrorMs, sensorErrorMs, doubtedAtMs, doubtedMs, doubts } = clock;
   const pace = steadyPaceOf(poll);
-  const seen = { requestedAtMs, answeredAtMs, window, returnedCount, readingsAtMs };
+  const { isCapped = false } = outcome;
+  const seen = { requestedAtMs, answeredAtMs, window, returnedCount, readingsAtMs, isCapped };
   const learned = {
     ...(pace ? learnSteadily(poll.memory, seen, pace) : learn(beforeRead(input), seen)),
     ...(outcome.unrenewed && { loginAfterMs: nowMs + renewalRetryMs * (1 + random()) }),

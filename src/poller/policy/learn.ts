@@ -14,6 +14,8 @@ export interface PollObservation {
   readonly returnedCount: number;
   /** The instants of all readings in the answer, in any order; none from the far future. */
   readonly readingsAtMs: readonly number[];
+  /** The provider was asked for fewer entries than the window says. */
+  readonly isCapped?: boolean;
 }
 
 /** The memory after a poll that succeeded. */
@@ -62,7 +64,7 @@ export function learnFailure(memory: PollMemory): PollMemory {
  */
 function looksOf(
   memory: PollMemory,
-  { requestedAtMs, window, returnedCount, readingsAtMs }: PollObservation,
+  { requestedAtMs, window, returnedCount, readingsAtMs, isCapped }: PollObservation,
   seenAtMs: number,
 ): Pick<PollMemory, 'deepAtMs' | 'fullAtMs' | 'crowdedAtMs'> {
   const lookBackMs = window.minutes * 60_000;
@@ -70,7 +72,7 @@ function looksOf(
   const answer = { requestedAtMs, window, returnedCount, oldestAtMs };
   const wasCut = isCut(answer, memory);
   const past = (atMs: number | null) => (atMs === null ? null : Math.min(atMs, seenAtMs));
-  const isTelling = readingsAtMs.length > 0 && !wasCut;
+  const isTelling = readingsAtMs.length > 0 && !wasCut && !isCapped;
   const isDone = (neededMs: number) => lookBackMs >= neededMs && isTelling;
   const isCalm = isDone(fullLookBackMs) && !isCrowded(answer, memory);
   const isCrowdedNow = wasCut || isCrowded(answer, memory);

@@ -9,6 +9,8 @@ export type PollOutcome =
       readonly answeredAtMs: number;
       readonly window: PollWindow;
       readonly batch: ReadingBatch;
+      /** Fewer were asked for than the window says: what lies further back is to be asked for yet. */
+      readonly isCapped?: boolean;
       /** Null when it was not asked. */
       readonly sharing: Sharing | null;
       /** The provider answered, but asked to be left alone for so long. */

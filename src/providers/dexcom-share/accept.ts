@@ -1,8 +1,8 @@
 import type { ReadingBatch } from '#providers/provider';
+import { isUuid } from '#std/ids';
 import type { Answer } from './answer.ts';
 import { answered, type Result, unaccepted } from './caller.ts';
 import { readBatch } from './reading.ts';
-import { isRealId, nullUuid } from './real-id.ts';
 
 /** A login's answer is the id as a JSON string. */
 export function acceptId(answer: Answer): Result<string> {
@@ -51,4 +51,12 @@ function readSharingState(body: unknown): boolean | null {
 function countFollowers(body: unknown): number | null {
   if (!Array.isArray(body)) return null;
   return body.every((entry) => typeof entry === 'object' && entry !== null) ? body.length : null;
+}
+
+/** Dexcom's way of saying "no": it comes with HTTP 200 where an id was asked for. */
+const nullUuid = '00000000-0000-0000-0000-000000000000';
+
+/** Whether a text may be an account's or a session's id. */
+export function isRealId(id: string): boolean {
+  return isUuid(id) && id !== nullUuid;
 }

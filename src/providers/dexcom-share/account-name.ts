@@ -11,4 +11,5 @@ export function accountNameOf(typed: string): string {
 /** Also marks that change another character, fillers, and Braille's pattern without dots. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-const phonePattern = /^\+[\d\s().\-/]*\d[\d\s().\-/]*$/;
+/** With the dashes that phones' contacts put in, and the plus of full width. */
+const phonePattern = /^[+\uff0b][\d\s().\p{Pd}/]*\d[\d\s().\p{Pd}/]*$/u;

@@ -9,6 +9,7 @@ import type {
 import type { KeyedHash } from '#std/keyed-hash';
 import type { Log } from '#std/log';
 import { accountNameOf } from './account-name.ts';
+import { createCountCaps } from './count-caps.ts';
 import { DexcomShareError } from './dexcom-share-error.ts';
 import { dexcomShareFacts } from './facts.ts';
 import { type LoginRequest, logIn, type ShareLogin } from './log-in.ts';
@@ -55,8 +56,7 @@ interface Grant {
 export function createDexcomShare(options: DexcomShareOptions): PasswordProvider {
   const client = createShareClient(options);
   const deps = { ...options, client };
-  /** Where more readings than Share's own clients ask for were refused: there no more are asked for. */
-  const countRefusedIn = new Set<Region>();
+  const countCaps = createCountCaps(options.clock);
   const logInTold = async (request: LoginRequest): Promise<ShareLogin> => {
     const result = await logIn(deps, request);
     options.onLogin?.({ region: request.region, outcome: loginOutcomeOf(result) });
@@ -76,15 +76,14 @@ export function createDexcomShare(options: DexcomShareOptions): PasswordProvider
       return isOther ? { kind: 'refused' } : resultOf(grant, result);
     },
     async read({ region, session, window, signal }) {
-      const maxCount = countRefusedIn.has(region)
-        ? Math.min(window.maxCount, dexcomShareFacts.readingsPerAnswerMax)
-        : window.maxCount;
+      const maxCount = Math.min(window.maxCount, countCaps.countMaxIn(region));
       try {
         const batch = await client.readGlucose(region, session, { ...window, maxCount }, signal);
-        return { kind: 'read', batch };
+        const isCapped = maxCount < window.maxCount && batch.returnedCount >= maxCount;
+        return { kind: 'read', batch, isCapped };
       } catch (error) {
         if (!isCountRefused(error, maxCount)) return readResultOf(error, signal);
-        countRefusedIn.add(region);
+        countCaps.note(region);
         options.log.warn('read.count_refused', { region, count: maxCount });
         return { kind: 'to-be-asked-less' };
       }

@@ -11,7 +11,7 @@ export const highMgDl = 401;
 /**
  * What lies beyond is told by patched apps and by sensors of other years: to 600 it is as HIGH as 401, and
  * down to 13 as LOW as 39, since silence in the middle of an extreme is worse than its bound. The
- * sensor's special codes, 0 to 12, are no glucose: with them it tells an error.
+ * sensor's special codes, 0 to 12, and what no sensor measures are no glucose: they tell an error.
  */
 const extremeMgDlMax = 600;
 const specialCodeMax = 12;
@@ -63,8 +63,7 @@ function readEntry(entry: unknown): Reading | NoGlucose | 'unreadable' {
   const systemTime = parseWireDate(ST);
   const takenAtMs = wallTime?.atMs ?? systemTime?.atMs;
   if (Value <= specialCodeMax || Value > extremeMgDlMax) {
-    const isError = Value >= 0 && Value <= specialCodeMax;
-    return { errorAtMs: isError ? (takenAtMs ?? null) : null };
+    return { errorAtMs: takenAtMs ?? null };
   }
   if (takenAtMs === undefined || !Number.isInteger(Value)) return 'unreadable';
   return {

@@ -1,10 +1,15 @@
 import type { ReadingBatch, ReadWindow, Region, Sharing } from '#providers/provider';
 import { assert } from '#std/assert';
 import { type Clock, systemClock } from '#std/clock';
-import { acceptFollowerCount, acceptId, acceptReadings, acceptSharingState } from './accept.ts';
+import {
+  acceptFollowerCount,
+  acceptId,
+  acceptReadings,
+  acceptSharingState,
+  isRealId,
+} from './accept.ts';
 import { type Caller, createCaller, type ShareRequest } from './caller.ts';
 import { DexcomShareError } from './dexcom-share-error.ts';
-import { isRealId } from './real-id.ts';
 import { applicationIds, dexcomBaseUrls } from './regions.ts';
 import { createTransport } from './transport.ts';
 import { verdictOnSilence } from './verdict.ts';
@@ -15,7 +20,7 @@ import { verdictOnSilence } from './verdict.ts';
  * aborted (the request may have arrived all the same).
  */
 export interface ShareClient {
-  /** Finds the account's id, which never changes. One request, with the password. */
+  /** Finds the account's id, which changes only when Dexcom moves the account. One request, with the password. */
   authenticate(
     region: Region,
     accountName: string,

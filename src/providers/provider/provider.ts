@@ -227,7 +227,12 @@ export interface SessionRequest {
  * - `throttled`: wait `retryAfterMs`, or longer. `unavailable`: back off.
  */
 export type ReadResult =
-  | { readonly kind: 'read'; readonly batch: ReadingBatch }
+  | {
+      readonly kind: 'read';
+      readonly batch: ReadingBatch;
+      /** Fewer were asked for than the window says, since so many were refused lately. */
+      readonly isCapped?: boolean;
+    }
   | {
       readonly kind: 'session-ended';
       readonly isCertain: boolean;

@@ -106,14 +106,16 @@ describe('the value of a reading', () => {
     expect(batch.returnedCount).toBe(codes.length + 1);
   });
 
-  it('tells when the sensor last told an error, and takes nothing else for one', async () => {
+  it('tells when an error was last told: a special code, or what no sensor measures', async () => {
     const startMs = Date.UTC(2026, 4, 24);
     const at = (minutes: number) => ({ WT: `Date(${startMs + minutes * 60_000})` });
     const entries = [entry({ Value: 0, ...at(5) }), entry({ Value: 12, ...at(0) })];
     const others = [entry({ Value: 601, ...at(10) }), entry({ Value: -1, ...at(15) })];
-    const batch = await readOf(json([...others, ...entries, entry()]));
-    expect(batch.newestErrorAtMs).toBe(startMs + 5 * 60_000);
-    expect((await readOf(json([...others, entry()]))).newestErrorAtMs).toBeNull();
+    const errorOf = async (...told: object[]) =>
+      (await readOf(json([...told, entry()]))).newestErrorAtMs;
+    expect(await errorOf(...entries)).toBe(startMs + 5 * 60_000);
+    expect(await errorOf(...others, ...entries)).toBe(startMs + 15 * 60_000);
+    expect(await errorOf()).toBeNull();
   });
 
   it('cannot be anything but a whole number', async () => {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { isDatabaseUnavailable } from '#db';
 import { eventually } from '#test/eventually';
 import { type PlainServer, startPlainServer } from '#test/plain-server';
+import { createVirtualClock } from '#test/virtual-clock';
 
 const servers: PlainServer[] = [];
 afterEach(async () => {
@@ -415,6 +416,27 @@ describe('health', () => {
     const figures = await (await get('/metrics')).text();
     expect(figures).toContain('gateway_http_requests_total{path="/graphql",status="200"} 1');
     expect(figures).toContain('gateway_http_request_duration_seconds_count{path="/graphql"} 1');
+  });
+
+  it('says that it is not ready when its database tells nothing, and asks that no second time', async () => {
+    let count = 0;
+    const findReadinessProblems = () => {
+      count += 1;
+      return new Promise<never>(() => {});
+    };
+    const clock = createVirtualClock();
+    const { server } = await setup({ findReadinessProblems, clock });
+    const answers: Response[] = [];
+    for (let n = 1; n <= 2; n += 1) {
+      void fetch(`${server.origin}/readyz`).then((answer) => answers.push(answer));
+      await eventually(async () => {
+        await clock.advance(1_000);
+        return answers.length === n;
+      });
+    }
+    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+    expect(await answers[0]?.text()).toBe('not ready: no verdict in time\n');
+    expect(count).toBe(1);
   });
 
   it('looks for its readiness once in a second, however often it is asked', async () => {

@@ -28,18 +28,33 @@ const plain = { 'content-type': 'text/plain; charset=utf-8' };
 const retryAfterSeconds = 5;
 /** However often readiness is asked for, it is looked for once in this time. */
 const verdictMs = 1_000;
+/** A node that cannot tell in this time is not ready: its database may give no answer at all. */
+const verdictMsMax = 5_000;
+const undecided = ['no verdict in time'];
 
 export function createProbes(options: ProbeOptions, clock: Clock): Probes {
   const { metrics, metricsToken = null, metricsPort = null } = options;
+  let isLooking = false;
   let verdict = {
     untilMs: Number.NEGATIVE_INFINITY,
     problems: Promise.resolve<readonly string[]>([]),
   };
 
+  async function look(): Promise<readonly string[]> {
+    isLooking = true;
+    const over = new AbortController();
+    const found = options.findReadinessProblems().finally(() => {
+      isLooking = false;
+    });
+    const late = clock.sleep(verdictMsMax, over.signal).then(() => undecided);
+    return Promise.race([found, late]).finally(() => over.abort());
+  }
+
+  /** What is still looked for is not looked for again, or each probe would take a session. */
   function findProblems(): Promise<readonly string[]> {
     const nowMs = clock.monotonicMs();
-    if (nowMs >= verdict.untilMs) {
-      verdict = { untilMs: nowMs + verdictMs, problems: options.findReadinessProblems() };
+    if (nowMs >= verdict.untilMs && !isLooking) {
+      verdict = { untilMs: nowMs + verdictMs, problems: look() };
     }
     return verdict.problems;
   }

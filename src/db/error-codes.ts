@@ -25,13 +25,20 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 const busy = /^(57|40|55P03$)/;
 
 /**
- * One node of a cluster cannot be reached: its coordinator says so in a session that goes on, with the
- * code of a lost connection. People whose rows lie elsewhere are not concerned.
+ * Whether one node of a cluster cannot be reached: its coordinator says so in a session that goes on,
+ * with the code of a lost connection, or of one that was lost in the midst of a transaction with no
+ * code of its own. People whose rows lie elsewhere are not concerned.
  */
+export function isNodeDown(error: unknown): boolean {
+  return isSomewhere(error, isOfNode);
+}
+
 function isOfNode(error: Error): boolean {
   const isTold = (error as { severity?: unknown }).severity === 'ERROR';
-  return isTold && codeOf(error)?.startsWith('08') === true;
+  return isTold && (codeOf(error)?.startsWith('08') === true || nodeLost.test(error.message));
 }
+
+const nodeLost = /^failure on connection marked as essential/;
 
 /** Whether it is down for everybody: unreachable, restarting, only read from, out of room or sessions. */
 export function isDatabaseDown(error: unknown): boolean {

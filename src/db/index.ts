@@ -13,6 +13,7 @@ export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.t
 export {
   isDatabaseDown,
   isDatabaseUnavailable,
+  isNodeDown,
   isNotSupported,
   isUniqueViolation,
 } from './error-codes.ts';

@@ -27,7 +27,8 @@ export async function ingestSamples(
   batches: readonly IncomingBatch[],
 ): Promise<readonly IngestedBatch[]> {
   await ensureSamplePartitions(db, batches);
-  const { rows, contradicting } = await findRowsToWrite(db, batches);
+  const { rows: told, contradicting } = await findRowsToWrite(db, batches);
+  const rows = withoutSecondTellings(told);
   const results = batches.map((_, i) => ({
     created: [] as Sample[],
     updated: [] as Sample[],
@@ -35,9 +36,8 @@ export async function ingestSamples(
     contradicting: contradicting.get(i) ?? [],
   }));
   if (rows.length === 0) return results;
-  const times = rows.map((row) => row.takenAt.getTime());
-  const told = new Set(rows.filter(({ wasTold }) => wasTold).map(keyOf));
-  const { rows: written } = await writeRows(db, rows, minOf(times), maxOf(times));
+  const known = new Set(rows.filter(({ wasTold }) => wasTold).map(keyOf));
+  const written = await writeRows(db, rows);
   for (const row of written) {
     const batch = batches[row.batch];
     const result = results[row.batch];
@@ -45,7 +45,7 @@ export async function ingestSamples(
     const sample = sampleOf(row, batch);
     if (row.is_created) result.created.push(sample);
     else result.updated.push(sample);
-    if (!row.is_created && told.has(keyOf({ batch: row.batch, takenAt: row.taken_at }))) {
+    if (!row.is_created && known.has(keyOf({ batch: row.batch, takenAt: row.taken_at }))) {
       result.corrected.push(sample);
     }
   }
@@ -57,6 +57,15 @@ export async function ingestSamples(
 
 function keyOf({ batch, takenAt }: Pick<SampleRow, 'batch' | 'takenAt'>): string {
   return `${batch} ${takenAt.getTime()}`;
+}
+
+/**
+ * Of a reading that is new the first telling stands: others of the same statement find no row on one
+ * Postgres, and would find it on a cluster, which writes one part of a statement after another.
+ */
+function withoutSecondTellings(rows: readonly SampleRow[]): readonly SampleRow[] {
+  const created = new Set(rows.filter(({ isNew }) => isNew).map(keyOfSample));
+  return rows.filter((row) => row.isNew || !created.has(keyOfSample(row)));
 }
 
 interface WrittenRow {
@@ -71,56 +80,100 @@ interface WrittenRow {
   revision: number;
 }
 
-/** The bounds of time are stated so that only the partitions of the rows are looked at. */
-function writeRows(db: Db, rows: readonly SampleRow[], from: Date, to: Date) {
-  const userIds = [...new Set(rows.map((row) => row.userId))];
-  return executePrepared(
+/**
+ * What is new and what is revised, each in a statement of its own: parts of one statement would be
+ * sent to all nodes of a cluster, and need all of them.
+ */
+async function writeRows(db: Db, rows: readonly SampleRow[]): Promise<readonly WrittenRow[]> {
+  const created = await insertRows(
     db,
-    sql<WrittenRow>`
-    with incoming as (
-      select * from unnest(
-        ${rows.map((row) => row.batch)}::int[], ${rows.map((row) => row.isNew)}::bool[],
-        ${rows.map((row) => row.userId)}::uuid[], ${rows.map((row) => row.takenAt)}::timestamptz[],
-        ${rows.map((row) => row.family)}::int2[], ${rows.map((row) => row.provider)}::int2[],
-        ${rows.map((row) => row.origin)}::text[],
-        ${rows.map((row) => row.valueMgDl)}::int2[], ${rows.map((row) => row.trend)}::int2[],
-        ${rows.map((row) => row.utcOffsetMinutes)}::int2[],
-        ${rows.map((row) => row.receivedAt)}::timestamptz[], ${rows.map((row) => row.isLate)}::bool[]
-      ) as i (batch, is_new, user_id, taken_at, family, provider, origin, value_mg_dl, trend,
-        utc_offset_minutes, received_at, is_late)
-    ), created as (
-      insert into glucose_samples (user_id, taken_at, family, provider, origin, value_mg_dl, trend,
-        utc_offset_minutes, received_at, is_late, revision)
-      select i.user_id, i.taken_at, i.family, i.provider, i.origin::"char", i.value_mg_dl, i.trend,
-        i.utc_offset_minutes, i.received_at, i.is_late, 1 + coalesce(r.revision, 0)
-      from incoming i left join removed_samples r
-        on r.user_id = i.user_id and r.taken_at = i.taken_at and r.family = i.family
-        and r.user_id = any(${userIds}::uuid[])
-      where i.is_new order by i.user_id, i.taken_at
-      on conflict do nothing
-      returning user_id, taken_at, family, value_mg_dl, trend, utc_offset_minutes, received_at,
-        is_late, revision
-    ), updated as (
-      update glucose_samples s
-      set value_mg_dl = i.value_mg_dl, trend = i.trend, provider = i.provider,
-        origin = i.origin::"char", revision = s.revision + 1
-      from incoming i
-      where not i.is_new and s.user_id = i.user_id and s.taken_at = i.taken_at
-        and s.family = i.family and s.taken_at between ${from} and ${to}
-        and s.user_id = any(${userIds}::uuid[])
-        and (s.value_mg_dl, s.trend) is distinct from (i.value_mg_dl, i.trend)
-      returning i.batch, s.taken_at, s.value_mg_dl, s.trend, s.utc_offset_minutes, s.received_at,
-        s.is_late, s.revision
-    )
-    select i.batch, true as is_created, c.taken_at, c.value_mg_dl, c.trend, c.utc_offset_minutes,
-      c.received_at, c.is_late, c.revision
-    from created c join incoming i using (user_id, taken_at, family)
-    where i.is_new
-    union all
-    select batch, false, taken_at, value_mg_dl, trend, utc_offset_minutes, received_at, is_late,
-      revision
-    from updated`,
+    rows.filter(({ isNew }) => isNew),
   );
+  const updated = await updateRows(
+    db,
+    rows.filter(({ isNew }) => !isNew),
+  );
+  return [...created, ...updated];
+}
+
+async function insertRows(db: Db, rows: readonly SampleRow[]): Promise<readonly WrittenRow[]> {
+  if (rows.length === 0) return [];
+  const { userIds, of } = columnsOf(rows);
+  const { rows: created } = await executePrepared(
+    db,
+    sql<Omit<WrittenRow, 'batch' | 'is_created'> & { user_id: string; family: number }>`
+    insert into glucose_samples (user_id, taken_at, family, provider, origin, value_mg_dl, trend,
+      utc_offset_minutes, received_at, is_late, revision)
+    select i.user_id, i.taken_at, i.family, i.provider, i.origin::"char", i.value_mg_dl, i.trend,
+      i.utc_offset_minutes, i.received_at, i.is_late, 1 + coalesce(r.revision, 0)
+    from unnest(
+      ${of((row) => row.userId)}::uuid[], ${of((row) => row.takenAt)}::timestamptz[],
+      ${of((row) => row.family)}::int2[], ${of((row) => row.provider)}::int2[],
+      ${of((row) => row.origin)}::text[], ${of((row) => row.valueMgDl)}::int2[],
+      ${of((row) => row.trend)}::int2[], ${of((row) => row.utcOffsetMinutes)}::int2[],
+      ${of((row) => row.receivedAt)}::timestamptz[], ${of((row) => row.isLate)}::bool[]
+    ) with ordinality as i (user_id, taken_at, family, provider, origin, value_mg_dl, trend,
+      utc_offset_minutes, received_at, is_late, place)
+    left join (
+      select user_id, taken_at, family, revision from removed_samples
+      where user_id = any(${userIds}::uuid[])
+    ) r on r.user_id = i.user_id and r.taken_at = i.taken_at and r.family = i.family
+    order by i.user_id, i.taken_at, i.place
+    on conflict do nothing
+    returning user_id, taken_at, family, value_mg_dl, trend, utc_offset_minutes, received_at,
+      is_late, revision`,
+  );
+  const batches = new Map<string, number>();
+  for (const row of rows) {
+    const key = keyOfSample(row);
+    if (!batches.has(key)) batches.set(key, row.batch);
+  }
+  return created.map(({ user_id: userId, family, ...row }) => {
+    const batch = batches.get(keyOfSample({ userId, takenAt: row.taken_at, family })) as number;
+    return { ...row, batch, is_created: true };
+  });
+}
+
+/** The bounds of time are stated so that only the partitions of the rows are looked at. */
+async function updateRows(db: Db, rows: readonly SampleRow[]): Promise<readonly WrittenRow[]> {
+  if (rows.length === 0) return [];
+  const { userIds, of } = columnsOf(rows);
+  const times = rows.map((row) => row.takenAt.getTime());
+  const { rows: updated } = await executePrepared(
+    db,
+    sql<Omit<WrittenRow, 'is_created'>>`
+    update glucose_samples s
+    set value_mg_dl = i.value_mg_dl, trend = i.trend, provider = i.provider,
+      origin = i.origin::"char", revision = s.revision + 1
+    from unnest(
+      ${of((row) => row.batch)}::int[], ${of((row) => row.userId)}::uuid[],
+      ${of((row) => row.takenAt)}::timestamptz[], ${of((row) => row.family)}::int2[],
+      ${of((row) => row.provider)}::int2[], ${of((row) => row.origin)}::text[],
+      ${of((row) => row.valueMgDl)}::int2[], ${of((row) => row.trend)}::int2[]
+    ) as i (batch, user_id, taken_at, family, provider, origin, value_mg_dl, trend)
+    where s.user_id = i.user_id and s.taken_at = i.taken_at and s.family = i.family
+      and s.user_id = any(${userIds}::uuid[])
+      and s.taken_at between ${minOf(times)} and ${maxOf(times)}
+      and (s.value_mg_dl, s.trend) is distinct from (i.value_mg_dl, i.trend)
+    returning i.batch, s.taken_at, s.value_mg_dl, s.trend, s.utc_offset_minutes, s.received_at,
+      s.is_late, s.revision`,
+  );
+  return updated.map((row) => ({ ...row, is_created: false }));
+}
+
+function columnsOf(rows: readonly SampleRow[]) {
+  return {
+    userIds: [...new Set(rows.map((row) => row.userId))],
+    of: <T>(pick: (row: SampleRow) => T) => rows.map(pick),
+  };
+}
+
+function keyOfSample({
+  userId,
+  takenAt,
+  family,
+}: Pick<SampleRow, 'userId' | 'takenAt' | 'family'>) {
+  return `${userId} ${takenAt.getTime()} ${family}`;
 }
 
 function sampleOf(row: WrittenRow, { userId, provider, origin }: IncomingBatch): Sample {

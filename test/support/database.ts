@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { inject } from 'vitest';
 import { type DatabaseHandle, type Db, openDatabase } from '#db';
 import { createLog } from '#std/log';
+import { createCitusDatabase, dropCitusDatabase } from '#test/citus-database';
 
 const log = createLog('error');
 
@@ -24,8 +25,19 @@ export interface TestDatabaseOptions {
 /** A fresh database of its own, cloned from the migrated template (about 50 ms). */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { poolMax = 10, schema = 'migrated' } = options;
-  const { url: serverUrl, templateName } = inject('testServer');
+  const { url: serverUrl, templateName, workers } = inject('testServer');
   const name = `test_${randomBytes(8).toString('hex')}`;
+  if (workers) {
+    const cluster = { coordinatorUrl: serverUrl, workers };
+    const made = { ...cluster, schema: schema === 'migrated' ? 'distributed' : schema } as const;
+    const url = await createCitusDatabase(name, made);
+    const handle = openDatabase({ url, poolMax, applicationName: 'test', log });
+    const close = async () => {
+      await handle.close();
+      await dropCitusDatabase(name, cluster);
+    };
+    return { url, db: handle.db, handle, close };
+  }
   const template = schema === 'migrated' ? templateName : 'template0';
   // Copying files costs half of what copying through the write-ahead log does, and half of that
   // again where the kernel copies them (from Postgres 18 on).

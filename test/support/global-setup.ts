@@ -8,6 +8,7 @@ import type { TestProject } from 'vitest/node';
 import { migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
+import type { Worker } from '#test/citus-database';
 
 /**
  * One Postgres for the whole run, and in it a migrated template that each test file clones. With
@@ -17,6 +18,8 @@ export interface TestServer {
   /** A database of the server from which others are created. */
   readonly url: string;
   readonly templateName: string;
+  /** Of a cluster, where each test makes a cluster of its own. */
+  readonly workers?: readonly Worker[];
 }
 
 declare module 'vitest' {

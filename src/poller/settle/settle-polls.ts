@@ -23,6 +23,8 @@ export interface SettleOptions {
   readonly random: Random;
   readonly refusingRegions: RefusingRegions;
   readonly regionDelays: RegionDelays;
+  /** Whether the polls' outcomes are written to their history; they are unless told. */
+  readonly isHistoryKept?: boolean;
 }
 
 /** Readings of quicker sensors take shape as long as those of a minute's. */
@@ -74,7 +76,7 @@ async function writePolls(
   await updatePlans(db, plans);
   await pauseAccounts(db, pauses);
   await updateConnections(db, connections);
-  await writePollHistory(db, decided);
+  if (options.isHistoryKept ?? true) await writePollHistory(db, decided);
   await appendEvents(
     db,
     decided.flatMap((each) => eventsOfPoll(options.clock, each)),

@@ -1,4 +1,4 @@
-import { type Db, isDatabaseDown } from '#db';
+import { type Db, isDatabaseDown, isNodeDown } from '#db';
 import type { Clock } from '#std/clock';
 import { createGatherer } from '#std/gatherer';
 import type { Log } from '#std/log';
@@ -38,30 +38,44 @@ export function createPollSettler(db: Db, log: Log, options: PollSettlerOptions)
     gatherMs,
     batchMax,
     isMoreComing: (waitingCount) => waitingCount < underWayCount(),
-    write,
+    write: (batch) => write(batch),
     onRefused: settleAsUnwritten,
     isOutage: isDatabaseDown,
     outage: { kind: 'let-go', onLetGo: giveUp },
   });
 
-  async function write(batch: readonly Waiting[]): Promise<void> {
+  async function write(batch: readonly Waiting[], isHistoryKept = true): Promise<void> {
     const fetched = batch.map((each) => each.fetched);
-    const settled = await settlePolls(db, options, fetched);
+    const settled = await settlePolls(db, { ...options, isHistoryKept }, fetched);
     for (const [index, each] of batch.entries()) each.resolve(settled[index] ?? null);
   }
 
   /**
    * A poll that cannot be written must not be made again at once, for ever: what it brought is let
-   * go, and the connection waits as after any failure.
+   * go, and the connection waits as after any failure. Where the node of a cluster is down, it may be
+   * that of the history alone; else the next poll asks for what this one brought.
    */
   async function settleAsUnwritten(each: Waiting, error: unknown): Promise<void> {
     const { fetched, resolve } = each;
-    log.error('poll.unwritten', { connection_id: fetched.poll.connectionId, error });
+    const isHistoryKept = !isNodeDown(error);
     const outcome = { kind: 'gateway-fault', fault: 'unwritten' } as const;
     try {
-      await write([{ fetched: { ...fetched, outcome }, resolve }]);
+      if (!isHistoryKept && (await isWritten(each))) return;
+      log.error('poll.unwritten', { connection_id: fetched.poll.connectionId, error });
+      await write([{ fetched: { ...fetched, outcome }, resolve }], isHistoryKept);
     } catch (second) {
       giveUp([each], second);
+    }
+  }
+
+  /** Whether a poll can be written without its line in the history. */
+  async function isWritten(each: Waiting): Promise<boolean> {
+    try {
+      await write([each], false);
+      return true;
+    } catch (error) {
+      if (!isNodeDown(error)) throw error;
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ import { type Contradiction, isContradictedIn, sameReadingMs } from '#glucose';
 import { afterDoubts, type Doubts, isClockBehind, type PollMemory } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import type { ClockErrors } from './date-readings.ts';
+import { echoesIn } from './echoes.ts';
 import { type AsideReading, chainBelow, type KnownAside } from './put-aside.ts';
 import type { SortedReadings } from './sort-readings.ts';
 
@@ -41,7 +42,6 @@ export function judgeClock(
       return { reading, reason: reading.isOfWrongClock ? 'clock-behind' : 'doubted' };
     }),
   ];
-  const doubted = [...known].flatMap(([atMs, { reason }]) => (reason === 'doubted' ? [atMs] : []));
   const met = found.filter(
     ({ reason, reading }) =>
       (reason === 'doubted' || reason === 'clock-behind') && !known.has(reading.takenAtMs),
@@ -51,6 +51,15 @@ export function judgeClock(
   const sameMs = sameReadingMs(memory.cadenceMs);
   const isNews =
     newest !== undefined && newest.takenAtMs > (newestTakenAt?.getTime() ?? 0) + sameMs;
+  const told = {
+    met: met.flatMap(({ reading, reason }) => (reason === 'doubted' ? [reading] : [])),
+    right: sorted.incoming.filter((each) => !each.isOfWrongClock && !isAgainst(each)),
+    answeredAtMs: outcome.answeredAtMs,
+  };
+  // Of a phone alone that tells nothing right each reading counts against its clock.
+  const echoes = isNews ? echoesIn(memory, told, known) : new Set<number>();
+  const before = [...known].flatMap(([atMs, { reason }]) => (reason === 'doubted' ? [atMs] : []));
+  const doubted = before.filter((atMs) => !echoes.has(atMs));
   const doubtedTimes = met
     .map(({ reading }) => reading.takenAtMs)
     .filter((atMs) => Math.abs(atMs - (memory.doubtedAtMs ?? 0)) >= sameMs);
@@ -65,8 +74,14 @@ export function judgeClock(
   const isAhead = ahead.length > 0;
   const isBehind = isClockBehind(after);
   const isWrong = isAhead || isBehind;
-  const aside = isBehind ? found.map(asBehind) : found;
-  const rulings = rulingsOn(poll, after, doubted);
+  const aside = found.map((each) =>
+    isBehind || echoes.has(each.reading.takenAtMs) ? asBehind(each) : each,
+  );
+  const { believed, behind } = rulingsOn(poll, after, doubted);
+  const rulings = {
+    believed,
+    behind: [...behind, ...before.filter((atMs) => echoes.has(atMs))],
+  };
   const aheadToldAtMs = isAhead ? toldAtMs(ahead, known, outcome.answeredAtMs) : null;
   return { ...after, ...sorted.clockErrors, isWrong, aheadToldAtMs, aside, ...rulings };
 }

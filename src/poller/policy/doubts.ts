@@ -71,3 +71,16 @@ export function isAtDoubtedDistance(memory: PollMemory, distanceMs: number): boo
 export function behindUntilMs(memory: PollMemory, answeredAtMs: number): number {
   return answeredAtMs - memory.doubtedMs + slotMsOf(memory) + distanceSlackMs;
 }
+
+/**
+ * Among which readings of now something was told that was met at `metAtMs` and not at the look before: their
+ * instants. One device may tell a reading a slot later than the other, or sooner.
+ */
+export function toldAround(
+  memory: PollMemory,
+  lookedBeforeMs: number,
+  metAtMs: number,
+): { readonly fromMs: number; readonly untilMs: number } {
+  const slackMs = slotMsOf(memory) + distanceSlackMs;
+  return { fromMs: lookedBeforeMs - slackMs, untilMs: metAtMs + slackMs };
+}

@@ -12,6 +12,7 @@ export {
   type Doubts,
   isAtDoubtedDistance,
   isClockBehind,
+  toldAround,
 } from './doubts.ts';
 export { lessonsToTell, type Typical, typicalOf } from './first-lessons.ts';
 export { learn, learnFailure } from './learn.ts';
@@ -28,4 +29,4 @@ export {
   storedMemory,
 } from './poll-memory.ts';
 export { learnSteadily, steadyPoll, steadyWindow } from './steady.ts';
-export { isCut, type PollWindow, windowFor } from './window-for.ts';
+export { isCut, lookedAtMs, type PollWindow, windowFor } from './window-for.ts';

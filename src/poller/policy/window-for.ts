@@ -79,10 +79,27 @@ export function isCrowded(
   return returnedCount > countFor(window.minutes * 60_000, memory, false);
 }
 
+/** When an answer last reached back to an instant (epoch ms both); never: the beginning of time. */
+export function lookedAtMs(memory: PollMemory, takenAtMs: number): number {
+  const { polledAtMs, deepAtMs, fullAtMs } = memory;
+  const looks = [
+    [polledAtMs, usualLookBackMs(memory)],
+    [deepAtMs, deepLookBackMs],
+    [fullAtMs, fullLookBackMs],
+  ] as const;
+  return looks.reduce((latest, [atMs, backMs]) => {
+    return atMs !== null && takenAtMs >= atMs - backMs ? Math.max(latest, atMs) : latest;
+  }, 0);
+}
+
 function lookBackMs(memory: PollMemory, nowMs: number): number {
   if (isLookDue(memory, memory.fullAtMs, fullEveryMs, nowMs)) return fullLookBackMs;
   if (memory.doubtedAtMs !== null || isSilenceNew(memory, nowMs)) return fullLookBackMs;
   if (isLookDue(memory, memory.deepAtMs, deepEveryMs, nowMs)) return deepLookBackMs;
+  return usualLookBackMs(memory);
+}
+
+function usualLookBackMs(memory: PollMemory): number {
   return Math.max(lookBackMsMin, lookBackReadings * slotMsOf(memory));
 }
 

@@ -145,7 +145,12 @@ describe('a deployment that lists its operations', () => {
     const node = await rig.startNode({ persistedOperations: new Map() });
     const { page, troubles } = await rig.open('/', desk, node.port());
     await signInWith(page, rig.apiKey);
-    const screens = { Overview: 'overview', People: 'people', Events: 'events', Webhooks: 'webhooks' };
+    const screens = {
+      Overview: 'overview',
+      People: 'people',
+      Events: 'events',
+      Webhooks: 'webhooks',
+    };
     for (const [name, screen] of Object.entries({ ...screens, Settings: 'session' })) {
       await page.getByRole('link', { name, exact: true }).first().click();
       await page.locator(`[data-screen=${screen}]`).first().waitFor();

@@ -33,6 +33,7 @@ const devices: Readonly<Record<string, Device>> = {
   'an-hour-seldom-told': behind(3_600, { share: 0.4 }),
   'two-hours': behind(7_190),
   'ten-minutes': behind(590),
+  'an-hour-before-it-was-linked': behind(3_590, { hours: [7, 10.5] }),
   'no-whole-cadences-seldom-told': behind(3_450, { share: 0.4 }),
 };
 const names = Object.keys(devices);

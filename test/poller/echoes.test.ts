@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Reading } from '#providers';
 import { echoesIn, type ToldEntry } from '#src/poller/ask/echoes.ts';
+import { echoesAmong } from '#src/poller/ask/echoes-among.ts';
 import type { AsideReason, KnownAside } from '#src/poller/ask/put-aside.ts';
 import { emptyPollMemory } from '#src/poller/policy/poll-memory.ts';
-import { hourMs, minuteMs, nowMs, secondMs } from './polls.ts';
+import { hourMs, minuteMs, nowMs, readingAt, secondMs } from './polls.ts';
 
 const slotMs = 5 * minuteMs;
 /** Polled with each reading; looked back for hours at half past, and for the day hours ago. */
@@ -77,5 +79,36 @@ describe('what is doubted is no echo', () => {
   it('where the reading of its value was told long before', () => {
     const entry = { ...echoOf(0), takenAtMs: atOf(30) + 8 * secondMs, valueMgDl: glucoseAt(20) };
     expect(echoesOf([entry])).toEqual([]);
+  });
+});
+
+describe('K1: among the readings of a first answer', () => {
+  const readings = phone.map(({ takenAtMs, valueMgDl }) => readingAt(takenAtMs, valueMgDl));
+  /** What another device told, of slots of the phone's, so much later. */
+  const alsoTold = (slots: number, laterMs: number, higher = 0) =>
+    readings
+      .slice(0, slots)
+      .map(({ takenAtMs, valueMgDl }) => readingAt(takenAtMs + laterMs, valueMgDl + higher));
+  const echoesOfAll = (told: readonly Reading[]) => {
+    const entries = [...readings, ...told].sort((one, other) => other.takenAtMs - one.takenAtMs);
+    return [...echoesAmong(entries, slotMs, nowMs)].sort((a, b) => b.takenAtMs - a.takenAtMs);
+  };
+
+  it('those of a device that is behind, and tells still, are found', () => {
+    const told = alsoTold(30, -behindMs);
+    expect(echoesOfAll(told)).toEqual(told);
+  });
+
+  it('those of one that told the same, or that was ahead, or of another sensor are none', () => {
+    expect(echoesOfAll(alsoTold(50, 10 * secondMs))).toEqual([]);
+    expect(echoesOfAll(alsoTold(50, 10 * secondMs, 30))).toEqual([]);
+    for (const aheadMs of [behindMs, 2 * slotMs - 10 * secondMs]) {
+      const ahead = alsoTold(59, aheadMs);
+      expect(echoesOfAll(ahead)).toEqual([]);
+      for (const stoppedMs of [0, 8 * minuteMs, 15 * minuteMs, hourMs]) {
+        const until = (each: Reading) => each.takenAtMs < nowMs - stoppedMs;
+        expect(echoesOfAll(ahead.filter(until))).toEqual([]);
+      }
+    }
   });
 });

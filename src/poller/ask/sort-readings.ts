@@ -3,6 +3,7 @@ import { isCut, reachSlots, steadyPaceOf } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import { factsOf, type Reading } from '#providers';
 import { type ClockErrors, dateReadings } from './date-readings.ts';
+import { echoesAmong } from './echoes-among.ts';
 import { type AsideReading, type AsideReason, doubtfulIn, type KnownAside } from './put-aside.ts';
 
 /** The readings of one answer, sorted into what is glucose, what is not credible, what is missing. */
@@ -59,9 +60,13 @@ export function readingsOf(
   const dated = dateReadings(outcome.batch.readings, poll.memory, now.getTime());
   const { wallErrorMs, sensorErrorMs } = dated;
   const credible: Reading[] = [];
+  const isFirst = poll.newestTakenAt === null && !steadyPaceOf(poll);
+  const echoes = isFirst
+    ? echoesAmong(dated.readings, poll.memory.cadenceMs, now.getTime())
+    : new Set<Reading>();
   const rejected: AsideReading[] = [];
   for (const reading of dated.readings) {
-    const reason = reasonOf(poll, reading, now);
+    const reason = echoes.has(reading) ? 'clock-behind' : reasonOf(poll, reading, now);
     if (reason) rejected.push({ reading, reason });
     else if (!isAside(known, reading)) credible.push(reading);
   }

@@ -113,7 +113,7 @@ describe("a user's glucose, watched", () => {
 });
 
 describe('all events of a team, watched', () => {
-  it('can be narrowed to a user and to types', async () => {
+  it('can be narrowed to a user and to types, and bring added types to who names them (E5)', async () => {
     const { append, event, openSocket, userId } = await startLiveGateway();
     const socket = await openSocket();
     const { cursor: after } = socket;
@@ -121,18 +121,21 @@ describe('all events of a team, watched', () => {
     socket.subscribe('all', watchAll, { after });
     socket.subscribe('user', watchAll, { after, userId });
     socket.subscribe('types', watchAll, { after, types });
+    socket.subscribe('asked', watchAll, { after, types: ['DEXCOM_STATUS_CHANGED'] });
     const told = {
       glucose: event(),
       stalled: event({ type: 'provider.connection.stalled' }),
+      added: event({ userId: null, type: 'dexcom.status.changed' }),
       team: event({ userId: null, type: 'webhook.endpoint.disabled' }),
     };
     await append(...Object.values(told));
-    await eventually(() => socket.messages.length === 1 + 3 + 2 + 1);
+    await eventually(() => socket.messages.length === 1 + 3 + 2 + 1 + 1);
     const idsOf = (id: string) =>
       socket.messages
         .filter((message) => message.id === id)
         .map(({ payload }) => payload.data.events.id);
-    const { glucose, stalled, team } = told;
+    const { glucose, stalled, added, team } = told;
+    expect(idsOf('asked')).toEqual([added.id]);
     expect(idsOf('all')).toEqual([glucose.id, stalled.id, team.id]);
     expect(idsOf('user')).toEqual([glucose.id, stalled.id]);
     expect(idsOf('types')).toEqual([stalled.id]);

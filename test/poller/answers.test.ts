@@ -8,7 +8,7 @@ describe('an answer of Dexcom', () => {
     ['under 500', { kind: 'error', code: 'InvalidArgument' }],
     ['with another text under 400', { kind: 'gateway-error', status: 400 }],
   ] as const)(
-    'that calls a login invalid, %s, is no refusal of a password',
+    'that calls a login invalid, %s, is no refusal of a password (P5)',
     async (_what, effect) => {
       const rig = await createLinkedRig();
       await rig.runFor(10 * minuteMs);

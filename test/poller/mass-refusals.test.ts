@@ -49,7 +49,7 @@ const statesOf = async (rig: Rig) => (await told(rig)).states;
 const errorCount = async (rig: Rig) => (await told(rig)).errorCount;
 
 describe('a region that refuses the logins of all', () => {
-  it('is unreachable for them: nobody is told to act, and all return over minutes', async () => {
+  it('is unreachable for them: nobody is told to act, and all return over minutes (P5)', async () => {
     const rig = await setup(12);
     const effect = { kind: 'refuse-credentials' } as const;
     const fault = rig.simulator.addFault({ effect, calls: ['login'], region: 'US' });

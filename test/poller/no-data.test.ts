@@ -156,7 +156,7 @@ describe('why there is no data', () => {
     expect((await rig.news()).at(-1)).toBe('recovered');
   });
 
-  it('2: "password invalid" that ends after days is found by a probe', async () => {
+  it('2: "password invalid" that ends after days is found by a probe (P6)', async () => {
     const rig = await createLinkedRig();
     await rig.runFor(10 * minuteMs);
     rig.simulator.killSessions(rig.account, 'expire');

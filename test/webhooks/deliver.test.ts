@@ -86,7 +86,7 @@ describe('an event of the log', () => {
     expect(idsOf(ofUser.received)).toEqual([third?.id]);
   });
 
-  it('of a type that teams have to ask for goes only to endpoints that name it', async () => {
+  it('of a type that teams have to ask for goes only to endpoints that name it (E5)', async () => {
     const { node, append, addEndpoint } = await setup();
     const [unasked, asking] = [await addReceiver(), await addReceiver()];
     await addEndpoint(unasked.url);

@@ -1,35 +1,64 @@
-import { type Db, preparePacked, type SqlText, sqlText } from '#db';
+import { type Db, isNotSupported, preparePacked, type ReadPage, type SqlText, sqlText } from '#db';
 import { samplesOfUsers } from './packed-samples.ts';
 import type { Sample } from './sample.ts';
 
 const minuteMs = 60_000;
 const recentMs = 8 * 24 * 60 * minuteMs;
 
-/**
- * How far back is looked, step by step: a wearer whose sensor is worn has a sample of the last
- * half hour, which is six rows, and is found at once; the years before are opened for the few others.
- */
-const lookBackMs = [30 * minuteMs, 6 * 60 * minuteMs, recentMs] as const;
+/** What an engine refused once it always refuses: this process asks it no second time. */
+let isRefused = false;
 
 /**
- * The newest sample of each user that has one, by user id. Each step is one statement for all users
- * that are still looked for, and names them, so that a cluster asks only the nodes that have them.
+ * The newest sample of each user that has one, by user id. Two texts, since one Postgres finds each by
+ * a look-up in the index, which a cluster refuses: no statement that one of its nodes answers goes from
+ * a list to samples.
  */
 export async function findLatestSamples(
   db: Db,
   userIds: readonly string[],
   now: Date,
 ): Promise<ReadonlyMap<string, Sample>> {
-  const latest = new Map<string, Sample>();
-  let before: Date | 'infinity' = 'infinity';
-  for (const since of [...lookBackMs.map((ms) => new Date(now.getTime() - ms)), '-infinity']) {
-    const others = userIds.filter((id) => !latest.has(id));
-    if (others.length === 0) break;
-    const page = await readLatest(db, [others, since, before]);
-    for (const sample of samplesOfUsers.rows(page)) latest.set(sample.userId, sample);
-    before = since as Date;
+  if (isRefused) return findOnCluster(db, userIds, now);
+  try {
+    return await findByLookUp(db, userIds, recentSince(now));
+  } catch (error) {
+    if (!isNotSupported(error)) throw error;
+    isRefused = true;
+    return findOnCluster(db, userIds, now);
+  }
+}
+
+/** Most wearers have one of this week, in a partition or two; the years before are for the others. */
+async function findByLookUp(
+  db: Db,
+  userIds: readonly string[],
+  since: Date,
+): Promise<ReadonlyMap<string, Sample>> {
+  const latest = byUser(await readRecent(db, [userIds, since]));
+  const others = userIds.filter((id) => !latest.has(id));
+  if (others.length === 0) return latest;
+  return new Map([...latest, ...byUser(await readOlder(db, [others, since]))]);
+}
+
+/**
+ * Whoever wears a sensor has a sample of the last half hour, which is six rows and one statement for
+ * all of them; the others are asked for one by one.
+ */
+export async function findOnCluster(
+  db: Db,
+  userIds: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, Sample>> {
+  const since = new Date(now.getTime() - 30 * minuteMs);
+  const latest = new Map(byUser(await readNewest(db, [userIds, since])));
+  for (const userId of userIds.filter((id) => !latest.has(id))) {
+    for (const [id, sample] of byUser(await readOne(db, [userId, since]))) latest.set(id, sample);
   }
   return latest;
+}
+
+function byUser(page: Parameters<typeof samplesOfUsers.rows>[0]): ReadonlyMap<string, Sample> {
+  return new Map(samplesOfUsers.rows(page).map((sample) => [sample.userId, sample]));
 }
 
 /** Since when a sample is one of this week, which is looked for first. */
@@ -42,14 +71,28 @@ export function recentSince(now: Date): Date {
  * arguments are SQL.
  */
 export function latestBriefOf(userId: string, since: string): SqlText {
-  return sqlText(`
-    select taken_at, value_mg_dl, trend from glucose_samples
-    where user_id = ${userId} and taken_at >= ${since} order by taken_at desc limit 1`);
+  return sqlText(latestOf('taken_at, value_mg_dl, trend', userId, `taken_at >= ${since}`));
 }
 
-const readLatest = preparePacked(
+const readRecent = prepareLookUp('taken_at >= $2');
+const readOlder = prepareLookUp('taken_at < $2');
+const readNewest = preparePacked(
   `select distinct on (user_id) * from glucose_samples
-  where user_id = any($1::uuid[]) and taken_at >= $2 and taken_at < $3
+  where user_id = any($1::uuid[]) and taken_at >= $2
   order by user_id, taken_at desc`,
   samplesOfUsers,
 );
+const readOne = preparePacked(latestOf('*', '$1', 'taken_at < $2'), samplesOfUsers);
+
+function prepareLookUp(bound: string): ReadPage {
+  const query = `
+    select latest.* from unnest($1::uuid[]) as wanted (id)
+    cross join lateral (${latestOf('*', 'wanted.id', bound)}) as latest`;
+  return preparePacked(query, samplesOfUsers);
+}
+
+function latestOf(columns: string, userId: string, bound: string): string {
+  return `
+    select ${columns} from glucose_samples where user_id = ${userId} and ${bound}
+    order by taken_at desc limit 1`;
+}

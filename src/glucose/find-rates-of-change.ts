@@ -34,7 +34,7 @@ export async function findRatesOfChange(
       with ordinality as wanted (user_id, taken_at, place)
       on s.user_id = wanted.user_id and s.taken_at <= wanted.taken_at
         and s.taken_at >= wanted.taken_at - ${windowSeconds} * interval '1 second'
-    where s.user_id = any(${userIds}::uuid[])
+    where s.user_id = any(${[...new Set(userIds)]}::uuid[])
       and s.taken_at >= ${earliest} and s.taken_at <= ${latest}
     group by s.user_id, wanted.place`.execute(db);
   const rates = samples.map((): number | null => null);

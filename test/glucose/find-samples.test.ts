@@ -8,6 +8,7 @@ import {
   findSamples,
   ingestSamples,
 } from '#glucose';
+import { findOnCluster } from '#src/glucose/find-latest-samples.ts';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
 import { createTestDatabase } from '#test/database';
@@ -201,6 +202,7 @@ describe('the latest sample', () => {
     const old = await setup([[-8 * monthMinutes, 70]]);
     const nobody = await setup();
     const latest = await findLatestSamples(db, [fresh.userId, old.userId, nobody.userId], now);
+    expect(await findOnCluster(db, [fresh.userId, old.userId, nobody.userId], now)).toEqual(latest);
     expect(latest.get(fresh.userId)).toMatchObject({ takenAt: atMinute(55), valueMgDl: 105 });
     expect(latest.get(old.userId)).toMatchObject({ userId: old.userId, valueMgDl: 70 });
     expect(latest.size).toBe(2);

@@ -17,6 +17,11 @@ const typedNames = {
     '\uFF0B1 (555) 010\u20110198',
     { phone: '+15550100198' },
   ],
+  'as a phone number in full width': [
+    '\uFF0B\uFF18\uFF11\u3000\uFF19\uFF10\uFF08\uFF15\uFF15\uFF09\uFF0D\uFF10\uFF11',
+    { phone: '+81905501' },
+  ],
+  'with an accent of its own': ['rene\u0301', { username: 'ren\u00E9' }],
 } as const;
 
 describe('an account name', () => {

@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '#src/app/commands.ts';
 import {
   attemptOf,
   consentAt,
@@ -91,6 +95,19 @@ interface Pulled {
   readonly endedAt: string | null;
 }
 
+const hourMs = 3_600_000;
+
+/** Brings readings of a user in from a file, as an operator does. */
+async function importPast(userId: string, atMs: readonly number[], sgv: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-past-'));
+  const path = join(folder, 'entries.json');
+  await writeFile(path, JSON.stringify(atMs.map((date) => ({ type: 'sgv', date, sgv }))));
+  const config = { databaseUrl: gateway.databaseUrl, encryptionKeys: null };
+  const options = { user: userId.replace('User:', ''), nightscout: path };
+  await commands.import?.(config, [], options, () => {});
+  await rm(folder, { recursive: true });
+}
+
 const nowhere = `${publicUrl}/link/${'0'.repeat(22)}`;
 
 describe('linking by consent', () => {
@@ -133,10 +150,35 @@ describe('linking by consent', () => {
     expect(pulled.sampleCount).toBeGreaterThan(200);
   });
 
-  it('keeps what Share told live beside it, and a reading that both tell is one sample', async () => {
+  it('keeps what Share told live beside it, and a reading that both tell is one sample (R3)', async () => {
     const { userId, linkToken, who } = await setup();
+    const account = { region: 'US', username: who.username } as const;
+    // Of two readings that Share tells too, and of one that nobody else tells.
+    const nowMs = Date.now();
+    const [revised, kept] = gateway.simulator
+      .readingsOf(account, nowMs - 2 * hourMs, nowMs - 3 * hourMs)
+      .map(({ wallMs, versions }) => ({ atMs: wallMs, valueMgDl: versions.at(-1)?.valueMgDl }));
+    if (!revised || !kept) throw new Error('the sensor told nothing');
+    const past = [revised.atMs, kept.atMs, nowMs - 40 * hourMs];
+    await importPast(userId, past, 333);
+    const valuesAt = async () => {
+      const { samples } = await told(userId);
+      return past.map((atMs) => {
+        const near = samples.filter((each) => Math.abs(Date.parse(each.takenAt) - atMs) < 2_000);
+        return near.map(({ valueMgDl, origin, revision }) => [valueMgDl, origin, revision]);
+      });
+    };
+    expect(await valuesAt()).toEqual(past.map(() => [[333, 'IMPORT', 1]]));
     await linkUser(gateway, userId, { ...who, region: 'US' });
     await eventually(async () => (await told(userId)).samples.length > 100);
+    const imported = [[333, 'IMPORT', 1]];
+    expect(await valuesAt()).toEqual([
+      [[revised.valueMgDl, 'SHARE', 2]],
+      [[kept.valueMgDl, 'SHARE', 2]],
+      imported,
+    ]);
+    const corrected = revised.valueMgDl === 150 ? 151 : 150;
+    gateway.simulator.changeEgv(account, { atMs: revised.atMs, valueMgDl: corrected });
     await linkByConsent(gateway, linkToken, who);
     const both = await eventually(async () => {
       const all = await told(userId);
@@ -150,7 +192,15 @@ describe('linking by consent', () => {
     const atMs = both.samples.map(({ takenAt }) => Date.parse(takenAt));
     const apartMs = atMs.slice(1).map((at, i) => Math.abs(at - (atMs[i] ?? 0)));
     expect(Math.min(...apartMs)).toBeGreaterThan(200_000);
-    expect(new Set(both.samples.map(({ revision }) => revision))).toEqual(new Set([1]));
+    const own = both.samples.filter(({ origin }) => origin !== 'IMPORT');
+    expect(own.filter(({ revision }) => revision > 1)).toHaveLength(2);
+    const stands = await eventually(async () => {
+      const [first, ...others] = await valuesAt();
+      return first?.[0]?.[1] === 'OAUTH' && [first, ...others];
+    });
+    expect(stands).toEqual([[[corrected, 'OAUTH', 3]], [[kept.valueMgDl, 'SHARE', 2]], imported]);
+    await importPast(userId, past, 222);
+    expect(await valuesAt()).toEqual(stands);
   });
 
   it('gives a start page without the link token, and a cookie for the way back alone', async () => {

@@ -3,6 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { judgeRegions } from '#region-status';
 import { teamsPerPage } from '#src/connections/list-teams-in-region.ts';
 import { isNews, judge } from '#src/region-status/judge.ts';
+import { commandLineSource } from '#src/teams/audit/audit.ts';
+import { createApiKey } from '#teams';
 import { expectExampleOf } from '#test/event-examples';
 import { faultsOfPayload } from '#test/event-schema';
 import { linkThroughApi, startGateway } from '#test/gateway';
@@ -46,9 +48,11 @@ async function setup(count = 4) {
     );
     return dexcomStatus.find((each) => each.region === region);
   };
-  const eventsOf = async (types: string) => {
+  const eventsOf = async (types: string, apiKey = gateway.apiKey) => {
     const { events } = await gateway.ask<{ events: { edges: { node: { payload: string } }[] } }>(
       `{ events(first: 100 ${types}) { edges { node { payload } } } }`,
+      {},
+      apiKey,
     );
     return events.edges.map(({ node }) => JSON.parse(node.payload));
   };
@@ -132,7 +136,7 @@ describe('the status of Dexcom', () => {
   });
 
   it('is told to every team of a region, however many there are', async () => {
-    const { gateway, run } = await setup(3);
+    const { gateway, clock, run, eventsOf } = await setup(3);
     await run(6);
     const { db } = gateway;
     await sql`
@@ -157,6 +161,15 @@ describe('the status of Dexcom', () => {
       .where('type', '=', 'dexcom.status.changed')
       .executeTakeFirstOrThrow();
     expect([Number(told.teams), Number(told.all)]).toEqual([teamsPerPage + 2, teamsPerPage + 2]);
+    const teams = await sql<{ id: string }>`
+      (select id from teams order by id limit 2) union all
+      (select id from teams order by id desc limit 2)`.execute(db);
+    for (const { id: teamId } of teams.rows) {
+      const { secret } = await createApiKey(db, clock, commandLineSource, { teamId, name: 'key' });
+      expect(await eventsOf('types: [DEXCOM_STATUS_CHANGED]', secret)).toMatchObject([
+        { team_id: teamId, data: { region: 'us', request: 'read', status: 'fails' } },
+      ]);
+    }
   });
 
   it('is not guessed from one person who cannot be read', async () => {

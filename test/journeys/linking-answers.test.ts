@@ -10,7 +10,8 @@ const password = 'the-password';
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  gateway = await startGateway({ clock, config: { role: 'api' } });
+  const config = { role: 'api', trustedProxies: ['127.0.0.0/8'] } as const;
+  gateway = await startGateway({ clock, config });
 });
 afterAll(() => gateway.close());
 
@@ -44,13 +45,18 @@ interface Given {
   readonly replacesAccount?: boolean;
 }
 
-async function answerTo(verb: 'link' | 'reconnect', userId: string, given: Given): Promise<Answer> {
+async function newToken(userId: string): Promise<string> {
   const { createLinkToken } = await gateway.ask<{ createLinkToken: { linkToken: string } }>(
     `mutation T($id: ID!) {
       createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken } }
     }`,
     { id: userId },
   );
+  return createLinkToken.linkToken;
+}
+
+async function answerTo(verb: 'link' | 'reconnect', userId: string, given: Given): Promise<Answer> {
+  const token = await newToken(userId);
   const call = verb === 'link' ? 'linkPasswordProvider(provider: DEXCOM, ' : 'reconnect(';
   const { answer } = await gateway.ask<{ answer: Answer }>(
     `mutation L($token: String!, $username: String!, $password: String!, $region: String,
@@ -64,26 +70,36 @@ async function answerTo(verb: 'link' | 'reconnect', userId: string, given: Given
         ... on LinkThrottled { by until }
       }
     }`,
-    { token: createLinkToken.linkToken, replaces: given.replacesAccount ?? false, ...given },
+    { token, replaces: given.replacesAccount ?? false, ...given },
   );
   return answer;
 }
 
 describe('a link without a region', () => {
-  it('goes to the account outside the US while the US does not answer, and says who was not asked', async () => {
-    const { simulator } = gateway;
-    simulator.addAccount({ region: 'OUS', username: 'eva', password });
-    const effect = { kind: 'gateway-error', status: 503 } as const;
-    const fault = simulator.addFault({ effect, region: 'US' });
-    const userId = await userNamed('eva');
-    const wrong = await answerTo('link', userId, { username: 'eva', password: 'wrong' });
-    expect(wrong).toMatchObject({ __typename: 'CredentialsRefused', unaskedRegions: ['US'] });
-    expect(`${wrong.message} ${wrong.whatToDo}`).toMatch(/US could not be asked/);
-    await clock.advance(2 * minuteMs);
-    const right = await answerTo('link', userId, { username: 'eva', password });
-    expect(right.__typename).toBe('LinkSuccess');
-    simulator.removeFault(fault);
-  });
+  it.each([
+    ['has only errors', { kind: 'gateway-error', status: 503 }],
+    ['is down', { kind: 'reset' }],
+    ['answers 429', { kind: 'throttle' }],
+    ['hangs', { kind: 'hang' }],
+  ] as const)(
+    'goes to the account outside the US where the US %s, and says who was not asked',
+    async (how, effect) => {
+      const { simulator } = gateway;
+      const username = `eva, while the US ${how}`;
+      simulator.addAccount({ region: 'OUS', username, password });
+      const fault = simulator.addFault({ effect, region: 'US' });
+      const userId = await userNamed(username);
+      const wrong = await answerTo('link', userId, { username, password: 'wrong' });
+      expect(wrong).toMatchObject({ __typename: 'CredentialsRefused', unaskedRegions: ['US'] });
+      expect(`${wrong.message} ${wrong.whatToDo}`).toMatch(/US could not be asked/);
+      await clock.advance(2 * minuteMs);
+      const right = await answerTo('link', userId, { username, password });
+      expect(right.__typename).toBe('LinkSuccess');
+      simulator.removeFault(fault);
+    },
+    // The US is given five seconds to answer.
+    30_000,
+  );
 
   it('that both refuse names the third region', async () => {
     const userId = await userNamed('kenji');
@@ -110,6 +126,69 @@ describe('a try that the spacing of logins refuses', () => {
     await clock.advance(75_000);
     const right = await answerTo('link', userId, { ...given, password });
     expect(right.__typename).toBe('LinkSuccess');
+  });
+});
+
+describe('a first link that Dexcom calls invalid', () => {
+  it.each([
+    ['in text', { kind: 'bad-request' }],
+    ['in JSON', { kind: 'error', code: 'InvalidArgument', status: 400 }],
+  ] as const)('%s under 400 refuses no password (P5)', async (form, effect) => {
+    const { simulator } = gateway;
+    const username = `paul, answered ${form}`;
+    simulator.addAccount({ username, password });
+    const fault = simulator.addFault({ effect, calls: ['login'] });
+    const userId = await userNamed(username);
+    const failed = await answerTo('link', userId, { username, password });
+    expect(failed.__typename).toBe('DexcomUnreachable');
+    simulator.removeFault(fault);
+    await clock.advance(2 * minuteMs);
+    const right = await answerTo('link', userId, { username, password });
+    expect(right.__typename).toBe('LinkSuccess');
+  });
+});
+
+describe('an hour of one user, and of one network', () => {
+  /** As through a proxy, from an address. */
+  async function tryFrom(address: string, linkToken: string, username = 'irma') {
+    const query = `mutation L($token: String!, $username: String!) {
+      linkPasswordProvider(linkToken: $token, provider: DEXCOM, username: $username, region: "US",
+          password: "wrong") {
+        __typename ... on LinkThrottled { by until }
+      }
+    }`;
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+      body: JSON.stringify({ query, variables: { token: linkToken, username } }),
+    });
+    const { data } = (await response.json()) as { data: { linkPasswordProvider: Answer } };
+    const { __typename, by, until } = data.linkPasswordProvider;
+    const inMinutes = until ? Math.ceil((Date.parse(until) - clock.nowMs()) / minuteMs) : 0;
+    return { __typename, by, inMinutes };
+  }
+  const full = { __typename: 'LinkThrottled', by: 'GATEWAY', inMinutes: 60 };
+
+  it('has sixty asks of a user, from wherever they come', async () => {
+    const [token, other] = [await userNamed('ida'), await userNamed('ingo')].map(newToken);
+    for (let at = 0; at < 60; at += 1) {
+      const { inMinutes } = await tryFrom(`198.51.${at}.1`, (await token) ?? '');
+      expect(inMinutes).toBeLessThan(3);
+    }
+    expect(await tryFrom('198.51.60.1', (await token) ?? '')).toEqual(full);
+    expect((await tryFrom('198.51.60.1', (await other) ?? '')).inMinutes).toBeLessThan(3);
+  });
+
+  it('has sixty asks of a network, whoever they are of', async () => {
+    const tokens: string[] = [];
+    for (const name of ['jan', 'jens', 'jill']) tokens.push(await newToken(await userNamed(name)));
+    const [, , late = ''] = tokens;
+    for (let at = 0; at < 60; at += 1) {
+      const told = await tryFrom(`2001:db8:1:2::${at}`, tokens[at % 2] ?? '');
+      expect(told.inMinutes).toBeLessThan(3);
+    }
+    expect(await tryFrom('2001:db8:1:2::ffff', late)).toEqual(full);
+    expect((await tryFrom('2001:db8:1:3::1', late)).inMinutes).toBeLessThan(3);
   });
 });
 

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openDatabase } from '#db';
+import { inTransaction, openDatabase } from '#db';
 import { hasEarlierNodes } from '#deployment';
 import { repairSamples } from '#src/app/repair-samples.ts';
+import { lockUsersSamples } from '#src/glucose/lock-users-samples.ts';
 import { silentLog } from '#std/log';
 import { expectExampleOf } from '#test/event-examples';
 import { eventually } from '#test/eventually';
 import { type Journey, startJourney } from '#test/journey';
+import { travel } from '#test/travel';
 import { watchGlucose } from '#test/watch-events';
 
 /** What an older version kept of a wearer whose phone and watch both uploaded. */
@@ -16,7 +18,7 @@ const minute = 60 * second;
 
 /** Samples as an older version wrote them, each under the second at which it was told. */
 async function store(
-  { gateway, userId }: Journey,
+  { gateway, userId }: Pick<Journey, 'gateway' | 'userId'>,
   rows: readonly (readonly [atMs: number, valueMgDl: number])[],
 ): Promise<void> {
   for (const month of ['2026-03-01', '2026-04-01']) {
@@ -111,4 +113,93 @@ describe('samples that were stored twice by an older version', () => {
     expectExampleOf(payload);
     expect(await repairSamples(gateway.db, clock)).toBe(0);
   });
+
+  it('R1: are one each after a repair that was stopped midway, beside polls that tell both again', async () => {
+    const trace = Array.from({ length: 100 }, (_, n) => ({
+      atMs: startMs + (n - 80) * 5 * minute,
+      valueMgDl: 100 + (n % 50),
+    }));
+    const journey = await startJourney(startMs, {
+      ...{ trace, secondDevice: {}, visibilityDelayMs: 12_000 },
+    });
+    const { gateway, clock, userId } = journey;
+    await travel(clock, gateway, minute);
+    const ofWatch = trace
+      .slice(20, 60)
+      .map(({ atMs, valueMgDl }) => [atMs + 10_000, valueMgDl] as const);
+    const other = await addUser(gateway);
+    await store(journey, ofWatch);
+    await store(
+      { gateway, userId: other },
+      ofWatch.flatMap(
+        ([atMs, mgDl]) =>
+          [
+            [atMs - 10_000, mgDl],
+            [atMs, mgDl],
+          ] as const,
+      ),
+    );
+    const secondsOf = async (id: string) => {
+      const samples = await samplesOf({ ...journey, userId: id });
+      return samples.map(({ takenAt }) => (Date.parse(takenAt) - startMs) / second);
+    };
+    const once = trace.slice(40, 60).map(({ atMs }) => (atMs - startMs) / second);
+    const twice = once.flatMap((at) => [at, at + 10]);
+    const stillOnce = async (id: string) =>
+      (await secondsOf(id)).filter((at) => at < (once.at(-1) ?? 0) + 15);
+    expect(await stillOnce(userId)).toEqual(twice);
+
+    // The repair comes to the second user's samples, which another holds, and is stopped there.
+    const stopping = openDatabase({
+      ...{ url: gateway.databaseUrl, poolMax: 1, applicationName: 'a repair', log: silentLog },
+    });
+    const mayGoOn = Promise.withResolvers<void>();
+    const holding = inTransaction(gateway.db, async (tx) => {
+      await lockUsersSamples(tx, [other.replace('User:', '')]);
+      await mayGoOn.promise;
+    });
+    const stopped = repairSamples(stopping.db, clock).then(
+      () => 'went through',
+      () => 'stopped',
+    );
+    await travel(clock, gateway, 11 * minute);
+    await eventually(async () => (await stillOnce(userId)).length === once.length);
+    await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'a repair' and datname = current_database()`.execute(gateway.db);
+    expect(await stopped).toBe('stopped');
+    await stopping.close();
+    mayGoOn.resolve();
+    await holding;
+    expect(await stillOnce(other)).toEqual(twice);
+
+    const [removedCount] = await Promise.all([
+      repairSamples(gateway.db, clock),
+      travel(clock, gateway, 11 * minute),
+    ]);
+    expect(removedCount).toBe(ofWatch.length);
+    for (const id of [userId, other]) expect(await stillOnce(id)).toEqual(once);
+    const { events } = await gateway.ask<{ events: { edges: { node: Removal }[] } }>(
+      `{ events(first: 100, types: [DAILY_DATA_GLUCOSE_DELETED]) {
+        edges { node { userId samples { takenAt } } } } }`,
+    );
+    const told = events.edges.flatMap(({ node }) =>
+      node.samples.map(({ takenAt }) => `${node.userId} ${takenAt}`),
+    );
+    const removed = [userId, other].flatMap((id) => ofWatch.map(([atMs]) => `${id} ${iso(atMs)}`));
+    expect(told.toSorted()).toEqual(removed.toSorted());
+  });
 });
+
+interface Removal {
+  readonly userId: string;
+  readonly samples: readonly { readonly takenAt: string }[];
+}
+
+async function addUser(gateway: Journey['gateway']): Promise<string> {
+  const { createUser } = await gateway.ask<{ createUser: { user: { id: string } } }>(
+    `mutation { createUser(clientUserId: "another") {
+      ... on CreateUserSuccess { user { id } } } }`,
+  );
+  return createUser.user.id;
+}

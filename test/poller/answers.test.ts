@@ -5,6 +5,7 @@ import { createLinkedRig, hourMs, minuteMs } from '#test/linked-rig';
 describe('an answer of Dexcom', () => {
   it.each([
     ['under 400', { kind: 'error', code: 'InvalidArgument', status: 400 }],
+    ['in text', { kind: 'bad-request' }],
     ['under 500', { kind: 'error', code: 'InvalidArgument' }],
     ['with another text under 400', { kind: 'gateway-error', status: 400 }],
   ] as const)(

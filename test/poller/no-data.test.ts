@@ -64,6 +64,14 @@ describe('why there is no data', () => {
     rig.simulator.changeAccount(rig.account, { followers: 1 });
     await rig.runFor(30 * minuteMs);
     expect(await rig.state()).toBe('FRESH');
+
+    // The last one is removed: told with the first read that should have held a reading.
+    rig.simulator.changeAccount(rig.account, { followers: 0 });
+    await rig.runFor(6 * minuteMs);
+    expect(await rig.state()).toBe('NO_FOLLOWER');
+    await rig.runFor(14 * minuteMs);
+    expect(await rig.state()).toBe('NO_FOLLOWER');
+    expect(await rig.news()).toEqual(['created', 'error', 'recovered', 'error']);
   });
 
   it.each(['not-found', 'error'] as const)(

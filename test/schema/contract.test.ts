@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import {
   buildSchema,
+  DangerousChangeType,
   findBreakingChanges,
+  findDangerousChanges,
   getNamedType,
   isEnumType,
   isInputObjectType,
@@ -73,13 +75,20 @@ describe('the contract', () => {
     const changelog = await read('CHANGELOG.md');
     const sections = changelog.split(/^## /m).slice(1);
     const unreleased = sections.filter((section) => /^unreleased$/im.test(section)).join();
-    const silent = findBreakingChanges(released, schema)
+    const isNamed = (name: string) => new RegExp(`\\b${name}\\b`).test(unreleased);
+    // Also what a client that knows all values of an enum, or all members of a union, has to learn.
+    const { VALUE_ADDED_TO_ENUM, TYPE_ADDED_TO_UNION } = DangerousChangeType;
+    const added = findDangerousChanges(released, schema).filter(
+      ({ type }) => type === VALUE_ADDED_TO_ENUM || type === TYPE_ADDED_TO_UNION,
+    );
+    const silent = [...findBreakingChanges(released, schema), ...added]
       .map(({ description }) => description)
       .filter((description) => {
         const [name = description] = /\b[A-Z]\w+(\.\w+)?\b/.exec(description) ?? [];
-        return !unreleased.includes(name);
+        return !isNamed(name);
       });
     expect(silent).toEqual([]);
+    expect(added.length).toBeGreaterThan(0);
   });
 
   it('says by the directive what is deprecated, and not in words alone', () => {

@@ -72,7 +72,7 @@ export interface CampaignOptions extends SettingsOptions, SourceOptions {
 export interface Accounts {
   add(options: AccountOptions): AccountRecord;
   addMany(count: number, options: CampaignOptions): readonly AccountRecord[];
-  /** By user name, e-mail address or phone number, in any case. */
+  /** By user name, e-mail address or phone number: in any case, and otherwise as it is sent. */
   find(region: Region, name: string): AccountRecord | null;
   findById(region: Region, accountId: string): AccountRecord | null;
   /** Gives an account another region or id. Its names must be free there. */
@@ -156,7 +156,7 @@ function nameKeysOf({ username, email, phone }: AccountRecord, region: Region): 
 }
 
 function keyOf(region: Region, name: string): string {
-  return `${region}/${name.trim().toLowerCase()}`;
+  return `${region}/${name.toLowerCase()}`;
 }
 
 function recordOf(
@@ -166,7 +166,7 @@ function recordOf(
   settings: Settings,
   createSource: AccountRecord['createSource'],
 ): AccountRecord {
-  const identity = `${seed}/${region}/${named.username.trim().toLowerCase()}`;
+  const identity = `${seed}/${region}/${named.username.toLowerCase()}`;
   return {
     region,
     accountId: named.accountId?.toLowerCase() ?? uuidOf(identity),

@@ -77,6 +77,7 @@ export const MAY_IMPORT = {
     'src/glucose',
     'src/connections',
     'src/poller',
+    'src/joined-reads',
   ],
   'src/query-compiler': [],
   'src/server': ['src/std', 'src/query-compiler'],

@@ -14,7 +14,6 @@ export { findSampleSeries } from './find-sample-series.ts';
 export { briefSamplesOf, findBriefSamples, findSamples } from './find-samples.ts';
 export { type SampleGap, type SampleGapReason, sampleGapsOf } from './gaps.ts';
 export {
-  eventSampleOf,
   type GlucoseEventData,
   type GlucoseEventSource,
   glucoseEventsOf,
@@ -25,7 +24,15 @@ export type { IncomingReading } from './incoming-batch.ts';
 export { type IngestedBatch, ingestSamples } from './ingest-samples.ts';
 export { keepHistory } from './keep-history.ts';
 export { closeLostStretches, recordLostAbsence, recordLostStretches } from './lost-stretches.ts';
-export { type BriefSample, briefSamplesOfListed } from './packed-samples.ts';
+export {
+  type BriefSample,
+  briefSamplesOfListed,
+  forEachWholeSample,
+  type PackedWholeSamples,
+  packedWholeBeside,
+  packedWholeOf,
+  type SampleTraits,
+} from './packed-samples.ts';
 export { ensureSamplePartitions, pruneSamples } from './prune-samples.ts';
 export {
   type Contradiction,

@@ -1,9 +1,12 @@
 import type { Db } from '#db';
 import {
   type PackedSeries,
+  type PackedWholeSamples,
   packedSeriesBeside,
   packedSeriesOf,
   packedSeriesParameters,
+  packedWholeBeside,
+  packedWholeOf,
 } from '#glucose';
 import { prepareFindUserWith, type User } from '#teams';
 
@@ -35,3 +38,19 @@ export async function findUserWithSamples(
 }
 
 const findUserWith = prepareFindUserWith(packedSeriesBeside('$2', 3));
+
+/** The same with all that is kept of each sample. */
+export async function findUserWithWholeSamples(
+  db: Db,
+  teamId: string,
+  id: string,
+  { from, to, limit }: SampleRange,
+): Promise<{ readonly user: User; readonly samples: PackedWholeSamples } | null> {
+  const parameters = packedSeriesParameters(from, to, limit);
+  const found = await findUserWithWhole(db, teamId, id, parameters);
+  if (!found) return null;
+  const { user, beside } = found;
+  return { user, samples: packedWholeOf(beside, from) };
+}
+
+const findUserWithWhole = prepareFindUserWith(packedWholeBeside('$2', 3));

@@ -7,6 +7,10 @@
  * Each room exports its piece of SQL for this (`SqlText`) and keeps it beside its own statements; it
  * is joined here, and what leaves this room is records.
  */
-export { findUserWithSamples, type SampleRange } from './find-user-with-samples.ts';
+export {
+  findUserWithSamples,
+  findUserWithWholeSamples,
+  type SampleRange,
+} from './find-user-with-samples.ts';
 export { countPeople, listPeople, type PeopleChoice } from './list-people.ts';
 export { listUserOverviews, type UserOverview } from './list-user-overviews.ts';

@@ -1,11 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { invalid } from './refusal.ts';
 
-/** From `from`, inclusive, to `to`, exclusive, and after the instant of the page before. */
+/** From `from`, inclusive, to `to`, exclusive. */
 export interface DateRange {
   readonly from: Date;
   readonly to: Date;
-  readonly after?: Date;
 }
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
@@ -23,12 +22,16 @@ export function rangeOf(
   return { from, to: new Date(end.getTime() + 1) };
 }
 
-/** The part of a range that follows a cursor; throws 400 for one that no page gave. */
+/**
+ * The part of a range that follows a cursor, the instant of the last sample before, which are at whole
+ * seconds; throws 400 for a cursor that no page gave.
+ */
 export function pageAfter(range: DateRange, cursor: string | undefined): DateRange {
   if (!cursor) return range;
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
   if (!/^\d{1,15}$/.test(key)) throw invalid('next_cursor takes what the page before gave.');
-  return { ...range, after: new Date(Number(key)) };
+  const next = new Date(Number(key) + 1);
+  return next > range.from ? { ...range, from: next } : range;
 }
 
 function instantOf(name: string, text: string, timeOfDay: string): Date {

@@ -1,13 +1,24 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { eventSampleOf, findSamples, glucoseSourceOf, type Sample, trends } from '#glucose';
+import {
+  forEachWholeSample,
+  glucoseSourceOf,
+  mmolLOf,
+  type PackedWholeSamples,
+  type SampleTraits,
+  sampleRangeOf,
+  trends,
+} from '#glucose';
+import { findUserWithWholeSamples } from '#joined-reads';
 import { dateOf } from '#std/clock';
+import { secondTextOf } from '#std/iso-text';
 import { keyOf, type RestCall, type RestEnv } from './context.ts';
 import { type DateRange, pageAfter, rangeOf } from './date-range.ts';
-import { badRequest, invalid, keyRefusals, notFound, RestRefusal } from './refusal.ts';
+import { badRequest, invalid, keyRefusals, notFound, noUser, RestRefusal } from './refusal.ts';
 import { needsKey } from './rights.ts';
 import { isProvider } from './source.ts';
 import { instant, userOf } from './user-answer.ts';
 import { UserId } from './users.ts';
+import { jsonAnswer } from './wire.ts';
 
 /** Glucose in mmol/L, with our own fields beside: the samples of events, read from the store. */
 
@@ -118,75 +129,136 @@ const plainRoute = createRoute({
 
 export function addGlucose(app: OpenAPIHono<RestEnv>): void {
   app.openapi(groupedRoute, async (call) => {
-    const { next_cursor: next, cursor = next, ...range } = call.req.valid('query');
-    const found = await read(call, pageAfter(rangeOf(range, dateOf(call.env.clock)), cursor));
-    const page = found.slice(0, samplesPerPageMax);
-    const last = found.length > page.length ? page.at(-1) : undefined;
-    const nextCursor = last ? Buffer.from(`${last.takenAt.getTime()}`).toString('base64url') : null;
-    return call.json({ groups: groupsOf(page), next: nextCursor, next_cursor: nextCursor }, 200);
+    const { next_cursor: next, cursor = next, provider, ...dates } = call.req.valid('query');
+    const range = pageAfter(rangeOf(dates, dateOf(call.env.clock)), cursor);
+    const page = await read(call, range, provider, (traits) => traits.provider);
+    const nextCursor = page.hasMore ? `"${cursorAt(page.lastAtMs)}"` : 'null';
+    let groups = '';
+    for (const [slug, texts] of page.texts) {
+      const source = JSON.stringify(glucoseSourceOf(slug));
+      groups += `${groups && ','}"${slug}":[{"source":${source},"data":[${texts}]}]`;
+    }
+    const text = `{"groups":{${groups}},"next":${nextCursor},"next_cursor":${nextCursor}}`;
+    return jsonAnswer<z.infer<typeof Grouped>>(text);
   });
 
   app.openapi(plainRoute, async (call) => {
-    const found = await read(call, rangeOf(call.req.valid('query'), dateOf(call.env.clock)));
-    if (found.length > samplesPerPageMax) {
+    const { provider, ...dates } = call.req.valid('query');
+    const range = rangeOf(dates, dateOf(call.env.clock));
+    const page = await read(call, range, provider, () => 'all');
+    if (page.hasMore) {
       throw invalid(
         `The range holds more than ${samplesPerPageMax} samples. Ask for less, or for pages at ` +
           '/glucose/grouped.',
       );
     }
-    return call.json(found.map(sampleAnswerOf), 200);
+    const text = `[${page.texts.get('all') ?? ''}]`;
+    return jsonAnswer<z.infer<typeof GlucoseSample>[]>(text);
   });
 }
 
-/** One sample more than a page holds, which tells whether another page follows. */
-async function read(call: RestCall, range: DateRange): Promise<Sample[]> {
+function cursorAt(ms: number): string {
+  return Buffer.from(`${ms}`).toString('base64url');
+}
+
+/** Samples as JSON, in groups, and whether more follow the page. */
+interface SamplePage<Group> {
+  /** Of each group the samples, oldest first, with commas between. */
+  readonly texts: ReadonlyMap<Group, string>;
+  /** Of the last sample; NaN where there is none. */
+  readonly lastAtMs: number;
+  readonly hasMore: boolean;
+}
+
+async function read<Group>(
+  call: RestCall,
+  range: DateRange,
+  provider = '',
+  groupOf: (traits: SampleTraits) => Group,
+): Promise<SamplePage<Group>> {
   const { db, services, callerKey, costLine } = call.env;
-  const { id: userId } = await userOf(call, call.req.param('user_id') ?? '');
-  const { provider = '' } = call.req.query();
-  if (provider !== '' && !isProvider(provider)) return [];
+  const { teamId } = keyOf(call);
+  const userId = (call.req.param('user_id') ?? '').toLowerCase();
+  if (provider !== '' && !isProvider(provider)) {
+    await userOf(call, userId);
+    return { texts: new Map(), lastAtMs: Number.NaN, hasMore: false };
+  }
+  // One sample more than a page holds tells whether another page follows.
+  const query = { ...range, limit: samplesPerPageMax + 1 };
+  const find = () => findUserWithWholeSamples(db, teamId, userId, query);
+  const done = await costLine.run(callerKey, costOf(range), async () => ({ found: await find() }));
+  if (!done) throw new RestRefusal(429, 'Too many large reads wait.', 1);
+  if (!done.found) throw noUser();
   services.readCounter.note(keyOf(call), userId);
-  const limit = samplesPerPageMax + 1;
-  const query = { userId, ...range, order: 'OLDEST_FIRST', limit } as const;
-  const found = await costLine.run(callerKey, costOf(range), () => findSamples(db, query));
-  if (!found) throw new RestRefusal(429, 'Too many large reads wait.', 1);
-  return found;
+  return pageOf(done.found.samples, groupOf);
 }
 
 /** As much as the quickest sensors can have told in the range, one sample a minute. */
 function costOf({ from, to }: DateRange): number {
   const minutes = Math.ceil((to.getTime() - from.getTime()) / 60_000);
-  return sampleCost * Math.min(minutes, samplesPerPageMax);
-}
-
-function groupsOf(samples: readonly Sample[]): z.infer<typeof Grouped>['groups'] {
-  const byProvider = Map.groupBy(samples, ({ provider }) => provider);
-  return Object.fromEntries(
-    [...byProvider].map(([provider, own]) => [
-      provider,
-      [{ source: glucoseSourceOf(provider), data: own.map(sampleAnswerOf) }],
-    ]),
-  );
+  return sampleCost * Math.max(0, Math.min(minutes, samplesPerPageMax));
 }
 
 /**
- * As in events, but for the arrow: with one character beyond Latin-1 the text of a day costs ten times
- * as much. Written out, since objects that are made of the rest of another cost twice as much to tell.
+ * Writes samples as JSON.stringify would write objects of `GlucoseSample`, which would cost more than
+ * all else about a day: what stands around the instants comes out of tables.
+ *
+ * As in events, but for the arrow: with one character beyond Latin-1 the text of a day costs ten
+ * times as much.
  */
-function sampleAnswerOf(sample: Sample): z.infer<typeof GlucoseSample> {
-  const event = eventSampleOf(sample);
+export function pageOf<Group>(
+  packed: PackedWholeSamples,
+  groupOf: (traits: SampleTraits) => Group,
+): SamplePage<Group> {
+  const texts = new Map<Group, string>();
+  const textsOfTraits = new Map<SampleTraits, TraitTexts>();
+  let count = 0;
+  let lastAtMs = Number.NaN;
+  forEachWholeSample(packed, (atMs, valueMgDl, trend, receivedAtMs, traits) => {
+    count += 1;
+    if (count > samplesPerPageMax) return;
+    lastAtMs = atMs;
+    let around = textsOfTraits.get(traits);
+    if (!around) {
+      around = traitTextsOf(traits);
+      textsOfTraits.set(traits, around);
+    }
+    const group = groupOf(traits);
+    const before = texts.get(group);
+    texts.set(
+      group,
+      (before === undefined ? '{"id":null,"timestamp":"' : `${before},{"id":null,"timestamp":"`) +
+        secondTextOf(atMs) +
+        around.afterInstant +
+        valueTexts[valueMgDl] +
+        around.afterValue[trend] +
+        secondTextOf(receivedAtMs) +
+        around.end,
+    );
+  });
+  return { texts, lastAtMs, hasMore: count > samplesPerPageMax };
+}
+
+/** By mg/dL, from LOW to HIGH. */
+const valueTexts = Array.from({ length: 402 }, (_, mgDl) => {
+  const range = sampleRangeOf(mgDl);
+  return `${mmolLOf(mgDl)},"value_mg_dl":${mgDl},"range":"${range}","trend":"`;
+});
+
+interface TraitTexts {
+  readonly afterInstant: string;
+  /** By trend. */
+  readonly afterValue: readonly string[];
+  readonly end: string;
+}
+
+function traitTextsOf(traits: SampleTraits): TraitTexts {
+  const { utcOffsetMinutes, revision, isLate, origin } = traits;
+  const offset = utcOffsetMinutes === null ? null : utcOffsetMinutes * 60;
+  const afterTrend = `","revision":${revision},"is_late":${isLate},"received_at":"`;
   return {
-    id: null,
-    timestamp: event.timestamp,
-    timezone_offset: event.timezone_offset,
-    type: event.type,
-    unit: event.unit,
-    value: event.value,
-    value_mg_dl: event.value_mg_dl,
-    range: event.range,
-    trend: event.trend,
-    revision: event.revision,
-    is_late: event.is_late,
-    received_at: event.received_at,
-    origin: sample.origin.toLowerCase(),
+    afterInstant: `+00:00","timezone_offset":${offset},"type":null,"unit":"mmol/L","value":`,
+    afterValue: trends.map((trend) => trend.toLowerCase() + afterTrend),
+    end: `+00:00","origin":"${origin.toLowerCase()}"}`,
   };
 }

@@ -12,18 +12,15 @@ const secondTexts = Array.from({ length: 60 }, (_, second) =>
   new Date(second * 1_000).toISOString().slice(17),
 );
 
+const wholeSecondTexts = secondTexts.map((text) => text.slice(0, 2));
+
 let lastDay = Number.NaN;
 let lastDayText = '';
 
 export function isoTextOf(instant: Date): string {
   const ms = instant.getTime();
-  if (!(ms >= 0 && ms <= instantMsMax)) return instant.toISOString();
-  const day = Math.floor(ms / dayMs);
-  if (day !== lastDay) {
-    lastDay = day;
-    lastDayText = new Date(day * dayMs).toISOString().slice(0, 11);
-  }
-  const inDayMs = ms - day * dayMs;
+  if (!hasOneForm(ms)) return instant.toISOString();
+  const inDayMs = ms - noteDay(ms) * dayMs;
   const minute = Math.floor(inDayMs / 60_000);
   const inMinuteMs = inDayMs - minute * 60_000;
   const seconds = secondTexts[inMinuteMs / 1_000];
@@ -33,5 +30,28 @@ export function isoTextOf(instant: Date): string {
 
 /** `2026-08-19T09:19:50+00:00`: in UTC, cut to the second. */
 export function offsetTextOf(instant: Date): string {
-  return `${isoTextOf(instant).slice(0, 19)}+00:00`;
+  return `${secondTextOf(instant.getTime())}+00:00`;
+}
+
+/** `2026-08-19T09:19:50`: epoch milliseconds in UTC, cut to the second. */
+export function secondTextOf(ms: number): string {
+  if (!hasOneForm(ms)) return new Date(ms).toISOString().slice(0, 19);
+  const inDayMs = ms - noteDay(ms) * dayMs;
+  const minute = Math.floor(inDayMs / 60_000);
+  const second = Math.floor((inDayMs - minute * 60_000) / 1_000);
+  return `${lastDayText}${minuteTexts[minute]}${wholeSecondTexts[second]}`;
+}
+
+function hasOneForm(ms: number): boolean {
+  return ms >= 0 && ms <= instantMsMax;
+}
+
+/** The number of its day, whose text is then `lastDayText`. */
+function noteDay(ms: number): number {
+  const day = Math.floor(ms / dayMs);
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDayText = new Date(day * dayMs).toISOString().slice(0, 11);
+  }
+  return day;
 }

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findSamples, glucoseSourceOf } from '#glucose';
+import { eventSampleOf } from '#src/glucose/glucose-event.ts';
 import { eventually } from '#test/eventually';
 import { startGateway, type TestGateway } from '#test/gateway';
 
@@ -10,24 +13,130 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-const created = `mutation { createUser(clientUserId: "long-worn") {
+const created = `mutation C($clientUserId: String!) { createUser(clientUserId: $clientUserId) {
   ... on CreateUserSuccess { user { id } }
 } }`;
 const series = `query S($id: ID!, $from: DateTime!) { user(id: $id) {
   glucoseSeries(from: $from, pointsMax: 20000) { timesMs valuesMgDl valuesMmolL trends }
 } }`;
 
+async function setup(clientUserId: string) {
+  const { url, apiKey } = gateway;
+  const { createUser } = await gateway.ask<{ createUser: { user: { id: string } } }>(created, {
+    clientUserId,
+  });
+  const id = createUser.user.id;
+  const userId = id.replace('User:', '');
+  const glucose = `${new URL(url).origin}/v2/timeseries/${userId}/glucose`;
+  const get = (form: '' | '/grouped', query: Readonly<Record<string, string>>) =>
+    fetch(`${glucose}${form}?${new URLSearchParams(query)}`, {
+      headers: { 'x-vital-api-key': apiKey },
+    });
+  return { id, userId, get };
+}
+
+/** A row of any sample that may be stored, its instant in seconds after the start. */
+const anyRow = fc.record({
+  second: fc.integer({ min: 0, max: 3 * 86_400 }),
+  receivedMs: fc.oneof(fc.integer({ min: -5_000, max: 90_000 }), fc.integer({ min: 0, max: 2e11 })),
+  revision: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 60_000_000 })),
+  valueMgDl: fc.oneof(fc.integer({ min: 39, max: 401 }), fc.constantFrom(39, 40, 400, 401)),
+  provider: fc.constantFrom(1, 2),
+  trend: fc.integer({ min: 0, max: 9 }),
+  utcOffsetMinutes: fc.option(fc.integer({ min: -1080, max: 1080 })),
+  isLate: fc.boolean(),
+  origin: fc.constantFrom('s', 'o', 'i', 'r', 'x'),
+});
+type AnyRow = typeof anyRow extends fc.Arbitrary<infer Row> ? Row : never;
+
+const startMs = Date.UTC(2026, 1, 27, 23, 59, 0);
+const everything = { start_date: '2026-02-27', end_date: '2026-03-31' };
+
+async function storeRows(userId: string, rows: readonly AnyRow[]): Promise<void> {
+  const { db } = gateway;
+  for (const month of [startMs, startMs + 10 * 86_400_000]) {
+    await sql`select ensure_partition('glucose_samples', 'month', ${new Date(month)})`.execute(db);
+  }
+  await sql`delete from glucose_samples where user_id = ${userId}`.execute(db);
+  await sql`
+    insert into glucose_samples (user_id, taken_at, received_at, revision, value_mg_dl, family,
+      provider, trend, utc_offset_minutes, is_late, origin)
+    select ${userId}, taken_at, taken_at + ms * interval '1 millisecond', revision, mg_dl, 1,
+      provider, trend, utc_offset, late, origin
+    from unnest(${rows.map(({ second }) => new Date(startMs + second * 1_000))}::timestamptz[],
+      ${rows.map((row) => row.receivedMs)}::bigint[], ${rows.map((row) => row.revision)}::int[],
+      ${rows.map((row) => row.valueMgDl)}::int2[], ${rows.map((row) => row.provider)}::int2[],
+      ${rows.map((row) => row.trend)}::int2[], ${rows.map((row) => row.utcOffsetMinutes)}::int2[],
+      ${rows.map((row) => row.isLate)}::bool[], ${rows.map((row) => row.origin)}::"char"[])
+      as row (taken_at, ms, revision, mg_dl, provider, trend, utc_offset, late, origin)`.execute(
+    db,
+  );
+}
+
+describe('the text of glucose', () => {
+  it('is what JSON makes of the samples as events have them, whatever they are', async () => {
+    const { userId, get } = await setup('any-sample');
+    const [from, to] = [new Date('2026-02-27'), new Date('2026-04-01')];
+    const page = { userId, from, to, order: 'OLDEST_FIRST', limit: 100 } as const;
+    const manyRows = fc.uniqueArray(anyRow, { selector: ({ second }) => second, maxLength: 40 });
+    const check = fc.asyncProperty(manyRows, async (rows) => {
+      await storeRows(userId, rows);
+      const samples = await findSamples(gateway.db, page);
+      expect(samples).toHaveLength(rows.length);
+      const answers = samples.map((sample) => {
+        const { trend_arrow: _, ...told } = eventSampleOf(sample);
+        return { provider: sample.provider, answer: { id: null, ...told } };
+      });
+      const groups = [...Map.groupBy(answers, ({ provider }) => provider)].map(
+        ([provider, own]) => {
+          const data = own.map(({ answer }) => answer);
+          return [provider, [{ source: glucoseSourceOf(provider), data }]];
+        },
+      );
+      const grouped = { groups: Object.fromEntries(groups), next: null, next_cursor: null };
+      expect(await (await get('/grouped', everything)).text()).toBe(JSON.stringify(grouped));
+      const plain = JSON.stringify(answers.map(({ answer }) => answer));
+      expect(await (await get('', everything)).text()).toBe(plain);
+    });
+    await fc.assert(check, { numRuns: 15, examples: [[[]]] });
+  });
+
+  it('goes on from page to page without a gap or a repeat', async () => {
+    const { userId, get } = await setup('many-samples');
+    const [row] = fc.sample(anyRow, 1);
+    const minutes = Array.from({ length: 10_002 }, (_, minute) => minute * 60);
+    await storeRows(
+      userId,
+      minutes.map((second) => ({ ...(row as AnyRow), second, provider: 1 })),
+    );
+    interface Page {
+      readonly groups: { readonly dexcom?: [{ readonly data: { timestamp: string }[] }] };
+      readonly next_cursor: string | null;
+    }
+    const instants: number[] = [];
+    const lengths: number[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const response = await get('/grouped', { ...everything, next_cursor: cursor });
+      const { groups, next_cursor: next } = (await response.json()) as Page;
+      const data = groups.dexcom?.[0].data ?? [];
+      lengths.push(data.length);
+      instants.push(...data.map(({ timestamp }) => Date.parse(timestamp)));
+      cursor = next;
+    }
+    expect(lengths).toEqual([10_000, 2]);
+    expect(instants).toEqual(minutes.map((second) => startMs + second * 1_000));
+    const refused = await get('', everything);
+    expect(refused.status).toBe(400);
+  });
+});
+
 describe('a read of many samples', () => {
   it('waits for its turn in one line, whichever door it came by', async () => {
-    const { db, url, apiKey } = gateway;
-    const { createUser } = await gateway.ask<{ createUser: { user: { id: string } } }>(created);
-    const id = createUser.user.id;
+    const { db } = gateway;
+    const { id, get } = await setup('long-worn');
     const from = new Date(Date.now() - 90 * 86_400_000).toISOString();
-    const page = `${new URL(url).origin}/v2/timeseries/${id.replace('User:', '')}/glucose/grouped`;
-    const readPage = async () => {
-      const headers = { 'x-vital-api-key': apiKey };
-      return (await fetch(`${page}?start_date=2020-01-01`, { headers })).status;
-    };
+    const readPage = async () => (await get('/grouped', { start_date: '2020-01-01' })).status;
 
     const reads = await db.transaction().execute(async (transaction) => {
       await sql`lock table glucose_samples in access exclusive mode`.execute(transaction);

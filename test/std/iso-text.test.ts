@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isoTextOf } from '#std/iso-text';
+import { isoTextOf, offsetTextOf } from '#std/iso-text';
 
 describe('the text of an instant', () => {
   it('is what the platform makes of it', () => {
@@ -11,7 +11,10 @@ describe('the text of an instant', () => {
     });
     fc.assert(
       fc.property(fc.array(instants, { minLength: 1 }), (dates) => {
-        for (const date of dates) expect(isoTextOf(date)).toBe(date.toISOString());
+        for (const date of dates) {
+          expect(isoTextOf(date)).toBe(date.toISOString());
+          expect(offsetTextOf(date)).toBe(`${date.toISOString().slice(0, 19)}+00:00`);
+        }
       }),
     );
   });

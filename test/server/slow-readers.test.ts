@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { attachWebSocket } from '#server';
+import type { SlowReader } from '#src/server/limits/unsent-bytes.ts';
 import type { WebSocketLimits } from '#src/server/web-socket/socket-limits.ts';
 import { eventually } from '#test/eventually';
 import { startPlainServer } from '#test/plain-server';
@@ -15,11 +16,19 @@ const impatient = { readerPatienceMs: 100, readerBytesPerSecondMin: 1e9 };
 const large = '{ large(chars: 6000000) }';
 
 async function setup(limits: object = {}, socketLimits: Partial<WebSocketLimits> = {}) {
+  const readers: SlowReader[] = [];
   const server = await startPlainServer({
     limits: limits as NonNullable<NonNullable<Options>['limits']>,
     attach: (attachment) =>
       attachWebSocket({
         ...attachment,
+        unsent: {
+          ...attachment.unsent,
+          watch(connection, reader) {
+            readers.push(reader);
+            attachment.unsent.watch(connection, reader);
+          },
+        },
         isUnavailable: () => false,
         watchCredential: () => () => {},
         limits: socketLimits,
@@ -56,7 +65,7 @@ async function setup(limits: object = {}, socketLimits: Partial<WebSocketLimits>
       unsentBytes: figureOf('gateway_unsent_bytes'),
     };
   };
-  return { server, ask, openOne, openSocket, figures };
+  return { server, ask, openOne, openSocket, figures, readers };
 }
 
 describe('a reader that does not read', () => {
@@ -176,6 +185,39 @@ describe('what waits to be read (X1)', () => {
     await socket.next();
     socket.subscribe('2', `${within}`);
     expect((await socket.next()).payload.data.large).toHaveLength(16_000);
+  });
+});
+
+describe('what waits to be read of text whose letters take three bytes', () => {
+  const wide = '{ large(chars: 6000000, of: "グ") }';
+  const [bytes, bytesOfKernelMax] = [18e6, 11e6];
+  const limits = { ...patient, answerBytesMax: 3e7, unsentBytesPerCallerMax: 2.2e7 };
+
+  it('is counted in bytes, over HTTP', async () => {
+    const { openOne, ask, figures } = await setup(limits);
+    await openOne({ query: wide });
+    await eventually(async () => ((await figures()).unsentBytes ?? 0) > 0);
+    expect((await figures()).unsentBytes).toBeGreaterThan(bytes - bytesOfKernelMax);
+    expect((await ask(wide)).code).toBe('UNAVAILABLE');
+  });
+
+  it('is counted in bytes, over WebSocket, and so is what was read of it', async () => {
+    const { openSocket, figures, readers } = await setup(limits);
+    const socket = await openSocket();
+    socket.socket.pause();
+    socket.subscribe('1', wide);
+    await eventually(async () => ((await figures()).unsentBytes ?? 0) > 0);
+    expect((await figures()).unsentBytes).toBeGreaterThan(bytes);
+    const takenBefore = readers[0]?.bytesTaken() ?? 0;
+    expect(takenBefore).toBeLessThan(1_000);
+    const other = await openSocket();
+    other.subscribe('1', wide);
+    expect((await other.next()).payload.errors).toMatchObject([
+      { extensions: { code: 'UNAVAILABLE' } },
+    ]);
+    socket.socket.resume();
+    await eventually(() => readers[0]?.bytesLeft() === 0);
+    expect((readers[0]?.bytesTaken() ?? 0) - takenBefore).toBeGreaterThan(bytes);
   });
 });
 

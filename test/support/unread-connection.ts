@@ -31,7 +31,7 @@ export async function openUnread(
   const body = JSON.stringify({ query });
   const lines = { host: hostname, 'content-type': 'application/json', ...headers };
   const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
-  const request = `POST /graphql HTTP/1.1\r\n${head.join('')}content-length: ${body.length}\r\n\r\n`;
+  const request = `POST /graphql HTTP/1.1\r\n${head.join('')}content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
   socket.write(`${request}${body}`.repeat(count));
   return {
     socket,

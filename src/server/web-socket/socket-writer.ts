@@ -59,7 +59,7 @@ class WsSocketWriter implements SocketWriter {
   write(text: string): Promise<void> | undefined {
     if (!this.isOpen) return undefined;
     if (this.isBehind) return this.writeWhole(text);
-    this.#socket.send(text);
+    this.#socket.send(countable(text), asText);
     if (this.#socket.bufferedAmount > 0) this.#watch();
     return undefined;
   }
@@ -67,7 +67,7 @@ class WsSocketWriter implements SocketWriter {
   writeWhole(text: string): Promise<void> {
     return new Promise((resolve) => {
       if (!this.isOpen) return resolve();
-      this.#socket.send(text, () => resolve());
+      this.#socket.send(countable(text), asText, () => resolve());
       if (this.#socket.bufferedAmount > 0) this.#watch();
     });
   }
@@ -88,6 +88,13 @@ class WsSocketWriter implements SocketWriter {
       cut: () => socket.terminate(),
     });
   }
+}
+
+const asText = { binary: false };
+
+/** What waits of a string is counted by Node in UTF-16 units, of which one may be three bytes. */
+function countable(text: string): string | Buffer {
+  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text);
 }
 
 const reasonBytesMax = 123;

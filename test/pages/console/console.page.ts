@@ -79,6 +79,33 @@ describe('the console', () => {
     // Minutes of a time of day may be 39.
     expect(text).not.toMatch(/(?<![:.\d])(39|401|2\.2|22\.3)\b/);
   });
+
+  it('names the webhook endpoints that a revoked key had made, and leads to them', async () => {
+    const { page } = await opened;
+    const { createApiKey } = await rig.ask<{ createApiKey: { secret: string } }>(
+      'mutation { createApiKey(name: "of a script") { ... on CreateApiKeySuccess { secret } } }',
+    );
+    const { createWebhookEndpoint: made } = await rig.ask<{
+      createWebhookEndpoint: { endpoint: { id: string } };
+    }>(
+      `mutation { createWebhookEndpoint(url: "http://127.0.0.1:9/") {
+        ... on CreateWebhookEndpointSuccess { endpoint { id } }
+      } }`,
+      {},
+      createApiKey.secret,
+    );
+    await page.goto(new URL('/console/settings/keys', rig.url).href);
+    await page.getByRole('button', { name: 'Revoke of a script' }).click();
+    await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'The key is revoked' });
+    const link = dialog.getByRole('link', {
+      name: made.endpoint.id.replace('WebhookEndpoint:', ''),
+    });
+    await link.waitFor();
+    expect(await findAccessFaults(page)).toEqual([]);
+    await link.click();
+    await page.locator('[data-screen=endpoint]').waitFor();
+  });
 });
 
 const firstBytesMax = 180 * 1024;

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Link } from 'wouter';
 import { act, useDeed } from '#web/console/api/act.ts';
 import {
   type ApiKeyScope,
@@ -7,7 +8,9 @@ import {
   RevokeKey,
 } from '#web/console/api/generated/operations.ts';
 import { nowMs } from '#web/console/live/now.ts';
+import { Dialog } from '#web/console/parts/dialog.tsx';
 import { DialogForm, SecretOnce } from '#web/console/parts/dialog-form.tsx';
+import { idInPath } from '#web/console/places.ts';
 import { useSession } from '#web/console/session/use-session.ts';
 
 const scopeTexts: Readonly<Record<ApiKeyScope, string>> = {
@@ -104,16 +107,20 @@ export interface RevokeKeyDialogProps {
   readonly onDone: () => void;
 }
 
+/** What the key had made and goes on without it is shown before the dialog closes. */
 export function RevokeKeyDialog({ apiKey, onClose, onDone }: RevokeKeyDialogProps) {
   const deed = useDeed();
+  const [leftIds, setLeftIds] = useState<readonly string[]>([]);
   const revoke = (form: FormData) =>
     void deed.run(
       () => act(RevokeKey, { id: apiKey.id, endsWhatItOpened: form.has('endsWhatItOpened') }),
-      () => {
-        onClose();
+      ({ opened }) => {
+        if (opened.webhookEndpointIds.length === 0) onClose();
+        setLeftIds(opened.webhookEndpointIds);
         onDone();
       },
     );
+  if (leftIds.length > 0) return <LeftEndpoints ids={leftIds} onClose={onClose} />;
   const title = `Revoke ${apiKey.name}?`;
   return (
     <DialogForm {...{ title, onClose, deed }} does="Revoke" isDanger onSubmit={revoke}>
@@ -129,5 +136,40 @@ export function RevokeKeyDialog({ apiKey, onClose, onDone }: RevokeKeyDialogProp
         </span>
       </label>
     </DialogForm>
+  );
+}
+
+interface LeftEndpointsProps {
+  readonly ids: readonly string[];
+  readonly onClose: () => void;
+}
+
+function LeftEndpoints({ ids, onClose }: LeftEndpointsProps) {
+  const { scopes } = useSession();
+  return (
+    <Dialog title="The key is revoked" onClose={onClose}>
+      <div class="stack">
+        <p>
+          These webhook endpoints were made with it. They go on and receive events. Delete those
+          that nobody of yours made.
+        </p>
+        <ul>
+          {ids.map(idInPath).map((id) => (
+            <li key={id}>
+              {scopes.includes('WEBHOOKS') ? (
+                <Link href={`/webhooks/${id}`}>{id}</Link>
+              ) : (
+                <code>{id}</code>
+              )}
+            </li>
+          ))}
+        </ul>
+        <div class="actions end">
+          <button type="button" class="button main" onClick={onClose}>
+            Close
+          </button>
+        </div>
+      </div>
+    </Dialog>
   );
 }

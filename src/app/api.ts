@@ -136,8 +136,9 @@ function isConsentServed({ services: { consents } }: ApiParts): boolean {
 function consentDoorsOf({ config, services, consentLine: line, log }: ApiParts): JsonDoor[] {
   if (config.role === 'worker') return [];
   const linkPageOf = services.linkPages.urlOf;
-  const { publicUrl } = config;
-  return [createConsentDoor({ ...services.consents, line, log, publicUrl, linkPageOf })];
+  const { publicUrl, requestDeadlineMs: deadlineMs } = config;
+  const parts = { ...services.consents, line, log, publicUrl, deadlineMs, linkPageOf };
+  return [createConsentDoor(parts)];
 }
 
 function routesOf({ api, clock, services }: ApiParts): Routes<Actor> {

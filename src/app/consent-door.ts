@@ -3,7 +3,8 @@ import type { Config } from '#config';
 import {
   type ConsentAnswer,
   type ConsentDeps,
-  type FinishedConsent,
+  type EndedConsent,
+  type FinishingConsent,
   type FoundAccount,
   finishConsent,
   openStart,
@@ -34,6 +35,8 @@ import type { Base } from './open-base.ts';
 export interface ConsentDoorParts extends ConsentDeps {
   readonly publicUrl: string | null;
   readonly log: Log;
+  /** After which a request is refused. */
+  readonly deadlineMs: number;
   readonly linkPageOf: (publicId: string, token: string) => string;
   /** In which those wait who may be strangers: what they show is looked for in the database. */
   readonly line: ProvenLine;
@@ -132,19 +135,40 @@ async function finish(parts: ConsentDoorParts, request: JsonRequest): Promise<Js
   const finished = await finishConsent(parts, answer);
   if (finished === 'busy') return busy;
   if (!finished) return gone(parts);
-  if (finished.fault) parts.log.error('consent.failed', { error: finished.fault });
-  return leadTo(returnAddressOf(parts, finished), cookieOf(parts, '', 0));
+  const ended = await endedSoon(parts, finished);
+  return leadTo(returnAddressOf(parts, finished, ended), cookieOf(parts, '', 0));
+}
+
+/** How long a browser looks at nothing while Dexcom is asked. */
+const patienceMs = 10_000;
+
+/** Null where it takes longer than a browser is let wait: the page of the link looks it up then. */
+async function endedSoon(
+  { log, deadlineMs }: ConsentDoorParts,
+  { ended }: FinishingConsent,
+): Promise<EndedConsent | null> {
+  const isOver = new AbortController();
+  const sleep = systemClock.sleep(Math.min(patienceMs, deadlineMs / 2), isOver.signal);
+  const told = ended.then((end) => {
+    if (end.fault) log.error('consent.failed', { error: end.fault });
+    return end;
+  });
+  const soon = await Promise.race([told, sleep.then(() => null)]).finally(() => isOver.abort());
+  if (!soon) told.catch((error) => log.error('consent.failed', { error }));
+  return soon;
 }
 
 /** The fragment, in which the token stands, is sent to no server. */
 function returnAddressOf(
   { linkPageOf }: ConsentDoorParts,
-  { outcome, link, linkToken, attemptId, returnsTo }: FinishedConsent,
+  { link, linkToken, attemptId, returnsTo }: FinishingConsent,
+  ended: EndedConsent | null,
 ): string {
   const { redirectUrl, reference } = link.terms;
-  if (returnsTo === 'page' || redirectUrl === null) {
+  if (returnsTo === 'page' || redirectUrl === null || !ended) {
     return `${linkPageOf(link.publicId ?? '', linkToken)}&attempt=${attemptId}`;
   }
+  const { outcome } = ended;
   const address = new URL(redirectUrl);
   const { searchParams } = address;
   searchParams.set('state', outcome.kind === 'connected' ? 'success' : 'error');

@@ -52,25 +52,30 @@ export type FinishedLink =
         | 'unavailable';
     };
 
-/** What became of it, and where the browser is led. */
-export interface FinishedConsent {
-  readonly outcome: FinishedLink;
+/** Where the browser is led, at once or when it has ended. */
+export interface FinishingConsent {
   readonly link: Link;
   readonly linkToken: string;
   readonly attemptId: string;
   readonly returnsTo: Consent['returnsTo'];
+  /** Goes on whoever waits; its outcome is kept as that of the attempt. */
+  readonly ended: Promise<EndedConsent>;
+}
+
+export interface EndedConsent {
+  readonly outcome: FinishedLink;
   /** Our own, which the outcome tells as an outage; to be logged. */
   readonly fault: Error | null;
 }
 
 /**
- * Ends a consent: redeems its code at once and writes the connection, on whichever node its browser
- * comes back. Null for one that nobody here set out with: of that nothing is told.
+ * Begins to end a consent: redeems its code at once and writes the connection, on whichever node its
+ * browser comes back. Null for one that nobody here set out with: of that nothing is told.
  */
 export async function finishConsent(
   deps: ConsentDeps,
   answer: ConsentAnswer,
-): Promise<FinishedConsent | 'busy' | null> {
+): Promise<FinishingConsent | 'busy' | null> {
   const { db, clock } = deps;
   const taken = await answer.takeTurn(() => takeConsent(deps, answer.state, answer.browserSecret));
   if (!taken) return 'busy';
@@ -83,11 +88,14 @@ export async function finishConsent(
   const way = { link, linkToken: secrets.linkToken, attemptId, returnsTo };
   // An attempt has one outcome: who comes back under an id that was used before is told that one.
   const isBegun = (await beginAttempt(db, key, dateOf(clock))) === 'begun';
-  if (!isBegun) return { ...way, outcome: await findOutcome(db, key), fault: null };
   const isExpired = taken.kind === 'expired';
-  const ended = await finishOrFail(deps, answer, { ...consent, ...secrets, isExpired });
-  await endAttempt(db, key, storedOf(ended.outcome), dateOf(clock));
-  return { ...way, ...ended };
+  const end = async () => {
+    if (!isBegun) return { outcome: await findOutcome(db, key), fault: null };
+    const ended = await finishOrFail(deps, answer, { ...consent, ...secrets, isExpired });
+    await endAttempt(db, key, storedOf(ended.outcome), dateOf(clock));
+    return ended;
+  };
+  return { ...way, ended: end() };
 }
 
 async function findOutcome(db: Db, key: AttemptKey): Promise<FinishedLink> {
@@ -100,7 +108,7 @@ async function finishOrFail(
   deps: ConsentDeps,
   answer: ConsentAnswer,
   consent: ConsentToFinish,
-): Promise<Pick<FinishedConsent, 'outcome' | 'fault'>> {
+): Promise<EndedConsent> {
   try {
     return { outcome: await finish(deps, answer, consent), fault: null };
   } catch (error) {

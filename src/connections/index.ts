@@ -26,8 +26,9 @@ export { findLive } from './find-live.ts';
 export { type ConnectionToPoll, findConnectionsToPoll } from './find-to-poll.ts';
 export {
   type ConsentAnswer,
-  type FinishedConsent,
+  type EndedConsent,
   type FinishedLink,
+  type FinishingConsent,
   finishConsent,
 } from './finish-consent.ts';
 export {

@@ -317,6 +317,25 @@ describe('linking by consent', () => {
     expect((await told(userId)).connections).toHaveLength(1);
   });
 
+  it('leads on to the page of the link where Dexcom is slow, which finds what became of it', async () => {
+    const { userId, linkToken, linkId, who } = await setup();
+    const impatient = await gateway.startNode({ requestDeadlineMs: 4_000 });
+    const browser = createBrowser({ url: `http://127.0.0.1:${impatient.port()}/graphql` });
+    const { startUrl, attemptId } = await startLink(gateway, linkToken);
+    const back = await consentAt((await browser.visit(startUrl)).location, who);
+    const effect = { kind: 'latency', delayMs: 8_000 } as const;
+    gateway.simulator.addOAuthFault({ effect, calls: ['code'], count: 1 });
+    expect(await browser.visit(back)).toMatchObject({
+      status: 303,
+      location: `${publicUrl}/link/${linkId}#token=${linkToken}&attempt=${attemptId}`,
+    });
+    const answer = () => attemptOf(gateway, linkToken, attemptId);
+    expect(await answer()).toMatchObject({ __typename: 'LinkAttemptUnsettled' });
+    await eventually(async () => (await answer())?.__typename === 'LinkSuccess');
+    expect((await told(userId)).connections).toHaveLength(1);
+    await impatient.stop();
+  });
+
   it('replaces an account where it is asked to, and lets another region be tried', async () => {
     const { userId, linkToken, who } = await setup();
     await linkByConsent(gateway, linkToken, who);

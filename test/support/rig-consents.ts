@@ -32,5 +32,5 @@ export async function linkRigByConsent(
     takeTurn: (work) => work(),
   });
   if (finished === 'busy') throw new Error(finished);
-  return finished?.outcome.kind ?? 'unknown';
+  return (await finished?.ended)?.outcome.kind ?? 'unknown';
 }

@@ -71,6 +71,13 @@ describe('a token that asks and does not read', () => {
     const typeRef = 'kind name description fields { name description args { name description } }';
     const query = `{ ${many(29, `__schema { types { ${typeRef} } }`)} }`;
     const once = `{ __schema { types { ${typeRef} } } }`;
+    // All errors implement one interface, which has all of them as its possible types.
+    const errors = 'possibleTypes { interfaces { '.repeat(6);
+    const { errors: refusals } = await ask(
+      `{ __type(name: "Error") { ${errors} name ${'} }'.repeat(6)} } }`,
+      token,
+    );
+    expect(refusals[0].extensions.code).toBe('QUERY_TOO_COMPLEX');
     const socket = await openRawSocket(url);
     await socket.init(token);
     socket.socket.pause();

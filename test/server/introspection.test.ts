@@ -27,10 +27,16 @@ const greedy = {
   'within inline fragments': `{ ... on Query { a: __schema { queryType { name } } }
     ... { b: __type(name: "User") { name } } }`,
   'many times its fields': `{ __schema { types { ${aliases(28, 'fields { name description }')} } } }`,
-  'many descriptions within its fields': `{ __schema { types { fields { type { fields { ${aliases(
-    25,
-    'description',
-  )} } } } } } }`,
+  'errors of errors': `{ __type(name: "Error") {
+    possibleTypes { interfaces { possibleTypes { interfaces { possibleTypes { name description } } } } }
+  } }`,
+  'errors of all types': `{ __schema { types {
+    possibleTypes { interfaces { possibleTypes { interfaces { possibleTypes { name } } } } }
+  } } }`,
+  'people of people': `{ __type(name: "Query") { ${'fields { type { ofType { '.repeat(8)}
+    name ${'} } }'.repeat(8)} } }`,
+  'many descriptions within its fields': `{ __schema { types { fields { type { ofType { fields {
+    ${aliases(25, 'description')} } } } } } } }`,
 };
 
 describe('introspection has a price (X1)', () => {
@@ -62,7 +68,8 @@ describe('introspection has a price (X1)', () => {
   it('is judged quickly, however often its fragments spread', async () => {
     const spread = Array.from(
       { length: 40 },
-      (_, index) => `fragment F${index} on __Type { ...F${index + 1} ofType { ...F${index + 1} } }`,
+      (_, index) =>
+        `fragment F${index} on __Type { ...F${index + 1} possibleTypes { ...F${index + 1} } }`,
     );
     const query = `{ __schema { types { ...F0 } } } ${spread.join(' ')} fragment F40 on __Type { name }`;
     const before = process.cpuUsage();

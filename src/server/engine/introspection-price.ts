@@ -1,79 +1,142 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLNamedType,
   type GraphQLSchema,
-  introspectionFromSchema,
+  type GraphQLType,
+  isAbstractType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isType,
+  isWrappingType,
   Kind,
   type SelectionSetNode,
 } from 'graphql';
 
-/** How many entries the lists of introspection have on the average, and how long its texts are. */
-export interface Sizes {
-  readonly entries: ReadonlyMap<string, number>;
-  readonly descriptionChars: number;
-}
-
 export type FindFragment = (name: string) => FragmentDefinitionNode | null | undefined;
 
-export function sizesOf(schema: GraphQLSchema): Sizes {
-  const { types, directives } = introspectionFromSchema(schema).__schema;
-  const totals = new Map<string, number>();
-  const add = (name: string, count: number) => totals.set(name, (totals.get(name) ?? 0) + count);
-  JSON.stringify(types, (name, value) => {
-    if (Array.isArray(value)) add(name, value.length);
-    if (name === 'description') {
-      add('descriptions', 1);
-      add('descriptionChars', String(value ?? '').length);
-    }
-    return value;
-  });
-  const average = (name: string, count: number) => (totals.get(name) ?? 0) / Math.max(1, count);
-  const ofType = ['fields', 'inputFields', 'enumValues', 'interfaces', 'possibleTypes'];
-  return {
-    entries: new Map([
-      ...ofType.map((name): [string, number] => [name, average(name, types.length)]),
-      ['args', average('args', totals.get('fields') ?? 0)],
-      ['types', types.length],
-      ['directives', directives.length],
-    ]),
-    descriptionChars: average('descriptionChars', totals.get('descriptions') ?? 0),
-  };
+export interface PriceOptions {
+  readonly schema: GraphQLSchema;
+  readonly findFragment: FindFragment;
+  /** Beyond it nothing is counted any more. */
+  readonly priceMax: number;
 }
 
 /** The characters of a key with its quotes, of a short value, and of the braces of an object. */
 const charsOfLeaf = 25;
 
-/** Makes the function that says about how many characters a selection is answered with. */
-export function createPrices(sizes: Sizes, findFragment: FindFragment) {
-  const ofFragments = new Map<string, number>();
+/**
+ * About how many characters root fields of introspection are answered with. They are gone through as
+ * they would be answered, since lists within lists multiply by what each type holds: all errors
+ * implement one interface, which has all of them as its possible types.
+ */
+export function priceOfIntrospection(
+  roots: readonly FieldNode[],
+  { schema, findFragment, priceMax }: PriceOptions,
+): number {
+  let price = 0;
+  const spread = new Set<string>();
 
-  function ofFragment(name: string): number {
-    const known = ofFragments.get(name);
-    if (known !== undefined) return known;
-    // A fragment that spreads itself is refused by another rule.
-    ofFragments.set(name, 0);
+  function addField({ name: { value: name }, selectionSet }: FieldNode, of: object): void {
+    price += charsOfLeaf;
+    if (name === 'description') {
+      price += (of as { description?: string | null }).description?.length ?? 0;
+    }
+    if (selectionSet) addAll(selectionSet, partsOf(schema, of, name));
+  }
+
+  /** A fragment that spreads itself is refused by another rule. */
+  function addFragment(name: string, of: object): void {
     const fragment = findFragment(name);
-    const price = fragment ? priceOf(fragment.selectionSet) : 0;
-    ofFragments.set(name, price);
-    return price;
+    if (!fragment || spread.has(name)) return;
+    spread.add(name);
+    add(fragment.selectionSet, of);
+    spread.delete(name);
   }
 
-  function ofField({ name: { value: name }, selectionSet }: FieldNode): number {
-    if (name === 'description') return charsOfLeaf + sizes.descriptionChars;
-    if (!selectionSet) return charsOfLeaf;
-    // Most types are wrapped once or twice, and tools ask for nine levels.
-    const count = name === 'ofType' ? shareOfWrapped : (sizes.entries.get(name) ?? 1);
-    return charsOfLeaf + count * priceOf(selectionSet);
+  function add({ selections }: SelectionSetNode, of: object): void {
+    for (const selection of selections) {
+      // What is answered with nothing takes time too.
+      price += 1;
+      if (price > priceMax) return;
+      if (selection.kind === Kind.FIELD) addField(selection, of);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) add(selection.selectionSet, of);
+      else addFragment(selection.name.value, of);
+    }
   }
 
-  function priceOf({ selections }: SelectionSetNode): number {
-    return selections.reduce((sum, selection) => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + ofFragment(selection.name.value);
-      const isField = selection.kind === Kind.FIELD;
-      return sum + (isField ? ofField(selection) : priceOf(selection.selectionSet));
-    }, 0);
+  function addAll(selectionSet: SelectionSetNode, parts: readonly object[]): void {
+    for (const part of parts) {
+      if (price > priceMax) return;
+      add(selectionSet, part);
+    }
   }
-  return priceOf;
+
+  for (const root of roots) {
+    if (root.selectionSet) addAll(root.selectionSet, partsOfRoot(schema, root));
+  }
+  return price;
 }
 
-const shareOfWrapped = 0.5;
+/** Of a type that a variable names, all that it may be. */
+function partsOfRoot(schema: GraphQLSchema, root: FieldNode): readonly object[] {
+  if (root.name.value === '__schema') return [schema];
+  const name = root.arguments?.[0]?.value;
+  if (name?.kind !== Kind.STRING) return typesOf(schema);
+  return someOf(schema.getType(name.value));
+}
+
+/** What a field of introspection gives of a part of the schema. */
+function partsOf(schema: GraphQLSchema, of: object, name: string): readonly object[] {
+  if (of === schema) return partsOfSchema(schema, name);
+  if (isType(of)) return partsOfType(schema, of, name);
+  const { args = [], type } = of as { args?: readonly object[]; type?: GraphQLType };
+  return name === 'args' ? args : name === 'type' ? someOf(type) : [];
+}
+
+function partsOfSchema(schema: GraphQLSchema, name: string): readonly object[] {
+  switch (name) {
+    case 'types':
+      return typesOf(schema);
+    case 'directives':
+      return schema.getDirectives();
+    case 'queryType':
+      return someOf(schema.getQueryType());
+    case 'mutationType':
+      return someOf(schema.getMutationType());
+    case 'subscriptionType':
+      return someOf(schema.getSubscriptionType());
+    default:
+      return [];
+  }
+}
+
+function partsOfType(schema: GraphQLSchema, type: GraphQLType, name: string): readonly object[] {
+  const hasFields = isObjectType(type) || isInterfaceType(type);
+  switch (name) {
+    case 'fields':
+      return hasFields ? Object.values(type.getFields()) : [];
+    case 'interfaces':
+      return hasFields ? type.getInterfaces() : [];
+    case 'possibleTypes':
+      return isAbstractType(type) ? schema.getPossibleTypes(type) : [];
+    case 'inputFields':
+      return isInputObjectType(type) ? Object.values(type.getFields()) : [];
+    case 'enumValues':
+      return isEnumType(type) ? type.getValues() : [];
+    case 'ofType':
+      return isWrappingType(type) ? [type.ofType] : [];
+    default:
+      return [];
+  }
+}
+
+function typesOf(schema: GraphQLSchema): readonly GraphQLNamedType[] {
+  return Object.values(schema.getTypeMap());
+}
+
+function someOf<Part>(part: Part | null | undefined): readonly Part[] {
+  return part ? [part] : [];
+}

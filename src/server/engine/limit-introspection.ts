@@ -11,25 +11,29 @@ import {
   type ValidationContext,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { createPrices, type FindFragment, type Sizes, sizesOf } from './introspection-price.ts';
+import { type FindFragment, priceOfIntrospection } from './introspection-price.ts';
 
 /**
  * Bounds on what an operation may ask of the schema itself. Introspection is answered in this
  * process alone, so no pool and no page holds it back, and aliases multiply it: 29 of them made five
- * megabytes of one request. It stands once in an operation, and its price is about the number of
- * characters that it is answered with: at most twice that of the standard query with all of its
- * options. The types of introspection itself (`__type(name: "__Type")`) are not counted but priced:
+ * megabytes of one request. It stands once in an operation, and the price of a document is about the
+ * number of characters that it is answered with: at most twice that of the standard query with all of
+ * its options. The types of introspection itself (`__type(name: "__Type")`) are not counted but priced:
  * some tools ask for several at once, to see which options there are.
  */
 export function limitIntrospection(schema: GraphQLSchema): Plugin {
   function introspectionRule(context: ValidationContext): ASTVisitor {
     const findFragment = (name: string) => context.getFragment(name);
+    // Of all operations of the document, since each is judged, whichever is run.
+    let price = 0;
     return {
       OperationDefinition({ selectionSet }) {
         const roots = introspectionOf(selectionSet, findFragment);
         if (roots.length === 0) return;
-        const { sizes, priceMax } = termsOf(schema);
-        const refusal = refusalOf(roots, createPrices(sizes, findFragment), priceMax);
+        const priceMax = priceMaxOf(schema);
+        const options = { schema, findFragment, priceMax: priceMax - price };
+        price += priceOfIntrospection(roots, options);
+        const refusal = refusalOf(roots, price > priceMax);
         if (!refusal) return;
         context.reportError(
           new GraphQLError(refusal, {
@@ -48,31 +52,25 @@ export function limitIntrospection(schema: GraphQLSchema): Plugin {
   };
 }
 
-interface Terms {
-  readonly sizes: Sizes;
-  readonly priceMax: number;
-}
+/** By schema, found when introspection is first asked for. */
+const knownPrices = new WeakMap<GraphQLSchema, number>();
 
-/** By schema, made when introspection is first asked for: it takes as long as all else of a start. */
-const knownTerms = new WeakMap<GraphQLSchema, Terms>();
-
-function termsOf(schema: GraphQLSchema): Terms {
-  const known = knownTerms.get(schema);
-  if (known) return known;
-  const sizes = sizesOf(schema);
-  const standard = parse(getIntrospectionQuery(everyOption));
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  let priceMax = 0;
-  for (const each of standard.definitions) {
-    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
-  }
-  for (const each of standard.definitions) {
-    if (each.kind !== Kind.OPERATION_DEFINITION) continue;
-    priceMax = 2 * createPrices(sizes, (name) => fragments.get(name))(each.selectionSet);
-  }
-  const terms = { sizes, priceMax };
-  knownTerms.set(schema, terms);
-  return terms;
+/** Twice the price of the standard query with all of its options. */
+function priceMaxOf(schema: GraphQLSchema): number {
+  const known = knownPrices.get(schema);
+  if (known !== undefined) return known;
+  const { definitions } = parse(getIntrospectionQuery(everyOption));
+  const findFragment: FindFragment = (name) =>
+    definitions.find(
+      (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === name,
+    ) as FragmentDefinitionNode | undefined;
+  const roots = definitions.flatMap((each) =>
+    each.kind === Kind.OPERATION_DEFINITION ? introspectionOf(each.selectionSet, findFragment) : [],
+  );
+  const options = { schema, findFragment, priceMax: Number.POSITIVE_INFINITY };
+  const priceMax = 2 * priceOfIntrospection(roots, options);
+  knownPrices.set(schema, priceMax);
+  return priceMax;
 }
 
 const everyOption = {
@@ -83,19 +81,11 @@ const everyOption = {
   oneOf: true,
 };
 
-function refusalOf(
-  roots: readonly FieldNode[],
-  priceOf: (set: SelectionSetNode) => number,
-  priceMax: number,
-): string | null {
+function refusalOf(roots: readonly FieldNode[], isDear: boolean): string | null {
   if (roots.filter((field) => !isOfMetaType(field)).length > 1) {
     return 'An operation may ask for the schema once.';
   }
-  const price = roots.reduce(
-    (sum, { selectionSet }) => sum + (selectionSet ? priceOf(selectionSet) : 0),
-    0,
-  );
-  return price > priceMax ? 'This asks for more of the schema than one answer holds.' : null;
+  return isDear ? 'This asks for more of the schema than one answer holds.' : null;
 }
 
 const introspectionFields: ReadonlySet<string> = new Set(['__schema', '__type']);

@@ -6,7 +6,7 @@ import { demoPassword, thinningFor } from '#src/simulator/people/demo-people.ts'
 import { runSimulator } from '#src/simulator/run-simulator.ts';
 import { silentLog } from '#std/log';
 import { createVirtualClock } from '#test/virtual-clock';
-import { startMs } from './rig.ts';
+import { setup, startMs } from './rig.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const sample = resolve(import.meta.dirname, 'clarity-sample.csv');
@@ -100,8 +100,17 @@ describe('the people of a demo', () => {
     },
   );
 
-  it('are thinned by their own sensors', () => {
+  it('are thinned by their own sensors', async () => {
     const people = demoPeople({ count: 5, cadenceMs: 12_000 });
+    const { simulator, logIn, read } = await setup();
+    for (const name of ['ben', 'daichi']) {
+      const person = people.find(({ username }) => username === name);
+      if (!person) throw new Error(`${name} is not there`);
+      simulator.addAccount(person);
+      const base = simulator.baseUrls[person.region ?? 'US'];
+      const shown = await read(await logIn(person), { base });
+      expect(shown.length, `of ${name}'s day`).toBeGreaterThan(200);
+    }
     const thinningOf = (name: string) => people.find(({ username }) => username === name)?.thinning;
     expect(thinningOf('anna')).toEqual(thinningFor(12_000));
     expect(thinningOf('ben')).toBeNull();

@@ -277,6 +277,31 @@ describe('the rate of change', () => {
     ];
     expect(await findRatesOfChange(db, asked)).toEqual([-1, null, 2]);
   });
+
+  it('is that of each alone, however many there are and however far apart', async () => {
+    const worn = (fromMinute: number) =>
+      steadyReadings(40, fromMinute).filter((_, n) => n % 9 !== 0 && n % 11 !== 5);
+    const lastMonth = worn(-monthMinutes);
+    const people = [
+      { readings: [...lastMonth, ...worn(0)], ...(await setup([...lastMonth, ...worn(0)])) },
+      { readings: lastMonth, ...(await setup(lastMonth)) },
+      { readings: worn(30), ...(await setup(worn(30))) },
+    ];
+    for (let person = 0; person < 10; person += 1) {
+      people.push({ readings: worn(0), ...(await setup(worn(0))) });
+    }
+    const asked = people.flatMap(({ userId, readings }) =>
+      readings.map(([minute]) => ({ userId, takenAt: atMinute(minute) })),
+    );
+    asked.reverse();
+    const alone: (number | null)[] = [];
+    for (const sample of asked) alone.push(...(await findRatesOfChange(db, [sample])));
+    const together = await findRatesOfChange(db, asked);
+    const rounded = (rates: typeof alone) => rates.map((rate) => rate && Number(rate.toFixed(9)));
+    expect(rounded(together)).toEqual(rounded(alone));
+    expect(new Set(rounded(alone)).size).toBeGreaterThan(5);
+    expect(alone).toContain(null);
+  });
 });
 
 describe('holes', () => {

@@ -19,6 +19,8 @@ import { isUuid } from '#std/ids';
 import { clientUserIdLengthMax, listUsers, type UserOrder, type UserPlace } from '#teams';
 import { ConnectionStateEnum } from './connection-state.ts';
 
+const searchedText = text(clientUserIdLengthMax);
+
 /** A page, and whom it was asked for, so that they can be counted when that is asked too. */
 type PageOfPeople = ReturnType<typeof connectionOf<object>> & { readonly choice: PeopleChoice };
 
@@ -78,7 +80,7 @@ builder.queryField('users', (t) =>
     resolve: async (_parent, args, context, info) => {
       const { order } = args;
       const page = pageOf(args, (key) => placeOf(key, order) !== null);
-      const search = checkedIfGiven('search', args.search, text(clientUserIdLengthMax));
+      const search = checkedIfGiven('search', args.search, searchedText);
       const states = args.states ?? null;
       if (states?.length === 0) throw new InvalidArgument('states', 'at least one state');
       const choice = { teamId: teamOf(context), search, states, now: dateOf(context.clock) };

@@ -14,6 +14,7 @@ const daysMax = 366;
 /** Two missing readings of a sensor that measures every five minutes. */
 const minutesDefault = 12;
 const minutesMost = 1_440;
+const takesMinutes = wholeNumber(1, minutesMost);
 
 const descriptions: Readonly<Record<SampleGapReason, string>> = {
   silence: 'No samples came: a sensor or a phone was silent, and may still bring them.',
@@ -81,7 +82,7 @@ builder.objectField(User, 'glucoseGaps', (t) =>
     },
     resolve: async (user, args, context) => {
       const minutesMin = args.minutesMin ?? minutesDefault;
-      checked('minutesMin', minutesMin, wholeNumber(1, minutesMost));
+      checked('minutesMin', minutesMin, takesMinutes);
       const range = rangeOf(args, context, daysMax);
       const [{ series }, lost] = await Promise.all([
         seriesOf(context, user, range),

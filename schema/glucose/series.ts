@@ -14,6 +14,7 @@ import { TrendEnum } from './sample.ts';
 const daysMax = 366;
 const pointsDefault = 1_000;
 const pointsMax = 20_000;
+const takesPoints = wholeNumber(chartPointsMin, pointsMax);
 /** So many points cost as much as a row of a page: they are numbers in lists, and no objects. */
 const pointsPerRow = 32;
 
@@ -76,7 +77,7 @@ builder.objectField(User, 'glucoseSeries', (t) =>
     },
     resolve: async (user, args, context) => {
       const most = args.pointsMax ?? pointsDefault;
-      checked('pointsMax', most, wholeNumber(chartPointsMin, pointsMax));
+      checked('pointsMax', most, takesPoints);
       const { series } = await seriesOf(context, user, rangeOf(args, context, daysMax));
       return pointsOf(series, most);
     },

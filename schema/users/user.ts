@@ -36,6 +36,8 @@ import {
 
 export const User = builder.objectRef<BriefUser | UserRecord>('User');
 
+const clientUserIdText = text(clientUserIdLengthMax);
+
 const whole = wholeField((user: BriefUser | UserRecord): user is UserRecord => 'createdAt' in user);
 
 builder.node(User, {
@@ -136,7 +138,7 @@ builder.queryField('user', (t) =>
       }
       const key = hasId
         ? { id: idOf(id, 'User', 'id') }
-        : { clientUserId: checked('clientUserId', clientUserId, text(clientUserIdLengthMax)) };
+        : { clientUserId: checked('clientUserId', clientUserId, clientUserIdText) };
       const range = key.id === undefined ? null : samplesReadBelow(context, info);
       const user =
         key.id !== undefined && range && maySeeUser(context, key.id)
@@ -210,7 +212,7 @@ builder.mutationField('createUser', (t) =>
       const now = new Date(context.clock.nowMs());
       const creation = await createUser(context.db, context.clock, auditSourceOf(context), {
         teamId: teamOf(context),
-        clientUserId: checked('clientUserId', args.clientUserId, text(clientUserIdLengthMax)),
+        clientUserId: checked('clientUserId', args.clientUserId, clientUserIdText),
         timeZone: checkedIfGiven('timeZone', args.timeZone, timeZone) ?? null,
         birthDate: checkedIfGiven('birthDate', args.birthDate, birthDate(now)) ?? null,
         usersMax: context.services.quotas.usersMax,

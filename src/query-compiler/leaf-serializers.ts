@@ -37,6 +37,33 @@ export function leafWriterOf(type: GraphQLLeafType, mayBeUnquoted: boolean): Lea
 }
 
 /**
+ * Writes a list at once, which costs half as much as value by value; null where one of its values is
+ * not of the usual form. Null for types of which each value is written by itself in any case.
+ */
+export function leafListWriterOf(
+  type: GraphQLLeafType,
+): ((list: readonly unknown[]) => string | null) | null {
+  if (isEnumType(type)) {
+    const quoted = new Map(type.getValues().map(({ name, value }) => [value, `"${name}"`]));
+    return (list) => {
+      let text = '';
+      for (const value of list) {
+        const name = quoted.get(value);
+        if (name === undefined) return null;
+        text += text === '' ? name : `,${name}`;
+      }
+      return `[${text}]`;
+    };
+  }
+  const isUsual = usualNumbers.get(type);
+  if (!isUsual) return null;
+  return (list) => {
+    for (const value of list) if (!isUsual(value)) return null;
+    return JSON.stringify(list);
+  };
+}
+
+/**
  * For types whose texts hold nothing that JSON would have to escape: enums, and scalars that say so
  * themselves by the extension `isPlainText`.
  */
@@ -51,13 +78,17 @@ function unquotedWriterOf(type: GraphQLLeafType): WriteLeaf | null {
 const intMax = 2 ** 31 - 1;
 const intMin = -(2 ** 31);
 
-function writeInt(value: unknown): string {
-  const isUsual = Number.isInteger(value) && Number(value) <= intMax && Number(value) >= intMin;
-  return isUsual ? `${value}` : serialized(GraphQLInt, value);
+function isInt(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) <= intMax && Number(value) >= intMin;
 }
 
+const usualNumbers: ReadonlyMap<GraphQLLeafType, (value: unknown) => boolean> = new Map([
+  [GraphQLInt, isInt],
+  [GraphQLFloat, Number.isFinite],
+]);
+
 const builtInWriters: ReadonlyMap<GraphQLLeafType, WriteLeaf> = new Map([
-  [GraphQLInt, writeInt],
+  [GraphQLInt, (value) => (isInt(value) ? `${value}` : serialized(GraphQLInt, value))],
   [
     GraphQLFloat,
     (value) => (Number.isFinite(value) ? `${value}` : serialized(GraphQLFloat, value)),

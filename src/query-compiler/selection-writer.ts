@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { collectFields } from './collect-fields.ts';
 import { iterableOf, nullFor, writeNull } from './field-errors.ts';
-import { leafWriterOf } from './leaf-serializers.ts';
+import { leafListWriterOf, leafWriterOf } from './leaf-serializers.ts';
 import {
   createPendingWriter,
   isPromise,
@@ -193,6 +193,16 @@ function nonNullWriter(
 }
 
 function listWriter(compiling: Compiling, field: QueryField, type: GraphQLOutputType): Write {
+  const write = itemsWriter(compiling, field, type);
+  const itemType = getNullableType(type);
+  const writeAtOnce = isLeafType(itemType) ? leafListWriterOf(itemType) : null;
+  if (!writeAtOnce) return write;
+  return (list, path, run) =>
+    (Array.isArray(list) ? writeAtOnce(list) : null) ?? write(list, path, run);
+}
+
+/** Writes a list value by value. */
+function itemsWriter(compiling: Compiling, field: QueryField, type: GraphQLOutputType): Write {
   const writeItem = itemWriter(compiling, field, type);
   return (list, path, run) => {
     let text = '[';

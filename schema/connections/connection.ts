@@ -90,7 +90,8 @@ builder.node(Connection, {
       nullable: true,
       description:
         'When FRESH becomes DELAYED, or DELAYED becomes NO_RECENT_DATA, unless a reading comes: no event ' +
-        'tells of it, so ask again then. Null where time alone changes nothing.',
+        'tells of it, so ask again then, or subscribe to `connectionStates`. Null where time alone changes ' +
+        'nothing.',
       resolve: (connection, _args, { clock }) => agesAtOf(connection, dateOf(clock)),
     }),
     stateUntil: t.field({

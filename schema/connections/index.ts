@@ -12,12 +12,17 @@ import './link-oauth.ts';
 import './link-session.ts';
 import './link-token.ts';
 
+export { Connection } from './connection.ts';
 export { LinkOutcome } from './link-outcome.ts';
+export { presentOf } from './present-of.ts';
 
 export { ProviderEnum } from './provider.ts';
 
 import './refresh.ts';
 import './user-connections.ts';
+
+export { stateTextNow } from './state-text-now.ts';
+
 import './users-query.ts';
 import './connection-state.ts';
 import './link-failures.ts';

@@ -37,7 +37,7 @@ const liveFailures: Readonly<Record<LiveFailure, (cursor: string | null) => Expe
     new ExpectedFailure(
       'UNAUTHENTICATED',
       'The credential of this subscription has expired or was revoked.',
-      'Subscribe again after "cursor" with another credential.',
+      `${subscribeAgain(cursor)} with another credential.`,
       { cursor, http: { status: 401 } },
     ),
   'too-many-readers': unavailable('There are too many subscriptions.'),
@@ -65,7 +65,12 @@ function cursorTooOld(oldestCursor: string | null): ExpectedFailure {
 
 function unavailable(message: string): (cursor: string | null) => ExpectedFailure {
   return (cursor) =>
-    new ExpectedFailure('UNAVAILABLE', message, 'Subscribe again after "cursor" in a moment.', {
+    new ExpectedFailure('UNAVAILABLE', message, `${subscribeAgain(cursor)} in a moment.`, {
       cursor,
     });
+}
+
+/** A subscription that begins with what is true now has no cursor. */
+function subscribeAgain(cursor: string | null): string {
+  return cursor === null ? 'Subscribe again' : 'Subscribe again after "cursor"';
 }

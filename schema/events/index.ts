@@ -1,7 +1,8 @@
-/** The event log: the `events` query, the subscriptions, and their expected failures. */
+/** The event log: the `events` query, the subscriptions (also that to states of connections), and their expected failures. */
 export { EventTypeEnum } from './event.ts';
 
 import './events-query.ts';
 import './subscription.ts';
+import './connection-states.ts';
 import './event-failures.ts';
 import './event-rights.ts';

@@ -1,11 +1,11 @@
 import { type EventType, unaskedTypes } from '#events';
-import type { LiveMessage, LiveReader } from '#live';
+import type { LiveMessage } from '#live';
 import type { Context } from '#schema/kit';
-import { builder, knownActorOf } from '#schema/kit';
-import { subjectOf } from '#teams';
+import { builder } from '#schema/kit';
 import { Event, EventTypeEnum, eventTypesText } from './event.ts';
 import { publicLiveError } from './event-failures.ts';
 import { type EventScope, eventScopeOf } from './event-rights.ts';
+import { PublicReader, watchedCredentialOf } from './public-reader.ts';
 
 /**
  * The subscriptions. The stream of each field is a reader of `live/`; each event is checked against
@@ -67,8 +67,7 @@ async function watch(
   after: string | null | undefined,
   types: readonly EventType[] | null | undefined,
 ): Promise<AsyncIterable<LiveMessage>> {
-  const actor = knownActorOf(context);
-  const credential = { subject: subjectOf(actor), expiresAtMs: actor.expiresAt?.getTime() ?? null };
+  const credential = watchedCredentialOf(context);
   const { live } = context.services;
   // A client that connects again by itself sends the same document, and where it broke off.
   const from = context.lastEventId ?? after;
@@ -79,29 +78,4 @@ async function watch(
   } catch (error) {
     throw publicLiveError(error);
   }
-}
-
-/** A reader whose errors are those of the GraphQL API. A class, since there are many. */
-class PublicReader implements AsyncIterableIterator<LiveMessage> {
-  readonly #reader: LiveReader;
-
-  constructor(reader: LiveReader) {
-    this.#reader = reader;
-  }
-
-  next(): Promise<IteratorResult<LiveMessage, undefined>> {
-    return this.#reader.next().catch(throwPublicly);
-  }
-
-  return(): Promise<IteratorResult<LiveMessage, undefined>> {
-    return this.#reader.return();
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-}
-
-function throwPublicly(error: unknown): never {
-  throw publicLiveError(error);
 }

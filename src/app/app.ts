@@ -254,7 +254,7 @@ function createLiveReaders({ log }: AppOptions, { api, clock }: Base) {
     log,
     findEnded: (subjects) => findEndedSubjects(api.db, subjects),
   });
-  const live = createLive({ follower, db: api.db, credentialWatch });
+  const live = createLive({ follower, db: api.db, clock, systemClock, credentialWatch });
   return { follower, credentialWatch, live };
 }
 

@@ -34,7 +34,7 @@ export interface ReaderOptions {
   readonly replay: ReplaySource;
   readonly queue: QueueLimits;
   /** Called once when the reader ends, for whatever reason. */
-  readonly onEnd: (reader: LogReader) => void;
+  readonly onEnd: () => void;
 }
 
 export interface QueueLimits {
@@ -144,7 +144,7 @@ export class LogReader implements LiveReader, ChannelSubscriber {
     this.#state = 'ended';
     this.#mailbox.close(reason);
     this.#options.channels.remove(this);
-    this.#options.onEnd(this);
+    this.#options.onEnd();
   }
 }
 

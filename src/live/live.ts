@@ -8,7 +8,8 @@ import {
   judgeCursor,
   readEvents,
 } from '#events';
-import { createSemaphore } from '#std/semaphore';
+import type { Clock } from '#std/clock';
+import { createSemaphore, type Semaphore } from '#std/semaphore';
 import { createChannels } from './channels.ts';
 import type { CredentialWatch, WatchedCredential } from './credential-watch.ts';
 import { LiveError, type LiveFailure } from './live-error.ts';
@@ -20,6 +21,7 @@ import {
   type ReaderFilter,
   type ReplaySource,
 } from './live-reader.ts';
+import { PresentReader, type PresentSource } from './present-reader.ts';
 
 /**
  * The subscriptions of a node. The node's one follower feeds all readers; a reader queries the
@@ -32,6 +34,11 @@ export interface Live {
    * cursor from which one cannot resume, and when there are too many readers.
    */
   watch(request: WatchRequest): Promise<LiveReader>;
+  /**
+   * Gives what is true of some users, and from then on each time what has changed of it. Throws a
+   * LiveError when there are too many readers.
+   */
+  watchPresent<Fact>(request: PresentRequest<Fact>): AsyncIterableIterator<readonly Fact[]>;
   /** The cursor of a reader that starts now. */
   currentCursor(): string;
   readerCount(): number;
@@ -39,9 +46,19 @@ export interface Live {
   stop(): Promise<void>;
 }
 
-export interface WatchRequest extends ReaderFilter {
+export interface WatchRequest extends ReaderFilter, Ending {
   /** A cursor, exclusive. */
   readonly after?: string | null | undefined;
+}
+
+export interface PresentRequest<Fact> extends Ending {
+  readonly teamId: string;
+  readonly userIds: readonly string[];
+  readonly source: PresentSource<Fact>;
+}
+
+/** What ends a reader. */
+interface Ending {
   /** The reader ends when this is aborted. */
   readonly signal?: AbortSignal | undefined;
   /** The reader ends when this credential ends. */
@@ -51,34 +68,43 @@ export interface WatchRequest extends ReaderFilter {
 export interface LiveOptions {
   readonly follower: Follower;
   readonly db: Db;
+  /** The time of the product. */
+  readonly clock: Clock;
+  /** Real time. */
+  readonly systemClock: Clock;
   readonly credentialWatch?: CredentialWatch;
   readonly limits?: Partial<LiveLimits>;
 }
 
 export interface LiveLimits {
+  /** A reader that gives what is true counts once for each of its users. */
   readonly readersMax: number;
   /** How much may wait for one slow reader. */
   readonly queue: QueueLimits;
   /** How many events one page of a replay holds. */
   readonly pageEventsMax: number;
-  /** How many pages are read from the database at the same time. */
-  readonly pagesAtOnceMax: number;
+  /** How many readers use the database at the same time. */
+  readonly readsAtOnceMax: number;
 }
 
 export const liveLimits: LiveLimits = {
   readersMax: 50_000,
   queue: { eventsMax: 500, payloadCharsMax: 4_000_000 },
   pageEventsMax: 100,
-  pagesAtOnceMax: 4,
+  readsAtOnceMax: 4,
 };
 
 export function createLive({ follower, db, credentialWatch, ...options }: LiveOptions): Live {
+  const { clock, systemClock } = options;
   const limits = { ...liveLimits, ...options.limits };
   const channels = createChannels();
   const messageOf = createMessages(() => follower.logId);
   const cursorOf = (position: number) => encodeCursor(follower.logId, position);
-  const replay = createReplaySource(follower, db, limits);
-  const readers = new Set<LogReader>();
+  const semaphore = createSemaphore(limits.readsAtOnceMax);
+  const replay = createReplaySource(follower, db, semaphore, limits.pageEventsMax);
+  /** Each with how many it counts for. */
+  const readers = new Map<EndableReader, number>();
+  let count = 0;
   let isStopped = false;
 
   const unfollow = follower.follow({
@@ -89,35 +115,58 @@ export function createLive({ follower, db, credentialWatch, ...options }: LiveOp
   });
 
   function endAll(failure: LiveFailure): void {
-    for (const reader of [...readers]) reader.end(failure);
+    for (const reader of [...readers.keys()]) reader.end(failure);
   }
 
-  function open(request: WatchRequest, position: number): LiveReader {
-    const { credential, signal } = request;
-    const start = { position, cursor: cursorOf(position) };
-    const parts = { channels, messageOf, replay, queue: limits.queue };
-    const reader = new LogReader({ ...parts, filter: request, start, onEnd: close });
+  function assertRoom(): void {
+    if (isStopped) throw new LiveError('stopped');
+    if (count >= limits.readersMax) throw new LiveError('too-many-readers');
+  }
+
+  /** Counts a reader until it ends. `make` is given what is to be called then. */
+  function admit<Reader extends EndableReader>(
+    make: (onEnd: () => void) => Reader,
+    { credential, signal }: Ending,
+    weight = 1,
+  ): Reader {
+    const reader = make(close);
     const leave = signal && (() => void reader.return());
     const unwatch =
       credential && credentialWatch?.watch(credential, () => reader.end('credential-ended'));
     function close(): void {
+      count -= readers.get(reader) ?? 0;
       readers.delete(reader);
       unwatch?.();
       if (leave) signal?.removeEventListener('abort', leave);
     }
-    readers.add(reader);
+    readers.set(reader, weight);
+    count += weight;
     if (leave) signal?.addEventListener('abort', leave, { once: true });
     if (signal?.aborted) leave?.();
     return reader;
   }
 
+  function open(request: WatchRequest, position: number): LiveReader {
+    const start = { position, cursor: cursorOf(position) };
+    const parts = { channels, messageOf, replay, queue: limits.queue };
+    return admit((onEnd) => new LogReader({ ...parts, filter: request, start, onEnd }), request);
+  }
+
   return {
     async watch(request) {
-      if (isStopped) throw new LiveError('stopped');
-      if (readers.size >= limits.readersMax) throw new LiveError('too-many-readers');
+      assertRoom();
       const { after } = request;
       if (after === undefined || after === null) return open(request, follower.position);
       return open(request, await positionOf(follower, db, after));
+    },
+    watchPresent({ teamId, userIds, source, ...ending }) {
+      assertRoom();
+      const parts = { db, channels, clock, systemClock, semaphore };
+      return admit(
+        (onEnd) => new PresentReader({ ...parts, teamId, userIds, source, onEnd }),
+        ending,
+        userIds.length,
+      );
     },
     currentCursor: () => cursorOf(follower.position),
     readerCount: () => readers.size,
@@ -127,6 +176,11 @@ export function createLive({ follower, db, credentialWatch, ...options }: LiveOp
       endAll('stopped');
     },
   };
+}
+
+interface EndableReader {
+  end(failure: LiveFailure): void;
+  return(): Promise<unknown>;
 }
 
 /**
@@ -145,9 +199,12 @@ async function positionOf(follower: Follower, db: Db, after: string): Promise<nu
   throw new LiveError(verdict.kind === 'foreign' ? 'foreign-cursor' : 'malformed-cursor');
 }
 
-function createReplaySource(follower: Follower, db: Db, limits: LiveLimits): ReplaySource {
-  const semaphore = createSemaphore(limits.pagesAtOnceMax);
-  const limit = limits.pageEventsMax;
+function createReplaySource(
+  follower: Follower,
+  db: Db,
+  semaphore: Semaphore,
+  limit: number,
+): ReplaySource {
   return {
     recent(filter, after) {
       const { position } = follower;

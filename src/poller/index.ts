@@ -19,7 +19,7 @@ export { findLinkSession, type LinkSession } from './link-session.ts';
 export { type PollOutcomeKind, pollOutcomeKinds } from './poll/index.ts';
 export type { PollReport } from './poll-report.ts';
 export { createPoller, type Poller } from './poller.ts';
-export { agesAtOf, presentOf } from './present-of.ts';
+export { agesAtOf, nextLookAt, presentOf } from './present-of.ts';
 export type { RefreshedConnection } from './refresh-connection.ts';
 export { type RefreshDeps, refreshUser } from './refresh-user.ts';
 export {

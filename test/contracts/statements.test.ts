@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { type DefinitionNode, Kind, parse, print } from 'graphql';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
+import { appendEvents, createEvent } from '#events';
+import { systemClock } from '#std/clock';
 import { askGraphql } from '#test/api';
 import { linkThroughApi, startGateway } from '#test/gateway';
+import { openRawSocket } from '#test/raw-socket';
 import { createStatementCounter } from '#test/statement-counter';
 
 /** The same operations, over many users: what they cost must not grow with how many there are. */
@@ -115,4 +118,36 @@ describe('the statements of a common operation', () => {
       expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(most);
     });
   }
+});
+
+describe('the statements of who watches the states of a page of people', () => {
+  it('are one about connections for all of them, at first and when events come together', async () => {
+    // So that no poll is due meanwhile, after which it is looked again.
+    await sql`update poll_plans set next_poll_at = now() + interval '1 hour'`.execute(gateway.db);
+    const { rows } = await sql<{ id: string }>`
+      select user_id as id from connections`.execute(gateway.db);
+    const userIds = rows.map(({ id }) => id);
+    const aboutConnections = () => counter.take().filter((text) => /connections c/.test(text));
+    const socket = await openRawSocket(url);
+    await socket.init({ apiKey });
+    aboutConnections();
+    const watch = `subscription ($userIds: [ID!]!) {
+      connectionStates(userIds: $userIds) { userId connections { state whatToDo } }
+    }`;
+    socket.subscribe('1', watch, { userIds });
+    const { payload } = await socket.next();
+    expect(payload.data.connectionStates).toHaveLength(userCount + 1);
+    expect(aboutConnections()).toHaveLength(1);
+    const { teamId } = gateway;
+    const type = 'provider.connection.stalled' as const;
+    await sql`update connections set state = 'THROTTLED'`.execute(gateway.db);
+    await appendEvents(
+      gateway.db,
+      userIds.map((userId) =>
+        createEvent(systemClock, { type, teamId, userId, clientUserId: '', data: {} }),
+      ),
+    );
+    expect((await socket.next()).payload.data.connectionStates).toHaveLength(userIds.length);
+    expect(aboutConnections()).toHaveLength(1);
+  });
 });

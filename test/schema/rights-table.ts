@@ -572,6 +572,12 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     see: teamDeed,
   },
 
+  'Subscription.connectionStates': {
+    document: `subscription ($userId: ID!) {
+      connectionStates(userIds: [$userId]) { userId connections { id } }
+    }`,
+    see: userData,
+  },
   'Subscription.events': {
     document: `subscription ($userId: ID!, $cursor: String!) {
       events(userId: $userId, after: $cursor) { id userId }
@@ -965,6 +971,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
   ...pageParts('GlucoseReads', 'Query.glucoseReads'),
   ...pageParts('User', 'Query.users'),
   ...parts('UserConnection', ['totalCount'], ['Query.users']),
+  ...parts('ConnectionStates', ['connections', 'userId'], ['Subscription.connectionStates']),
   ...parts('ConnectionStateCount', ['count', 'state'], ['Query.connectionCounts']),
   ...pageParts('WebhookDelivery', 'Query.deliveries'),
   ...pageParts('WebhookEndpoint', 'Query.webhookEndpoints'),

@@ -62,6 +62,7 @@ const scopeOf: Readonly<Record<string, ApiKeyScope | null>> = {
   'Mutation.updateTeam': 'team',
   'Mutation.updateUser': 'link',
   'Mutation.updateWebhookEndpoint': 'webhooks',
+  'Subscription.connectionStates': 'read',
   'Subscription.events': 'events',
   'Subscription.glucoseEvents': 'read',
 };

@@ -96,6 +96,20 @@ describe('the limits of an operation (X1)', () => {
     expect((await ask(query, {}, { n: 2 })).status).toBe(200);
   });
 
+  it('bound its cost by the ids it names, written or by variable', async () => {
+    const { ask } = await setup({ limits: { costMax: 1_000 } });
+    const ids = (count: number) => Array.from({ length: count }, (_, index) => `id-${index}`);
+    const document = (given: string) => `{ itemsOf(userIds: ${given}) { name } }`;
+    const written = (count: number) => ask(document(JSON.stringify(ids(count))));
+    const byVariable = (count: number) =>
+      ask(`query ($ids: [ID!]!) ${document('$ids')}`, {}, { ids: ids(count) });
+    for (const asked of [written, byVariable]) {
+      expect((await asked(2)).status).toBe(200);
+      expect((await asked(1_000)).errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
+      expect((await asked(2)).status).toBe(200);
+    }
+  });
+
   it('answers hostile documents quickly', async () => {
     const { ask } = await setup();
     const overlapping = `{ ${'item { ...A ...B } '.repeat(150)} }

@@ -137,6 +137,7 @@ function subscriberTo(events: readonly object[], { sizeOf }: { readonly sizeOf: 
     contextOfEvent: () => ({}),
     noterOf: () => null,
     sizeOf,
+    run: (_args, _facts, work) => work(),
   });
   let subscribeTo: (args: ExecutionArgs) => Promise<AsyncIterableIterator<ExecutionResult>>;
   plugin.onSubscribe?.({

@@ -1,9 +1,10 @@
 import { onTestFinished } from 'vitest';
 import type { Db } from '#db';
 import { createFollower, type Follower } from '#events';
-import { type CredentialWatch, createLive, type Live, type LiveReader } from '#live';
+import { type CredentialWatch, createLive, type Live } from '#live';
 import type { FollowerOptions } from '#src/events/follower.ts';
 import type { LiveLimits } from '#src/live/live.ts';
+import type { LiveReader } from '#src/live/live-reader.ts';
 import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
 
@@ -30,7 +31,9 @@ export async function startLiveNode(options: LiveNodeOptions): Promise<LiveNode>
     ...options.follower,
   });
   await follower.start();
-  const live = createLive({ follower, db, limits, ...(credentialWatch && { credentialWatch }) });
+  const clocks = { clock: systemClock, systemClock };
+  const watching = credentialWatch && { credentialWatch };
+  const live = createLive({ follower, db, limits, ...clocks, ...watching });
   onTestFinished(async () => {
     await live.stop();
     await follower.stop();

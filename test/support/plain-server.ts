@@ -1,5 +1,12 @@
 import { PassThrough } from 'node:stream';
-import { GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import {
+  GraphQLID,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
 import { Registry } from 'prom-client';
 import { createServer, type RequestFacts, serverLimitDefaults } from '#server';
 import { systemClock } from '#std/clock';
@@ -123,6 +130,11 @@ function createPlainSchema(state: State): GraphQLSchema {
         resolve: (_root, { text }) => text,
       },
       slow: { type: GraphQLString, resolve: slow },
+      itemsOf: {
+        type: new GraphQLList(item),
+        args: { userIds: { type: new GraphQLList(GraphQLID) } },
+        resolve: () => [],
+      },
       large: {
         type: GraphQLString,
         args: { chars: { type: GraphQLInt }, of: { type: GraphQLString, defaultValue: 'x' } },

@@ -22,6 +22,7 @@ export {
 export {
   type ConnectionAction,
   type StateText,
+  stateTextAgesAt,
   stateTextFor,
   stateTextOf,
   stateTexts,

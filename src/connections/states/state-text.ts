@@ -223,3 +223,15 @@ export function stateTextOf(
   const isOfPassword = provider !== oauthProvider;
   return isLongWait && isOfPassword ? longWaitText : stateTextFor(state, provider);
 }
+
+/** When time alone makes another text of one; null where it does not. */
+export function stateTextAgesAt(
+  { state, since }: { readonly state: PresentState; readonly since: Date },
+  nowMs: number,
+  sensorFailedAtMs: number | null,
+): Date | null {
+  const longWaitAtMs = state === 'WAITING' ? since.getTime() + longWaitMs : 0;
+  const sensorIsQuietAtMs = sensorFailedAtMs === null ? 0 : sensorFailedAtMs + sensorErrorForMs + 1;
+  const instants = [longWaitAtMs, sensorIsQuietAtMs].filter((atMs) => atMs > nowMs);
+  return instants.length === 0 ? null : new Date(Math.min(...instants));
+}

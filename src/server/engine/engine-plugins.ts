@@ -9,7 +9,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { refuseHalfCharacters } from './half-characters.ts';
 import { forbidIntrospection } from './introspection.ts';
 import type { KnownQueries } from './known-queries.ts';
-import { type JudgeCost, limitCost } from './limit-cost.ts';
+import { type JudgeCost, limitCost, tooManyLarge } from './limit-cost.ts';
 import { limitIntrospection } from './limit-introspection.ts';
 import { limitShape } from './limit-shape.ts';
 import { allowOnly, answerHashes } from './persisted-operations.ts';
@@ -77,6 +77,11 @@ export function pluginsOf<Actor, Context extends object>(
       noterOf: ({ facts }) => (facts.noteResult ? noteCursor : null),
       sizeOf: options.sizeOfEvent ?? (() => 1),
       contextOfEvent: (facts) => ({ ...contextOf({ facts }), ...options.createContext(facts) }),
+      run: async ({ schema, document, variableValues }, { callerKey }, work) => {
+        const { cost } = judgeCost(schema, document, variableValues ?? {});
+        const result = await costLine.run(callerKey, cost, async () => work());
+        return result ?? { errors: [tooManyLarge()] };
+      },
     }),
     // Last: whatever became an error above is made fit for strangers here.
     publishResults(publishing, (result) => cursors.get(result) ?? null),

@@ -21,7 +21,8 @@ import type { CostLine } from '#server/limits';
  * every page says its size: variables and defaults are written out first. A page larger than its
  * field's own limit (`rowsMax` of the argument) counts as that limit, since the field refuses it in
  * better words. Where an argument says how many points lists hold at most, some of them
- * (`pointsPerRow` of the argument) cost as much as a row of a page. The outcome is kept by document
+ * (`pointsPerRow` of the argument) cost as much as a row of a page; a list of ids costs a page of as
+ * many. The outcome is kept by document
  * and page sizes, so a known operation costs one look into a map.
  *
  * An operation that is allowed waits for its turn in the line of all costly reads.
@@ -86,11 +87,12 @@ export function limitCost(judge: JudgeCost, costLine: CostLine): Plugin<CostedCo
 /** How many different page sizes of one document are remembered. */
 const pageSizesMax = 100;
 const pageArgument = 'first';
-const sizeArguments: ReadonlySet<string> = new Set([pageArgument, 'pointsMax']);
+const sizeArguments: ReadonlySet<string> = new Set([pageArgument, 'pointsMax', 'userIds']);
 
-/** Only numbers are page sizes; what else a stranger sends is not kept. */
+/** Only numbers and lengths are page sizes; what else a stranger sends is not kept. */
 function keyPartOf(value: unknown): string {
   if (typeof value === 'number') return `${value}`;
+  if (Array.isArray(value)) return `${value.length} listed`;
   return value === undefined ? 'default' : 'none';
 }
 
@@ -161,9 +163,11 @@ function sizeOf(
   defaults: ReadonlyMap<string, ConstValueNode>,
 ): number | null {
   if (value?.kind === Kind.INT) return Number(value.value);
+  if (value?.kind === Kind.LIST) return value.values.length;
   if (value?.kind !== Kind.VARIABLE) return null;
   const given = variables[value.name.value];
   if (typeof given === 'number') return given;
+  if (Array.isArray(given)) return given.length;
   return given === undefined ? sizeOf(defaults.get(value.name.value), {}, defaults) : null;
 }
 

@@ -32,6 +32,8 @@ export interface SharingOptions<Context extends object, Facts> {
   readonly noterOf: (context: Context) => NoteResult | null;
   /** About how many characters a result of this event has. */
   readonly sizeOf: (event: object) => number;
+  /** Runs the execution of one event, or has it wait for its turn. */
+  readonly run: (args: ExecutionArgs, facts: Facts, work: () => Result) => Result;
 }
 
 /**
@@ -47,7 +49,7 @@ type NoteResult = (result: ExecutionResult, event: object) => void;
 export function shareExecutions<Context extends object, Facts>(
   options: SharingOptions<Context, Facts>,
 ): Plugin {
-  const { rightsOf, factsOf, contextOfEvent, noterOf, sizeOf } = options;
+  const { rightsOf, factsOf, contextOfEvent, noterOf, sizeOf, run } = options;
   const nameOf = createNames();
   const groups = new Map<string, Group<Facts>>();
   const groupNumber = createNumbers<Group<Facts>>();
@@ -75,7 +77,9 @@ export function shareExecutions<Context extends object, Facts>(
   }
 
   function executeFor({ operation, facts }: Group<Facts>, event: object): Result {
-    return execute({ ...operation, rootValue: event, contextValue: contextOfEvent(facts) });
+    return run(operation, facts, () =>
+      execute({ ...operation, rootValue: event, contextValue: contextOfEvent(facts) }),
+    );
   }
 
   function sharedResult(group: Group<Facts>, event: object): Result {

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { appendEvents, createEvent } from '#events';
 import { systemClock } from '#std/clock';
 import { createTcpProxy } from '#test/tcp-proxy';
 import { createConsoleRig, openConsole, signInWith } from './console-rig.ts';
@@ -53,6 +55,48 @@ describe('a person whom one watches', () => {
       .toBe(String(cutCount - 1));
     expect(await tableOf(page)).toEqual(values.toReversed().map(String));
     await page.locator('.banner').waitFor({ state: 'detached' });
+  }, 180_000);
+});
+
+describe('a state that time alone changes', () => {
+  it('is shown in the list and on the page of the person, though neither asks', async () => {
+    const rig = await createConsoleRig();
+    afterAll(rig.close);
+    const { db, teamId, annaId } = rig;
+    const userId = annaId.replace('User:', '');
+    // No poll comes between, and nothing is asked by time.
+    await sql`update poll_plans set next_poll_at = now() + interval '1 hour'`.execute(db);
+    const { page } = await openConsole(rig, '/people', desk);
+    await page.addInitScript(() => {
+      Object.assign(window, { setInterval: () => 0 });
+    });
+    await signInWith(page, rig.apiKey);
+    await page.reload();
+
+    /** Makes anna's newest reading so old that her state ages in some seconds; and an event has it looked at. */
+    async function letAge(): Promise<void> {
+      const { user } = await rig.ask<{ user: { connections: { stateAgesAt: string }[] } }>(
+        'query ($id: ID!) { user(id: $id) { connections { stateAgesAt } } }',
+        { id: annaId },
+      );
+      const agesAt = user.connections[0]?.stateAgesAt;
+      await sql`
+        update poll_plans set newest_taken_at = newest_taken_at - (${agesAt}::timestamptz - now())
+          + interval '5 seconds'`.execute(db);
+      const type = 'provider.connection.stalled' as const;
+      const about = { type, teamId, userId, clientUserId: 'anna', data: {} };
+      await appendEvents(db, [createEvent(systemClock, about)]);
+    }
+
+    const row = page.locator('tbody tr', { hasText: 'anna' });
+    await row.getByText('Readings come').waitFor(patience);
+    await letAge();
+    await row.getByText('Reading late').waitFor(patience);
+    await row.getByRole('link').click();
+    const now = page.locator('.now');
+    await now.getByText('Reading late').waitFor(patience);
+    await letAge();
+    await now.getByText('No recent reading').waitFor(patience);
   }, 180_000);
 });
 

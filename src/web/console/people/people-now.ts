@@ -1,22 +1,25 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import {
+  type ConnectionStateFragment,
   PersonInList,
   type PersonInListQuery,
   type PersonRowFragment,
 } from '#web/console/api/generated/operations.ts';
 import { askNow } from '#web/console/api/use-ask.ts';
 import { gateway } from '#web/console/live/gateway.ts';
+import { watchStates } from '#web/console/live/states.ts';
 import { listenToLog } from '#web/console/live/tail.ts';
 import { after } from '#web/shared/platform.ts';
 
 type Known = NonNullable<PersonInListQuery['user']>;
+type States = ReadonlyMap<string, readonly ConnectionStateFragment[]>;
 
 /** Rows are drawn anew at most four times a second, however much comes. */
 const pauseMs = 250;
 
 /**
  * The rows of a page with what has happened to these people since: the log tells whom an event
- * concerns, and the gateway is asked what is true of them now.
+ * concerns, and the gateway is asked for their newest reading; in which state they are is watched.
  */
 export function usePeopleNow(rows: readonly PersonRowFragment[]): readonly PersonRowFragment[] {
   const [news, setNews] = useState<ReadonlyMap<string, Known>>(new Map());
@@ -26,7 +29,26 @@ export function usePeopleNow(rows: readonly PersonRowFragment[]): readonly Perso
     for (const { latestSample } of rows) if (latestSample) gateway.hearAge(latestSample);
   }, [rows]);
   useEffect(() => followPeople(shown, (users) => setNews((before) => joined(before, users))), []);
-  return rows.map((row) => merged(row, news.get(row.id)));
+  const states = useStates(rows);
+  return rows.map((row) => merged(row, news.get(row.id), states.get(row.id)));
+}
+
+/** Of these people, once the gateway has told. */
+function useStates(rows: readonly PersonRowFragment[]): States {
+  const [states, setStates] = useState<States>(new Map());
+  const ids = rows.map(({ id }) => id).toSorted();
+  useEffect(() => {
+    const forget = () => setStates(new Map());
+    return watchStates(
+      ids,
+      (told) => {
+        const news = told.map(({ userId, connections }) => [userId, connections] as const);
+        setStates((before) => new Map([...before, ...news]));
+      },
+      forget,
+    );
+  }, [ids.join()]);
+  return states;
 }
 
 function joined(before: ReadonlyMap<string, Known>, users: readonly Known[]) {
@@ -70,23 +92,27 @@ function followPeople(
   };
 }
 
-/** Whichever of the two is newer; the dots of the row go on with the newest reading. */
-function merged(row: PersonRowFragment, known: Known | undefined): PersonRowFragment {
+/** Whichever reading is newer; the dots of the row go on with it. */
+function merged(
+  row: PersonRowFragment,
+  known: Known | undefined,
+  connections = row.connections,
+): PersonRowFragment {
   const newest = known?.latestSample;
-  if (!known || !newest || isOlder(newest, row.latestSample)) return row;
+  if (!newest || isOlder(newest, row.latestSample)) return { ...row, connections };
   const timeMs = Date.parse(newest.takenAt);
   const { timesMs, valuesMgDl } = row.glucoseSeries;
   const isThere = (timesMs.at(-1) ?? 0) >= timeMs;
+  const glucoseSeries = {
+    ...row.glucoseSeries,
+    timesMs: [...timesMs, timeMs],
+    valuesMgDl: [...valuesMgDl, newest.valueMgDl],
+  };
   return {
     ...row,
-    ...known,
-    glucoseSeries: isThere
-      ? row.glucoseSeries
-      : {
-          ...row.glucoseSeries,
-          timesMs: [...timesMs, timeMs],
-          valuesMgDl: [...valuesMgDl, newest.valueMgDl],
-        },
+    connections,
+    latestSample: newest,
+    glucoseSeries: isThere ? row.glucoseSeries : glucoseSeries,
   };
 }
 

@@ -1,7 +1,6 @@
 import type { TargetedEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { Link } from 'wouter';
-import { useAskWhenAged } from '#web/console/api/ask-when-aged.ts';
 import {
   People,
   type PersonRowFragment,
@@ -32,7 +31,7 @@ import { usePeopleNow } from './people-now.ts';
 
 const usualOrder: { readonly order: UserOrder } = { order: 'OLDEST_USER' };
 const sparklineMs = 3 * 3_600_000;
-/** States that follow from time alone are told by no event. */
+/** Who comes and goes in a list is told nowhere. */
 const everyMs = 60_000;
 
 export default function PeopleScreen() {
@@ -70,7 +69,7 @@ export default function PeopleScreen() {
         {({ rows, totalCount, pageInfo }) => (
           <>
             {rows.length > 0 ? (
-              <PeopleList rows={rows} reload={asked.reload} />
+              <PeopleList rows={rows} />
             ) : (
               <Nobody
                 isFiltered={choice !== null || search !== null}
@@ -169,17 +168,8 @@ function Search({ value, onSearch }: SearchProps) {
   );
 }
 
-interface PeopleListProps {
-  readonly rows: readonly PersonRowFragment[];
-  readonly reload: () => void;
-}
-
-function PeopleList({ rows, reload }: PeopleListProps) {
+function PeopleList({ rows }: { readonly rows: readonly PersonRowFragment[] }) {
   const people = usePeopleNow(rows);
-  useAskWhenAged(
-    reload,
-    people.flatMap(({ connections }) => connections),
-  );
   const toMs = useTold(() => Math.floor(nowMs() / 60_000) * 60_000, []);
   return (
     <Table

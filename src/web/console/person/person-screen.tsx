@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link, type RouteComponentProps } from 'wouter';
-import { useAskWhenAged } from '#web/console/api/ask-when-aged.ts';
 import { Person, type PersonQuery } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
 import { gateway } from '#web/console/live/gateway.ts';
+import { watchStates } from '#web/console/live/states.ts';
 import { useAgeSeconds } from '#web/console/live/ticker.ts';
 import { Icon } from '#web/console/parts/icon.tsx';
 import { FilterButtons, useFilters } from '#web/console/parts/pages.tsx';
@@ -29,7 +29,7 @@ import { ReadingsTable } from './readings-table.tsx';
 import { hasDiary, livingOf, type User } from './user.ts';
 import { zoneOf } from './zone.ts';
 
-/** What follows from time alone is told by no event: the state, and when the next poll is. */
+/** Polls that bring nothing are told nowhere. */
 const everyMs = 30_000;
 
 export default function PersonScreen({ params }: RouteComponentProps<Record<string, string>>) {
@@ -42,7 +42,7 @@ export default function PersonScreen({ params }: RouteComponentProps<Record<stri
     if (glucose.newCount > 0) asked.reload();
   }, [glucose.newCount]);
   const user = asked.data?.user ?? null;
-  useAskWhenAged(asked.reload, livingOf(user));
+  useEffect(() => watchStates([id], asked.reload), [id]);
   useEffect(() => {
     if (user?.latestSample) gateway.hearAge(user.latestSample);
   }, [user]);

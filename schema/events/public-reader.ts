@@ -1,0 +1,35 @@
+import { type Context, knownActorOf } from '#schema/kit';
+import { subjectOf } from '#teams';
+import { publicLiveError } from './event-failures.ts';
+
+/** The credential on which a subscription depends. */
+export function watchedCredentialOf(context: Context) {
+  const actor = knownActorOf(context);
+  return { subject: subjectOf(actor), expiresAtMs: actor.expiresAt?.getTime() ?? null };
+}
+
+/** A reader whose errors are those of the GraphQL API. A class, since there are many. */
+export class PublicReader<Item> implements AsyncIterableIterator<Item, undefined> {
+  readonly #reader: AsyncIterableIterator<Item, undefined>;
+
+  constructor(reader: AsyncIterableIterator<Item, undefined>) {
+    this.#reader = reader;
+  }
+
+  next(): Promise<IteratorResult<Item, undefined>> {
+    return this.#reader.next().catch(throwPublicly);
+  }
+
+  async return(): Promise<IteratorResult<Item, undefined>> {
+    await this.#reader.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
+function throwPublicly(error: unknown): never {
+  throw publicLiveError(error);
+}

@@ -1,0 +1,50 @@
+import {
+  ConnectionStates,
+  type ConnectionStatesSubscription,
+} from '#web/console/api/generated/operations.ts';
+import { after } from '#web/shared/platform.ts';
+import { gateway } from './gateway.ts';
+
+type ToldStates = ConnectionStatesSubscription['connectionStates'];
+
+/** Until it is tried again where the gateway refused, as where somebody was just deleted. */
+const retryMs = 20_000;
+
+/**
+ * Watches in which states people's connections are: calls back at once for all of them, and then for
+ * each person for whom something has changed. `onLost`: what was told may not hold any more, until it
+ * is told anew. Returns how to stop.
+ */
+export function watchStates(
+  userIds: readonly string[],
+  onTold: (states: ToldStates) => void,
+  onLost = () => {},
+): () => void {
+  let isOver = false;
+  let leave = () => {};
+
+  function begin(): void {
+    leave = gateway.sockets.subscribe<ConnectionStatesSubscription>(
+      { query: ConnectionStates, variables: { userIds } },
+      {
+        next({ data }) {
+          if (data && !isOver) onTold(data.connectionStates);
+        },
+        error: retry,
+        complete: retry,
+      },
+    );
+  }
+
+  function retry(): void {
+    if (!isOver) leave = after(retryMs, begin);
+  }
+
+  begin();
+  const stopListening = gateway.sockets.on('closed', onLost);
+  return () => {
+    isOver = true;
+    stopListening();
+    leave();
+  };
+}

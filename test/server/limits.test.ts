@@ -146,16 +146,24 @@ describe('the rate', () => {
 
   it('of a team is bounded, whichever of its keys asks', async () => {
     const { ask } = await setup({ limits: { requestsPerMinutePerTeam: 10 } });
-    for (let count = 0; count < 5; count += 1) {
-      for (const word of ['good', 'better']) {
-        expect((await ask('{ me }', { 'x-api-key': word })).status).toBe(200);
-      }
+    const codes: unknown[] = [];
+    while (!codes.includes('RATE_LIMITED') && codes.length < 40) {
+      const word = codes.length % 2 === 0 ? 'good' : 'better';
+      const { errors } = await ask('{ me }', { 'x-api-key': word });
+      codes.push(errors?.[0]?.extensions.code);
     }
-    for (const word of ['good', 'better']) {
-      const refused = await ask('{ me }', { 'x-api-key': word });
-      expect(refused.errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
-    }
+    expect(codes.at(-1)).toBe('RATE_LIMITED');
+    expect(codes.length).toBeGreaterThan(10);
     expect((await ask('{ me }')).status).toBe(200);
+  });
+
+  it('of a team is not spent by one who has none left of their own', async () => {
+    const limits = { requestsPerMinutePerKey: 6, requestsPerMinutePerTeam: 12 };
+    const { ask } = await setup({ limits });
+    const good = { 'x-api-key': 'good' };
+    const many = Array.from({ length: 60 }, async () => (await ask('{ me }', good)).status);
+    expect(new Set(await Promise.all(many))).toEqual(new Set([200, 429]));
+    expect((await ask('{ me }', { 'x-api-key': 'better' })).status).toBe(200);
   });
 
   it('of an address is bounded for strangers and for wrong credentials alike', async () => {

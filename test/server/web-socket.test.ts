@@ -392,6 +392,19 @@ describe('the limits of a socket', () => {
     expect(await first.next()).toEqual({ type: 'pong', payload: { cursor: 'here' } });
   });
 
+  it('of a caller who asks too often leave what its team may ask for', async () => {
+    const { open, opened } = await setup({
+      limits: { requestsPerMinutePerCaller: 6 },
+      server: { limits: { requestsPerMinutePerTeam: 12 } },
+    });
+    const [greedy, other] = [await opened(), await open()];
+    await other.init({ apiKey: 'better' });
+    for (let n = 0; n < 90; n += 1) greedy.subscribe(`${n}`, '{ nothing }');
+    await eventually(() => greedy.messages.length > 60);
+    other.subscribe('1', '{ me }');
+    expect((await other.next()).payload).toEqual({ data: { me: 'better' } });
+  });
+
   it('hold no slot for an operation that cannot be told which it is', async () => {
     const { opened } = await setup({ server: { limits: { operationsPerCallerMax: 2 } } });
     const socket = await opened();

@@ -4,6 +4,7 @@ import {
   type RateDecision,
   type RateLimiter,
   rateHeaders,
+  takeOfBoth,
 } from '#server/limits';
 import { networkOf } from '#std/network-of';
 import { credentialOf } from './credential.ts';
@@ -79,10 +80,7 @@ export function createAdmission<Actor>({
 
   function admitKnown({ actor, rateKey, sharedKey }: Caller<Actor>, address: string) {
     if (rateKey === null) return admittedAt(address, actor);
-    const take = () => {
-      const shared = sharedKey === undefined ? null : perTeam.take(sharedKey);
-      return shared && !shared.isAllowed ? shared : perKey.take(rateKey);
-    };
+    const take = () => takeOfBoth([perKey, rateKey], [perTeam, sharedKey]);
     return admitted(take, rateKey, actor);
   }
 

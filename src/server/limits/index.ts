@@ -17,6 +17,7 @@ export {
   type RateDecision,
   type RateLimiter,
   rateHeaders,
+  takeOfBoth,
 } from './rate-limiter.ts';
 export {
   createUnsentBytes,

@@ -79,6 +79,19 @@ export function createRateLimiter({ clock, perMinute }: RateLimiterOptions): Rat
   };
 }
 
+/** Counts a request of a caller and of those who share a limit with it, unless one has none left. */
+export function takeOfBoth(
+  [ofCaller, key]: readonly [RateLimiter, string],
+  [ofAll, sharedKey]: readonly [RateLimiter, string | undefined],
+): RateDecision {
+  if (sharedKey === undefined) return ofCaller.take(key);
+  const common = ofAll.look(sharedKey);
+  if (!common.isAllowed) return common;
+  const decision = ofCaller.take(key);
+  if (decision.isAllowed) ofAll.take(sharedKey);
+  return decision;
+}
+
 /** The rate limit headers of a response. */
 export function rateHeaders(decision: RateDecision): Record<string, string> {
   return {

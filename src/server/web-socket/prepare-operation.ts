@@ -8,7 +8,12 @@ import type { SubscribePayload } from 'graphql-ws';
 import type { Engine } from '#server/engine';
 import type { RequestFacts } from '#server/http';
 import { type RequestLifetime, startRequestLifetime } from '#server/http';
-import type { OperationSlot, OperationSlots, RateLimiter } from '#server/limits';
+import {
+  type OperationSlot,
+  type OperationSlots,
+  type RateLimiter,
+  takeOfBoth,
+} from '#server/limits';
 import type { Clock } from '#std/clock';
 import { newId } from '#std/ids';
 import type { Log } from '#std/log';
@@ -42,8 +47,7 @@ export function createPreparation<Actor>(options: PreparationOptions<Actor>) {
   }
 
   function takeRate({ sharedKey, writer }: SocketState<Actor>): boolean {
-    const isTeamAllowed = sharedKey === undefined || perTeam.take(sharedKey).isAllowed;
-    return isTeamAllowed && rate.take(writer.callerKey).isAllowed;
+    return takeOfBoth([rate, writer.callerKey], [perTeam, sharedKey]).isAllowed;
   }
 
   /** The slot of a query or mutation, or why there is none. */

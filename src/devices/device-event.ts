@@ -3,11 +3,22 @@ import { offsetTextOf } from '#std/iso-text';
 import type { Device } from './device.ts';
 import type { DeviceChanges } from './keep-devices.ts';
 
-/** The `data` of `provider.device.created` and `.updated`. */
-export interface DeviceEventData {
+/**
+ * The `data` of `provider.device.created` and `.updated`: the device of the hosted service, whose own
+ * client wants its fields to be there, with what is told of this one beside.
+ */
+export interface DeviceData {
+  readonly id: string;
   readonly user_id: string;
   /** A slug. */
   readonly provider: string;
+  readonly source_type: 'automatic';
+  readonly app_id: null;
+  readonly device_manufacturer: null;
+  /** The generation of the transmitter; null when not told. */
+  readonly device_model: string | null;
+  readonly device_version: null;
+  /** The same as `id`. */
   readonly device_id: string;
   readonly transmitter_id: string;
   readonly transmitter_generation: string;
@@ -20,21 +31,27 @@ export interface DeviceEventData {
 
 export interface DeviceEvent {
   readonly type: EventType;
-  readonly data: DeviceEventData;
+  readonly data: DeviceData;
 }
 
 export function deviceEventsOf({ created, updated }: DeviceChanges): readonly DeviceEvent[] {
-  const told = (type: EventType) => (device: Device) => ({ type, data: dataOf(device) });
+  const told = (type: EventType) => (device: Device) => ({ type, data: deviceDataOf(device) });
   return [
     ...created.map(told('provider.device.created')),
     ...updated.map(told('provider.device.updated')),
   ];
 }
 
-function dataOf({ lastUploadAt, ...device }: Device): DeviceEventData {
+export function deviceDataOf({ lastUploadAt, ...device }: Device): DeviceData {
   return {
+    id: device.id,
     user_id: device.userId,
     provider: device.provider,
+    source_type: 'automatic',
+    app_id: null,
+    device_manufacturer: null,
+    device_model: device.transmitterGeneration || null,
+    device_version: null,
     device_id: device.id,
     transmitter_id: device.transmitterId,
     transmitter_generation: device.transmitterGeneration,

@@ -6,7 +6,7 @@
  * and each upload raises its revision.
  */
 export type { Device } from './device.ts';
-export { deviceEventsOf } from './device-event.ts';
+export { deviceDataOf, deviceEventsOf } from './device-event.ts';
 export { eraseUserDevices } from './erase-user-devices.ts';
 export { findDevices } from './find-devices.ts';
 export { keepDevices } from './keep-devices.ts';

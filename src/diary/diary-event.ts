@@ -17,24 +17,31 @@ export interface DiaryEventData {
 }
 
 export interface DiaryEventEntry {
+  /** The hosted service had a number there. */
+  readonly id: null;
   /** The provider's own id: of an entry the highest `revision` stands. */
-  readonly id: string;
+  readonly entry_id: string;
   /** ISO 8601 in UTC, written `+00:00`. */
   readonly timestamp: string;
+  /** The same as `timestamp`. */
+  readonly start: string;
+  /** When exercise ended, if its length was told; else the same as `start`. */
+  readonly end: string;
   /** Seconds; null when not known. */
   readonly timezone_offset: number | null;
-  /** Of insulin; null when not known, and of all else. */
-  readonly type: 'rapid_acting' | 'long_acting' | null;
+  /** Of insulin; null of all else. */
+  readonly type: 'rapid_acting' | 'long_acting' | 'unknown' | null;
   /** Of exercise; null when not known, and of all else. */
   readonly intensity: 'low' | 'medium' | 'high' | null;
-  /** Null of notes. */
-  readonly unit: 'g' | 'unit' | 'min' | 'mg/dL' | null;
-  /** Null of notes, and when no amount was told. */
-  readonly value: number | null;
+  readonly unit: 'g' | 'unit' | 'min' | 'mg/dL' | 'text';
+  /** Empty of notes; null when no amount was told. */
+  readonly value: number | '' | null;
   readonly revision: number;
   readonly recorded_at: string | null;
   readonly received_at: string;
 }
+
+const minuteMs = 60_000;
 
 /** As the hosted service names it; for calibrations it has no name. */
 const resourceOf = {
@@ -49,9 +56,11 @@ const unitOf = {
   CARBS: 'g',
   INSULIN: 'unit',
   EXERCISE: 'min',
-  NOTE: null,
+  NOTE: 'text',
   CALIBRATION: 'mg/dL',
 } as const satisfies Readonly<Record<ToldEntry['kind'], DiaryEventEntry['unit']>>;
+
+const insulinTypeOf = { FAST: 'rapid_acting', LONG: 'long_acting' } as const;
 
 const intensityOf = { LIGHT: 'low', MEDIUM: 'medium', HEAVY: 'high' } as const;
 
@@ -92,15 +101,20 @@ function piecesOf(entries: readonly DiaryEntry[]): (readonly DiaryEntry[])[] {
 }
 
 function eventEntryOf(entry: DiaryEntry): DiaryEventEntry {
-  const { insulinType, intensity, utcOffsetMinutes, recordedAt } = entry;
+  const { kind, takenAt, insulinType, intensity, utcOffsetMinutes, recordedAt } = entry;
+  const start = offsetTextOf(takenAt);
+  const lengthMs = kind === 'EXERCISE' ? (entry.amount ?? 0) * minuteMs : 0;
   return {
-    id: entry.sourceId,
-    timestamp: offsetTextOf(entry.takenAt),
+    id: null,
+    entry_id: entry.sourceId,
+    timestamp: start,
+    start,
+    end: offsetTextOf(new Date(takenAt.getTime() + lengthMs)),
     timezone_offset: utcOffsetMinutes === null ? null : utcOffsetMinutes * 60,
-    type: insulinType === null ? null : insulinType === 'FAST' ? 'rapid_acting' : 'long_acting',
+    type: kind === 'INSULIN' ? (insulinType ? insulinTypeOf[insulinType] : 'unknown') : null,
     intensity: intensity && intensityOf[intensity],
-    unit: unitOf[entry.kind],
-    value: entry.amount,
+    unit: unitOf[kind],
+    value: kind === 'NOTE' ? '' : entry.amount,
     revision: entry.revision,
     recorded_at: recordedAt === null ? null : offsetTextOf(recordedAt),
     received_at: offsetTextOf(entry.receivedAt),

@@ -15,6 +15,8 @@ const lowerCase = <const Words extends readonly string[]>(words: Words) =>
   words.map((word) => word.toLowerCase()) as { [At in keyof Words]: Lowercase<Words[At]> };
 
 const userId = z.uuid().openapi({ description: 'Whose event it is.' });
+const revisionOf = (of: string) =>
+  z.int().openapi({ description: `Order is not promised: of one ${of} keep the highest.` });
 const providerSlug = z.string().openapi({ description: 'The slug of a provider.' });
 
 export const WebhookSample = z
@@ -32,9 +34,7 @@ export const WebhookSample = z
     }),
     trend: z.enum(lowerCase(trends)),
     trend_arrow: z.string(),
-    revision: z.int().openapi({
-      description: 'Order is not promised: of one `timestamp` keep the highest.',
-    }),
+    revision: revisionOf('`timestamp`'),
     is_late: z.boolean().openapi({
       description: 'Whether it came after a newer reading was already here.',
     }),
@@ -73,38 +73,57 @@ const HistoryData = z
   })
   .openapi('HistoryData', { description: 'Its samples are read by GraphQL or as resources.' });
 
+const entry = {
+  id: z.null(),
+  entry_id: z.string().openapi({ description: "The provider's own id." }),
+  timestamp: instant('When it was eaten, injected, begun or measured.'),
+  start: instant('The same as `timestamp`.'),
+  end: instant('When exercise ended; of all else the same as `start`.'),
+  timezone_offset: z.int().nullable().openapi({ description: 'Seconds; null when not known.' }),
+  type: z.enum(['rapid_acting', 'long_acting', 'unknown']).nullable().openapi({
+    description: 'Of insulin; null of all else.',
+  }),
+  intensity: z.enum(['low', 'medium', 'high']).nullable().optional().openapi({
+    description: 'Of exercise; null when not known, and of all else.',
+  }),
+  revision: revisionOf('`entry_id`'),
+  recorded_at: instant('When it was typed in; null when not told.').nullable(),
+  received_at: instant('When the gateway first had it.'),
+};
+
 const WebhookDiaryEntry = z
   .object({
-    id: z.string().openapi({ description: "The provider's own id." }),
-    timestamp: instant('When it was eaten, injected, begun or measured.'),
-    timezone_offset: z.int().nullable().openapi({ description: 'Seconds; null when not known.' }),
-    type: z.enum(['rapid_acting', 'long_acting']).nullable().openapi({
-      description: 'Of insulin; null when not known, and of all else.',
-    }),
-    intensity: z.enum(['low', 'medium', 'high']).nullable().optional().openapi({
-      description: 'Of exercise; null when not known, and of all else.',
-    }),
-    unit: z.enum(['g', 'unit', 'min', 'mg/dL']).nullable().openapi({
-      description: 'Null of notes, whose text is read by GraphQL alone.',
-    }),
-    value: z.number().nullable().openapi({
-      description: 'Null of notes, and when no amount was told.',
-    }),
-    revision: z.int().openapi({
-      description: 'Order is not promised: of one `id` keep the highest.',
-    }),
-    recorded_at: instant('When it was typed in; null when not told.').nullable(),
-    received_at: instant('When the gateway first had it.'),
+    ...entry,
+    unit: z.enum(['g', 'unit', 'min', 'mg/dL']),
+    value: z.number().nullable().openapi({ description: 'Null when no amount was told.' }),
   })
   .openapi('WebhookDiaryEntry', { description: 'Something that a wearer entered.' });
 
 const DiaryData = z.object({ ...grouped, data: z.array(WebhookDiaryEntry) }).openapi('DiaryData');
 
-const DeviceData = z
+const WebhookNote = z
   .object({
+    ...entry,
+    unit: z.enum(['text']),
+    value: z.enum(['']).openapi({ description: 'Empty: the text is read by GraphQL alone.' }),
+  })
+  .openapi('WebhookNote', { description: 'That a wearer entered a note.' });
+
+const NoteData = z.object({ ...grouped, data: z.array(WebhookNote) }).openapi('NoteData');
+
+export const DeviceData = z
+  .object({
+    id: z.uuid(),
     user_id: userId,
     provider: providerSlug,
-    device_id: z.uuid(),
+    source_type: z.enum(['automatic']),
+    app_id: z.null(),
+    device_manufacturer: z.null(),
+    device_model: z.string().nullable().openapi({
+      description: 'The same as `transmitter_generation`; null when not told.',
+    }),
+    device_version: z.null(),
+    device_id: z.uuid().openapi({ description: 'The same as `id`.' }),
     transmitter_id: z.string().openapi({
       description: 'Names the transmitter for this app alone; empty when not told.',
     }),
@@ -237,9 +256,9 @@ const payloads: Readonly<Record<EventType, Payload>> = {
   'daily.data.workout_duration.created': ofUser(DiaryData),
   'daily.data.workout_duration.updated': ofUser(DiaryData),
   'daily.data.workout_duration.deleted': ofUser(DiaryData),
-  'daily.data.note.created': ofUser(DiaryData),
-  'daily.data.note.updated': ofUser(DiaryData),
-  'daily.data.note.deleted': ofUser(DiaryData),
+  'daily.data.note.created': ofUser(NoteData),
+  'daily.data.note.updated': ofUser(NoteData),
+  'daily.data.note.deleted': ofUser(NoteData),
   'daily.data.calibration.created': ofUser(DiaryData),
   'daily.data.calibration.updated': ofUser(DiaryData),
   'daily.data.calibration.deleted': ofUser(DiaryData),

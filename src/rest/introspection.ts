@@ -1,16 +1,19 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type ConnectionRecord, findConnections } from '#connections';
+import { deviceDataOf, findDevices } from '#devices';
 import type { PollOutcomeKind } from '#poller';
+import { findPulls, type PullProgress } from '#pulls';
 import { isUuid } from '#std/ids';
 import { offsetTextOf } from '#std/iso-text';
 import { listUsers, type User } from '#teams';
 import { keyOf, type RestCall, type RestEnv } from './context.ts';
+import { DeviceData } from './event-payloads.ts';
 import { badRequest, invalid, keyRefusals, notFound } from './refusal.ts';
 import { needsKey } from './rights.ts';
 import { instant, userOf } from './user-answer.ts';
 import { UserId } from './users.ts';
 
-/** What was last asked of each user's providers, and what came of it. */
+/** What was last asked of each user's providers, how far their past has come, and their devices. */
 
 const usersPerPage = { default: 50, max: 100 } as const;
 
@@ -27,9 +30,34 @@ const Introspected = z.object({
   user_id: z.uuid(),
   provider: z.record(z.string(), z.object({ glucose: Statistics })),
 });
+
+const Pull = z
+  .object({
+    status: z.enum(['success', 'in_progress', 'retrying']).openapi({
+      description: 'Retrying, once a day: the provider refuses what is asked.',
+    }),
+    range_start: instant('As far back as is pulled: the provider may have nothing before.'),
+    range_end: instant('When the account was linked, or the end of what was uploaded later.'),
+    timeline: z.object({
+      scheduled_at: instant('When the account was linked.'),
+      started_at: z.null().openapi({ description: 'Not kept.' }),
+      ended_at: instant('When all of it was here.').nullable(),
+    }),
+    release: z.string().openapi({ description: 'Empty.' }),
+    trace_id: z.null(),
+    error_details: z.null(),
+    done_down_to: instant('Ours: from here on all that the provider has is kept.'),
+  })
+  .openapi('Pull');
+
 const Pulled = z.object({
   user_id: z.uuid(),
-  provider: z.object({}).openapi({ description: 'Empty: Dexcom Share has no history to pull.' }),
+  provider: z
+    .record(
+      z.string(),
+      z.object({ pulled: z.record(z.string(), Pull), not_pulled: z.array(z.string()) }),
+    )
+    .openapi({ description: 'Of providers with a past alone: Dexcom Share has none to pull.' }),
 });
 
 const pageOf = <Row extends z.ZodType>(row: Row) =>
@@ -74,6 +102,9 @@ const pullsRoute = createRoute({
   responses: answered(Pulled),
 });
 
+/** More than one person has in years. */
+const devicesMax = 1_000;
+
 const devicesRoute = createRoute({
   method: 'get',
   path: '/v2/user/{user_id}/device',
@@ -81,8 +112,10 @@ const devicesRoute = createRoute({
   request: { params: UserId },
   responses: {
     200: {
-      description: 'Empty: Dexcom Share names no device.',
-      content: { 'application/json': { schema: z.array(z.object({ id: z.string() })) } },
+      description:
+        `What the readings come from, which uploaded last first, at most ${devicesMax}. ` +
+        "Only Dexcom's OAuth API tells it.",
+      content: { 'application/json': { schema: z.array(DeviceData) } },
     },
     ...notFound,
     ...keyRefusals,
@@ -106,14 +139,29 @@ export function addIntrospection(app: OpenAPIHono<RestEnv>): void {
   });
 
   app.openapi(pullsRoute, async (call) => {
-    const { users, next } = await usersOf(call, call.req.valid('query'));
-    const data = users.map(({ id }) => ({ user_id: id, provider: {} }));
+    const asked = call.req.valid('query');
+    const { users, next } = await usersOf(call, asked);
+    const connections = (await newestOf(call, users)).filter(
+      ({ provider }) => !asked.provider || provider === asked.provider,
+    );
+    const ids = connections.map(({ id }) => id);
+    const pulls = Map.groupBy(await findPulls(call.env.db, ids), (pull) => pull.connectionId);
+    const data = users.map(({ id }) => ({
+      user_id: id,
+      provider: Object.fromEntries(
+        connections.flatMap((each) => {
+          const own = each.userId === id ? pulls.get(each.id) : undefined;
+          return own ? [[each.provider, { pulled: pulledOf(each, own), not_pulled: none }]] : [];
+        }),
+      ),
+    }));
     return call.json({ data, next, next_cursor: next }, 200);
   });
 
   app.openapi(devicesRoute, async (call) => {
-    await userOf(call, call.req.valid('param').user_id);
-    return call.json([], 200);
+    const { id } = await userOf(call, call.req.valid('param').user_id);
+    const devices = await findDevices(call.env.db, id, devicesMax);
+    return call.json(devices.map(deviceDataOf), 200);
   });
 }
 
@@ -156,5 +204,40 @@ function statisticsOf({ lastPollAt, lastOutcome, newestTakenAt }: ConnectionReco
     oldest_data: null,
     newest_data: newestTakenAt && offsetTextOf(newestTakenAt),
     sent_count: null,
+  };
+}
+
+/** All that a provider has is pulled. */
+const none: string[] = [];
+
+/** What is pulled together, as the hosted service names it. */
+const resourcesOf: Readonly<Record<string, readonly string[]>> = {
+  GLUCOSE: ['glucose'],
+  DIARY: ['carbohydrates', 'insulin_injection', 'workout_duration', 'note'],
+  CALIBRATIONS: ['calibration'],
+};
+
+function pulledOf(connection: ConnectionRecord, pulls: readonly PullProgress[]) {
+  return Object.fromEntries(
+    pulls.flatMap((pull) =>
+      (resourcesOf[pull.resource] ?? []).map((name) => [name, pullOf(connection, pull)]),
+    ),
+  );
+}
+
+function pullOf({ connectedAt }: ConnectionRecord, pull: PullProgress): z.infer<typeof Pull> {
+  return {
+    status: pull.refusedAt ? 'retrying' : pull.endedAt ? 'success' : 'in_progress',
+    range_start: offsetTextOf(pull.fromAt),
+    range_end: offsetTextOf(pull.toAt),
+    timeline: {
+      scheduled_at: offsetTextOf(connectedAt),
+      started_at: null,
+      ended_at: pull.endedAt && offsetTextOf(pull.endedAt),
+    },
+    release: '',
+    trace_id: null,
+    error_details: null,
+    done_down_to: offsetTextOf(pull.doneDownTo),
   };
 }

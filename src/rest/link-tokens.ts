@@ -1,12 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createLinkToken, type LinkTerms } from '#connections';
-import { type ProviderSlug, passwordProvider, providerSlugs } from '#providers';
+import { type ProviderSlug, passwordProvider } from '#providers';
 import { dateOf } from '#std/clock';
 import { findLinkPage } from '#teams';
 import { auditSourceOf, keyOf, type RestCall, type RestEnv, wholeAddress } from './context.ts';
+import { linkable } from './providers.ts';
 import { badRequest, invalid, keyRefusals, notFound, noUser, tooMany } from './refusal.ts';
 import { needsKey } from './rights.ts';
-import { isProvider } from './source.ts';
 import { userOf } from './user-answer.ts';
 
 /** A link token, and the page on which a person links with it. */
@@ -57,14 +57,14 @@ export function addLinkTokens(app: OpenAPIHono<RestEnv>): void {
       ...(given.provider ? [given.provider] : []),
       ...(given.filter_on_providers ?? []),
     ];
-    if (slugs.length > 0 && !slugs.some(isProvider)) {
-      throw invalid(
-        `None of these providers is here: ${slugs.join()}. Use ${providerSlugs.join()}.`,
-      );
+    const known = linkable(call);
+    const wanted = known.filter((slug) => slugs.includes(slug));
+    if (slugs.length > 0 && wanted.length === 0) {
+      throw invalid(`None of these providers is here: ${slugs.join()}. Use ${known.join()}.`);
     }
     const terms: LinkTerms = {
       mode: 'connect',
-      provider: onlyOne(slugs),
+      provider: onlyOne(wanted),
       locale: null,
       region: null,
       redirectUrl: await registered(call, given.redirect_url ?? null),
@@ -90,8 +90,7 @@ export function addLinkTokens(app: OpenAPIHono<RestEnv>): void {
 }
 
 /** With a choice of several it is the wearer's. */
-function onlyOne(slugs: readonly string[]): ProviderSlug | null {
-  const [first, ...others] = [...new Set(slugs)].filter(isProvider);
+function onlyOne([first, ...others]: readonly ProviderSlug[]): ProviderSlug | null {
   return first && others.length === 0 ? first : null;
 }
 

@@ -120,7 +120,7 @@ export function addProviders(app: OpenAPIHono<RestEnv>): void {
 }
 
 /** Without an app nobody can consent. */
-function linkable({ env }: RestCall): readonly ProviderSlug[] {
+export function linkable({ env }: RestCall): readonly ProviderSlug[] {
   const { appRegions } = env.services.consents.providers[oauthProvider];
   return providerSlugs.filter((slug) => slug !== oauthProvider || appRegions.length > 0);
 }

@@ -17,8 +17,10 @@ import { restPath } from './wire.ts';
 /** All routes. Paths of fixed words stand before those that take any word in their place. */
 export const routes = new OpenAPIHono<RestEnv>({
   strict: false,
-  defaultHook(result) {
+  defaultHook(result, call) {
     if (result.success) return;
+    // Such as `/v2/user/metrics`, which is no user's id.
+    if (result.target === 'param') return call.json({ detail: notServed(call.req) }, 404);
     const where = result.target === 'json' ? 'body' : result.target;
     const faults = result.error.issues.map(({ path, message, code }) => ({
       loc: [where, ...path],
@@ -49,11 +51,11 @@ addGlucose(routes);
 addUserConnections(routes);
 addUsers(routes);
 
-routes.notFound((call) => {
-  const { method, path } = call.req;
-  const detail = `${method} ${path} is not served here. GET ${restPath}/openapi.json tells what is.`;
-  return call.json({ detail }, 404);
-});
+routes.notFound((call) => call.json({ detail: notServed(call.req) }, 404));
+
+function notServed({ method, path }: { readonly method: string; readonly path: string }): string {
+  return `${method} ${path} is not served here. GET ${restPath}/openapi.json tells what is.`;
+}
 
 routes.onError((error, call) => {
   if (error instanceof FaultyRequest) return call.json({ detail: error.faults }, 422);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createGateway, GatewayError, linkAccount } from 'glucose-gateway-client';
 import {
+  CreateLinkToken,
   CreateUserToken,
   createBackend,
   createMemorySeenEvents,
@@ -27,6 +29,51 @@ describe('a list', () => {
       expect(createUserToken.__typename).toBe('CreateUserTokenSuccess');
       break;
     }
+  });
+});
+
+describe('linking', () => {
+  it('tells by its kind whether readings come, or what is in the way', async () => {
+    const { url, apiKey, createUser, simulator } = await startLiveGateway();
+    const backend = createBackend({ url, apiKey });
+    const front = createGateway({ url });
+    onTestFinished(() => [backend, front].forEach((each) => void each.close()));
+    const password = 'the-password';
+    simulator.addAccount({ username: 'open', password });
+    const closed = simulator.addAccount({ username: 'closed', password });
+    simulator.changeAccount(closed, { isSharing: false });
+    const newToken = async (name: string) => {
+      const userId = await createUser(name);
+      const { createLinkToken } = await backend.ask(CreateLinkToken, { userId });
+      if (createLinkToken.__typename !== 'CreateLinkTokenSuccess') throw new Error('no token');
+      expect(createLinkToken.linkUrl).toContain(`#token=${createLinkToken.linkToken}`);
+      return createLinkToken.linkToken;
+    };
+    const [used, other, third] = [
+      await newToken('one'),
+      await newToken('two'),
+      await newToken('three'),
+    ];
+    const link = (linkToken: string, username: string, more = {}) =>
+      linkAccount(front, { linkToken, username, password, region: 'US', ...more });
+
+    expect(await link(used, 'open')).toMatchObject({ kind: 'readings-come', state: 'FRESH' });
+    expect(await link(used, 'open')).toMatchObject({ kind: 'token-refused' });
+    const nothing = await link(other, 'closed');
+    expect(nothing).toMatchObject({ kind: 'nothing-shared', missing: 'sharing' });
+    expect(nothing.message).toContain('Sharing is turned off');
+    expect(await link(third, 'nobody')).toMatchObject({
+      kind: 'credentials-refused',
+      regions: ['US'],
+    });
+    expect(await link(third, 'open', { region: 'MARS' })).toMatchObject({
+      kind: 'region-unsupported',
+      supported: ['US', 'OUS', 'APAC'],
+    });
+    const nowhere = createGateway({ url: 'http://127.0.0.1:9' });
+    onTestFinished(() => nowhere.close());
+    const lost = await linkAccount(nowhere, { linkToken: third, username: 'open', password });
+    expect(lost).toMatchObject({ kind: 'not-answered', error: expect.any(GatewayError) });
   });
 });
 

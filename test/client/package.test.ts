@@ -14,6 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blocksOf } from '#test/docs';
 import { packClient } from '#test/packed-client';
 
 /**
@@ -130,8 +131,14 @@ function run(args: readonly string[]): string {
 describe.each(kinds)('the package in $kind', ({ file, made }) => {
   it('compiles under strict without the types of Node, and runs', () => {
     writeFileSync(join(project, file), consumer);
+    const shown = blocksOf('client/README.md', 'ts').map((text, n) => {
+      const name = `readme-${n}.${file.slice(-3)}`;
+      writeFileSync(join(project, name), text);
+      return name;
+    });
+    expect(shown).toHaveLength(2);
     const config = join(project, `${file}.json`);
-    writeFileSync(config, JSON.stringify({ compilerOptions, files: [file] }));
+    writeFileSync(config, JSON.stringify({ compilerOptions, files: [file, ...shown] }));
     run([join(root, 'node_modules/typescript/bin/tsc'), '--project', config]);
     expect(run([made])).toBe('LOW function function\n');
   }, 60_000);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { JunctionClient } from '@junction-api/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '#src/app/commands.ts';
@@ -17,6 +18,9 @@ import {
 import { eventually } from '#test/eventually';
 import { whileLineIsFull } from '#test/full-line';
 import { ask, linkUser, startGateway, type TestGateway } from '#test/gateway';
+import { faultsByHosted } from '#test/hosted-facts';
+import { type RecordedAnswer, recordingFetch } from '#test/recording-fetch';
+import { expectDocumented } from '#test/rest-document';
 
 let gateway: TestGateway;
 let nextName = 0;
@@ -453,38 +457,73 @@ describe('linking by consent', () => {
     await node.stop();
   });
 
-  it('serves the calls of the hosted service, and leads back to the registered address', async () => {
-    const { userId, who } = await setup();
+  it('serves the published client of the hosted service, and leads back to the registered address', async () => {
+    const answers: RecordedAnswer[] = [];
+    const { userId: id, who } = await setup();
+    const userId = id.replace('User:', '');
+    const client = new JunctionClient({
+      ...{ apiKey: gateway.apiKey, baseUrl: new URL(gateway.url).origin, maxRetries: 0 },
+      fetch: recordingFetch(answers),
+    });
     const redirectUrl = 'https://app.example/done?from=us';
     await gateway.ask(
       'mutation R($urls: [String!]) { updateTeam(linkRedirectUrls: $urls) { __typename } }',
-      {
-        urls: [redirectUrl],
-      },
+      { urls: [redirectUrl] },
     );
-    const { createLinkToken } = await gateway.ask<{ createLinkToken: { linkToken: string } }>(
-      `mutation T($id: ID!, $to: String) {
-        createLinkToken(userId: $id, redirectUrl: $to) {
-          ... on CreateLinkTokenSuccess { linkToken }
-        }
-      }`,
-      { id: userId, to: redirectUrl },
-    );
-    const answer = await fetch(new URL('/v2/link/provider/oauth/dexcom_v3', gateway.url), {
-      headers: { 'x-vital-link-token': createLinkToken.linkToken },
+    const { linkToken: vitalLinkToken } = await client.link.token({
+      ...{ userId, redirectUrl, provider: 'dexcom_v3' },
     });
-    const source = (await answer.json()) as { slug: string; id: number; oauth_url: string };
-    expect(source).toMatchObject({ slug: 'dexcom_v3', auth_type: 'oauth', id: 2 });
+    const source = await client.link.generateOauthLink({
+      ...{ oauthProvider: 'dexcom_v3', vitalLinkToken },
+    });
+    expect(source).toMatchObject({ slug: 'dexcom_v3', authType: 'oauth', id: 2 });
     const browser = createBrowser(gateway);
-    const denied = await consentAt((await browser.visit(source.oauth_url)).location, who, 'deny');
+    const { location: first } = await browser.visit(source.oauthUrl ?? '');
+    const denied = await consentAt(first, who, 'deny');
     expect((await browser.visit(denied)).location).toMatch(
       /^https:\/\/app\.example\/done\?from=us&state=error&error_type=required_scopes_not_granted/,
     );
-    const again = await fetch(new URL('/v2/link/provider/oauth/dexcom_v3', gateway.url), {
-      headers: { 'x-vital-link-token': createLinkToken.linkToken },
+    const again = await client.link.generateOauthLink({
+      ...{ oauthProvider: 'dexcom_v3', vitalLinkToken },
     });
-    const { oauth_url: url } = (await again.json()) as { oauth_url: string };
-    const back = await consentAt((await browser.visit(url)).location, who);
+    const back = await consentAt((await browser.visit(again.oauthUrl ?? '')).location, who);
     expect((await browser.visit(back)).location).toBe(`${redirectUrl}&state=success`);
+
+    const pulled = await eventually(async () => {
+      const { data } = await client.introspect.getUserHistoricalPulls({ userId });
+      const all = data[0]?.provider.dexcom_v3?.pulled ?? {};
+      const isOver = Object.values(all).every(({ status }) => status === 'success');
+      return isOver && Object.keys(all).length > 0 ? all : null;
+    });
+    expect(Object.keys(pulled).toSorted()).toEqual([
+      ...['calibration', 'carbohydrates', 'glucose', 'insulin_injection'],
+      ...['note', 'workout_duration'],
+    ]);
+    const { rangeStart, rangeEnd, timeline } = pulled.glucose ?? {};
+    expect(Number(rangeEnd) - Number(rangeStart)).toBe(2 * 86_400_000);
+    expect(timeline?.endedAt).toBeInstanceOf(Date);
+    const elsewhere = await client.introspect.getUserHistoricalPulls({
+      ...{ userId, provider: 'dexcom' },
+    });
+    expect(elsewhere.data).toEqual([{ userId, provider: {} }]);
+    const devices = await eventually(async () => {
+      const found = await client.user.getDevices({ userId });
+      return found.length > 0 ? found : null;
+    });
+    expect(devices).toMatchObject([
+      { userId, provider: 'dexcom_v3', sourceType: 'automatic', deviceModel: 'g7' },
+    ]);
+    const startDate = new Date(Date.now() - 3 * 86_400_000).toISOString();
+    const { groups } = await client.vitals.glucoseGrouped({ userId, startDate });
+    expect(groups.dexcom_v3?.[0]?.data.length).toBeGreaterThan(200);
+    const { providers } = await client.user.getConnectedProviders({ userId });
+    expect(providers).toMatchObject([{ slug: 'dexcom_v3', status: 'connected' }]);
+    expect(await client.user.refresh({ userId })).toMatchObject({
+      refreshedSources: ['dexcom_v3/vitals/glucose'],
+    });
+    const ended = await client.user.deregisterProvider({ userId, provider: 'dexcom_v3' });
+    expect(ended).toEqual({ success: true });
+    for (const answer of answers) expectDocumented(answer);
+    expect(faultsByHosted(answers)).toEqual([]);
   });
 });

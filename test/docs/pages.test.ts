@@ -15,6 +15,7 @@ import {
 import { retryDelaysMs } from '#src/webhooks/sending/next-attempt.ts';
 import { listPages, readPage, sectionOf } from '#test/docs';
 import { exampleOf } from '#test/event-examples';
+import { expectHosted } from '#test/hosted-events';
 
 const root = resolve(import.meta.dirname, '../..');
 const escaped = (text: string) => text.replaceAll('|', '\\|');
@@ -63,6 +64,12 @@ describe('the pages', () => {
     for (const type of eventTypes) {
       expect(exampleOf(type)).toMatchObject({ event_type: type, id: expect.any(String) });
     }
+  });
+
+  it('tell of events that the published client of the hosted service reads', () => {
+    const read = eventTypes.filter((type) => expectHosted(exampleOf(type)));
+    expect(read).toContain('daily.data.glucose.created');
+    expect(read).toContain('provider.device.updated');
   });
 
   it('tell of each alert, which names its part', () => {

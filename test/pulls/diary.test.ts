@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findDevices } from '#devices';
 import { expectExampleOf } from '#test/event-examples';
+import { expectHosted } from '#test/hosted-events';
 import { hourMs, minuteMs } from '#test/linked-rig';
 import { createPullRig, type PullRig, progressOf, pullFor } from './pull-rig.ts';
 
@@ -14,6 +15,8 @@ const kindOf: Readonly<Record<string, string>> = {
   notes: 'NOTE',
   calibration: 'CALIBRATION',
 };
+
+const textOf = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, '+00:00');
 
 async function pullLater(rig: PullRig): Promise<void> {
   await rig.clock.advance(62 * minuteMs);
@@ -83,28 +86,44 @@ describe('what wearers enter now', () => {
     const change = (key: string, changed: { value?: string; isDeleted?: boolean }) =>
       rig.simulator.changeEntry(rig.account, { key, ...changed });
     change(keys.carbs, { value: '60' });
+    change(keys.dose, { value: '5' });
+    change(keys.run, { value: '35' });
     change(keys.note, { value: 'another matter' });
+    change(keys.stick, { value: '110' });
     await pullLater(rig);
-    change(keys.dose, { isDeleted: true });
-    change(keys.run, { isDeleted: true });
-    change(keys.note, { isDeleted: true });
+    await rig.clock.advance(6 * hourMs);
     await pullLater(rig);
     expect(await rig.entries()).toMatchObject([
       { kind: 'CARBS', amount: 60, revision: 2 },
-      { kind: 'CALIBRATION', amount: 104 },
+      { kind: 'INSULIN', amount: 5, revision: 2 },
+      { kind: 'EXERCISE', amount: 35, revision: 2 },
+      { kind: 'NOTE', note: 'another matter', revision: 2 },
+      { kind: 'CALIBRATION', amount: 110, revision: 2 },
     ]);
-    const told = (await rig.told('daily.data')).filter(({ type }) => !/glucose|calib/.test(type));
-    expect(await rig.told('daily.data.calibration.created')).toHaveLength(1);
-    expect(told.map(({ type }) => type.replace('daily.data.', ''))).toEqual([
-      ...['carbohydrates', 'insulin_injection', 'workout_duration', 'note'].map(
-        (r) => `${r}.created`,
-      ),
-      ...['carbohydrates.updated', 'note.updated'],
-      ...['insulin_injection.deleted', 'workout_duration.deleted', 'note.deleted'],
-    ]);
+    // Of a calibration Dexcom does not tell that it was removed.
+    const { stick: _, ...removed } = keys;
+    for (const key of Object.values(removed)) change(key, { isDeleted: true });
+    await pullLater(rig);
+    expect(await rig.entries()).toMatchObject([{ kind: 'CALIBRATION', amount: 110 }]);
+    const told = (await rig.told('daily.data')).filter(({ type }) => !type.includes('glucose'));
+    const [ofMeter, ofDiary] = [true, false].map((isOfMeter) =>
+      told
+        .map(({ type }) => type.replace('daily.data.', ''))
+        .filter((type) => type.includes('calibration') === isOfMeter),
+    );
+    const entered = ['carbohydrates', 'insulin_injection', 'workout_duration', 'note'];
+    const changes = ['created', 'updated', 'deleted'];
+    expect(ofDiary).toEqual(changes.flatMap((change) => entered.map((of) => `${of}.${change}`)));
+    expect(ofMeter).toEqual(['calibration.created', 'calibration.updated']);
     const sent = await rig.payloadsOf(/daily.data.(?!glucose)|provider.device/);
     expect(sent.length).toBeGreaterThan(told.length);
     for (const payload of sent) expectExampleOf(payload);
+    expect(sent.filter(expectHosted).length).toBeGreaterThan(5);
+    const run = told.find(({ type }) => type === 'daily.data.workout_duration.created');
+    const beganMs = atMs + 2_000;
+    expect(run?.data).toMatchObject({
+      data: [{ start: textOf(beganMs), end: textOf(beganMs + 30 * minuteMs) }],
+    });
     expect(JSON.stringify(sent)).not.toContain('matter');
     const { rows } = await rig.dump('diary_entries');
     expect(rows).not.toContain('matter');

@@ -4,6 +4,7 @@ import { inTransaction } from '#db';
 import { claimPulls } from '#src/pulls/claim-pulls.ts';
 import { pullStep } from '#src/pulls/pull-step.ts';
 import { expectExampleOf } from '#test/event-examples';
+import { expectHosted } from '#test/hosted-events';
 import { hourMs, minuteMs } from '#test/linked-rig';
 import { createPullRig, type PullRig, progressOf, pullFor } from './pull-rig.ts';
 
@@ -55,7 +56,10 @@ describe('the history of a connection', () => {
       'historical.data.note.created',
       'historical.data.workout_duration.created',
     ]);
-    for (const payload of await rig.payloadsOf(/historical/)) expectExampleOf(payload);
+    for (const payload of await rig.payloadsOf(/historical/)) {
+      expectExampleOf(payload);
+      expectHosted(payload);
+    }
   });
 
   it('goes on where a node died, which may not write any more, and waits for a session', async () => {

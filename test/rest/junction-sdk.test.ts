@@ -7,12 +7,14 @@ import { Junction, JunctionClient } from '@junction-api/sdk';
 import { VitalClient } from '@tryvital/vital-node';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '#src/app/commands.ts';
+import { samplesPerPageMax } from '#src/rest/glucose.ts';
 import { blocksOf, readPage } from '#test/docs';
 import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
 import { differencesFromHosted } from '#test/hosted-facts';
 import { type RecordedAnswer, recordingFetch } from '#test/recording-fetch';
 import { expectDocumented } from '#test/rest-document';
+import { steadyReadings, storeSamples } from '#test/stored-samples';
 
 /**
  * The published client of the hosted service, unmodified but for its address, against the whole
@@ -159,6 +161,11 @@ describe('linking, by the published client', () => {
     await client.link.token({ userId: ada.userId, redirectUrl });
     const fitbit = client.link.token({ userId: ada.userId, provider: 'fitbit' });
     await expect(fitbit).rejects.toMatchObject({ statusCode: 400 });
+    const withoutApp = client.link.token({ userId: ada.userId, provider: 'dexcom_v3' });
+    await expect(withoutApp).rejects.toMatchObject({
+      statusCode: 400,
+      body: { detail: { error_message: expect.stringContaining('Use dexcom.') } },
+    });
   });
 
   it('needs no key, and answers 200 with what went wrong', async () => {
@@ -322,6 +329,23 @@ describe('glucose, by the published client', () => {
     expect(plain).toEqual(groups.dexcom?.[0]?.data);
   });
 
+  it('comes page by page, each sample once, and never as a list that is longer', async () => {
+    const { userId } = await newUser('long-worn');
+    const readings = steadyReadings(samplesPerPageMax + 10);
+    await storeSamples(gateway.db, userId, readings);
+    const range = { userId, startDate: '2026-03-01', endDate: '2026-05-01' };
+    const first = await client.vitals.glucoseGrouped(range);
+    const nextCursor = first.nextCursor ?? '';
+    const second = await client.vitals.glucoseGrouped({ ...range, nextCursor });
+    const times = [first, second].map(({ groups }) =>
+      (groups.dexcom?.[0]?.data ?? []).map(({ timestamp }) => timestamp.getTime()),
+    );
+    expect(times.map(({ length }) => length)).toEqual([samplesPerPageMax, 10]);
+    expect(new Set(times.flat()).size).toBe(readings.length);
+    expect(second.nextCursor ?? null).toBeNull();
+    await expect(client.vitals.glucose(range)).rejects.toMatchObject({ statusCode: 400 });
+  });
+
   it('is bounded by both dates, and is empty for another provider', async () => {
     const ask = async (startDate: string, endDate: string, provider?: string) => {
       const range = { userId: ada.userId, startDate, endDate, ...(provider ? { provider } : {}) };
@@ -344,6 +368,11 @@ describe('any other call', () => {
     await expect(sleep).rejects.toMatchObject({
       statusCode: 404,
       body: { detail: expect.stringContaining(`GET /v2/summary/sleep/${ada.userId}`) },
+    });
+    const metrics = client.fetch('/v2/user/metrics');
+    expect((await metrics).status).toBe(404);
+    expect(await (await metrics).json()).toEqual({
+      detail: expect.stringContaining('GET /v2/user/metrics is not served here'),
     });
     const demo = client.link.connectDemoProvider({ userId: ada.userId, provider: 'oura' });
     await expect(demo).rejects.toMatchObject({ statusCode: 404 });

@@ -68,6 +68,28 @@ const introspected = z.looseObject({
   user_id: z.uuid(),
   provider: z.record(z.string(), statistics),
 });
+const device = z.looseObject({
+  ...{ id: z.string(), user_id: z.uuid(), provider: z.string(), source_type: z.string() },
+  ...{ app_id: z.string().nullable(), device_manufacturer: z.string().nullable() },
+  ...{ device_model: z.string().nullable(), device_version: z.string().nullable() },
+  device_id: z.string().nullable(),
+});
+const pull = z.looseObject({
+  status: z.enum(['success', 'failure', 'in_progress', 'scheduled', 'retrying']),
+  ...{ range_start: instant.nullable(), range_end: instant.nullable() },
+  timeline: z.looseObject({
+    scheduled_at: instant,
+    ...{ started_at: instant.nullable(), ended_at: instant.nullable() },
+  }),
+  ...{ release: z.string(), trace_id: z.string().nullable(), error_details: z.null() },
+});
+const pulled = z.looseObject({
+  user_id: z.uuid(),
+  provider: z.record(
+    z.string(),
+    z.looseObject({ pulled: z.record(z.string(), pull), not_pulled: z.array(z.string()) }),
+  ),
+});
 const provider = z.looseObject({ name: z.string(), slug: z.string(), description: z.string() });
 const exists = z.looseObject({ detail: z.looseObject({ error_type: z.string() }) });
 
@@ -91,7 +113,7 @@ const facts: readonly (readonly [call: RegExp, status: number, answer: z.ZodType
     400,
     z.looseObject({ success: z.literal(false), user_id: z.uuid(), error: z.string() }),
   ],
-  [/device$/, 200, z.array(z.looseObject({ id: z.string() }))],
+  [/device$/, 200, z.array(device)],
   [
     /^POST \/v2\/link\/token$/,
     200,
@@ -117,25 +139,26 @@ const facts: readonly (readonly [call: RegExp, status: number, answer: z.ZodType
   ],
   [/glucose$/, 200, z.array(sample)],
   [/introspect\/resources$/, 200, z.looseObject({ data: z.array(introspected), ...cursors })],
-  [
-    /historical_pull$/,
-    200,
-    z.looseObject({ data: z.array(z.looseObject({ user_id: z.uuid() })), ...cursors }),
-  ],
+  [/historical_pull$/, 200, z.looseObject({ data: z.array(pulled), ...cursors })],
 ];
 
 /** In what the answers differ from the facts; and which facts no answer has shown. */
 export function differencesFromHosted(answers: readonly RecordedAnswer[]): readonly string[] {
-  const differences = answers.flatMap(({ method, path, status, body }) => {
+  const unseen = facts.filter(
+    ([call, of]) =>
+      !answers.some(({ method, path, status }) => of === status && call.test(`${method} ${path}`)),
+  );
+  const missing = unseen.map(([call, status]) => `never seen: ${status} ${call}`);
+  return [...faultsByHosted(answers), ...missing];
+}
+
+/** In what the answers differ from the facts. */
+export function faultsByHosted(answers: readonly RecordedAnswer[]): readonly string[] {
+  return answers.flatMap(({ method, path, status, body }) => {
     const fact = facts.find(([call, of]) => of === status && call.test(`${method} ${path}`));
     const { error } = fact?.[2].safeParse(body) ?? {};
     return (error?.issues ?? []).map(
       (issue) => `${method} ${path}: ${issue.path} ${issue.message}`,
     );
   });
-  const unseen = facts.filter(
-    ([call, of]) =>
-      !answers.some(({ method, path, status }) => of === status && call.test(`${method} ${path}`)),
-  );
-  return [...differences, ...unseen.map(([call, status]) => `never seen: ${status} ${call}`)];
 }

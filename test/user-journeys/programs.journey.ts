@@ -1,12 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway, type TestGateway } from '#test/gateway';
 import { packClient } from '#test/packed-client';
+import { freePort } from '#test/system-programs';
 
 /**
  * A team's programs in an empty folder: the packed client and everything else from npm, on each Node
@@ -142,6 +144,50 @@ describe.each(majors)('a program on Node %i', (major) => {
     expect(lines.slice(1)).toEqual(['linked: success', expect.stringMatching(/^readings: \d{3}$/)]);
   });
 });
+
+it('the program in Python keeps what webhooks bring, each reading once', async () => {
+  const file = join(folder, 'gateway.py');
+  copyFileSync(join(root, 'examples/gateway.py'), file);
+  const port = await freePort();
+  const database = join(folder, 'gateway.sqlite');
+  const asks = { GRAPHQL: gateway.url, API_KEY: gateway.apiKey };
+  const python = { ...process.env, ...asks };
+  const linkUrl = execFileSync('python3', [file, 'link', 'pia'], { env: python, encoding: 'utf8' });
+  expect(linkUrl).toMatch(/\/link\/\S+#token=lt_/);
+
+  const { createWebhookEndpoint } = await gateway.ask<{ createWebhookEndpoint: Created }>(
+    `mutation E($url: String!) {
+      createWebhookEndpoint(url: $url) {
+        ... on CreateWebhookEndpointSuccess { secret endpoint { id } }
+      }
+    }`,
+    { url: `http://127.0.0.1:${port}/` },
+  );
+  const { secret, endpoint } = createWebhookEndpoint;
+  const receiver = spawn('python3', [file, 'receive'], {
+    env: { ...python, WEBHOOK_SECRET: secret, PORT: `${port}`, DATABASE: database },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void receiver.kill());
+  await once(receiver.stdout, 'data');
+  const userId = (await linkedWearer('paula')).replace('User:', '');
+  const kept = () => {
+    const reader = new DatabaseSync(database, { readOnly: true });
+    const rows = reader.prepare('select value_mg_dl from samples where user_id = ?').all(userId);
+    reader.close();
+    return rows.length;
+  };
+  await eventually(() => kept() > 250);
+  await gateway.ask(
+    'mutation D($id: ID!) { deleteWebhookEndpoint(endpointId: $id) { __typename } }',
+    { id: endpoint.id },
+  );
+});
+
+interface Created {
+  readonly secret: string;
+  readonly endpoint: { readonly id: string };
+}
 
 it('a program in TypeScript is judged under strict, whichever modules it has', () => {
   const text = `

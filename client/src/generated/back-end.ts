@@ -207,6 +207,27 @@ export type EventType =
   /** `webhook.endpoint.test`: A webhook endpoint was sent a test. */
   | 'WEBHOOK_ENDPOINT_TEST';
 
+/** What the page for linking does at an end without a connection. */
+export type LinkEnd =
+  /** It leads back to `redirectUrl`. */
+  | 'REDIRECT'
+  /** It says so, and stays. */
+  | 'STAY';
+
+/** A language of the page for linking, as a language tag. */
+export type LinkLocale =
+  /** English. */
+  | 'EN'
+  /** Spanish. */
+  | 'ES';
+
+/** What a link is for. */
+export type LinkMode =
+  /** Connects an account. */
+  | 'CONNECT'
+  /** Gives new credentials for the account that is connected. */
+  | 'RECONNECT';
+
 /** Who brings readings. */
 export type Provider =
   /** Dexcom Share, with user name and password: G6 and older, and later sensors. */
@@ -477,12 +498,21 @@ export type CreateUserTokenMutation = { readonly createUserToken:
 
 export type CreateLinkTokenMutationVariables = Exact<{
   userId: string;
+  provider?: Provider | null | undefined;
+  mode?: LinkMode | null | undefined;
+  region?: Region | null | undefined;
+  locale?: LinkLocale | null | undefined;
+  redirectUrl?: string | null | undefined;
+  parentOrigin?: string | null | undefined;
+  reference?: string | null | undefined;
+  onClose?: LinkEnd | null | undefined;
+  onError?: LinkEnd | null | undefined;
 }>;
 
 
 export type CreateLinkTokenMutation = { readonly createLinkToken:
     | (
-      { readonly linkToken: string, readonly expiresAt: string }
+      { readonly linkId: string, readonly linkUrl: string, readonly linkToken: string, readonly expiresAt: string }
       & { readonly __typename: 'CreateLinkTokenSuccess' }
     )
     | (
@@ -810,7 +840,7 @@ export const UndoDeleteUser = "mutation UndoDeleteUser($userId:ID!){undoDeleteUs
 export const DeletedUsers = "query DeletedUsers($first:Int,$after:String){deletedUsers(first:$first,after:$after){edges{node{id clientUserId deletedAt eraseAt}}pageInfo{endCursor hasNextPage}}}" as Operation<DeletedUsersQuery, DeletedUsersQueryVariables>;
 export const ExportUser = "mutation ExportUser($userId:ID!){exportUser(userId:$userId){__typename ... on ExportUserSuccess{url expiresAt}... on Error{code message whatToDo}}}" as Operation<ExportUserMutation, ExportUserMutationVariables>;
 export const CreateUserToken = "mutation CreateUserToken($userId:ID!,$ttlSeconds:Int,$scopes:[UserTokenScope!]){createUserToken(userId:$userId,ttlSeconds:$ttlSeconds,scopes:$scopes){__typename ... on CreateUserTokenSuccess{token expiresAt scopes}... on Error{code message whatToDo}}}" as Operation<CreateUserTokenMutation, CreateUserTokenMutationVariables>;
-export const CreateLinkToken = "mutation CreateLinkToken($userId:ID!){createLinkToken(userId:$userId){__typename ... on CreateLinkTokenSuccess{linkToken expiresAt}... on Error{code message whatToDo}}}" as Operation<CreateLinkTokenMutation, CreateLinkTokenMutationVariables>;
+export const CreateLinkToken = "mutation CreateLinkToken($userId:ID!,$provider:Provider,$mode:LinkMode,$region:Region,$locale:LinkLocale,$redirectUrl:String,$parentOrigin:String,$reference:String,$onClose:LinkEnd,$onError:LinkEnd){createLinkToken(userId:$userId provider:$provider mode:$mode region:$region locale:$locale redirectUrl:$redirectUrl parentOrigin:$parentOrigin reference:$reference onClose:$onClose onError:$onError){__typename ... on CreateLinkTokenSuccess{linkId linkUrl linkToken expiresAt}... on Error{code message whatToDo}}}" as Operation<CreateLinkTokenMutation, CreateLinkTokenMutationVariables>;
 export const Disconnect = "mutation Disconnect($connectionId:ID!){disconnect(connectionId:$connectionId){__typename ... on DisconnectSuccess{connection{id state disconnectedAt}}... on Error{code message whatToDo}}}" as Operation<DisconnectMutation, DisconnectMutationVariables>;
 export const TeamConnections = "query TeamConnections($states:[ConnectionState!],$staleSince:DateTime,$includesDisconnected:Boolean,$first:Int,$after:String){connections(states:$states staleSince:$staleSince includesDisconnected:$includesDisconnected first:$first after:$after){edges{node{id provider region state stateSince stateUntil meaning whatToDo connectedAt disconnectedAt newestReadingAt nextPollAt user{id clientUserId}}}pageInfo{endCursor hasNextPage}}}" as Operation<TeamConnectionsQuery, TeamConnectionsQueryVariables>;
 export const Samples = "query Samples($userId:ID!,$from:DateTime!,$to:DateTime,$order:SampleOrder,$first:Int,$after:String){user(id:$userId){samples(from:$from,to:$to,order:$order,first:$first,after:$after){edges{node{...SampleFacts}}pageInfo{endCursor hasNextPage}}}} fragment SampleFacts on GlucoseSample{takenAt valueMgDl valueMmolL range trend trendArrow utcOffsetMinutes receivedAt isLate revision provider}" as Operation<SamplesQuery, SamplesQueryVariables>;

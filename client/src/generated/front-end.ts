@@ -419,7 +419,7 @@ export type CreateLinkTokenMutationVariables = Exact<{
 
 export type CreateLinkTokenMutation = { readonly createLinkToken:
     | (
-      { readonly linkToken: string, readonly expiresAt: string }
+      { readonly linkUrl: string, readonly linkToken: string, readonly expiresAt: string }
       & { readonly __typename: 'CreateLinkTokenSuccess' }
     )
     | (
@@ -539,7 +539,7 @@ export const AmbulatoryProfile = "query AmbulatoryProfile($userId:ID!,$from:Date
 export const GlucoseGaps = "query GlucoseGaps($userId:ID!,$from:DateTime!,$to:DateTime,$minutesMin:Int){user(id:$userId){id glucoseGaps(from:$from,to:$to,minutesMin:$minutesMin){from to minutes reason}}}" as Operation<GlucoseGapsQuery, GlucoseGapsQueryVariables>;
 export const LinkNeeds = "query LinkNeeds{providers{provider name needs regions followerContact}}" as Operation<LinkNeedsQuery, LinkNeedsQueryVariables>;
 export const RefreshUser = "mutation RefreshUser($userId:ID!,$timeoutSeconds:Int){refreshUser(userId:$userId,timeoutSeconds:$timeoutSeconds){__typename ... on RefreshUserSuccess{connections{connectionId state createdCount updatedCount polledAt reason}}... on RefreshLimited{until}... on Error{code message whatToDo}}}" as Operation<RefreshUserMutation, RefreshUserMutationVariables>;
-export const CreateLinkToken = "mutation CreateLinkToken($userId:ID!){createLinkToken(userId:$userId){__typename ... on CreateLinkTokenSuccess{linkToken expiresAt}... on Error{code message whatToDo}}}" as Operation<CreateLinkTokenMutation, CreateLinkTokenMutationVariables>;
+export const CreateLinkToken = "mutation CreateLinkToken($userId:ID!){createLinkToken(userId:$userId){__typename ... on CreateLinkTokenSuccess{linkUrl linkToken expiresAt}... on Error{code message whatToDo}}}" as Operation<CreateLinkTokenMutation, CreateLinkTokenMutationVariables>;
 export const LinkAccount = "mutation LinkAccount($linkToken:String!,$provider:Provider!,$username:String!,$password:String!,$region:String){outcome:linkPasswordProvider(linkToken:$linkToken provider:$provider username:$username password:$password region:$region){__typename ...Linked ... on CredentialsRefused{regions}... on AccountLockedOut{until}... on LinkThrottled{until}... on RegionUnsupported{supported}... on InvalidArgument{argument expected}... on Error{code message whatToDo}}} fragment Linked on LinkSuccess{connectionId isNew state meaning whatToDo isSharingOn followerCount followerContact readingCount hasReadings needs}" as Operation<LinkAccountMutation, LinkAccountMutationVariables>;
 export const ReconnectAccount = "mutation ReconnectAccount($linkToken:String!,$username:String!,$password:String!,$region:String){outcome:reconnect(linkToken:$linkToken username:$username password:$password region:$region){__typename ...Linked ... on CredentialsRefused{regions}... on AccountLockedOut{until}... on LinkThrottled{until}... on RegionUnsupported{supported}... on InvalidArgument{argument expected}... on Error{code message whatToDo}}} fragment Linked on LinkSuccess{connectionId isNew state meaning whatToDo isSharingOn followerCount followerContact readingCount hasReadings needs}" as Operation<ReconnectAccountMutation, ReconnectAccountMutationVariables>;
 export const EventsAfter = "query EventsAfter($after:String!,$userId:ID,$types:[EventType!]){events(after:$after,userId:$userId,types:$types,first:1){edges{cursor}}}" as Operation<EventsAfterQuery, EventsAfterQueryVariables>;

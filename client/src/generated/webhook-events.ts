@@ -704,36 +704,37 @@ export interface DiaryData {
  * Something that a wearer entered.
  */
 export interface WebhookDiaryEntry {
+  id: null;
   /**
    * The provider's own id.
    */
-  id: string;
+  entry_id: string;
   /**
    * When it was eaten, injected, begun or measured.
    */
   timestamp: string;
   /**
+   * The same as `timestamp`.
+   */
+  start: string;
+  /**
+   * When exercise ended; of all else the same as `start`.
+   */
+  end: string;
+  /**
    * Seconds; null when not known.
    */
   timezone_offset: number | null;
   /**
-   * Of insulin; null when not known, and of all else.
+   * Of insulin; null of all else.
    */
-  type: 'rapid_acting' | 'long_acting' | null;
+  type: 'rapid_acting' | 'long_acting' | 'unknown' | null;
   /**
    * Of exercise; null when not known, and of all else.
    */
   intensity?: 'low' | 'medium' | 'high' | null;
   /**
-   * Null of notes, whose text is read by GraphQL alone.
-   */
-  unit: 'g' | 'unit' | 'min' | 'mg/dL' | null;
-  /**
-   * Null of notes, and when no amount was told.
-   */
-  value: number | null;
-  /**
-   * Order is not promised: of one `id` keep the highest.
+   * Order is not promised: of one `entry_id` keep the highest.
    */
   revision: number;
   /**
@@ -744,6 +745,11 @@ export interface WebhookDiaryEntry {
    * When the gateway first had it.
    */
   received_at: string;
+  unit: 'g' | 'unit' | 'min' | 'mg/dL';
+  /**
+   * Null when no amount was told.
+   */
+  value: number | null;
 }
 export interface DailyDataCarbohydratesUpdated {
   event_type: 'daily.data.carbohydrates.updated';
@@ -974,7 +980,77 @@ export interface DailyDataNoteCreated {
    * When it was appended to the log.
    */
   created_at: string;
-  data: DiaryData;
+  data: NoteData;
+}
+export interface NoteData {
+  /**
+   * Whose event it is.
+   */
+  user_id: string;
+  source_id: number;
+  source: {
+    provider: string;
+    type: string;
+    app_id: string | null;
+    device_id: string | null;
+    sport: string | null;
+    workout_id: string | null;
+    name: string;
+    slug: string;
+    logo: string;
+  };
+  data: WebhookNote[];
+}
+/**
+ * That a wearer entered a note.
+ */
+export interface WebhookNote {
+  id: null;
+  /**
+   * The provider's own id.
+   */
+  entry_id: string;
+  /**
+   * When it was eaten, injected, begun or measured.
+   */
+  timestamp: string;
+  /**
+   * The same as `timestamp`.
+   */
+  start: string;
+  /**
+   * When exercise ended; of all else the same as `start`.
+   */
+  end: string;
+  /**
+   * Seconds; null when not known.
+   */
+  timezone_offset: number | null;
+  /**
+   * Of insulin; null of all else.
+   */
+  type: 'rapid_acting' | 'long_acting' | 'unknown' | null;
+  /**
+   * Of exercise; null when not known, and of all else.
+   */
+  intensity?: 'low' | 'medium' | 'high' | null;
+  /**
+   * Order is not promised: of one `entry_id` keep the highest.
+   */
+  revision: number;
+  /**
+   * When it was typed in; null when not told.
+   */
+  recorded_at: string | null;
+  /**
+   * When the gateway first had it.
+   */
+  received_at: string;
+  unit: 'text';
+  /**
+   * Empty: the text is read by GraphQL alone.
+   */
+  value: '';
 }
 export interface DailyDataNoteUpdated {
   event_type: 'daily.data.note.updated';
@@ -995,7 +1071,7 @@ export interface DailyDataNoteUpdated {
    * When it was appended to the log.
    */
   created_at: string;
-  data: DiaryData;
+  data: NoteData;
 }
 export interface DailyDataNoteDeleted {
   event_type: 'daily.data.note.deleted';
@@ -1016,7 +1092,7 @@ export interface DailyDataNoteDeleted {
    * When it was appended to the log.
    */
   created_at: string;
-  data: DiaryData;
+  data: NoteData;
 }
 export interface DailyDataCalibrationCreated {
   event_type: 'daily.data.calibration.created';
@@ -1169,6 +1245,7 @@ export interface ProviderDeviceCreated {
  * What a person's readings come from.
  */
 export interface DeviceData {
+  id: string;
   /**
    * Whose event it is.
    */
@@ -1177,6 +1254,17 @@ export interface DeviceData {
    * The slug of a provider.
    */
   provider: string;
+  source_type: 'automatic';
+  app_id: null;
+  device_manufacturer: null;
+  /**
+   * The same as `transmitter_generation`; null when not told.
+   */
+  device_model: string | null;
+  device_version: null;
+  /**
+   * The same as `id`.
+   */
   device_id: string;
   /**
    * Names the transmitter for this app alone; empty when not told.

@@ -13,6 +13,7 @@ export interface DialogProps {
 /** The platform's own dialog: it holds the focus, ends with Esc, and gives the focus back. */
 export function Dialog({ title, onClose, children, isDrawer = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const titleId = useId();
   useEffect(() => {
     const before = document.activeElement;
@@ -22,6 +23,10 @@ export function Dialog({ title, onClose, children, isDrawer = false }: DialogPro
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+  useEffect(() => {
+    // What had it has made room for what follows: without it the keyboard would begin anew.
+    if (!isDrawer && document.activeElement === document.body) heading.current?.focus();
+  });
   return (
     <dialog
       ref={dialog}
@@ -33,7 +38,9 @@ export function Dialog({ title, onClose, children, isDrawer = false }: DialogPro
       }}
     >
       <header>
-        <h2 id={titleId}>{title}</h2>
+        <h2 id={titleId} ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
         <button type="button" class="button quiet" onClick={onClose} aria-label="Close">
           <Icon name="cross" />
         </button>

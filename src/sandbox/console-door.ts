@@ -4,7 +4,7 @@ import { dateOf, systemClock } from '#std/clock';
 import type { Receiver } from './receiver.ts';
 import type { SandboxFacts } from './sandbox-facts.ts';
 import { scenes } from './scenes.ts';
-import { stageOf } from './stage.ts';
+import { minutesDefault, stageOf } from './stage.ts';
 
 /**
  * What the console of the sandbox can do beside the API: have something happen to somebody, and show
@@ -19,7 +19,7 @@ export interface SandboxDoor {
 const orders = z.strictObject({
   scene: z.string(),
   person: z.string().optional(),
-  minutes: z.number().positive().max(1_440).default(6),
+  minutes: z.number().positive().max(1_440).default(minutesDefault),
 });
 
 export function createSandboxDoor(receiver: Receiver): SandboxDoor {
@@ -33,10 +33,9 @@ export function createSandboxDoor(receiver: Receiver): SandboxDoor {
     const person = facts.people.find((each) => each.username === username);
     if (!person)
       return refusal(`Name one of ${facts.people.map((each) => each.username).join(', ')}.`);
-    const account = { username, region: person.region };
     const orderedAt = dateOf(systemClock).toISOString();
-    const told = await scene.play(stageOf(facts, account, order.minutes));
-    return { status: 200, body: { person: username, told, orderedAt } };
+    const played = await scene.play(stageOf(facts, person, order.minutes));
+    return { status: 200, body: { person: username, ...played, orderedAt } };
   }
 
   return {
@@ -64,12 +63,7 @@ function refusal(message: string) {
 /** Also who is there, with what is to be seen in them; no passwords. */
 function list(facts: SandboxFacts | undefined) {
   return {
-    scenes: Object.entries(scenes).map(([name, { title, text, seen }]) => ({
-      name,
-      title,
-      text,
-      seen,
-    })),
+    scenes: Object.entries(scenes).map(([name, { play: _, ...told }]) => ({ name, ...told })),
     people: (facts?.people ?? []).map(({ username, region, shows }) => ({
       username,
       region,

@@ -1,3 +1,4 @@
+import { systemClock } from '#std/clock';
 import { askGateway } from './link-wearer.ts';
 
 /** By this it is found again at the next start. */
@@ -17,16 +18,38 @@ export async function ensureReceiverEndpoint(
   apiKey: string,
   url: string,
 ): Promise<string> {
+  const knownId = await findEndpoint(graphqlUrl, apiKey);
+  return knownId === null
+    ? create(graphqlUrl, apiKey, url)
+    : moveEndpoint(graphqlUrl, apiKey, knownId, url);
+}
+
+async function findEndpoint(graphqlUrl: string, apiKey: string): Promise<string | null> {
   const { webhookEndpoints } = await askGateway<Endpoints>(
     graphqlUrl,
     apiKey,
     '{ webhookEndpoints(first: 100) { edges { node { id description } } } }',
     {},
   );
-  const known = webhookEndpoints.edges.find(
-    ({ node }) => node.description === receiverDescription,
-  )?.node;
-  return known ? moveEndpoint(graphqlUrl, apiKey, known.id, url) : create(graphqlUrl, apiKey, url);
+  const known = webhookEndpoints.edges.find(({ node }) => node.description === receiverDescription);
+  return known?.node.id ?? null;
+}
+
+const recoveredMs = 86_400_000;
+
+/** Has the gateway send at once what the receiver did not take within a day. */
+export async function recoverDeliveries(graphqlUrl: string, apiKey: string): Promise<void> {
+  const id = await findEndpoint(graphqlUrl, apiKey);
+  if (id === null) return;
+  const since = new Date(systemClock.nowMs() - recoveredMs).toISOString();
+  await askGateway(
+    graphqlUrl,
+    apiKey,
+    `mutation Recover($id: ID!, $since: DateTime!) {
+      recoverDeliveries(endpointId: $id, since: $since) { __typename }
+    }`,
+    { id, since },
+  );
 }
 
 async function create(graphqlUrl: string, apiKey: string, url: string): Promise<string> {

@@ -87,9 +87,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const linked = await linkPeople(app, simulator, apiKey, inDatabase);
     facts = { ...linked, receiverUrl: receiver.url };
     await writeSandboxFacts(factsPath, facts);
-    door.open(facts);
     const { graphqlUrl, people } = facts;
     receiver.setSecret(await ensureReceiverEndpoint(graphqlUrl, apiKey, receiver.url));
+    door.open(facts);
     await run(createOthers({ graphqlUrl, apiKey, people, inDatabase, log }));
   }
 

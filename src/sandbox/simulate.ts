@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findSandboxFacts, type SandboxFacts } from './sandbox-facts.ts';
 import { scenes } from './scenes.ts';
-import { stageOf } from './stage.ts';
+import { minutesDefault, stageOf } from './stage.ts';
 
 /** `npm run simulate -- low`: has something happen to somebody of the sandbox that runs. */
 const flags = {
   person: { type: 'string' },
-  minutes: { type: 'string', default: '6' },
+  minutes: { type: 'string', default: String(minutesDefault) },
 } as const;
 
 const usage = [
-  'usage: npm run simulate -- SCENE [--person anna] [--minutes 6]',
+  `usage: npm run simulate -- SCENE [--person anna] [--minutes ${minutesDefault}]`,
   ...Object.entries(scenes).map(([name, { text }]) => `  ${name.padEnd(8)} ${text}`),
   '',
 ].join('\n');
@@ -35,8 +35,7 @@ async function simulate(args: readonly string[]): Promise<string> {
     const names = facts.people.map((each) => each.username);
     return fail(`nobody is called ${username}: there are ${names.join(', ')}\n`);
   }
-  const account = { username, region: person.region };
-  const told = await scene.play(stageOf(facts, account, minutes));
+  const { told } = await scene.play(stageOf(facts, person, minutes));
   return `${username}: ${told}\n`;
 }
 

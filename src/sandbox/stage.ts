@@ -1,20 +1,24 @@
+import { isQuick, isTroubled, type SandboxPerson } from './people.ts';
 import { answerPath, type ReceiverAnswer, restartPath } from './receiver.ts';
+import { recoverDeliveries } from './receiver-endpoint.ts';
 import type { SandboxFacts } from './sandbox-facts.ts';
-import type { Stage } from './scenes.ts';
+import type { Stage } from './scene.ts';
 
 const answerMsMax = 5_000;
-
-type Addresses = Pick<SandboxFacts, 'simulatorAdminUrl' | 'receiverUrl'>;
+/** How long something lasts that ends by itself. */
+export const minutesDefault = 5;
 
 /** What a scene plays on: the simulator's orders and the receiver of a sandbox that runs. */
 export function stageOf(
-  { simulatorAdminUrl, receiverUrl }: Addresses,
-  account: Stage['account'],
+  { simulatorAdminUrl, receiverUrl, graphqlUrl, apiKey, people }: SandboxFacts,
+  person: SandboxPerson,
   minutes: number,
 ): Stage {
   return {
-    account,
+    account: accountOf(person),
+    everybody: people.map((each) => ({ ...accountOf(each), isTroubled: isTroubled(each) })),
     minutes,
+    isQuick: isQuick(person),
     async order(name, args) {
       const answer = await post(new URL(name, simulatorAdminUrl), JSON.stringify(args));
       const told = (await answer.json()) as { error?: string };
@@ -24,10 +28,15 @@ export function stageOf(
     async answerWith(wanted: ReceiverAnswer) {
       await post(new URL(answerPath, receiverUrl), wanted);
     },
+    sendAgain: () => recoverDeliveries(graphqlUrl, apiKey),
     async restart() {
       await post(new URL(restartPath, receiverUrl), '{}');
     },
   };
+}
+
+function accountOf({ username, region }: SandboxPerson): Stage['account'] {
+  return { username, region };
 }
 
 function post(url: URL, body: string): Promise<Response> {

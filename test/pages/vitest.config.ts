@@ -20,6 +20,8 @@ export default defineConfig({
   ...base,
   test: {
     ...test,
+    // People of the sandbox whose scenes wait for time to pass, not for each other.
+    maxConcurrency: 10,
     projects: Object.entries(kinds).map(([name, ending]) => ({
       extends: true as const,
       test: { name, include: [`test/pages/**/*${ending}`], globalSetup },

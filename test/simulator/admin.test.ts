@@ -181,6 +181,8 @@ describe('an order', () => {
     const wrong = { account, fromMs: startMs, toMs: startMs + 1, errorMs: 60_000 };
     expect(await order('add-clock-error', wrong)).toEqual(done);
     expect((await read(session, { maxCount: 1 }))[0]?.WT).toBe(`Date(${startMs + 60_000})`);
+    expect(await order('end-troubles', { account })).toEqual(done);
+    expect((await read(session, { maxCount: 1 }))[0]?.WT).toBe(`Date(${startMs})`);
     expect(await order('start-sensor', { account })).toEqual(done);
     expect((await order('kill-sessions', { account })).json).toEqual({ count: 1 });
     expect((await post(readPath(session, 10, 1), {})).status).toBe(500);

@@ -300,6 +300,22 @@ describe('an order about readings', () => {
     expect(instants.some((atMs) => atMs >= startMs)).toBe(true);
   });
 
+  it('ends gaps and clock errors that last, and fills what was to be filled', async () => {
+    const { simulator, logIn, read } = await setup();
+    const account = simulator.addAccount({ ...anna, visibilityDelayMs: 0 });
+    const session = await logIn(account);
+    const fromMs = startMs - hourMs;
+    simulator.addGap(account, { fromMs, toMs: startMs + hourMs, backfillAtMs: startMs + hourMs });
+    simulator.addClockError(account, { fromMs, toMs: startMs + hourMs, errorMs: 25 * minuteMs });
+    const held = await read(session, { minutes: 90 });
+    simulator.endTroubles(account);
+    const filled = await read(session, { minutes: 90 });
+    expect(filled.length).toBe(held.length + 12);
+    expect(instantOf(filled[0]?.WT ?? '')).toBeGreaterThan(startMs);
+    const [next] = simulator.readingsOf(account, startMs + 6 * minuteMs, startMs);
+    expect(next).toMatchObject({ wallMs: next?.atMs, visibleAtMs: next?.atMs });
+  });
+
   it('revises a value from an instant on', async () => {
     const { simulator, logIn, read, clock } = await setup();
     const account = simulator.addAccount({ ...anna, visibilityDelayMs: 0 });

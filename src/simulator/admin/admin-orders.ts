@@ -126,6 +126,9 @@ export const adminOrders: Readonly<Record<string, AdminOrder>> = {
     }),
     (orders, { account: ref, ...error }) => orders.addClockError(ref, error as ClockErrorOrder),
   ),
+  'end-troubles': order(z.strictObject({ account }), (orders, args) =>
+    orders.endTroubles(args.account),
+  ),
   'set-utc-offset': order(
     z.strictObject({
       account,

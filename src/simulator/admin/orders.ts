@@ -50,6 +50,8 @@ export interface Orders extends OAuthOrders {
   reviseReading(ref: AccountRef, revision: RevisionOrder): void;
   /** The phone's clock is wrong for readings of this time. */
   addClockError(ref: AccountRef, error: ClockErrorOrder): void;
+  /** Gaps and clock errors that last end now; what a gap holds back arrives now, if ever. */
+  endTroubles(ref: AccountRef): void;
   /** Daylight saving or travel: the offset of DT from `fromMs` (now) on. */
   setUtcOffset(ref: AccountRef, utcOffsetMinutes: number, fromMs?: number): void;
   /** A new sensor from `atMs` (now) on: silence while it warms up, then a new phase. */
@@ -183,6 +185,19 @@ function readingOrders(world: World) {
     },
     addClockError(ref: AccountRef, error: ClockErrorOrder) {
       orders(ref).clockErrors.push(error);
+    },
+    endTroubles(ref: AccountRef) {
+      const known = orders(ref);
+      const endMs = now();
+      known.gaps = known.gaps.map(({ fromMs, toMs, backfillAtMs }) => ({
+        fromMs,
+        toMs: Math.min(toMs, endMs),
+        backfillAtMs: backfillAtMs === null ? null : Math.min(backfillAtMs, endMs),
+      }));
+      known.clockErrors = known.clockErrors.map((error) => ({
+        ...error,
+        toMs: Math.min(error.toMs, endMs),
+      }));
     },
     setUtcOffset(ref: AccountRef, utcOffsetMinutes: number, fromMs: number = now()) {
       const { utcOffsets } = orders(ref);

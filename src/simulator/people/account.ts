@@ -124,11 +124,11 @@ export interface SecondDevice {
 }
 
 export interface ReadingOrders {
-  readonly gaps: Gap[];
+  gaps: Gap[];
   readonly injected: InjectedReading[];
   /** By the instant of the reading. */
   readonly revisions: Map<number, Revision[]>;
-  readonly clockErrors: ClockError[];
+  clockErrors: ClockError[];
   readonly utcOffsets: { readonly fromMs: number; readonly utcOffsetMinutes: number }[];
   readonly sensorStartsAtMs: number[];
 }

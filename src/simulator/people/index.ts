@@ -53,4 +53,4 @@ export { baseUrlOf, isApplicationId, type Region, regions, routeOf } from './reg
 export { defaultSensor, sensorOfOrdinal } from './sensor.ts';
 export { currentStyle, type Style } from './style.ts';
 export type { TracePoint } from './trace.ts';
-export { type Trend, trends } from './trend.ts';
+export { type Trend, trendOfRate, trends } from './trend.ts';

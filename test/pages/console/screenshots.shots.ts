@@ -13,6 +13,7 @@ const directory = resolve(import.meta.dirname, '../../../dist/screenshots');
 const sizes = [
   { name: 'phone', width: 390, height: 844 },
   { name: 'desk', width: 1280, height: 800 },
+  { name: 'wide', width: 1440, height: 900 },
 ];
 const colorSchemes = ['light', 'dark'] as const;
 
@@ -55,7 +56,7 @@ function sightsOf(personPath: string, endpointPath: string, deliveryPath: string
 }
 
 describe('the screens of the console', () => {
-  it('are photographed on a phone and on a desk, by day and by night', async () => {
+  it('are photographed on a phone and on two desks, by day and by night', async () => {
     await mkdir(directory, { recursive: true });
     const rig = await createSandboxRig();
     onTestFinished(rig.close);

@@ -1,3 +1,4 @@
+import type { ConnectionState } from '#web/console/api/generated/operations.ts';
 import { consoleRoot } from '#web/console/places.ts';
 
 /** Something that can be made to happen to somebody of the sandbox. */
@@ -8,6 +9,10 @@ export interface Scene {
   readonly text: string;
   /** What will be seen, and where. */
   readonly seen: string;
+  /** In which state the person's connection is then; null where its state is not what changes. */
+  readonly state: ConnectionState | null;
+  /** The type of the event that tells of it; null where none does. */
+  readonly eventType: string | null;
 }
 
 export interface SandboxPerson {
@@ -26,6 +31,8 @@ export interface Ordered {
   /** What was done, in a sentence. */
   readonly told: string;
   readonly orderedAt: string;
+  /** When the first reading is taken that shows it; null where no reading does. */
+  readonly readingAtMs: number | null;
 }
 
 export interface ReceivedRequest {

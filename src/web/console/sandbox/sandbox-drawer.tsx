@@ -1,20 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link } from 'wouter';
-import { PersonByOwnId } from '#web/console/api/generated/operations.ts';
-import { useAsk } from '#web/console/api/use-ask.ts';
 import { Dialog } from '#web/console/parts/dialog.tsx';
 import { Skeleton } from '#web/console/parts/screen.tsx';
+import { stateLooks } from '#web/console/parts/state-badge.tsx';
 import { idInPath } from '#web/console/places.ts';
-import { type Lamps, useLamps } from './lamps.ts';
+import { type Lamps, type PlayedScene, useLamps } from './lamps.ts';
 import { Received } from './received.tsx';
-import { type Ordered, order, readStage, type Scene, type Stage } from './sandbox-door.ts';
+import { order, readStage, type Scene, type Stage } from './sandbox-door.ts';
 import './sandbox.css';
 
 /** Breaks the sandbox and mends it, beside the page that shows what comes of it. */
 export default function SandboxDrawer({ onClose }: { readonly onClose: () => void }) {
   const [stage, setStage] = useState<Stage | null>(null);
   const [person, setPerson] = useState('anna');
-  const [ordered, setOrdered] = useState<(Ordered & { scene: string }) | null>(null);
+  const [ordered, setOrdered] = useState<PlayedScene | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
@@ -23,21 +22,14 @@ export default function SandboxDrawer({ onClose }: { readonly onClose: () => voi
       setProblem(answer.problem);
     });
   }, []);
-  const clientUserId = ordered && ownIdOf(ordered.person);
-  const found = useAsk(
-    PersonByOwnId,
-    { clientUserId: clientUserId ?? '' },
-    { isSkipped: clientUserId === null },
-  );
-  const userId = found.data?.user?.id ?? null;
-  const lamps = useLamps(ordered, userId);
-  const play = async ({ name }: Scene) => {
+  const lamps = useLamps(ordered);
+  const play = async (scene: Scene) => {
     if (busy) return;
-    setBusy(name);
-    const answer = await order(name, person);
+    setBusy(scene.name);
+    const answer = await order(scene.name, person);
     setBusy(null);
     setProblem(answer.problem);
-    if (answer.result) setOrdered({ ...answer.result, scene: name });
+    if (answer.result) setOrdered({ ...answer.result, scene });
   };
   return (
     <Dialog title="Sandbox" onClose={onClose} isDrawer>
@@ -52,9 +44,11 @@ export default function SandboxDrawer({ onClose }: { readonly onClose: () => voi
             <p role="status">
               <strong>{ordered.person}</strong>: {ordered.told}
             </p>
-            <LampStrip lamps={lamps} />
-            {userId && (
-              <Link href={`/people/${idInPath(userId)}?range=3h`}>Look at {ordered.person}</Link>
+            <LampStrip lamps={lamps} scene={ordered.scene} />
+            {lamps.userId && (
+              <Link href={`/people/${idInPath(lamps.userId)}?range=3h`}>
+                Look at {ordered.person}
+              </Link>
             )}
           </section>
         )}
@@ -102,28 +96,27 @@ export default function SandboxDrawer({ onClose }: { readonly onClose: () => voi
 /** The command line puts them behind a name, in small letters. */
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-/** As the sandbox calls them for the gateway. */
-const ownIdOf = (username: string) =>
-  username === 'anna' ? 'sandbox-wearer' : `sandbox-${username}`;
+interface LampStripProps {
+  readonly lamps: Lamps;
+  readonly scene: Scene;
+}
 
-const lampNames = ['reading', 'event', 'delivery', 'attempt'] as const;
-
-function LampStrip({ lamps }: { readonly lamps: Lamps }) {
+function LampStrip({ lamps: { all, deliveryId }, scene: { state } }: LampStripProps) {
+  const stateText = state && stateLooks[state].text;
   return (
-    <ol class="lamps">
-      {lampNames.map((name) => {
-        const seconds = lamps[name];
-        const text = seconds === null ? 'not yet' : `${seconds} s`;
-        const isLinked = lamps.deliveryId !== null && (name === 'delivery' || name === 'attempt');
+    <ol class="lamps" aria-label="What has come of it, in seconds since the order">
+      {all.map(({ name, seconds }) => {
+        const text = name === 'state' ? stateText : name;
+        const isLinked = deliveryId !== null && (name === 'delivery' || name === 'attempt');
         return (
           <li key={name} data-lamp={name} data-lit={seconds !== null}>
             <span class="lamp" />
             {isLinked ? (
-              <Link href={`/deliveries/${encodeURIComponent(lamps.deliveryId ?? '')}`}>{name}</Link>
+              <Link href={`/deliveries/${encodeURIComponent(deliveryId)}`}>{text}</Link>
             ) : (
-              name
+              <span>{text}</span>
             )}
-            <small>{text}</small>
+            <small>{seconds === null ? 'not yet' : `${seconds} s`}</small>
           </li>
         );
       })}

@@ -1,4 +1,4 @@
-import { trendOfRate } from '#simulator/people';
+import { trendOfRate } from '#simulator';
 import { systemClock } from '#std/clock';
 import type { Played, Scene, Stage } from './scene.ts';
 

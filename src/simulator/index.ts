@@ -5,5 +5,5 @@
  * alone. Promises: the
  * same seed gives the same readings, and a restart changes none.
  */
-export { demoPeople } from './people/index.ts';
+export { demoPeople, trendOfRate } from './people/index.ts';
 export { createSimulator, type Simulator } from './simulator.ts';

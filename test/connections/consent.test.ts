@@ -83,7 +83,7 @@ async function told(userId: string) {
     `query S($id: ID!, $from: DateTime!) {
       user(id: $id) {
         connections { provider state }
-        samples(from: $from, first: 500) { edges { node { takenAt valueMgDl provider origin revision } } }
+        samples(from: $from, first: 1000) { edges { node { takenAt valueMgDl provider origin revision } } }
       }
     }`,
     { id: userId, from: new Date(Date.now() - 2 * 86_400_000).toISOString() },

@@ -12,9 +12,11 @@ describe('the first screen of the wizard', () => {
     // An answer to the first page that came during the second visit would have lost its body.
     await page.waitForLoadState('networkidle');
     const measured: Promise<[path: string, bytes: number]>[] = [];
-    page.on('response', (response) => measured.push(weigh(response)));
+    const note = (response: Response) => measured.push(weigh(response));
+    page.on('response', note);
     await visit(await rig.newLink());
     await page.locator('[data-screen=whose]').waitFor();
+    page.off('response', note);
     const weights = await Promise.all(measured);
     const paths = weights.map(([path]) => path);
     const bytes = weights.reduce((sum, [, each]) => sum + each, 0);

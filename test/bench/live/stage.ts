@@ -94,7 +94,8 @@ async function buildStage(
 function serveOptions(): string[] {
   const path = new URL('../../../package.json', import.meta.url);
   const { scripts } = JSON.parse(readFileSync(path, 'utf8')) as { scripts: { serve: string } };
-  return scripts.serve.split(' ').slice(1, -1);
+  const words = scripts.serve.split(' ');
+  return words.slice(words.indexOf('node') + 1, -1);
 }
 
 async function createUsers(db: Db, count: number): Promise<BenchUser[]> {

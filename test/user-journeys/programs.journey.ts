@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway, type TestGateway } from '#test/gateway';
@@ -152,7 +153,8 @@ it('the program in Python keeps what webhooks bring, each reading once', async (
   const database = join(folder, 'gateway.sqlite');
   const asks = { GRAPHQL: gateway.url, API_KEY: gateway.apiKey };
   const python = { ...process.env, ...asks };
-  const linkUrl = execFileSync('python3', [file, 'link', 'pia'], { env: python, encoding: 'utf8' });
+  const run = promisify(execFile);
+  const { stdout: linkUrl } = await run('python3', [file, 'link', 'pia'], { env: python });
   expect(linkUrl).toMatch(/\/link\/\S+#token=lt_/);
 
   const { createWebhookEndpoint } = await gateway.ask<{ createWebhookEndpoint: Created }>(

@@ -9,6 +9,7 @@ import type { LogEvent } from './event.ts';
 import { findLogHead } from './find-log-head.ts';
 import { createLogTail, type LogListener } from './log-tail.ts';
 import { readEvents } from './read-events.ts';
+import { readNewestEvents } from './read-newest-events.ts';
 import type { RecentEventsLimits, RecentScope } from './recent-events.ts';
 
 /**
@@ -82,7 +83,10 @@ class ReadTimeout extends Error {
 /** How often the head is read again, to learn what was pruned, and whether the log is another one. */
 const headEveryMs = 60_000;
 
-/** `start` finds the end of the log and follows from there; it rejects when it cannot find it. */
+/**
+ * `start` finds the end of the log and follows from there; it rejects when it cannot find it. What
+ * was appended last is in memory by then: whoever was connected to the node before resumes there.
+ */
 export function createFollower(options: FollowerOptions): Follower {
   const { db, clock, log, recent = recentDefaults } = options;
   const { batchEventsMax, pollMs, gatherMs, rememberMs } = { ...defaults, ...options };
@@ -99,6 +103,19 @@ export function createFollower(options: FollowerOptions): Follower {
     const { position } = tail;
     if (tail.renew(found)) log.error('follower.lost-log', { position, head: found });
     headAtMs = clock.monotonicMs();
+  }
+
+  /** Once for all who resume at this node soon: each would read the same end of the log. */
+  async function recallNewest(): Promise<void> {
+    const { position } = tail;
+    const newest = await readNewestEvents({
+      read: (filter) => withTimeout(readEvents(db, filter)),
+      ...{ position, limits: recent, pageEventsMax: batchEventsMax },
+      oldest: new Date(clock.nowMs() - rememberMs),
+    });
+    // The head after the events: what was pruned meanwhile may be missing among them.
+    await readHead();
+    if (tail.position === position) tail.recall(newest);
   }
 
   /** Passes events on in slices, between which the listeners can send what they got. */
@@ -154,7 +171,7 @@ export function createFollower(options: FollowerOptions): Follower {
   const loop = createLoop({ name: 'follower', clock, log, retryMs, step });
   return {
     async start() {
-      if (!tail.head) await readHead();
+      if (!tail.head) await readHead().then(recallNewest);
       await loop.start();
     },
     stop: () => loop.stop(),

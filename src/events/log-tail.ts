@@ -1,6 +1,7 @@
 import { assert } from '#std/assert';
 import type { LogEvent } from './event.ts';
 import type { LogHead } from './find-log-head.ts';
+import type { NewestEvents } from './read-newest-events.ts';
 import { createRecentEvents, type RecentEventsLimits, type RecentScope } from './recent-events.ts';
 
 /** Gets each batch of events, synchronously; must not throw. */
@@ -22,6 +23,8 @@ export interface LogTail {
   /** Where the next read starts. */
   readonly next: { readonly after: number; readonly since?: Date };
   handOut(events: readonly LogEvent[]): void;
+  /** Remembers what was appended up to the present position, and hands it to nobody. */
+  recall(newest: NewestEvents): void;
   /** Takes over a head that was just read. Returns whether the log that was followed is lost. */
   renew(found: LogHead): boolean;
   /** Forgets what was appended before an instant. */
@@ -57,6 +60,10 @@ export function createLogTail(limits: RecentEventsLimits): LogTail {
       since = new Date(Math.floor(last.appendedAt.getTime() / dayMs) * dayMs);
       recent.add(events);
       for (const listener of [...listeners]) listener.onEvents(events);
+    },
+    recall({ start, events }) {
+      recent.reset(Math.max(start, head?.prunedPosition ?? 0));
+      recent.add(events.filter((event) => event.position > recent.startPosition));
     },
     renew(found) {
       const before = head;

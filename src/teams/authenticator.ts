@@ -7,7 +7,7 @@ import { type Busy, createCredentialCache } from './credential-cache.ts';
 import { createCredentialNotes } from './credential-notes.ts';
 import { type AuthenticationResult, authenticateApiKey, isApiKeySecret } from './keys/index.ts';
 import { authenticateSession, type SessionResult } from './sessions/index.ts';
-import { findEndedSubjects, subjectOf, type UserTokens } from './tokens/index.ts';
+import { createEndedCheck, subjectOf, type UserTokens } from './tokens/index.ts';
 
 /**
  * Authenticates credentials: API keys, user tokens and sessions. A result is cached for a second, and requests
@@ -50,15 +50,16 @@ export function createAuthenticator({
   const credentials = createCredentialCache<AuthenticationResult<Actor>>(clock, strangers);
   const sessions = createCredentialCache<SessionResult>(clock, strangers);
   const notes = createCredentialNotes(db, clock);
+  const checkEnded = createEndedCheck(db);
 
   async function lookUpToken(credential: string): Promise<AuthenticationResult<Actor>> {
     const token = await userTokens.verify(credential);
     if (token.kind === 'refused') return token;
-    const ended = await findEndedSubjects(db, [subjectOf(token.actor)]);
-    return ended.length === 0 ? token : { kind: 'refused', reason: 'revoked' };
+    const hasEnded = await checkEnded(subjectOf(token.actor));
+    return hasEnded ? { kind: 'refused', reason: 'revoked' } : token;
   }
 
-  // Who has a token of ours is no stranger; each has a statement of its own a second at most.
+  // Who has a token of ours is no stranger; each is looked up once a second at most.
   const lookOf = (credential: string, address: string) =>
     isApiKeySecret(credential)
       ? { lookUp: () => authenticateApiKey(db, credential, dateOf(clock)), address }

@@ -132,13 +132,32 @@ describe('a follower', () => {
     });
     await append(event());
     const { follower, heardIds } = await follow();
-    expect(follower.recentAfter(0, 10)).toBeNull();
     expect(follower.recentAfter(1, 10)).toEqual([]);
     await append(event(), event(), event(), event());
     await eventually(() => heardIds().length === 4);
     expect(follower.recentAfter(1, 10)).toBeNull();
     const recent = follower.recentAfter(2, 2);
     expect(recent?.map(({ position }) => position)).toEqual([3, 4]);
+  });
+
+  it('remembers from its start what was appended last, so far as it keeps it', async () => {
+    const { db, append, event, follow } = await setup({ batchEventsMax: 2 });
+    await append(event(), event(), event(), event(), event());
+    const positionsAfter = async (after: number, own: Partial<FollowerOptions> = {}) => {
+      const { follower, heardIds } = await follow({ pollMs: 600_000, ...own });
+      expect(heardIds()).toEqual([]);
+      return follower.recentAfter(after, 10)?.map(({ position }) => position) ?? null;
+    };
+    expect(await positionsAfter(0)).toEqual([1, 2, 3, 4, 5]);
+    const few = { recent: { eventsMax: 3, payloadCharsMax: 1_000_000 } };
+    expect(await positionsAfter(1, few)).toBeNull();
+    expect(await positionsAfter(2, few)).toEqual([3, 4, 5]);
+    const small = { recent: { eventsMax: 100, payloadCharsMax: 1 } };
+    expect(await positionsAfter(4, small)).toBeNull();
+    expect(await positionsAfter(5, small)).toEqual([]);
+    await db.updateTable('log_head').set({ pruned_position: 3 }).execute();
+    expect(await positionsAfter(2)).toBeNull();
+    expect(await positionsAfter(3)).toEqual([4, 5]);
   });
 });
 

@@ -1,7 +1,12 @@
 import { SignJWT } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '#db';
+import { createEndedCheck } from '#src/teams/tokens/index.ts';
 import type { UserTokenGrant } from '#src/teams/tokens/user-tokens.ts';
-import { createUserTokens } from '#teams';
+import { silentLog } from '#std/log';
+import { createTeam, createUser, createUserTokens, deleteUser } from '#teams';
+import { createTestDatabase } from '#test/database';
+import { createStatementCounter } from '#test/statement-counter';
 import { createVirtualClock } from '#test/virtual-clock';
 
 const oldKey = { id: 'old', key: Buffer.alloc(32, 1) };
@@ -84,3 +89,44 @@ describe('a user token', () => {
     }
   });
 });
+
+describe('the tokens of many users', () => {
+  it('are looked up by one statement where they come at once', async () => {
+    const { db, clock, counter } = await setupCounted();
+    const source = { kind: 'system', id: null, address: null } as const;
+    const team = await createTeam(db, clock, source, { name: 'Team' });
+    const teamId = team.kind === 'created' ? team.team.id : '';
+    const create = async (_: unknown, index: number) => {
+      const user = { teamId, clientUserId: `wearer ${index}` };
+      const creation = await createUser(db, clock, source, user);
+      return creation.kind === 'created' ? creation.user.id : '';
+    };
+    const userIds = await Promise.all(Array.from({ length: 20 }, create));
+    await deleteUser(db, clock, source, { teamId, userId: userIds[7] ?? '', hooks: [] });
+    const hasEnded = createEndedCheck(db);
+    counter.take();
+    // Each as a socket brings it: in a callback of its own, in one turn of the event loop.
+    const checks = userIds.map(
+      (userId) =>
+        new Promise<boolean>((resolve, reject) => {
+          setImmediate(() => hasEnded(`user ${userId} 0 `).then(resolve, reject));
+        }),
+    );
+    const answers = await Promise.all(checks);
+    expect(answers).toEqual(userIds.map((_, index) => index === 7));
+    expect(counter.take()).toHaveLength(1);
+  });
+});
+
+async function setupCounted() {
+  const database = await createTestDatabase();
+  const counter = await createStatementCounter(database.url);
+  const options = { poolMax: 2, applicationName: 'test', log: silentLog };
+  const { db, close } = openDatabase({ url: counter.url, ...options });
+  onTestFinished(async () => {
+    await close();
+    await counter.close();
+    await database.close();
+  });
+  return { db, counter, clock: createVirtualClock() };
+}

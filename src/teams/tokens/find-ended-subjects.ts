@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#db';
+import { type Db, executePrepared } from '#db';
 import type { TeamActor, UserTokenActor } from '#teams/audit';
 
 /**
@@ -14,7 +14,9 @@ export async function findEndedSubjects(
   const keys = subjects.filter((subject) => subject.startsWith('key '));
   const sessions = subjects.filter((subject) => subject.startsWith('session '));
   const tokens = subjects.filter((subject) => subject.startsWith('user ')).map(partsOf);
-  const { rows } = await sql<{ subject: string }>`
+  const { rows } = await executePrepared(
+    db,
+    sql<{ subject: string }>`
     select 'key ' || wanted.id as subject
     from unnest(${keys.map((subject) => subject.slice('key '.length))}::uuid[]) as wanted (id)
     left join api_keys k on k.id = wanted.id
@@ -36,7 +38,8 @@ export async function findEndedSubjects(
     left join api_keys k on k.id = wanted.key_id
     where u.id is null or u.deleted_at is not null
       or u.token_generation > wanted.generation
-      or k.opened_ended_at is not null`.execute(db);
+      or k.opened_ended_at is not null`,
+  );
   return rows.map(({ subject }) => subject);
 }
 

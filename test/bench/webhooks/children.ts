@@ -23,7 +23,9 @@ export async function startChild<Command>(
   const waiting = new Map<number, (result: unknown) => void>();
   let lastId = 0;
   const ended = new Promise<never>((_resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${module} ended with ${code}`)));
+    child.once('exit', (code, signal) =>
+      reject(new Error(`${module} ended with ${code ?? signal}`)),
+    );
   });
   ended.catch(() => {});
   const greeted = new Promise<unknown>((resolve) => {
@@ -47,8 +49,11 @@ export async function startChild<Command>(
     },
     async stop(signal) {
       child.removeAllListeners('exit');
-      child.kill(signal);
-      await once(child, 'exit');
+      // One that ended by itself tells it no more.
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill(signal);
+        await once(child, 'exit');
+      }
     },
   };
 }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
@@ -9,6 +8,7 @@ import { migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
 import type { Worker } from '#test/citus-database';
+import { dataPlace } from '#test/data-place';
 
 /**
  * One Postgres for the whole run, and in it a migrated template that each test file clones. With
@@ -51,7 +51,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startServer() {
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-test-'));
+  const directory = await mkdtemp(join(dataPlace(), 'gateway-test-'));
   // As root, the server runs under another account, which must come to its data.
   await chmod(directory, 0o755);
   const leash = holdOnLeash(directory);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApiKey, createTeam } from '#teams';
 import { startGateway, type TestGateway } from '#test/gateway';
 import { travel } from '#test/travel';
 import { createVirtualClock } from '#test/virtual-clock';
@@ -28,12 +29,13 @@ interface Answer {
   readonly until?: string;
 }
 
-async function userNamed(clientUserId: string): Promise<string> {
+async function userNamed(clientUserId: string, apiKey?: string): Promise<string> {
   const { createUser } = await gateway.ask<{ createUser: { user: { id: string } } }>(
     `mutation C($id: String!) {
       createUser(clientUserId: $id) { ... on CreateUserSuccess { user { id } } }
     }`,
     { id: clientUserId },
+    apiKey,
   );
   return createUser.user.id;
 }
@@ -45,18 +47,24 @@ interface Given {
   readonly replacesAccount?: boolean;
 }
 
-async function newToken(userId: string): Promise<string> {
+async function newToken(userId: string, apiKey?: string): Promise<string> {
   const { createLinkToken } = await gateway.ask<{ createLinkToken: { linkToken: string } }>(
     `mutation T($id: ID!) {
       createLinkToken(userId: $id) { ... on CreateLinkTokenSuccess { linkToken } }
     }`,
     { id: userId },
+    apiKey,
   );
   return createLinkToken.linkToken;
 }
 
-async function answerTo(verb: 'link' | 'reconnect', userId: string, given: Given): Promise<Answer> {
-  const token = await newToken(userId);
+async function answerTo(
+  verb: 'link' | 'reconnect',
+  userId: string,
+  given: Given,
+  apiKey?: string,
+): Promise<Answer> {
+  const token = await newToken(userId, apiKey);
   const call = verb === 'link' ? 'linkPasswordProvider(provider: DEXCOM, ' : 'reconnect(';
   const { answer } = await gateway.ask<{ answer: Answer }>(
     `mutation L($token: String!, $username: String!, $password: String!, $region: String,
@@ -170,7 +178,9 @@ describe('an hour of one user, and of one network', () => {
   const full = { __typename: 'LinkThrottled', by: 'GATEWAY', inMinutes: 60 };
 
   it('has sixty asks of a user, from wherever they come', async () => {
-    const [token, other] = [await userNamed('ida'), await userNamed('ingo')].map(newToken);
+    const [token, other] = [await userNamed('ida'), await userNamed('ingo')].map((id) =>
+      newToken(id),
+    );
     for (let at = 0; at < 60; at += 1) {
       const { inMinutes } = await tryFrom(`198.51.${at}.1`, (await token) ?? '');
       expect(inMinutes).toBeLessThan(3);
@@ -252,3 +262,42 @@ describe('an account that Dexcom moved to another region', () => {
     expect(replaced.connectionId).not.toBe(linked.connectionId);
   });
 });
+
+describe('a wearer whose name another team tries', () => {
+  it('is told from a name of nobody by no answer, and read on', async () => {
+    const account = {
+      username: 'nora',
+      password,
+      region: 'US',
+      visibilityDelayMs: 12_000,
+    } as const;
+    gateway.simulator.addAccount(account);
+    const userId = await userNamed('nora');
+    expect((await answerTo('link', userId, account)).__typename).toBe('LinkSuccess');
+    await travel(clock, gateway, 10 * minuteMs);
+    const others = await otherTeam();
+    const [one, another] = [await userNamed('one', others), await userNamed('another', others)];
+    const guess = { password: 'wrong', region: 'US' };
+    const answers = new Set<string>();
+    for (let minute = 0; minute < 12; minute += 1) {
+      const known = await answerTo('link', one, { ...guess, username: 'nora' }, others);
+      const unknown = await answerTo('link', another, { ...guess, username: 'nemo' }, others);
+      expect(known).toEqual(unknown);
+      answers.add(known.__typename);
+      if (minute === 6) gateway.simulator.killSessions(account);
+      await travel(clock, gateway, minuteMs);
+    }
+    expect(answers).toEqual(new Set(['CredentialsRefused', 'LinkThrottled']));
+    // FRESH is whose newest reading is minutes old.
+    expect((await told(userId)).connections).toMatchObject([{ state: 'FRESH' }]);
+  });
+});
+
+/** The key of another team. */
+async function otherTeam(): Promise<string> {
+  const { db } = gateway;
+  const source = { kind: 'system', id: null, address: null } as const;
+  const team = await createTeam(db, clock, source, { name: 'Others' });
+  const teamId = team.kind === 'created' ? team.team.id : '';
+  return (await createApiKey(db, clock, source, { teamId, name: 'theirs' })).secret;
+}

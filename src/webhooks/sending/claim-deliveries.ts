@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Db, executePrepared } from '#db';
+import type { Db } from '#db';
 
 export interface ClaimOptions {
   readonly now: Date;
@@ -33,15 +33,14 @@ const pacedSinglyMax = 10;
  * meanwhile; the pace is such that no second ever holds more than the limit plus one.
  *
  * A picked row is checked again once its lock is held, and updated by its ctid: joined by its key,
- * the planner may scan all pending rows whenever it believes that there are few.
+ * the planner may scan all pending rows whenever it believes that there are few. It is planned each
+ * time, since a plan from when few were waiting would scan a whole backlog.
  */
 export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<ClaimedDelivery[]> {
   const { now, leaseUntil, quotas } = options;
   const ids = quotas.map(({ endpointId }) => endpointId);
   const counts = quotas.map(({ quota }) => quota);
-  const { rows } = await executePrepared(
-    db,
-    sql<ClaimRow>`
+  const { rows } = await sql<ClaimRow>`
     with paced as materialized (
       select id, greatest(rate_free_at, ${now}) as free_at,
         case when rate_per_second > ${pacedSinglyMax} then ${paceAheadSeconds}::numeric else 0 end
@@ -97,8 +96,7 @@ export async function claimDeliveries(db: Db, options: ClaimOptions): Promise<Cl
         on c.endpoint_id = p.id
       where w.id = p.id
     )
-    select * from claimed`,
-  );
+    select * from claimed`.execute(db);
   return rows.map(claimedOfRow);
 }
 

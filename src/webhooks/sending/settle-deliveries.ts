@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Db, executePrepared } from '#db';
+import type { Db } from '#db';
 import type { Attempt } from '#webhooks/http';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import type { NextAttempt } from './next-attempt.ts';
@@ -19,7 +19,7 @@ export interface Settlement {
  *
  * The rows are looked up one by one and then updated by ctid. Joined by their keys, the planner may
  * scan the whole table, or all pending rows, whenever it believes that there are few, as it does
- * until it has analysed a backlog. A row that was changed meanwhile is left alone: its lease had
+ * until it has analysed a backlog; planned each time for the same reason. A row that was changed meanwhile is left alone: its lease had
  * ended. A delivery that we could not update is locked and looked up again: if it was removed since
  * this statement began, its attempt must not be written, or it would outlive an erased user.
  */
@@ -30,9 +30,7 @@ export async function settleDeliveries(
 ): Promise<ReadonlySet<Settlement>> {
   const deliveries = settlements.map(({ delivery }) => delivery);
   const attempts = settlements.map(({ attempt }) => attempt);
-  const { rows } = await executePrepared(
-    db,
-    sql<{ n: number }>`
+  const { rows } = await sql<{ n: number }>`
     with outcome as materialized (
       select * from unnest(
         ${deliveries.map((delivery) => delivery.endpointId)}::uuid[],
@@ -87,8 +85,7 @@ export async function settleDeliveries(
         and (o.n in (select n from settled) or o.n in (select n from outrun))
       on conflict do nothing
     )
-    select n from settled`,
-  );
+    select n from settled`.execute(db);
   return new Set(rows.flatMap(({ n }) => settlements[n - 1] ?? []));
 }
 

@@ -1,3 +1,5 @@
+import { readSandbox } from './sandbox.ts';
+
 /** `npm run -s example NAME` runs one of the examples against the sandbox. */
 const examples: Readonly<Record<string, () => Promise<unknown>>> = {
   query: () => import('./query.ts'),
@@ -9,9 +11,20 @@ const examples: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 const example = examples[process.argv[2] ?? ''];
-if (example) {
-  await example();
-} else {
-  console.error(`usage: npm run -s example ${Object.keys(examples).join('|')}`);
-  process.exit(2);
+if (!example) fail(`usage: npm run -s example ${Object.keys(examples).join('|')}`);
+if (!(await answers()))
+  fail('The sandbox does not answer: run "npm start", and wait for its banner.');
+await example();
+
+async function answers(): Promise<boolean> {
+  try {
+    return (await fetch(new URL('/healthz', readSandbox().graphqlUrl))).ok;
+  } catch {
+    return false;
+  }
+}
+
+function fail(text: string): never {
+  console.error(text);
+  process.exit(1);
 }

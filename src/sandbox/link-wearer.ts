@@ -128,6 +128,8 @@ export async function askGateway<Data>(
     },
     body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(answerMsMax),
+  }).catch((cause) => {
+    throw new Error('the gateway does not answer: try again when it has started', { cause });
   });
   const answer = (await response.json()) as { data?: Data; errors?: { message: string }[] };
   if (!answer.data || answer.errors) {

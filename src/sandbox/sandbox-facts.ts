@@ -9,6 +9,8 @@ export interface SandboxFacts {
   readonly apiKey: string;
   /** The user's global id. */
   readonly userId: string;
+  /** With a password, for the command line. */
+  readonly databaseUrl: string;
   readonly simulatorUrl: string;
   /** Takes the simulator's orders: faults, followers, gaps. */
   readonly simulatorAdminUrl: string;
@@ -32,7 +34,7 @@ export async function findSandboxFacts(path: string): Promise<Partial<SandboxFac
   }
 }
 
-/** Writes the file atomically, and readable for its owner only: it holds an API key. */
+/** Writes the file atomically, and readable for its owner only: it holds secrets. */
 export async function writeSandboxFacts(path: string, facts: SandboxFacts): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.new`;

@@ -85,7 +85,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const inDatabase = <T>(work: (db: Db) => Promise<T>) => withDatabase(databaseUrl, log, work);
     const apiKey = await inDatabase((db) => ensureTeamKey(db, systemClock, last?.apiKey));
     const linked = await linkPeople(app, simulator, apiKey, inDatabase);
-    facts = { ...linked, receiverUrl: receiver.url };
+    facts = { ...linked, databaseUrl, receiverUrl: receiver.url };
     await writeSandboxFacts(factsPath, facts);
     const { graphqlUrl, people } = facts;
     receiver.setSecret(await ensureReceiverEndpoint(graphqlUrl, apiKey, receiver.url));
@@ -167,7 +167,7 @@ async function linkPeople(
   simulator: Simulator,
   apiKey: string,
   inDatabase: (work: (db: Db) => Promise<void>) => Promise<void>,
-): Promise<Omit<SandboxFacts, 'receiverUrl'>> {
+): Promise<Omit<SandboxFacts, 'databaseUrl' | 'receiverUrl'>> {
   const [wearer] = simulator.listAccounts();
   if (!wearer) throw new Error('the simulator has no people');
   const { username, password, region } = wearer;

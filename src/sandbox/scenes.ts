@@ -193,7 +193,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
       }
       await answerWith('well');
       await sendAgain();
-      return told(`faults are over and sharing is on. ${soon(stage)}`);
+      const waits = 'whom Dexcom locked out, refused or asked to wait, when that time is over';
+      return told(`faults are over and sharing is on. ${soon(stage)} But ${waits}.`);
     },
   },
 };

@@ -17,5 +17,8 @@ if (reading.kind === 'mistakes') {
   process.exit(1);
 }
 const sandbox = createSandbox({ dataDirectory, log, settings: reading });
+process.stdout.write(
+  "Starting Postgres, Dexcom's simulator and the gateway; the first time up to a minute.\n",
+);
 await runService(sandbox, log);
 process.stdout.write(bannerOf(sandbox.facts(), '.data/', sandbox.movedFrom()));

@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blocksOf } from '#test/docs';
+import { blocksOf, listPages } from '#test/docs';
 import { packClient } from '#test/packed-client';
 
 /**
@@ -25,7 +25,10 @@ const root = resolve(import.meta.dirname, '../..');
 const project = mkdtempSync(join(tmpdir(), 'client-project-'));
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-const others = ['graphql', 'graphql-ws', 'ws', 'react', '@types/react', 'csstype', 'typescript'];
+const others = [
+  ...['graphql', 'graphql-ws', 'ws', 'react', '@types/react', 'csstype', 'typescript'],
+  ...['@junction-api/sdk', 'standardwebhooks', '@types/node', 'undici-types'],
+];
 
 beforeAll(() => {
   const packed = packClient(project);
@@ -143,6 +146,19 @@ describe.each(kinds)('the package in $kind', ({ file, made }) => {
     expect(run([made])).toBe('LOW function function\n');
   }, 60_000);
 });
+
+it('the programs of the pages compile under strict', () => {
+  const programs = listPages().flatMap((page) => blocksOf(page, 'ts'));
+  expect(programs.length).toBeGreaterThanOrEqual(6);
+  const files = programs.map((text, n) => {
+    const name = `page-${n}.mts`;
+    writeFileSync(join(project, name), text);
+    return name;
+  });
+  const options = ['--strict', '--noEmit', '--skipLibCheck', '--module', 'nodenext'];
+  const types = ['--target', 'es2022', '--types', 'node'];
+  run([join(root, 'node_modules/typescript-7/bin/tsc'), ...options, ...types, ...files]);
+}, 60_000);
 
 /** The bytes of a bundle of everything that an entry exports, minified and compressed. */
 async function sizeOf(entry: string, outside: readonly string[]): Promise<number> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { buildSchema, NoDeprecatedCustomRule, parse, specifiedRules, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { presentStates, stateTexts } from '#connections';
 import { eventTypes } from '#events';
@@ -13,7 +14,7 @@ import {
   sensorErrorText,
 } from '#src/connections/states/state-text.ts';
 import { retryDelaysMs } from '#src/webhooks/sending/next-attempt.ts';
-import { listPages, readPage, sectionOf } from '#test/docs';
+import { blocksOf, listPages, readPage, sectionOf } from '#test/docs';
 import { exampleOf } from '#test/event-examples';
 import { expectHosted } from '#test/hosted-events';
 
@@ -79,6 +80,14 @@ describe('the pages', () => {
     expect(told).toEqual(alerts);
     const runbooks = [...rules.matchAll(/runbook: (\S+)/g)].map(([, path]) => path);
     expect(runbooks).toEqual(alerts.map((name) => `docs/alerts.md#${name.toLowerCase()}`));
+  });
+
+  it('ask what the schema answers, and nothing that is on the way out', () => {
+    const schema = buildSchema(readPage('schema/schema.graphql'));
+    const shown = listPages().flatMap((page) => blocksOf(page, 'graphql'));
+    expect(shown.length).toBeGreaterThan(0);
+    const rules = [...specifiedRules, NoDeprecatedCustomRule];
+    expect(shown.flatMap((text) => validate(schema, parse(text), rules))).toEqual([]);
   });
 
   it('lead to pages, files and parts that are there', () => {

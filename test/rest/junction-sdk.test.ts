@@ -8,7 +8,7 @@ import { VitalClient } from '@tryvital/vital-node';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '#src/app/commands.ts';
 import { samplesPerPageMax } from '#src/rest/glucose.ts';
-import { blocksOf, readPage } from '#test/docs';
+import { blocksOf } from '#test/docs';
 import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
 import { differencesFromHosted } from '#test/hosted-facts';
@@ -266,6 +266,26 @@ describe('what a user is connected to, by the published client', () => {
     });
   });
 
+  it('is told what goes on, where Dexcom does not answer in time', async () => {
+    const { userId } = await linkedUser('slow');
+    const linkedAgo = { last_poll_at: new Date(Date.now() - 60_000) };
+    const own = gateway.db.selectFrom('connections').select('id').where('user_id', '=', userId);
+    const plans = gateway.db.updateTable('poll_plans').set(linkedAgo);
+    await plans.where('connection_id', '=', own).execute();
+    const account = { username: 'slow', region: 'US' } as const;
+    gateway.simulator.addFault({ account, effect: { kind: 'hang', forMs: 7_000 } });
+    const asked = client.user.refresh({ userId, timeout: 5 });
+    const { data, rawResponse } = await asked.withRawResponse();
+    expect(rawResponse.status).toBe(202);
+    expect(data).toEqual({
+      success: true,
+      userId,
+      refreshedSources: [],
+      inProgressSources: ['dexcom/vitals/glucose'],
+      failedSources: [],
+    });
+  });
+
   it('is told of devices and of what was last asked', async () => {
     expect(await client.user.getDevices({ userId: ada.userId })).toEqual([]);
     const { data } = await client.introspect.getUserResources({ userId: ada.userId });
@@ -432,20 +452,15 @@ describe('the page for those who come from there', () => {
   });
 
   it('shows how old readings are saved, and the import takes them in', async () => {
-    const page = readPage('docs/coming-from-junction.md');
-    const [, program = ''] = /^ {3}```ts\n([\s\S]*?)```/m.exec(page) ?? [];
+    const [, shown = ''] = blocksOf('docs/coming-from-junction.md', 'ts');
     const folder = await mkdtemp(join(tmpdir(), 'gateway-junction-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const path = join(folder, 'glucose.json');
-    const before = `import { writeFileSync } from 'node:fs';
-      import { JunctionClient } from '@junction-api/sdk';
-      const { API_KEY: apiKey, GATEWAY: baseUrl, USER_ID: userId } = process.env;
-      const junction = new JunctionClient({ apiKey, baseUrl });`;
-    const { userId } = await client.user.getByClientUserId({ clientUserId: 'lena' });
+    const here = shown.replace('{ apiKey }', '{ apiKey, baseUrl: process.env.GATEWAY }');
     await promisify(execFile)(
       process.execPath,
-      ['--input-type=module', '--eval', `${before}\n${program.replace('glucose.json', path)}`],
-      { env: { ...process.env, API_KEY: gateway.apiKey, GATEWAY: baseUrl, USER_ID: userId } },
+      ['--input-type=module-typescript', '--eval', here.replace('glucose.json', path)],
+      { env: { ...process.env, JUNCTION_API_KEY: gateway.apiKey, GATEWAY: baseUrl } },
     );
     const { userId: user } = await client.user.create({ clientUserId: 'lena-again' });
     const config = { databaseUrl: gateway.databaseUrl, encryptionKeys: null };

@@ -13,10 +13,12 @@ export function readPage(path: string): string {
   return readFileSync(resolve(root, path), 'utf8');
 }
 
-/** The blocks of a page that are marked as being in a language. */
+/** The blocks of a page that are marked as being in a language, also those within a list. */
 export function blocksOf(path: string, language: string): readonly string[] {
-  const pattern = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm');
-  return [...readPage(path).matchAll(pattern)].map((match) => match[1] ?? '');
+  const pattern = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^\\1\`\`\``, 'gm');
+  return [...readPage(path).matchAll(pattern)].map(([, indent = '', text = '']) =>
+    text.replace(new RegExp(`^${indent}`, 'gm'), ''),
+  );
 }
 
 /** The part of a page between two markers; written anew when UPDATE_DOCS is set. */

@@ -25,19 +25,12 @@ export function isTroubled({ username }: Pick<SandboxPerson, 'username'>): boole
   return troubledUsernames.includes(username);
 }
 
-/** Whose sensors measure every five minutes, as those of most people: the others' do so faster. */
-const usualUsernames: readonly string[] = [consentingUsername, 'daichi'];
-
-export function isQuick({ username }: Pick<SandboxPerson, 'username'>): boolean {
-  return !usualUsernames.includes(username);
-}
-
 const shows: Readonly<Record<string, string>> = {
   anna: 'all is well; linked first',
   [consentingUsername]:
-    'changes sensors, loses readings, gets corrections; linked by password and by consent, with 90 days; a reading every 5 minutes',
+    'changes sensors, loses readings, gets corrections; linked by password and by consent, with 90 days',
   carla: 'glucose that goes up and down; outside the US',
-  daichi: 'in Japan; a reading every 5 minutes',
+  daichi: 'in Japan; changes sensors, loses readings, gets corrections',
   erik: 'shares with no follower',
   fatima: 'has turned sharing off',
   greta: 'an old account, with the wire forms of other years',

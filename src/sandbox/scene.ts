@@ -27,8 +27,6 @@ export interface Stage {
   /** All whom the simulator plays; of those whose own trouble is to be seen, `isTroubled`. */
   readonly everybody: readonly (Account & { readonly isTroubled: boolean })[];
   readonly minutes: number;
-  /** Whether their sensor measures every few seconds, and so is asked for as often as may be. */
-  readonly isQuick: boolean;
   order(name: string, args: object): Promise<unknown>;
   /** Has the sandbox's receiver answer so. */
   answerWith(answer: ReceiverAnswer): Promise<void>;

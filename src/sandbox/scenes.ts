@@ -9,6 +9,8 @@ interface Truth {
   readonly versions: readonly { readonly valueMgDl: number }[];
 }
 
+/** When something is to be seen of it at the earliest. */
+const soon = 'The gateway asks within half a minute.';
 const untilMended = 'until everything is put right (recover)';
 const created = 'daily.data.glucose.created';
 const failed = 'provider.connection.error';
@@ -32,7 +34,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   meal: {
     ...ofReadings,
     title: 'A meal',
-    seen: 'On their page: the trace rises, with arrows, and comes down again, of most people within two minutes.',
+    seen: 'On their page: the trace rises, with arrows, and comes down again, within two minutes.',
     text: 'the next readings rise as after a meal, up to 238 mg/dL',
     play: (stage) => shapeNext(stage, [134, 158, 187, 213, 231, 238, 229, 210, 186, 162]),
   },
@@ -50,7 +52,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       if (!newest || !before) return told('there is no reading to correct.');
       const valueMgDl = before.valueMgDl + 12;
       await stage.order('revise-reading', { account: stage.account, atMs: newest.atMs, valueMgDl });
-      return told(`the newest reading is now ${valueMgDl} mg/dL. ${soon(stage)}`);
+      return told(`the newest reading is now ${valueMgDl} mg/dL. ${soon}`);
     },
   },
   stall: {
@@ -75,7 +77,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     async play(stage) {
       const { account, order } = stage;
       await order('change-account', { account, isSharing: false });
-      return told(`sharing is off, ${untilMended}. ${soon(stage)}`);
+      return told(`sharing is off, ${untilMended}. ${soon}`);
     },
   },
   alone: {
@@ -87,7 +89,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     async play(stage) {
       const { account, order } = stage;
       await order('change-account', { account, followers: 0 });
-      return told(`nobody follows any more, ${untilMended}. ${soon(stage)}`);
+      return told(`nobody follows any more, ${untilMended}. ${soon}`);
     },
   },
   refuse: {
@@ -101,7 +103,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       const effect = { kind: 'refuse-credentials' };
       await order('add-fault', { account, calls: ['login'], effect });
       await order('kill-sessions', { account });
-      return told(`the password is refused, ${untilMended}. ${soon(stage)}`);
+      return told(`the password is refused, ${untilMended}. ${soon}`);
     },
   },
   lockout: {
@@ -114,7 +116,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       const { account, order } = stage;
       await order('lock-out', { account, forMs: lockoutMs });
       await order('kill-sessions', { account });
-      return told(`the account is locked for ten minutes. ${soon(stage)}`);
+      return told(`the account is locked for ten minutes. ${soon}`);
     },
   },
   busy: {
@@ -126,7 +128,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     async play(stage) {
       const { account, order } = stage;
       await order('add-fault', { account, effect: { kind: 'throttle', retryAfterSeconds: 60 } });
-      return told(`Dexcom asks for patience, ${untilMended}. ${soon(stage)}`);
+      return told(`Dexcom asks for patience, ${untilMended}. ${soon}`);
     },
   },
   clock: {
@@ -140,7 +142,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       const fromMs = systemClock.nowMs();
       const span = { fromMs, toMs: fromMs + minutes * minuteMs, errorMs: clockErrorMs };
       await order('add-clock-error', { account, ...span });
-      return told(`the phone's clock is two hours ahead for ${minutes} minutes. ${soon(stage)}`);
+      return told(`the phone's clock is two hours ahead for ${minutes} minutes. ${soon}`);
     },
   },
   receiver: {
@@ -163,7 +165,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       const { account, order } = stage;
       const { region } = account;
       await order('add-fault', { region, effect: { kind: 'gateway-error', status: 503 } });
-      return told(`${region} is down, ${untilMended}. ${soon(stage)}`);
+      return told(`${region} is down, ${untilMended}. ${soon}`);
     },
   },
   restart: {
@@ -194,7 +196,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await answerWith('well');
       await sendAgain();
       const waits = 'whom Dexcom locked out, refused or asked to wait, when that time is over';
-      return told(`faults are over and sharing is on. ${soon(stage)} But ${waits}.`);
+      return told(`faults are over and sharing is on. ${soon} But ${waits}.`);
     },
   },
 };
@@ -234,16 +236,9 @@ async function shapeNext(stage: Stage, values: readonly number[]): Promise<Playe
   }
   const shown = values.slice(0, shaped.length);
   return {
-    told: `the next ${shown.length} readings are ${shown.join(', ')} mg/dL. ${soon(stage)}`,
+    told: `the next ${shown.length} readings are ${shown.join(', ')} mg/dL. ${soon}`,
     readingAtMs: shaped[0]?.atMs ?? null,
   };
-}
-
-/** When something is to be seen of it at the earliest. */
-function soon({ isQuick }: Stage): string {
-  return isQuick
-    ? 'The gateway asks within half a minute.'
-    : 'The gateway asks with the next reading, within five minutes.';
 }
 
 function told(text: string): Played {

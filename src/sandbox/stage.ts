@@ -1,4 +1,4 @@
-import { isQuick, isTroubled, type SandboxPerson } from './people.ts';
+import { isTroubled, type SandboxPerson } from './people.ts';
 import { answerPath, type ReceiverAnswer, restartPath } from './receiver.ts';
 import { recoverDeliveries } from './receiver-endpoint.ts';
 import type { SandboxFacts } from './sandbox-facts.ts';
@@ -18,7 +18,6 @@ export function stageOf(
     account: accountOf(person),
     everybody: people.map((each) => ({ ...accountOf(each), isTroubled: isTroubled(each) })),
     minutes,
-    isQuick: isQuick(person),
     async order(name, args) {
       const answer = await post(new URL(name, simulatorAdminUrl), JSON.stringify(args));
       const told = (await answer.json()) as { error?: string };

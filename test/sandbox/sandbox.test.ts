@@ -212,7 +212,7 @@ async function hasMonthsOfWhoConsents(sandbox: Sandbox): Promise<void> {
     'DEXCOM',
     'DEXCOM_V3',
   ]);
-  expect(ben.samples.edges.length).toBeGreaterThan(250);
+  expect(ben.samples.edges.length).toBeGreaterThan(200);
   expect(ben.samples.edges[0]?.node.origin).toBe('OAUTH');
   expect(ben.diaryEntries.edges).toHaveLength(5);
   expect(ben.devices.length).toBeGreaterThan(0);

@@ -1,7 +1,6 @@
 import {
   type AccountRecord,
   chanceAt,
-  isThinnedOut,
   mostOutOfOrderMs,
   type ShownReading,
   sensorOfOrdinal,
@@ -59,9 +58,9 @@ export function* egvsOf(
   const awryMs = mostOutOfOrderMs(record) + driftMs + roundingMs;
   const newestMs = Math.min(toMs + awryMs, nowMs);
   const oldestMs = Math.max(fromMs - awryMs, dataSince(world, wearer)) - 1;
-  for (const truth of truths(record, newestMs, oldestMs)) {
+  for (const truth of truths(record, newestMs, oldestMs, nowMs)) {
     const { visibleAtMs } = truth;
-    if (visibleAtMs === null || isThinnedOut(record, truth, nowMs)) continue;
+    if (visibleAtMs === null) continue;
     const told = { world, wearer, nowMs, heldUntilMs: truth.atMs + world.style.holdMs[realm] };
     if (!settings.receiver?.isAlone) yield* byPhone(told, truth);
     if (settings.receiver) yield* byReceiver(told, settings.receiver, truth);

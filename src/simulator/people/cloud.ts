@@ -42,9 +42,8 @@ export function shownReadings(record: AccountRecord, window: Window): ShownReadi
   const cutoffMs = nowMs - windowMs;
   const awryMs = mostOutOfOrderMs(record);
   const shown: ShownReading[] = [];
-  for (const truth of truths(record, nowMs, cutoffMs - awryMs)) {
+  for (const truth of truths(record, nowMs, cutoffMs - awryMs, nowMs)) {
     if (shown.length >= countMax && awryMs === 0) break;
-    if (isThinnedOut(record, truth, nowMs)) continue;
     shown.push(...tellingsOf(record, truth, nowMs).filter(({ wallMs }) => wallMs > cutoffMs));
   }
   if (awryMs > 0) shown.sort((one, other) => other.wallMs - one.wallMs);
@@ -88,12 +87,14 @@ function isToldBy(
 
 /**
  * All readings after `afterMs` up to `untilMs`, newest first, each with every value that will ever be
- * shown. Readings that an order added are in their place, future ones first.
+ * shown. Readings that an order added are in their place, future ones first. With `lookedAtMs`, only
+ * those that are not thinned out by then.
  */
 export function* truths(
   record: AccountRecord,
   untilMs: number,
   afterMs: number,
+  lookedAtMs: number | null = null,
 ): Generator<ReadingTruth & { readonly ordinal: number }> {
   record.source ??= record.createSource(record);
   const injected = (record.orders?.injected ?? []).filter(({ atMs }) => atMs > afterMs);
@@ -101,6 +102,8 @@ export function* truths(
     while (injected.at(-1) && (injected.at(-1)?.atMs ?? 0) >= moment.atMs) {
       yield truthOfInjected(record, injected.pop() as InjectedReading);
     }
+    // Months of a fast sensor are many moments: what is left out must cost next to nothing.
+    if (lookedAtMs !== null && isThinnedOut(record, moment, lookedAtMs)) continue;
     yield truthOf(record, moment);
   }
   while (injected.length > 0) yield truthOfInjected(record, injected.pop() as InjectedReading);
@@ -147,14 +150,10 @@ function versionAt(truth: ReadingTruth, nowMs: number): Revision | undefined {
   return truth.versions.findLast(({ visibleAtMs }) => visibleAtMs <= nowMs);
 }
 
-export function isThinnedOut(
-  record: AccountRecord,
-  truth: { readonly atMs: number; readonly ordinal: number },
-  nowMs: number,
-): boolean {
+function isThinnedOut(record: AccountRecord, { atMs, ordinal }: Moment, nowMs: number): boolean {
   const { thinning } = record.settings;
-  if (!thinning || nowMs - truth.atMs <= thinning.afterMs) return false;
-  return truth.ordinal % thinning.every !== 0;
+  if (!thinning || nowMs - atMs <= thinning.afterMs) return false;
+  return ordinal % thinning.every !== 0;
 }
 
 function visibleAtMsOf(record: AccountRecord, moment: Moment): number | null {

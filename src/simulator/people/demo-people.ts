@@ -17,9 +17,9 @@ export function demoPassword(username: string): string {
 }
 
 export function demoPeople({ count, cadenceMs }: DemoOptions): readonly AccountOptions[] {
+  const thinning = thinningFor(cadenceMs);
   return Array.from({ length: count }, (_, index) => {
     const named = namedPeople[index] ?? { username: `person-${index + 1}`, ...everyday };
-    const thinning = thinningFor(named.sensor?.cadenceMs ?? cadenceMs);
     return { password: demoPassword(named.username), cadenceMs, thinning, ...named };
   });
 }

@@ -24,7 +24,6 @@ export { chanceAt, hexOf, newUuid, seedOf, shapeUuid, uuidOf, within } from './c
 export { parseClarityCsv } from './clarity-csv.ts';
 export {
   injectReading,
-  isThinnedOut,
   mostOutOfOrderMs,
   type ShownReading,
   shownReadings,

@@ -183,6 +183,8 @@ export async function untilStored(
   order: Order,
   values: readonly number[],
 ): Promise<readonly Sample[]> {
+  // Dexcom shows one each twelve seconds.
+  const waits = { ...patience, timeoutMs: patience.timeoutMs + values.length * 12_000 };
   // Readings that Dexcom does not show yet when the scene is ordered were taken before.
   const from = new Date(Date.parse(order.orderedAt) - minutesMs(1)).toISOString();
   const samples = await eventually(async () => {
@@ -191,7 +193,7 @@ export async function untilStored(
       values.every((value, at) => all[index + at]?.mgDl === value),
     );
     return first < 0 ? null : all.slice(first, first + values.length);
-  }, patience);
+  }, waits);
   const { id } = await connectionOf(order.person);
   const polls = rig.lines.filter(
     ({ event, at, connection_id }) =>

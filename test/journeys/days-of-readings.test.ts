@@ -11,7 +11,8 @@ import { findReferenceExport } from '#test/reference-export';
 import { travel } from '#test/travel';
 
 const dayMs = 86_400_000;
-const days = 8;
+const hourMs = 3_600_000;
+const days = 4;
 
 interface Expected {
   readonly valueMgDl: number;
@@ -126,24 +127,28 @@ function truthsOf({ gateway, clock }: Journey, sinceMs: number): readonly Readin
   return gateway.simulator.readingsOf(traveller, clock.nowMs(), sinceMs);
 }
 
-/** Eight days through everything that there is. */
-describe('eight days of readings', () => {
-  it('arrive once on each way, with LOW, HIGH, late and revised readings and gaps', async () => {
-    const startMs = Date.UTC(2026, 2, 25, 9);
+/** Through everything that there is. */
+describe('days of readings', () => {
+  it('arrive once on each way, with LOW, HIGH, late and revised readings, gaps and a new sensor', async () => {
+    // From here on, four days hold all of these.
+    const startMs = Date.UTC(2026, 2, 26, 9);
     const journey = await startJourney(startMs, {
       person: { profile: 'brittle' },
-      sensor: changingSensor,
+      sensor: { ...changingSensor, startsAtMs: [startMs + 6 * hourMs] },
       flaws: { ...everydayFlaws, specialCodeShare: 0.002 },
       utcOffsetMinutes: 60,
     });
     await travel(journey.clock, journey.gateway, days * dayMs);
     const truths = truthsOf(journey, startMs - dayMs);
     const all = expectedOf(truths, journey.clock.nowMs());
-    expect(all.size).toBeGreaterThan(2_000);
+    expect(all.size).toBeGreaterThan(1_000);
     const values = [...all.values()].map(({ valueMgDl }) => valueMgDl);
     expect(values).toContain(39);
     expect(values).toContain(401);
-    expect(truths.some(({ versions }) => versions.length > 1)).toBe(true);
+    const since = truths.filter(({ wallMs }) => wallMs > startMs);
+    expect(since.some(({ versions }) => versions.length > 1)).toBe(true);
+    const isLate = ({ visibleAtMs, wallMs }: ReadingTruth) => (visibleAtMs ?? 0) - wallMs > hourMs;
+    expect(since.some(isLate)).toBe(true);
     await expectArrived(journey, all);
   }, 300_000);
 
@@ -154,7 +159,7 @@ describe('eight days of readings', () => {
     const trace = parseClarityCsv(readFileSync(reference.csvPath, 'utf8'));
     const firstMs = Math.min(...trace.map(({ atMs }) => atMs));
     const lastMs = Math.max(...trace.map(({ atMs }) => atMs));
-    const journey = await startJourney(firstMs + 3_600_000, { trace });
+    const journey = await startJourney(firstMs + hourMs, { trace });
     await travel(journey.clock, journey.gateway, lastMs - journey.clock.nowMs() + 30 * 60_000);
     const expected = expectedOf(truthsOf(journey, firstMs - dayMs), journey.clock.nowMs());
     expect(expected.size).toBe(2_148);

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { linkAndPoll } from '#src/poller/link-and-poll.ts';
-import { systemClock } from '#std/clock';
+import { createHurriedClock } from '#test/hurried-clock';
 import { createLinkedRig, hourMs, type LinkedRig, minuteMs } from '#test/linked-rig';
 import type { RigAccount } from '#test/rig';
+
+/** In vain a person waits for the first poll while the rig's clock stands still. */
+const hurried = createHurriedClock({ pace: 20, epochMs: 0 });
 
 async function reconnect(rig: LinkedRig, account: RigAccount) {
   const { token } = await rig.newToken(rig.user);
   const { username: accountName, password, region } = account;
   const asked = { token, accountName, password, region, address: '192.0.2.1' };
-  const deps = { ...rig.deps, poller: rig.poller, systemClock };
+  const deps = { ...rig.deps, poller: rig.poller, systemClock: hurried };
   return linkAndPoll(deps, { ...asked, mode: 'reconnect' });
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PlainServer, startPlainServer } from '#test/plain-server';
+import { createVirtualClock } from '#test/virtual-clock';
 
 const servers: PlainServer[] = [];
 afterEach(async () => {
@@ -128,7 +129,9 @@ describe('the limits of an operation (X1)', () => {
 
 describe('the rate', () => {
   it('of a key is bounded and told in headers', async () => {
-    const { ask } = await setup({ limits: { requestsPerMinutePerKey: 60 } });
+    // Another request may be made each second.
+    const clock = createVirtualClock();
+    const { ask } = await setup({ clock, limits: { requestsPerMinutePerKey: 60 } });
     const good = { 'x-api-key': 'good' };
     const first = await ask('{ me }', good);
     expect(first.headers.get('ratelimit-limit')).toBe('60');

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { migrateToLatest, openDatabase, startEmbeddedPostgres } from '#db';
@@ -8,7 +7,7 @@ import { appendEvents, createEvent, ensureEventPartitions, type NewEvent } from 
 import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
 import { createApiKey, createTeam } from '#teams';
-
+import { dataPlace } from './data-place.ts';
 import { type SpawnedGateway, spawnGateway } from './spawn-gateway.ts';
 import { createTcpProxy } from './tcp-proxy.ts';
 import { testConfig } from './test-config.ts';
@@ -71,7 +70,7 @@ export async function createFaultRig() {
 }
 
 async function startPostgres() {
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-faults-'));
+  const directory = await mkdtemp(join(dataPlace(), 'gateway-faults-'));
   await chmod(directory, 0o755);
   const start = (port?: number) =>
     startEmbeddedPostgres({

@@ -7,6 +7,9 @@ const withClientPrograms = 'test/client-programs/**';
 
 const { quick, whole } = sortTests();
 
+/** Node reads the sources itself, as it does in production: Vite's copies of them run slower. */
+const native = { viteModuleRunner: false, nodeLoader: false };
+
 export default defineConfig({
   // As Node resolves it: by its `module` field, tests would get a second copy beside everybody's.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
@@ -31,6 +34,7 @@ export default defineConfig({
           setupFiles: ['test/support/quick-setup.ts'],
           // Loading what a file tests takes longer than testing it: the files of a worker share it.
           isolate: false,
+          experimental: native,
         },
       },
       {
@@ -42,6 +46,7 @@ export default defineConfig({
           setupFiles: ['test/support/statement-forms-setup.ts'],
           // As above: each file would load the whole product again.
           isolate: false,
+          experimental: native,
         },
       },
     ],

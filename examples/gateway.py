@@ -36,20 +36,20 @@ def ask(document: str, variables: Mapping[str, object]) -> dict[str, Any]:
         answer = json.load(response)
     if answer.get("errors"):
         raise RuntimeError(answer["errors"][0]["message"])
-    return answer["data"]
+    return dict(answer["data"])
 
 
 def get_user_id(client_user_id: str) -> str:
     """The gateway's id of a person, who is created where they are not there yet."""
     found = ask("query ($own: String!) { user(clientUserId: $own) { id } }", {"own": client_user_id})
     if found["user"]:
-        return found["user"]["id"]
+        return str(found["user"]["id"])
     created = ask(
         """mutation ($own: String!) { createUser(clientUserId: $own) {
              ... on CreateUserSuccess { user { id } } ... on Error { message whatToDo } } }""",
         {"own": client_user_id},
     )["createUser"]
-    return succeeded(created)["user"]["id"]
+    return str(succeeded(created)["user"]["id"])
 
 
 def create_link(user_id: str) -> str:
@@ -59,7 +59,7 @@ def create_link(user_id: str) -> str:
              ... on CreateLinkTokenSuccess { linkUrl } ... on Error { message whatToDo } } }""",
         {"user": user_id},
     )["createLinkToken"]
-    return succeeded(created)["linkUrl"]
+    return str(succeeded(created)["linkUrl"])
 
 
 def succeeded(answer: dict[str, Any]) -> dict[str, Any]:

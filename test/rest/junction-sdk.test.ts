@@ -184,15 +184,17 @@ describe('linking, by the published client', () => {
   });
 
   it('names why a token is not good, and asks nobody at Dexcom', async () => {
+    // Who has just logged in may not do so again.
+    const hasty = await linkedUser('hasty');
     const login = { provider: 'dexcom', username: 'ada', password: 'ada-password' } as const;
     const used = await bearer.link.connectPasswordProvider({
       ...login,
-      vitalLinkToken: grace.linkToken,
+      vitalLinkToken: hasty.linkToken,
     });
     expect(used).toMatchObject({ state: 'error', errorType: 'token_consumed' });
     const without = await bearer.link.connectPasswordProvider(login);
     expect(without).toMatchObject({ state: 'error', errorType: 'invalid_token' });
-    const { linkToken: vitalLinkToken } = await client.link.token({ userId: grace.userId });
+    const { linkToken: vitalLinkToken } = await client.link.token({ userId: hasty.userId });
     const region = 'us';
     const early = await bearer.link.connectPasswordProvider({ ...login, vitalLinkToken, region });
     expect(early).toMatchObject({
@@ -400,11 +402,34 @@ describe('any other call', () => {
 });
 
 describe('the older published client', () => {
-  it('goes from a new user to glucose too', async () => {
-    const older = new VitalClient({ apiKey: gateway.apiKey, baseUrl, maxRetries: 0 });
+  const older = new VitalClient({ apiKey: gateway.apiKey, baseUrl, fetch, maxRetries: 0 });
+  const created = older.user.create({ clientUserId: 'older' });
+
+  it('creates, finds, lists, changes and deletes users too', async () => {
+    const { userId } = await created;
+    const again = older.user.create({ clientUserId: 'older' });
+    const known = { detail: { user_id: userId } };
+    await expect(again).rejects.toMatchObject({ statusCode: 400, body: known });
+    expect((await older.user.get(userId)).clientUserId).toBe('older');
+    expect((await older.user.getByClientUserId('older')).userId).toBe(userId);
+    expect((await older.user.getAll({ limit: 500 })).users.map((each) => each.userId)).toContain(
+      userId,
+    );
+    await older.user.patch(userId, { fallbackTimeZone: 'Asia/Tokyo' });
+    expect((await older.user.get(userId)).fallbackTimeZone).toMatchObject({ id: 'Asia/Tokyo' });
+    expect(await older.user.getUserSignInToken(userId)).toMatchObject({ userId });
+    expect(await older.user.delete(userId)).toEqual({ success: true });
+    expect(await older.user.undoDelete({ clientUserId: 'older' })).toEqual({ success: true });
+  });
+
+  it('links, and reads what it is linked to, too', async () => {
     gateway.simulator.addAccount({ username: 'older', password: 'older-password' });
-    const { userId } = await older.user.create({ clientUserId: 'older' });
+    const { userId } = await created;
     const { linkToken: vitalLinkToken } = await older.link.token({ userId });
+    expect(await older.link.getAllProviders({ vitalLinkToken })).toMatchObject([
+      { slug: 'dexcom' },
+    ]);
+    expect(await older.providers.getAll()).toMatchObject([{ slug: 'dexcom' }]);
     const linked = await older.link.connectPasswordProvider('dexcom', {
       username: 'older',
       password: 'older-password',
@@ -412,10 +437,19 @@ describe('the older published client', () => {
       vitalLinkToken,
     });
     expect(linked).toMatchObject({ state: 'success', connected: true });
+    const { providers } = await older.user.getConnectedProviders(userId);
+    expect(providers).toMatchObject([{ slug: 'dexcom', status: 'connected' }]);
     expect(await older.user.refresh(userId, { timeout: 30 })).toMatchObject({ success: true });
+    expect(await older.user.getDevices(userId)).toEqual([]);
     const startDate = new Date(Date.now() - 86_400_000).toISOString();
     const { groups } = await older.vitals.glucoseGrouped(userId, { startDate });
     expect(groups.dexcom?.[0]?.data.length).toBeGreaterThan(200);
+    const plain = await older.vitals.glucose(userId, { startDate });
+    expect(plain).toEqual(groups.dexcom?.[0]?.data);
+    const { data } = await older.introspect.getUserResources({ userId });
+    expect(data).toMatchObject([{ userId }]);
+    const pulls = await older.introspect.getUserHistoricalPulls({ userId });
+    expect(pulls.data).toMatchObject([{ userId }]);
     expect(await older.user.deregisterProvider(userId, 'dexcom')).toEqual({ success: true });
     expect(await older.user.delete(userId)).toEqual({ success: true });
   });

@@ -5,7 +5,8 @@ import { startWearers, type Wearers } from '#test/wearers';
 
 /**
  * K1: the phone is right, and a second device that tells the same readings has a clock of its own that
- * is behind. What it tells lands in the places of older readings, or between them.
+ * is behind, or ahead. What it tells lands in the places of older readings, or of those to come, or
+ * between them.
  */
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -19,12 +20,13 @@ const apartMs = 16_000;
 type Device = NonNullable<AccountOptions['secondDevice']>;
 type Sample = readonly [takenAtMs: number, valueMgDl: number];
 
-const behind = (seconds: number, device: Device = {}): Device => ({
-  apartMs: [-seconds * secondMs, -seconds * secondMs],
+const ahead = (seconds: number, device: Device = {}): Device => ({
+  apartMs: [seconds * secondMs, seconds * secondMs],
   // It is worn for half an hour.
   hours: [10, 10.5],
   ...device,
 });
+const behind = (seconds: number, device: Device = {}): Device => ahead(-seconds, device);
 
 const devices: Readonly<Record<string, Device>> = {
   'an-hour': behind(3_590),
@@ -35,6 +37,9 @@ const devices: Readonly<Record<string, Device>> = {
   'ten-minutes': behind(590),
   'an-hour-before-it-was-linked': behind(3_590, { hours: [7, 10.5] }),
   'no-whole-cadences-seldom-told': behind(3_450, { share: 0.4 }),
+  'ahead-five-minutes': ahead(300),
+  'ahead-ten-minutes-half-told': ahead(590, { share: 0.5 }),
+  'ahead-seven-minutes-before-it-was-linked': ahead(420, { hours: [7, 10.5] }),
 };
 const names = Object.keys(devices);
 
@@ -96,7 +101,7 @@ beforeAll(async () => {
   await close();
 }, 240_000);
 
-describe('K1: a second device whose clock is behind', () => {
+describe('K1: a second device whose clock is wrong', () => {
   const right = { state: 'FRESH', foreign: 0, missing: 0 };
   it.each(names)('changes nothing, told or silent: %s', (name) => {
     expect(looks.get(name)).toEqual([right, right]);

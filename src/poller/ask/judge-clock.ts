@@ -3,7 +3,7 @@ import { afterDoubts, type Doubts, isClockBehind, type PollMemory } from '#polle
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import type { ClockErrors } from './date-readings.ts';
 import { echoesIn } from './echoes.ts';
-import { type AsideReading, chainBelow, type KnownAside } from './put-aside.ts';
+import { type AsideReading, type AsideReason, chainBelow, type KnownAside } from './put-aside.ts';
 import type { SortedReadings } from './sort-readings.ts';
 
 /** The plan's reason behind a poll by which readings are believed that were doubted. */
@@ -70,19 +70,17 @@ export function judgeClock(
     isNews,
     isBeside: isBeside(memory, sorted, doubted),
   });
-  const ahead = found.filter(({ reason }) => reason === 'from-the-future');
-  const isAhead = ahead.length > 0;
+  const aheadToldAtMs = toldAheadAtMs(memory, found, known, outcome.answeredAtMs);
   const isBehind = isClockBehind(after);
-  const isWrong = isAhead || isBehind;
+  const isWrong = aheadToldAtMs !== null || isBehind;
   const aside = found.map((each) =>
     isBehind || echoes.has(each.reading.takenAtMs) ? asBehind(each) : each,
   );
   const { believed, behind } = rulingsOn(poll, after, doubted);
   const rulings = {
-    believed,
+    believed: [...believed, ...sorted.aheadBounds.believed],
     behind: [...behind, ...before.filter((atMs) => echoes.has(atMs))],
   };
-  const aheadToldAtMs = isAhead ? toldAtMs(ahead, known, outcome.answeredAtMs) : null;
   return { ...after, ...sorted.clockErrors, isWrong, aheadToldAtMs, aside, ...rulings };
 }
 
@@ -102,13 +100,27 @@ function isBeside(
   );
 }
 
-/** When a phone last told anything new of what it dates ahead. */
-function toldAtMs(ahead: readonly AsideReading[], known: KnownAside, answeredAtMs: number): number {
-  return ahead.reduce(
-    (latest, { reading }) =>
-      Math.max(latest, known.get(reading.takenAtMs)?.seenAtMs ?? answeredAtMs),
-    0,
+/**
+ * When anything new was last told of what is dated ahead. Of what is ahead by little, which is behind now
+ * before long, it counts only where no reading with a right time was told with it, or since.
+ */
+function toldAheadAtMs(
+  { newsAtMs, cadenceMs }: PollMemory,
+  found: readonly AsideReading[],
+  known: KnownAside,
+  answeredAtMs: number,
+): number | null {
+  const seenAtMs = ({ reading }: AsideReading) =>
+    known.get(reading.takenAtMs)?.seenAtMs ?? answeredAtMs;
+  const seenOf = (wanted: AsideReason) =>
+    found.filter(({ reason }) => reason === wanted).map(seenAtMs);
+  const before = [...known.values()].flatMap((each) =>
+    each.reason === 'clock-ahead' ? [each.seenAtMs] : [],
   );
+  const besideMs = (newsAtMs ?? 0) + cadenceMs / 2;
+  const little = [...seenOf('clock-ahead'), ...before].filter((atMs) => atMs > besideMs);
+  const told = [...seenOf('from-the-future'), ...little];
+  return told.length > 0 ? Math.max(...told) : null;
 }
 
 function asBehind({ reading, reason }: AsideReading): AsideReading {

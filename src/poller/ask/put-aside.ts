@@ -14,10 +14,21 @@ import type { Reading } from '#providers';
  * Why a reading is kept apart from what is served as glucose:
  *
  * - `from-the-future`: its clock is ahead. `too-old`: no answer reaches back so far.
+ * - `clock-ahead`: its clock is ahead by little, and it is a second device's, as far as is known.
  * - `doubted`: it may come from a clock that is behind; the next polls decide.
  * - `clock-behind`: they have. `believed`: they have the other way, and it is served when met again.
  */
-export type AsideReason = 'from-the-future' | 'too-old' | 'doubted' | 'clock-behind' | 'believed';
+export type AsideReason =
+  | 'from-the-future'
+  | 'clock-ahead'
+  | 'too-old'
+  | 'doubted'
+  | 'clock-behind'
+  | 'believed';
+
+export function isOfClockAhead(reason: AsideReason): boolean {
+  return reason === 'from-the-future' || reason === 'clock-ahead';
+}
 
 export interface AsideReading {
   readonly reading: Pick<Reading, 'takenAtMs' | 'valueMgDl'>;

@@ -1,10 +1,18 @@
 import { type IncomingReading, instantsOfReadings } from '#glucose';
-import { isCut, reachSlots, steadyPaceOf } from '#poller/policy';
+import { aheadSlackMs, isCut, nextCadenceMs, reachSlots, steadyPaceOf } from '#poller/policy';
 import type { ClaimedPoll, PollOutcome } from '#poller/poll';
 import { factsOf, type Reading } from '#providers';
+import { type AheadBounds, aheadBoundsOf, futureMsMax, ofPhoneAlone } from './clock-ahead.ts';
 import { type ClockErrors, dateReadings } from './date-readings.ts';
+import { echoesAhead } from './echoes-ahead.ts';
 import { echoesAmong } from './echoes-among.ts';
-import { type AsideReading, type AsideReason, doubtfulIn, type KnownAside } from './put-aside.ts';
+import {
+  type AsideReading,
+  type AsideReason,
+  doubtfulIn,
+  isOfClockAhead,
+  type KnownAside,
+} from './put-aside.ts';
 
 /** The readings of one answer, sorted into what is glucose, what is not credible, what is missing. */
 export interface SortedReadings {
@@ -14,6 +22,7 @@ export interface SortedReadings {
   /** Kept apart: not served as glucose, those that are doubted until the next polls have decided. */
   readonly rejected: readonly AsideReading[];
   readonly clockErrors: ClockErrors;
+  readonly aheadBounds: AheadBounds;
   /** What the provider can no longer give. */
   readonly lost: Stretch | null;
   /** From here on the answer held all that the provider has. Null where it does not say so. */
@@ -25,8 +34,6 @@ export interface Stretch {
   readonly to: Date;
 }
 
-/** How far ahead of us a phone's clock may be. */
-export const futureMsMax = 10 * 60 * 1000;
 const hourMs = 60 * 60 * 1000;
 /** No answer reaches back further behind the history; an older reading has a wrong clock. */
 const ageSlackMs = hourMs;
@@ -35,11 +42,15 @@ const gapShareMin = 1.5;
 /** Lost stretches are looked for again where an answer reaches so far back. */
 const coverMsMin = 6 * hourMs;
 
+/** Sensors are quicker than the usual one by more than this, or not at all. */
+const quickShareMax = 1 / 3;
+
 const none: SortedReadings = {
   readings: [],
   incoming: [],
   rejected: [],
   clockErrors: { wallErrorMs: null, sensorErrorMs: null },
+  aheadBounds: ofPhoneAlone,
   lost: null,
   coveredFrom: null,
 };
@@ -60,13 +71,16 @@ export function readingsOf(
   const dated = dateReadings(outcome.batch.readings, poll.memory, now.getTime());
   const { wallErrorMs, sensorErrorMs } = dated;
   const credible: Reading[] = [];
-  const isFirst = poll.newestTakenAt === null && !steadyPaceOf(poll);
-  const echoes = isFirst
-    ? echoesAmong(dated.readings, poll.memory.cadenceMs, now.getTime())
-    : new Set<Reading>();
+  const echoes = echoesIn(poll, dated.readings, known, now.getTime());
+  const told = dated.readings.filter((reading) => !echoes.has(reading));
+  const aheadBounds = steadyPaceOf(poll)
+    ? ofPhoneAlone
+    : aheadBoundsOf(poll, told, known, now.getTime());
   const rejected: AsideReading[] = [];
   for (const reading of dated.readings) {
-    const reason = echoes.has(reading) ? 'clock-behind' : reasonOf(poll, reading, now);
+    const isBelieved = known.get(reading.takenAtMs)?.reason === 'believed';
+    const aheadMsMax = isBelieved ? futureMsMax : aheadBounds.msMax;
+    const reason = echoes.get(reading) ?? reasonOf(poll, reading, aheadMsMax, now);
     if (reason) rejected.push({ reading, reason });
     else if (!isAside(known, reading)) credible.push(reading);
   }
@@ -89,6 +103,7 @@ export function readingsOf(
     }),
     rejected,
     clockErrors: { wallErrorMs, sensorErrorMs },
+    aheadBounds,
     lost: lostStretchOf(poll, outcome, readings, now),
     coveredFrom: coveredFromOf(poll, outcome, readings),
   };
@@ -103,19 +118,57 @@ function eachOnce({ memory }: ClaimedPoll, entries: readonly Reading[]): readonl
   return entries.filter(({ takenAtMs }) => instants.delete(takenAtMs));
 }
 
+/** What second devices with wrong clocks have told, as far as the answer alone tells it. */
+function echoesIn(
+  poll: ClaimedPoll,
+  readings: readonly Reading[],
+  known: KnownAside,
+  nowMs: number,
+): ReadonlyMap<Reading, AsideReason> {
+  if (steadyPaceOf(poll)) return new Map();
+  const { cadenceMs } = poll.memory;
+  const isFirst = poll.newestTakenAt === null;
+  const isAhead = (reading: Reading) =>
+    reading.takenAtMs > nowMs + aheadSlackMs ||
+    (known.get(reading.takenAtMs)?.reason === 'clock-ahead' && isAside(known, reading));
+  const ahead = echoesAhead(
+    readings,
+    isFirst ? shownCadenceMs(readings, cadenceMs) : cadenceMs,
+    isAhead,
+  );
+  const behind = isFirst ? echoesAmong(readings, cadenceMs, nowMs) : [];
+  return new Map([
+    ...[...behind].map((reading) => [reading, 'clock-behind'] as const),
+    ...[...ahead].map((reading) => [reading, 'clock-ahead'] as const),
+  ]);
+}
+
+/** Of a sensor of which nothing is known yet. Two devices look like a quicker one: up to half as quick. */
+function shownCadenceMs(readings: readonly Reading[], cadenceMs: number): number {
+  const times = readings.map(({ takenAtMs }) => takenAtMs);
+  const shownMs = nextCadenceMs(cadenceMs, instantsOfReadings(times, []));
+  return shownMs < cadenceMs * quickShareMax ? shownMs : cadenceMs;
+}
+
 function reasonOf(
   { provider }: ClaimedPoll,
   { takenAtMs }: Reading,
+  aheadMsMax: number,
   now: Date,
 ): AsideReason | null {
   if (takenAtMs > now.getTime() + futureMsMax) return 'from-the-future';
+  if (takenAtMs > now.getTime() + aheadMsMax) return 'clock-ahead';
   const ageMsMax = factsOf(provider).historyMs + ageSlackMs;
   return takenAtMs < now.getTime() - ageMsMax ? 'too-old' : null;
 }
 
-/** Another value under the same instant is another reading, though the instant is known. */
-function isAside(known: KnownAside, { takenAtMs, valueMgDl }: Reading): boolean {
+/**
+ * Another value under the same instant is another reading, though the instant is known; and so is the
+ * same value, where a device that is right tells it there as well.
+ */
+function isAside(known: KnownAside, { takenAtMs, valueMgDl, isToldTwice }: Reading): boolean {
   const aside = known.get(takenAtMs);
+  if (aside && isToldTwice && isOfClockAhead(aside.reason)) return false;
   return aside?.valueMgDl === valueMgDl && aside.reason !== 'believed';
 }
 

@@ -1,10 +1,11 @@
 /**
  * When to ask next, purely: `learn` keeps what each answer taught of a sensor's cadence and of
  * the delay at Dexcom, `next-poll` and `next-after-failure` aim just after the next reading is
- * visible, `doubts` keeps what makes a phone's clock suspect, `window-for` says how far back to ask, `pace` and `aim` are their arithmetic; `steady` is
+ * visible, `doubts` keeps what makes a phone's clock suspect, `ahead` how far ahead of now it may be, `window-for` says how far back to ask, `pace` and `aim` are their arithmetic; `steady` is
  * all of it for a provider whose readings come hours late. Time and
  * chance are arguments.
  */
+export { aheadSlackMs, isPhoneAhead, isToldOfLate } from './ahead.ts';
 export { nextCadenceMs } from './cadence.ts';
 export {
   afterDoubts,

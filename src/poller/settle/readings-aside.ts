@@ -72,7 +72,7 @@ async function decideDoubted(db: Db, batches: readonly AsideBatch[]): Promise<vo
       ${decided.map(({ reason }) => reason)}::text[]
     ) as d (connection_id, taken_at, reason)
     where r.connection_id = d.connection_id and r.taken_at = d.taken_at
-      and r.reason = 'doubted'`.execute(db);
+      and r.reason in ('doubted', 'clock-ahead')`.execute(db);
 }
 
 async function dropOldest(db: Db, connectionIds: readonly string[]): Promise<void> {
@@ -124,7 +124,7 @@ export async function forgetRejectedAhead(
   now: Date,
 ): Promise<readonly string[]> {
   const jump = sql`${`${Math.round(jumpMs)} milliseconds`}::interval`;
-  const isAhead = sql`reason = 'from-the-future'
+  const isAhead = sql`reason in ('from-the-future', 'clock-ahead')
     and seen_at >= ${now}::timestamptz - interval '2 days' - ${jump}
     and taken_at <= seen_at + ${jump} + interval '10 minutes'`;
   const { rows } = await sql<{ connectionId: string }>`

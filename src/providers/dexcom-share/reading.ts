@@ -99,13 +99,12 @@ function newestFirst(readings: readonly Reading[]): readonly Reading[] {
   const sorted = readings.toSorted(
     (one, other) => other.takenAtMs - one.takenAtMs || one.trend.localeCompare(other.trend),
   );
-  const keys = new Set<string>();
-  return sorted.filter((reading) => {
-    const key = keyOf(reading);
-    if (keys.has(key)) return false;
-    keys.add(key);
-    return true;
-  });
+  const told = new Map<string, Reading>();
+  for (const reading of sorted) {
+    const first = told.get(keyOf(reading));
+    told.set(keyOf(reading), first ? { ...first, isToldTwice: true } : reading);
+  }
+  return [...told.values()];
 }
 
 /** By either clock where these are apart: which of them is right is for others to judge, too. */

@@ -25,6 +25,8 @@ export interface Reading {
    * Null where they agree, or only one told.
    */
   readonly sensorTakenAtMs: number | null;
+  /** More than one entry of the answer told this value in this second. */
+  readonly isToldTwice?: boolean;
 }
 
 export interface ReadingBatch {

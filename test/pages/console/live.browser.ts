@@ -70,6 +70,15 @@ describe('a state that time alone changes', () => {
     await page.addInitScript(() => {
       Object.assign(window, { setInterval: () => 0 });
     });
+    const seen = { personCount: 0, statesCount: 0 };
+    page.on('request', (request) => {
+      if (request.postData()?.includes('query Person(')) seen.personCount += 1;
+    });
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('"connectionStates"')) seen.statesCount += 1;
+      }),
+    );
     await signInWith(page, rig.apiKey);
     await page.reload();
 
@@ -92,9 +101,18 @@ describe('a state that time alone changes', () => {
     await row.getByText('Readings come').waitFor(patience);
     await letAge();
     await row.getByText('Reading late').waitFor(patience);
+    const { statesCount } = seen;
     await row.getByRole('link').click();
     const now = page.locator('.now');
     await now.getByText('Reading late').waitFor(patience);
+    // The page is told first what it has just asked for, and does not ask again.
+    await expect.poll(() => seen.statesCount, patience).toBeGreaterThan(statesCount);
+    const chartAsked = page.waitForRequest((each) =>
+      Boolean(each.postData()?.includes('query PersonChart(')),
+    );
+    await page.getByRole('button', { name: '6 h', exact: true }).click();
+    await chartAsked;
+    expect(seen.personCount).toBe(1);
     await letAge();
     await now.getByText('No recent reading').waitFor(patience);
   }, 180_000);

@@ -55,6 +55,26 @@ describe('each screen that has what it shows', () => {
   });
 });
 
+interface SessionOfKey {
+  readonly node: { readonly keyName: string };
+}
+
+describe('the settings', () => {
+  it('name who is signed in, and by which key something was done', async () => {
+    const page = await signedIn();
+    const { consoleSessions } = await rig.ask<{ consoleSessions: { edges: SessionOfKey[] } }>(
+      '{ consoleSessions(first: 1) { edges { node { keyName } } } }',
+    );
+    const keyName = consoleSessions.edges[0]?.node.keyName ?? 'none';
+    await go(page, '/settings');
+    const own = page.locator('[data-panel=sessions] tr', { hasText: 'this session' });
+    expect(await own.innerText()).toContain(`API key ${keyName}`);
+    await go(page, '/settings/audit');
+    const signingIn = page.locator('tbody tr', { hasText: 'session.created' }).first();
+    expect(await signingIn.innerText()).toContain(`Console ${keyName}`);
+  });
+});
+
 describe('each screen whose answers are awaited', () => {
   const opened = signedIn();
 

@@ -5,7 +5,7 @@ import {
 import { after } from '#web/shared/platform.ts';
 import { gateway } from './gateway.ts';
 
-type ToldStates = ConnectionStatesSubscription['connectionStates'];
+export type ToldStates = ConnectionStatesSubscription['connectionStates'];
 
 /** Until it is tried again where the gateway refused, as where somebody was just deleted. */
 const retryMs = 20_000;

@@ -85,7 +85,7 @@ function Figures({ counts }: FiguresProps) {
     <ul class="figures">
       <li>
         <Link href="/people">
-          <strong>{linked}</strong> linked
+          <strong>{linked}</strong> Linked
         </Link>
       </li>
       {choices.map(({ name, text, states }) => {

@@ -35,7 +35,7 @@ export function Reading({ reading, delaySeconds, isLarge = false }: ReadingProps
       <span class={`reading gone${size}`}>
         <span class="value">—</span>{' '}
         <span class="age">
-          last {text} {age}
+          last {text}, {age}
         </span>
         {isLateByNature && <span class="delay">{delayText(delaySeconds)}</span>}
       </span>

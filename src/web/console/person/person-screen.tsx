@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Link, type RouteComponentProps } from 'wouter';
 import { Person, type PersonQuery } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
 import { gateway } from '#web/console/live/gateway.ts';
-import { watchStates } from '#web/console/live/states.ts';
+import { type ToldStates, watchStates } from '#web/console/live/states.ts';
 import { useAgeSeconds } from '#web/console/live/ticker.ts';
 import { Icon } from '#web/console/parts/icon.tsx';
 import { FilterButtons, useFilters } from '#web/console/parts/pages.tsx';
@@ -42,13 +42,33 @@ export default function PersonScreen({ params }: RouteComponentProps<Record<stri
     if (glucose.newCount > 0) asked.reload();
   }, [glucose.newCount]);
   const user = asked.data?.user ?? null;
-  useEffect(() => watchStates([id], asked.reload), [id]);
+  const shown = useRef(user);
+  shown.current = user;
+  useEffect(() => {
+    return watchStates([id], (told) => {
+      if (shown.current && !isShown(told, shown.current)) asked.reload();
+    });
+  }, [id]);
   useEffect(() => {
     if (user?.latestSample) gateway.hearAge(user.latestSample);
   }, [user]);
   if (asked.data && !user) return <NotHere />;
   return (
     <Loaded user={user} asked={asked} glucose={glucose} range={range} id={id} filters={filters} />
+  );
+}
+
+/** Whether what is told of a person's connections is what the page shows: at first it mostly is. */
+function isShown(told: ToldStates, user: User): boolean {
+  const states = told.flatMap(({ connections }) => connections);
+  const living = livingOf(user);
+  return (
+    states.length === living.length &&
+    states.every(({ id, state, stateSince }) =>
+      living.some(
+        (each) => each.id === id && each.state === state && each.stateSince === stateSince,
+      ),
+    )
   );
 }
 

@@ -93,6 +93,12 @@ function EntryTable({ entries, onAction }: EntryTableProps) {
           </th>
           <td>
             {actorTexts[entry.actorKind]}
+            {entry.actorName && (
+              <>
+                {' '}
+                <bdi>{entry.actorName}</bdi>
+              </>
+            )}
             {entry.address && <small class="soft block">{entry.address}</small>}
           </td>
           <td>

@@ -1,6 +1,10 @@
 import { useState } from 'preact/hooks';
+import { Sessions, type SessionsQuery } from '#web/console/api/generated/operations.ts';
+import { useAsk } from '#web/console/api/use-ask.ts';
 import { Moment } from '#web/console/parts/moment.tsx';
-import { Panel } from '#web/console/parts/screen.tsx';
+import { Pages, rowsPerPage, usePage } from '#web/console/parts/pages.tsx';
+import { Answer, Panel } from '#web/console/parts/screen.tsx';
+import { Table } from '#web/console/parts/table.tsx';
 import { signOut } from '#web/console/session/session.ts';
 import { useSession } from '#web/console/session/use-session.ts';
 import { SettingsScreen } from './settings-screen.tsx';
@@ -21,7 +25,7 @@ export default function SessionScreen() {
           <dd>{scopes.map((scope) => scope.toLowerCase()).join(', ')}</dd>
           <dt>Ends</dt>
           <dd>
-            <Moment at={endsAt} />, and with the key that it was made from
+            <Moment at={endsAt} /> at the latest
           </dd>
           <dt>Gateway</dt>
           <dd>
@@ -46,6 +50,64 @@ export default function SessionScreen() {
           Everywhere ends all sessions that were made from the same key, in every browser.
         </p>
       </Panel>
+      {scopes.includes('KEYS') && <AllSessions />}
     </SettingsScreen>
+  );
+}
+
+type Opened = SessionsQuery['consoleSessions']['edges'][number]['node'];
+
+function AllSessions() {
+  const page = usePage();
+  const asked = useAsk(Sessions, { first: rowsPerPage, after: page.after });
+  return (
+    <Panel title="Who is signed in" name="sessions">
+      <Answer asked={asked}>
+        {({ consoleSessions: { edges, pageInfo } }) => (
+          <>
+            <Table
+              label="Sessions"
+              isPlain
+              columns={['Role', 'By', 'Used', { text: 'Ends', look: 'wide-only' }]}
+            >
+              {edges.map(({ node }) => (
+                <tr key={node.id}>
+                  <th scope="row">
+                    {node.role.toLowerCase()}
+                    {node.isOwn && <small class="soft block">this session</small>}
+                  </th>
+                  <td>
+                    {originText(node)}
+                    <small class="soft block">{node.address}</small>
+                  </td>
+                  <td class="nowrap">
+                    <Moment at={node.seenAt} />
+                  </td>
+                  <td class="wide-only nowrap">
+                    <Moment at={node.expiresAt} />
+                  </td>
+                </tr>
+              ))}
+            </Table>
+            <Pages pageInfo={pageInfo} page={page} texts={{ first: 'Newest', next: 'Older' }} />
+          </>
+        )}
+      </Answer>
+    </Panel>
+  );
+}
+
+const originTexts: Readonly<Record<Opened['madeFrom'], string>> = {
+  API_KEY: 'API key',
+  CODE: 'a code of gateway console-login',
+  SANDBOX: 'a click in the sandbox',
+};
+
+function originText({ madeFrom, keyName }: Opened) {
+  if (keyName === null) return originTexts[madeFrom];
+  return (
+    <>
+      {originTexts[madeFrom]} <bdi>{keyName}</bdi>
+    </>
   );
 }

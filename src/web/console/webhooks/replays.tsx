@@ -14,10 +14,10 @@ import { Panel, Refused } from '#web/console/parts/screen.tsx';
 const hourMs = 3_600_000;
 
 const spans = [
-  { name: '1 hour', spanMs: hourMs },
-  { name: '5 hours', spanMs: 5 * hourMs },
-  { name: '1 day', spanMs: 24 * hourMs },
-  { name: '1 week', spanMs: 168 * hourMs },
+  { name: 'The last hour', spanMs: hourMs },
+  { name: 'The last 5 hours', spanMs: 5 * hourMs },
+  { name: 'The last day', spanMs: 24 * hourMs },
+  { name: 'The last week', spanMs: 168 * hourMs },
 ] as const;
 
 export interface ReplaysProps {
@@ -43,7 +43,7 @@ export function Replays({ endpoint: { id }, replays, reload }: ReplaysProps) {
           >
             {spans.map(({ name }, each) => (
               <option key={name} value={each}>
-                The last {name}
+                {name}
               </option>
             ))}
           </select>

@@ -99,6 +99,24 @@ export type ConnectionState =
   /** Your account is connected, and the first reading has not come yet. */
   | 'WAITING';
 
+/** What somebody may do in the console: a named set of scopes. */
+export type ConsoleRole =
+  /** What support may, and EVENTS, WEBHOOKS and AUDIT. */
+  | 'DEVELOPER'
+  /** Everything that the key of the session may. */
+  | 'OWNER'
+  /** People, their states and charts, link tokens and refreshing: READ and LINK. */
+  | 'SUPPORT';
+
+/** What a session of the console was opened with. */
+export type ConsoleSessionOrigin =
+  /** A key of the team. */
+  | 'API_KEY'
+  /** A code of "gateway console-login". */
+  | 'CODE'
+  /** A click, in the sandbox. */
+  | 'SANDBOX';
+
 /** Why data do not suffice to speak of glucose in general. */
 export type DataShortage =
   /** There are no readings in the range. */
@@ -801,7 +819,7 @@ export type AuditQueryVariables = Exact<{
 }>;
 
 
-export type AuditQuery = { readonly auditEntries: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly at: string, readonly action: string, readonly actorKind: AuditActorKind, readonly actorId: string | null, readonly address: string | null, readonly subjectKind: string | null, readonly subjectId: string | null, readonly detail: string } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type AuditQuery = { readonly auditEntries: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly at: string, readonly action: string, readonly actorKind: AuditActorKind, readonly actorId: string | null, readonly actorName: string | null, readonly address: string | null, readonly subjectKind: string | null, readonly subjectId: string | null, readonly detail: string } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
 export type DeletedPeopleQueryVariables = Exact<{
   first: number;
@@ -823,6 +841,14 @@ export type UndoDeleteMutation = { readonly undoDeleteUser:
     )
     | { readonly __typename: 'UndoDeleteUserSuccess' }
    };
+
+export type SessionsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SessionsQuery = { readonly consoleSessions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly role: ConsoleRole, readonly madeFrom: ConsoleSessionOrigin, readonly keyName: string | null, readonly isOwn: boolean, readonly address: string, readonly createdAt: string, readonly seenAt: string, readonly expiresAt: string } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
 export type EndpointFactsFragment = { readonly id: string, readonly url: string, readonly description: string, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly slowedUntil: string | null, readonly previousSecretUntil: string | null, readonly eventTypes: ReadonlyArray<EventType> | null, readonly userId: string | null, readonly headerNames: ReadonlyArray<string>, readonly ratePerSecond: number | null, readonly createdAt: string };
 
@@ -1050,9 +1076,10 @@ export const CreateKey = "mutation CreateKey($name:String!,$scopes:[ApiKeyScope!
 export const RevokeKey = "mutation RevokeKey($id:ID!,$endsWhatItOpened:Boolean!){revokeApiKey(apiKeyId:$id,endsWhatItOpened:$endsWhatItOpened){__typename ... on RevokeApiKeySuccess{opened{userTokenCount linkTokenCount isEnded webhookEndpointIds}}... on Error{code message whatToDo}}}" as Operation<RevokeKeyMutation, RevokeKeyMutationVariables>;
 export const Team = "query Team{team{...TeamFacts}} fragment TeamFacts on Team{id name createdAt followerContact refusesSharedAccounts linkPage{brandName accentColor hasLogo supportUrl privacyUrl redirectUrls frameOrigins showsFirstReading allowsAccountReplacement}}" as Operation<TeamQuery, TeamQueryVariables>;
 export const UpdateTeam = "mutation UpdateTeam($followerContact:String,$refusesSharedAccounts:Boolean,$linkBrandName:String,$linkAccentColor:String,$linkSupportUrl:String,$linkPrivacyUrl:String,$linkRedirectUrls:[String!],$linkFrameOrigins:[String!],$linkShowsFirstReading:Boolean,$linkAllowsAccountReplacement:Boolean){updateTeam(followerContact:$followerContact refusesSharedAccounts:$refusesSharedAccounts linkBrandName:$linkBrandName linkAccentColor:$linkAccentColor linkSupportUrl:$linkSupportUrl linkPrivacyUrl:$linkPrivacyUrl linkRedirectUrls:$linkRedirectUrls linkFrameOrigins:$linkFrameOrigins linkShowsFirstReading:$linkShowsFirstReading linkAllowsAccountReplacement:$linkAllowsAccountReplacement){__typename ... on UpdateTeamSuccess{team{...TeamFacts}}... on InvalidArgument{argument}... on Error{code message whatToDo}}} fragment TeamFacts on Team{id name createdAt followerContact refusesSharedAccounts linkPage{brandName accentColor hasLogo supportUrl privacyUrl redirectUrls frameOrigins showsFirstReading allowsAccountReplacement}}" as Operation<UpdateTeamMutation, UpdateTeamMutationVariables>;
-export const Audit = "query Audit($first:Int!,$after:String,$action:String,$userId:ID){auditEntries(first:$first,after:$after,action:$action,userId:$userId){edges{node{id at action actorKind actorId address subjectKind subjectId detail}}pageInfo{endCursor hasNextPage}}}" as Operation<AuditQuery, AuditQueryVariables>;
+export const Audit = "query Audit($first:Int!,$after:String,$action:String,$userId:ID){auditEntries(first:$first,after:$after,action:$action,userId:$userId){edges{node{id at action actorKind actorId actorName address subjectKind subjectId detail}}pageInfo{endCursor hasNextPage}}}" as Operation<AuditQuery, AuditQueryVariables>;
 export const DeletedPeople = "query DeletedPeople($first:Int!,$after:String){deletedUsers(first:$first,after:$after){edges{node{id clientUserId deletedAt eraseAt}}pageInfo{endCursor hasNextPage}}}" as Operation<DeletedPeopleQuery, DeletedPeopleQueryVariables>;
 export const UndoDelete = "mutation UndoDelete($id:ID!){undoDeleteUser(userId:$id){__typename ... on Error{code message whatToDo}}}" as Operation<UndoDeleteMutation, UndoDeleteMutationVariables>;
+export const Sessions = "query Sessions($first:Int!,$after:String){consoleSessions(first:$first,after:$after){edges{node{id role madeFrom keyName isOwn address createdAt seenAt expiresAt}}pageInfo{endCursor hasNextPage}}}" as Operation<SessionsQuery, SessionsQueryVariables>;
 export const Endpoints = "query Endpoints($first:Int!,$after:String){webhookEndpoints(first:$first,after:$after){edges{node{...EndpointFacts}}pageInfo{endCursor hasNextPage}}} fragment EndpointFacts on WebhookEndpoint{id url description isEnabled disabledAt disabledReason failingSince slowedUntil previousSecretUntil eventTypes userId headerNames ratePerSecond createdAt}" as Operation<EndpointsQuery, EndpointsQueryVariables>;
 export const Endpoint = "query Endpoint($id:ID!){webhookEndpoint(id:$id){...EndpointFacts activity{pendingCount succeededCount exhaustedCount attemptCount failedAttemptCount medianMs p95Ms}}replays(endpointId:$id,first:5){edges{node{...ReplayFacts}}}} fragment EndpointFacts on WebhookEndpoint{id url description isEnabled disabledAt disabledReason failingSince slowedUntil previousSecretUntil eventTypes userId headerNames ratePerSecond createdAt} fragment ReplayFacts on WebhookReplay{id kind progress stagedCount createdAt finishedAt isCutShort}" as Operation<EndpointQuery, EndpointQueryVariables>;
 export const Deliveries = "query Deliveries($first:Int!,$after:String,$endpointId:ID,$states:[WebhookDeliveryState!],$eventTypes:[EventType!],$userId:ID,$eventId:ID,$answers:[WebhookAnswer!]){deliveries(first:$first after:$after endpointId:$endpointId states:$states eventTypes:$eventTypes userId:$userId eventId:$eventId answers:$answers){edges{node{...DeliveryRow}}pageInfo{endCursor hasNextPage}}} fragment DeliveryRow on WebhookDelivery{id endpointId eventId eventType userId state attemptCount createdAt eventAppendedAt nextAttemptAt settledAt}" as Operation<DeliveriesQuery, DeliveriesQueryVariables>;

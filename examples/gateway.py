@@ -89,14 +89,16 @@ def receive(database: sqlite3.Connection, body: bytes) -> None:
     event = json.loads(body)
     with database:  # one transaction: what fails is sent again
         seen = database.execute("insert or ignore into seen values (?)", (event["id"],))
-        if seen.rowcount == 0:
+        if seen.rowcount == 0 or not event["event_type"].startswith("daily.data.glucose."):
             return
-        for sample in event["data"].get("data", []):
+        is_deleted = event["event_type"] == "daily.data.glucose.deleted"
+        for sample in event["data"]["data"]:
+            value = None if is_deleted else sample["value_mg_dl"]
             database.execute(
                 """insert into samples values (?, ?, ?, ?) on conflict (user_id, timestamp)
                    do update set revision = excluded.revision, value_mg_dl = excluded.value_mg_dl
                    where excluded.revision > samples.revision""",
-                (event["user_id"], sample["timestamp"], sample["revision"], sample["value_mg_dl"]),
+                (event["user_id"], sample["timestamp"], sample["revision"], value),
             )
 
 
@@ -106,7 +108,8 @@ def receive(database: sqlite3.Connection, body: bytes) -> None:
 TABLES = """
     create table if not exists seen (event_id text primary key);
     create table if not exists samples (user_id text, timestamp text, revision integer,
-      value_mg_dl integer, primary key (user_id, timestamp));
+      value_mg_dl integer, -- null where the sample was deleted
+      primary key (user_id, timestamp));
 """
 
 

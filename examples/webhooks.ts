@@ -14,6 +14,7 @@ import { orderWebhooks } from './webhook-endpoint.ts';
  * highest revision of each sample (order is not promised), and acknowledges what was handled.
  */
 const seen = createMemorySeenEvents(); // in production createPostgresSeenEvents
+const revisions = new Map<string, number>(); // also of samples that were deleted
 const samples = new Map<string, WebhookSample>();
 let secret = '';
 
@@ -40,12 +41,14 @@ async function receive(body: Buffer, headers: NodeJS.Dict<string | string[]>): P
 
 function take(event: WebhookEvent): void {
   console.log(`${event.event_type}  ${event.id}`);
-  if (!isGlucoseEvent(event)) return;
+  const isDeleted = event.event_type === 'daily.data.glucose.deleted';
+  if (!isDeleted && !isGlucoseEvent(event)) return;
   for (const sample of event.data.data) {
     const key = `${event.user_id} ${sample.timestamp}`;
-    const known = samples.get(key);
-    if (known && known.revision >= sample.revision) continue;
-    samples.set(key, sample);
+    if ((revisions.get(key) ?? 0) >= sample.revision) continue;
+    revisions.set(key, sample.revision);
+    if (isDeleted) samples.delete(key);
+    else samples.set(key, sample);
     console.log(`  ${sample.timestamp}  ${sample.value_mg_dl} mg/dL ${sample.trend_arrow}`);
   }
 }

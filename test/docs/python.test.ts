@@ -8,14 +8,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { newSecret } from '#src/webhooks/http/secret.ts';
 import { blocksOf, readPage } from '#test/docs';
+import { everyExample } from '#test/event-examples';
 import { eventually } from '#test/eventually';
+import { signedHeaders } from '#test/signed-headers';
 import { createWebhookRig } from '#test/webhook-rig';
 import { resendDelivery } from '#webhooks';
 
 const root = resolve(import.meta.dirname, '../..');
 const program = join(root, 'examples/gateway.py');
 
-async function setup() {
+async function startReceiver() {
   const secret = newSecret();
   const folder = await mkdtemp(join(tmpdir(), 'gateway-python-'));
   const database = join(folder, 'events.sqlite');
@@ -29,19 +31,27 @@ async function setup() {
   });
   const [line] = await once(createInterface({ input: python.stdout }), 'line');
   const url = String(line).replace('listening on ', '');
-  const rig = await createWebhookRig();
-  onTestFinished(() => rig.close());
-  const endpoint = await rig.addEndpoint(url, { secret });
-  await rig.createNode().start();
   const kept = () => {
     const reader = new DatabaseSync(database);
-    const samples = reader.prepare('select revision, value_mg_dl from samples').all();
+    const samples = reader
+      .prepare('select revision, value_mg_dl from samples where value_mg_dl is not null')
+      .all();
     const { count } = reader
       .prepare('select count(*) as count from seen')
       .get() as unknown as Count;
     reader.close();
     return { samples: samples.map((row) => ({ ...row })), seenCount: count };
   };
+  return { secret, url, kept };
+}
+
+/** With the gateway's own sending of webhooks before it. */
+async function setup() {
+  const { secret, url, kept } = await startReceiver();
+  const rig = await createWebhookRig();
+  onTestFinished(() => rig.close());
+  const endpoint = await rig.addEndpoint(url, { secret });
+  await rig.createNode().start();
   const sentCount = async () => {
     const attempts = rig.db.selectFrom('webhook_attempts').where('status', '=', 204);
     return (await attempts.select('status').execute()).length;
@@ -74,6 +84,22 @@ describe('the program in Python', () => {
     await eventually(async () => (await resendDelivery(db, context, delivery)).kind === 'resent');
     await eventually(async () => (await sentCount()) === 3);
     expect(kept()).toEqual({ seenCount: 2, samples: [{ revision: 2, value_mg_dl: 110 }] });
+  });
+
+  it('acknowledges an event of each type, and has readings of glucose alone', async () => {
+    const { secret, url, kept } = await startReceiver();
+    const events = everyExample();
+    for (const event of events) {
+      const body = Buffer.from(JSON.stringify(event));
+      const headers = signedHeaders({ id: event.id, at: new Date(), body, secrets: [secret] });
+      const { status } = await fetch(url, { method: 'POST', headers, body });
+      expect(status, event.event_type).toBe(204);
+    }
+    const samples = [
+      { revision: 1, value_mg_dl: 106 },
+      { revision: 2, value_mg_dl: 333 },
+    ];
+    expect(kept()).toEqual({ seenCount: events.length, samples });
   });
 
   it('refuses what is forged, old, or not signed at all', async () => {

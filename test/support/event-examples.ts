@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'vitest';
+import { eventTypes } from '#events';
 import { readPage } from './docs.ts';
 import { faultsOfPayload } from './event-schema.ts';
 
@@ -23,6 +24,23 @@ export function expectExampleOf(payload: unknown): void {
 export function exampleOf(type: string): unknown {
   const [, block] = patternOf(type).exec(readPage(path)) ?? [];
   return block === undefined ? null : JSON.parse(block);
+}
+
+/**
+ * An event of each type as the page shows it, each with an id of its own; around them the reading
+ * that one of them deletes: first as it was created, and last sent once more, late.
+ */
+export function everyExample(): readonly ExampleEvent[] {
+  const deleted = exampleOf('daily.data.glucose.deleted') as ExampleEvent;
+  const text = JSON.stringify(deleted).replace('"revision":2', '"revision":1');
+  const created = { ...JSON.parse(text), event_type: 'daily.data.glucose.created' };
+  const all = eventTypes.map((type) => exampleOf(type) as ExampleEvent);
+  return [created, ...all, created].map((event, n) => ({ ...event, id: `event-${n}` }));
+}
+
+export interface ExampleEvent {
+  readonly id: string;
+  readonly event_type: string;
 }
 
 function patternOf(type: string): RegExp {

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { isAccountName, isPassword } from '#connections';
+import { findAttempt, findLink, isAccountName, isPassword, type LinkDeps } from '#connections';
 import { type LinkAnswer, linkOnce } from '#poller';
 import { type ProviderSlug, passwordProvider, type Region } from '#providers';
 import type { RestCall, RestEnv } from './context.ts';
@@ -20,7 +20,8 @@ const Login = z
     username: z.string(),
     password: z.string(),
     region: z.string().nullish().openapi({
-      description: 'A country like "us" or "de". Without it the US and then the rest are tried.',
+      description:
+        'A country like "us" or "de". Without it the US and then outside the US are tried; accounts of Japan need theirs.',
     }),
   })
   .openapi('Login');
@@ -98,13 +99,19 @@ interface LoginRequest {
 const answerMs = 2_000;
 /** The same login within it is one attempt, whose answer may have been lost. */
 const attemptMs = 60_000;
+/** How many such times an attempt is looked for that goes on, or has linked the account. */
+const attemptTimesMax = 2;
 
 async function link(call: RestCall, request: LoginRequest): Promise<LinkAnswer> {
   const { services, address, clock, deadlineMs } = call.env;
   const { linking } = services;
   const { token, username, password, region } = request;
-  const minute = `${Math.floor(clock.nowMs() / attemptMs)}`;
-  const attempt = [token, username, password, region ?? '', minute];
+  const time = Math.floor(clock.nowMs() / attemptMs);
+  const login = [token, username, password, region ?? ''];
+  const idAt = (time: number) =>
+    linking.keyedHash('rest-attempt', ...login, `${time}`).toString('base64url');
+  const earlierIds = Array.from({ length: attemptTimesMax }, (_, ago) => idAt(time - ago - 1));
+  const attemptId = (await sameAttempt(linking, token, earlierIds)) ?? idAt(time);
   call.env.keepRunning();
   const linkingNow = linkOnce(linking, {
     token,
@@ -113,7 +120,7 @@ async function link(call: RestCall, request: LoginRequest): Promise<LinkAnswer> 
     region,
     address,
     mode: 'link',
-    attemptId: linking.keyedHash('rest-attempt', ...attempt).toString('base64url'),
+    attemptId,
   });
   const answered = new AbortController();
   const waited = linking.systemClock
@@ -126,6 +133,24 @@ async function link(call: RestCall, request: LoginRequest): Promise<LinkAnswer> 
     // What fails after its answer is kept with the attempt, and told to who asks again.
     linkingNow.catch(() => {});
   }
+}
+
+/** The one of some earlier attempts of which the same login is a repetition; null for none. */
+async function sameAttempt(
+  { db, clock }: Pick<LinkDeps, 'db' | 'clock'>,
+  token: string,
+  attemptIds: readonly string[],
+): Promise<string | null> {
+  const link = await findLink(db, { token });
+  if (!link) return null;
+  for (const attemptId of attemptIds) {
+    const attempt = await findAttempt(db, { linkTokenId: link.id, attemptId });
+    if (attempt.kind === 'unknown') continue;
+    const isRecent = clock.nowMs() - attempt.startedAt.getTime() < attemptMs;
+    if (isRecent || attempt.kind === 'pending') return attemptId;
+    if (attempt.answer.kind === 'connected') return attemptId;
+  }
+  return null;
 }
 
 function failed(provider: ProviderSlug, { errorType, error }: LinkError) {

@@ -301,3 +301,48 @@ async function otherTeam(): Promise<string> {
   const teamId = team.kind === 'created' ? team.team.id : '';
   return (await createApiKey(db, clock, source, { teamId, name: 'theirs' })).secret;
 }
+
+describe('the same login again under /v2', () => {
+  /** What a minute of the clock begins with is half a second away. */
+  async function loginBeforeTheMinute(username: string, password: string) {
+    const token = await newToken(await userNamed(username));
+    const ask = async () => {
+      const response = await fetch(new URL('/v2/link/provider/password/dexcom', gateway.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-vital-link-token': token },
+        body: JSON.stringify({ username, password, region: 'us' }),
+      });
+      const { state, error_type: errorType } = (await response.json()) as Record<string, unknown>;
+      return { state, errorType };
+    };
+    await clock.advance(minuteMs - (clock.nowMs() % minuteMs) - 500);
+    return { ask, first: await ask() };
+  }
+  const asksOf = (username: string) =>
+    gateway.simulator.requestsOf({ region: 'US', username }).passwordRequests;
+
+  it('is told of the account that it linked, also across a minute and after it', async () => {
+    gateway.simulator.addAccount({ username: 'olga', password });
+    const { ask, first } = await loginBeforeTheMinute('olga', password);
+    expect(first).toEqual({ state: 'success', errorType: null });
+    const before = asksOf('olga');
+    for (const later of [1_000, minuteMs]) {
+      await clock.advance(later);
+      expect(await ask()).toEqual(first);
+    }
+    expect(asksOf('olga')).toBe(before);
+  });
+
+  it('is told of the refusal within a minute, and asks Dexcom again after it', async () => {
+    gateway.simulator.addAccount({ username: 'otto', password });
+    const { ask, first } = await loginBeforeTheMinute('otto', 'wrong');
+    expect(first).toMatchObject({ state: 'error' });
+    const before = asksOf('otto');
+    await clock.advance(1_000);
+    expect(await ask()).toEqual(first);
+    expect(asksOf('otto')).toBe(before);
+    await clock.advance(2 * minuteMs);
+    await ask();
+    expect(asksOf('otto')).toBeGreaterThan(before);
+  });
+});

@@ -65,16 +65,27 @@ const guards: Readonly<Record<string, readonly string[]>> = {
   audit_entries: ['audit_append_only', 'audit_no_truncate'],
 };
 
+/** The migration after which they are all there. */
+const guardedSince = '0013-audit-guard.expand';
+
+async function isGuarded(db: Db): Promise<boolean> {
+  const { rows: tables } = await sql`
+    select where to_regclass('kysely_migration') is not null`.execute(db);
+  if (tables.length === 0) return false;
+  const { rows: migrations } = await sql`
+    select from kysely_migration where name = ${guardedSince}`.execute(db);
+  return migrations.length > 0;
+}
+
 async function findGuardProblem(db: Db): Promise<string | null> {
+  if (!(await isGuarded(db))) return null;
   for (const [table, triggers] of Object.entries(guards)) {
     const { rows } = await sql<{ name: string; at: string; isOn: boolean; isThere: boolean }>`
       select wanted.name, coalesce(t.tgrelid::regclass::text, ${table}) as at,
         t.tgenabled in ('O', 'A') as "isOn", t.oid is not null as "isThere"
       from unnest(${triggers}::text[]) as wanted (name)
       left join pg_trigger t on t.tgname = wanted.name
-      where to_regclass(${table}) is not null
-        and exists (select from pg_proc where proname = 'refuse_audit_change')
-        and (t.oid is null or t.tgenabled not in ('O', 'A'))`.execute(db);
+      where t.oid is null or t.tgenabled not in ('O', 'A')`.execute(db);
     const [row] = rows;
     if (!row) continue;
     const what = `The trigger "${row.name}", which keeps "${table}" append-only, is`;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { migrateToLatest, openDatabase } from '#db';
+import { checkDatabase } from '#src/app/usable-database.ts';
 import { findDatabaseProblem } from '#src/db/database-problem.ts';
 import { silentLog } from '#std/log';
 import { createTestDatabase } from '#test/database';
@@ -75,6 +76,18 @@ describe('a database that cannot hold what the gateway keeps', () => {
       await sql`alter table ${sql.table(table)} enable trigger user`.execute(db);
       expect(await findDatabaseProblem(db)).toBeNull();
     }
+  });
+
+  it.each([
+    ['the function of one', sql`drop function refuse_audit_change() cascade`, 'audit_'],
+    ['one', sql`drop trigger events_append_only on events`, 'events_append_only'],
+  ])('is refused where %s is gone, by who migrates and by who serves', async (_, loss, name) => {
+    const { url, db, close } = await createTestDatabase();
+    onTestFinished(close);
+    await loss.execute(db);
+    const told = `The trigger "${name}`;
+    await expect(migrateToLatest(url, silentLog)).rejects.toThrow(told);
+    await expect(checkDatabase(db)).rejects.toThrow(told);
   });
 });
 

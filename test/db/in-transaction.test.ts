@@ -68,4 +68,17 @@ describe('work in a transaction', () => {
     // The one that was rolled back may take its first lock again before the other wakes up.
     expect(attempts.length).toBeGreaterThanOrEqual(3);
   });
+
+  it('is done again where Postgres could not put it in order with others', async () => {
+    const { db, mark, readMarks } = await setup();
+    let tries = 0;
+    await inTransaction(db, async (tx) => {
+      tries += 1;
+      await mark(tx, `try ${tries}`);
+      if (tries === 1) {
+        await sql`do $$ begin raise exception using errcode = '40001'; end $$`.execute(tx);
+      }
+    });
+    expect(await readMarks()).toEqual(['try 2']);
+  });
 });

@@ -101,7 +101,7 @@ builder.mutationField('linkOAuthProvider', (t) =>
         LinkThrottled,
       ],
     },
-    async resolve(_root, args, { services, clock }) {
+    async resolve(_root, args, { services }) {
       checked('provider', args.provider, takesConsent);
       const started = await startConsent(services.consents, {
         token: args.linkToken,
@@ -118,7 +118,7 @@ builder.mutationField('linkOAuthProvider', (t) =>
         case 'app-full':
           throw new AppConnectionsExhausted(started.connectionsMax);
         case 'too-many':
-          throw new LinkThrottled(new Date(clock.nowMs() + tooManyMs), 'gateway');
+          throw new LinkThrottled(started.until, 'gateway');
         case 'token-invalid':
         case 'token-expired':
         case 'token-used':
@@ -128,6 +128,3 @@ builder.mutationField('linkOAuthProvider', (t) =>
     },
   }),
 );
-
-/** By then each that is under way is over. */
-const tooManyMs = 10 * 60 * 1000;

@@ -4,7 +4,7 @@ import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { KeyedHash } from '#std/keyed-hash';
 import type { Sealer } from '#std/sealed-box';
-import { beginConsent, type Consent } from './consents/index.ts';
+import { beginConsent, type Consent, consentMs } from './consents/index.ts';
 import { countLiveOfApp } from './counts/index.ts';
 import { findLive } from './find-live.ts';
 import type { FoundAccount } from './link.ts';
@@ -44,7 +44,8 @@ export type ConsentStart =
   | Exclude<LinkTokenVerdict, { kind: 'valid' }>
   | { readonly kind: 'not-configured'; readonly regions: readonly Region[] }
   | { readonly kind: 'app-full'; readonly connectionsMax: number }
-  | { readonly kind: 'too-many' }
+  /** Of those that were begun none is left at `until`. */
+  | { readonly kind: 'too-many'; readonly until: Date }
   | {
       readonly kind: 'started';
       readonly startSecret: string;
@@ -75,7 +76,7 @@ export async function startConsent(
   const attemptId = given ?? newId(clock);
   const to = { attemptId, returnsTo, replacesAccount };
   const begun = await beginConsent(deps, { linkToken: token, linkTokenId, ...app, ...to });
-  if (!begun) return { kind: 'too-many' };
+  if (!begun) return { kind: 'too-many', until: new Date(clock.nowMs() + consentMs) };
   return { kind: 'started', attemptId, region, ...begun };
 }
 

@@ -13,7 +13,7 @@ import { dateOf } from '#std/clock';
 import { secondTextOf } from '#std/iso-text';
 import { keyOf, type RestCall, type RestEnv } from './context.ts';
 import { type DateRange, pageAfter, rangeOf } from './date-range.ts';
-import { badRequest, invalid, keyRefusals, notFound, noUser, RestRefusal } from './refusal.ts';
+import { badRequest, invalid, keyRefusals, notFound, noUser, tooMany } from './refusal.ts';
 import { needsKey } from './rights.ts';
 import { isProvider } from './source.ts';
 import { instant, userOf } from './user-answer.ts';
@@ -176,7 +176,7 @@ async function read<Group>(
   provider = '',
   groupOf: (traits: SampleTraits) => Group,
 ): Promise<SamplePage<Group>> {
-  const { db, services, callerKey, costLine } = call.env;
+  const { db, clock, services, callerKey, costLine } = call.env;
   const { teamId } = keyOf(call);
   const userId = (call.req.param('user_id') ?? '').toLowerCase();
   if (provider !== '' && !isProvider(provider)) {
@@ -187,7 +187,10 @@ async function read<Group>(
   const query = { ...range, limit: samplesPerPageMax + 1 };
   const find = () => findUserWithWholeSamples(db, teamId, userId, query);
   const done = await costLine.run(callerKey, costOf(range), async () => ({ found: await find() }));
-  if (!done) throw new RestRefusal(429, 'Too many large reads wait.', 1);
+  if (!done) {
+    const soon = new Date(clock.nowMs() + 1_000);
+    throw tooMany('Too many large reads wait.', soon, dateOf(clock));
+  }
   if (!done.found) throw noUser();
   services.readCounter.note(keyOf(call), userId);
   return pageOf(done.found.samples, groupOf);

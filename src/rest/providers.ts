@@ -9,7 +9,7 @@ import {
 } from '#providers';
 import { dateOf } from '#std/clock';
 import { type RestCall, type RestEnv, wholeAddress } from './context.ts';
-import { invalid, keyRefusals, notFound, RestRefusal } from './refusal.ts';
+import { invalid, keyRefusals, notFound, RestRefusal, tooMany } from './refusal.ts';
 import { needsKey, needsLinkToken } from './rights.ts';
 import { descriptionOf, providerOf } from './source.ts';
 import { passHeader } from './wire.ts';
@@ -113,7 +113,7 @@ export function addProviders(app: OpenAPIHono<RestEnv>): void {
     const asked = { token, region: null, attemptId: null, replacesAccount: false };
     call.env.keepRunning();
     const started = await startConsent(consents, { ...asked, returnsTo: 'redirect' });
-    if (started.kind !== 'started') throw refusalOf(started);
+    if (started.kind !== 'started') throw refusalOf(started, dateOf(call.env.clock));
     const address = wholeAddress(call, consents.startUrlOf(started.startSecret));
     return call.json(linkAnswerOf(provider, address), 200);
   });
@@ -125,7 +125,7 @@ export function linkable({ env }: RestCall): readonly ProviderSlug[] {
   return providerSlugs.filter((slug) => slug !== oauthProvider || appRegions.length > 0);
 }
 
-function refusalOf(start: Exclude<ConsentStart, { kind: 'started' }>): RestRefusal {
+function refusalOf(start: Exclude<ConsentStart, { kind: 'started' }>, now: Date): RestRefusal {
   switch (start.kind) {
     case 'not-configured':
       return invalid(
@@ -136,10 +136,7 @@ function refusalOf(start: Exclude<ConsentStart, { kind: 'started' }>): RestRefus
         `The gateway's app may have ${start.connectionsMax} connections, and has them.`,
       );
     case 'too-many':
-      return new RestRefusal(
-        429,
-        'This link was begun too often. Use one of the addresses, or wait.',
-      );
+      return tooMany('This link was begun too often: use its addresses.', start.until, now);
     case 'token-invalid':
     case 'token-expired':
     case 'token-used':

@@ -25,9 +25,11 @@ export function refusalBody(refusal: {
   readonly code: string;
   readonly message: string;
   readonly whatToDo: string;
+  readonly retryAfterSeconds: string | undefined;
 }): string {
-  const { code, message, whatToDo } = refusal;
-  return JSON.stringify({ detail: `${message} ${adviceOf[code] ?? whatToDo}` });
+  const { code, message, whatToDo, retryAfterSeconds: wait } = refusal;
+  const advice = wait ? `Ask again in ${wait} s.` : (adviceOf[code] ?? whatToDo);
+  return JSON.stringify({ detail: `${message} ${advice}` });
 }
 
 const adviceOf: Readonly<Record<string, string>> = {

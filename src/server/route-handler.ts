@@ -37,6 +37,8 @@ export interface RouteRefusal {
   readonly message: string;
   readonly whatToDo: string;
   readonly requestId: string;
+  /** Undefined where it would be refused again. */
+  readonly retryAfterSeconds: string | undefined;
 }
 
 export interface RouteHandlerOptions<Actor> {
@@ -68,7 +70,9 @@ export function createRouteHandler<Actor>(options: RouteHandlerOptions<Actor>): 
     const { code, message } = refused;
     const whatToDo = errorCodes[code]?.whatToDo ?? '';
     const form = refusal({ ...refused, requestId, accept: undefined });
-    return { ...form, body: routes.refusalBody({ code, message, whatToDo, requestId }) };
+    const { 'retry-after': retryAfterSeconds } = form.headers;
+    const told = { code, message, whatToDo, requestId, retryAfterSeconds };
+    return { ...form, body: routes.refusalBody(told) };
   }
 
   async function run(

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterAll, describe, expect, it } from 'vitest';
 import { documentText } from '#src/rest/document.ts';
 import { apiKeyScopes } from '#teams';
+import { readPage } from '#test/docs';
 import { openRightsFixture } from '#test/rights-fixture';
 
 /** Who may ask what under `/v2`, written by hand: the scope of a key, or another proof. */
@@ -102,6 +103,12 @@ describe('a route under /v2', () => {
     expect(status).toBe(isOwn ? 200 : 404);
     expect(text).not.toContain(clientUserId);
     expect(text).not.toContain(userId);
+  });
+
+  it('stands in the document as it is committed, which is told to anybody', async () => {
+    const answer = await fetch(`${fixture.origin}/v2/openapi.json`);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toBe(readPage('src/rest/openapi.json'));
   });
 
   it('is answered with a key of its scope alone', async () => {

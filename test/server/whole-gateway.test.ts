@@ -6,6 +6,7 @@ import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
 import { createApiKey, createTeam, createUser } from '#teams';
 import { askGraphql } from '#test/api';
+import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
 import { openRawSocket } from '#test/raw-socket';
 import { defaultBounds } from '#test/test-config';
@@ -62,6 +63,14 @@ describe('whoever shows no good credential', () => {
       statuses.add((await ask(who, { ...here, ...wrong })).status);
     }
     expect(statuses).toEqual(new Set([401, 429]));
+    const refused = await eventually(async () => {
+      const answer = await fetch(`${origin}/v2/user`, { headers: here });
+      return answer.status === 429 ? answer : null;
+    });
+    const wait = refused.headers.get('retry-after');
+    expect(await refused.json()).toEqual({
+      detail: `Too many requests in a short time. Ask again in ${wait} s.`,
+    });
     for (let count = 0; count < 20; count += 1) {
       expect((await ask(who, { ...here, ...key })).data).toEqual({
         viewer: { credential: 'API_KEY' },

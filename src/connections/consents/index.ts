@@ -3,7 +3,7 @@
  * out, `open-start` leads to the provider, `take-consent` judges who comes back, once.
  */
 export { beginConsent } from './begin-consent.ts';
-export type { Consent } from './consent.ts';
+export { type Consent, consentMs } from './consent.ts';
 export { forgetConsents } from './forget-consents.ts';
 export { openStart } from './open-start.ts';
 export { takeConsent } from './take-consent.ts';

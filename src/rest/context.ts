@@ -2,8 +2,9 @@ import type { Context as HonoContext } from 'hono';
 import type { ConsentDeps, LinkDeps } from '#connections';
 import type { Db } from '#db';
 import type { RefreshDeps } from '#poller';
-import type { Clock } from '#std/clock';
+import { type Clock, dateOf } from '#std/clock';
 import type { Actor, AuditSource, Authenticator, ReadCounter, UserHook, UserTokens } from '#teams';
+import { tooMany } from './refusal.ts';
 
 /** What a resource is given: who asks, from where, and the doors of the domain. */
 export interface RestContext {
@@ -66,6 +67,21 @@ export function keyOf({ env: { actor } }: RestCall): ApiKeyActor {
 /** Who does the deed of this request, for the audit. */
 export function auditSourceOf(call: RestCall): AuditSource {
   return { kind: 'api-key', id: keyOf(call).keyId, address: call.env.address };
+}
+
+/**
+ * Reads many rows when it is their turn, beside operations of GraphQL that cost as much: the cost is
+ * on their scale.
+ */
+export async function readInTurn<Result>(
+  { env: { callerKey, clock, costLine } }: RestCall,
+  cost: number,
+  read: () => Promise<Result>,
+): Promise<Result> {
+  const done = await costLine.run(callerKey, cost, async () => ({ result: await read() }));
+  if (done) return done.result;
+  const soon = new Date(clock.nowMs() + 1_000);
+  throw tooMany('Too many large reads wait.', soon, dateOf(clock));
 }
 
 /** Where nobody set the public address, one below that under which the caller came. */

@@ -11,9 +11,9 @@ import {
 import { findUserWithWholeSamples } from '#joined-reads';
 import { dateOf } from '#std/clock';
 import { secondTextOf } from '#std/iso-text';
-import { keyOf, type RestCall, type RestEnv } from './context.ts';
+import { keyOf, type RestCall, type RestEnv, readInTurn } from './context.ts';
 import { type DateRange, pageAfter, rangeOf } from './date-range.ts';
-import { badRequest, invalid, keyRefusals, notFound, noUser, tooMany } from './refusal.ts';
+import { badRequest, invalid, keyRefusals, notFound, noUser } from './refusal.ts';
 import { needsKey } from './rights.ts';
 import { isProvider } from './source.ts';
 import { instant, userOf } from './user-answer.ts';
@@ -176,7 +176,7 @@ async function read<Group>(
   provider = '',
   groupOf: (traits: SampleTraits) => Group,
 ): Promise<SamplePage<Group>> {
-  const { db, clock, services, callerKey, costLine } = call.env;
+  const { db, services } = call.env;
   const { teamId } = keyOf(call);
   const userId = (call.req.param('user_id') ?? '').toLowerCase();
   if (provider !== '' && !isProvider(provider)) {
@@ -186,14 +186,10 @@ async function read<Group>(
   // One sample more than a page holds tells whether another page follows.
   const query = { ...range, limit: samplesPerPageMax + 1 };
   const find = () => findUserWithWholeSamples(db, teamId, userId, query);
-  const done = await costLine.run(callerKey, costOf(range), async () => ({ found: await find() }));
-  if (!done) {
-    const soon = new Date(clock.nowMs() + 1_000);
-    throw tooMany('Too many large reads wait.', soon, dateOf(clock));
-  }
-  if (!done.found) throw noUser();
+  const found = await readInTurn(call, costOf(range), find);
+  if (!found) throw noUser();
   services.readCounter.note(keyOf(call), userId);
-  return pageOf(done.found.samples, groupOf);
+  return pageOf(found.samples, groupOf);
 }
 
 /** As much as the quickest sensors can have told in the range, one sample a minute. */

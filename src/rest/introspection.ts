@@ -6,11 +6,11 @@ import { findPulls, type PullProgress } from '#pulls';
 import { isUuid } from '#std/ids';
 import { offsetTextOf } from '#std/iso-text';
 import { listUsers, type User } from '#teams';
-import { keyOf, type RestCall, type RestEnv } from './context.ts';
+import { keyOf, type RestCall, type RestEnv, readInTurn } from './context.ts';
 import { DeviceData } from './event-payloads.ts';
 import { badRequest, invalid, keyRefusals, notFound } from './refusal.ts';
 import { needsKey } from './rights.ts';
-import { instant, userOf } from './user-answer.ts';
+import { instant, userCost, userOf } from './user-answer.ts';
 import { UserId } from './users.ts';
 
 /** What was last asked of each user's providers, how far their past has come, and their devices. */
@@ -104,6 +104,8 @@ const pullsRoute = createRoute({
 
 /** More than one person has in years. */
 const devicesMax = 1_000;
+/** As much as GraphQL takes for one with all that it says. */
+const deviceCost = 12;
 
 const devicesRoute = createRoute({
   method: 'get',
@@ -125,14 +127,13 @@ const devicesRoute = createRoute({
 export function addIntrospection(app: OpenAPIHono<RestEnv>): void {
   app.openapi(resourcesRoute, async (call) => {
     const asked = call.req.valid('query');
-    const { users, next } = await usersOf(call, asked);
-    const byUser = Map.groupBy(await newestOf(call, users), ({ userId }) => userId);
+    const read = () => standingOf(call, asked);
+    const { users, next, connections } = await readInTurn(call, costOf(asked), read);
+    const byUser = Map.groupBy(connections, ({ userId }) => userId);
     const data = users.map(({ id }) => ({
       user_id: id,
       provider: Object.fromEntries(
-        (byUser.get(id) ?? [])
-          .filter(({ provider }) => !asked.provider || provider === asked.provider)
-          .map((each) => [each.provider, { glucose: statisticsOf(each) }]),
+        (byUser.get(id) ?? []).map((each) => [each.provider, { glucose: statisticsOf(each) }]),
       ),
     }));
     return call.json({ data, next, next_cursor: next }, 200);
@@ -140,12 +141,12 @@ export function addIntrospection(app: OpenAPIHono<RestEnv>): void {
 
   app.openapi(pullsRoute, async (call) => {
     const asked = call.req.valid('query');
-    const { users, next } = await usersOf(call, asked);
-    const connections = (await newestOf(call, users)).filter(
-      ({ provider }) => !asked.provider || provider === asked.provider,
-    );
-    const ids = connections.map(({ id }) => id);
-    const pulls = Map.groupBy(await findPulls(call.env.db, ids), (pull) => pull.connectionId);
+    const { users, next, connections, found } = await readInTurn(call, costOf(asked), async () => {
+      const standing = await standingOf(call, asked);
+      const ids = standing.connections.map(({ id }) => id);
+      return { ...standing, found: await findPulls(call.env.db, ids) };
+    });
+    const pulls = Map.groupBy(found, ({ connectionId }) => connectionId);
     const data = users.map(({ id }) => ({
       user_id: id,
       provider: Object.fromEntries(
@@ -160,9 +161,23 @@ export function addIntrospection(app: OpenAPIHono<RestEnv>): void {
 
   app.openapi(devicesRoute, async (call) => {
     const { id } = await userOf(call, call.req.valid('param').user_id);
-    const devices = await findDevices(call.env.db, id, devicesMax);
+    const read = () => findDevices(call.env.db, id, devicesMax);
+    const devices = await readInTurn(call, deviceCost * devicesMax, read);
     return call.json(devices.map(deviceDataOf), 200);
   });
+}
+
+function costOf({ user_id, user_limit: limit }: Query): number {
+  return userCost * (user_id ? 1 : limit);
+}
+
+/** A page of users, and their newest connections to the provider that is asked for, or to each. */
+async function standingOf(call: RestCall, asked: Query) {
+  const { users, next } = await usersOf(call, asked);
+  const connections = await newestOf(call, users);
+  const isAsked = ({ provider }: ConnectionRecord) =>
+    !asked.provider || provider === asked.provider;
+  return { users, next, connections: connections.filter(isAsked) };
 }
 
 async function usersOf(call: RestCall, { user_id, user_limit: limit, ...asked }: Query) {

@@ -43,6 +43,12 @@ export type UserAnswer = z.infer<typeof User>;
 /** Of one user: one live connection a provider. */
 const connectionsPerUserMax = 10;
 
+/**
+ * What reading a user and all that it is connected to costs on the scale of operations: as much as
+ * GraphQL takes for it.
+ */
+export const userCost = 50;
+
 /** Users as they are answered, in the same order, with what each is connected to. */
 export async function answersOf(
   db: Db,

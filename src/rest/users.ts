@@ -12,7 +12,7 @@ import {
   renameUser,
   updateUser,
 } from '#teams';
-import { auditSourceOf, keyOf, type RestCall, type RestEnv } from './context.ts';
+import { auditSourceOf, keyOf, type RestCall, type RestEnv, readInTurn } from './context.ts';
 import {
   badRequest,
   invalid,
@@ -23,7 +23,7 @@ import {
   tooManyUsers,
 } from './refusal.ts';
 import { needsKey } from './rights.ts';
-import { answersOf, User, type UserAnswer, userOf } from './user-answer.ts';
+import { answersOf, User, type UserAnswer, userCost, userOf } from './user-answer.ts';
 
 /** The people of a team: created, found, listed and changed. */
 
@@ -145,11 +145,14 @@ export function addUsers(app: OpenAPIHono<RestEnv>): void {
     const { offset, limit } = call.req.valid('query');
     const { db } = call.env;
     const { teamId } = keyOf(call);
-    const [listed, total] = await Promise.all([
-      listUsers(db, { teamId, offset, limit }),
-      countUsers(db, teamId),
-    ]);
-    return call.json({ users: await answersOf(db, teamId, listed), total, offset, limit }, 200);
+    const page = await readInTurn(call, userCost * limit, async () => {
+      const [listed, total] = await Promise.all([
+        listUsers(db, { teamId, offset, limit }),
+        countUsers(db, teamId),
+      ]);
+      return { users: await answersOf(db, teamId, listed), total };
+    });
+    return call.json({ ...page, offset, limit }, 200);
   });
 
   app.openapi(resolveRoute, async (call) => {

@@ -5,6 +5,7 @@ import { JunctionClient } from '@junction-api/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '#src/app/commands.ts';
+import { consentsPerLinkMax } from '#src/connections/consents/consent.ts';
 import {
   attemptOf,
   consentAt,
@@ -523,6 +524,15 @@ describe('linking by consent', () => {
     });
     const ended = await client.user.deregisterProvider({ userId, provider: 'dexcom_v3' });
     expect(ended).toEqual({ success: true });
+    const { linkToken: often } = await client.link.token({ userId, provider: 'dexcom_v3' });
+    for (let count = 0; count < consentsPerLinkMax; count += 1) await startLink(gateway, often);
+    const once = { oauthProvider: 'dexcom_v3', vitalLinkToken: often } as const;
+    await expect(client.link.generateOauthLink(once)).rejects.toMatchObject({
+      statusCode: 429,
+      body: {
+        detail: expect.stringMatching(/^This link was begun too often.+ Ask again at .+Z\.$/),
+      },
+    });
     for (const answer of answers) expectDocumented(answer);
     expect(faultsByHosted(answers)).toEqual([]);
   });

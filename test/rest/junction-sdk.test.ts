@@ -7,6 +7,7 @@ import { Junction, JunctionClient } from '@junction-api/sdk';
 import { VitalClient } from '@tryvital/vital-node';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '#src/app/commands.ts';
+import { refreshesPerHourMax } from '#src/poller/refresh-user.ts';
 import { samplesPerPageMax } from '#src/rest/glucose.ts';
 import { blocksOf } from '#test/docs';
 import { eventually } from '#test/eventually';
@@ -268,6 +269,18 @@ describe('what a user is connected to, by the published client', () => {
     });
   });
 
+  it('is refreshed so often, and then told when to ask again', async () => {
+    const { userId } = await linkedUser('eager');
+    // What was asked within 15 seconds is not asked again.
+    for (let count = 0; count < refreshesPerHourMax; count += 1) {
+      expect(await client.user.refresh({ userId })).toMatchObject({ failedSources: [] });
+    }
+    await expect(client.user.refresh({ userId })).rejects.toMatchObject({
+      statusCode: 429,
+      body: { detail: expect.stringMatching(/too often within an hour\. Ask again at .+Z\.$/) },
+    });
+  });
+
   it('is told what goes on, where Dexcom does not answer in time', async () => {
     const { userId } = await linkedUser('slow');
     const linkedAgo = { last_poll_at: new Date(Date.now() - 60_000) };
@@ -398,6 +411,20 @@ describe('any other call', () => {
     });
     const demo = client.link.connectDemoProvider({ userId: ada.userId, provider: 'oura' });
     await expect(demo).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  it('is so for a second factor, which Dexcom does not ask for and no link waits for', async () => {
+    const factor = { mfaCode: '123456', vitalLinkToken: ada.linkToken };
+    const path = '/v2/link/provider/password/dexcom/complete_mfa';
+    const notServed = {
+      statusCode: 404,
+      body: { detail: expect.stringContaining(`POST ${path} `) },
+    };
+    const asked = bearer.link.completePasswordProviderMfa({ provider: 'dexcom', ...factor });
+    await expect(asked).rejects.toMatchObject(notServed);
+    const older = new VitalClient({ apiKey: gateway.apiKey, baseUrl, fetch, maxRetries: 0 });
+    const askedByOlder = older.link.completePasswordProviderMfa('dexcom', factor);
+    await expect(askedByOlder).rejects.toMatchObject(notServed);
   });
 });
 

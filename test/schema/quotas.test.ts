@@ -82,6 +82,23 @@ describe('the quotas of a team', () => {
       expect((await make(mutation, '')).code).toBeUndefined();
       expect(await make(mutation, '')).toMatchObject(told);
     }
+    // The same tokens, of which none is left.
+    const id = (userId ?? '').replace('User:', '');
+    for (const [path, body] of [
+      ['/v2/link/token', { user_id: id }],
+      [`/v2/user/${id}/sign_in_token`, {}],
+    ] as const) {
+      const answer = await fetch(gateway.url.replace('/graphql', path), {
+        method: 'POST',
+        headers: { 'x-vital-api-key': gateway.apiKey, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const detail = expect.stringMatching(
+        /^The team may make 1 .+ a minute\. Ask again at .+Z\.$/,
+      );
+      expect([answer.status, await answer.json()]).toEqual([429, { detail }]);
+      expect(answer.headers.get('retry-after')).toBe('1');
+    }
     const { again } = await gateway.ask<{ again: object }>(`mutation {
       again: createWebhookEndpoint(url: "http://127.0.0.1:9/") {
         ... on TooManyWebhookEndpoints { code max }

@@ -91,9 +91,18 @@ const pulled = z.looseObject({
   ),
 });
 const provider = z.looseObject({ name: z.string(), slug: z.string(), description: z.string() });
+const linkProvider = provider.extend({
+  ...{ id: z.int(), logo: z.string(), oauth_url: z.string().nullable() },
+  auth_type: z.enum(['oauth', 'team_oauth', 'sdk', 'password', 'email', 'app', '']),
+});
 const exists = z.looseObject({ detail: z.looseObject({ error_type: z.string() }) });
+const refusal = z.looseObject({
+  detail: z.union([z.string(), z.looseObject({ error_message: z.string() }), z.array(z.unknown())]),
+});
 
-const facts: readonly (readonly [call: RegExp, status: number, answer: z.ZodType])[] = [
+type Fact = readonly [call: RegExp, status: number, answer: z.ZodType];
+
+const facts: readonly Fact[] = [
   [/^POST \/v2\/user$/, 200, user],
   [/^POST \/v2\/user$/, 400, exists],
   [/^GET \/v2\/user\/(resolve\/)?[^/]+$/, 200, user],
@@ -108,6 +117,7 @@ const facts: readonly (readonly [call: RegExp, status: number, answer: z.ZodType
   [/sign_in_token$/, 200, z.looseObject({ user_id: z.uuid(), sign_in_token: z.string() })],
   [/^GET \/v2\/user\/providers\//, 200, z.looseObject({ providers: z.array(connection) })],
   [/^POST \/v2\/user\/refresh\//, 200, refreshed],
+  [/^POST \/v2\/user\/refresh\//, 202, refreshed],
   [
     /^POST \/v2\/user\/refresh\//,
     400,
@@ -120,11 +130,7 @@ const facts: readonly (readonly [call: RegExp, status: number, answer: z.ZodType
     z.looseObject({ link_token: z.string(), link_web_url: z.string() }),
   ],
   [/^POST \/v2\/link\/provider\/password\//, 200, linkResult],
-  [
-    /^GET \/v2\/link\/providers$/,
-    200,
-    z.array(provider.extend({ id: z.int(), logo: z.string(), oauth_url: z.string().nullable() })),
-  ],
+  [/^GET \/v2\/link\/providers$/, 200, z.array(linkProvider)],
   [
     /^GET \/v2\/providers$/,
     200,
@@ -142,6 +148,11 @@ const facts: readonly (readonly [call: RegExp, status: number, answer: z.ZodType
   [/historical_pull$/, 200, z.looseObject({ data: z.array(pulled), ...cursors })],
 ];
 
+/** Where there is an app at Dexcom. */
+const factsOfConsent: readonly Fact[] = [
+  [/^GET \/v2\/link\/provider\/oauth\//, 200, linkProvider.extend({ oauth_url: z.url() })],
+];
+
 /** In what the answers differ from the facts; and which facts no answer has shown. */
 export function differencesFromHosted(answers: readonly RecordedAnswer[]): readonly string[] {
   const unseen = facts.filter(
@@ -155,8 +166,12 @@ export function differencesFromHosted(answers: readonly RecordedAnswer[]): reado
 /** In what the answers differ from the facts. */
 export function faultsByHosted(answers: readonly RecordedAnswer[]): readonly string[] {
   return answers.flatMap(({ method, path, status, body }) => {
-    const fact = facts.find(([call, of]) => of === status && call.test(`${method} ${path}`));
-    const { error } = fact?.[2].safeParse(body) ?? {};
+    const fact = [...facts, ...factsOfConsent].find(
+      ([call, of]) => of === status && call.test(`${method} ${path}`),
+    );
+    const said = fact?.[2] ?? (status >= 400 ? refusal : null);
+    if (!said) return [`${method} ${path}: nothing is known of ${status}`];
+    const { error } = said.safeParse(body);
     return (error?.issues ?? []).map(
       (issue) => `${method} ${path}: ${issue.path} ${issue.message}`,
     );

@@ -32,8 +32,23 @@ export function overviewOf(user: BriefUser): UserOverview | undefined {
 
 /** Whether both are asked of a page's users, in the plain way, and no more than is read in brief. */
 export function asksOverview(context: Context, info: GraphQLResolveInfo): boolean {
+  if (!mayRead(context)) return false;
+  const [node, ...more] = info.fieldNodes;
+  if (!node || more.length > 0) return selectsOverview(info);
+  let known = overviewSelections.get(node);
+  if (known === undefined) {
+    known = selectsOverview(info);
+    overviewSelections.set(node, known);
+  }
+  return known;
+}
+
+/** What is known of a document that is asked again and again; by the field, which is of one document. */
+const overviewSelections = new WeakMap<FieldNode, boolean>();
+
+function selectsOverview(info: GraphQLResolveInfo): boolean {
   const type = info.schema.getType('User');
-  if (!mayRead(context) || !isObjectType(type)) return false;
+  if (!isObjectType(type)) return false;
   const users = plainFieldsBelow(plainFieldsBelow(info.fieldNodes, 'edges'), 'node');
   const asked = users.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
   const isAskedInBrief = (name: 'latestSample' | 'connections') => {

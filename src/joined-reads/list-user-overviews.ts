@@ -46,15 +46,19 @@ async function readOverviews(
 ): Promise<UserOverview[]> {
   const rows = await listUsersWith(db, [teamId, limit, recentSince(now)]);
   const overviews: UserOverview[] = [];
-  let connections: BriefConnection[] = [];
-  for (const [place, user] of rows.users.entries()) {
-    // A user with several connections has a row for each.
-    if (overviews.at(-1)?.user.id !== user.id) {
-      connections = [];
-      overviews.push({ user, latestSample: rows.one[place] ?? null, connections });
-    }
+  let ofUser: { readonly userId: string; readonly connections: BriefConnection[] } | undefined;
+  for (let place = 0; place < rows.users.length; place += 1) {
+    const user = rows.users[place] as BriefUser;
     const connection = rows.other[place];
-    if (connection) connections.push(connection);
+    const userId = user.id;
+    // A user with several connections has a row for each.
+    if (ofUser?.userId === userId) {
+      if (connection) ofUser.connections.push(connection);
+      continue;
+    }
+    const connections = connection ? [connection] : [];
+    overviews.push({ user, latestSample: rows.one[place] ?? null, connections });
+    ofUser = { userId, connections };
   }
   return overviews;
 }

@@ -7,7 +7,9 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
+  Kind,
   type OperationDefinitionNode,
+  type ValueNode,
 } from 'graphql';
 
 /** One run of a compiled query: what its resolvers are given, and the errors so far. */
@@ -15,7 +17,7 @@ export interface QueryRun {
   readonly contextValue: unknown;
   readonly variableValues: Record<string, unknown>;
   readonly errors: GraphQLError[];
-  /** The arguments of each field in this run, once they have been read. */
+  /** The arguments of each field that has variables in them, once they have been read. */
   readonly argumentValues: Map<QueryField, Record<string, unknown>>;
 }
 
@@ -43,10 +45,7 @@ export type Resolve = (source: unknown, path: Path | undefined, run: QueryRun) =
 
 export function resolverOf(field: QueryField): Resolve {
   const { resolve, name } = field.definition;
-  const argumentsIn =
-    field.definition.args.length === 0
-      ? () => noArguments
-      : (run: QueryRun) => argumentsOf(field, run);
+  const argumentsIn = argumentReaderOf(field);
   if (resolve) {
     return (source, path, run) =>
       resolve(source, argumentsIn(run), run.contextValue, new ResolveInfo(field, path, run));
@@ -67,14 +66,35 @@ function isObjectLike(value: unknown): value is Record<string, unknown> {
 
 const noArguments = Object.freeze({});
 
-/** A copy, so that a resolver that writes into its arguments changes nothing for its neighbours. */
-function argumentsOf(field: QueryField, run: QueryRun): Record<string, unknown> {
-  let values = run.argumentValues.get(field);
-  if (!values) {
-    values = getArgumentValues(field.definition, field.nodes[0], run.variableValues);
-    run.argumentValues.set(field, values);
+/**
+ * Reads the arguments once a run, or once for all runs where no variable stands in them. Each caller
+ * gets a copy, so that a resolver that writes into its arguments changes nothing for its neighbours.
+ */
+function argumentReaderOf(field: QueryField): (run: QueryRun) => Record<string, unknown> {
+  const { definition, nodes } = field;
+  if (definition.args.length === 0) return () => noArguments;
+  const read = (run: QueryRun) => getArgumentValues(definition, nodes[0], run.variableValues);
+  if (nodes[0].arguments?.some(({ value }) => hasVariable(value))) {
+    return (run) => {
+      let values = run.argumentValues.get(field);
+      if (!values) {
+        values = read(run);
+        run.argumentValues.set(field, values);
+      }
+      return { ...values };
+    };
   }
-  return { ...values };
+  let constant: Record<string, unknown> | undefined;
+  return (run) => {
+    constant ??= read(run);
+    return { ...constant };
+  };
+}
+
+function hasVariable(value: ValueNode): boolean {
+  if (value.kind === Kind.VARIABLE) return true;
+  if (value.kind === Kind.LIST) return value.values.some(hasVariable);
+  return value.kind === Kind.OBJECT && value.fields.some((each) => hasVariable(each.value));
 }
 
 /**

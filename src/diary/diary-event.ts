@@ -14,6 +14,11 @@ export interface DiaryEventData {
   readonly source_id: number;
   readonly source: GlucoseEventSource;
   readonly data: readonly DiaryEventEntry[];
+  /**
+   * Those of which no amount was told: parsers of the hosted service's form want a number of each
+   * entry, and 0 would be a statement about a person. Of notes, which have none, it is absent.
+   */
+  readonly without_amount?: readonly Omit<DiaryEventEntry, 'value'>[];
 }
 
 export interface DiaryEventEntry {
@@ -34,8 +39,8 @@ export interface DiaryEventEntry {
   /** Of exercise; null when not known, and of all else. */
   readonly intensity: 'low' | 'medium' | 'high' | null;
   readonly unit: 'g' | 'unit' | 'min' | 'mg/dL' | 'text';
-  /** Empty of notes; null when no amount was told. */
-  readonly value: number | '' | null;
+  /** Empty of notes. */
+  readonly value: number | '';
   readonly revision: number;
   readonly recorded_at: string | null;
   readonly received_at: string;
@@ -87,7 +92,7 @@ export function diaryEventsOf(
     [...Map.groupBy(changes[change], ({ kind }) => kind)].flatMap(([kind, entries]) =>
       piecesOf(entries).map((piece) => ({
         type: `daily.data.${resourceOf[kind]}.${change}` as const,
-        data: { user_id: userId, source_id: 0, source, data: piece.map(eventEntryOf) },
+        data: { user_id: userId, source_id: 0, source, ...toldOf(kind, piece) },
       })),
     ),
   );
@@ -100,7 +105,21 @@ function piecesOf(entries: readonly DiaryEntry[]): (readonly DiaryEntry[])[] {
   );
 }
 
-function eventEntryOf(entry: DiaryEntry): DiaryEventEntry {
+function toldOf(
+  kind: ToldEntry['kind'],
+  entries: readonly DiaryEntry[],
+): Pick<DiaryEventData, 'data' | 'without_amount'> {
+  if (kind === 'NOTE') return { data: entries.map((entry) => ({ ...factsOf(entry), value: '' })) };
+  const data: DiaryEventEntry[] = [];
+  const withoutAmount: Omit<DiaryEventEntry, 'value'>[] = [];
+  for (const entry of entries) {
+    if (entry.amount === null) withoutAmount.push(factsOf(entry));
+    else data.push({ ...factsOf(entry), value: entry.amount });
+  }
+  return { data, without_amount: withoutAmount };
+}
+
+function factsOf(entry: DiaryEntry): Omit<DiaryEventEntry, 'value'> {
   const { kind, takenAt, insulinType, intensity, utcOffsetMinutes, recordedAt } = entry;
   const start = offsetTextOf(takenAt);
   const lengthMs = kind === 'EXERCISE' ? (entry.amount ?? 0) * minuteMs : 0;
@@ -114,7 +133,6 @@ function eventEntryOf(entry: DiaryEntry): DiaryEventEntry {
     type: kind === 'INSULIN' ? (insulinType ? insulinTypeOf[insulinType] : 'unknown') : null,
     intensity: intensity && intensityOf[intensity],
     unit: unitOf[kind],
-    value: kind === 'NOTE' ? '' : entry.amount,
     revision: entry.revision,
     recorded_at: recordedAt === null ? null : offsetTextOf(recordedAt),
     received_at: offsetTextOf(entry.receivedAt),

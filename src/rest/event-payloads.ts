@@ -91,15 +91,16 @@ const entry = {
   received_at: instant('When the gateway first had it.'),
 };
 
+const unit = z.enum(['g', 'unit', 'min', 'mg/dL']);
 const WebhookDiaryEntry = z
-  .object({
-    ...entry,
-    unit: z.enum(['g', 'unit', 'min', 'mg/dL']),
-    value: z.number().nullable().openapi({ description: 'Null when no amount was told.' }),
-  })
+  .object({ ...entry, unit, value: z.number() })
   .openapi('WebhookDiaryEntry', { description: 'Something that a wearer entered.' });
-
-const DiaryData = z.object({ ...grouped, data: z.array(WebhookDiaryEntry) }).openapi('DiaryData');
+const WithoutAmount = z
+  .object({ ...entry, unit })
+  .openapi('WithoutAmount', { description: 'The same, of which the provider told no amount.' });
+const DiaryData = z
+  .object({ ...grouped, data: z.array(WebhookDiaryEntry), without_amount: z.array(WithoutAmount) })
+  .openapi('DiaryData');
 
 const WebhookNote = z
   .object({

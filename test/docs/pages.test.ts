@@ -16,7 +16,7 @@ import {
 import { retryDelaysMs } from '#src/webhooks/sending/next-attempt.ts';
 import { blocksOf, listPages, readPage, sectionOf } from '#test/docs';
 import { exampleOf } from '#test/event-examples';
-import { expectHosted, readsNoAmount } from '#test/hosted-events';
+import { expectHosted } from '#test/hosted-events';
 
 const root = resolve(import.meta.dirname, '../..');
 const escaped = (text: string) => text.replaceAll('|', '\\|');
@@ -71,13 +71,6 @@ describe('the pages', () => {
     const read = eventTypes.filter((type) => expectHosted(exampleOf(type)));
     expect(read).toContain('daily.data.glucose.created');
     expect(read).toContain('provider.device.updated');
-  });
-
-  it('say how the published client reads an entry without an amount', () => {
-    const entry = exampleOf('daily.data.carbohydrates.created') as object;
-    expect(readsNoAmount(entry, false)).toBe(false);
-    expect(readsNoAmount(entry, true)).toBe(true);
-    expect(readPage('docs/coming-from-junction.md')).toContain('`skipValidation: true`');
   });
 
   it('tell of each alert, which names its part', () => {

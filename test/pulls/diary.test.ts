@@ -127,6 +127,15 @@ describe('what wearers enter now', () => {
       data: [{ start: textOf(beganMs), end: textOf(beganMs + 30 * minuteMs) }],
     });
     expect(JSON.stringify(sent)).not.toContain('matter');
+    const snackAtMs = rig.clock.nowMs();
+    enter({ type: 'carbs', value: '', atMs: snackAtMs });
+    enter({ type: 'carbs', value: '5', atMs: snackAtMs });
+    await pullLater(rig);
+    const snacks = (await rig.payloadsOf(/carbohydrates.created/)).at(-1);
+    expect(snacks).toMatchObject({
+      data: { data: [{ value: 5 }], without_amount: [{ timestamp: textOf(snackAtMs), unit: 'g' }] },
+    });
+    expect(expectHosted(snacks)).toBe(true);
     const { rows } = await rig.dump('diary_entries');
     expect(rows).not.toContain('matter');
   });

@@ -5,10 +5,8 @@ const { ClientFacingGlucoseChanged, ClientFacingDeviceChanged } = serialization;
 
 interface Parser {
   // biome-ignore lint/suspicious/noExplicitAny: each parser names the raw form of its own event.
-  parse(raw: any, options: ParserOptions): { readonly ok: boolean; readonly errors?: unknown };
+  parse(raw: any, options: typeof lenient): { readonly ok: boolean; readonly errors?: unknown };
 }
-
-type ParserOptions = typeof lenient & { readonly skipValidation?: boolean };
 
 /** Each event that the hosted service has, with its own published parser. */
 const parsers: Readonly<Record<string, Parser>> = {
@@ -28,16 +26,6 @@ const parsers: Readonly<Record<string, Parser>> = {
   'provider.connection.error': serialization.ClientFacingProviderConnectionErrorEvent,
   'provider.device': ClientFacingDeviceChanged,
 };
-
-/**
- * Whether its parser reads an entry of which Dexcom told no amount, `skipValidation` being given or
- * not.
- */
-export function readsNoAmount(payload: object, skipValidation: boolean): boolean {
-  const raw = JSON.parse(JSON.stringify(payload).replace(/"value":[^,]*/, '"value":null'));
-  const parser = parsers[raw.event_type.replace(/\.(created|updated)$/, '')];
-  return parser?.parse(raw, { ...lenient, skipValidation }).ok ?? false;
-}
 
 /** What it has no event for. */
 const own =

@@ -699,6 +699,7 @@ export interface DiaryData {
     logo: string;
   };
   data: WebhookDiaryEntry[];
+  without_amount: WithoutAmount[];
 }
 /**
  * Something that a wearer entered.
@@ -746,10 +747,54 @@ export interface WebhookDiaryEntry {
    */
   received_at: string;
   unit: 'g' | 'unit' | 'min' | 'mg/dL';
+  value: number;
+}
+/**
+ * The same, of which the provider told no amount.
+ */
+export interface WithoutAmount {
+  id: null;
   /**
-   * Null when no amount was told.
+   * The provider's own id.
    */
-  value: number | null;
+  entry_id: string;
+  /**
+   * When it was eaten, injected, begun or measured.
+   */
+  timestamp: string;
+  /**
+   * The same as `timestamp`.
+   */
+  start: string;
+  /**
+   * When exercise ended; of all else the same as `start`.
+   */
+  end: string;
+  /**
+   * Seconds; null when not known.
+   */
+  timezone_offset: number | null;
+  /**
+   * Of insulin; null of all else.
+   */
+  type: 'rapid_acting' | 'long_acting' | 'unknown' | null;
+  /**
+   * Of exercise; null when not known, and of all else.
+   */
+  intensity?: 'low' | 'medium' | 'high' | null;
+  /**
+   * Order is not promised: of one `entry_id` keep the highest.
+   */
+  revision: number;
+  /**
+   * When it was typed in; null when not told.
+   */
+  recorded_at: string | null;
+  /**
+   * When the gateway first had it.
+   */
+  received_at: string;
+  unit: 'g' | 'unit' | 'min' | 'mg/dL';
 }
 export interface DailyDataCarbohydratesUpdated {
   event_type: 'daily.data.carbohydrates.updated';

@@ -1,9 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
+import { namedFolders } from './test/support/named-folders.ts';
 import { sortTests } from './test/support/quick-tests.ts';
 
-/** Run where the programs are, that is, with a server of the system's (`.ci/on-postgres-15`). */
-const withClientPrograms = 'test/client-programs/**';
+const isNamed = (folder: string) => process.argv.some((argument) => argument.includes(folder));
+const leftOut = namedFolders.filter(({ path }) => !isNamed(path)).map(({ path }) => `${path}/**`);
 
 const { quick, whole } = sortTests();
 
@@ -14,10 +15,7 @@ export default defineConfig({
   // As Node resolves it: by its `module` field, tests would get a second copy beside everybody's.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    exclude: [
-      ...configDefaults.exclude,
-      ...(process.env.TEST_DATABASE_URL ? [] : [withClientPrograms]),
-    ],
+    exclude: [...configDefaults.exclude, ...leftOut],
     pool: 'forks',
     // One more than there are cores on a small machine: many tests wait for real time to pass.
     maxWorkers: 3,

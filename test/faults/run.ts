@@ -1,26 +1,39 @@
 /**
- * `npm run faults -- TIMES [FIRST]`: the tests of this folder (and those that need the system's
- * Postgres, within `.ci/on-postgres-15`), so many times in a row, each time
- * with the faults in another order, of which FIRST is the number. Ends with the first run that
- * fails; a fault that is met once in twenty times is a defect all the same.
+ * `npm run faults -- TIMES [FIRST]`: the tests of this folder, and those of other folders that can
+ * be run here, so many times in a row, each time with the faults in another order, of which FIRST
+ * is the number. Ends with the first run that fails; a fault that is met once in twenty times is a
+ * defect all the same. The server is the embedded Postgres; within `.ci/on-postgres-15`, Postgres 15.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { argv, execPath, exit, stdout } from 'node:process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { argv, env, execPath, exit, stdout } from 'node:process';
 import { systemClock } from '#std/clock';
+import { namedFolders, whatLacks } from '#test/named-folders';
 
 const [times = 1, first = 1] = argv.slice(2).map(Number);
 if (![times, first].every((number) => Number.isInteger(number) && number > 0)) {
   stdout.write('use: npm run faults -- TIMES [FIRST]\n');
   exit(2);
 }
-// Failover, restore, a full disk and a pooler, where the system's Postgres is given.
-const withPrograms = process.env.TEST_DATABASE_URL ? ['test/client-programs'] : [];
+const path = `${env.PATH}${delimiter}/usr/sbin`;
+const machine = {
+  has: (program: string) => path.split(delimiter).some((each) => existsSync(join(each, program))),
+  isSystemPostgres: env.TEST_DATABASE_URL !== undefined,
+  mayMount: spawnSync('bash', ['.ci/may-mount']).status === 0,
+};
+const folders = ['test/faults'];
+for (const folder of namedFolders) {
+  const lack = whatLacks(folder, machine);
+  if (lack === null) folders.push(folder.path);
+  else stdout.write(`faults: without ${folder.path} (${folder.faults}): ${lack}\n`);
+}
 for (let run = 1; run <= times; run += 1) {
   const startMs = systemClock.monotonicMs();
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'test/faults', ...withPrograms];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...folders];
   const child = spawn(execPath, ['-r', './src/std/require-node.cjs', ...vitest], {
-    env: { ...process.env, FAULTS_SEED: String(first + run - 1) },
+    env: { ...env, PATH: path, FAULTS_SEED: String(first + run - 1) },
     stdio: 'inherit',
   });
   const [code] = await once(child, 'exit');

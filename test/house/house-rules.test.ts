@@ -34,7 +34,7 @@ const rawTimeOrChance =
 const pauses: Readonly<Record<string, string>> = {
   'test/client/watch.test.ts':
     'what must not happen is given the time of fifteen pings to happen in',
-  'test/client-programs/nginx.test.ts': 'a load balancer looks for readiness at a pace',
+  'test/faults/programs/nginx.test.ts': 'a load balancer looks for readiness at a pace',
   'test/docs/commands.test.ts': 'an example that shows nothing is given up',
   'test/faults/all-together.test.ts': 'faults last a while, and a writer has a pace',
   'test/faults/live.test.ts': 'a writer has a pace',

@@ -88,11 +88,6 @@ export async function addToCounts(
   }
 }
 
-export async function forgetCounts(db: Db, keys: readonly Buffer[]): Promise<void> {
-  if (keys.length === 0) return;
-  await db.deleteFrom('login_budgets').where('key', 'in', keys).execute();
-}
-
 /** Those that still count, oldest first and none later than now, and what is new. */
 function grown(known: readonly number[], added: readonly number[], now: Date): readonly Date[] {
   const nowMs = now.getTime();

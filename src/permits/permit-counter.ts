@@ -3,7 +3,6 @@ import type { PermitCounter } from '#providers';
 import { type Clock, dateOf } from '#std/clock';
 import {
   addToCounts,
-  forgetCounts,
   lockCounts,
   recordNameOfAccount,
   recordWait,
@@ -25,10 +24,9 @@ export function createPermitCounter(
       return inTransaction(db, async (tx) => {
         const counts = await lockCounts(tx, await withKnownAccounts(tx, keys), now);
         const facts = { counts, nowMs: now.getTime(), isHeld: await isHeld(tx) };
-        const { answer, added, found, forgotten = [] } = rule(facts);
+        const { answer, added, found } = rule(facts);
         if (found) await recordNameOfAccount(tx, found.nameKey, found.accountKey, now);
         await addToCounts(tx, counts, added, now);
-        await forgetCounts(tx, forgotten);
         return answer;
       });
     },

@@ -41,10 +41,10 @@ async function setup() {
       const requestCount = accountKey ? 1 : 2;
       return ask({ nameKey, accountKey, requestCount });
     },
-    second: (nameKey: Buffer, accountKey: Buffer, isAccountCounted: boolean) =>
+    second: (nameKey: Buffer, accountKey: Buffer, isAccountCounted: boolean, permitAtMs = nowMs) =>
       counter.take(
         [nameKey, accountKey],
-        permitSecondRequest({ nameKey, accountKey, isAccountCounted }),
+        permitSecondRequest({ nameKey, accountKey, isAccountCounted, permitAtMs }),
       ),
   };
 }
@@ -139,6 +139,44 @@ describe('a login permit (P4)', () => {
     expect(await ask(other)).toMatchObject({ kind: 'granted' });
     // A wrong name is put right at once: the person as such has no budget.
     expect(await ask(newKey())).toMatchObject({ kind: 'granted' });
+  });
+
+  it('of a stranger is given a moment after another, and its session a minute after the last', async () => {
+    const { ask, take, second, pass, now } = await setup();
+    const [nameKey, account] = [newKey(), newKey()];
+    await take(nameKey);
+    await second(nameKey, account, false);
+    pass(11 * minuteMs);
+    // The poll's login by the account's id.
+    expect(await take(newKey(), account)).toMatchObject({ kind: 'granted' });
+    pass(1_000);
+    const guess = await ask({ nameKey, patienceKey: newKey(), requestCount: 2 });
+    expect(guess).toMatchObject({ kind: 'granted' });
+    pass(1_000);
+    const owner = await ask({ nameKey, patienceKey: newKey(), requestCount: 2 });
+    expect(owner).toMatchObject({ kind: 'granted' });
+    const permitAtMs = now().getTime();
+    pass(1_000);
+    expect(await second(nameKey, account, true, permitAtMs)).toEqual({
+      kind: 'denied',
+      reason: 'throttled',
+      by: 'gateway',
+      untilMs: permitAtMs - 2_000 + spacingMs,
+    });
+  });
+
+  it('of a stranger who was right lets the same team wait a minute', async () => {
+    const { ask, counter, pass, now } = await setup();
+    const [nameKey, accountKey, patienceKey] = [newKey(), newKey(), newKey()];
+    const typed = { nameKey, patienceKey, requestCount: 2 } as const;
+    await ask(typed);
+    const request = { nameKey, accountKey, patienceKey, isAccountCounted: false };
+    const rule = permitSecondRequest({ ...request, permitAtMs: now().getTime() });
+    expect(await counter.take(keysOf({ ...typed, accountKey }), rule)).toEqual({ kind: 'granted' });
+    pass(spacingMs - 1);
+    expect(await ask(typed)).toMatchObject({ kind: 'denied', by: 'gateway' });
+    pass(1);
+    expect(await ask(typed)).toMatchObject({ kind: 'granted' });
   });
 
   it('is not lost when its row is forgotten at the same moment', async () => {

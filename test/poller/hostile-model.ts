@@ -25,7 +25,7 @@ export interface Arrivals {
   readonly readAtMs: number[];
 }
 
-interface Budget extends Omit<LoginBudget, 'isOfUnknownName'> {
+interface Budget extends Omit<LoginBudget, 'isOfUnknownName' | 'isSpaced'> {
   readonly permitsAtMs: number[];
   readonly extraRequestsAtMs: number[];
   strangersAtMs: number[];
@@ -226,7 +226,8 @@ export class HostileModel {
     const drawn = isCounted ? [name, this.#account] : [name];
     const budgets = drawn.map((budget) => {
       const isOfUnknownName = isByName && budget === name && !name.leadsToAccount;
-      return { ...budget, isOfUnknownName };
+      const isOwn = isAccountKnown && (budget === this.#account || name.leadsToAccount);
+      return { ...budget, isOfUnknownName, isSpaced: !isTyped || isOwn };
     });
     const decision = decideLogin(budgets, isByName && !isTyped ? 2 : 1, this.#nowMs, isTyped);
     if (decision.kind === 'denied') return deniedOutcome(decision);
@@ -240,10 +241,12 @@ export class HostileModel {
     if (isByName) {
       const answer = this.#arrive('name', isRight, drawn);
       if (answer !== 'opened') return answer;
+      // Another types in between.
+      if (isTyped && this.#draw(3) < 1) this.#link();
+      const second = this.#takeSecond(name, isCounted, permitAtMs);
       for (const budget of drawn) {
         budget.strangersAtMs = budget.strangersAtMs.filter((atMs) => atMs !== permitAtMs);
       }
-      const second = this.#takeSecond(name, isCounted);
       if (second) return second;
       if (this.#draw(15) < 1) return null;
     }
@@ -252,20 +255,25 @@ export class HostileModel {
     return this.#draw(15) < 1 ? null : answer;
   }
 
-  #takeSecond(name: Budget, isCounted: boolean): Exclude<PollOutcome, { kind: 'read' }> | null {
+  #takeSecond(
+    name: Budget,
+    isCounted: boolean,
+    permitAtMs: number,
+  ): Exclude<PollOutcome, { kind: 'read' }> | null {
     const { permitsAtMs, extraRequestsAtMs } = name;
     if (!name.leadsToAccount) {
-      this.#account.extraRequestsAtMs.push(...permitsAtMs.slice(0, -1), ...extraRequestsAtMs);
+      const others = permitsAtMs.toSpliced(permitsAtMs.indexOf(permitAtMs), 1);
+      this.#account.extraRequestsAtMs.push(...others, ...extraRequestsAtMs);
     }
     name.leadsToAccount = true;
+    const account = { ...this.#account, isOfUnknownName: false, isSpaced: true };
     if (isCounted) {
-      const account = { ...this.#account, isOfUnknownName: false };
-      const room = decideSecondRequest([account], this.#nowMs);
+      const room = decideSecondRequest(account, permitAtMs, this.#nowMs);
       if (room.kind === 'denied') return deniedOutcome(room);
       for (const budget of [name, this.#account]) budget.extraRequestsAtMs.push(this.#nowMs);
       return null;
     }
-    const decision = decideLogin([{ ...this.#account, isOfUnknownName: false }], 2, this.#nowMs);
+    const decision = decideLogin([account], 2, this.#nowMs);
     this.#account.extraRequestsAtMs.push(this.#nowMs);
     if (decision.kind === 'denied') return deniedOutcome(decision);
     this.#account.permitsAtMs.push(this.#nowMs);

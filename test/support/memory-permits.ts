@@ -46,12 +46,7 @@ export function createMemoryPermits(clock: Clock): MemoryPermits {
     async take(keys, rule) {
       takes.push(keys);
       const locked = withAccounts(keys).map(countOf);
-      const {
-        answer,
-        added,
-        found,
-        forgotten = [],
-      } = rule({ counts: locked, nowMs: clock.nowMs(), isHeld });
+      const { answer, added, found } = rule({ counts: locked, nowMs: clock.nowMs(), isHeld });
       if (found) change(found.nameKey, { accountKey: found.accountKey });
       for (const { key, permitsAtMs, extraRequestsAtMs, ...more } of added) {
         const known = countOf(key);
@@ -64,7 +59,6 @@ export function createMemoryPermits(clock: Clock): MemoryPermits {
           extraRequestsAtMs: [...known.extraRequestsAtMs, ...extraRequestsAtMs],
         });
       }
-      for (const key of forgotten) counts.delete(nameOf(key));
       return answer;
     },
     async recordWait(keys, wait) {

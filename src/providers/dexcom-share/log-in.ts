@@ -71,7 +71,7 @@ export async function logIn(deps: LoginDeps, request: LoginRequest): Promise<Sha
   if (clock.monotonicMs() - askedAtMs > permitMsMax) return permitLapsed;
   const drawn = [...permit.keys];
   try {
-    return await openWithPermit(deps, request, wanted, drawn, askedAtMs);
+    return await openWithPermit(deps, request, wanted, { ...permit, askedAtMs, drawn });
   } catch (error) {
     // Counted as refused: who hangs up learns nothing, and waits.
     if (request.signal?.aborted) {
@@ -109,13 +109,19 @@ function permitRequestOf({ keyedHash }: LoginDeps, request: LoginRequest): Permi
   return { nameKey, accountKey, personKey, requestCount: 1 };
 }
 
-/** `drawn` grows by the account's key when the account was not known before. */
+interface Granted {
+  readonly atMs: number;
+  /** On the monotonic clock. */
+  readonly askedAtMs: number;
+  /** Grows by the account's key when the account was not known before. */
+  readonly drawn: Buffer[];
+}
+
 async function openWithPermit(
   deps: LoginDeps,
   request: LoginRequest,
   { nameKey, patienceKey }: PermitRequest,
-  drawn: Buffer[],
-  permitAtMs: number,
+  { atMs, askedAtMs: firstAskedAtMs, drawn }: Granted,
 ): Promise<ShareLogin> {
   const { client, clock, keyedHash } = deps;
   const { region, accountName, password, signal } = request;
@@ -129,8 +135,8 @@ async function openWithPermit(
   const isAccountCounted = drawn.some((key) => key.equals(accountKey));
   if (!isAccountCounted) drawn.push(accountKey);
   const askedAtMs = clock.monotonicMs();
-  if (askedAtMs - permitAtMs > loginSpanMs) return permitLapsed;
-  const second = { nameKey, accountKey, patienceKey, isAccountCounted };
+  if (askedAtMs - firstAskedAtMs > loginSpanMs) return permitLapsed;
+  const second = { nameKey, accountKey, patienceKey, isAccountCounted, permitAtMs: atMs };
   const permit = await request.permits.take(
     keysOf({ ...second, requestCount: 2 }),
     permitSecondRequest(second),

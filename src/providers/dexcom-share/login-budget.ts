@@ -9,6 +9,11 @@ import type { LoginCount, PermitTimes } from '#providers/provider';
 export interface LoginBudget extends Omit<LoginCount, 'key' | 'accountKey' | 'refusalCount'> {
   /** Of a name that has led to no account yet: each request by it may be one to any account. */
   readonly isOfUnknownName: boolean;
+  /**
+   * Whether the login waits a minute after others. Not the first request of a stranger, which opens
+   * no session: its answer would tell when others logged in. The second request waits.
+   */
+  readonly isSpaced: boolean;
 }
 
 export const loginWindowMs = 10 * 60 * 1000;
@@ -89,10 +94,14 @@ function freeAt(budget: LoginBudget, requestCount: number, nowMs: number): numbe
     ? strayRequestsMax
     : passwordRequestsPerWindowMax - strayRequestsMax - requestCount + 1;
   return Math.max(
-    (requests.at(-1) ?? Number.NEGATIVE_INFINITY) + loginSpacingMs + loginSlackMs,
+    budget.isSpaced ? spacedAt(requests) : 0,
     (logins.at(-loginsPerWindowMax) ?? Number.NEGATIVE_INFINITY) + countsForMs,
     (requests.at(-requestsMax) ?? Number.NEGATIVE_INFINITY) + loginWindowMs + loginSlackMs,
   );
+}
+
+function spacedAt(instantsMs: readonly number[]): number {
+  return (instantsMs.at(-1) ?? Number.NEGATIVE_INFINITY) + loginSpacingMs + loginSlackMs;
 }
 
 function freeForStrangersAt({ strangersAtMs }: LoginBudget, nowMs: number): number {
@@ -100,13 +109,20 @@ function freeForStrangersAt({ strangersAtMs }: LoginBudget, nowMs: number): numb
   return (ofStrangers.at(-strangersLoginsPerWindowMax) ?? Number.NEGATIVE_INFINITY) + countsForMs;
 }
 
-/** Of an account whose login is under way: whether one more request with the password may leave. */
-export function decideSecondRequest(budgets: readonly LoginBudget[], nowMs: number): LoginDecision {
-  const untilMs = budgets.reduce((atMs, { permitsAtMs, extraRequestsAtMs }) => {
-    const requests = inWindow([...permitsAtMs, ...extraRequestsAtMs], nowMs);
-    const oldest = requests.at(strayRequestsMax - passwordRequestsPerWindowMax) ?? 0;
-    return Math.max(atMs, oldest + loginWindowMs + loginSlackMs);
-  }, 0);
+/**
+ * Of an account whose login is under way since `permitAtMs`: whether the request for the session may
+ * leave. It keeps its distance from all that may have opened one: strangers' first requests did not.
+ */
+export function decideSecondRequest(
+  { permitsAtMs, strangersAtMs, extraRequestsAtMs }: LoginBudget,
+  permitAtMs: number,
+  nowMs: number,
+): LoginDecision {
+  const requests = inWindow([...permitsAtMs, ...extraRequestsAtMs], nowMs);
+  const oldest = requests.at(strayRequestsMax - passwordRequestsPerWindowMax) ?? 0;
+  const others = permitsAtMs.filter((atMs) => atMs !== permitAtMs && !strangersAtMs.includes(atMs));
+  const spacedMs = spacedAt(inWindow([...others, ...extraRequestsAtMs], nowMs));
+  const untilMs = Math.max(spacedMs, oldest + loginWindowMs + loginSlackMs);
   if (untilMs <= nowMs) return { kind: 'granted' };
   return { kind: 'denied', reason: 'throttled', untilMs, by: 'gateway' };
 }

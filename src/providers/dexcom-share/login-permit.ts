@@ -7,7 +7,7 @@ import {
   type LoginBudget,
   type LoginDecision,
 } from './login-budget.ts';
-import { patienceAfterDenial, patienceAfterLogin } from './patience.ts';
+import { patienceAfterAcceptance, patienceAfterDenial, patienceAfterLogin } from './patience.ts';
 
 export interface PermitRequest {
   readonly nameKey: Buffer;
@@ -24,6 +24,7 @@ export interface PermitRequest {
 export type LoginPermit =
   | {
       readonly kind: 'granted';
+      readonly atMs: number;
       /** All that it was taken from, the account that the name is known to lead to included. */
       readonly keys: readonly Buffer[];
       /** Where the name is known to lead. */
@@ -67,16 +68,18 @@ export function permitLogin(request: PermitRequest): PermitRule<LoginPermit> {
 }
 
 function decide(
-  { nameKey, patienceKey, requestCount }: PermitRequest,
+  request: PermitRequest,
   counts: readonly LoginCount[],
   nowMs: number,
 ): LoginDecision {
+  const { nameKey, patienceKey, requestCount } = request;
+  const isTyped = patienceKey !== undefined;
   const budgets = counts.map((count): LoginBudget => {
     const isUnknown = requestCount === 2 && count.accountKey === null;
-    return { ...count, isOfUnknownName: isUnknown && count.key.equals(nameKey) };
+    const isOfUnknownName = isUnknown && count.key.equals(nameKey);
+    return { ...count, isOfUnknownName, isSpaced: !isTyped || isOwn(request, count) };
   });
   // Of what is typed the first request is likely the last: it need not make room for both.
-  const isTyped = patienceKey !== undefined;
   return decideLogin(budgets, isTyped ? 1 : requestCount, nowMs, isTyped);
 }
 
@@ -93,6 +96,7 @@ function granted(
   return {
     answer: {
       kind: 'granted',
+      atMs: nowMs,
       keys: counts.map(({ key }) => key),
       leadsTo: counts.find(({ key }) => key.equals(nameKey))?.accountKey ?? null,
       retryAtMs: after?.retryAtMs ?? null,
@@ -121,30 +125,37 @@ export interface SecondRequest {
   readonly patienceKey?: Buffer | undefined;
   /** Whether the login's permit was taken from the account's budget too. */
   readonly isAccountCounted: boolean;
+  /** When that permit was given. */
+  readonly permitAtMs: number;
 }
 
 /**
  * Counts the second request of a login by name, now that the first has told the account. Where the
- * login's permit was taken from the account too, only room for the request is asked. Where it was
- * not, the account's own budget decides of all, and the first request counts there whatever is
- * decided; so does what the name sent before, while nobody knew where it leads. It is counted also of a poll that was
- * outrun meanwhile, since its first request has left. Who typed the credentials is no stranger any
- * more: they are accepted.
+ * login's permit was taken from the account too, room for the request is asked, and a minute since
+ * the last session. Where it was not, the account's own budget decides of all, and the first request
+ * counts there whatever is decided; so does what the name sent before, while nobody knew where it
+ * leads. It is counted also of a poll that was outrun meanwhile, since its first request has left.
+ * Who typed the credentials is no stranger any more: they are accepted, and the team waits no longer
+ * than the account.
  */
 export function permitSecondRequest(request: SecondRequest): PermitRule<LoginDecision> {
-  const { nameKey, accountKey, patienceKey, isAccountCounted } = request;
+  const { nameKey, accountKey, patienceKey, isAccountCounted, permitAtMs } = request;
   return ({ counts, nowMs }) => {
     const name = counts.find(({ key }) => key.equals(nameKey));
     const account = counts.find(({ key }) => key.equals(accountKey));
     assert(name && account, 'the counts of all keys are there');
     const isNews = !name.accountKey?.equals(accountKey);
-    const before = isNews ? earlierRequests(name, nowMs) : [];
+    const before = isNews ? otherRequests(name, permitAtMs, nowMs) : [];
     const extraRequestsAtMs = [...account.extraRequestsAtMs, ...before];
-    const budgets = [{ ...account, extraRequestsAtMs, isOfUnknownName: false }];
+    const budget = { ...account, extraRequestsAtMs, isOfUnknownName: false, isSpaced: true };
     const decision = isAccountCounted
-      ? decideSecondRequest(budgets, nowMs)
-      : decideLogin(budgets, 2, nowMs);
-    const provenAtMs = inWindow(name.permitsAtMs, nowMs).slice(-1);
+      ? decideSecondRequest(budget, permitAtMs, nowMs)
+      : decideLogin([budget], 2, nowMs);
+    const provenAtMs = [permitAtMs];
+    const patience = patienceAfterAcceptance(
+      decision.kind === 'denied' ? decision.untilMs : null,
+      nowMs,
+    );
     const sent = countedOf(decision, isAccountCounted, nowMs);
     const extraOnAccount = [...before, ...sent.extraRequestsAtMs];
     return {
@@ -152,8 +163,8 @@ export function permitSecondRequest(request: SecondRequest): PermitRule<LoginDec
       added: [
         { ...sent, key: accountKey, extraRequestsAtMs: extraOnAccount, provenAtMs },
         { ...uncounted, key: nameKey, extraRequestsAtMs: sent.onNameAtMs, provenAtMs },
+        ...(patienceKey ? [{ ...uncounted, key: patienceKey, patience }] : []),
       ],
-      forgotten: patienceKey ? [patienceKey] : [],
       found: isNews ? { nameKey, accountKey } : undefined,
     };
   };
@@ -169,8 +180,9 @@ function countedOf(decision: LoginDecision, isAccountCounted: boolean, nowMs: nu
   };
 }
 
-/** The requests by a name before the login under way, whose permit is the latest. */
-function earlierRequests(count: LoginCount, nowMs: number): readonly number[] {
+/** The requests by a name beside the login under way. */
+function otherRequests(count: LoginCount, permitAtMs: number, nowMs: number): readonly number[] {
   const { permitsAtMs, extraRequestsAtMs } = count;
-  return inWindow([...inWindow(permitsAtMs, nowMs).slice(0, -1), ...extraRequestsAtMs], nowMs);
+  const ownAt = permitsAtMs.indexOf(permitAtMs);
+  return inWindow([...permitsAtMs.toSpliced(ownAt, 1), ...extraRequestsAtMs], nowMs);
 }

@@ -36,6 +36,11 @@ export function patienceAfterDenial({ refusalCount }: Patience, nowMs: number) {
   return { refusalCount, retryAtMs: waitOf(0, nowMs) };
 }
 
+/** The password was right: nothing is waited for but the time between two logins of an account. */
+export function patienceAfterAcceptance(deniedUntilMs: number | null, nowMs: number): Patience {
+  return { refusalCount: 0, retryAtMs: deniedUntilMs ?? waitOf(0, nowMs) };
+}
+
 const permitted = { permitsAtMs: [], extraRequestsAtMs: [] };
 
 /** The login that left last was not refused: Dexcom was not there to judge it. */

@@ -47,8 +47,6 @@ export interface PermitVerdict<T> {
   readonly answer: T;
   /** Counted from now on; instants that `countsForMs` has passed are dropped with it. */
   readonly added: readonly AddedCount[];
-  /** Counts that mean nothing any more. */
-  readonly forgotten?: readonly Buffer[];
   /** The name was found to lead to this account: from now on they share one budget. */
   readonly found?: { readonly nameKey: Buffer; readonly accountKey: Buffer } | undefined;
 }

@@ -25,6 +25,7 @@ function budget(facts: Partial<LoginBudget> = {}): LoginBudget {
     throttledUntilMs: null,
     retryAtMs: null,
     isOfUnknownName: false,
+    isSpaced: true,
     ...facts,
   };
 }

@@ -4,6 +4,7 @@ import { isUuid } from '#std/ids';
 import { Event, EventTypeEnum, eventTypesText } from './event.ts';
 import { cursorFailure } from './event-failures.ts';
 import { eventScopeOf } from './event-rights.ts';
+import { noteEventRead } from './note-event-read.ts';
 
 /** A page of events holds their payloads, each of up to 500 samples. */
 const eventLimits = { rowsDefault: 50, rowsMax: 200 };
@@ -54,6 +55,7 @@ builder.queryField('events', (t) =>
       const { events, cursorOf, startCursor, endCursor, hasNext } = answer.page;
       const edges = events.filter(isAllowed).map((event) => {
         const cursor = cursorOf(event);
+        noteEventRead(context, event);
         return { cursor, node: { event, cursor } };
       });
       return {

@@ -8,16 +8,24 @@ export function watchedCredentialOf(context: Context) {
   return { subject: subjectOf(actor), expiresAtMs: actor.expiresAt?.getTime() ?? null };
 }
 
-/** A reader whose errors are those of the GraphQL API. A class, since there are many. */
+/**
+ * A reader whose errors are those of the GraphQL API; `note` is told what is handed out. A class,
+ * since there are many.
+ */
 export class PublicReader<Item> implements AsyncIterableIterator<Item, undefined> {
   readonly #reader: AsyncIterableIterator<Item, undefined>;
+  readonly #note: ((item: Item) => void) | undefined;
 
-  constructor(reader: AsyncIterableIterator<Item, undefined>) {
+  constructor(reader: AsyncIterableIterator<Item, undefined>, note?: (item: Item) => void) {
     this.#reader = reader;
+    this.#note = note;
   }
 
   next(): Promise<IteratorResult<Item, undefined>> {
-    return this.#reader.next().catch(throwPublicly);
+    return this.#reader.next().then((step) => {
+      if (!step.done) this.#note?.(step.value);
+      return step;
+    }, throwPublicly);
   }
 
   async return(): Promise<IteratorResult<Item, undefined>> {

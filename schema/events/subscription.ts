@@ -5,6 +5,7 @@ import { builder } from '#schema/kit';
 import { Event, EventTypeEnum, eventTypesText } from './event.ts';
 import { publicLiveError } from './event-failures.ts';
 import { type EventScope, eventScopeOf } from './event-rights.ts';
+import { noteEventRead } from './note-event-read.ts';
 import { PublicReader, watchedCredentialOf } from './public-reader.ts';
 
 /**
@@ -68,13 +69,16 @@ async function watch(
   types: readonly EventType[] | null | undefined,
 ): Promise<AsyncIterable<LiveMessage>> {
   const credential = watchedCredentialOf(context);
-  const { live } = context.services;
+  const { actor, services } = context;
+  const { live } = services;
   // A client that connects again by itself sends the same document, and where it broke off.
   const from = context.lastEventId ?? after;
   context.noteStart?.(from ?? live.currentCursor());
   const request = { ...scope, after: from, credential, types: types ?? unaskedTypes };
   try {
-    return new PublicReader(await live.watch(request));
+    return new PublicReader(await live.watch(request), ({ event }) =>
+      noteEventRead({ actor, services }, event),
+    );
   } catch (error) {
     throw publicLiveError(error);
   }

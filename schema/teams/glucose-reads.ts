@@ -14,8 +14,9 @@ const GlucoseReads = builder.objectRef<GlucoseReadsRecord>('GlucoseReads').imple
     actorId: t.exposeString('actorId', { description: 'The UUID of the key, token or session.' }),
     count: t.exposeInt('count', {
       description:
-        'How many fields that tell glucose were answered: the latest sample, samples, and what is ' +
-        'computed of them. At least 1.',
+        'How many fields that tell glucose were answered (the latest sample, samples, what is computed ' +
+        'of them, entries), events with data of the person handed out by `events` or a subscription, ' +
+        'whatever was asked of them, bodies of their deliveries, and files of an export. At least 1.',
     }),
   }),
 });
@@ -38,8 +39,8 @@ builder.queryField('glucoseReads', (t) =>
     type: GlucoseReadsConnection,
     description:
       "Who read a person's glucose, and how often, by credential and day, the newest day first; " +
-      'a few seconds late, and gone with the person. What leaves by the log, by subscriptions and ' +
-      'by webhooks is not counted; exports are in `auditEntries`.',
+      'a few seconds late, and gone with the person. What webhooks send is not counted: ' +
+      '`deliveries` lists it.',
     authScopes: { key: 'audit' },
     args: {
       ...pageArguments(),

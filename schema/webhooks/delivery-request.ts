@@ -1,4 +1,5 @@
 import { findPayloads } from '#events';
+import { noteEventRead } from '#schema/events';
 import { assertKeyScope, batchLoader, builder, teamOf } from '#schema/kit';
 import { listHeaderNames, type SentHeader, sentHeaders } from '#webhooks';
 import { WebhookDelivery } from './webhook-delivery.ts';
@@ -47,8 +48,10 @@ builder.objectFields(WebhookDelivery, (t) => ({
     description:
       'The body of its requests: exactly the text of the event. Null when the log does not hold it any ' +
       'more. A key needs the scope EVENTS for it.',
-    resolve: ({ position, eventAppendedAt: appendedAt }, _args, context) => {
+    resolve: (delivery, _args, context) => {
       assertKeyScope(context, 'events');
+      const { position, eventAppendedAt: appendedAt, eventType: type, userId } = delivery;
+      noteEventRead(context, { type, userId });
       return loadPayload(context, { position, appendedAt });
     },
   }),

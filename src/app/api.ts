@@ -150,11 +150,12 @@ function routesOf({ api, clock, services }: ApiParts): Routes<Actor> {
 }
 
 function downloadsOf({ api, clock, services }: ApiParts): Downloads {
-  const { exportTokens: tokens, sealer } = services;
+  const { exportTokens: tokens, sealer, readCounter } = services;
+  const parts = { clock, sealer, tokens, readCounter };
   return {
     path: exportPath,
     open: (token, { address, signal, takePlace }) =>
-      openExport({ db: api.abortable(signal), clock, sealer, tokens, address, takePlace }, token),
+      openExport({ ...parts, db: api.abortable(signal), address, takePlace }, token),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Db } from '#db';
 import { type Clock, dateOf } from '#std/clock';
 import type { Sealer } from '#std/sealed-box';
-import { appendAuditEntry, findEndedSubjects, hasUser } from '#teams';
+import { appendAuditEntry, findEndedSubjects, hasUser, type ReadCounter } from '#teams';
 import type { ExportTokens } from './export-tokens.ts';
 import { exportUser } from './export-user.ts';
 
@@ -26,6 +26,7 @@ export interface ExportParts {
   readonly tokens: ExportTokens;
   /** The client's address, for the audit. */
   readonly address: string;
+  readonly readCounter: Pick<ReadCounter, 'note'>;
   /** Takes a place of those that an owner's downloads may have; false when there is none. */
   takePlace(ownerKey: string): boolean;
 }
@@ -35,7 +36,7 @@ export interface ExportParts {
  * may be another than the one who asked for it. Refused once the API key that asked is revoked, or the session has ended.
  */
 export async function openExport(
-  { db, clock, sealer, tokens, address, takePlace }: ExportParts,
+  { db, clock, sealer, tokens, address, readCounter, takePlace }: ExportParts,
   token: string,
 ): Promise<ExportOpening> {
   const verification = await tokens.verify(token);
@@ -60,6 +61,7 @@ export async function openExport(
       detail: { tokenId },
     },
   );
+  readCounter.note(askedWith, userId);
   return {
     kind: 'file',
     name: `glucose-gateway-user-${userId}.json`,

@@ -1,5 +1,9 @@
+import { createClient } from 'graphql-ws';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { appendEvents, createEvent } from '#events';
+import { systemClock } from '#std/clock';
 import { askGraphql } from '#test/api';
 import { eventually } from '#test/eventually';
 import { linkThroughApi, startGateway } from '#test/gateway';
@@ -31,6 +35,10 @@ async function entries(args: string, apiKey = gateway.apiKey, more = ''): Promis
     apiKey,
   );
   return auditEntries.edges.map(({ node }) => node);
+}
+
+interface Reads {
+  readonly actorId: string;
 }
 
 interface NewKey {
@@ -142,30 +150,87 @@ describe('the audit', () => {
     );
   });
 
+  const readsBy = (actorId: string) =>
+    expect.poll(
+      async () => {
+        const { glucoseReads } = await ask<{ glucoseReads: { edges: { node: Reads }[] } }>(
+          `query ($id: ID!) { glucoseReads(userId: $id) {
+            edges { node { day actorKind actorId count } }
+          } }`,
+          { id: userId },
+        );
+        const found = glucoseReads.edges.map(({ node }) => node);
+        return found.filter((reads) => reads.actorId === bare(actorId));
+      },
+      { timeout: 20_000 },
+    );
+  const today = () => new Date().toISOString().slice(0, 10);
+
   it('counts the reads of a person by key and day', async () => {
     const { secret, apiKey } = await newKey(['READ']);
     const read = `query ($id: ID!) { user(id: $id) { latestSample { takenAt } } }`;
     for (const _ of [1, 2, 3]) await ask(read, { id: userId }, secret);
     await ask('query ($id: ID!) { user(id: $id) { clientUserId } }', { id: userId }, secret);
-    const day = new Date().toISOString().slice(0, 10);
-    await eventually(
-      async () => {
-        const { glucoseReads } = await ask<{ glucoseReads: { edges: { node: object }[] } }>(
-          `query ($id: ID!) { glucoseReads(userId: $id) {
-          edges { node { day actorKind actorId count } }
-        } }`,
-          { id: userId },
-        );
-        expect(glucoseReads.edges.map(({ node }) => node)).toContainEqual({
-          day,
-          actorKind: 'API_KEY',
-          actorId: bare(apiKey.id),
-          count: 3,
-        });
-        return true;
-      },
-      { timeoutMs: 20_000 },
+    const actorId = bare(apiKey.id);
+    await readsBy(apiKey.id).toEqual([{ day: today(), actorKind: 'API_KEY', actorId, count: 3 }]);
+  });
+
+  it('counts what the log, a subscription, a delivery and an export tell of a person', async () => {
+    const url = 'http://127.0.0.1:9/';
+    await ask(
+      `mutation ($url: String!) {
+        createWebhookEndpoint(url: $url, eventTypes: [DAILY_DATA_GLUCOSE_CREATED]) { __typename }
+      }`,
+      { url },
     );
+    const { secret, apiKey } = await newKey(['READ', 'EVENTS', 'WEBHOOKS', 'EXPORT']);
+    const told = await ask<{ events: { pageInfo: { endCursor: string } } }>(
+      '{ events(first: 200) { pageInfo { endCursor } } }',
+    );
+    const after = told.events.pageInfo.endCursor;
+    const facts = { teamId: gateway.teamId, userId: bare(userId), clientUserId: 'the-person' };
+    const types = ['daily.data.glucose.created', 'provider.connection.stalled'] as const;
+    const data = { data: [], source: { provider: 'dexcom' } };
+    const both = types.map((type) => createEvent(systemClock, { ...facts, type, data }));
+    await appendEvents(db, both);
+
+    const asked = { after, user: userId };
+    const list = `query ($after: String, $user: ID) {
+      events(after: $after, userId: $user) { edges { node { id payload } } }
+    }`;
+    const { events } = await ask<{ events: { edges: object[] } }>(list, asked, secret);
+    expect(events.edges).toHaveLength(2);
+    const client = createClient({
+      url: gateway.url.replace(/^http/, 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: { apiKey: secret },
+    });
+    const query = 'subscription ($after: String) { events(after: $after) { id } }';
+    const watched = client.iterate({ query, variables: { after } });
+    for (const { id } of both) {
+      expect((await watched.next()).value).toEqual({ data: { events: { id } } });
+    }
+    await client.dispose();
+    const id = both[0]?.id;
+    await eventually(async () => {
+      const { deliveries } = await ask<{ deliveries: { edges: object[] } }>(
+        'query ($id: ID) { deliveries(eventId: $id) { edges { node { eventId } } } }',
+        { id },
+      );
+      return deliveries.edges.length === 1;
+    });
+    const bodies =
+      'query ($id: ID) { deliveries(eventId: $id) { edges { node { requestBody } } } }';
+    await ask(bodies, { id }, secret);
+    const { exportUser } = await ask<{ exportUser: { url: string } }>(
+      'mutation ($id: ID!) { exportUser(userId: $id) { ... on ExportUserSuccess { url } } }',
+      { id: userId },
+      secret,
+    );
+    await (await fetch(new URL(exportUser.url, gateway.url))).text();
+
+    const actorId = bare(apiKey.id);
+    await readsBy(apiKey.id).toEqual([{ day: today(), actorKind: 'API_KEY', actorId, count: 4 }]);
   });
 
   it('is changed by nobody: the database refuses it', async () => {

@@ -12,7 +12,13 @@ import type { GlucoseReads } from './list-glucose-reads.ts';
  * are added to the table. A node that is killed loses those of its last seconds.
  */
 export interface ReadCounter extends Service {
-  note(actor: Actor, userId: string): void;
+  note(by: Actor | ReadBy, userId: string): void;
+}
+
+/** A credential, where who used it is gone. */
+export interface ReadBy {
+  readonly kind: GlucoseReads['actorKind'];
+  readonly id: string;
 }
 
 export interface ReadCounterOptions {
@@ -25,9 +31,7 @@ export interface ReadCounterOptions {
 }
 
 /** Of one credential: how often it read each user. */
-interface Reader {
-  readonly kind: GlucoseReads['actorKind'];
-  readonly id: string;
+interface Reader extends ReadBy {
   readonly counts: Map<string, number>;
 }
 
@@ -84,10 +88,11 @@ export function createReadCounter(options: ReadCounterOptions): ReadCounter {
     },
   });
   return {
-    note(actor, userId) {
-      if (actor.kind === 'api-key') add(actor.kind, actor.keyId, userId, 1);
-      else if (actor.kind === 'session') add(actor.kind, actor.sessionId, userId, 1);
-      else if (actor.kind === 'user-token') add(actor.kind, actor.tokenId, userId, 1);
+    note(by, userId) {
+      if ('id' in by) add(by.kind, by.id, userId, 1);
+      else if (by.kind === 'api-key') add(by.kind, by.keyId, userId, 1);
+      else if (by.kind === 'session') add(by.kind, by.sessionId, userId, 1);
+      else if (by.kind === 'user-token') add(by.kind, by.tokenId, userId, 1);
     },
     start: () => loop.start(),
     async stop() {

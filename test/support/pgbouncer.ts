@@ -8,7 +8,8 @@ export async function startPgBouncer(url: string): Promise<string> {
   const port = await freePort();
   const server = new URL(url);
   const password = decodeURIComponent(server.password);
-  const account = `user=${server.username} password='${password}'`;
+  // One that is empty counts as a mistake.
+  const account = `user=${server.username} ${password ? `password='${password}'` : ''}`;
   const file = join(folder, 'pgbouncer.ini');
   await writeFile(
     file,

@@ -1,7 +1,16 @@
-import { builder, connectionOf, pageArguments, pageOf, teamActorOf } from '#schema/kit';
+import {
+  auditSourceOf,
+  builder,
+  connectionOf,
+  NotFound,
+  pageArguments,
+  pageOf,
+  teamActorOf,
+  teamOf,
+} from '#schema/kit';
 import { ConsoleRoleEnum } from '#schema/users';
 import { isUuid } from '#std/ids';
-import { listSessions, type OpenSession } from '#teams';
+import { endSessions, listSessions, type OpenSession } from '#teams';
 
 const SessionOriginEnum = builder.enumType('ConsoleSessionOrigin', {
   description: 'What a session of the console was opened with.',
@@ -65,6 +74,39 @@ builder.queryField('consoleSessions', (t) =>
       const { teamId } = teamActorOf(context);
       const listing = { teamId, beforeId: page.after, limit: page.rows + 1 };
       return connectionOf(await listSessions(context.db, listing), page, ({ id }) => id);
+    },
+  }),
+);
+
+const EndConsoleSessionSuccess = builder
+  .objectRef<{ readonly sessionId: string }>('EndConsoleSessionSuccess')
+  .implement({
+    description: 'The session is ended.',
+    fields: (t) => ({
+      sessionId: t.exposeID('sessionId', { description: 'The UUID of the session.' }),
+    }),
+  });
+
+builder.mutationField('endConsoleSession', (t) =>
+  t.field({
+    type: EndConsoleSessionSuccess,
+    description:
+      'Signs one session of the console out, as of a lost computer: each of its tabs within seconds. ' +
+      'The key that it was made from stays good.',
+    authScopes: { key: 'keys' },
+    args: {
+      sessionId: t.arg.id({ required: true, description: 'See `ConsoleSession.id`.' }),
+    },
+    errors: { types: [NotFound] },
+    resolve: async (_parent, { sessionId }, context) => {
+      const { db, clock, services } = context;
+      const which = { teamId: teamOf(context), sessionId };
+      const count = isUuid(sessionId)
+        ? await endSessions(db, clock, auditSourceOf(context), which, 'signed-out')
+        : 0;
+      if (count === 0) throw new NotFound('ConsoleSession', 'sessionId');
+      services.authenticator.clearCache();
+      return { sessionId };
     },
   }),
 );

@@ -20,7 +20,7 @@ import {
   type SessionEnd,
 } from '#teams';
 import { cookieHeader, cookieOf, isOwnPage, type OwnSite } from './own-site.ts';
-import { type FailureCode, failures } from './session-failures.ts';
+import { endTexts, type FailureCode, failures } from './session-failures.ts';
 import { readWayIn, type SignIn, signIn } from './sign-in.ts';
 
 /** Where a browser signs in, asks who it is, and signs out. */
@@ -223,7 +223,8 @@ function failure(
   code: FailureCode,
   reason?: SessionEnd,
 ): JsonAnswer {
-  const { status, message, whatToDo } = failures[code];
+  const { status, whatToDo, ...general } = failures[code];
+  const message = reason ? endTexts[reason] : general.message;
   const canSignInToSandbox =
     sandboxTeamName !== null &&
     isLoopbackHost(request.headers) &&

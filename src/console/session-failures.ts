@@ -1,3 +1,4 @@
+import type { SessionEnd } from '#teams';
 import type { SignInRefusal } from './sign-in.ts';
 
 interface Failure {
@@ -72,4 +73,14 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
     message: 'A session is asked for by GET, opened by POST and ended by DELETE.',
     whatToDo: 'Send one of these.',
   },
+};
+
+/** Why a session has ended, for whoever looks at its tab. */
+export const endTexts: Readonly<Record<SessionEnd, string>> = {
+  'signed-out': 'This session was signed out.',
+  'signed-out-everywhere': 'Somebody signed out everywhere, so this session has ended too.',
+  'too-old': 'The session has ended: it was seven days old.',
+  idle: 'The session has ended: nobody had used it for twelve hours.',
+  'key-ended': 'The session has ended with the API key that it was made from.',
+  'command-line': 'The session was ended at the command line.',
 };

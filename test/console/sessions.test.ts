@@ -238,6 +238,31 @@ describe('the end of a session', () => {
     expect(await isOver(elsewhere)).toBe('support');
   });
 
+  it('comes by whoever may keep keys, for one session alone, and is told in the audit', async () => {
+    const [ender, lost] = [await signedIn(), await signedIn()];
+    const headers = { origin, cookie: lost.cookie() };
+    const socket = await openRawSocket(`${origin}/console/graphql`, { headers });
+    await socket.init({});
+    const list = '{ consoleSessions(first: 5) { edges { node { id isOwn } } } }';
+    const { edges } = (await lost.query(list)).body.data.consoleSessions;
+    const { id } = edges.find(({ node }: { node: { isOwn: boolean } }) => node.isOwn).node;
+    const end = async (sessionId: string) => {
+      const document = `mutation { endConsoleSession(sessionId: "${sessionId}") { __typename
+        ... on EndConsoleSessionSuccess { sessionId } } }`;
+      return (await ender.query(document)).body.data.endConsoleSession;
+    };
+    expect(await end(id)).toEqual({ __typename: 'EndConsoleSessionSuccess', sessionId: id });
+    expect((await socket.closed).code).toBe(4403);
+    const { error } = (await lost.ask('/console/session')).body;
+    expect(error).toMatchObject({ reason: 'signed-out', message: 'This session was signed out.' });
+    expect(await isOver(ender)).toBe('owner');
+    const ended = `{ auditEntries(first: 1, action: "session.ended") { edges { node {
+      actorKind subjectId } } } }`;
+    const told = (await ender.query(ended)).body.data.auditEntries.edges;
+    expect(told).toEqual([{ node: { actorKind: 'SESSION', subjectId: id } }]);
+    for (const gone of [id, 'no-id']) expect((await end(gone)).__typename).toBe('NotFound');
+  });
+
   it('comes after twelve hours without use and after seven days, by itself', async () => {
     const session = {
       teamId,

@@ -539,6 +539,14 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     }`,
     see: teamDeed,
   },
+  'Mutation.endConsoleSession': {
+    document: `mutation ($consoleSessionId: ID!) {
+      endConsoleSession(sessionId: $consoleSessionId) {
+        ${failure} ${invalid} ${notFound} ... on EndConsoleSessionSuccess { sessionId }
+      }
+    }`,
+    see: teamDeed,
+  },
   'Mutation.revokeUserTokens': {
     document: `mutation ($spareUserId: ID!) {
       revokeUserTokens(userId: $spareUserId) {
@@ -1126,6 +1134,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
     ['Mutation.revokeApiKey'],
   ),
   ...parts('RevokeApiKeySuccess', ['apiKey', 'opened'], ['Mutation.revokeApiKey']),
+  ...parts('EndConsoleSessionSuccess', ['sessionId'], ['Mutation.endConsoleSession']),
   ...parts('RevokeUserTokensSuccess', ['userId'], ['Mutation.revokeUserTokens']),
   ...parts('UndoDeleteUserSuccess', ['user'], ['Mutation.undoDeleteUser']),
   ...parts('UpdateTeamSuccess', ['team'], ['Mutation.updateTeam']),

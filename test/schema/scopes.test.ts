@@ -43,6 +43,7 @@ const scopeOf: Readonly<Record<string, ApiKeyScope | null>> = {
   'Mutation.deleteUser': 'erase',
   'Mutation.deleteWebhookEndpoint': 'webhooks',
   'Mutation.disconnect': 'link',
+  'Mutation.endConsoleSession': 'keys',
   'Mutation.exportUser': 'export',
   'Mutation.linkOAuthProvider': null,
   'Mutation.linkPasswordProvider': null,

@@ -49,6 +49,7 @@ export interface RightsFacts {
   readonly clientUserId: string;
   readonly connectionId: string;
   readonly apiKeyId: string;
+  readonly consoleSessionId: string;
   readonly linkToken: string;
   readonly linkId: string;
   readonly cursor: string;
@@ -123,8 +124,7 @@ export async function openRightsFixture(): Promise<RightsFixture> {
     })
     .execute();
   await addDiary(gateway.db, userId.replace('User:', ''));
-  const session = { role: 'owner', madeFrom: 'code', apiKeyId: null, address: '' } as const;
-  await createSession(gateway.db, systemClock, { ...session, teamId: gateway.teamId });
+  await newSession(gateway);
   const hooks = await deliveredWebhook(gateway);
   const eventId = await eventOf(gateway, userId);
   const settled = {
@@ -157,6 +157,7 @@ export async function openRightsFixture(): Promise<RightsFixture> {
       return {
         ...settled,
         apiKeyId: needs('apiKeyId') ? (await newKey(gateway, false)).id : '',
+        consoleSessionId: needs('consoleSessionId') ? await newSession(gateway) : '',
         unique: `unique-${count}`,
         linkId: needs('linkId') ? (await newLink(gateway, user.userId)).linkId : '',
         spareUserId: needs('spareUserId') ? await newUser(gateway, `spare-${count}`) : user.userId,
@@ -175,6 +176,12 @@ async function eventOf(gateway: TestGateway, userId: string): Promise<string> {
     { userId },
   );
   return events.edges[0]?.node.id ?? '';
+}
+
+async function newSession({ db, teamId }: TestGateway): Promise<string> {
+  const session = { role: 'owner', madeFrom: 'code', apiKeyId: null, address: '' } as const;
+  const created = await createSession(db, systemClock, { ...session, teamId });
+  return created?.sessionId ?? '';
 }
 
 async function endOfLog(gateway: TestGateway): Promise<string> {

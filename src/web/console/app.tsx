@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Route, Router, Switch } from 'wouter';
 import { Announcer } from '#web/shared/announcer.tsx';
+import { forgetNames } from './api/person-names.ts';
 import { forgetAnswers } from './api/use-ask.ts';
 import { startTail, stopTail } from './live/tail.ts';
 import { onePage } from './one-page.tsx';
@@ -32,8 +33,8 @@ export function App() {
   const state = useStore(sessionState);
   return (
     <Router base={consoleRoot}>
-      {state.name === 'signed-in' ? <SignedIn session={state.session} /> : <SignIn state={state} />}
       <Announcer />
+      {state.name === 'signed-in' ? <SignedIn session={state.session} /> : <SignIn state={state} />}
     </Router>
   );
 }
@@ -44,6 +45,7 @@ function SignedIn({ session }: { readonly session: Session }) {
     return () => {
       stopTail();
       forgetAnswers();
+      forgetNames();
     };
   }, [session.team.id, session.role]);
   return (

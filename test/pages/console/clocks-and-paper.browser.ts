@@ -137,6 +137,20 @@ describe('a report over days on which clocks were changed', () => {
       const pdf = (await page.pdf({ format })).toString('latin1');
       expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g), format).toHaveLength(1);
     }
+    // On a phone it is drawn to what there is, in letters that can be read.
+    for (const width of [320, 390, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      const profile = page.locator('.profile svg');
+      const letters = () =>
+        profile.evaluate((svg: SVGSVGElement) => {
+          const { width, right } = svg.getBoundingClientRect();
+          const scale = width / svg.viewBox.baseVal.width;
+          const texts = [...svg.querySelectorAll('text')];
+          const sizes = texts.map((each) => Number.parseFloat(getComputedStyle(each).fontSize));
+          return { isWithin: right <= innerWidth, isRead: Math.min(...sizes) * scale >= 12 };
+        });
+      await expect.poll(letters, patience).toEqual({ isWithin: true, isRead: true });
+    }
   });
 });
 

@@ -46,7 +46,7 @@ export async function createSandboxRig(): Promise<SandboxRig> {
     async open(options = {}) {
       const context = await (await openBrowser()).newContext(options);
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(120_000);
       await page.goto(new URL('/console', facts.graphqlUrl).href);
       return page;
     },

@@ -73,6 +73,30 @@ describe('the settings', () => {
     const signingIn = page.locator('tbody tr', { hasText: 'session.created' }).first();
     expect(await signingIn.innerText()).toContain(`Console ${keyName}`);
   });
+
+  it('scroll no way where there is room', async () => {
+    const page = await signedIn();
+    await go(page, '/settings/deleted');
+    await page.locator('[data-screen=deleted] .empty').waitFor();
+    const hiddenPixels = await page.evaluate(() => {
+      const { scrollHeight, clientHeight } = document.documentElement;
+      return scrollHeight - clientHeight;
+    });
+    expect([hiddenPixels, await sidewaysPixels(page)]).toEqual([0, 0]);
+  });
+
+  it('end one session alone, which its tab says by itself', async () => {
+    const [page, lost] = [await signedIn(), await signedIn()];
+    await go(page, '/settings');
+    const [newest] = await page.getByRole('button', { name: /^End the session/ }).all();
+    await newest?.click();
+    const asked = page.getByRole('dialog', { name: 'End this session?' });
+    expect(await faultsInBothThemes(page)).toEqual([]);
+    await asked.getByRole('button', { name: 'End the session' }).click();
+    await asked.waitFor({ state: 'detached' });
+    await lost.getByText('This session was signed out.').waitFor();
+    expect(await page.locator('[data-screen=session]').isVisible()).toBe(true);
+  });
 });
 
 describe('each screen whose answers are awaited', () => {

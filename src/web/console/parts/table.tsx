@@ -28,11 +28,7 @@ export function Table({ label, columns, look, isPlain = false, children }: Table
     </table>
   );
   if (!isPlain) return <div class="table-frame">{table}</div>;
-  return (
-    <ScrollFrame name="table-frame" label={label}>
-      {table}
-    </ScrollFrame>
-  );
+  return <ScrollFrame label={label}>{table}</ScrollFrame>;
 }
 
 function heading(column: Column) {

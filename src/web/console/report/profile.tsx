@@ -1,5 +1,5 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ReportQuery } from '#web/console/api/generated/operations.ts';
-import { ScrollFrame } from '#web/console/parts/scroll-frame.tsx';
 import { useUnit } from '#web/console/reader.ts';
 import { levelText, thresholdText } from '#web/console/rules/amounts.ts';
 import { areaPath, linePath, profileHeight, profileWidth, xOf, yOf } from './profile-paths.ts';
@@ -15,51 +15,54 @@ const bands = [
   { band: 'very-high', fromMgDl: 250, toMgDl: profileHeight },
 ] as const;
 
-const hours = [0, 3, 6, 9, 12, 15, 18, 21, 24];
 const lines = [54, 70, 180, 250] as const;
 const percentiles = ['p95', 'p75', 'p50', 'p25', 'p5'] as const;
 const left = 48;
 const right = 52;
+const widthMax = left + profileWidth + right;
+/** Below it, an hour in three has no room for its name. */
+const threeHoursMin = 560;
 
 /** Percentiles by time of day: the median, half of all days around it, and nine of ten. */
 export function Profile({ profile }: { readonly profile: AmbulatoryProfile }) {
   const unit = useUnit();
+  const { ref, width } = useWidth();
   const { mgDl, minutesOfDay } = profile;
   const outer = areaPath(minutesOfDay, mgDl.p5, mgDl.p95);
   const inner = areaPath(minutesOfDay, mgDl.p25, mgDl.p75);
   const median = linePath(minutesOfDay, mgDl.p50);
-  const box = `${-left} -12 ${left + profileWidth + right} ${profileHeight + 44}`;
+  const dayWidth = width - left - right;
+  const stretch = dayWidth / profileWidth;
+  const hourX = (hour: number) => xOf(hour * 60) * stretch;
   return (
-    <figure class="profile">
-      <ScrollFrame name="profile-frame" label="Profile">
-        <svg viewBox={box} role="img" aria-label={summaryOf(profile, unit)}>
-          <defs>
-            {bands.map(({ band, fromMgDl, toMgDl }) => (
-              <clipPath key={band} id={`profile-${band}`}>
-                <rect
-                  x={0}
-                  y={yOf(toMgDl)}
-                  width={profileWidth}
-                  height={yOf(fromMgDl) - yOf(toMgDl)}
-                />
-              </clipPath>
-            ))}
-          </defs>
-          <rect class="frame" x={0} y={0} width={profileWidth} height={profileHeight} />
-          {hours.map((hour) => (
-            <g key={hour}>
-              <line
-                class="hour"
-                x1={xOf(hour * 60)}
-                x2={xOf(hour * 60)}
-                y1={0}
-                y2={profileHeight}
+    <figure class="profile" ref={ref}>
+      <svg
+        viewBox={`${-left} -12 ${width} ${profileHeight + 44}`}
+        role="img"
+        aria-label={summaryOf(profile, unit)}
+      >
+        <defs>
+          {bands.map(({ band, fromMgDl, toMgDl }) => (
+            <clipPath key={band} id={`profile-${band}`}>
+              <rect
+                x={0}
+                y={yOf(toMgDl)}
+                width={profileWidth}
+                height={yOf(fromMgDl) - yOf(toMgDl)}
               />
-              <text x={xOf(hour * 60)} y={profileHeight + 22} text-anchor="middle">
-                {String(hour % 24).padStart(2, '0')}:00
-              </text>
-            </g>
+            </clipPath>
           ))}
+        </defs>
+        <rect class="frame" x={0} y={0} width={dayWidth} height={profileHeight} />
+        {hoursOf(width).map((hour) => (
+          <g key={hour}>
+            <line class="hour" x1={hourX(hour)} x2={hourX(hour)} y1={0} y2={profileHeight} />
+            <text x={hourX(hour)} y={profileHeight + 22} text-anchor="middle">
+              {String(hour % 24).padStart(2, '0')}:00
+            </text>
+          </g>
+        ))}
+        <g transform={`scale(${stretch} 1)`}>
           {bands.map(({ band }) => (
             <g key={band} clip-path={`url(#profile-${band})`} data-band={band}>
               <path class="outer" d={outer} />
@@ -67,17 +70,17 @@ export function Profile({ profile }: { readonly profile: AmbulatoryProfile }) {
               <path class="median" d={median} />
             </g>
           ))}
-          {lines.map((each) => (
-            <g key={each} class={each === 70 || each === 180 ? 'bound target' : 'bound'}>
-              <line x1={0} x2={profileWidth} y1={yOf(each)} y2={yOf(each)} />
-              <text x={-8} y={yOf(each) + 5} text-anchor="end">
-                {thresholdText(each, unit)}
-              </text>
-            </g>
-          ))}
-          <Labels profile={profile} />
-        </svg>
-      </ScrollFrame>
+        </g>
+        {lines.map((each) => (
+          <g key={each} class={each === 70 || each === 180 ? 'bound target' : 'bound'}>
+            <line x1={0} x2={dayWidth} y1={yOf(each)} y2={yOf(each)} />
+            <text x={-8} y={yOf(each) + 5} text-anchor="end">
+              {thresholdText(each, unit)}
+            </text>
+          </g>
+        ))}
+        <Labels profile={profile} x={dayWidth + 8} />
+      </svg>
       <figcaption class="soft small">
         {unit} by the clock of {profile.timeZone}. Bold: the median; dark: 25th to 75th percentile;
         light: 5th to 95th.
@@ -86,8 +89,33 @@ export function Profile({ profile }: { readonly profile: AmbulatoryProfile }) {
   );
 }
 
+function hoursOf(width: number): readonly number[] {
+  return width < threeHoursMin ? [0, 6, 12, 18, 24] : [0, 3, 6, 9, 12, 15, 18, 21, 24];
+}
+
+/** How wide a figure is: it is drawn to that, so that its letters keep their size on a phone. */
+function useWidth() {
+  const ref = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(widthMax);
+  useLayoutEffect(() => {
+    const figure = ref.current;
+    if (!figure) return;
+    const measure = () => setWidth(Math.min(widthMax, Math.max(left + right, figure.clientWidth)));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(figure);
+    return () => observer.disconnect();
+  }, []);
+  return { ref, width };
+}
+
+interface LabelsProps {
+  readonly profile: AmbulatoryProfile;
+  readonly x: number;
+}
+
 /** Which percentile ends where, at the right edge; no two on top of each other. */
-function Labels({ profile: { mgDl } }: { readonly profile: AmbulatoryProfile }) {
+function Labels({ profile: { mgDl }, x }: LabelsProps) {
   let above = Number.NEGATIVE_INFINITY;
   return percentiles.map((name) => {
     const value = mgDl[name].findLast((each) => each !== null);
@@ -95,7 +123,7 @@ function Labels({ profile: { mgDl } }: { readonly profile: AmbulatoryProfile }) 
     const y = Math.max(yOf(value) + 5, above + 15);
     above = y;
     return (
-      <text key={name} x={profileWidth + 8} y={y}>
+      <text key={name} x={x} y={y}>
         {name.slice(1)} %
       </text>
     );

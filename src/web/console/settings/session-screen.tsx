@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
-import { Sessions, type SessionsQuery } from '#web/console/api/generated/operations.ts';
+import { act, useDeed } from '#web/console/api/act.ts';
+import { EndSession, Sessions, type SessionsQuery } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
+import { DialogForm } from '#web/console/parts/dialog-form.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Pages, rowsPerPage, usePage } from '#web/console/parts/pages.tsx';
 import { Answer, Panel } from '#web/console/parts/screen.tsx';
@@ -60,6 +62,7 @@ type Opened = SessionsQuery['consoleSessions']['edges'][number]['node'];
 function AllSessions() {
   const page = usePage();
   const asked = useAsk(Sessions, { first: rowsPerPage, after: page.after });
+  const [ending, setEnding] = useState<Opened | null>(null);
   return (
     <Panel title="Who is signed in" name="sessions">
       <Answer asked={asked}>
@@ -67,8 +70,14 @@ function AllSessions() {
           <>
             <Table
               label="Sessions"
-              isPlain
-              columns={['Role', 'By', 'Used', { text: 'Ends', look: 'wide-only' }]}
+              isPlain={edges.every(({ node }) => node.isOwn)}
+              columns={[
+                'Role',
+                'By',
+                'Used',
+                { text: 'Ends', look: 'wide-only' },
+                { text: 'What to do', look: 'unseen' },
+              ]}
             >
               {edges.map(({ node }) => (
                 <tr key={node.id}>
@@ -86,6 +95,18 @@ function AllSessions() {
                   <td class="wide-only nowrap">
                     <Moment at={node.expiresAt} />
                   </td>
+                  <td class="number">
+                    {!node.isOwn && (
+                      <button
+                        type="button"
+                        class="button danger"
+                        aria-label={`End the session of ${node.address}`}
+                        onClick={() => setEnding(node)}
+                      >
+                        End
+                      </button>
+                    )}
+                  </td>
                 </tr>
               ))}
             </Table>
@@ -93,7 +114,38 @@ function AllSessions() {
           </>
         )}
       </Answer>
+      {ending && (
+        <EndDialog session={ending} onClose={() => setEnding(null)} onDone={asked.reload} />
+      )}
     </Panel>
+  );
+}
+
+interface EndDialogProps {
+  readonly session: Opened;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+function EndDialog({ session, onClose, onDone }: EndDialogProps) {
+  const deed = useDeed();
+  const end = () =>
+    void deed.run(
+      () => act(EndSession, { id: session.id }),
+      () => {
+        onClose();
+        onDone();
+      },
+    );
+  const title = 'End this session?';
+  return (
+    <DialogForm {...{ title, onClose, deed }} does="End the session" isDanger onSubmit={end}>
+      <p>
+        Who is signed in as {session.role.toLowerCase()} by {originText(session)} is signed out
+        within seconds, in each tab.{' '}
+        {session.keyName !== null && 'Their key stays good: revoke it to keep them out.'}
+      </p>
+    </DialogForm>
   );
 }
 

@@ -3,6 +3,7 @@ import type { DeliveryRowFragment } from '#web/console/api/generated/operations.
 import { eventName } from '#web/console/events/event-names.ts';
 import { Dotted } from '#web/console/parts/dotted.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
+import { PersonLink } from '#web/console/parts/person-link.tsx';
 import { Badge } from '#web/console/parts/state-badge.tsx';
 import { Table } from '#web/console/parts/table.tsx';
 import { deliveryLook } from './health.ts';
@@ -17,6 +18,7 @@ export function DeliveryTable({ rows }: DeliveryTableProps) {
       label="Deliveries"
       columns={[
         'Event',
+        'Person',
         'State',
         { text: 'Attempts', look: 'number wide-only' },
         { text: 'When', look: 'wide-only' },
@@ -33,6 +35,9 @@ export function DeliveryTable({ rows }: DeliveryTableProps) {
               <Moment at={delivery.eventAppendedAt} />
             </p>
           </th>
+          <td>
+            <PersonLink userId={delivery.userId} />
+          </td>
           <td>
             <Badge {...deliveryLook(delivery)} />
           </td>

@@ -850,6 +850,19 @@ export type SessionsQueryVariables = Exact<{
 
 export type SessionsQuery = { readonly consoleSessions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly role: ConsoleRole, readonly madeFrom: ConsoleSessionOrigin, readonly keyName: string | null, readonly isOwn: boolean, readonly address: string, readonly createdAt: string, readonly seenAt: string, readonly expiresAt: string } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
+export type EndSessionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndSessionMutation = { readonly endConsoleSession:
+    | { readonly __typename: 'EndConsoleSessionSuccess' }
+    | (
+      { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
+      & { readonly __typename: 'InvalidArgument' | 'NotFound' }
+    )
+   };
+
 export type EndpointFactsFragment = { readonly id: string, readonly url: string, readonly description: string, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly slowedUntil: string | null, readonly previousSecretUntil: string | null, readonly eventTypes: ReadonlyArray<EventType> | null, readonly userId: string | null, readonly headerNames: ReadonlyArray<string>, readonly ratePerSecond: number | null, readonly createdAt: string };
 
 export type EndpointsQueryVariables = Exact<{
@@ -1080,6 +1093,7 @@ export const Audit = "query Audit($first:Int!,$after:String,$action:String,$user
 export const DeletedPeople = "query DeletedPeople($first:Int!,$after:String){deletedUsers(first:$first,after:$after){edges{node{id clientUserId deletedAt eraseAt}}pageInfo{endCursor hasNextPage}}}" as Operation<DeletedPeopleQuery, DeletedPeopleQueryVariables>;
 export const UndoDelete = "mutation UndoDelete($id:ID!){undoDeleteUser(userId:$id){__typename ... on Error{code message whatToDo}}}" as Operation<UndoDeleteMutation, UndoDeleteMutationVariables>;
 export const Sessions = "query Sessions($first:Int!,$after:String){consoleSessions(first:$first,after:$after){edges{node{id role madeFrom keyName isOwn address createdAt seenAt expiresAt}}pageInfo{endCursor hasNextPage}}}" as Operation<SessionsQuery, SessionsQueryVariables>;
+export const EndSession = "mutation EndSession($id:ID!){endConsoleSession(sessionId:$id){__typename ... on Error{code message whatToDo}}}" as Operation<EndSessionMutation, EndSessionMutationVariables>;
 export const Endpoints = "query Endpoints($first:Int!,$after:String){webhookEndpoints(first:$first,after:$after){edges{node{...EndpointFacts}}pageInfo{endCursor hasNextPage}}} fragment EndpointFacts on WebhookEndpoint{id url description isEnabled disabledAt disabledReason failingSince slowedUntil previousSecretUntil eventTypes userId headerNames ratePerSecond createdAt}" as Operation<EndpointsQuery, EndpointsQueryVariables>;
 export const Endpoint = "query Endpoint($id:ID!){webhookEndpoint(id:$id){...EndpointFacts activity{pendingCount succeededCount exhaustedCount attemptCount failedAttemptCount medianMs p95Ms}}replays(endpointId:$id,first:5){edges{node{...ReplayFacts}}}} fragment EndpointFacts on WebhookEndpoint{id url description isEnabled disabledAt disabledReason failingSince slowedUntil previousSecretUntil eventTypes userId headerNames ratePerSecond createdAt} fragment ReplayFacts on WebhookReplay{id kind progress stagedCount createdAt finishedAt isCutShort}" as Operation<EndpointQuery, EndpointQueryVariables>;
 export const Deliveries = "query Deliveries($first:Int!,$after:String,$endpointId:ID,$states:[WebhookDeliveryState!],$eventTypes:[EventType!],$userId:ID,$eventId:ID,$answers:[WebhookAnswer!]){deliveries(first:$first after:$after endpointId:$endpointId states:$states eventTypes:$eventTypes userId:$userId eventId:$eventId answers:$answers){edges{node{...DeliveryRow}}pageInfo{endCursor hasNextPage}}} fragment DeliveryRow on WebhookDelivery{id endpointId eventId eventType userId state attemptCount createdAt eventAppendedAt nextAttemptAt settledAt}" as Operation<DeliveriesQuery, DeliveriesQueryVariables>;

@@ -14,30 +14,48 @@ export interface RestartingApp extends Service {
 const beforeStopMs = 300;
 /** Long enough for the console to say that the gateway is away, which it does after five seconds. */
 export const awayMs = 12_000;
+/** A database that answers late fails a start; the next one finds it well. */
+const triesMax = 100;
 
-export function createRestartingApp(create: () => App, log: Log): RestartingApp {
+const pauses = { awayMs, betweenTriesMs: 3_000 };
+
+export function createRestartingApp(
+  create: () => App,
+  log: Log,
+  { awayMs, betweenTriesMs } = pauses,
+): RestartingApp {
   const stopping = new AbortController();
   let app = create();
   let restarting: Promise<void> | null = null;
 
   async function stopAndStart(): Promise<void> {
     await systemClock.sleep(beforeStopMs);
-    await app.stop();
+    await stopApp();
     await systemClock.sleep(awayMs, stopping.signal);
-    if (stopping.signal.aborted) return;
-    app = create();
-    await app.start();
+    for (let triesLeft = triesMax; triesLeft > 0 && !stopping.signal.aborted; triesLeft -= 1) {
+      app = create();
+      try {
+        await app.start();
+        return;
+      } catch (error) {
+        log.warn('sandbox.restart_failed', { error, triesLeft: triesLeft - 1 });
+        await stopApp();
+        await systemClock.sleep(betweenTriesMs, stopping.signal);
+      }
+    }
   }
+
+  /** What could not be stopped is no reason to stay away. */
+  const stopApp = () =>
+    app.stop().catch((error: unknown) => log.warn('sandbox.stop_failed', { error }));
 
   return {
     port: () => app.port(),
     start: () => app.start(),
     restart() {
-      restarting ??= stopAndStart()
-        .catch((error) => log.error('sandbox.restart_failed', { error }))
-        .finally(() => {
-          restarting = null;
-        });
+      restarting ??= stopAndStart().finally(() => {
+        restarting = null;
+      });
     },
     async stop() {
       stopping.abort();

@@ -65,6 +65,9 @@ describe('the screens of the console', () => {
     await photograph(page, { name: 'sign-in', path: '', shown: 'form' });
     await page.getByRole('button', { name: 'Sign in to the sandbox' }).click();
     await page.locator('[data-screen=overview]').waitFor();
+    const colleague = await rig.open();
+    await colleague.getByRole('button', { name: 'Sign in to the sandbox' }).click();
+    await colleague.locator('[data-screen=overview]').waitFor();
     const console = page.url().replace(/\/$/, '');
     const personPath = `/people/${rig.facts.userId.replace('User:', '')}`;
     const pathOf = async (path: string, link: string) => {

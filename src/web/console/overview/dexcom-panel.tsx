@@ -9,7 +9,7 @@ type DexcomAnswer = RegionStatus['reads']['answer'];
 const looks: Readonly<Record<DexcomAnswer, { readonly tone: Tone; readonly text: string }>> = {
   ANSWERS: { tone: 'good', text: 'Answers' },
   FAILS: { tone: 'bad', text: 'Does not answer' },
-  UNKNOWN: { tone: 'idle', text: 'Too few asked' },
+  UNKNOWN: { tone: 'idle', text: 'Too few requests' },
 };
 
 const regionNames = { US: 'United States', OUS: 'Outside the US', APAC: 'Japan, Asia-Pacific' };

@@ -65,7 +65,7 @@ function KeyTable({ keys, onRevoke }: KeyTableProps) {
         'Key',
         'State',
         { text: 'May', look: 'wide-only' },
-        'Last used',
+        { text: 'Last used', look: 'wide-only' },
         { text: 'What to do', look: 'unseen' },
       ]}
     >
@@ -74,6 +74,10 @@ function KeyTable({ keys, onRevoke }: KeyTableProps) {
           <th scope="row">
             {key.name}
             <code class="soft block">{key.hint}</code>
+            <p class="narrow-only soft small">
+              {key.lastUsedAt && 'used '}
+              <LastUse apiKey={key} />
+            </p>
           </th>
           <td>
             <Badge {...lookOf(key)} />
@@ -81,7 +85,9 @@ function KeyTable({ keys, onRevoke }: KeyTableProps) {
           <td class="wide-only detail">
             {key.scopes.map((scope) => scope.toLowerCase()).join(', ')}
           </td>
-          <td>{key.lastUsedAt ? <Moment at={key.lastUsedAt} /> : 'never'}</td>
+          <td class="wide-only">
+            <LastUse apiKey={key} />
+          </td>
           <td class="number">
             {!key.revokedAt && (
               <button
@@ -98,6 +104,10 @@ function KeyTable({ keys, onRevoke }: KeyTableProps) {
       ))}
     </Table>
   );
+}
+
+function LastUse({ apiKey: { lastUsedAt } }: { readonly apiKey: Key }) {
+  return lastUsedAt ? <Moment at={lastUsedAt} /> : <>never used</>;
 }
 
 function lookOf({ revokedAt, expiresAt, lastUsedAt, createdAt }: Key): {

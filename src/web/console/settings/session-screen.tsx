@@ -74,7 +74,7 @@ function AllSessions() {
               columns={[
                 'Role',
                 'By',
-                'Used',
+                { text: 'Used', look: 'wide-only' },
                 { text: 'Ends', look: 'wide-only' },
                 { text: 'What to do', look: 'unseen' },
               ]}
@@ -88,8 +88,11 @@ function AllSessions() {
                   <td>
                     {originText(node)}
                     <small class="soft block">{node.address}</small>
+                    <small class="soft narrow-only">
+                      used <Moment at={node.seenAt} />
+                    </small>
                   </td>
-                  <td class="nowrap">
+                  <td class="nowrap wide-only">
                     <Moment at={node.seenAt} />
                   </td>
                   <td class="wide-only nowrap">

@@ -8,8 +8,8 @@ type DexcomAnswer = RegionStatus['reads']['answer'];
 
 const looks: Readonly<Record<DexcomAnswer, { readonly tone: Tone; readonly text: string }>> = {
   ANSWERS: { tone: 'good', text: 'Answers' },
-  FAILS: { tone: 'bad', text: 'Does not answer' },
-  UNKNOWN: { tone: 'idle', text: 'Too few requests' },
+  FAILS: { tone: 'bad', text: 'Failing' },
+  UNKNOWN: { tone: 'idle', text: 'Unknown' },
 };
 
 const regionNames = { US: 'United States', OUS: 'Outside the US', APAC: 'Japan, Asia-Pacific' };

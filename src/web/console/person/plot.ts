@@ -38,7 +38,7 @@ export function createPlot(
     width: Math.max(200, place.clientWidth),
     height,
     ms: 1,
-    padding: [14, 10, 0, 0],
+    padding: [14, 20, 0, 0],
     legend: { show: false },
     tzDate: (timeMs) => uPlot.tzDate(new Date(timeMs), zone),
     cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },

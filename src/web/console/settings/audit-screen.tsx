@@ -1,5 +1,6 @@
 import { Audit, type AuditQuery } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
+import { Dotted } from '#web/console/parts/dotted.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Pages, rowsPerPage, useFilters, usePage } from '#web/console/parts/pages.tsx';
 import { PersonLink } from '#web/console/parts/person-link.tsx';
@@ -77,7 +78,13 @@ function EntryTable({ entries, onAction }: EntryTableProps) {
   return (
     <Table
       label="Audit"
-      columns={['What', 'By', 'On', 'When', { text: 'More', look: 'wide-only' }]}
+      columns={[
+        'What',
+        'By',
+        'On',
+        { text: 'When', look: 'wide-only' },
+        { text: 'More', look: 'wide-only' },
+      ]}
     >
       {entries.map((entry) => (
         <tr key={entry.id}>
@@ -88,8 +95,11 @@ function EntryTable({ entries, onAction }: EntryTableProps) {
               title={`Only ${entry.action}`}
               onClick={() => onAction(entry.action)}
             >
-              {entry.action}
+              <Dotted text={entry.action} />
             </button>
+            <p class="narrow-only soft small">
+              <Moment at={entry.at} />
+            </p>
           </th>
           <td>
             {actorTexts[entry.actorKind]}
@@ -104,7 +114,7 @@ function EntryTable({ entries, onAction }: EntryTableProps) {
           <td>
             <Subject entry={entry} />
           </td>
-          <td class="nowrap">
+          <td class="nowrap wide-only">
             <Moment at={entry.at} />
           </td>
           <td class="wide-only detail">{entry.detail !== '{}' && <code>{entry.detail}</code>}</td>

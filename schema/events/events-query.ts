@@ -31,7 +31,7 @@ builder.queryField('events', (t) =>
       'subscription after the last page misses nothing. Newest first, the next page is that ' +
       '`before` the `endCursor`, and a subscription after the `startCursor` of the first page ' +
       'misses nothing.',
-    authScopes: { key: 'events', token: 'read' },
+    authScopes: { key: 'events', token: 'watch' },
     args: {
       ...pageArguments(eventLimits),
       userId: t.arg.id({ description: 'Only those of this user.' }),
@@ -104,7 +104,7 @@ builder.queryField('event', (t) =>
     description:
       'One event, by the id under which webhooks carry it too; null where the log holds none of it ' +
       'any more, or never did.',
-    authScopes: { key: 'events', token: 'read' },
+    authScopes: { key: 'events', token: 'watch' },
     args: { id: t.arg.id({ required: true, description: 'The UUID of the event.' }) },
     resolve: async (_parent, { id }, context) => {
       if (!isUuid(id)) throw new InvalidArgument('id', 'the UUID of an event');

@@ -65,7 +65,8 @@ builder.mutationField('createUserToken', (t) =>
     type: CreateUserTokenSuccess,
     description:
       "Gives a short-lived token that concerns one user's data and nothing else, so that a front " +
-      'end can ask without the API key.',
+      'end can ask without the API key. One that is made in a session of the console that came from ' +
+      'no key ends with it.',
     authScopes: { key: 'link' },
     args: {
       userId: t.arg.id({ required: true, description: 'The user.' }),
@@ -88,7 +89,8 @@ builder.mutationField('createUserToken', (t) =>
       const ttlSeconds = args.ttlSeconds ?? userTokenTtlSeconds.default;
       const scopes = [...new Set(args.scopes ?? (['read', 'watch'] as const))];
       checked('scopes', scopes, someScopes);
-      const { teamId, keyId, scopes: own } = teamActorOf(context);
+      const maker = teamActorOf(context);
+      const { teamId, keyId, scopes: own } = maker;
       const beyond = scopes.find((scope) => !own.includes(scopeBehind[scope]));
       if (beyond) {
         const needed = scopeBehind[beyond].toUpperCase();
@@ -98,6 +100,8 @@ builder.mutationField('createUserToken', (t) =>
       const grant = {
         teamId,
         keyId,
+        // Of a session that has a key the token ends as those of the key do.
+        sessionId: maker.kind === 'session' && keyId === null ? maker.sessionId : null,
         userId: idOf(args.userId, 'User', 'userId'),
         scopes,
         ttlSeconds: checked('ttlSeconds', ttlSeconds, wholeNumber(min, max)),

@@ -363,6 +363,38 @@ describe('what a session may do', () => {
   });
 });
 
+describe('a user token that is made in a session from no key', () => {
+  it('opens no payload of an event in a role that may read none, and ends with the session', async () => {
+    const [code = ''] = ((await command('console-login', { role: 'support' })) ?? '').split('\n');
+    const support = await signedIn({ code });
+    const { createUser } = (
+      await support.query(`mutation { createUser(clientUserId: "of-support") {
+        ... on CreateUserSuccess { user { id } } } }`)
+    ).body.data;
+    const createToken = async (scopes: string) => {
+      const document = `mutation ($id: ID!) { createUserToken(userId: $id, scopes: ${scopes}) {
+        __typename ... on CreateUserTokenSuccess { token } } }`;
+      return (await support.query(document, createUser.user)).body.data.createUserToken;
+    };
+    expect((await createToken('[WATCH]')).__typename).toBe('InvalidArgument');
+    const { token } = await createToken('[READ]');
+    const ask = async (query: string) => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      const { body } = await send(`${origin}/graphql`, {
+        method: 'POST',
+        headers,
+        body: { query },
+      });
+      return body.errors?.[0].extensions.code ?? null;
+    };
+    expect(await ask('{ viewer { credential } }')).toBeNull();
+    expect(await ask('{ events(first: 1) { edges { node { payload } } } }')).toBe('FORBIDDEN');
+    expect(await ask(`{ event(id: "${teamId}") { payload } }`)).toBe('FORBIDDEN');
+    await support.ask('/console/session', { method: 'DELETE', body: {} });
+    await eventually(async () => (await ask('{ viewer { credential } }')) === 'UNAUTHENTICATED');
+  });
+});
+
 describe('a key for some addresses alone', () => {
   it('opens nothing elsewhere, is not noted as used there, and the audit tells of it', async () => {
     const rights = { scopes: ['read'] as const, addressRanges: ['203.0.113.0/24'] };

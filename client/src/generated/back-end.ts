@@ -291,7 +291,7 @@ export type UserTokenScope =
   | 'READ'
   /** Asks for the user's readings now. */
   | 'REFRESH'
-  /** Subscribes to the user's events. */
+  /** Subscribes to the user's events, and reads those of the log. */
   | 'WATCH';
 
 /** How far a delivery is. */

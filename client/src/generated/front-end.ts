@@ -311,7 +311,7 @@ export type UserTokenScope =
   | 'READ'
   /** Asks for the user's readings now. */
   | 'REFRESH'
-  /** Subscribes to the user's events. */
+  /** Subscribes to the user's events, and reads those of the log. */
   | 'WATCH';
 
 export type ConnectionFactsFragment = { readonly id: string, readonly provider: Provider, readonly region: Region, readonly state: ConnectionState, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly isSharingOn: boolean | null, readonly followerCount: number | null, readonly connectedAt: string, readonly disconnectedAt: string | null, readonly lastPollAt: string | null, readonly lastReadingAt: string | null, readonly newestReadingAt: string | null, readonly nextPollAt: string | null };

@@ -45,6 +45,8 @@ export interface UserTokenActor {
   readonly tokenId: string;
   /** The key that made it; null for a token of version 0.1, which does not say. */
   readonly keyId: string | null;
+  /** The session from no key that made it, with which it ends; null where a key did. */
+  readonly sessionId: string | null;
   /** All tokens of the user that are of an earlier one than the user's have ended. */
   readonly generation: number;
   readonly scopes: readonly UserTokenScope[];

@@ -5,7 +5,7 @@ import type { TeamActor, UserTokenActor } from '#teams/audit';
 /**
  * Of the given subjects, those that have ended: an API key that is revoked or gone; a user token
  * whose user is deleted or gone, or had all tokens revoked since, or whose key was revoked with all
- * that it opened; a session that has ended. One statement, however many there are.
+ * that it opened, or whose session has ended; a session that has ended. One statement, however many there are.
  */
 export async function findEndedSubjects(
   db: Db,
@@ -32,13 +32,16 @@ export async function findEndedSubjects(
       ${tokens.map(({ subject }) => subject)}::text[],
       ${tokens.map(({ userId }) => userId)}::uuid[],
       ${tokens.map(({ generation }) => generation)}::integer[],
-      ${tokens.map(({ keyId }) => keyId)}::uuid[]
-    ) as wanted (subject, user_id, generation, key_id)
+      ${tokens.map(({ keyId }) => keyId)}::uuid[],
+      ${tokens.map(({ sessionId }) => sessionId)}::uuid[]
+    ) as wanted (subject, user_id, generation, key_id, session_id)
     left join users u on u.id = wanted.user_id
     left join api_keys k on k.id = wanted.key_id
+    left join console_sessions s on s.id = wanted.session_id
     where u.id is null or u.deleted_at is not null
       or u.token_generation > wanted.generation
-      or k.opened_ended_at is not null`,
+      or k.opened_ended_at is not null
+      or wanted.session_id is not null and (s.id is null or s.ended_at is not null)`,
   );
   return rows.map(({ subject }) => subject);
 }
@@ -50,10 +53,14 @@ export async function findEndedSubjects(
 export function subjectOf(actor: TeamActor | UserTokenActor): string {
   if (actor.kind === 'session') return `session ${actor.sessionId}`;
   if (actor.kind === 'api-key') return `key ${actor.keyId}`;
-  return `user ${actor.userId} ${actor.generation} ${actor.keyId ?? ''}`;
+  return `user ${actor.userId} ${actor.generation} ${actor.keyId ?? ''} ${actor.sessionId ?? ''}`;
 }
 
 function partsOf(subject: string) {
-  const [, userId = '', generation = '', keyId = ''] = subject.split(' ');
-  return { subject, userId, generation: Number(generation), keyId: keyId === '' ? null : keyId };
+  const [, userId = '', generation = '', keyId = '', sessionId = ''] = subject.split(' ');
+  return {
+    ...{ subject, userId, generation: Number(generation) },
+    keyId: keyId === '' ? null : keyId,
+    sessionId: sessionId === '' ? null : sessionId,
+  };
 }

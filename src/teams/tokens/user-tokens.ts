@@ -18,6 +18,8 @@ export interface UserTokenGrant {
   readonly userId: string;
   /** The key that makes it, where one does. */
   readonly keyId?: string | null;
+  /** The session of the console that makes it, where it came from no key. */
+  readonly sessionId?: string | null;
   readonly scopes: readonly UserTokenScope[];
   readonly ttlSeconds: number;
 }
@@ -33,7 +35,7 @@ export function createUserTokens(keys: readonly SealingKey[], clock: Clock): Use
     claimNames: ['team', 'scope'],
   });
   return {
-    issue: ({ teamId, userId, keyId, scopes, ttlSeconds }, generation = 0) =>
+    issue: ({ teamId, userId, keyId, sessionId, scopes, ttlSeconds }, generation = 0) =>
       tokens.sign({
         subject: userId,
         claims: {
@@ -41,6 +43,7 @@ export function createUserTokens(keys: readonly SealingKey[], clock: Clock): Use
           scope: scopes.join(' '),
           generation: String(generation),
           ...(keyId ? { key: keyId } : {}),
+          ...(sessionId ? { session: sessionId } : {}),
         },
         ttlSeconds,
       }),
@@ -54,7 +57,7 @@ export function createUserTokens(keys: readonly SealingKey[], clock: Clock): Use
 
 /** Reads our own claims; the signature proves that we wrote them. */
 function actorOf(claims: Readonly<Record<string, unknown>>): UserTokenActor {
-  const { sub, jti, team, scope, exp, key, generation } = claims;
+  const { sub, jti, team, scope, exp, key, session, generation } = claims;
   assert(typeof sub === 'string' && isUuid(sub), 'a user token names its user');
   assert(typeof team === 'string' && isUuid(team), 'a user token names its team');
   assert(typeof jti === 'string' && typeof exp === 'number', 'a user token has an id and an end');
@@ -66,6 +69,7 @@ function actorOf(claims: Readonly<Record<string, unknown>>): UserTokenActor {
     userId: sub,
     tokenId: jti,
     keyId: typeof key === 'string' ? key : null,
+    sessionId: typeof session === 'string' ? session : null,
     generation: typeof generation === 'string' ? Number(generation) : 0,
     scopes: userTokenScopes.filter((known) => given.includes(known)),
     expiresAt: new Date(exp * 1000),

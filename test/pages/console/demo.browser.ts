@@ -26,7 +26,7 @@ describe('the demo of the console', () => {
     await page.getByRole('link', { name: 'People' }).click();
     await page.getByRole('link', { name: 'sandbox-wearer' }).click();
     await press(page, 'Show as a table');
-    await expect.poll(() => page.title()).toMatch(/^\d+ .* · sandbox-wearer/);
+    await expect.poll(() => page.title(), { timeout: 60_000 }).toMatch(/^\d+ .* · sandbox-wearer/);
     const newest = () => page.locator('[data-panel=glucose] tbody tr').first().innerText();
     const before = await newest();
     await expect.poll(newest, { timeout: 60_000 }).not.toBe(before);

@@ -51,7 +51,8 @@ const quotaDescriptions: Readonly<Record<Quota, string>> = {
   API_KEYS: 'API keys that are neither revoked nor over.',
   USER_TOKENS: 'User tokens, in a minute.',
   LINK_TOKENS: 'Link tokens, in a minute.',
-  WEBHOOK_ORDERS: 'Test events and single deliveries that are sent to one host, in a minute.',
+  WEBHOOK_ORDERS:
+    'Test events, single deliveries and replays that are ordered to one host, in a minute.',
 };
 
 const QuotaEnum = builder.enumType('Quota', {

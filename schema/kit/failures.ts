@@ -77,9 +77,9 @@ const quotaTexts = {
   },
   WEBHOOK_ORDERS: {
     message: (max: number) =>
-      `${max} test events and deliveries a minute may be ordered to be sent to one host.`,
+      `${max} test events, deliveries and replays a minute may be ordered to one host.`,
     whatToDo:
-      'Try again in some seconds; recoverDeliveries sends all that failed, at its own pace.',
+      'Try again in some seconds; one recoverDeliveries sends all that failed, at its own pace.',
   },
 } as const;
 

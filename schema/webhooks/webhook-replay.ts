@@ -9,6 +9,7 @@ import {
   NotFound,
   pageArguments,
   pageOf,
+  QuotaExceeded,
   teamOf,
 } from '#schema/kit';
 import { isUuid } from '#std/ids';
@@ -149,10 +150,12 @@ function startedOf(start: ReplayStartResult): ReplaySuccess {
       throw new WebhookEndpointDisabled();
     case 'too-many-replays':
       throw new TooManyWebhookReplays(start.replaysMax);
+    case 'too-many-orders':
+      throw new QuotaExceeded('WEBHOOK_ORDERS', start.perMinuteMax);
   }
 }
 
-const startFailures = [NotFound, WebhookEndpointDisabled, TooManyWebhookReplays];
+const startFailures = [NotFound, QuotaExceeded, WebhookEndpointDisabled, TooManyWebhookReplays];
 
 builder.mutationField('replayEvents', (t) =>
   t.field({

@@ -261,6 +261,9 @@ function createLiveReaders({ log }: AppOptions, { api, clock }: Base) {
 /** How many connections to Dexcom may be open, and requests in flight, for each region. */
 const dexcomSockets = { connectionsMax: 1_200, requestsMax: 1_200 };
 
+/** Deliveries that replays make due at one host; a sixth of it, five steps, may come at once. */
+const replayedPerMinutePerHost = 30_000;
+
 function createWebhookParts(
   { config, log }: AppOptions,
   { worker: { db }, clock, sealer, metrics, traces }: Base,
@@ -276,6 +279,7 @@ function createWebhookParts(
     addressPolicy,
     policy: { endpointsPerTeamMax: webhookEndpointsMax },
     orders: perMinute(webhookOrdersPerMinutePerHost),
+    replayPace: perMinute(replayedPerMinutePerHost),
   });
   const onAttempt = (report: AttemptReport) => {
     metrics.onAttempt(report);

@@ -210,7 +210,7 @@ export const settings = {
   WEBHOOK_ORDERS_PER_MINUTE_PER_HOST: setting(
     wholeNumber(1, 1_000_000).default(300),
     'a whole number from 1 to 1000000 (300)',
-    'Test events, and deliveries that are sent again one by one, to a host, on each node.',
+    'Test events, deliveries that are sent again one by one, and replays, to a host, on each node.',
   ),
   DRAIN_DELAY_MS: setting(
     wholeNumber(0, 20_000).default(5_000),

@@ -62,6 +62,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   });
   const replayer = createReplayer({
     ...parts,
+    pace: context.replayPace,
     onStaged: (endpointIds) => sender.markDue(endpointIds),
   });
   const pruner = createPruner(parts);

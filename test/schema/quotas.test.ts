@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '#test/eventually';
 import { startGateway, type TestGateway } from '#test/gateway';
 import { defaultQuotas } from '#test/test-config';
 
@@ -81,6 +82,20 @@ describe('the quotas of a team', () => {
     for (const [mutation, told] of orders) {
       expect((await make(mutation, '')).code).toBeUndefined();
       expect(await make(mutation, '')).toMatchObject(told);
+    }
+    const deliveryId = await eventually(async () => {
+      const { deliveries } = await gateway.ask<{
+        deliveries: { edges: { node: { id: string } }[] };
+      }>('{ deliveries { edges { node { id } } } }');
+      return deliveries.edges[0]?.node.id;
+    });
+    const toHost = `endpointId: "${made.endpoint.id}"`;
+    for (const mutation of [
+      `resendDelivery(deliveryId: "${deliveryId}")`,
+      `replayEvents(${toHost})`,
+      `recoverDeliveries(${toHost}, since: "2026-01-01T00:00:00Z")`,
+    ]) {
+      expect(await make(mutation, '')).toMatchObject(exceeded('WEBHOOK_ORDERS', 1));
     }
     // The same tokens, of which none is left.
     const id = (userId ?? '').replace('User:', '');

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createRateLimiter } from '#server';
 import { findPositionBefore } from '#src/events/find-position-before.ts';
 import { advanceReplay } from '#src/webhooks/replays/advance-replay.ts';
 import { createVirtualClock } from '#test/virtual-clock';
@@ -69,6 +70,67 @@ describe('a delivery that is sent again', () => {
     await updateEndpoint(db, context, { teamId, endpointId, isEnabled: true });
     await sql`select erase_user_events(user_id) from webhook_deliveries`.execute(db);
     expect(await resend()).toEqual({ kind: 'event-gone' });
+  });
+});
+
+describe('what is ordered for one host', () => {
+  it('is counted for all its endpoints, and whether it is resent, recovered or replayed', async () => {
+    const { db, teamId, node, append, addEndpoint, deliveries, ...rig } = await setup();
+    const receiver = await addReceiver();
+    const { id: endpointId } = await addEndpoint(`${receiver.url}one`);
+    const { id: otherId } = await addEndpoint(`${receiver.url}other`);
+    const { id: elsewhereId } = await addEndpoint(receiver.url.replace('127.0.0.1', 'localhost'));
+    await append({});
+    await node.deliverDue();
+    const position = (await deliveries())[0]?.event_position ?? 0;
+    const orders = {
+      resend: (of: string, context: typeof rig.context) =>
+        resendDelivery(db, context, { teamId, endpointId: of, position }),
+      recover: (of: string, context: typeof rig.context) =>
+        recoverDeliveries(db, context, { teamId, endpointId: of, sinceAt: new Date(0) }),
+      replay: (of: string, context: typeof rig.context) =>
+        replayEvents(db, context, { teamId, endpointId: of, from: { afterPosition: 0 } }),
+    };
+    const names = ['resend', 'recover', 'replay'] as const;
+    for (const first of names) {
+      const limit = createRateLimiter({ clock: rig.clock, perMinute: 1 });
+      const context = { ...rig.context, orders: limit };
+      expect((await orders[first](endpointId, context)).kind).toMatch(/resent|started/);
+      for (const next of names) {
+        const refused = { kind: 'too-many-orders', perMinuteMax: 1 };
+        expect(await orders[next](otherId, context)).toEqual(refused);
+      }
+      expect((await orders[first](elsewhereId, context)).kind).toMatch(/resent|started/);
+      await node.deliverDue();
+    }
+  });
+
+  it('by replays of several endpoints comes at one pace', async () => {
+    const policy = { rowsPerStepMax: 5 };
+    const { db, teamId, append, addEndpoint, createNode, clock, ...rig } = await setup({ policy });
+    await append(...many(20));
+    const receiver = await addReceiver();
+    const replayPace = createRateLimiter({ clock, perMinute: 66 });
+    const context = { ...rig.context, replayPace };
+    for (const path of ['one', 'other', 'third']) {
+      const { id: endpointId } = await addEndpoint(receiver.url + path);
+      const start = { teamId, endpointId, from: { afterPosition: 0 } };
+      expect((await replayEvents(db, context, start)).kind).toBe('started');
+    }
+    const node = createNode({ context });
+    await node.deliverDue();
+    expect(receiver.received).toHaveLength(10);
+    await clock.advance(6_000);
+    await node.deliverDue();
+    expect(receiver.received).toHaveLength(15);
+    for (let minute = 0; minute < 2; minute += 1) {
+      for (let second = 0; second < 60; second += 5) {
+        await clock.advance(5_000);
+        await node.deliverDue();
+      }
+    }
+    const sent = receiver.received.map(({ path, headers }) => `${path} ${headers['webhook-id']}`);
+    expect([sent.length, new Set(sent).size]).toEqual([60, 60]);
   });
 });
 

@@ -726,7 +726,7 @@ export type RecoverDeliveriesMutationVariables = Exact<{
 export type RecoverDeliveriesMutation = { readonly recoverDeliveries:
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'TooManyWebhookReplays' | 'WebhookEndpointDisabled' }
+      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'QuotaExceeded' | 'TooManyWebhookReplays' | 'WebhookEndpointDisabled' }
     )
     | (
       { readonly replay: { readonly id: string, readonly endpointId: string, readonly kind: WebhookReplayKind, readonly progress: number, readonly stagedCount: number, readonly isCutShort: boolean, readonly createdAt: string, readonly finishedAt: string | null } }
@@ -745,7 +745,7 @@ export type ReplayEventsMutationVariables = Exact<{
 export type ReplayEventsMutation = { readonly replayEvents:
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'TooManyWebhookReplays' | 'WebhookEndpointDisabled' }
+      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'QuotaExceeded' | 'TooManyWebhookReplays' | 'WebhookEndpointDisabled' }
     )
     | (
       { readonly replay: { readonly id: string, readonly endpointId: string, readonly kind: WebhookReplayKind, readonly progress: number, readonly stagedCount: number, readonly isCutShort: boolean, readonly createdAt: string, readonly finishedAt: string | null } }

@@ -38,4 +38,4 @@ export {
   type DisabledEndpoint,
   updateEndpointHealth,
 } from './update-endpoint-health.ts';
-export { createWebhookContext, type WebhookContext } from './webhook-context.ts';
+export { createWebhookContext, type ReplayPace, type WebhookContext } from './webhook-context.ts';

@@ -12,12 +12,20 @@ export interface WebhookContext {
   readonly addressPolicy: AddressPolicy;
   readonly resolveHost: ResolveHost;
   readonly orders: OrdersByHost;
+  readonly replayPace: ReplayPace;
 }
 
-/** Bounds what callers order to be sent to one host, one by one. */
+/** Bounds how often callers order something to be sent to one host. */
 export interface OrdersByHost {
   /** Counts one, if one is left. */
   take(host: string): { readonly isAllowed: boolean; readonly limitPerMinute: number };
+}
+
+/** How many deliveries replays may make due at one host, whatever their endpoints and teams. */
+export interface ReplayPace {
+  look(host: string): { readonly remaining: number };
+  /** Counts one. */
+  take(host: string): unknown;
 }
 
 export interface WebhookContextOptions {
@@ -27,13 +35,17 @@ export interface WebhookContextOptions {
   readonly policy?: Partial<DeliveryPolicy>;
   readonly resolveHost?: ResolveHost;
   readonly orders?: OrdersByHost;
+  readonly replayPace?: ReplayPace;
 }
 
-const unbounded: OrdersByHost = { take: () => ({ isAllowed: true, limitPerMinute: 0 }) };
+const unbounded = {
+  take: () => ({ isAllowed: true, limitPerMinute: 0 }),
+  look: () => ({ remaining: Number.POSITIVE_INFINITY }),
+};
 
 export function createWebhookContext(options: WebhookContextOptions): WebhookContext {
   const { clock, sealer, addressPolicy, resolveHost = createResolveHost() } = options;
-  const { orders = unbounded } = options;
+  const { orders = unbounded, replayPace = unbounded } = options;
   const policy = { ...defaultDeliveryPolicy, ...options.policy };
-  return { clock, sealer, addressPolicy, policy, resolveHost, orders };
+  return { clock, sealer, addressPolicy, policy, resolveHost, orders, replayPace };
 }

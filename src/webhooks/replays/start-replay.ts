@@ -4,6 +4,7 @@ import { dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { WebhookContext } from '#webhooks/endpoints';
 import { findEndpoint } from '#webhooks/endpoints';
+import { hostOf } from '#webhooks/http';
 import { type Replay, replayOfRow } from './replay.ts';
 
 /** A bound of a range of the log: an instant, or the position before the range. */
@@ -21,7 +22,8 @@ export type ReplayStartResult =
   | { readonly kind: 'started'; readonly replay: Replay }
   | { readonly kind: 'endpoint-not-found' }
   | { readonly kind: 'endpoint-disabled' }
-  | { readonly kind: 'too-many-replays'; readonly replaysMax: number };
+  | { readonly kind: 'too-many-replays'; readonly replaysMax: number }
+  | { readonly kind: 'too-many-orders'; readonly perMinuteMax: number };
 
 /**
  * Starts a replay of a range of the log for an endpoint, for events that were sent before or not,
@@ -61,6 +63,8 @@ function start(
     if ((await countOpenReplays(db, endpointId)) >= replaysMax) {
       return { kind: 'too-many-replays', replaysMax };
     }
+    const { isAllowed, limitPerMinute } = context.orders.take(hostOf(new URL(endpoint.url)));
+    if (!isAllowed) return { kind: 'too-many-orders', perMinuteMax: limitPerMinute };
     const head = await findLogHead(db);
     const lastPosition = Math.min(
       until ? await positionOf(db, until) : head.position,

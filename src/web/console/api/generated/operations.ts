@@ -999,7 +999,7 @@ export type RecoverMutationVariables = Exact<{
 export type RecoverMutation = { readonly recoverDeliveries:
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'TooManyWebhookReplays' | 'WebhookEndpointDisabled' }
+      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'QuotaExceeded' | 'TooManyWebhookReplays' | 'WebhookEndpointDisabled' }
     )
     | { readonly __typename: 'RecoverDeliveriesSuccess' }
    };
@@ -1013,7 +1013,7 @@ export type ReplayMutationVariables = Exact<{
 export type ReplayMutation = { readonly replayEvents:
     | (
       { readonly code: ErrorCode, readonly message: string, readonly whatToDo: string }
-      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'TooManyWebhookReplays' | 'WebhookEndpointDisabled' }
+      & { readonly __typename: 'InvalidArgument' | 'NotFound' | 'QuotaExceeded' | 'TooManyWebhookReplays' | 'WebhookEndpointDisabled' }
     )
     | { readonly __typename: 'ReplayEventsSuccess' }
    };

@@ -16,7 +16,11 @@ export interface OthersToLink {
   readonly people: readonly SandboxPerson[];
   readonly inDatabase: (work: (db: Db) => Promise<void>) => Promise<void>;
   readonly log: Log;
+  readonly betweenTriesMs?: number;
 }
+
+/** Whoever cannot be linked for five minutes is, at the next start. */
+const triesMax = 20;
 
 /**
  * Links the others while the sandbox already runs, each with two weeks of the past: so that the first
@@ -29,20 +33,33 @@ export function createOthers({
   people,
   inDatabase,
   log,
+  betweenTriesMs = 15_000,
 }: OthersToLink): Service {
-  let isStopping = false;
+  const stopping = new AbortController();
   let linking = Promise.resolve();
 
   async function linkAll(): Promise<void> {
     const all = people.slice(1).filter(({ username }) => username !== unlinkedUsername);
     // The longest past begins first.
-    const others = all.toSorted((one, other) => rankOf(one) - rankOf(other));
-    for (const person of others) {
-      if (isStopping) return;
+    let left = all.toSorted((one, other) => rankOf(one) - rankOf(other));
+    for (let triesLeft = triesMax; left.length > 0 && triesLeft > 0; triesLeft -= 1) {
+      if (triesLeft < triesMax) await systemClock.sleep(betweenTriesMs, stopping.signal);
+      left = await linkEach(left);
+    }
+  }
+
+  /** Returns whom a busy machine, or a gateway that is away, kept from being linked. */
+  async function linkEach(persons: readonly SandboxPerson[]): Promise<SandboxPerson[]> {
+    const left: SandboxPerson[] = [];
+    for (const person of persons) {
+      if (stopping.signal.aborted) return [];
       await link(person).catch((error) => {
-        if (!isStopping) log.warn('sandbox.not_linked', { username: person.username, error });
+        left.push(person);
+        const { username } = person;
+        if (!stopping.signal.aborted) log.warn('sandbox.not_linked', { username, error });
       });
     }
+    return left;
   }
 
   async function link(person: SandboxPerson): Promise<void> {
@@ -67,7 +84,7 @@ export function createOthers({
       linking = linkAll();
     },
     async stop() {
-      isStopping = true;
+      stopping.abort();
       await linking;
     },
   };

@@ -55,6 +55,19 @@ describe('each screen that has what it shows', () => {
   });
 });
 
+describe('the door', () => {
+  it('opens by itself once the gateway answers, and says that it does not before', async () => {
+    const sessions = '**/console/session';
+    const { page } = await rig.open('/people', desk);
+    await page.route(sessions, (route) => route.fulfill({ status: 503, json: {} }));
+    await page.reload();
+    await page.getByRole('heading', { name: 'The gateway does not answer' }).waitFor();
+    expect(await faultsInBothThemes(page)).toEqual([]);
+    await page.unroute(sessions);
+    await page.locator('[data-screen=sign-in]').waitFor();
+  });
+});
+
 interface SessionOfKey {
   readonly node: { readonly keyName: string };
 }

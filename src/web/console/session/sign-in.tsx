@@ -1,7 +1,8 @@
 import type { TargetedEvent } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '#web/console/parts/icon.tsx';
 import { Screen, Skeleton } from '#web/console/parts/screen.tsx';
+import { every } from '#web/shared/platform.ts';
 import { askSession, type Proof, type Role, type SessionState, signIn } from './session.ts';
 
 export interface SignInProps {
@@ -18,13 +19,16 @@ export function SignIn({ state }: SignInProps) {
   );
 }
 
+const unreachableMs = 5_000;
+
 function Unreachable() {
+  useEffect(() => every(unreachableMs, () => void askSession()), []);
   return (
     <Screen name="unreachable" title="The gateway does not answer">
-      <p>Look at your network and at the gateway, and try again.</p>
+      <p>Look at your network and at the gateway. This page asks again every few seconds.</p>
       <p>
         <button type="button" class="button main" onClick={() => void askSession()}>
-          Try again
+          Ask now
         </button>
       </p>
     </Screen>

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -156,8 +156,16 @@ describe('the production gateway', () => {
       ...elsewhere,
       ENCRYPTION_KEYS: `first:${randomBytes(32).toString('base64')}`,
     };
+    let knocks = 0;
+    const untouched = createServer(() => {
+      knocks += 1;
+    }).listen(0, '127.0.0.1');
+    await once(untouched, 'listening');
+    cleanUps.push(async () => untouched.close());
+    const { port: databasePort } = untouched.address() as AddressInfo;
+    const nowhere = { DATABASE_URL: `postgres://127.0.0.1:${databasePort}/gateway` };
     const refused = await Promise.all([
-      run('src/main.ts', [], { ...env, LOG_LEVEL: 'warn' }),
+      run('src/main.ts', [], { ...env, ...nowhere, LOG_LEVEL: 'warn' }),
       run('src/main.ts', [], { ...otherKey, LOG_LEVEL: 'warn' }),
       run('src/cli.ts', ['reseal'], otherKey),
     ]);
@@ -171,6 +179,8 @@ describe('the production gateway', () => {
       expect(output).toContain(told[index]);
       expect(output.trim().split('\n')).toHaveLength(1);
     }
+    // The port is tried before anything else is opened.
+    expect(knocks).toBe(0);
 
     const workerPort = await freePort();
     launch('src/main.ts', ['--role', 'worker'], { ...env, PORT: `${workerPort}` });

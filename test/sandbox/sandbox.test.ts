@@ -1,16 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readSandboxConfig } from '#config';
+import { openDatabase } from '#db';
 import { createSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
+import type { SandboxFacts } from '#src/sandbox/sandbox-facts.ts';
 import { silentLog } from '#std/log';
+import { askGraphql } from '#test/api';
 import { createVisitor } from '#test/console-visitor';
 import { eventually } from '#test/eventually';
 
+const root = resolve(import.meta.dirname, '../..');
+/** People are linked one after the other, and the sandbox is several servers in one process. */
+const patience = { pollMs: 500, timeoutMs: 180_000 };
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
@@ -42,7 +49,9 @@ interface Wearer {
   };
 }
 
-async function ask(sandbox: Sandbox, apiKey = sandbox.facts().apiKey): Promise<Response> {
+type Known = Pick<Sandbox, 'facts'>;
+
+async function ask(sandbox: Known, apiKey = sandbox.facts().apiKey): Promise<Response> {
   const { graphqlUrl, userId } = sandbox.facts();
   const from = new Date(Date.now() - 24 * 3_600_000).toISOString();
   return fetch(graphqlUrl, {
@@ -57,7 +66,7 @@ async function ask(sandbox: Sandbox, apiKey = sandbox.facts().apiKey): Promise<R
   });
 }
 
-async function wearerOf(sandbox: Sandbox): Promise<Wearer['user']> {
+async function wearerOf(sandbox: Known): Promise<Wearer['user']> {
   const response = await ask(sandbox);
   expect(response.status).toBe(200);
   return ((await response.json()) as { data: Wearer }).data.user;
@@ -111,9 +120,22 @@ async function originsThatMayCall(url: string): Promise<readonly string[]> {
   return all.filter((_, index) => verdicts[index]);
 }
 
+function spawnStart(cwd: string) {
+  const entry = resolve(root, 'src/sandbox/start.ts');
+  return spawn(process.execPath, [entry], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** The project, whose script keeps its data in this folder; the pages are there as they are. */
+async function makeProject(folder: string): Promise<void> {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const own = { scripts: { ...scripts, 'build:web': 'exec true' } };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(own));
+  await symlink(join(root, 'src'), join(folder, 'src'));
+}
+
 /** `npm run simulate`, in the folder of a sandbox. */
 async function simulate(home: string, ...args: readonly string[]) {
-  const entry = resolve(import.meta.dirname, '../../src/sandbox/simulate.ts');
+  const entry = resolve(root, 'src/sandbox/simulate.ts');
   const cwd = resolve(home, '..');
   const child = spawn(process.execPath, [entry, ...args], {
     cwd,
@@ -143,6 +165,58 @@ async function showsWhatHappens(sandbox: Sandbox, home: string): Promise<void> {
   expect(values.join(' ')).toContain('62 54 48 52 61');
 }
 
+/** Each by its program, side by side, and what the gateway then tells in its log. */
+async function doesWhatIsOrdered(sandbox: Sandbox, home: string): Promise<void> {
+  const { graphqlUrl, apiKey, databaseUrl } = sandbox.facts();
+  const from = new Date().toISOString();
+  const ordered = await Promise.all([
+    simulate(home, 'update', '--person', 'anna'),
+    simulate(home, 'error', '--person', 'carla'),
+    simulate(home, 'stall', '--person', 'daichi'),
+  ]);
+  expect(ordered).toEqual([
+    { out: expect.stringMatching(/^anna: the newest reading is now \d+ mg/), err: '' },
+    { out: expect.stringMatching(/^carla: sharing is off/), err: '' },
+    { out: expect.stringMatching(/^daichi: no readings for 5 minutes; after three/), err: '' },
+  ]);
+  const { db, close } = openDatabase({
+    ...{ url: databaseUrl, poolMax: 1, applicationName: 'a test', log: silentLog },
+  });
+  const query = `query ($from: DateTime!) {
+    events(from: $from, order: NEWEST_FIRST, types: [DAILY_DATA_GLUCOSE_UPDATED,
+      PROVIDER_CONNECTION_ERROR, PROVIDER_CONNECTION_STALLED]) { edges { node { payload } } }
+  }`;
+  try {
+    await eventually(async () => {
+      // The silence of daichi is made three minutes long: the gateway looks twice in a minute.
+      await sql`update poll_plans p set last_reading_at = now() - interval '181 seconds'
+        from connections c join users u on u.id = c.user_id
+        where c.id = p.connection_id and u.client_user_id = 'sandbox-daichi'`.execute(db);
+      await sql`update connections set connected_at = now() - interval '1 hour'
+        where user_id = (select id from users where client_user_id = 'sandbox-daichi')`.execute(db);
+      const { data } = await askGraphql(graphqlUrl, query, { apiKey, variables: { from } });
+      const payloads: string[] = data.events.edges.map(({ node }: Paid) => node.payload);
+      for (const [type, whom] of [
+        ['daily.data.glucose.updated', 'sandbox-wearer'],
+        ['provider.connection.error', 'sandbox-carla'],
+        ['provider.connection.stalled', 'sandbox-daichi'],
+      ]) {
+        const isTold = payloads.some(
+          (each) => each.includes(`"${type}"`) && each.includes(`"${whom}"`),
+        );
+        expect({ type, isTold }).toEqual({ type, isTold: true });
+      }
+      return true;
+    }, patience);
+  } finally {
+    await close();
+  }
+}
+
+interface Paid {
+  readonly node: { readonly payload: string };
+}
+
 /** One click signs in; everybody but one is there; a scene is played; the receiver shows what came. */
 async function showsItInTheConsole(sandbox: Sandbox): Promise<void> {
   const { graphqlUrl } = sandbox.facts();
@@ -168,7 +242,7 @@ async function showsItInTheConsole(sandbox: Sandbox): Promise<void> {
       node.connections.map(({ state }) => state),
     );
     return known.length === 8 ? known : null;
-  });
+  }, patience);
   expect(all).toEqual(expect.arrayContaining(['NO_FOLLOWER', 'SHARING_OFF']));
   const { scenes } = (await visitor.ask('/console/sandbox/scenes')).body;
   const names = scenes.map(({ name }: { name: string }) => name);
@@ -264,7 +338,8 @@ describe('the sandbox', () => {
     const kept = after.samples.edges.filter(({ node }) => known.has(node.takenAt));
     expect(kept.length).toBeGreaterThan(200);
     for (const { node } of kept) expect(node).toEqual(known.get(node.takenAt));
-  });
+    await doesWhatIsOrdered(second, home);
+  }, 300_000);
 
   it('starts with a new key where sandbox.json was lost, and the old one is revoked', async () => {
     const home = await newHome();
@@ -280,16 +355,53 @@ describe('the sandbox', () => {
     expect((await ask(second, facts.apiKey)).status).toBe(401);
   });
 
-  it('starts again after it was killed', async () => {
+  it('starts again after it was killed, and ends on SIGTERM to npm start', async () => {
     const home = await newHome();
-    const entry = resolve(import.meta.dirname, '../../src/sandbox/start.ts');
     const cwd = resolve(home, '..');
-    const killed = spawn(process.execPath, [entry], { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
+    const killed = spawnStart(cwd);
     await once(killed.stdout, 'data');
     killed.kill('SIGKILL');
     await once(killed, 'exit');
 
-    const next = await start(home);
+    await makeProject(cwd);
+    const npm = spawn('npm', ['start'], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
+    const group = -(npm.pid ?? 0);
+    const isThere = () => {
+      try {
+        return process.kill(group, 0);
+      } catch {
+        return false;
+      }
+    };
+    cleanUps.push(async () => void (isThere() && process.kill(group, 'SIGKILL')));
+    let banner = '';
+    for await (const chunk of npm.stdout) {
+      banner += chunk;
+      if (banner.includes('curl')) break;
+    }
+    const facts = JSON.parse(await readFile(join(home, 'sandbox.json'), 'utf8')) as SandboxFacts;
+    const next = { facts: () => facts };
     expect((await wearerOf(next)).connections).toMatchObject([{ state: 'FRESH' }]);
+    npm.kill('SIGTERM');
+    expect(await once(npm, 'exit')).toEqual([0, null]);
+    expect(isThere()).toBe(false);
+    await expect(fetch(facts.graphqlUrl)).rejects.toThrow();
+  });
+
+  it('says in one sentence that its folder cannot be written', async () => {
+    const home = await newHome();
+    await writeFile(home, 'a file in its place');
+    const child = spawnStart(resolve(home, '..'));
+    const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect({ err, code }).toEqual({
+      err: expect.stringMatching(
+        /^It could not be started: the folder \S+ cannot be written: .*\n$/,
+      ),
+      code: 1,
+    });
   });
 });

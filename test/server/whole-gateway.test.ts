@@ -9,6 +9,7 @@ import { askGraphql } from '#test/api';
 import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
 import { openRawSocket } from '#test/raw-socket';
+import { createStatementCounter } from '#test/statement-counter';
 import { defaultBounds } from '#test/test-config';
 
 /**
@@ -145,6 +146,22 @@ describe('whoever shows no good credential', () => {
     expect((await figures('another')).status).toBe(401);
     expect((await figures('a-secret-of-some-length')).status).toBe(200);
     expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+  });
+
+  it('costs the database one question a second, however often it asks whether a node is ready', async () => {
+    const counter = await createStatementCounter(gateway.databaseUrl);
+    onTestFinished(() => counter.close());
+    const node = await gateway.startNode({ databaseUrl: counter.url });
+    onTestFinished(() => node.stop());
+    counter.take();
+    const beganMs = systemClock.monotonicMs();
+    for (let count = 0; count < 50; count += 1) {
+      expect((await fetch(`http://127.0.0.1:${node.port()}/readyz`)).status).toBe(200);
+    }
+    const secondsBegun = Math.ceil((systemClock.monotonicMs() - beganMs) / 1_000);
+    const asked = counter.take().filter((statement) => /from "?kysely_migration/.test(statement));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.length).toBeLessThanOrEqual(secondsBegun);
   });
 });
 

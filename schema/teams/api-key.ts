@@ -28,6 +28,7 @@ import {
   createApiKey,
   listApiKeys,
   MakerRevokedError,
+  OutlivesMakerError,
   type TeamActor,
   TooManyApiKeysError,
 } from '#teams';
@@ -131,7 +132,9 @@ builder.mutationField('createApiKey', (t) =>
       }),
       expiresAt: t.arg({
         type: 'DateTime',
-        description: 'When it ends by itself; never unless given.',
+        description:
+          'When it ends by itself, no later than the key that makes it; as that one unless given, never ' +
+          'where that one does not end.',
       }),
       scopes: t.arg({
         type: [ApiKeyScopeEnum],
@@ -159,6 +162,13 @@ builder.mutationField('createApiKey', (t) =>
       const { apiKeysMax: keysMax } = context.services.quotas;
       return createApiKey(context.db, context.clock, source, { ...key, keysMax }).catch((error) => {
         if (error instanceof TooManyApiKeysError) throw new QuotaExceeded('API_KEYS', keysMax);
+        if (error instanceof OutlivesMakerError) {
+          const end = error.makerEndsAt.toISOString();
+          throw new InvalidArgument(
+            'expiresAt',
+            `no later than the key that makes it ends (${end})`,
+          );
+        }
         throw error instanceof MakerRevokedError ? unauthenticated() : error;
       });
     },

@@ -45,6 +45,7 @@ export {
   MakerRevokedError,
   type OpenedByKey,
   type OpenedLinksHook,
+  OutlivesMakerError,
   type RevokedKey,
   revokeApiKey,
   TooManyApiKeysError,

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#std/clock';
 import { newId } from '#std/ids';
+import { createApiKey, OutlivesMakerError } from '#teams';
 import { askGraphql } from '#test/api';
 import { linkThroughApi, startGateway } from '#test/gateway';
 
@@ -19,9 +20,11 @@ interface NewKey {
   readonly apiKey: { readonly id: string; readonly scopes: readonly string[] };
 }
 
-const create = `mutation ($scopes: [ApiKeyScope!], $addressRanges: [String!]) {
-  createApiKey(name: "made", scopes: $scopes, addressRanges: $addressRanges) {
-    ... on CreateApiKeySuccess { secret apiKey { id scopes addressRanges } }
+const create = `mutation ($scopes: [ApiKeyScope!], $addressRanges: [String!], $expiresAt: DateTime) {
+  createApiKey(
+    name: "made", scopes: $scopes, addressRanges: $addressRanges, expiresAt: $expiresAt
+  ) {
+    ... on CreateApiKeySuccess { secret apiKey { id scopes addressRanges expiresAt } }
     ... on Error { code message whatToDo }
   }
 }`;
@@ -74,6 +77,29 @@ describe('an API key', () => {
     const { data } = await send(secret, create, { scopes: ['READ', 'ERASE'] });
     expect(data.createApiKey).toMatchObject({ code: 'INVALID_ARGUMENT' });
     expect(data.createApiKey.message).toContain('ERASE');
+  });
+
+  it('that ends makes none that outlasts it, by itself or in the console', async () => {
+    const endsAt = new Date(systemClock.nowMs() + 86_400_000).toISOString();
+    const later = { expiresAt: new Date(Date.parse(endsAt) + 1).toISOString() };
+    const { secret, apiKey } = await keyWith(['KEYS'], { expiresAt: endsAt });
+    const { data } = await send(secret, create);
+    expect(data.createApiKey.apiKey.expiresAt).toBe(endsAt);
+    const refused = await send(secret, create, later);
+    expect(refused.data.createApiKey).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining(endsAt),
+    });
+    const source = { kind: 'system', id: null, address: null } as const;
+    const byConsole = { teamId: gateway.teamId, name: 'made', createdByKeyId: apiKey.id.slice(7) };
+    const made = createApiKey(gateway.db, systemClock, source, {
+      ...byConsole,
+      expiresAt: new Date(later.expiresAt),
+    });
+    await expect(made).rejects.toThrow(OutlivesMakerError);
+    // What does not end makes what ends when it is told to.
+    const free = await gateway.ask<{ createApiKey: NewKey }>(create, later);
+    expect(free.createApiKey.apiKey).toMatchObject(later);
   });
 
   it('that was there before scopes has all of them', async () => {

@@ -10,6 +10,7 @@ export interface NewApiKey {
   readonly teamId: string;
   /** 1 to 200 characters, for people. */
   readonly name: string;
+  /** That of the key that makes it, unless told. */
   readonly expiresAt?: Date | null;
   /** All, from everywhere, unless told. */
   readonly rights?: KeyRights;
@@ -32,14 +33,26 @@ export class MakerRevokedError extends Error {
   override readonly name = 'MakerRevokedError';
 }
 
+/** It would end later than the key that makes it. */
+export class OutlivesMakerError extends Error {
+  override readonly name = 'OutlivesMakerError';
+  readonly makerEndsAt: Date;
+
+  constructor(makerEndsAt: Date) {
+    super('the key would end later than the key that makes it');
+    this.makerEndsAt = makerEndsAt;
+  }
+}
+
 /** The team has as many good keys as it may. */
 export class TooManyApiKeysError extends Error {
   override readonly name = 'TooManyApiKeysError';
 }
 
 /**
- * Throws a `MakerRevokedError` when the key that makes it was revoked meanwhile. The maker is locked,
- * so that who revokes it with what it opened sees each key that it made.
+ * Throws a `MakerRevokedError` when the key that makes it was revoked meanwhile, and an
+ * `OutlivesMakerError` when it would end later than that. The maker is locked, so that who revokes it
+ * with what it opened sees each key that it made.
  */
 export function createApiKey(
   db: Db,
@@ -47,12 +60,16 @@ export function createApiKey(
   source: AuditSource,
   key: NewApiKey,
 ): Promise<ApiKeyCreation> {
-  const { teamId, name, expiresAt = null, rights = unbounded, createdByKeyId = null } = key;
+  const { teamId, name, rights = unbounded, createdByKeyId = null } = key;
   const { keysMax } = key;
   const { secret, hash, hint } = newApiKeySecret(rights);
   const { scopes, addressRanges } = rights;
   return inTransaction(db, async (db) => {
-    if (createdByKeyId && !(await lockGood(db, createdByKeyId))) throw new MakerRevokedError();
+    const makerEndsAt = createdByKeyId ? await lockMaker(db, createdByKeyId) : null;
+    const expiresAt = key.expiresAt ?? makerEndsAt;
+    if (makerEndsAt && expiresAt && expiresAt > makerEndsAt) {
+      throw new OutlivesMakerError(makerEndsAt);
+    }
     if (keysMax !== undefined && (await countGood(db, teamId, dateOf(clock))) >= keysMax) {
       throw new TooManyApiKeysError();
     }
@@ -94,13 +111,15 @@ async function countGood(db: Db, teamId: string, now: Date): Promise<number> {
   return count;
 }
 
-async function lockGood(db: Db, keyId: string): Promise<boolean> {
+/** When it ends; null for never. */
+async function lockMaker(db: Db, keyId: string): Promise<Date | null> {
   const row = await db
     .selectFrom('api_keys')
-    .select('id')
+    .select('expires_at')
     .where('id', '=', keyId)
     .where('revoked_at', 'is', null)
     .forShare()
     .executeTakeFirst();
-  return row !== undefined;
+  if (!row) throw new MakerRevokedError();
+  return row.expires_at;
 }

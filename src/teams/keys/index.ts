@@ -6,6 +6,7 @@ export {
   type ApiKeyCreation,
   createApiKey,
   MakerRevokedError,
+  OutlivesMakerError,
   TooManyApiKeysError,
 } from './create-api-key.ts';
 export { findApiKeys } from './find-api-keys.ts';

@@ -1,21 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blocksOf, listPages } from '#test/docs';
-import { packClient } from '#test/packed-client';
+import { installClient } from '#test/packed-client';
 
 /**
  * The package as somebody gets it: packed by npm and unpacked into an empty project, whose other
@@ -31,16 +22,7 @@ const others = [
 ];
 
 beforeAll(() => {
-  const packed = packClient(project);
-  const home = join(project, 'node_modules/glucose-gateway-client');
-  mkdirSync(home, { recursive: true });
-  execFileSync('tar', ['-xzf', packed, '-C', home, '--strip-components=1']);
-  for (const name of others) {
-    const path = join(project, 'node_modules', name);
-    mkdirSync(dirname(path), { recursive: true });
-    symlinkSync(join(root, 'node_modules', name), path);
-  }
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+  installClient(project, others);
 }, 120_000);
 
 /** What a user writes; `import` is the same text in both kinds of module. */

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askGraphql } from '#test/api';
 import { blocksOf, listPages } from '#test/docs';
 import { eventually } from '#test/eventually';
+import { importsShown } from '#test/imports-shown';
+import { shortForm } from '#test/short-form';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -86,6 +88,24 @@ describe.concurrent('the commands of the pages', () => {
     expect(kinds.filter((kind) => !kind?.endsWith('Success'))).toEqual([]);
   });
 
+  it('bring in what a person has from before', async () => {
+    const { graphqlUrl, apiKey, databaseUrl } = factsOfSandbox();
+    const created = `mutation { createUser(clientUserId: "from-before") {
+      ... on CreateUserSuccess { user { id } } } }`;
+    const { data } = await askGraphql(graphqlUrl, created, { apiKey });
+    const { id } = (data as { createUser: { user: { id: string } } }).createUser.user;
+    const lines = importsShown({
+      ...{ folder: home, team: 'Sandbox', userId: id, clientUserId: 'from-before' },
+    });
+    expect(lines).toHaveLength(4);
+    // Of all four the journey of two nodes; each start costs seconds.
+    const few = [lines[0], lines[3]];
+    const script = ['set -e', `export DATABASE_URL='${databaseUrl}'`, ...few].join('\n');
+    const { code, output } = await run(script);
+    expect(code).toBe(0);
+    expect(output.match(/^Read 1 readings: 1 are new/gm)).toHaveLength(2);
+  });
+
   it('show readings as they arrive, at least every 30 seconds', async () => {
     const lines = await linesOf('npm run -s example subscribe', (all) => all.length >= 4);
     expect(lines.filter((line) => line.includes('mg/dL')).length).toBeGreaterThanOrEqual(2);
@@ -104,10 +124,12 @@ describe.concurrent('the commands of the pages', () => {
     async (name) => {
       const isGlucose = (line: string) => line.includes('daily.data.glucose.created');
       const isDone = (all: readonly string[]) => all.some(isGlucose);
-      const lines = await linesOf(`npm run -s example ${name}`, isDone);
+      const example = `npm run -s example ${name}`;
+      const lines = await linesOf(example, isDone, 0.9 * shortForm('nodeReceiver'));
       expect(lines.some(isGlucose)).toBe(true);
       await eventually(async () => (await endpointCount()) === 1);
     },
+    shortForm('nodeReceiver'),
   );
 
   const factsOfSandbox = () => JSON.parse(readFileSync(join(home, '.data/sandbox.json'), 'utf8'));
@@ -139,10 +161,11 @@ describe.concurrent('the commands of the pages', () => {
     return { code, output };
   }
 
-  /** Of a command until it is done, or until patience ends. */
+  /** Of a command until it is done, or until patience ends: before the test does, so that it tells. */
   async function linesOf(
     command: string,
     isDone: (lines: readonly string[]) => boolean,
+    patienceMs = 110_000,
   ): Promise<readonly string[]> {
     const shell = spawn('bash', ['-c', `exec ${command}`], {
       cwd: root,
@@ -166,6 +189,4 @@ describe.concurrent('the commands of the pages', () => {
   }
 });
 
-/** Less than a test may take, so that it tells what it saw. */
-const patienceMs = 110_000;
 const nodeFlags = ['-r', join(root, 'src/std/require-node.cjs')];

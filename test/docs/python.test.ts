@@ -10,6 +10,7 @@ import { newSecret } from '#src/webhooks/http/secret.ts';
 import { blocksOf, readPage } from '#test/docs';
 import { everyExample } from '#test/event-examples';
 import { eventually } from '#test/eventually';
+import { shortForm } from '#test/short-form';
 import { signedHeaders } from '#test/signed-headers';
 import { createWebhookRig } from '#test/webhook-rig';
 import { resendDelivery } from '#webhooks';
@@ -74,7 +75,8 @@ describe('the program in Python', () => {
     expect(readPage('examples/gateway.py')).toContain(shown);
   });
 
-  it('takes what the gateway sends once, and keeps the highest revision', async () => {
+  const options = { timeout: shortForm('pythonReceiver') };
+  it('takes what the gateway sends once, and keeps the highest revision', options, async () => {
     const { append, endpoint, kept, sentCount, db, context, teamId } = await setup();
     await append(sample(2, 110));
     await eventually(async () => (await sentCount()) === 1);

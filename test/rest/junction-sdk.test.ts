@@ -15,6 +15,7 @@ import { startGateway } from '#test/gateway';
 import { differencesFromHosted } from '#test/hosted-facts';
 import { type RecordedAnswer, recordingFetch } from '#test/recording-fetch';
 import { expectDocumented } from '#test/rest-document';
+import { shortForm } from '#test/short-form';
 import { steadyReadings, storeSamples } from '#test/stored-samples';
 
 /**
@@ -499,7 +500,7 @@ describe('what was asked above', () => {
 });
 
 describe('the page for those who come from there', () => {
-  it('shows a program that runs as it stands', async () => {
+  it('shows a program that runs as it stands', { timeout: shortForm('program') }, async () => {
     gateway.simulator.addAccount({ username: 'lena', password: 'lena-password' });
     const [program = ''] = blocksOf('docs/coming-from-junction.md', 'ts');
     const { stdout } = await promisify(execFile)(

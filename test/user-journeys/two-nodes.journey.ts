@@ -1,14 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase } from '#test/database';
-import { blocksOf } from '#test/docs';
 import { eventually } from '#test/eventually';
+import { importsShown } from '#test/imports-shown';
 import { startNginx } from '#test/nginx-example';
 import { freePort } from '#test/system-programs';
 
@@ -76,10 +76,12 @@ it('two nodes behind nginx are installed by the docs, and serve while one of the
   };
   await eventually(() => areReady().catch(() => false), { timeoutMs: 60_000 });
   const user = await ask(`mutation { createUser(clientUserId: "patient-17") {
-    ... on CreateUserSuccess { user { clientUserId } } } }`);
-  expect(user).toEqual({ status: 200, body: expect.stringContaining('"patient-17"') });
+    ... on CreateUserSuccess { user { id } } } }`);
+  const [, userId = ''] = /"id":"User:([^"]+)"/.exec(user.body) ?? [];
+  expect(user.status).toBe(200);
 
-  for (const line of importsOf(folder)) expect(shell(line)).toMatch(/^Read 1 readings: /);
+  const target = { folder, team: 'My team', userId, clientUserId: 'patient-17' };
+  for (const line of importsShown(target)) expect(shell(line)).toMatch(/^Read 1 readings: /);
   expect(shell('npm run -s gateway -- status')).toContain('Nodes');
 
   const exited = once(nodes[0] as ChildProcess, 'exit');
@@ -96,23 +98,6 @@ it('two nodes behind nginx are installed by the docs, and serve while one of the
   }
   expect([...statuses]).toEqual([200]);
 });
-
-/** The commands of the page on importing, whose files lie in the folder, for a user of the team. */
-function importsOf(folder: string): readonly string[] {
-  const [block = ''] = blocksOf('docs/import.md', 'sh');
-  const mmolL = { timestamp: '2025-03-04T10:10:00+00:00', unit: 'mmol/L', value: 5.6 };
-  const files = {
-    'clarity.csv': `Index,Timestamp (YYYY-MM-DDThh:mm:ss),Event Type,Glucose Value (mg/dL)
-1,2025-03-04T11:00:00,EGV,100`,
-    'entries.json': JSON.stringify([{ type: 'sgv', date: 1_741_082_700_000, sgv: 110 }]),
-    'glucose.json': JSON.stringify({ groups: { dexcom: [{ data: [mmolL] }] } }),
-  };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const named = block.replaceAll('--user USER', '--team "My team" --user patient-17');
-  const lines = named.trimEnd().split('\n');
-  expect(lines).toHaveLength(Object.keys(files).length);
-  return lines.map((line) => line.replace('npm run', 'npm run -s'));
-}
 
 /** As systemd starts it, without a shell between. */
 function startNode(command: string, cwd: string, env: Record<string, string>): ChildProcess {

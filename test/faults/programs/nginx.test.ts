@@ -5,11 +5,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '#std/clock';
 import { eventually } from '#test/eventually';
 import { startGateway } from '#test/gateway';
+import { shortForm } from '#test/short-form';
 import { type SpawnedGateway, spawnGateway } from '#test/spawn-gateway';
 import { freePort, newFolder, start } from '#test/system-programs';
 
 /** How often both nodes are restarted: as a test of faults, more often than in the gate. */
-const roundCount = process.env.FAULTS_SEED === undefined ? 1 : 10;
+const isOfFaults = process.env.FAULTS_SEED !== undefined;
+const roundCount = isOfFaults ? 10 : 1;
+const options = { timeout: isOfFaults ? 600_000 : shortForm('twoNodes') };
 const drainDelayMs = 2_000;
 const lookMs = 200;
 
@@ -114,7 +117,7 @@ function putUnderLoad(url: string, apiKey: string) {
 }
 
 describe('two nodes behind nginx', () => {
-  it('are restarted in turn under load, and no request fails', async () => {
+  it('are restarted in turn under load, and no request fails', options, async () => {
     const gateway = await startGateway();
     onTestFinished(() => gateway.close());
     const ports = [await freePort(), await freePort()];
@@ -139,5 +142,5 @@ describe('two nodes behind nginx', () => {
     const answers = await finish();
     expect([...answers.keys()]).toEqual([200]);
     expect(answers.get(200)).toBeGreaterThan(100);
-  }, 600_000);
+  });
 });

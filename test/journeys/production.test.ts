@@ -226,7 +226,7 @@ describe('the production gateway', () => {
     for (const secret of [apiKey, encryptionKeys.split(':')[1] ?? '']) {
       expect(log).not.toContain(secret);
     }
-  });
+  }, 300_000);
 
   it('refuses an older Node in one line', async () => {
     const pretend = `Object.defineProperty(process.versions, 'node', { value: '20.19.0' });`;

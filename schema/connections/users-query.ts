@@ -7,8 +7,10 @@ import {
   checkedIfGiven,
   connectionOf,
   InvalidArgument,
+  idOf,
   type Page,
   pageArguments,
+  pageLimits,
   pageOf,
   teamOf,
   text,
@@ -16,13 +18,21 @@ import {
 import { asksOverview, listWithOverviews, User } from '#schema/users';
 import { dateOf } from '#std/clock';
 import { isUuid } from '#std/ids';
-import { clientUserIdLengthMax, listUsers, type UserOrder, type UserPlace } from '#teams';
+import {
+  clientUserIdLengthMax,
+  findUsers,
+  listUsers,
+  type UserOrder,
+  type UserPlace,
+} from '#teams';
 import { ConnectionStateEnum } from './connection-state.ts';
 
 const searchedText = text(clientUserIdLengthMax);
 
-/** A page, and whom it was asked for, so that they can be counted when that is asked too. */
-type PageOfPeople = ReturnType<typeof connectionOf<object>> & { readonly choice: PeopleChoice };
+/** A page, and how all of them are counted when that is asked too. */
+type PageOfPeople = ReturnType<typeof connectionOf<object>> & {
+  readonly count: (db: Context['db']) => Promise<number>;
+};
 
 const UserConnection = builder.connectionObject(
   {
@@ -32,7 +42,7 @@ const UserConnection = builder.connectionObject(
     fields: (t) => ({
       totalCount: t.int({
         description: 'How many there are on all pages. It is counted when it is asked for.',
-        resolve: (page, _args, { db }) => countPeople(db, (page as unknown as PageOfPeople).choice),
+        resolve: (page, _args, { db }) => (page as unknown as PageOfPeople).count(db),
       }),
     }),
   },
@@ -70,6 +80,11 @@ builder.queryField('users', (t) =>
         type: [ConnectionStateEnum],
         description: 'Only users with a connection that is in one of these states at this moment.',
       }),
+      ids: t.arg.idList({
+        description:
+          `Only these users, 1 to ${pageLimits.rowsMax}, global ids or UUIDs; those that the team does ` +
+          'not have are left out. Not beside `after`, `search`, `states` or another order.',
+      }),
       order: t.arg({
         type: UserOrderEnum,
         required: true,
@@ -78,8 +93,9 @@ builder.queryField('users', (t) =>
       }),
     },
     resolve: async (_parent, args, context, info) => {
-      const { order } = args;
+      const { order, ids } = args;
       const page = pageOf(args, (key) => placeOf(key, order) !== null);
+      if (ids) return pageOfThese(context, checkedIds({ ...args, ids }), page);
       const search = checkedIfGiven('search', args.search, searchedText);
       const states = args.states ?? null;
       if (states?.length === 0) throw new InvalidArgument('states', 'at least one state');
@@ -91,7 +107,7 @@ builder.queryField('users', (t) =>
         isFirst && asksOverview(context, info)
           ? await listWithOverviews(context, page.rows + 1)
           : await listUsers(context.db, { ...choice, afterId: page.after, limit: page.rows + 1 });
-      return { ...connectionOf(users, page, ({ id }) => id), choice };
+      return { ...connectionOf(users, page, ({ id }) => id), count: countOf(choice) };
     },
   }),
 );
@@ -102,7 +118,35 @@ async function placedPage({ db }: Context, choice: PeopleChoice, order: UserOrde
   const places = new Map(found.map(({ user, place }) => [user.id, place]));
   const users = found.map(({ user }) => user);
   const keyOf = ({ id }: { readonly id: string }) => keyOfPlace(order, places.get(id), id);
-  return { ...connectionOf(users, page, keyOf), choice };
+  return { ...connectionOf(users, page, keyOf), count: countOf(choice) };
+}
+
+const countOf = (choice: PeopleChoice) => (db: Context['db']) => countPeople(db, choice);
+
+interface IdsArguments {
+  readonly ids: readonly string[];
+  readonly after?: string | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly states?: readonly unknown[] | null | undefined;
+  readonly order: UserOrder;
+}
+
+function checkedIds({ ids, after, search, states, order }: IdsArguments): readonly string[] {
+  if (ids.length === 0 || ids.length > pageLimits.rowsMax) {
+    throw new InvalidArgument('ids', `1 to ${pageLimits.rowsMax} ids`);
+  }
+  if (after != null || search != null || states != null || order !== 'oldest-user') {
+    throw new InvalidArgument('ids', 'no `after`, `search`, `states` or other order beside them');
+  }
+  return [...new Set(ids.map((id) => idOf(id, 'User', 'ids')))];
+}
+
+/** Ids of users are in the order in which they were created. */
+async function pageOfThese(context: Context, ids: readonly string[], page: Page) {
+  const found = await findUsers(context.db, teamOf(context), ids);
+  const users = found.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const count = () => Promise.resolve(users.length);
+  return { ...connectionOf(users.slice(0, page.rows + 1), page, ({ id }) => id), count };
 }
 
 function keyOfPlace(order: UserOrder, place: UserPlace | undefined, id: string): string {

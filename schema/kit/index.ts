@@ -29,7 +29,7 @@ export { encodeGlobalId, idOf } from './global-id.ts';
 
 import './node.ts';
 
-export { connectionOf, type Page, type PageArguments, pageOf } from './page.ts';
+export { connectionOf, type Page, type PageArguments, pageLimits, pageOf } from './page.ts';
 export { pageArguments } from './page-arguments.ts';
 export {
   assertKeyScope,

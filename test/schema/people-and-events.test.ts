@@ -127,6 +127,25 @@ describe('people', () => {
     expect((await goals('ben')).glucoseGoals).toBe('ADULT');
   });
 
+  it('are found by their ids, all at once, but those of another team', async () => {
+    const { rows } = await sql<{ id: string; name: string }>`
+      select id, client_user_id as name from users order by id desc`.execute(db);
+    const idOf = (name: string) => rows.find((row) => row.name === name)?.id;
+    const ids = ['carla', 'anna', 'anna of another team', 'anna'].map(idOf);
+    const { users } = await ask(
+      `query ($ids: [ID!]) { users(ids: $ids) { totalCount edges { node { clientUserId } } } }`,
+      { ids: [...ids, newId(systemClock)] },
+    );
+    expect(users).toEqual({
+      totalCount: 2,
+      edges: [{ node: { clientUserId: 'anna' } }, { node: { clientUserId: 'carla' } }],
+    });
+    for (const args of ['ids: []', 'ids: ["a"]', `ids: ["${ids[0]}"], search: "a"`]) {
+      const { errors } = await api.ask(`{ users(${args}) { edges { cursor } } }`);
+      expect(errors[0]?.message).toContain('ids');
+    }
+  });
+
   it('are counted by the state of their connections', async () => {
     const { connectionCounts } = await ask('{ connectionCounts { state count } }');
     expect(connectionCounts).toEqual([

@@ -72,12 +72,34 @@ describe('the console', () => {
     await rig.measure([ago(0, 111)]);
     await expect.poll(values).toEqual(['111', 'HIGH', 'LOW', '104', '98']);
     await expect.poll(() => page.title()).toMatch(/^111 → · .* · zoe/);
+    // A browser that stops a page says so before and after.
+    await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
+    await expect.poll(() => page.title()).toMatch(/^— zoe/);
+    await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+    await expect.poll(() => page.title()).toMatch(/^111 → · .* · zoe/);
     // What is asked for anew once it is quiet takes the place of what events told.
     await page.waitForResponse((response) => response.url().endsWith('/console/graphql'));
     expect(await values()).toEqual(['111', 'HIGH', 'LOW', '104', '98']);
     const text = await page.locator('body').innerText();
     // Minutes of a time of day may be 39.
     expect(text).not.toMatch(/(?<![:.\d])(39|401|2\.2|22\.3)\b/);
+  });
+
+  it('says beside a chart that is drawn why the next one does not come', async () => {
+    const { page } = await opened;
+    await page.route('**/console/graphql', (route) => {
+      const isChart = route.request().postData()?.includes('query PersonChart(');
+      const errors = [{ message: 'Something broke.', extensions: { code: 'INTERNAL' } }];
+      return isChart ? route.fulfill({ status: 500, json: { errors } }) : route.continue();
+    });
+    const nowMs = Math.floor(Date.now() / 1000) * 1000;
+    await rig.measure([{ atMs: nowMs - 35 * 60_000, mgDl: 120 }]);
+    const alert = page.locator('[data-panel=glucose]').getByRole('alert');
+    await expect.poll(() => alert.innerText(), { timeout: 10_000 }).toContain('Something broke.');
+    expect(await alert.innerText()).toContain('What is shown is what came before that.');
+    await page.unroute('**/console/graphql');
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await alert.waitFor({ state: 'detached' });
   });
 
   it('names the webhook endpoints that a revoked key had made, and leads to them', async () => {

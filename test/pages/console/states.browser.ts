@@ -211,6 +211,29 @@ describe('each screen with readings', () => {
   );
 });
 
+describe('the tab of a person, while nobody looks at it', () => {
+  it('ages, and takes the value back', async () => {
+    const page = await signedIn();
+    await page.clock.install();
+    await go(page, `/people/${rig.annaId.replace('User:', '')}`);
+    await expect.poll(() => page.title(), { timeout: 10_000 }).toMatch(/^\d+ .* · anna/);
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { get: () => true });
+      document.dispatchEvent(new Event('visibilitychange'));
+      // No frame is drawn, and what is open goes silent.
+      window.requestAnimationFrame = () => 0;
+      WebSocket.prototype.send = () => {};
+    });
+    await page.context().setOffline(true);
+    // Browsers let a timer of such a page run once a minute.
+    await page.clock.fastForward(10 * 60_000);
+    await expect.poll(() => page.title()).toMatch(/^\d+ .* · 1\d min ago · anna/);
+    await page.clock.fastForward(25 * 60_000);
+    await expect.poll(() => page.title()).toMatch(/^— anna/);
+    await page.context().close();
+  });
+});
+
 describe('each screen of a team that has nothing yet', () => {
   let gateway: TestGateway;
   let page: Page;

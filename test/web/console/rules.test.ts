@@ -16,10 +16,12 @@ import {
   changeText,
   levelText,
   levelWithUnit,
+  type Point,
   thresholdText,
 } from '#src/web/console/rules/amounts.ts';
-import { linesBetween } from '#src/web/console/rules/line.ts';
+import { type Gap, gapsAmong, linesBetween } from '#src/web/console/rules/line.ts';
 import { bandNames, partText, shareText, wholePercents } from '#src/web/console/rules/percents.ts';
+import { tabTitleOf } from '#src/web/console/rules/tab-title.ts';
 
 const minute = 60;
 
@@ -117,18 +119,25 @@ describe('a level of glucose', () => {
 
 describe('the change of glucose', () => {
   const at = (minutes: number, mgDl: number) => ({ timeMs: minutes * 60_000, mgDl });
+  const changeUpTo = (minutes: number, points: readonly Point[]) =>
+    changeOf(points, minutes * 60_000);
 
   it('is that of five minutes, and none where no reading is five minutes before', () => {
-    expect(changeOf([at(0, 100), at(5, 112)])).toBe(12);
-    expect(changeOf([at(0, 100), at(2, 104), at(5, 112), at(7, 110)])).toBe(6);
-    expect(changeOf([at(0, 100), at(9, 112)])).toBeNull();
-    expect(changeOf([at(5, 112)])).toBeNull();
-    expect(changeOf([])).toBeNull();
+    expect(changeUpTo(5, [at(0, 100), at(5, 112)])).toBe(12);
+    expect(changeUpTo(7, [at(0, 100), at(2, 104), at(5, 112), at(7, 110)])).toBe(6);
+    expect(changeUpTo(9, [at(0, 100), at(9, 112)])).toBeNull();
+    expect(changeUpTo(5, [at(5, 112)])).toBeNull();
+    expect(changeUpTo(5, [])).toBeNull();
   });
 
   it('is none where one of the two is only known to be LOW or HIGH', () => {
-    expect(changeOf([at(0, 39), at(5, 60)])).toBeNull();
-    expect(changeOf([at(0, 380), at(5, 401)])).toBeNull();
+    expect(changeUpTo(5, [at(0, 39), at(5, 60)])).toBeNull();
+    expect(changeUpTo(5, [at(0, 380), at(5, 401)])).toBeNull();
+  });
+
+  it('is none beside a reading that the points do not hold yet', () => {
+    expect(changeUpTo(10, [at(0, 100), at(5, 112)])).toBeNull();
+    expect(changeUpTo(0, [at(0, 100), at(5, 112)])).toBeNull();
   });
 
   it('is told with its sign', () => {
@@ -187,6 +196,13 @@ describe('the line of a chart', () => {
     ]);
   });
 
+  it('is broken on both sides of a point that lies in a gap', () => {
+    const gap = { fromMs: 10, toMs: 100 };
+    expect(times(linesBetween([5, 10, 50, 100].map(point), [gap]))).toEqual([[5, 10], [50], [100]]);
+    const crossed = linesBetween([5, 40, 60, 120].map(point), [gap]);
+    expect(times(crossed)).toEqual([[5], [40], [60], [120]]);
+  });
+
   it('crosses no gap, wherever gaps lie', () => {
     const sorted = fc
       .uniqueArray(fc.integer({ min: 0, max: 200 }), { minLength: 2 })
@@ -208,6 +224,55 @@ describe('the line of a chart', () => {
         }
       }),
     );
+  });
+});
+
+describe('the gaps of an answer, with readings that events told since', () => {
+  const at = (minutes: number) => ({ timeMs: minutes * 60_000, mgDl: 100 });
+  const silence = (from: number, to: number): Gap => ({
+    ...{ fromMs: from * 60_000, toMs: to * 60_000 },
+    reason: 'SILENCE',
+  });
+
+  it('are parted by one that came late, and what is left of them is short is none', () => {
+    const told = [{ ...silence(0, 60), reason: 'BEYOND_REACH' as const }];
+    expect(gapsAmong([at(0), at(60)], told, 60 * 60_000)).toEqual(told);
+    expect(gapsAmong([at(0), at(30), at(60)], told, 60 * 60_000)).toEqual([
+      { ...silence(0, 30), reason: 'BEYOND_REACH' },
+      { ...silence(30, 60), reason: 'BEYOND_REACH' },
+    ]);
+    expect(gapsAmong([at(0), at(10), at(60)], told, 60 * 60_000)).toEqual([
+      { ...silence(10, 60), reason: 'BEYOND_REACH' },
+    ]);
+  });
+
+  it('go on up to a reading that is newer than the answer, and new ones are seen after it', () => {
+    const askedAtMs = 30 * 60_000;
+    expect(gapsAmong([at(0), at(5)], [silence(5, 30)], askedAtMs)).toEqual([silence(5, 30)]);
+    expect(gapsAmong([at(0), at(5), at(45)], [silence(5, 30)], askedAtMs)).toEqual([
+      silence(5, 45),
+    ]);
+    const points = [at(0), at(28), at(33), at(60), at(65)];
+    expect(gapsAmong(points, [], askedAtMs)).toEqual([silence(33, 60)]);
+  });
+});
+
+describe('the title of the tab of a person', () => {
+  const takenAt = '2026-01-01T00:00:00.000Z';
+  const reading = { takenAt, valueMgDl: 104, trendArrow: '→' };
+  const facts = { name: 'anna', reading, delaySeconds: 0, unit: 'mmol/L' as const };
+  const after = (minutes: number) =>
+    tabTitleOf({ ...facts, nowMs: Date.parse(takenAt) + minutes * 60_000 });
+
+  it('says what the page says, and takes it back as it ages', () => {
+    expect([0, 2, 16, 30].map(after)).toEqual([
+      '5.8 → · now · anna',
+      '5.8 → · 2 min ago · anna',
+      '5.8 · 16 min ago · anna',
+      '— anna',
+    ]);
+    expect(tabTitleOf({ ...facts, nowMs: null })).toBe('— anna');
+    expect(tabTitleOf({ ...facts, reading: null, nowMs: null })).toBe('anna');
   });
 });
 

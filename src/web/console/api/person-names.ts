@@ -1,34 +1,25 @@
-import { GatewayError } from 'glucose-gateway-client';
-import { createStore, type Store, useStore } from '#web/console/store.ts';
-import { PersonName } from './generated/operations.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { soon } from '#web/console/live/soon.ts';
+import { PeopleNames } from './generated/operations.ts';
+import { createNames } from './names-of-people.ts';
 import { askNow } from './use-ask.ts';
 
-/** By id, each asked for once: lists name the same people in many rows, and names do not change. */
-const names = new Map<string, Store<string | null>>();
-const namesMax = 1_000;
-const nobody = createStore<string | null>(null);
+const names = createNames(
+  async (ids) => {
+    const { users } = await askNow(PeopleNames, { ids });
+    return users.edges.map(({ node }) => node);
+  },
+  (act) => soon(100, act).call,
+);
 
-export function forgetNames(): void {
-  names.clear();
-}
+export const forgetNames = (): void => names.forget();
 
-/** What the team calls somebody; null while that is not known, and of nobody. */
+/** What the team calls a person; null until that is known, and for one who is deleted. */
 export function usePersonName(userId: string | null): string | null {
-  return useStore(userId === null ? nobody : (names.get(userId) ?? askName(userId)));
-}
-
-function askName(userId: string): Store<string | null> {
-  const name = createStore<string | null>(null);
-  const [oldest] = names.keys();
-  if (names.size >= namesMax && oldest !== undefined) names.delete(oldest);
-  names.set(userId, name);
-  askNow(PersonName, { id: userId }).then(
-    ({ user }) => name.set(user?.clientUserId ?? null),
-    (error: unknown) => {
-      // Whoever shows the person next asks again.
-      if (names.get(userId) === name) names.delete(userId);
-      if (!(error instanceof GatewayError)) throw error;
-    },
-  );
-  return name;
+  const [, draw] = useState(0);
+  useEffect(() => {
+    if (userId === null) return;
+    return names.want(userId, () => draw((count) => count + 1));
+  }, [userId]);
+  return userId === null ? null : names.get(userId);
 }

@@ -1,10 +1,11 @@
 import { GatewayError } from 'glucose-gateway-client';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { gateway } from '#web/console/live/gateway.ts';
 import { holes, isWatching } from '#web/console/live/tail.ts';
 import { askSession } from '#web/console/session/session.ts';
 import { useStore } from '#web/console/store.ts';
 import { every } from '#web/shared/platform.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import type { Operation } from './operation.ts';
 
 /** What a screen knows of an answer. */
@@ -27,14 +28,7 @@ export interface AskOptions {
   readonly timeVariable?: string;
 }
 
-interface Kept {
-  readonly data: unknown;
-  readonly cameAtMs: number | null;
-}
-
-/** Answers of screens that were left, shown until a newer one has come. */
-const kept = new Map<string, Kept>();
-const keptMax = 60;
+const kept = new KeptAnswers(60);
 /** Where the log may not be watched, what is shown is asked again so often. */
 const unwatchedMs = 20_000;
 
@@ -57,27 +51,30 @@ export function useAsk<Result, Variables extends object>(
     operation + JSON.stringify(variables, (name, value) => (isLasting(name) ? value : undefined));
   const [, draw] = useState(0);
   const failure = useRef<{ key: string; error: GatewayError } | null>(null);
-  const sentCount = useRef(0);
+  const counts = useRef({ sent: 0, taken: 0, left: 0 });
   const hole = useStore(holes);
   const isLive = useStore(isWatching);
   const periodMs = everyMs ?? (isLive ? undefined : unwatchedMs);
 
   async function load(): Promise<void> {
-    sentCount.current += 1;
-    const sent = sentCount.current;
+    counts.current.sent += 1;
+    const { sent } = counts.current;
     const result = await answerTo(operation, variables);
-    if (result.data !== null) keep(key, result.data);
-    // An answer that was overtaken is kept, and not drawn over the newer one.
-    if (sent !== sentCount.current) return;
+    // The newest that came is shown, however many more are on their way.
+    if (sent < counts.current.taken) return;
+    counts.current.taken = sent;
+    if (result.data !== null) kept.keep(key, { data: result.data, cameAtMs: gateway.nowMs() });
+    if (sent <= counts.current.left) return;
     failure.current = result.error && { key, error: result.error };
     draw((count) => count + 1);
   }
 
+  useLayoutEffect(() => kept.show(key), [key]);
   useEffect(() => {
     if (isSkipped) return;
     void load();
     return () => {
-      sentCount.current += 1;
+      counts.current.left = counts.current.sent;
     };
   }, [key, asked, hole, isSkipped]);
   useEffect(() => {
@@ -121,11 +118,4 @@ export async function askNow<Result, Variables extends object>(
     if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') void askSession();
     throw error;
   }
-}
-
-function keep(key: string, data: unknown): void {
-  kept.delete(key);
-  kept.set(key, { data, cameAtMs: gateway.nowMs() });
-  const [oldest] = kept.keys();
-  if (kept.size > keptMax && oldest !== undefined) kept.delete(oldest);
 }

@@ -1,6 +1,6 @@
 import type { GatewayError } from 'glucose-gateway-client';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Refusal } from '#web/console/api/act.ts';
 import type { Asked } from '#web/console/api/use-ask.ts';
 import { Icon } from './icon.tsx';
@@ -21,7 +21,8 @@ export interface ScreenProps {
 export function Screen({ name, title, tabTitle, lead, above, actions, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), [name]);
-  useEffect(() => {
+  // Not with the next frame: a tab that is not looked at draws none.
+  useLayoutEffect(() => {
     document.title = `${tabTitle ?? title} · Glucose Gateway`;
   }, [tabTitle, title]);
   return (
@@ -91,13 +92,15 @@ export function Skeleton({ lines }: { readonly lines: number }) {
   );
 }
 
-interface ProblemProps {
+export interface ProblemProps {
   readonly error: GatewayError;
+  /** Whether something is shown that came before. */
   readonly hasOlder: boolean;
   readonly onRetry: () => void;
 }
 
-function Problem({ error, hasOlder, onRetry }: ProblemProps) {
+/** Why an answer did not come, and what to do. */
+export function Problem({ error, hasOlder, onRetry }: ProblemProps) {
   return (
     <div class="message bad" role="alert">
       <Icon name="warning" />

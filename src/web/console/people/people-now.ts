@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import {
   type ConnectionStateFragment,
-  PersonInList,
-  type PersonInListQuery,
+  PeopleInList,
+  type PeopleInListQuery,
   type PersonRowFragment,
 } from '#web/console/api/generated/operations.ts';
 import { askNow } from '#web/console/api/use-ask.ts';
 import { gateway } from '#web/console/live/gateway.ts';
+import { soon } from '#web/console/live/soon.ts';
 import { watchStates } from '#web/console/live/states.ts';
 import { listenToLog } from '#web/console/live/tail.ts';
-import { after } from '#web/shared/platform.ts';
 
-type Known = NonNullable<PersonInListQuery['user']>;
+type Known = PeopleInListQuery['users']['edges'][number]['node'];
 type States = ReadonlyMap<string, readonly ConnectionStateFragment[]>;
 
 /** Rows are drawn anew at most four times a second, however much comes. */
@@ -61,35 +61,37 @@ function followPeople(
 ): () => void {
   const changed = new Set<string>();
   let isOver = false;
-  let cancel: (() => void) | null = null;
+  let isAsking = false;
+  const askSoon = soon(pauseMs, () => void askAll());
 
   async function askAll(): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
     const ids = [...changed];
     changed.clear();
-    const answers = await Promise.allSettled(ids.map((id) => askNow(PersonInList, { id })));
-    cancel = null;
+    const users = await newestOf(ids).catch(() => []);
+    isAsking = false;
     if (isOver) return;
-    const users = answers.flatMap((answer) =>
-      answer.status === 'fulfilled' && answer.value.user ? [answer.value.user] : [],
-    );
     if (users.length > 0) onNews(users);
-    if (changed.size > 0) plan();
-  }
-
-  function plan(): void {
-    cancel ??= after(pauseMs, () => void askAll());
+    if (changed.size > 0) askSoon.call();
   }
 
   const leave = listenToLog(({ userId }) => {
     if (userId === null || !shown.current.has(userId)) return;
     changed.add(userId);
-    plan();
+    askSoon.call();
   });
   return () => {
     isOver = true;
-    cancel?.();
+    askSoon.cancel();
     leave();
   };
+}
+
+/** A page of the list holds no more people than one question may ask for. */
+async function newestOf(ids: readonly string[]): Promise<readonly Known[]> {
+  const { users } = await askNow(PeopleInList, { ids });
+  return users.edges.map(({ node }) => node);
 }
 
 /** Whichever reading is newer; the dots of the row go on with it. */

@@ -98,7 +98,7 @@ function usePlot({ glucose, range, zone, onCursor }: UsePlotOptions) {
   const drawing = useRef<Drawing | null>(null);
   const unit = useUnit();
   const [colorCount, countColors] = useState(0);
-  const { points, chart, marks, fromMs, toMs } = glucose;
+  const { points, gaps, chart, marks, fromMs, toMs } = glucose;
   const nights = useNights(zone, fromMs, toMs);
 
   useEffect(() => onColors(() => countColors((count) => count + 1)), []);
@@ -132,16 +132,11 @@ function usePlot({ glucose, range, zone, onCursor }: UsePlotOptions) {
   useEffect(() => {
     const made = plot.current;
     if (!made || !drawing.current) return;
-    const gaps = (chart?.glucoseGaps ?? []).map(({ from, to, reason }) => ({
-      fromMs: Date.parse(from),
-      toMs: Date.parse(to),
-      reason,
-    }));
     const { colors } = drawing.current;
     const diary = (chart?.diaryEntries.edges ?? []).map(({ node }) => node);
     drawing.current = { points, gaps, nights, marks, diary, hasDots: showsDots(range), colors };
     fillPlot(made, points, fromMs, toMs);
-  }, [points, chart, marks, fromMs, toMs, nights, unit, zone, range, colorCount]);
+  }, [points, gaps, chart, marks, fromMs, toMs, nights, unit, zone, range, colorCount]);
 
   return {
     ref,

@@ -1,14 +1,14 @@
 import type uPlot from 'uplot';
 import { spanText } from '#web/console/rules/age.ts';
 import { type Band, bandOf, limitOf, type Point } from '#web/console/rules/amounts.ts';
-import { linesBetween, type Span } from '#web/console/rules/line.ts';
+import { type Gap, linesBetween, type Span } from '#web/console/rules/line.ts';
 import { type DiaryEntry, doseText } from './diary.tsx';
 import type { Marks } from './person-glucose.ts';
 
 /** What is drawn, in the order in which it lies upon each other. */
 export interface Drawing {
   readonly points: readonly Point[];
-  readonly gaps: readonly (Span & { readonly reason: 'SILENCE' | 'BEYOND_REACH' })[];
+  readonly gaps: readonly Gap[];
   readonly nights: readonly Span[];
   readonly marks: Marks;
   readonly diary: readonly DiaryEntry[];
@@ -133,6 +133,9 @@ function drawLine({ context, x, y, ratio }: Pen, { points, gaps, hasDots, colors
       if (index === 0) context.moveTo(x(timeMs), y(mgDl));
       else context.lineTo(x(timeMs), y(mgDl));
     }
+    const [only] = line;
+    // One by itself between two gaps is no line, and is seen all the same.
+    if (line.length === 1 && only) context.arc(x(only.timeMs), y(only.mgDl), ratio, 0, 2 * Math.PI);
   }
   context.stroke();
   context.globalAlpha = 1;

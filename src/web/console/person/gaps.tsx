@@ -1,8 +1,6 @@
-import type { PersonChartQuery } from '#web/console/api/generated/operations.ts';
 import { freshnessOf, spanText } from '#web/console/rules/age.ts';
+import type { Gap } from '#web/console/rules/line.ts';
 import { dayAndClockIn } from './zone.ts';
-
-type Gap = NonNullable<PersonChartQuery['user']>['glucoseGaps'][number];
 
 const reasons: Readonly<Record<Gap['reason'], string>> = {
   SILENCE: 'Silence: no sensor or phone brought any. They may still come.',
@@ -30,13 +28,13 @@ export function Gaps({ gaps, zone, newestMs, delaySeconds }: GapsProps) {
         {gaps.length === 1 ? '1 gap without readings' : `${gaps.length} gaps without readings`}
       </summary>
       <ul>
-        {newest.map(({ from, minutes, reason }) => (
-          <li key={from}>
-            <strong>{spanText(minutes * 60)}</strong> from {dayAndClockIn(zone, Date.parse(from))}.{' '}
+        {newest.map((gap) => (
+          <li key={gap.fromMs}>
+            <strong>{spanText(secondsOf(gap))}</strong> from {dayAndClockIn(zone, gap.fromMs)}.{' '}
             <span class="soft">
-              {isAwaited({ from, minutes }, newestMs, delaySeconds)
+              {isAwaited(gap, newestMs, delaySeconds)
                 ? `Not told yet: this person's readings come up to ${spanText(delaySeconds)} late.`
-                : reasons[reason]}
+                : reasons[gap.reason]}
             </span>
           </li>
         ))}
@@ -46,12 +44,10 @@ export function Gaps({ gaps, zone, newestMs, delaySeconds }: GapsProps) {
   );
 }
 
+const secondsOf = ({ fromMs, toMs }: Gap) => (toMs - fromMs) / 1000;
+
 /** Of a person whose readings come late, what is not told yet is no silence. */
-function isAwaited(
-  { from, minutes }: Pick<Gap, 'from' | 'minutes'>,
-  newestMs: number | null,
-  delaySeconds: number,
-): boolean {
-  const isLast = newestMs !== null && Date.parse(from) >= newestMs;
-  return delaySeconds > 0 && isLast && freshnessOf(minutes * 60, delaySeconds) === 'past';
+function isAwaited(gap: Gap, newestMs: number | null, delaySeconds: number): boolean {
+  const isLast = newestMs !== null && gap.fromMs >= newestMs;
+  return delaySeconds > 0 && isLast && freshnessOf(secondsOf(gap), delaySeconds) === 'past';
 }

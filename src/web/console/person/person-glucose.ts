@@ -1,10 +1,12 @@
-import { GatewayError, type GlucoseEvent, type WatchState } from 'glucose-gateway-client';
+import { GatewayError, type GlucoseEvent } from 'glucose-gateway-client';
 import { useEffect, useMemo } from 'preact/hooks';
 import { PersonChart, type PersonChartQuery } from '#web/console/api/generated/operations.ts';
 import { askNow } from '#web/console/api/use-ask.ts';
 import { gateway } from '#web/console/live/gateway.ts';
 import { nowMs } from '#web/console/live/now.ts';
+import { soon } from '#web/console/live/soon.ts';
 import type { Point } from '#web/console/rules/amounts.ts';
+import { type Gap, gapsAmong } from '#web/console/rules/line.ts';
 import { createStore, type Store, useStore } from '#web/console/store.ts';
 import { after, every } from '#web/shared/platform.ts';
 import { MergedReadings, type ToldReading } from './merge.ts';
@@ -21,19 +23,26 @@ export interface PersonGlucose {
   readonly points: readonly Point[];
   /** Readings that came late or were corrected while one looked, for a minute. */
   readonly marks: Marks;
-  /** Null before the first answer: gaps, statistics and episodes are of it. */
+  /** Where there are no readings, in order of time; none before the first answer. */
+  readonly gaps: readonly Gap[];
+  /** Null before the first answer: statistics and episodes are of it. */
   readonly chart: Chart | null;
+  /** Why the last question was not answered; null when it was. */
   readonly error: GatewayError | null;
-  readonly watch: WatchState;
+  /** Why readings do not come by themselves any more; null while they do, or the way is lost. */
+  readonly watchEnd: GatewayError | null;
   /** Counts the readings that came while one looked. */
   readonly newCount: number;
+  reload(): void;
 }
 
 const pointsMax = 2_000;
 const markMs = 60_000;
-/** Gaps and statistics are asked for again once it has been quiet for so long. */
+/** Gaps and statistics are asked for again so long after a reading that came. */
 const settleMs = 1_500;
 const everyMs = 60_000;
+/** So often while readings do not come by themselves; and then they are watched again. */
+const unwatchedMs = 20_000;
 
 /** A person's readings over a range, with each that comes while one looks. */
 export function usePersonGlucose(id: string, range: Range): PersonGlucose {
@@ -48,11 +57,13 @@ function initial({ spanMs }: Range): PersonGlucose {
     fromMs: toMs - spanMs,
     toMs,
     points: [],
+    gaps: [],
     marks: new Map(),
     chart: null,
     error: null,
-    watch: { name: 'connecting', problem: null },
+    watchEnd: null,
     newCount: 0,
+    reload: () => {},
   };
 }
 
@@ -61,7 +72,8 @@ function follow(id: string, { spanMs }: Range, store: Store<PersonGlucose>): () 
   const readings = new MergedReadings();
   let isOver = false;
   let isAsking = false;
-  let cancelSettle = () => {};
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let stopWatching = () => {};
   const cancelMarks = new Set<() => void>();
 
   const change = (facts: Partial<PersonGlucose>) => {
@@ -70,31 +82,33 @@ function follow(id: string, { spanMs }: Range, store: Store<PersonGlucose>): () 
   const draw = (facts: Partial<PersonGlucose> = {}) => {
     const toMs = nowMs();
     const fromMs = toMs - spanMs;
-    change({ fromMs, toMs, points: readings.pointsFrom(fromMs), ...facts });
+    const points = readings.pointsFrom(fromMs);
+    const { chart } = { ...store.get(), ...facts };
+    const gaps = chart ? gapsAmong(points, gapsOf(chart), askedAtMs) : [];
+    change({ fromMs, toMs, points, gaps, ...facts });
   };
 
   async function load(): Promise<void> {
-    if (isAsking) return settle();
+    if (isAsking) return loadSoon.call();
     isAsking = true;
     const takeAnswer = readings.ask();
-    const from = new Date(nowMs() - spanMs).toISOString();
+    const sentAtMs = nowMs();
+    const from = new Date(sentAtMs - spanMs).toISOString();
     try {
       const { user } = await askNow(PersonChart, { id, from, pointsMax });
       if (user?.latestSample) gateway.hearAge(user.latestSample);
       takeAnswer(user ? pointsOf(user) : []);
+      askedAtMs = sentAtMs;
       draw({ chart: user, error: null });
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      change({ error });
+      draw({ error });
     } finally {
       isAsking = false;
     }
   }
 
-  function settle(): void {
-    cancelSettle();
-    cancelSettle = after(settleMs, () => void load());
-  }
+  const loadSoon = soon(settleMs, () => void load());
 
   function mark({ timeMs, mark: kind }: ToldReading): void {
     if (!kind) return;
@@ -110,25 +124,46 @@ function follow(id: string, { spanMs }: Range, store: Store<PersonGlucose>): () 
     const news = toldBy(event).filter((reading) => readings.tell(reading));
     for (const reading of news) mark(reading);
     draw({ newCount: store.get().newCount + news.length });
-    settle();
+    loadSoon.call();
   }
 
-  const watch = gateway.watchGlucose(id, {
-    onEvent: take,
-    onState(state) {
-      change({ watch: state });
-      if (state.name === 'live') void load();
-    },
-  });
+  function watch(): void {
+    stopWatching = gateway.watchGlucose(id, {
+      onEvent: take,
+      onState(state) {
+        if (state.name === 'live') {
+          change({ watchEnd: null });
+          void load();
+        }
+        if (state.name !== 'ended' || state.reason === 'stopped') return;
+        change({ watchEnd: state.error });
+        stopWatching = after(unwatchedMs, () => {
+          void load();
+          watch();
+        });
+      },
+    }).stop;
+  }
+
+  store.set({ ...store.get(), reload: () => void load() });
+  watch();
   void load();
   const endEvery = every(everyMs, () => void load());
   return () => {
     isOver = true;
-    watch.stop();
+    stopWatching();
     endEvery();
-    cancelSettle();
+    loadSoon.cancel();
     for (const cancel of cancelMarks) cancel();
   };
+}
+
+function gapsOf({ glucoseGaps }: Chart): readonly Gap[] {
+  return glucoseGaps.map(({ from, to, reason }) => ({
+    fromMs: Date.parse(from),
+    toMs: Date.parse(to),
+    reason,
+  }));
 }
 
 function pointsOf({ glucoseSeries: { timesMs, valuesMgDl } }: Chart): Point[] {

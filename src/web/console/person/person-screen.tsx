@@ -4,17 +4,18 @@ import { Person, type PersonQuery } from '#web/console/api/generated/operations.
 import { useAsk } from '#web/console/api/use-ask.ts';
 import { gateway } from '#web/console/live/gateway.ts';
 import { type ToldStates, watchStates } from '#web/console/live/states.ts';
-import { useAgeSeconds } from '#web/console/live/ticker.ts';
+import { useAgeSeconds, useTold } from '#web/console/live/ticker.ts';
 import { Icon } from '#web/console/parts/icon.tsx';
 import { FilterButtons, useFilters } from '#web/console/parts/pages.tsx';
 import { RangeBar } from '#web/console/parts/range-bar.tsx';
 import { Reading } from '#web/console/parts/reading.tsx';
-import { Answer, Empty, Panel, Screen } from '#web/console/parts/screen.tsx';
+import { Answer, Empty, Panel, Problem, Screen } from '#web/console/parts/screen.tsx';
 import { StateBadges } from '#web/console/parts/state-badge.tsx';
 import { idInPath, userIdOf } from '#web/console/places.ts';
 import { useUnit } from '#web/console/reader.ts';
-import { ageRulesOf, ageText, delaySecondsOf } from '#web/console/rules/age.ts';
-import { changeOf, changeText, levelText } from '#web/console/rules/amounts.ts';
+import { ageRulesOf, delaySecondsOf } from '#web/console/rules/age.ts';
+import { changeOf, changeText } from '#web/console/rules/amounts.ts';
+import { tabTitleOf } from '#web/console/rules/tab-title.ts';
 import './person.css';
 import { Chart, summaryOf } from './chart.tsx';
 import { ConnectionPanels } from './connection-panel.tsx';
@@ -136,17 +137,13 @@ function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
   );
 }
 
-/** The tab says what the page says, and takes it back when it is old. */
-function useTabTitle(user: User | null, title: string): string {
+function useTabTitle(user: User | null, name: string): string {
   const unit = useUnit();
-  const sample = user?.latestSample ?? null;
-  const ageSeconds = useAgeSeconds(sample?.takenAt ?? null);
-  if (!sample || ageSeconds === null) return title;
-  const { value, showsTrend } = ageRulesOf(ageSeconds, delaySecondsOf(livingOf(user)));
-  if (value === 'hidden') return `— ${title}`;
-  const arrow = showsTrend ? ` ${sample.trendArrow}` : '';
-  const minutes = ageSeconds < 60 ? 'now' : ageText(ageSeconds);
-  return `${levelText(sample.valueMgDl, unit)}${arrow} · ${minutes} · ${title}`;
+  const reading = user?.latestSample ?? null;
+  const delaySeconds = delaySecondsOf(livingOf(user));
+  const facts = { name, reading, delaySeconds, unit };
+  const inputs = [name, reading, delaySeconds, unit];
+  return useTold((nowMs) => tabTitleOf({ ...facts, nowMs }), inputs, true);
 }
 
 function Now({ user, glucose }: { readonly user: User; readonly glucose: PersonGlucose }) {
@@ -155,7 +152,7 @@ function Now({ user, glucose }: { readonly user: User; readonly glucose: PersonG
   const connections = livingOf(user);
   const delaySeconds = delaySecondsOf(connections);
   const ageSeconds = useAgeSeconds(latestSample?.takenAt ?? null);
-  const change = changeOf(glucose.points);
+  const change = latestSample && changeOf(glucose.points, Date.parse(latestSample.takenAt));
   const isTold = ageRulesOf(ageSeconds, delaySeconds).showsTrend && change !== null;
   return (
     <div class="now">
@@ -197,7 +194,15 @@ function Glucose({ glucose, range, user, filters }: GlucoseProps) {
             onChoose={(choice) => filters.set({ zone: choice })}
           />
         </div>
-        {glucose.error && !chart && <p class="error">{glucose.error.message}</p>}
+        {glucose.error && (
+          <Problem error={glucose.error} hasOlder={chart !== null} onRetry={glucose.reload} />
+        )}
+        {glucose.watchEnd && (
+          <p class="message warn" role="status">
+            New readings do not come by themselves now, and are asked for every 20 seconds.{' '}
+            {glucose.watchEnd.message}
+          </p>
+        )}
         <Chart glucose={glucose} range={range} zone={zone.name} summary={summary} />
         <div class="panel-head">
           <p class="soft small">
@@ -217,7 +222,7 @@ function Glucose({ glucose, range, user, filters }: GlucoseProps) {
         {isTable && <ReadingsTable glucose={glucose} zone={zone.name} />}
         {chart && (
           <Gaps
-            gaps={chart.glucoseGaps}
+            gaps={glucose.gaps}
             zone={zone.name}
             newestMs={glucose.points.at(-1)?.timeMs ?? null}
             delaySeconds={delaySecondsOf(livingOf(user))}

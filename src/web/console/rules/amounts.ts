@@ -65,13 +65,13 @@ const stepMs = 5 * 60_000;
 const toleranceMs = 2.5 * 60_000;
 
 /**
- * How much glucose changed in five minutes up to the newest point, in mg/dL; null where there is no
- * point five minutes before it, give or take two and a half, or where one of the two is a word.
- * `points` are in order of time.
+ * How much glucose changed in five minutes up to the reading taken at `atMs`, in mg/dL; null where
+ * that is not the newest point, where there is no point five minutes before it, give or take two and
+ * a half, or where one of the two is a word. `points` are in order of time.
  */
-export function changeOf(points: readonly Point[]): number | null {
+export function changeOf(points: readonly Point[], atMs: number): number | null {
   const newest = points.at(-1);
-  if (!newest || limitOf(newest.mgDl)) return null;
+  if (newest?.timeMs !== atMs || limitOf(newest.mgDl)) return null;
   let best: Point | null = null;
   let bestOffMs = Number.POSITIVE_INFINITY;
   for (const point of points) {

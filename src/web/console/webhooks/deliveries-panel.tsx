@@ -1,12 +1,11 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import {
   Deliveries,
-  type DeliveriesQuery,
   type WebhookAnswer,
   type WebhookDeliveryState,
 } from '#web/console/api/generated/operations.ts';
-import { type Asked, useAsk } from '#web/console/api/use-ask.ts';
-import { listenToLog } from '#web/console/live/tail.ts';
+import { useAsk } from '#web/console/api/use-ask.ts';
+import { useReloadOnLog } from '#web/console/live/use-reload-on-log.ts';
 import {
   FilterButtons,
   Pages,
@@ -17,7 +16,6 @@ import {
 import { PersonLink } from '#web/console/parts/person-link.tsx';
 import { Answer, Empty, Panel } from '#web/console/parts/screen.tsx';
 import { userIdOf } from '#web/console/places.ts';
-import { after, every } from '#web/shared/platform.ts';
 import { DeliveryTable } from './delivery-table.tsx';
 
 const choices: readonly {
@@ -48,6 +46,9 @@ export interface DeliveriesPanelProps {
   readonly endpointId: string | null;
 }
 
+/** What waits to be sent settles without an event. */
+const pendingMs = 3_000;
+
 /** What was sent, or is to be, the newest events first. */
 export function DeliveriesPanel({ endpointId }: DeliveriesPanelProps) {
   const filters = useFilters();
@@ -55,15 +56,25 @@ export function DeliveriesPanel({ endpointId }: DeliveriesPanelProps) {
   const choice = choices.find(({ name }) => name === filters.get('state')) ?? null;
   const answer = answerChoices.find(({ name }) => name === filters.get('answer')) ?? null;
   const user = filters.get('user');
-  const asked = useAsk(Deliveries, {
-    first: rowsPerPage,
-    after: page.after,
-    endpointId,
-    states: choice?.states ?? null,
-    answers: answer ? [answer.answer] : null,
-    userId: user === null ? null : userIdOf(user),
-  });
-  useFreshDeliveries(asked);
+  const [hasPending, setHasPending] = useState(false);
+  const asked = useAsk(
+    Deliveries,
+    {
+      first: rowsPerPage,
+      after: page.after,
+      endpointId,
+      states: choice?.states ?? null,
+      answers: answer ? [answer.answer] : null,
+      userId: user === null ? null : userIdOf(user),
+    },
+    { everyMs: hasPending ? pendingMs : undefined },
+  );
+  const edges = asked.data?.deliveries.edges;
+  useEffect(
+    () => setHasPending(edges?.some(({ node }) => node.state === 'PENDING') ?? false),
+    [edges],
+  );
+  useReloadOnLog(asked.reload);
   return (
     <Panel title="Deliveries" name="deliveries">
       <div class="filters">
@@ -99,40 +110,23 @@ export function DeliveriesPanel({ endpointId }: DeliveriesPanelProps) {
         )}
       </div>
       <Answer asked={asked} lines={6}>
-        {({ deliveries: { edges, pageInfo } }) => (
+        {({ deliveries }) => (
           <>
-            {edges.length > 0 ? (
-              <DeliveryTable rows={edges.map(({ node }) => node)} />
+            {deliveries.edges.length > 0 ? (
+              <DeliveryTable rows={deliveries.edges.map(({ node }) => node)} />
             ) : (
               <Empty
                 title={choice || answer || user ? 'No delivery matches.' : 'Nothing was sent yet.'}
               />
             )}
-            <Pages pageInfo={pageInfo} page={page} texts={{ first: 'Newest', next: 'Older' }} />
+            <Pages
+              pageInfo={deliveries.pageInfo}
+              page={page}
+              texts={{ first: 'Newest', next: 'Older' }}
+            />
           </>
         )}
       </Answer>
     </Panel>
   );
-}
-
-const afterEventMs = 1_000;
-const pendingMs = 3_000;
-
-/** Asks again a second after an event, and while anything waits to be sent. */
-function useFreshDeliveries(asked: Asked<DeliveriesQuery>): void {
-  const hasPending =
-    asked.data?.deliveries.edges.some(({ node }) => node.state === 'PENDING') ?? false;
-  useEffect(() => {
-    let cancel = () => {};
-    const leave = listenToLog(() => {
-      cancel();
-      cancel = after(afterEventMs, asked.reload);
-    });
-    return () => {
-      cancel();
-      leave();
-    };
-  });
-  useEffect(() => (hasPending ? every(pendingMs, asked.reload) : undefined), [hasPending]);
 }

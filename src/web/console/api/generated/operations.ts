@@ -524,13 +524,23 @@ export type EventRowFragment = { readonly id: string, readonly cursor: string, r
 
 export type EventHistoryQueryVariables = Exact<{
   first: number;
+  after?: string | null | undefined;
   before?: string | null | undefined;
   types?: ReadonlyArray<EventType> | EventType | null | undefined;
   userId?: string | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
 }>;
 
 
-export type EventHistoryQuery = { readonly events: { readonly edges: ReadonlyArray<{ readonly node: { readonly payload: string, readonly id: string, readonly cursor: string, readonly type: EventType, readonly appendedAt: string, readonly userId: string | null } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type EventHistoryQuery = { readonly events: { readonly edges: ReadonlyArray<{ readonly node: { readonly payload: string, readonly id: string, readonly cursor: string, readonly type: EventType, readonly appendedAt: string, readonly userId: string | null } }>, readonly pageInfo: { readonly startCursor: string | null, readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+
+export type OneEventQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OneEventQuery = { readonly event: { readonly payload: string, readonly id: string, readonly cursor: string, readonly type: EventType, readonly appendedAt: string, readonly userId: string | null } | null };
 
 export type OverviewQueryVariables = Exact<{
   troubled?: ReadonlyArray<ConnectionState> | ConnectionState | null | undefined;
@@ -563,12 +573,12 @@ export type PeopleQueryVariables = Exact<{
 
 export type PeopleQuery = { readonly users: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly clientUserId: string, readonly latestSample: { readonly takenAt: string, readonly ageSeconds: number, readonly valueMgDl: number, readonly range: SampleRange, readonly trendArrow: string, readonly isLate: boolean, readonly revision: number } | null, readonly connections: ReadonlyArray<{ readonly id: string, readonly state: ConnectionState, readonly delayMinutes: number, readonly stateSince: string, readonly stateUntil: string | null, readonly meaning: string, readonly whatToDo: string, readonly action: ConnectionAction | null, readonly nextPollAt: string | null }>, readonly glucoseSeries: { readonly timesMs: ReadonlyArray<number>, readonly valuesMgDl: ReadonlyArray<number> } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
-export type PersonInListQueryVariables = Exact<{
-  id: string;
+export type PeopleInListQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
 }>;
 
 
-export type PersonInListQuery = { readonly user: { readonly id: string, readonly latestSample: { readonly takenAt: string, readonly ageSeconds: number, readonly valueMgDl: number, readonly range: SampleRange, readonly trendArrow: string, readonly isLate: boolean, readonly revision: number } | null } | null };
+export type PeopleInListQuery = { readonly users: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly latestSample: { readonly takenAt: string, readonly ageSeconds: number, readonly valueMgDl: number, readonly range: SampleRange, readonly trendArrow: string, readonly isLate: boolean, readonly revision: number } | null } }> } };
 
 export type ConnectionStatesSubscriptionVariables = Exact<{
   userIds: ReadonlyArray<string> | string;
@@ -598,12 +608,12 @@ export type CreateUserMutation = { readonly createUser:
     )
    };
 
-export type PersonNameQueryVariables = Exact<{
-  id: string;
+export type PeopleNamesQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
 }>;
 
 
-export type PersonNameQuery = { readonly user: { readonly id: string, readonly clientUserId: string } | null };
+export type PeopleNamesQuery = { readonly users: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly clientUserId: string } }> } };
 
 export type PersonByOwnIdQueryVariables = Exact<{
   clientUserId: string;
@@ -627,7 +637,7 @@ export type PersonChartQueryVariables = Exact<{
 }>;
 
 
-export type PersonChartQuery = { readonly user: { readonly id: string, readonly latestSample: { readonly takenAt: string, readonly ageSeconds: number } | null, readonly glucoseSeries: { readonly timesMs: ReadonlyArray<number>, readonly valuesMgDl: ReadonlyArray<number>, readonly sampleCount: number, readonly isDownsampled: boolean }, readonly glucoseGaps: ReadonlyArray<{ readonly from: string, readonly to: string, readonly minutes: number, readonly reason: GapReason }>, readonly diaryEntries: { readonly edges: ReadonlyArray<{ readonly node: { readonly sourceId: string, readonly kind: DiaryKind, readonly takenAt: string, readonly carbsGrams: number | null, readonly insulinUnits: number | null, readonly insulinType: InsulinType | null, readonly bloodMgDl: number | null, readonly exerciseMinutes: number | null, readonly exerciseIntensity: ExerciseIntensity | null, readonly note: string | null } }> }, readonly glucoseStatistics: { readonly sampleCount: number, readonly activeMinutes: number, readonly banded: { readonly below54Percent: number, readonly from54To69Percent: number, readonly from70To180Percent: number, readonly from181To250Percent: number, readonly above250Percent: number } | null, readonly mean: { readonly mgDl: number } | null, readonly atLimits: { readonly isBound: boolean, readonly lowPercent: number, readonly highPercent: number } | null }, readonly glucoseEpisodes: { readonly low: { readonly levelOne: ReadonlyArray<{ readonly startAt: string, readonly endAt: string, readonly minutes: number, readonly reachesLevelTwo: boolean | null, readonly isCutOff: boolean, readonly extreme: { readonly mgDl: number } }> }, readonly high: { readonly levelOne: ReadonlyArray<{ readonly startAt: string, readonly endAt: string, readonly minutes: number, readonly reachesLevelTwo: boolean | null, readonly isCutOff: boolean, readonly extreme: { readonly mgDl: number } }> } } } | null };
+export type PersonChartQuery = { readonly user: { readonly id: string, readonly latestSample: { readonly takenAt: string, readonly ageSeconds: number } | null, readonly glucoseSeries: { readonly timesMs: ReadonlyArray<number>, readonly valuesMgDl: ReadonlyArray<number>, readonly sampleCount: number, readonly isDownsampled: boolean }, readonly glucoseGaps: ReadonlyArray<{ readonly from: string, readonly to: string, readonly reason: GapReason }>, readonly diaryEntries: { readonly edges: ReadonlyArray<{ readonly node: { readonly sourceId: string, readonly kind: DiaryKind, readonly takenAt: string, readonly carbsGrams: number | null, readonly insulinUnits: number | null, readonly insulinType: InsulinType | null, readonly bloodMgDl: number | null, readonly exerciseMinutes: number | null, readonly exerciseIntensity: ExerciseIntensity | null, readonly note: string | null } }> }, readonly glucoseStatistics: { readonly sampleCount: number, readonly activeMinutes: number, readonly banded: { readonly below54Percent: number, readonly from54To69Percent: number, readonly from70To180Percent: number, readonly from181To250Percent: number, readonly above250Percent: number } | null, readonly mean: { readonly mgDl: number } | null, readonly atLimits: { readonly isBound: boolean, readonly lowPercent: number, readonly highPercent: number } | null }, readonly glucoseEpisodes: { readonly low: { readonly levelOne: ReadonlyArray<{ readonly startAt: string, readonly endAt: string, readonly minutes: number, readonly reachesLevelTwo: boolean | null, readonly isCutOff: boolean, readonly extreme: { readonly mgDl: number } }> }, readonly high: { readonly levelOne: ReadonlyArray<{ readonly startAt: string, readonly endAt: string, readonly minutes: number, readonly reachesLevelTwo: boolean | null, readonly isCutOff: boolean, readonly extreme: { readonly mgDl: number } }> } } } | null };
 
 export type RefreshPersonMutationVariables = Exact<{
   id: string;
@@ -1066,17 +1076,18 @@ export type RotateSecretMutation = { readonly rotateWebhookSecret:
 export const EventsAfter = "query EventsAfter($after:String!,$userId:ID,$types:[EventType!]){events(after:$after,userId:$userId,types:$types,first:1){edges{cursor}}}" as Operation<EventsAfterQuery, EventsAfterQueryVariables>;
 export const GlucoseEvents = "subscription GlucoseEvents($userId:ID!,$after:String){glucoseEvents(userId:$userId,after:$after){id cursor type appendedAt userId samples{...Sample}}} fragment Sample on GlucoseSample{takenAt valueMgDl valueMmolL range trend trendArrow utcOffsetMinutes receivedAt isLate revision provider}" as Operation<GlucoseEventsSubscription, GlucoseEventsSubscriptionVariables>;
 export const Events = "subscription Events($userId:ID,$types:[EventType!],$after:String){events(userId:$userId,types:$types,after:$after){id cursor type appendedAt userId payload}}" as Operation<EventsSubscription, EventsSubscriptionVariables>;
-export const EventHistory = "query EventHistory($first:Int!,$before:String,$types:[EventType!],$userId:ID){events(order:NEWEST_FIRST first:$first before:$before types:$types userId:$userId){edges{node{...EventRow payload}}pageInfo{endCursor hasNextPage}}} fragment EventRow on Event{id cursor type appendedAt userId}" as Operation<EventHistoryQuery, EventHistoryQueryVariables>;
+export const EventHistory = "query EventHistory($first:Int!,$after:String,$before:String,$types:[EventType!],$userId:ID,$from:DateTime,$to:DateTime){events(order:NEWEST_FIRST first:$first after:$after before:$before types:$types userId:$userId from:$from to:$to){edges{node{...EventRow payload}}pageInfo{startCursor endCursor hasNextPage}}} fragment EventRow on Event{id cursor type appendedAt userId}" as Operation<EventHistoryQuery, EventHistoryQueryVariables>;
+export const OneEvent = "query OneEvent($id:ID!){event(id:$id){...EventRow payload}} fragment EventRow on Event{id cursor type appendedAt userId}" as Operation<OneEventQuery, OneEventQueryVariables>;
 export const Overview = "query Overview($troubled:[ConnectionState!],$silent:[ConnectionState!]){connectionCounts{state count}needingHelp:connections(first:8,states:$troubled){edges{node{...ConnectionState user{id clientUserId}}}pageInfo{hasNextPage}}silent:connections(first:8,states:$silent){edges{node{...ConnectionState user{id clientUserId}}}pageInfo{hasNextPage}}dexcomStatus{region reads{answer since askedCount answeredCount}logins{answer since askedCount answeredCount}}} fragment ConnectionState on Connection{id state delayMinutes stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<OverviewQuery, OverviewQueryVariables>;
 export const OverviewWebhooks = "query OverviewWebhooks{webhookEndpoints(first:20){edges{node{...EndpointFacts}}}exhausted:deliveries(first:5,states:[EXHAUSTED]){edges{node{...DeliveryRow}}}} fragment EndpointFacts on WebhookEndpoint{id url description isEnabled disabledAt disabledReason failingSince slowedUntil previousSecretUntil eventTypes userId headerNames ratePerSecond createdAt} fragment DeliveryRow on WebhookDelivery{id endpointId eventId eventType userId state attemptCount createdAt eventAppendedAt nextAttemptAt settledAt}" as Operation<OverviewWebhooksQuery, OverviewWebhooksQueryVariables>;
 export const People = "query People($first:Int!,$after:String,$search:String,$states:[ConnectionState!],$order:UserOrder!,$from:DateTime!){users(first:$first after:$after search:$search states:$states order:$order){totalCount edges{node{...PersonRow}}pageInfo{endCursor hasNextPage}}} fragment PersonRow on User{id clientUserId latestSample{...Reading}connections{...ConnectionState}glucoseSeries(from:$from,pointsMax:72){timesMs valuesMgDl}} fragment Reading on GlucoseSample{takenAt ageSeconds valueMgDl range trendArrow isLate revision} fragment ConnectionState on Connection{id state delayMinutes stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<PeopleQuery, PeopleQueryVariables>;
-export const PersonInList = "query PersonInList($id:ID!){user(id:$id){id latestSample{...Reading}}} fragment Reading on GlucoseSample{takenAt ageSeconds valueMgDl range trendArrow isLate revision}" as Operation<PersonInListQuery, PersonInListQueryVariables>;
+export const PeopleInList = "query PeopleInList($ids:[ID!]!){users(ids:$ids,first:100){edges{node{id latestSample{...Reading}}}}} fragment Reading on GlucoseSample{takenAt ageSeconds valueMgDl range trendArrow isLate revision}" as Operation<PeopleInListQuery, PeopleInListQueryVariables>;
 export const ConnectionStates = "subscription ConnectionStates($userIds:[ID!]!){connectionStates(userIds:$userIds){userId connections{...ConnectionState}}} fragment ConnectionState on Connection{id state delayMinutes stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<ConnectionStatesSubscription, ConnectionStatesSubscriptionVariables>;
 export const CreateUser = "mutation CreateUser($clientUserId:String!,$timeZone:String){createUser(clientUserId:$clientUserId,timeZone:$timeZone){__typename ... on CreateUserSuccess{user{id}}... on InvalidArgument{argument}... on Error{code message whatToDo}}}" as Operation<CreateUserMutation, CreateUserMutationVariables>;
-export const PersonName = "query PersonName($id:ID!){user(id:$id){id clientUserId}}" as Operation<PersonNameQuery, PersonNameQueryVariables>;
+export const PeopleNames = "query PeopleNames($ids:[ID!]!){users(ids:$ids,first:100){edges{node{id clientUserId}}}}" as Operation<PeopleNamesQuery, PeopleNamesQueryVariables>;
 export const PersonByOwnId = "query PersonByOwnId($clientUserId:String!){user(clientUserId:$clientUserId){id connections{state}}}" as Operation<PersonByOwnIdQuery, PersonByOwnIdQueryVariables>;
 export const Person = "query Person($id:ID!){providers{provider regions}user(id:$id){id clientUserId timeZone birthDate createdAt latestSample{...Reading rateMgDlPerMinute receivedAt}connections(includesDisconnected:true){...ConnectionState region provider isSharingOn followerCount connectedAt disconnectedAt lastPollAt lastReadingAt asideCount historicalPull{from to doneDownTo sampleCount endedAt}recentPolls(first:12){at outcome durationMs createdCount updatedCount}}}} fragment Reading on GlucoseSample{takenAt ageSeconds valueMgDl range trendArrow isLate revision} fragment ConnectionState on Connection{id state delayMinutes stateSince stateUntil meaning whatToDo action nextPollAt}" as Operation<PersonQuery, PersonQueryVariables>;
-export const PersonChart = "query PersonChart($id:ID!,$from:DateTime!,$to:DateTime,$pointsMax:Int!){user(id:$id){id latestSample{takenAt ageSeconds}glucoseSeries(from:$from,to:$to,pointsMax:$pointsMax){timesMs valuesMgDl sampleCount isDownsampled}glucoseGaps(from:$from,to:$to){from to minutes reason}diaryEntries(from:$from,to:$to,first:1000){edges{node{sourceId kind takenAt carbsGrams insulinUnits insulinType bloodMgDl exerciseMinutes exerciseIntensity note}}}glucoseStatistics(from:$from,to:$to){banded{below54Percent from54To69Percent from70To180Percent from181To250Percent above250Percent}mean{mgDl}atLimits{isBound lowPercent highPercent}sampleCount activeMinutes}glucoseEpisodes(from:$from,to:$to){low{levelOne{startAt endAt minutes reachesLevelTwo isCutOff extreme{mgDl}}}high{levelOne{startAt endAt minutes reachesLevelTwo isCutOff extreme{mgDl}}}}}}" as Operation<PersonChartQuery, PersonChartQueryVariables>;
+export const PersonChart = "query PersonChart($id:ID!,$from:DateTime!,$to:DateTime,$pointsMax:Int!){user(id:$id){id latestSample{takenAt ageSeconds}glucoseSeries(from:$from,to:$to,pointsMax:$pointsMax){timesMs valuesMgDl sampleCount isDownsampled}glucoseGaps(from:$from,to:$to){from to reason}diaryEntries(from:$from,to:$to,first:1000){edges{node{sourceId kind takenAt carbsGrams insulinUnits insulinType bloodMgDl exerciseMinutes exerciseIntensity note}}}glucoseStatistics(from:$from,to:$to){banded{below54Percent from54To69Percent from70To180Percent from181To250Percent above250Percent}mean{mgDl}atLimits{isBound lowPercent highPercent}sampleCount activeMinutes}glucoseEpisodes(from:$from,to:$to){low{levelOne{startAt endAt minutes reachesLevelTwo isCutOff extreme{mgDl}}}high{levelOne{startAt endAt minutes reachesLevelTwo isCutOff extreme{mgDl}}}}}}" as Operation<PersonChartQuery, PersonChartQueryVariables>;
 export const RefreshPerson = "mutation RefreshPerson($id:ID!){refreshUser(userId:$id){__typename ... on RefreshUserSuccess{connections{state createdCount updatedCount reason}}... on RefreshLimited{until}... on Error{code message whatToDo}}}" as Operation<RefreshPersonMutation, RefreshPersonMutationVariables>;
 export const CreateLink = "mutation CreateLink($id:ID!,$provider:Provider,$region:Region,$mode:LinkMode!){createLinkToken(userId:$id,provider:$provider,region:$region,mode:$mode){__typename ... on CreateLinkTokenSuccess{linkUrl expiresAt linkId}... on Error{code message whatToDo}}}" as Operation<CreateLinkMutation, CreateLinkMutationVariables>;
 export const Disconnect = "mutation Disconnect($connectionId:ID!){disconnect(connectionId:$connectionId){__typename ... on Error{code message whatToDo}}}" as Operation<DisconnectMutation, DisconnectMutationVariables>;

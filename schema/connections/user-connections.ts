@@ -1,8 +1,7 @@
 import { type BriefConnection, type ConnectionRecord, findConnections } from '#connections';
 import type { Context } from '#schema/kit';
 import { batchLoader, builder, teamOf } from '#schema/kit';
-import { overviewOf, User } from '#schema/users';
-import { findUsers, type User as UserRecord } from '#teams';
+import { loadUser, overviewOf, User } from '#schema/users';
 import { Connection, wholeConnection } from './connection.ts';
 
 /** Of one user: the live ones are few, those that were disconnected grow with the years. */
@@ -73,15 +72,6 @@ builder.objectField(User, 'connections', (t) =>
     },
   }),
 );
-
-const loadUser = batchLoader<string, UserRecord | null>({
-  nameOf: (userId) => userId,
-  async load(userIds, context) {
-    const found = await findUsers(context.db, teamOf(context), userIds);
-    const byId = new Map(found.map((user) => [user.id, user]));
-    return userIds.map((id) => byId.get(id) ?? null);
-  },
-});
 
 builder.objectField(Connection, 'user', (t) =>
   t.field({

@@ -8,6 +8,7 @@ import './user-token.ts';
 
 export { ApiKeyScopeEnum } from './api-key-scope.ts';
 export { ConsoleRoleEnum } from './console-role.ts';
+export { loadUser } from './load-user.ts';
 export { User } from './user.ts';
 export { asksOverview, listWithOverviews, overviewOf } from './user-overview.ts';
 

@@ -1,10 +1,11 @@
 import { findPayloads } from '#events';
 import { noteEventRead } from '#schema/events';
 import { assertKeyScope, batchLoader, builder, teamOf } from '#schema/kit';
+import { loadUser } from '#schema/users';
 import { listHeaderNames, type SentHeader, sentHeaders } from '#webhooks';
 import { WebhookDelivery } from './webhook-delivery.ts';
 
-/** What the requests of a delivery hold, as far as it may be told. */
+/** Whom a delivery concerns, and what its requests hold, as far as it may be told. */
 const WebhookSentHeader = builder.objectRef<SentHeader>('WebhookSentHeader').implement({
   description: 'A header of the requests of a delivery.',
   fields: (t) => ({
@@ -37,6 +38,12 @@ const loadPayload = batchLoader<Place, string | null>({
 });
 
 builder.objectFields(WebhookDelivery, (t) => ({
+  clientUserId: t.string({
+    nullable: true,
+    description: "The team's own id of that user; null for none, and once the user was deleted.",
+    resolve: async ({ userId }, _args, context) =>
+      userId && ((await loadUser(context, userId))?.clientUserId ?? null),
+  }),
   requestHeaders: t.field({
     type: [WebhookSentHeader],
     description: 'The headers of its requests, with those that the endpoint has now.',

@@ -904,6 +904,7 @@ const fieldRows: Readonly<Record<string, FieldRow>> = {
   ...along('delivery', 'WebhookDelivery', [
     'attemptCount',
     'attempts',
+    'clientUserId',
     'createdAt',
     'endpointId',
     'eventAppendedAt',

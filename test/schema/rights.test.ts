@@ -167,6 +167,7 @@ const mayBeNull: ReadonlySet<string> = new Set([
   'Viewer.role',
   'WebhookActivity.medianMs',
   'WebhookActivity.p95Ms',
+  'WebhookDelivery.clientUserId',
   'WebhookSentHeader.value',
   'Viewer.user',
   'Team.followerContact',

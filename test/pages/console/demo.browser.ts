@@ -46,6 +46,7 @@ describe('the demo of the console', () => {
     await page.getByRole('link', { name: 'attempt' }).click();
     await page.locator('[data-panel=attempts]').getByText('Status 204').waitFor();
     await page.locator('[data-panel=request]').getByText('webhook-signature').waitFor();
+    await page.locator('[data-panel=delivery]').getByText('sandbox-wearer').waitFor();
     await press(page, 'Receiver fails');
     await page.getByText('the receiver answers 500').waitFor();
     await press(page, 'Send again');
@@ -54,6 +55,8 @@ describe('the demo of the console', () => {
     await press(page, 'Put everything right');
     await page.getByText('faults are over').waitFor();
     await page.getByRole('link', { name: 'Endpoint' }).click();
+    const rows = page.locator('[data-panel=deliveries] tbody tr');
+    await rows.filter({ hasText: 'sandbox-wearer' }).first().waitFor();
     await press(page, 'Recover what failed');
     const recovery = page.locator('.replays li', { hasText: 'Recovery' });
     await recovery.getByText('all made due').waitFor();

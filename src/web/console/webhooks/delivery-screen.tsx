@@ -86,7 +86,7 @@ function SendAgain({ id, onDone }: { readonly id: string; readonly onDone: () =>
 }
 
 function FactsPanel({ delivery }: { readonly delivery: Found }) {
-  const { eventId, userId, eventAppendedAt, nextAttemptAt, settledAt } = delivery;
+  const { eventId, userId, clientUserId, eventAppendedAt, nextAttemptAt, settledAt } = delivery;
   return (
     <Panel title="Delivery" name="delivery">
       <div>
@@ -99,7 +99,7 @@ function FactsPanel({ delivery }: { readonly delivery: Found }) {
         </dd>
         <dt>Person</dt>
         <dd>
-          <PersonLink userId={userId} />
+          <PersonLink userId={userId} name={clientUserId} />
         </dd>
         <dt>Written</dt>
         <dd>

@@ -36,7 +36,7 @@ export function DeliveryTable({ rows }: DeliveryTableProps) {
             </p>
           </th>
           <td>
-            <PersonLink userId={delivery.userId} />
+            <PersonLink userId={delivery.userId} name={delivery.clientUserId} />
           </td>
           <td>
             <Badge {...deliveryLook(delivery)} />

@@ -379,10 +379,10 @@ describe('the sandbox', () => {
     };
     cleanUps.push(async () => void (isThere() && process.kill(group, 'SIGKILL')));
     let banner = '';
-    for await (const chunk of npm.stdout) {
+    npm.stdout.on('data', (chunk) => {
       banner += chunk;
-      if (banner.includes('curl')) break;
-    }
+    });
+    while (!banner.includes('curl')) await once(npm.stdout, 'data');
     const facts = JSON.parse(await readFile(join(home, 'sandbox.json'), 'utf8')) as SandboxFacts;
     const next = { facts: () => facts };
     expect((await wearerOf(next)).connections).toMatchObject([{ state: 'FRESH' }]);
@@ -390,7 +390,7 @@ describe('the sandbox', () => {
     expect(await once(npm, 'exit')).toEqual([0, null]);
     expect(isThere()).toBe(false);
     await expect(fetch(facts.graphqlUrl)).rejects.toThrow();
-  });
+  }, 300_000);
 
   it('says in one sentence that its folder cannot be written', async () => {
     const home = await newHome();

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { isDatabaseUnavailable, isUniqueViolation, openDatabase } from '#db';
+import { createListener, isDatabaseUnavailable, isUniqueViolation, openDatabase } from '#db';
 import type { DatabaseOptions } from '#src/db/database.ts';
+import { systemClock } from '#std/clock';
 import { silentLog } from '#std/log';
 import { createTestDatabase } from '#test/database';
+import { farName, startFarHost } from '#test/far-host';
 import { createTcpProxy } from '#test/tcp-proxy';
 
 async function setup() {
@@ -30,6 +32,35 @@ const showLimits = sql<Record<string, string>>`
          current_setting('idle_in_transaction_session_timeout') as idle,
          current_setting('timezone') as zone,
          current_setting('application_name') as name`;
+
+describe('Postgres far away, another address of which is dead', () => {
+  const startFar = async () => {
+    const { url } = await setup();
+    const far = new URL(url);
+    far.host = `${farName}:${await startFarHost(url)}`;
+    return far.href;
+  };
+
+  it('is reached by a session of the pool', async () => {
+    const { db } = open(await startFar());
+    const { rows } = await showLimits.execute(db);
+    expect(rows[0]?.name).toBe('a test');
+  });
+
+  it('is reached by the listener', async () => {
+    const heard: string[] = [];
+    const listener = createListener({
+      url: await startFar(),
+      channels: ['events'],
+      onNotify: (channel) => heard.push(channel),
+      clock: systemClock,
+      log: silentLog,
+    });
+    onTestFinished(() => listener.stop());
+    await listener.start();
+    expect(heard).toEqual(['events']);
+  });
+});
 
 describe('a session of the pool', () => {
   it('is bounded in every way in which it could wait, and counts time in UTC', async () => {

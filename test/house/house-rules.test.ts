@@ -39,7 +39,6 @@ const pauses: Readonly<Record<string, string>> = {
   'test/faults/all-together.test.ts': 'faults last a while, and a writer has a pace',
   'test/faults/live.test.ts': 'a writer has a pace',
   'test/faults/webhooks.test.ts': 'a writer has a pace',
-  'test/std/patient-socket.test.ts': 'a host that is far away answers late',
   'test/webhooks/nodes.test.ts': 'a receiver is slow',
 };
 

@@ -302,7 +302,7 @@ describe('connecting (W2)', () => {
         connectTimeoutMs: 15_000,
       });
       far.stop();
-      far.fill();
+      await far.fill();
       const posting = poster.post({
         url: `http://receiver.test:${dead.port}/`,
         headers: [],

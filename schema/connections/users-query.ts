@@ -1,6 +1,6 @@
-import type { StateCount } from '#connections';
+import type { StateCount, UserStatesCount } from '#connections';
 import { countPeople, listPeople, type PeopleChoice } from '#joined-reads';
-import { countConnectionsByState } from '#poller';
+import { countConnectionsByState, countUsersByConnectionStates } from '#poller';
 import type { Context } from '#schema/kit';
 import {
   builder,
@@ -83,7 +83,14 @@ builder.queryField('users', (t) =>
       ids: t.arg.idList({
         description:
           `Only these users, 1 to ${pageLimits.rowsMax}, global ids or UUIDs; those that the team does ` +
-          'not have are left out. Not beside `after`, `search`, `states` or another order.',
+          'not have are left out. Not beside `after`, another choice or another order.',
+      }),
+      lacksReadings: t.arg.boolean({
+        defaultValue: false,
+        description:
+          'Only linked users who lack readings, whatever the state: the newest is 20 minutes old or ' +
+          'older (of an account whose readings come hours late by nature, so many hours more), or ' +
+          'none has come for so long since they linked. Of several connections each has to.',
       }),
       order: t.arg({
         type: UserOrderEnum,
@@ -99,8 +106,10 @@ builder.queryField('users', (t) =>
       const search = checkedIfGiven('search', args.search, searchedText);
       const states = args.states ?? null;
       if (states?.length === 0) throw new InvalidArgument('states', 'at least one state');
-      const choice = { teamId: teamOf(context), search, states, now: dateOf(context.clock) };
-      const isPlain = order === 'oldest-user' && states === null;
+      const lacksReadings = args.lacksReadings ?? false;
+      const now = dateOf(context.clock);
+      const choice = { teamId: teamOf(context), search, states, lacksReadings, now };
+      const isPlain = order === 'oldest-user' && states === null && !lacksReadings;
       if (!isPlain) return placedPage(context, choice, order, page);
       const isFirst = typeof search !== 'string' && page.after === null;
       const users =
@@ -128,15 +137,18 @@ interface IdsArguments {
   readonly after?: string | null | undefined;
   readonly search?: string | null | undefined;
   readonly states?: readonly unknown[] | null | undefined;
+  readonly lacksReadings?: boolean | null | undefined;
   readonly order: UserOrder;
 }
 
-function checkedIds({ ids, after, search, states, order }: IdsArguments): readonly string[] {
+function checkedIds(args: IdsArguments): readonly string[] {
+  const { ids, after, search, states, lacksReadings, order } = args;
   if (ids.length === 0 || ids.length > pageLimits.rowsMax) {
     throw new InvalidArgument('ids', `1 to ${pageLimits.rowsMax} ids`);
   }
-  if (after != null || search != null || states != null || order !== 'oldest-user') {
-    throw new InvalidArgument('ids', 'no `after`, `search`, `states` or other order beside them');
+  const isChosen = after != null || search != null || states != null || lacksReadings === true;
+  if (isChosen || order !== 'oldest-user') {
+    throw new InvalidArgument('ids', 'no other choice and no other order beside them');
   }
   return [...new Set(ids.map((id) => idOf(id, 'User', 'ids')))];
 }
@@ -182,5 +194,30 @@ builder.queryField('connectionCounts', (t) =>
     authScopes: { key: 'read' },
     resolve: (_parent, _args, context) =>
       countConnectionsByState(context.db, teamOf(context), dateOf(context.clock)),
+  }),
+);
+
+const UserStatesCountObject = builder.objectRef<UserStatesCount>('UserStatesCount').implement({
+  description: "How many users' connections are in the same states.",
+  fields: (t) => ({
+    states: t.field({
+      type: [ConnectionStateEnum],
+      description: 'The states, each once.',
+      resolve: ({ states }) => states,
+    }),
+    count: t.exposeInt('count', { description: 'How many users, at least 1.' }),
+  }),
+});
+
+builder.queryField('userCounts', (t) =>
+  t.field({
+    type: [UserStatesCountObject],
+    description:
+      "How many of the team's linked users have connections in which states at this moment, the most " +
+      'first. Each user is counted once, also one with several connections: the counts make all who ' +
+      'are linked, and those whose `states` hold a state make all whom `users(states)` lists for it.',
+    authScopes: { key: 'read' },
+    resolve: (_parent, _args, context) =>
+      countUsersByConnectionStates(context.db, teamOf(context), dateOf(context.clock)),
   }),
 );

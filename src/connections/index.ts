@@ -15,9 +15,11 @@ export {
   countConnections,
   countConnectionsByKey,
   countLoginsByRegion,
+  countUsersByStates,
   isRefusingAll,
   type RegionLogins,
   type StateCount,
+  type UserStatesCount,
 } from './counts/index.ts';
 export { disconnectConnections } from './disconnect.ts';
 export { disconnectConnection } from './disconnect-connection.ts';

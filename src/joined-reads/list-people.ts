@@ -16,6 +16,8 @@ export interface PeopleChoice {
   readonly search?: string | null | undefined;
   /** Only those with a connection in one of these states now; null for all, also unconnected ones. */
   readonly states: readonly PresentState[] | null;
+  /** Only those who are linked and have no reading as recent as is due, whatever the state. */
+  readonly lacksReadings: boolean;
   readonly now: Date;
 }
 
@@ -35,8 +37,8 @@ export function countPeople(db: Db, choice: PeopleChoice): Promise<number> {
   return countUsersByStanding(db, selectionOf(choice));
 }
 
-function selectionOf({ teamId, search, states, now }: PeopleChoice) {
+function selectionOf({ teamId, search, states, lacksReadings, now }: PeopleChoice) {
   const inStates = { states: states ?? [], now, freshForMs: sqlFreshForMs };
   const standing = sqlStandingOfUsers(teamId, inStates);
-  return { teamId, search, isInStates: states !== null, standing };
+  return { teamId, search, isInStates: states !== null, lacksReadings, standing };
 }

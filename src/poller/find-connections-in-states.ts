@@ -3,10 +3,12 @@ import {
   type ConnectionQuery,
   type ConnectionRecord,
   countByState,
+  countUsersByStates,
   findConnections,
   type PresentState,
   quickCadenceMs,
   type StateCount,
+  type UserStatesCount,
 } from '#connections';
 import type { Db } from '#db';
 import { emptyPollMemory } from './policy/index.ts';
@@ -38,4 +40,13 @@ export function countConnectionsByState(
   now: Date,
 ): Promise<readonly StateCount[]> {
   return countByState(db, { teamId, now, freshForMs: sqlFreshForMs });
+}
+
+/** How many of a team's linked users have connections in which states now. */
+export function countUsersByConnectionStates(
+  db: Db,
+  teamId: string,
+  now: Date,
+): Promise<readonly UserStatesCount[]> {
+  return countUsersByStates(db, { teamId, now, freshForMs: sqlFreshForMs });
 }

@@ -9,6 +9,7 @@
 export { connectionErrorTypeOf } from './decide/index.ts';
 export {
   countConnectionsByState,
+  countUsersByConnectionStates,
   findConnectionsInStates,
   sqlFreshForMs,
 } from './find-connections-in-states.ts';

@@ -64,7 +64,7 @@ const statementsMax: Readonly<Record<string, number>> = {
   DayChart: 2,
   Fortnight: 2,
   TeamPage: 1,
-  WhoNeedsMe: 5,
+  WhoNeedsMe: 8,
   NewestEvents: 2,
   WhyNoData: 3,
   MorningQuestion: 2,

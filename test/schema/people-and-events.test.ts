@@ -31,15 +31,31 @@ async function addUser(
     clientUserId,
   });
   if (creation.kind !== 'created') throw new Error(creation.kind);
-  if (minutesAgo === undefined) return;
+  if (minutesAgo !== undefined) await addConnection(creation.user.id, minutesAgo, state, team);
+  return creation.user.id;
+}
+
+interface Account {
+  readonly provider?: string;
+  readonly linkedMinutesAgo?: number;
+}
+
+async function addConnection(
+  userId: string,
+  minutesAgo: number | null,
+  state: string,
+  team = teamId,
+  { provider = 'dexcom', linkedMinutesAgo = 0 }: Account = {},
+) {
   const now = new Date();
+  const linkedAt = new Date(now.getTime() - linkedMinutesAgo * minuteMs);
   const newest = minutesAgo === null ? null : new Date(now.getTime() - minutesAgo * minuteMs);
   const id = newId(systemClock);
   await sql`
     insert into connections (id, team_id, user_id, provider, region, account_key,
       credentials_sealed, state, state_since, connected_at)
-    values (${id}, ${team}, ${creation.user.id}, 'dexcom', 'US', sha256(${id}::text::bytea), '\\x00',
-      ${state}, ${now}, ${now})`.execute(db);
+    values (${id}, ${team}, ${userId}, ${provider}, 'US', sha256(${id}::text::bytea), '\\x00',
+      ${state}, ${now}, ${linkedAt})`.execute(db);
   await sql`
     insert into poll_plans (connection_id, region, account_key, next_poll_at, newest_taken_at, memory)
     select id, region, account_key, ${new Date(now.getTime() + minuteMs)}, ${newest}, '{}'
@@ -154,6 +170,38 @@ describe('people', () => {
       { state: 'NO_FOLLOWER', count: 1 },
       { state: 'NO_RECENT_DATA', count: 1 },
       { state: 'SHARING_OFF', count: 1 },
+    ]);
+  });
+
+  it('lack readings by the age of the newest, whatever the state says', async () => {
+    expect((await people('lacksReadings: true')).names).toEqual(['carla', 'daichi']);
+    await addUser('gita', 300, 'UNREACHABLE');
+    const waiting = { linkedMinutesAgo: 300 };
+    await addConnection((await addUser('hugo')) ?? '', null, 'WAITING', teamId, waiting);
+    // Share is silent, and by consent a reading of an hour ago is as new as any.
+    const both = (await addUser('ivy', 90, 'NEEDS_ATTENTION')) ?? '';
+    await addConnection(both, 70, 'FRESH', teamId, { provider: 'dexcom_v3' });
+    const late = (await addUser('jens', 90, 'THROTTLED')) ?? '';
+    await addConnection(late, 500, 'UNREACHABLE', teamId, { provider: 'dexcom_v3' });
+    const silent = await people('lacksReadings: true, order: OLDEST_READING');
+    expect(silent.names).toEqual(['hugo', 'gita', 'carla', 'daichi', 'jens']);
+    expect(silent.totalCount).toBe(5);
+    const choice = 'lacksReadings: true, states: [UNREACHABLE], search: "g"';
+    expect(await people(choice)).toMatchObject({ names: ['gita'], totalCount: 1 });
+  });
+
+  it('are counted once each, by the states of all their connections', async () => {
+    const { userCounts } = await ask('{ userCounts { states count } }');
+    expect(userCounts).toEqual([
+      { states: ['DELAYED'], count: 1 },
+      { states: ['DELAYED', 'NEEDS_ATTENTION'], count: 1 },
+      { states: ['FRESH'], count: 1 },
+      { states: ['NO_FOLLOWER'], count: 1 },
+      { states: ['NO_RECENT_DATA'], count: 1 },
+      { states: ['SHARING_OFF'], count: 1 },
+      { states: ['THROTTLED', 'UNREACHABLE'], count: 1 },
+      { states: ['UNREACHABLE'], count: 1 },
+      { states: ['WAITING'], count: 1 },
     ]);
   });
 });

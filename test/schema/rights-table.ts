@@ -253,6 +253,10 @@ const rootRows: Readonly<Record<string, RootRow>> = {
     document: '{ connectionCounts { state count } }',
     see: { ...teamOnly, otherTeam: 'absent' },
   },
+  'Query.userCounts': {
+    document: '{ userCounts { states count } }',
+    see: { ...teamOnly, otherTeam: 'absent' },
+  },
   'Query.event': {
     document: 'query ($eventId: ID!) { event(id: $eventId) { id } }',
     see: userData,
@@ -982,6 +986,7 @@ const partRows: Readonly<Record<string, PartRow>> = {
   ...parts('UserConnection', ['totalCount'], ['Query.users']),
   ...parts('ConnectionStates', ['connections', 'userId'], ['Subscription.connectionStates']),
   ...parts('ConnectionStateCount', ['count', 'state'], ['Query.connectionCounts']),
+  ...parts('UserStatesCount', ['count', 'states'], ['Query.userCounts']),
   ...pageParts('WebhookDelivery', 'Query.deliveries'),
   ...pageParts('WebhookEndpoint', 'Query.webhookEndpoints'),
   ...pageParts('WebhookReplay', 'Query.replays'),

@@ -30,6 +30,7 @@ const scopeOf: Readonly<Record<string, ApiKeyScope | null>> = {
   'Query.replays': 'webhooks',
   'Query.team': null,
   'Query.user': 'read',
+  'Query.userCounts': 'read',
   'Query.users': 'read',
   'Query.viewer': null,
   'Query.webhookEndpoint': 'webhooks',

@@ -9,7 +9,7 @@ export {
   presentStates,
   stateAgesAt,
 } from './present-state.ts';
-export { sqlPresentState } from './sql-present-state.ts';
+export { sqlLacksReadings, sqlPresentState } from './sql-present-state.ts';
 export {
   type ConnectionEvent,
   type ConnectionState,

@@ -15,10 +15,23 @@ export function sqlPresentState(now: Date, freshForMs: RawBuilder<number>): RawB
     when c.state <> all(${agingStates as string[]}::text[]) or p.newest_taken_at is null
       then c.state
     when ${ageMs} <= ${freshForMs} then 'FRESH'
-    when ${ageMs} < greatest(${silentAfterMs}::float8 + ${sqlLateByMs}, ${freshForMs}) then 'DELAYED'
+    when ${ageMs} < ${sqlSilentForMs(freshForMs)} then 'DELAYED'
     else 'NO_RECENT_DATA'
   end`;
 }
+
+/**
+ * Whether the connection `c` lacks readings, whatever its state: the newest is older than it may be,
+ * or there has been none for so long since it was linked.
+ */
+export function sqlLacksReadings(now: Date, freshForMs: RawBuilder<number>): RawBuilder<boolean> {
+  return sql`extract(epoch from ${now}::timestamptz - coalesce(p.newest_taken_at, c.connected_at))
+    * 1000 >= ${sqlSilentForMs(freshForMs)}`;
+}
+
+/** How old the newest reading may not be without a word about it. */
+const sqlSilentForMs = (freshForMs: RawBuilder<number>) =>
+  sql`greatest(${silentAfterMs}::float8 + ${sqlLateByMs}, ${freshForMs})`;
 
 /** As `lateByMs` says it, of the connection `c`. Only what is late stands in it: most are not. */
 const sqlLateByMs = sql.raw(

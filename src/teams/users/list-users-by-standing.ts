@@ -11,8 +11,11 @@ export interface UserSelection {
   readonly search?: string | null | undefined;
   /** Only those with a connection in one of the states that `standing` asks for. */
   readonly isInStates: boolean;
+  /** Only those all of whose connections lack readings. */
+  readonly lacksReadings: boolean;
   /**
-   * A subquery with a row for each connected user: `user_id`, `newest_at` and `is_in_states`.
+   * A subquery with a row for each connected user: `user_id`, `newest_at`, `is_in_states` and
+   * `lacks_readings`.
    */
   readonly standing: RawBuilder<unknown>;
 }
@@ -61,13 +64,14 @@ export async function countUsersByStanding(db: Db, selection: UserSelection): Pr
   return rows[0]?.count ?? 0;
 }
 
-function conditionsOf({ teamId, search, isInStates }: UserSelection) {
+function conditionsOf({ teamId, search, isInStates, lacksReadings }: UserSelection) {
   return [
     sql`u.team_id = ${teamId} and u.deleted_at is null`,
     ...(typeof search === 'string'
       ? [sql`strpos(lower(u.client_user_id), lower(${search})) > 0`]
       : []),
     ...(isInStates ? [sql`s.is_in_states`] : []),
+    ...(lacksReadings ? [sql`s.lacks_readings`] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { sql } from 'kysely';
 import type { Request } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findAccessFaults, sidewaysPixels } from '../axe.ts';
@@ -54,6 +55,19 @@ describe('the console', () => {
     expect(broken).toEqual([]);
     // Breaches of the page's policy are among them.
     expect(troubles).toEqual([]);
+  });
+
+  it('names on the overview who lacks readings, whatever the state', async () => {
+    const { page } = await opened;
+    await sql`update connections set connected_at = now() - interval '5 hours'
+      where state = 'NO_FOLLOWER'`.execute(rig.db);
+    await page.goto(new URL('/console', rig.url).href);
+    const lines = page.locator('[data-panel=silent] li');
+    await expect.poll(() => lines.allInnerTexts()).toEqual([expect.stringMatching(/^erik\s/)]);
+    const figure = page.locator('[data-figure=silent]');
+    expect(await figure.innerText()).toMatch(/^1\s+Without readings$/);
+    await figure.getByRole('link').click();
+    await expect.poll(() => page.locator('tbody th').allInnerTexts()).toEqual(['erik']);
   });
 
   it('shows each reading once, in its place, as it comes', async () => {

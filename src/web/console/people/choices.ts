@@ -1,10 +1,13 @@
 import type { ConnectionState } from '#web/console/api/generated/operations.ts';
 
-/** The states of the list's filter: each button stands for all that need the same person. */
+/** A button of the list's filter. Most stand for states that need the same person. */
 export interface Choice {
   readonly name: string;
   readonly text: string;
-  readonly states: readonly ConnectionState[];
+  /** Null for any. */
+  readonly states: readonly ConnectionState[] | null;
+  /** Whether only those are listed whose newest reading is older than is due. */
+  readonly lacksReadings: boolean;
 }
 
 export const troubledStates: readonly ConnectionState[] = [
@@ -16,16 +19,25 @@ export const troubledStates: readonly ConnectionState[] = [
   'CLOCK_WRONG',
 ];
 
+const ofStates = (name: string, text: string, states: readonly ConnectionState[]): Choice => ({
+  name,
+  text,
+  states,
+  lacksReadings: false,
+});
+
 export const choices: readonly Choice[] = [
-  { name: 'help', text: 'Need help', states: troubledStates },
-  { name: 'late', text: 'Late', states: ['DELAYED', 'NO_RECENT_DATA'] },
-  {
-    name: 'service',
-    text: 'Dexcom or gateway',
-    states: ['THROTTLED', 'UNREACHABLE', 'NOT_POLLED', 'GATEWAY_FAULT'],
-  },
-  { name: 'waiting', text: 'Waiting', states: ['WAITING'] },
-  { name: 'fresh', text: 'Readings come', states: ['FRESH'] },
+  ofStates('help', 'Need help', troubledStates),
+  { name: 'silent', text: 'Without readings', states: null, lacksReadings: true },
+  ofStates('late', 'Late', ['DELAYED', 'NO_RECENT_DATA']),
+  ofStates('service', 'Dexcom or gateway', [
+    'THROTTLED',
+    'UNREACHABLE',
+    'NOT_POLLED',
+    'GATEWAY_FAULT',
+  ]),
+  ofStates('waiting', 'Waiting', ['WAITING']),
+  ofStates('fresh', 'Readings come', ['FRESH']),
 ];
 
 export const choiceOf = (name: string | null): Choice | null =>

@@ -106,10 +106,10 @@ function usePeople(
   after: string | null,
 ): Asked<Page> {
   const from = useTold(() => isoBefore(sparklineMs), []);
-  const states = choice?.states ?? null;
+  const { states, lacksReadings } = choice ?? { states: null, lacksReadings: false };
   const asked = useAsk(
     People,
-    { first: rowsPerPage, after, from, search, states, order },
+    { first: rowsPerPage, after, from, search, states, lacksReadings, order },
     { everyMs, timeVariable: 'from' },
   );
   const users = asked.data?.users;

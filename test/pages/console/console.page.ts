@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Request } from 'playwright-core';
@@ -68,6 +69,35 @@ describe('the console', () => {
     expect(await figure.innerText()).toMatch(/^1\s+Without readings$/);
     await figure.getByRole('link').click();
     await expect.poll(() => page.locator('tbody th').allInnerTexts()).toEqual(['erik']);
+  });
+
+  it('judges a report by the goals of its person, and gives every reading as a file', async () => {
+    const { page } = await opened;
+    const fromMs = Math.floor(Date.now() / 60_000) * 60_000 - 3 * 86_400_000;
+    const many = Array.from({ length: 1_005 }, (_, index) => ({
+      atMs: fromMs + index * 60_000,
+      mgDl: 150,
+    }));
+    await rig.measure(many);
+    const person = `/console/people/${rig.zoeId.replace('User:', '')}`;
+    await page.goto(new URL(person, rig.url).href);
+    const own = page.getByLabel('Goals', { exact: true });
+    await own.selectOption('PREGNANCY');
+    await expect.poll(() => own.isEnabled()).toBe(true);
+    await page.getByRole('link', { name: 'Report' }).click();
+    const goals = page.locator('.goals tbody');
+    await goals.waitFor();
+    expect(await goals.innerText()).toMatch(/63 to 140\s+0\.0 %/);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Readings as CSV' }).click(),
+    ]);
+    const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(
+      many.map(({ atMs }) => new Date(atMs).toISOString()),
+    );
+    await page.getByLabel('Goals').selectOption('adult');
+    await expect.poll(() => goals.innerText()).toMatch(/70 to 180\s+100\.0 %/);
   });
 
   it('shows each reading once, in its place, as it comes', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { minuteOfDayIn, nightsIn, zoneOf } from '#src/web/console/person/zone.ts';
 import { daysCsv, readingsCsv } from '#src/web/console/report/csv.ts';
-import { goalsOf } from '#src/web/console/report/goals.ts';
+import { everyReading, readingsMax } from '#src/web/console/report/every-reading.ts';
+import { goalsNameOf, goalsOf } from '#src/web/console/report/goals.ts';
 import { heightsOf } from '#src/web/console/report/heights.ts';
 import { periodOf } from '#src/web/console/report/period.ts';
 import { areaPath, linePath } from '#src/web/console/report/profile-paths.ts';
@@ -98,6 +99,15 @@ describe('the goals of a report', () => {
   });
 });
 
+describe('the goals that a report begins with', () => {
+  it('are the person’s own, unless the address names others', () => {
+    expect(goalsNameOf(null, 'PREGNANCY')).toBe('pregnancy');
+    expect(goalsNameOf('adult', 'PREGNANCY')).toBe('adult');
+    expect(goalsNameOf('older', 'ADULT')).toBe('older');
+    expect(goalsNameOf('nonsense', 'OLDER_OR_HIGH_RISK')).toBe('older');
+  });
+});
+
 describe('the paths of a profile', () => {
   it('cross no step of the day that has no value', () => {
     expect(linePath([0, 5, 10, 15], [100, 110, null, 120])).toBe('M0 250L3.3 240M10 230');
@@ -121,10 +131,29 @@ describe('the files of a report', () => {
     };
     const [, row = ''] = daysCsv({ glucoseDays: [day] }, 'mmol/L').split('\r\n');
     expect(row).toBe('2026-01-01,288,69.9,7.0,LOW,HIGH,1,3,71,20,5');
-    const series = { timesMs: [at('2026-01-01T12:00:00Z')], valuesMgDl: [401] };
-    expect(readingsCsv({ glucoseSeries: series }, 'mg/dL', 'UTC')).toBe(
+    const readings = [{ timeMs: at('2026-01-01T12:00:00Z'), mgDl: 401 }];
+    expect(readingsCsv(readings, 'mg/dL', 'UTC')).toBe(
       'taken_at,local_time_UTC,glucose_mg/dL\r\n' +
         '2026-01-01T12:00:00.000Z,2026-01-01 12:00:00,HIGH\r\n',
     );
+  });
+
+  it('hold every reading, however many pages these are, and are none where they are too many', async () => {
+    const pagesOf = (count: number) => async (after: string | null) => {
+      const begin = Number(after ?? 0);
+      const end = Math.min(count, begin + 1_000);
+      const edges = Array.from({ length: end - begin }, (_, index) => ({
+        node: { takenAt: new Date((begin + index) * 60_000).toISOString(), valueMgDl: 100 },
+      }));
+      return { edges, pageInfo: { endCursor: String(end), hasNextPage: end < count } };
+    };
+    const counts: number[] = [];
+    const all = await everyReading(pagesOf(2_500), (count) => counts.push(count));
+    expect(all?.map(({ timeMs }) => timeMs)).toEqual(
+      Array.from({ length: 2_500 }, (_, index) => index * 60_000),
+    );
+    expect(counts).toEqual([1_000, 2_000]);
+    expect(await everyReading(pagesOf(readingsMax), () => {})).toHaveLength(readingsMax);
+    expect(await everyReading(pagesOf(readingsMax + 1), () => {})).toBeNull();
   });
 });

@@ -128,7 +128,10 @@ type SilentUser = OverviewQuery['silent']['edges'][number]['node'];
 
 /** Since when there has been no reading, and of each account why. */
 function SilentLine({ user }: { readonly user: SilentUser }) {
-  const newest = user.connections.flatMap(({ newestReadingAt: at }) => at ?? []).toSorted().at(-1);
+  const newest = user.connections
+    .flatMap(({ newestReadingAt: at }) => at ?? [])
+    .toSorted()
+    .at(-1);
   return (
     <li>
       <PersonName user={user} />

@@ -1,21 +1,28 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter';
 import { act, useDeed } from '#web/console/api/act.ts';
-import { DeletePerson, ExportPerson } from '#web/console/api/generated/operations.ts';
+import {
+  DeletePerson,
+  ExportPerson,
+  type GlucoseGoals,
+  SetGlucoseGoals,
+} from '#web/console/api/generated/operations.ts';
 import { Copy } from '#web/console/parts/copy.tsx';
 import { DialogForm } from '#web/console/parts/dialog-form.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Panel, Refused } from '#web/console/parts/screen.tsx';
 import { gatewayRoot } from '#web/console/places.ts';
+import { type GoalsName, goalsNames, goalsTexts } from '#web/console/report/goals.ts';
 import { useSession } from '#web/console/session/use-session.ts';
 import type { User } from './user.ts';
 
 export interface ManagePanelProps {
   readonly user: User;
+  reload(): void;
 }
 
 /** Who this is, and what can be done with all that is held of them. */
-export function ManagePanel({ user }: ManagePanelProps) {
+export function ManagePanel({ user, reload }: ManagePanelProps) {
   const { scopes } = useSession();
   const [asksDelete, setAsksDelete] = useState(false);
   return (
@@ -37,6 +44,14 @@ export function ManagePanel({ user }: ManagePanelProps) {
             <dd>{user.birthDate}</dd>
           </>
         )}
+        <dt>Goals</dt>
+        <dd>
+          {scopes.includes('LINK') ? (
+            <GoalsPicker user={user} reload={reload} />
+          ) : (
+            goalsTexts[goalsNames[user.glucoseGoals]]
+          )}
+        </dd>
         <dt>Added</dt>
         <dd>
           <Moment at={user.createdAt} />
@@ -54,6 +69,36 @@ export function ManagePanel({ user }: ManagePanelProps) {
     </Panel>
   );
 }
+
+/** By which goals this person's report judges, unless its reader asks for others. */
+function GoalsPicker({ user, reload }: ManagePanelProps) {
+  const { isBusy, refusal, run } = useDeed();
+  const choose = (name: string) => {
+    const glucoseGoals = goalsEntries.find(([each]) => each === name)?.[0];
+    if (!glucoseGoals) return;
+    void run(() => act(SetGlucoseGoals, { id: user.id, glucoseGoals }), reload);
+  };
+  return (
+    <>
+      <select
+        class="picker"
+        aria-label="Goals"
+        disabled={isBusy}
+        value={user.glucoseGoals}
+        onChange={({ currentTarget: { value } }) => choose(value)}
+      >
+        {goalsEntries.map(([value, name]) => (
+          <option key={value} value={value}>
+            {goalsTexts[name]}
+          </option>
+        ))}
+      </select>
+      <Refused refusal={refusal} />
+    </>
+  );
+}
+
+const goalsEntries = Object.entries(goalsNames) as [GlucoseGoals, GoalsName][];
 
 /** The address works for minutes and needs no other proof: it is followed at once. */
 function Export({ userId }: { readonly userId: string }) {

@@ -121,7 +121,7 @@ function Loaded({ id, user, asked, glucose, range, filters }: LoadedProps) {
                 onLink={setLinking}
                 reload={asked.reload}
               />
-              <ManagePanel user={found} />
+              <ManagePanel user={found} reload={asked.reload} />
             </div>
           )
         }

@@ -1,7 +1,7 @@
 import type { GlucoseUnit } from 'glucose-gateway-client';
 import type { ReportQuery } from '#web/console/api/generated/operations.ts';
 import { stampIn } from '#web/console/person/zone.ts';
-import { levelText } from '#web/console/rules/amounts.ts';
+import { levelText, type Point } from '#web/console/rules/amounts.ts';
 import { bandsOf } from '#web/console/rules/bands.ts';
 import { bandNames, wholePercents } from '#web/console/rules/percents.ts';
 
@@ -35,16 +35,12 @@ export function daysCsv({ glucoseDays }: Pick<User, 'glucoseDays'>, unit: Glucos
   return csvOf([head, ...rows]);
 }
 
-/** The readings as they are drawn. */
-export function readingsCsv(
-  { glucoseSeries: { timesMs, valuesMgDl } }: Pick<User, 'glucoseSeries'>,
-  unit: GlucoseUnit,
-  zone: string,
-): string {
-  const rows = timesMs.map((timeMs, index) => [
+/** A line for each reading. */
+export function readingsCsv(readings: readonly Point[], unit: GlucoseUnit, zone: string): string {
+  const rows = readings.map(({ timeMs, mgDl }) => [
     new Date(timeMs).toISOString(),
     stampIn(zone, timeMs),
-    levelText(valuesMgDl[index] ?? 0, unit),
+    levelText(mgDl, unit),
   ]);
   return csvOf([['taken_at', `local_time_${zone}`, `glucose_${unit}`], ...rows]);
 }

@@ -1,4 +1,4 @@
-import type { ReportQuery } from '#web/console/api/generated/operations.ts';
+import type { GlucoseGoals, ReportQuery } from '#web/console/api/generated/operations.ts';
 
 type Statistics = NonNullable<ReportQuery['user']>['glucoseStatistics'];
 
@@ -18,8 +18,15 @@ export const goalsTexts: Readonly<Record<GoalsName, string>> = {
   pregnancy: 'Pregnancy with type 1',
 };
 
-export const goalsNameOf = (name: string | null): GoalsName =>
-  name === 'older' || name === 'pregnancy' ? name : 'adult';
+export const goalsNames: Readonly<Record<GlucoseGoals, GoalsName>> = {
+  ADULT: 'adult',
+  OLDER_OR_HIGH_RISK: 'older',
+  PREGNANCY: 'pregnancy',
+};
+
+/** Those that an address names, or else the person's own. */
+export const goalsNameOf = (inAddress: string | null, own: GlucoseGoals): GoalsName =>
+  Object.values(goalsNames).find((name) => name === inAddress) ?? goalsNames[own];
 
 /** The range that is asked for besides: the target of pregnancy. */
 export const pregnancyRange = { lowMgDl: 63, highMgDl: 140 } as const;

@@ -1,6 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { Link, type RouteComponentProps } from 'wouter';
-import { PersonZone, Report, type ReportQuery } from '#web/console/api/generated/operations.ts';
+import {
+  PersonOfReport,
+  type PersonOfReportQuery,
+  Report,
+  type ReportQuery,
+} from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
 import { nowMs } from '#web/console/live/now.ts';
 import { Icon } from '#web/console/parts/icon.tsx';
@@ -9,12 +14,13 @@ import { Answer, Empty, Panel, Screen } from '#web/console/parts/screen.tsx';
 import { dayIn, myZone } from '#web/console/person/zone.ts';
 import { userIdOf } from '#web/console/places.ts';
 import { useUnit } from '#web/console/reader.ts';
-import { daysCsv, readingsCsv, saveFile } from './csv.ts';
+import { daysCsv, saveFile } from './csv.ts';
 import { DayThumbnails } from './day-thumbnails.tsx';
-import { type GoalsName, goalsNameOf, goalsTexts, pregnancyRange } from './goals.ts';
+import { type GoalsName, goalsNameOf, goalsNames, goalsTexts, pregnancyRange } from './goals.ts';
 import { Metrics } from './metrics.tsx';
 import { type Period, periodOf } from './period.ts';
 import { Profile } from './profile.tsx';
+import { ReadingsFile } from './readings-file.tsx';
 import './report.css';
 import { Sufficiency } from './sufficiency.tsx';
 import { TimeInRanges } from './time-in-ranges.tsx';
@@ -23,9 +29,9 @@ type User = NonNullable<ReportQuery['user']>;
 
 export default function ReportScreen({ params }: RouteComponentProps<Record<string, string>>) {
   const part = params.id ?? '';
-  const asked = useAsk(PersonZone, { id: userIdOf(part) });
+  const asked = useAsk(PersonOfReport, { id: userIdOf(part) });
   const user = asked.data?.user;
-  if (user) return <ReportOf part={part} name={user.clientUserId} zone={user.timeZone ?? myZone} />;
+  if (user) return <ReportOf part={part} person={user} />;
   return (
     <Screen name="report" title={asked.data ? 'There is no such person' : 'Report'}>
       <Answer asked={asked} lines={8}>
@@ -37,18 +43,19 @@ export default function ReportScreen({ params }: RouteComponentProps<Record<stri
 
 interface ReportOfProps {
   readonly part: string;
-  readonly name: string;
-  readonly zone: string;
+  readonly person: NonNullable<PersonOfReportQuery['user']>;
 }
 
 const iso = (timeMs: number) => new Date(timeMs).toISOString();
 
 /** 14 whole days by the wearer's clock, on one page. */
-function ReportOf({ part, name, zone }: ReportOfProps) {
+function ReportOf({ part, person }: ReportOfProps) {
+  const { clientUserId: name, glucoseGoals: ownGoals } = person;
+  const zone = person.timeZone ?? myZone;
   const filters = useFilters();
   const ago = Math.max(0, Number.parseInt(filters.get('ago') ?? '0', 10) || 0);
   const period = useMemo(() => periodOf(zone, nowMs(), ago), [zone, ago]);
-  const goals = goalsNameOf(filters.get('goals'));
+  const goals = goalsNameOf(filters.get('goals'), ownGoals);
   const asked = useAsk(Report, {
     id: userIdOf(part),
     from: iso(period.fromMs),
@@ -84,7 +91,11 @@ function ReportOf({ part, name, zone }: ReportOfProps) {
             14 days after
           </button>
         )}
-        <GoalsPicker chosen={goals} onChoose={(each) => filters.set({ goals: each })} />
+        <GoalsPicker
+          chosen={goals}
+          own={goalsNames[ownGoals]}
+          onChoose={(each) => filters.set({ goals: each })}
+        />
       </div>
       <Answer asked={asked} lines={10}>
         {({ user: found }) => found && <Sheet user={found} goals={goals} zone={zone} />}
@@ -95,17 +106,19 @@ function ReportOf({ part, name, zone }: ReportOfProps) {
 
 interface GoalsPickerProps {
   readonly chosen: GoalsName;
+  /** Which are used where the address names none. */
+  readonly own: GoalsName;
   readonly onChoose: (name: string | null) => void;
 }
 
-function GoalsPicker({ chosen, onChoose }: GoalsPickerProps) {
+function GoalsPicker({ chosen, own, onChoose }: GoalsPickerProps) {
   return (
     <label>
       <span class="unseen">Goals</span>
       <select
         class="picker"
         value={chosen}
-        onChange={({ currentTarget: { value } }) => onChoose(value === 'adult' ? null : value)}
+        onChange={({ currentTarget: { value } }) => onChoose(value === own ? null : value)}
       >
         {Object.entries(goalsTexts).map(([name, text]) => (
           <option key={name} value={name}>
@@ -136,14 +149,7 @@ function Deeds({ user, period, zone }: DeedsProps) {
         <Icon name="download" />
         Days as CSV
       </button>
-      <button
-        type="button"
-        class="button"
-        onClick={() => saveFile(`${name}-readings.csv`, readingsCsv(user, unit, zone))}
-      >
-        <Icon name="download" />
-        Readings as CSV
-      </button>
+      <ReadingsFile name={`${name}-readings.csv`} {...{ user, period, zone }} />
       <button type="button" class="button main" onClick={() => print()}>
         <Icon name="print" />
         Print
@@ -182,8 +188,8 @@ function Sheet({ user, goals, zone }: SheetProps) {
       </Panel>
       <p class="soft small footnote">
         1 % of a day is about 15 minutes. Percentiles are those of each time of day over all days,
-        not smoothed. Goals are those of the international consensus of 2019 (doi
-        10.2337/dci19-0028), GMI that of 2018 (doi 10.2337/dc18-1581).
+        not smoothed. Goals ({goalsTexts[goals]}) are those of the international consensus of 2019
+        (doi 10.2337/dci19-0028), GMI that of 2018 (doi 10.2337/dc18-1581).
       </p>
     </>
   );

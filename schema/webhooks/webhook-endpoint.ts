@@ -108,12 +108,20 @@ builder.queryField('webhookEndpoints', (t) =>
     type: WebhookEndpointConnection,
     description: "The team's endpoints, oldest first.",
     authScopes: { key: 'webhooks' },
-    args: { ...pageArguments() },
+    args: {
+      ...pageArguments(),
+      isFailing: t.arg.boolean({
+        description:
+          'Only those whose attempts fail, or that were disabled because of what they answered; or, ' +
+          'when false, only the others.',
+      }),
+    },
     resolve: async (_parent, args, context) => {
       const page = pageOf(args, isUuid);
       const endpoints = await listEndpoints(context.db, context.services.webhookContext, {
         teamId: teamOf(context),
         afterId: page.after,
+        isFailing: args.isFailing,
         limit: page.rows + 1,
       });
       return connectionOf(endpoints, page, ({ id }) => id);

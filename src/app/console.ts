@@ -30,7 +30,7 @@ export interface Console {
 }
 
 export interface ConsoleParts {
-  readonly config: Pick<Config, 'isConsoleServed' | 'publicUrl' | 'role'>;
+  readonly config: Pick<Config, 'isConsoleServed' | 'isGraphiqlServed' | 'publicUrl' | 'role'>;
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Log;
@@ -49,6 +49,7 @@ export function openConsole(parts: ConsoleParts): Console | null {
   const site = createOwnSite(config.publicUrl);
   const sessionDoor = createSessionDoor({
     ...{ db, clock, log, site, authenticator, strangers, version },
+    isGraphiqlServed: config.isGraphiqlServed,
     sandboxTeamName: sandbox?.teamName ?? null,
     onEnded: (sessionId) => credentialWatch.end(`session ${sessionId}`),
   });

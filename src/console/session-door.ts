@@ -33,6 +33,8 @@ export interface SessionDoorParts {
   /** Where codes wait that may be made up. */
   readonly strangers: FairLine;
   readonly version: string;
+  /** Whether the page may lead to GraphiQL. */
+  readonly isGraphiqlServed: boolean;
   readonly sandboxTeamName: string | null;
   /** Ends the sockets of a session on this node at once. */
   readonly onEnded: (sessionId: string) => void;
@@ -181,7 +183,7 @@ async function findActor(
 }
 
 async function describe(
-  { db, version, sandboxTeamName }: SessionDoorParts,
+  { db, version, isGraphiqlServed, sandboxTeamName }: SessionDoorParts,
   { teamId, role, scopes, expiresAt }: SessionActor,
 ): Promise<JsonAnswer> {
   const team = await findTeam(db, { id: teamId });
@@ -191,6 +193,7 @@ async function describe(
     scopes,
     endsAt: expiresAt.toISOString(),
     isSandbox: sandboxTeamName !== null,
+    isGraphiqlServed,
     version,
   };
   return { status: 200, body, isKnown: true };

@@ -49,7 +49,8 @@ describe('a session of the console', () => {
     expect(attributes).toEqual(['Path=/', 'Max-Age=604800', 'HttpOnly', 'SameSite=Strict']);
     expect(opened.text).not.toContain('gg_');
     const told = await visitor.ask('/console/session');
-    expect(told.body).toMatchObject({ role: 'owner', isSandbox: false, team: { name: 'Team' } });
+    const instance = { isSandbox: false, isGraphiqlServed: false };
+    expect(told.body).toMatchObject({ role: 'owner', ...instance, team: { name: 'Team' } });
     expect((await visitor.query(viewer)).body.data.viewer).toMatchObject({
       credential: 'SESSION',
       role: 'OWNER',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '#test/eventually';
@@ -122,6 +123,21 @@ describe('deliveries over the API', () => {
       ...{ attemptCount: 1, failedAttemptCount: 0, p95Ms: medianMs },
     });
     expect(medianMs).toBeGreaterThanOrEqual(0);
+    const minute = 60_000;
+    const since = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const { webhookEndpoint } = await ask(
+      `query ($id: ID!, $before: DateTime!, $after: DateTime!) { webhookEndpoint(id: $id) {
+        before: activity(since: $before) { succeededCount }
+        after: activity(since: $after) { succeededCount }
+        usual: activity { succeededCount }
+      } }`,
+      { id: endpoint.id, before: since(-10 * minute), after: since(minute) },
+    );
+    expect(webhookEndpoint).toEqual({
+      before: { succeededCount: 1 },
+      after: { succeededCount: 0 },
+      usual: { succeededCount: 1 },
+    });
   });
 
   it('names what it does not understand of a filter', async () => {
@@ -214,6 +230,33 @@ describe('a webhook endpoint over the API', () => {
     );
     expect(webhookEndpoint).toEqual({ id: endpoint.id });
     expect(webhookEndpoints.edges.at(-1)).toEqual({ node: { id: endpoint.id } });
+  });
+
+  it('is listed by whether it fails, unless the team itself switched it off', async () => {
+    const url = (await addReceiver()).url;
+    const made: string[] = [];
+    for (const description of ['well', 'failing', 'gone', 'off']) {
+      made.push((await create(`url: "${url}", description: "${description}"`)).endpoint.id);
+    }
+    const [, failing = '', gone = '', off = ''] = made.map((id) => id.replace(/.*:/, ''));
+    await sql`update webhook_endpoints set failing_since = now() where id = ${failing}`.execute(
+      gateway.db,
+    );
+    await sql`update webhook_endpoints set disabled_at = now(), failing_since = now(),
+        disabled_reason = case id when ${gone}::uuid then 'GONE' else 'BY_TEAM' end
+      where id in (${gone}::uuid, ${off}::uuid)`.execute(gateway.db);
+    const list = async (args: string) => {
+      const { webhookEndpoints } = await ask(
+        `{ webhookEndpoints(first: 100, ${args}) { edges { node { id description } } } }`,
+      );
+      const nodes: { id: string; description: string }[] = webhookEndpoints.edges.map(
+        (edge: { node: object }) => edge.node,
+      );
+      return nodes.filter(({ id }) => made.includes(id)).map(({ description }) => description);
+    };
+    expect(await list('isFailing: true')).toEqual(['failing', 'gone']);
+    expect(await list('isFailing: false')).toEqual(['well', 'off']);
+    expect(await list('isFailing: null')).toEqual(['well', 'failing', 'gone', 'off']);
   });
 
   it('is deleted with its deliveries', async () => {

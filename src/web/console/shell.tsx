@@ -33,7 +33,7 @@ export function Shell({ session, children }: ShellProps) {
         <Places {...session} />
         <div class="side-foot">
           <Likes />
-          {session.scopes.includes('EVENTS') && (
+          {session.isGraphiqlServed && session.scopes.includes('EVENTS') && (
             <a class="side-link" href={graphiqlUrl}>
               <Icon name="code" />
               <span>GraphiQL</span>

@@ -171,6 +171,54 @@ describe('the console', () => {
     expect(await findAccessFaults(page)).toEqual([]);
     await link.click();
     await page.locator('[data-screen=endpoint]').waitFor();
+    const id = made.endpoint.id;
+    const deeds = async () => {
+      const { webhookEndpoint, replays } = await rig.ask<{
+        webhookEndpoint: { previousSecretUntil: string | null };
+        replays: { edges: { node: { kind: string } }[] };
+      }>(
+        `query ($id: ID!) { webhookEndpoint(id: $id) { previousSecretUntil }
+          replays(endpointId: $id) { edges { node { kind } } } }`,
+        { id },
+      );
+      const isReplaced = webhookEndpoint.previousSecretUntil !== null;
+      return [isReplaced, ...replays.edges.map(({ node }) => node.kind)];
+    };
+    for (const [button, does] of [
+      ['Replace it', 'Replace'],
+      ['Recover what failed', 'Recover'],
+      ['Replay all events', 'Replay'],
+    ] as const) {
+      const before = await deeds();
+      await page.getByRole('button', { name: button }).click();
+      const asking = page.getByRole('dialog');
+      await asking.getByText(/For 24 hours|sent again/).waitFor();
+      await page.keyboard.press('Escape');
+      await asking.waitFor({ state: 'detached' });
+      expect(await deeds()).toEqual(before);
+      await page.getByRole('button', { name: button }).click();
+      await asking.getByRole('button', { name: does, exact: true }).click();
+      await asking.waitFor({ state: 'detached' });
+    }
+    expect(await deeds()).toEqual([true, 'REPLAY', 'RECOVER']);
+    expect(await page.getByRole('link', { name: 'GraphiQL' }).count()).toBe(0);
+  });
+
+  it('keeps what a key may do while its name is refused', async () => {
+    const { page } = await opened;
+    await page.goto(new URL('/console/settings/keys', rig.url).href);
+    await page.getByRole('button', { name: 'Create a key' }).first().click();
+    const dialog = page.getByRole('dialog');
+    const scope = (name: string) => dialog.locator(`input[value=${name}]`);
+    await dialog.locator('input[name=name]').fill(' ');
+    await scope('EVENTS').check();
+    await scope('READ').uncheck();
+    await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+    await dialog.getByRole('alert').waitFor();
+    expect([await scope('EVENTS').isChecked(), await scope('READ').isChecked()]).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 

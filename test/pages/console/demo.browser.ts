@@ -58,6 +58,7 @@ describe('the demo of the console', () => {
     const rows = page.locator('[data-panel=deliveries] tbody tr');
     await rows.filter({ hasText: 'sandbox-wearer' }).first().waitFor();
     await press(page, 'Recover what failed');
+    await press(page, 'Recover');
     const recovery = page.locator('.replays li', { hasText: 'Recovery' });
     await recovery.getByText('all made due').waitFor();
     expect(await recovery.getByRole('progressbar').getAttribute('value')).toBe('1');

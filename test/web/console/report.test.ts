@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minuteOfDayIn, nightsIn, zoneOf } from '#src/web/console/person/zone.ts';
 import { daysCsv, readingsCsv } from '#src/web/console/report/csv.ts';
@@ -6,6 +7,7 @@ import { goalsNameOf, goalsOf } from '#src/web/console/report/goals.ts';
 import { heightsOf } from '#src/web/console/report/heights.ts';
 import { periodOf } from '#src/web/console/report/period.ts';
 import { areaPath, linePath } from '#src/web/console/report/profile-paths.ts';
+import { bandNames, tenthPercents } from '#src/web/console/rules/percents.ts';
 
 const hourMs = 3_600_000;
 const at = (text: string) => Date.parse(text);
@@ -99,6 +101,66 @@ describe('the goals of a report', () => {
   });
 });
 
+describe('the shares of a report', () => {
+  const shares = (below54: number, below70: number, inRange: number, above180: number) => ({
+    banded: {
+      below54Percent: below54,
+      from54To69Percent: below70 - below54,
+      from70To180Percent: inRange,
+      from181To250Percent: above180,
+      above250Percent: 0,
+    },
+    ranges,
+  });
+  const shown = (statistics: Parameters<typeof goalsOf>[1]) =>
+    goalsOf('adult', statistics, String).map(({ percent, isMet }) => [percent, isMet]);
+
+  it('are judged by what is shown of them', () => {
+    expect(shown(shares(0, 0.4, 69.6, 30))[2]).toEqual([69.6, false]);
+    expect(shown(shares(0, 0, 70.04, 29.96))).toEqual([
+      [0, true],
+      [0, true],
+      [70, false],
+      [30, false],
+      [0, true],
+    ]);
+    expect(shown(shares(0.96, 4.04, 71, 24.96))).toEqual([
+      [0.9, true],
+      [4, false],
+      [71, true],
+      [25, false],
+      [0, true],
+    ]);
+  });
+
+  it('make 100 beside their goals, and none is there that was not', () => {
+    const parts = fc
+      .array(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })), {
+        minLength: 5,
+        maxLength: 5,
+      })
+      .filter((each) => each.some((part) => part > 0.001));
+    fc.assert(
+      fc.property(parts, (each) => {
+        const sum = each.reduce((one, other) => one + other, 0);
+        const [veryLow = 0, low = 0, target = 0, high = 0, veryHigh = 0] = each.map(
+          (part) => (100 * part) / sum,
+        );
+        const exact = { veryLow, low, target, high, veryHigh };
+        const tenths = tenthPercents(exact);
+        expect(bandNames.reduce((all, name) => all + tenths[name], 0)).toBeCloseTo(100, 6);
+        for (const name of bandNames) {
+          expect(tenths[name]).toBeGreaterThanOrEqual(0);
+          expect(Math.abs(tenths[name] - exact[name])).toBeLessThan(0.31);
+          if (exact[name] === 0) expect(tenths[name]).toBe(0);
+        }
+        const isAlone = bandNames.every((name) => name === 'target' || exact[name] === 0);
+        if (!isAlone) expect(tenths.target).toBeLessThanOrEqual(target + 1e-9);
+      }),
+    );
+  });
+});
+
 describe('the goals that a report begins with', () => {
   it('are the person’s own, unless the address names others', () => {
     expect(goalsNameOf(null, 'PREGNANCY')).toBe('pregnancy');
@@ -130,7 +192,7 @@ describe('the files of a report', () => {
       banded,
     };
     const [, row = ''] = daysCsv({ glucoseDays: [day] }, 'mmol/L').split('\r\n');
-    expect(row).toBe('2026-01-01,288,69.9,7.0,LOW,HIGH,1,3,71,20,5');
+    expect(row).toBe('2026-01-01,288,69.9,7.0,LOW,HIGH,1,3,70,21,5');
     const readings = [{ timeMs: at('2026-01-01T12:00:00Z'), mgDl: 401 }];
     expect(readingsCsv(readings, 'mg/dL', 'UTC')).toBe(
       'taken_at,local_time_UTC,glucose_mg/dL\r\n' +

@@ -164,8 +164,16 @@ describe('parts of time in range', () => {
         const whole = wholePercents(exact);
         expect(bandNames.reduce((sum, name) => sum + whole[name], 0)).toBe(100);
         for (const name of bandNames) expect(Math.abs(whole[name] - exact[name])).toBeLessThan(1);
+        expect(whole.target).toBeLessThanOrEqual(exact.target + 1e-9);
       }),
     );
+  });
+
+  it('tell 69.6 % in range as 69, and never as the 70 that are asked for', () => {
+    const exact = { veryLow: 0, low: 0.1, target: 69.6, high: 30.3, veryHigh: 0 };
+    expect(wholePercents(exact)).toMatchObject({ target: 69, low: 0, high: 31 });
+    const allIn = { veryLow: 0, low: 0, target: 99.999999, high: 0, veryHigh: 0 };
+    expect(wholePercents(allIn).target).toBe(100);
   });
 
   it('are never told as nothing where there is something', () => {

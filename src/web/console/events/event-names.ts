@@ -49,3 +49,10 @@ export const eventTypes = Object.keys(names) as readonly EventType[];
 
 export const eventTypeOf = (name: string | null): EventType | null =>
   eventTypes.find((type) => names[type] === name) ?? null;
+
+/** Which kinds an endpoint gets: one that names none gets those that need not be named. */
+export function kindsText(named: readonly EventType[] | null, isBrief = false): string {
+  if (named === null) return 'all but what has to be named';
+  if (isBrief) return named.length === 1 ? '1 kind of event' : `${named.length} kinds of events`;
+  return named.map(eventName).join(', ');
+}

@@ -27,7 +27,7 @@ export default function EventsScreen() {
   const asked = useAsk(EventHistory, {
     first: rowsPerPage,
     before: page.after,
-    types: type ? [type] : null,
+    types: type ? [type] : eventTypes,
     userId,
   });
   return (

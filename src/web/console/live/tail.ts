@@ -1,4 +1,5 @@
 import type { LogEvent, Watch } from 'glucose-gateway-client';
+import { eventTypes } from '#web/console/events/event-names.ts';
 import { createStore } from '#web/console/store.ts';
 import { after } from '#web/shared/platform.ts';
 import { connectionState, gateway } from './gateway.ts';
@@ -27,6 +28,8 @@ export function startTail(): void {
   if (watch) return;
   let hasBeenLive = false;
   watch = gateway.events({
+    // Also those that come only to whoever names them.
+    types: eventTypes,
     onEvent(event) {
       newestEvents.set([event, ...newestEvents.get()].slice(0, eventsMax));
       for (const listener of [...listeners]) listener(event);

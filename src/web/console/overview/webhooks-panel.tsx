@@ -9,33 +9,40 @@ import { healthOf } from '#web/console/webhooks/health.ts';
 
 const everyMs = 30_000;
 
-/** Each receiver with its health, and what was given up last. */
+/** The receivers with their health, those that fail first, and what was given up last. */
 export function WebhooksPanel() {
   const asked = useAsk(OverviewWebhooks, {}, { everyMs });
   return (
     <Panel title="Webhooks" name="webhooks">
       <Answer asked={asked} lines={2}>
-        {({ webhookEndpoints: { edges }, exhausted }) => (
-          <>
-            {edges.length === 0 && <p class="soft">There is no endpoint yet.</p>}
-            <ul class="person-lines">
-              {edges.map(({ node }) => (
-                <li key={node.id}>
-                  <Link href={`/webhooks/${idInPath(node.id)}`}>
-                    {node.description || node.url}
-                  </Link>
-                  <Badge {...healthOf(node)} />
-                </li>
-              ))}
-            </ul>
-            {exhausted.edges.length > 0 && (
-              <>
-                <h3>Given up last</h3>
-                <DeliveryTable rows={exhausted.edges.map(({ node }) => node)} />
-              </>
-            )}
-          </>
-        )}
+        {({ failing, others, exhausted }) => {
+          const edges = [...failing.edges, ...others.edges];
+          return (
+            <>
+              {edges.length === 0 && <p class="soft">There is no endpoint yet.</p>}
+              <ul class="person-lines">
+                {edges.map(({ node }) => (
+                  <li key={node.id}>
+                    <Link href={`/webhooks/${idInPath(node.id)}`}>
+                      {node.description || node.url}
+                    </Link>
+                    <Badge {...healthOf(node)} />
+                  </li>
+                ))}
+              </ul>
+              {failing.pageInfo.hasNextPage && (
+                <Link href="/webhooks?health=failing">More that fail</Link>
+              )}
+              {others.pageInfo.hasNextPage && <Link href="/webhooks">All endpoints</Link>}
+              {exhausted.edges.length > 0 && (
+                <>
+                  <h3>Given up last</h3>
+                  <DeliveryTable rows={exhausted.edges.map(({ node }) => node)} />
+                </>
+              )}
+            </>
+          );
+        }}
       </Answer>
     </Panel>
   );

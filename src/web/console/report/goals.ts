@@ -1,4 +1,6 @@
 import type { GlucoseGoals, ReportQuery } from '#web/console/api/generated/operations.ts';
+import { bandsOf } from '#web/console/rules/bands.ts';
+import { tenthPercents } from '#web/console/rules/percents.ts';
 
 type Statistics = NonNullable<ReportQuery['user']>['glucoseStatistics'];
 
@@ -46,8 +48,8 @@ const above = (text: string, percent: number, limit: number): Goal => ({
 });
 
 /**
- * The goals of the consensus of 2019 (doi 10.2337/dci19-0028). `at` gives a threshold in the
- * reader's unit.
+ * The goals of the consensus of 2019 (doi 10.2337/dci19-0028), judged by the shares as they are
+ * shown. `at` gives a threshold in the reader's unit.
  */
 export function goalsOf(
   name: GoalsName,
@@ -56,32 +58,42 @@ export function goalsOf(
 ): readonly Goal[] {
   const [own] = ranges ?? [];
   if (!banded || !own) return [];
-  const { below54Percent, from54To69Percent, from70To180Percent } = banded;
-  const { from181To250Percent, above250Percent } = banded;
-  const below70 = below54Percent + from54To69Percent;
-  const above180 = from181To250Percent + above250Percent;
+  const shown = tenthPercents(bandsOf(banded));
+  const below70 = together(shown.veryLow, shown.low);
+  const above180 = together(shown.high, shown.veryHigh);
   switch (name) {
     case 'adult':
       return [
-        below(`Below ${at(54)}`, below54Percent, 1),
+        below(`Below ${at(54)}`, shown.veryLow, 1),
         below(`Below ${at(70)}`, below70, 4),
-        above(`${at(70)} to ${at(180)}`, from70To180Percent, 70),
+        above(`${at(70)} to ${at(180)}`, shown.target, 70),
         below(`Above ${at(180)}`, above180, 25),
-        below(`Above ${at(250)}`, above250Percent, 5),
+        below(`Above ${at(250)}`, shown.veryHigh, 5),
       ];
     case 'older':
       return [
         below(`Below ${at(70)}`, below70, 1),
-        above(`${at(70)} to ${at(180)}`, from70To180Percent, 50),
+        above(`${at(70)} to ${at(180)}`, shown.target, 50),
         below(`Above ${at(180)}`, above180, 50),
-        below(`Above ${at(250)}`, above250Percent, 10),
+        below(`Above ${at(250)}`, shown.veryHigh, 10),
       ];
-    case 'pregnancy':
+    case 'pregnancy': {
+      const { low, target, high } = tenthPercents({
+        veryLow: 0,
+        low: own.belowPercent,
+        target: own.inPercent,
+        high: own.abovePercent,
+        veryHigh: 0,
+      });
       return [
-        below(`Below ${at(54)}`, below54Percent, 1),
-        below(`Below ${at(63)}`, own.belowPercent, 4),
-        above(`${at(63)} to ${at(140)}`, own.inPercent, 70),
-        below(`Above ${at(140)}`, own.abovePercent, 25),
+        below(`Below ${at(54)}`, shown.veryLow, 1),
+        below(`Below ${at(63)}`, low, 4),
+        above(`${at(63)} to ${at(140)}`, target, 70),
+        below(`Above ${at(140)}`, high, 25),
       ];
+    }
   }
 }
+
+/** Tenths stay tenths. */
+const together = (one: number, other: number) => Math.round((one + other) * 10) / 10;

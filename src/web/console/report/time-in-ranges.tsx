@@ -6,9 +6,9 @@ import { bandClasses, bandsOf, bandTexts, boundsText } from '#web/console/rules/
 import {
   type Bands,
   bandNames,
-  partText,
   shareText,
-  wholePercents,
+  tenthPercents,
+  tenthText,
 } from '#web/console/rules/percents.ts';
 import { type GoalsName, goalsOf } from './goals.ts';
 import { heightsOf } from './heights.ts';
@@ -25,7 +25,7 @@ export function TimeInRanges({ statistics, goals }: TimeInRangesProps) {
   const unit = useUnit();
   if (!statistics.banded) return null;
   const exact = bandsOf(statistics.banded);
-  const whole = wholePercents(exact);
+  const shown = tenthPercents(exact);
   const asked = goalsOf(goals, statistics, (mgDl) => thresholdText(mgDl, unit));
   return (
     <div class="time-in-ranges">
@@ -38,7 +38,7 @@ export function TimeInRanges({ statistics, goals }: TimeInRangesProps) {
             <dt>
               <span class="swatch" /> {bandTexts[name]} <small>{boundsText(name, unit)}</small>
             </dt>
-            <dd>{partText(whole[name], exact[name])}</dd>
+            <dd>{tenthText(shown[name], exact[name])}</dd>
           </div>
         ))}
       </dl>

@@ -11,6 +11,7 @@ export interface Session {
   readonly scopes: readonly ApiKeyScope[];
   readonly endsAt: string;
   readonly isSandbox: boolean;
+  readonly isGraphiqlServed: boolean;
   readonly version: string;
 }
 

@@ -89,7 +89,7 @@ export function CreateKeyDialog({ onClose, onDone }: CreateKeyDialogProps) {
         <legend>What it may do</legend>
         {scopes.map((scope) => (
           <label class="tick" key={scope}>
-            <input type="checkbox" name="scope" value={scope} checked={scope === 'READ'} />
+            <input type="checkbox" name="scope" value={scope} defaultChecked={scope === 'READ'} />
             <span>
               {scope.toLowerCase()}
               <small>{scopeTexts[scope]}</small>

@@ -1,16 +1,13 @@
 import type { TargetedEvent } from 'preact';
+import { useState } from 'preact/hooks';
 import { act, useDeed } from '#web/console/api/act.ts';
-import {
-  Team,
-  type TeamFactsFragment,
-  UpdateTeam,
-  type UpdateTeamMutationVariables,
-} from '#web/console/api/generated/operations.ts';
+import { Team, type TeamFactsFragment, UpdateTeam } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
 import { Answer, Panel, Refused } from '#web/console/parts/screen.tsx';
 import { useSession } from '#web/console/session/use-session.ts';
 import { announce } from '#web/shared/announcer.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
+import { enteredIn, fieldsOf, ownChanges } from './team-fields.ts';
 
 export default function TeamScreen() {
   const asked = useAsk(Team, {});
@@ -34,12 +31,15 @@ function TeamForm({ team, reload }: TeamFormProps) {
   const { scopes } = useSession();
   const { isBusy, refusal, run } = useDeed();
   const { linkPage } = team;
+  const [begun, setBegun] = useState(() => fieldsOf(team));
   const submit = (event: TargetedEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const entered = enteredIn(new FormData(event.currentTarget));
     void run(
-      () => act(UpdateTeam, changesOf(new FormData(event.currentTarget))),
+      () => act(UpdateTeam, ownChanges(entered, begun, fieldsOf(team))),
       () => {
         announce('Saved.');
+        setBegun(entered);
         reload();
       },
     );
@@ -91,27 +91,6 @@ function TeamForm({ team, reload }: TeamFormProps) {
       </Panel>
     </form>
   );
-}
-
-function changesOf(form: FormData): UpdateTeamMutationVariables {
-  const text = (name: string) => String(form.get(name) ?? '').trim() || null;
-  const lines = (name: string) =>
-    String(form.get(name) ?? '')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-  return {
-    followerContact: text('followerContact'),
-    refusesSharedAccounts: form.has('refusesSharedAccounts'),
-    linkBrandName: text('linkBrandName'),
-    linkAccentColor: text('linkAccentColor'),
-    linkSupportUrl: text('linkSupportUrl'),
-    linkPrivacyUrl: text('linkPrivacyUrl'),
-    linkRedirectUrls: lines('linkRedirectUrls'),
-    linkFrameOrigins: lines('linkFrameOrigins'),
-    linkShowsFirstReading: form.has('linkShowsFirstReading'),
-    linkAllowsAccountReplacement: form.has('linkAllowsAccountReplacement'),
-  };
 }
 
 interface TextProps {

@@ -129,8 +129,8 @@ function FactsPanel({ delivery }: { readonly delivery: Found }) {
 /** The request as it was sent; the body is asked for only by whoever may read it. */
 function RequestPanel({ delivery: { id, requestHeaders } }: { readonly delivery: Found }) {
   const { scopes } = useSession();
-  const isSkipped = !scopes.includes('EVENTS');
-  const body = useAsk(DeliveryBody, { id }, { isSkipped }).data?.delivery?.requestBody ?? null;
+  const mayRead = scopes.includes('EVENTS');
+  const asked = useAsk(DeliveryBody, { id }, { isSkipped: !mayRead });
   return (
     <Panel title="Request" name="request">
       <dl class="facts small">
@@ -141,13 +141,20 @@ function RequestPanel({ delivery: { id, requestHeaders } }: { readonly delivery:
           </Fragment>
         ))}
       </dl>
-      {body === null ? (
-        <p class="soft">The body is not kept any more, or is not for your role.</p>
+      {mayRead ? (
+        <Answer asked={asked} lines={3}>
+          {({ delivery }) => <Body text={delivery?.requestBody ?? null} />}
+        </Answer>
       ) : (
-        <Payload text={body} what="Body" />
+        <p class="soft">The body is not for your role, which may not read events.</p>
       )}
     </Panel>
   );
+}
+
+function Body({ text }: { readonly text: string | null }) {
+  if (text === null) return <p class="soft">The body is not kept any more.</p>;
+  return <Payload text={text} what="Body" />;
 }
 
 function AttemptsPanel({ delivery: { attempts } }: { readonly delivery: Found }) {

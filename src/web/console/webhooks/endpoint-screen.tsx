@@ -8,7 +8,7 @@ import {
   SendTest,
 } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
-import { eventName } from '#web/console/events/event-names.ts';
+import { kindsText } from '#web/console/events/event-names.ts';
 import { Icon } from '#web/console/parts/icon.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { PersonLink } from '#web/console/parts/person-link.tsx';
@@ -140,7 +140,7 @@ function FactsPanel({ endpoint, activity, reload }: EndpointProps) {
           <code>{url}</code>
         </dd>
         <dt>Receives</dt>
-        <dd>{eventTypes === null ? 'all events' : eventTypes.map(eventName).join(', ')}</dd>
+        <dd>{kindsText(eventTypes)}</dd>
         {userId && (
           <>
             <dt>Only of</dt>

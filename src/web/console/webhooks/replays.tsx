@@ -2,14 +2,14 @@ import { useState } from 'preact/hooks';
 import { act, useDeed } from '#web/console/api/act.ts';
 import {
   type EndpointFactsFragment,
-  Recover,
-  Replay,
   type ReplayFactsFragment,
   StopReplay,
 } from '#web/console/api/generated/operations.ts';
 import { nowMs } from '#web/console/live/now.ts';
 import { Moment } from '#web/console/parts/moment.tsx';
-import { Panel, Refused } from '#web/console/parts/screen.tsx';
+import { Panel } from '#web/console/parts/screen.tsx';
+import type { AgainKind } from './count-text.ts';
+import { SendAgain } from './send-again.tsx';
 
 const hourMs = 3_600_000;
 
@@ -28,9 +28,11 @@ export interface ReplaysProps {
 
 /** To send again what failed, or all of a time, and how far that is. */
 export function Replays({ endpoint: { id }, replays, reload }: ReplaysProps) {
-  const { isBusy, refusal, run } = useDeed();
   const [index, setIndex] = useState(2);
-  const since = () => new Date(nowMs() - (spans[index]?.spanMs ?? hourMs)).toISOString();
+  const [asking, setAsking] = useState<{ kind: AgainKind; since: string } | null>(null);
+  const span = spans[index] ?? spans[0];
+  const ask = (kind: AgainKind) =>
+    setAsking({ kind, since: new Date(nowMs() - span.spanMs).toISOString() });
   return (
     <Panel title="Send again" name="replays">
       <div class="actions">
@@ -48,24 +50,22 @@ export function Replays({ endpoint: { id }, replays, reload }: ReplaysProps) {
             ))}
           </select>
         </label>
-        <button
-          type="button"
-          class="button"
-          aria-disabled={isBusy}
-          onClick={() => void run(() => act(Recover, { id, since: since() }), reload)}
-        >
+        <button type="button" class="button" onClick={() => ask('RECOVER')}>
           Recover what failed
         </button>
-        <button
-          type="button"
-          class="button"
-          aria-disabled={isBusy}
-          onClick={() => void run(() => act(Replay, { id, from: since() }), reload)}
-        >
+        <button type="button" class="button" onClick={() => ask('REPLAY')}>
           Replay all events
         </button>
       </div>
-      <Refused refusal={refusal} />
+      {asking && (
+        <SendAgain
+          {...asking}
+          endpointId={id}
+          span={span.name}
+          onClose={() => setAsking(null)}
+          onDone={reload}
+        />
+      )}
       {replays.length > 0 && (
         <ul class="replays">
           {replays.map((replay) => (

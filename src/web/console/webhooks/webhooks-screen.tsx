@@ -2,8 +2,10 @@ import { useState } from 'preact/hooks';
 import { Link } from 'wouter';
 import { type EndpointFactsFragment, Endpoints } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
+import { kindsText } from '#web/console/events/event-names.ts';
 import { Icon } from '#web/console/parts/icon.tsx';
 import { Moment } from '#web/console/parts/moment.tsx';
+import { FilterButtons, Pages, rowsPerPage, useFilters } from '#web/console/parts/pages.tsx';
 import { Answer, Empty, Panel, Screen } from '#web/console/parts/screen.tsx';
 import { Badge } from '#web/console/parts/state-badge.tsx';
 import { Table } from '#web/console/parts/table.tsx';
@@ -13,13 +15,17 @@ import { DeliveriesPanel } from './deliveries-panel.tsx';
 import { healthOf } from './health.ts';
 import './webhooks.css';
 
-const endpointsMax = 100;
 const everyMs = 30_000;
+const healthChoices = [{ name: 'failing', text: 'Failing' }] as const;
 
 /** Every receiver with how it is doing, and what was sent to them. */
 export default function WebhooksScreen() {
   const [isAdding, setAdding] = useState(false);
-  const asked = useAsk(Endpoints, { first: endpointsMax }, { everyMs });
+  const filters = useFilters();
+  const isFailing = filters.get('health') === 'failing' ? true : null;
+  // The cursor in the address is that of the deliveries below.
+  const [after, goAfter] = useState<string | null>(null);
+  const asked = useAsk(Endpoints, { first: rowsPerPage, after, isFailing }, { everyMs });
   return (
     <Screen
       name="webhooks"
@@ -33,10 +39,25 @@ export default function WebhooksScreen() {
       }
     >
       <Panel title="Endpoints" name="endpoints">
+        <FilterButtons
+          label="Health"
+          allText="All"
+          choices={healthChoices}
+          chosen={isFailing ? 'failing' : null}
+          onChoose={(health) => {
+            goAfter(null);
+            filters.set({ health });
+          }}
+        />
         <Answer asked={asked}>
-          {({ webhookEndpoints: { edges } }) =>
+          {({ webhookEndpoints: { edges, pageInfo } }) =>
             edges.length > 0 ? (
-              <EndpointTable rows={edges.map(({ node }) => node)} />
+              <>
+                <EndpointTable rows={edges.map(({ node }) => node)} />
+                <Pages pageInfo={pageInfo} page={{ after, goAfter }} />
+              </>
+            ) : isFailing ? (
+              <Empty title="None fails." />
             ) : (
               <Empty title="There is no endpoint yet.">
                 <button type="button" class="button main" onClick={() => setAdding(true)}>
@@ -78,11 +99,7 @@ function EndpointTable({ rows }: { readonly rows: readonly EndpointFactsFragment
               <Badge {...healthOf(endpoint)} />
             </td>
             <td class="wide-only nowrap">{since && <Moment at={since} />}</td>
-            <td class="wide-only">
-              {endpoint.eventTypes === null
-                ? 'all events'
-                : `${endpoint.eventTypes.length} kinds of events`}
-            </td>
+            <td class="wide-only">{kindsText(endpoint.eventTypes, true)}</td>
           </tr>
         );
       })}

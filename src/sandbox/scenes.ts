@@ -216,14 +216,18 @@ const nextSpanMs = 60 * minuteMs;
 /** The sensors of the sandbox are quick: arrows are those of a sensor that measures so often. */
 const minutesApart = 5;
 
+/** A reading that is shown before its order has arrived would keep its own value. */
+const orderMs = 4_000;
+
 /**
  * Readings that Dexcom is still to show are given values of ours: those behind the newest that it
- * shows, since one before it may be late.
+ * shows by then, since one before it may be late.
  */
 async function shapeNext(stage: Stage, values: readonly number[]): Promise<Played> {
   const nowMs = systemClock.nowMs();
   const known = await readingsOf(stage, nowMs - backMs, nowMs + nextSpanMs);
-  const newest = known.findLastIndex(({ visibleAtMs }) => (visibleAtMs ?? Infinity) <= nowMs);
+  const shownMs = nowMs + orderMs;
+  const newest = known.findLastIndex(({ visibleAtMs }) => (visibleAtMs ?? Infinity) <= shownMs);
   const coming = known.slice(newest + 1).filter(({ visibleAtMs }) => visibleAtMs !== null);
   const shaped = coming.slice(0, values.length);
   let before = known[newest]?.versions.at(-1)?.valueMgDl;

@@ -8,7 +8,8 @@ import { onePage } from './one-page.tsx';
 import { Screen } from './parts/screen.tsx';
 import { consoleRoot } from './places.ts';
 import { type Session, sessionState } from './session/session.ts';
-import { SignIn } from './session/sign-in.tsx';
+import { SignIn, SignInOver } from './session/sign-in.tsx';
+import { sessionOf } from './session/use-session.ts';
 import { Shell } from './shell.tsx';
 import { useStore } from './store.ts';
 
@@ -31,10 +32,13 @@ const screens = {
 
 export function App() {
   const state = useStore(sessionState);
+  const session = sessionOf(state);
   return (
     <Router base={consoleRoot}>
       <Announcer />
-      {state.name === 'signed-in' ? <SignedIn session={state.session} /> : <SignIn state={state} />}
+      {session && <SignedIn key={`${session.team.id} ${session.role}`} session={session} />}
+      {state.name !== 'signed-in' &&
+        (session ? <SignInOver state={state} /> : <SignIn state={state} />)}
     </Router>
   );
 }

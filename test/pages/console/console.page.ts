@@ -146,6 +146,56 @@ describe('the console', () => {
     await alert.waitFor({ state: 'detached' });
   });
 
+  it('follows the log of what is asked for, stands still while one pauses, and finds one event', async () => {
+    const { page } = await opened;
+    const soon = { timeout: 10_000 };
+    const user = rig.zoeId.replace('User:', '');
+    const filter = `type=daily.data.glucose.created&user=${user}&from=2026-01-01T00:00:00.000Z`;
+    await page.goto(new URL(`/console/events?${filter}`, rig.url).href);
+    const rows = page.locator('[data-screen=events] tbody tr');
+    await rows.first().waitFor();
+    const count = await rows.count();
+    const nowMs = Math.floor(Date.now() / 1000) * 1000;
+    await rig.measure([{ atMs: nowMs - 50 * 60_000, mgDl: 99 }]);
+    await expect.poll(() => rows.count(), soon).toBe(count + 1);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await rig.measure([{ atMs: nowMs - 60 * 60_000, mgDl: 98 }]);
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    expect(await rows.count()).toBe(count + 1);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await expect.poll(() => rows.count(), soon).toBe(count + 2);
+    const { events } = await rig.ask<{ events: { edges: { node: { id: string } }[] } }>(
+      '{ events(order: NEWEST_FIRST, first: 1) { edges { node { id } } } }',
+    );
+    const id = events.edges[0]?.node.id ?? '';
+    await page.goto(new URL(`/console/events?event=${id}`, rig.url).href);
+    await page.locator('.payload', { hasText: id }).waitFor();
+    expect(await rows.count()).toBe(2);
+  });
+
+  it('keeps what is being typed when the session ends by itself', async () => {
+    const { page } = await opened;
+    await page.goto(new URL('/console/people', rig.url).href);
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const field = page.locator('input[name=clientUserId]');
+    await field.fill('half a name');
+    await sql`
+      update console_sessions set ended_at = now(), end_reason = 'idle' where ended_at is null`.execute(
+      rig.db,
+    );
+    const door = page.getByRole('dialog', { name: 'Sign in again' });
+    await door.getByText('nobody had used it for twelve hours').waitFor();
+    expect(await findAccessFaults(page)).toEqual([]);
+    expect(await page.title()).toMatch(/^Sign in/);
+    await door.locator('input[name=key]').fill(rig.apiKey);
+    await door.getByRole('button', { name: 'Sign in' }).click();
+    await door.waitFor({ state: 'detached' });
+    expect(await field.inputValue()).toBe('half a name');
+    expect(await page.title()).toMatch(/^People/);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.locator('[data-screen=person]', { hasText: 'half a name' }).waitFor();
+  });
+
   it('names the webhook endpoints that a revoked key had made, and leads to them', async () => {
     const { page } = await opened;
     const { createApiKey } = await rig.ask<{ createApiKey: { secret: string } }>(

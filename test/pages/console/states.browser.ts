@@ -211,6 +211,22 @@ describe('each screen with readings', () => {
   );
 });
 
+describe('a role that may not watch the log', () => {
+  it('is told that the gateway does not answer, and when it does again', async () => {
+    const { page } = await rig.open('/', desk);
+    await page.locator('select[name=role]').selectOption('support');
+    await rig.signIn(page);
+    await page.locator('[data-panel=needing-help]').waitFor();
+    await page.route(graphql, (route) => route.abort());
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.locator('.banner', { hasText: 'The gateway does not answer' }).waitFor();
+    await page.unroute(graphql);
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.locator('.banner').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+});
+
 describe('the tab of a person, while nobody looks at it', () => {
   it('ages, and takes the value back', async () => {
     const page = await signedIn();

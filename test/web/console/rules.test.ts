@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { GatewayError } from 'glucose-gateway-client';
 import { describe, expect, it } from 'vitest';
-import { absenceOf, absenceTexts } from '#src/web/console/rules/absence.ts';
+import { absenceOf, absenceTexts, isOfGateway, isWayLost } from '#src/web/console/rules/absence.ts';
 import {
   ageRulesOf,
   ageSecondsAt,
@@ -11,6 +12,7 @@ import {
 } from '#src/web/console/rules/age.ts';
 import {
   amountText,
+  axisTicks,
   bandOf,
   changeOf,
   changeText,
@@ -21,7 +23,9 @@ import {
 } from '#src/web/console/rules/amounts.ts';
 import { type Gap, gapsAmong, linesBetween } from '#src/web/console/rules/line.ts';
 import { bandNames, partText, shareText, wholePercents } from '#src/web/console/rules/percents.ts';
+import { endText, mayGoOn } from '#src/web/console/rules/session-end.ts';
 import { tabTitleOf } from '#src/web/console/rules/tab-title.ts';
+import { sentOf } from '#src/web/console/sandbox/sent.ts';
 
 const minute = 60;
 
@@ -90,11 +94,19 @@ describe('a level of glucose', () => {
     }
   });
 
+  it('is a number up to the ends of what a sensor measures, which in mmol/L are 2.2 and 22.2', () => {
+    expect([39, 40, 400, 401].map((mgDl) => levelText(mgDl, 'mmol/L'))).toEqual([
+      ...['LOW', '2.2', '22.2', 'HIGH'],
+    ]);
+  });
+
   it('has no decimal in mg/dL and always one in mmol/L', () => {
     expect(levelText(126, 'mg/dL')).toBe('126');
     expect(levelText(126.1, 'mmol/L')).toBe('7.0');
     expect(levelWithUnit(104, 'mmol/L')).toBe('5.8 mmol/L');
     expect(amountText(36.4, 'mmol/L')).toBe('2.0');
+    const ticks = axisTicks['mmol/L'].map((mgDl) => amountText(mgDl, 'mmol/L'));
+    expect(ticks.join(' ')).toBe('2.0 3.9 6.0 8.0 10.0 13.9 16.0 18.0 20.0 22.0');
     expect([54, 70, 180, 250].map((each) => thresholdText(each, 'mmol/L'))).toEqual([
       '3.0',
       '3.9',
@@ -292,5 +304,65 @@ describe('an absence', () => {
     expect(absenceOf({ ...all, isReachable: false, hasReading: false })).toBe('unreachable');
     expect(absenceOf({ isOnline: false, isReachable: false, hasReading: false })).toBe('offline');
     expect(new Set(Object.values(absenceTexts)).size).toBe(3);
+  });
+});
+
+describe('the way to the gateway', () => {
+  const error = new GatewayError('Refused.', { code: 'SOCKET_REFUSED' });
+
+  it('is lost as the watch of the log sees it, whatever the last question did', () => {
+    expect(isWayLost({ name: 'live' }, false)).toBe(false);
+    expect(isWayLost({ name: 'connecting', problem: null }, true)).toBe(false);
+    expect(isWayLost({ name: 'behind', problem: 'closed' }, true)).toBe(true);
+  });
+
+  it('is lost where the last question got no answer, for who may not watch the log', () => {
+    for (const reason of ['forbidden', 'refused', 'unauthenticated'] as const) {
+      expect(isWayLost({ name: 'ended', reason, error }, true)).toBe(false);
+      expect(isWayLost({ name: 'ended', reason, error }, false)).toBe(true);
+    }
+  });
+
+  it('is there where a gateway answers, be it by a refusal', () => {
+    const codes = ['FORBIDDEN', 'INTERNAL', 'UNREACHABLE', 'UNREADABLE'];
+    expect(codes.map((code) => isOfGateway({ code }))).toEqual([true, true, false, false]);
+  });
+});
+
+describe('the end of a session', () => {
+  const ended = (reason: string) => ({
+    code: 'SESSION_ENDED',
+    message: `It was ${reason}.`,
+    reason,
+  });
+
+  it('is told with its reason, but not to who has signed out', () => {
+    expect(endText(ended('key-ended'))).toBe('It was key-ended.');
+    expect(endText({ code: 'SIGNED_OUT', message: 'Nobody is signed in here.' })).toBeNull();
+  });
+
+  it('keeps what was being typed where time alone has come, and nothing where somebody ended it', () => {
+    expect(['idle', 'too-old'].map((reason) => mayGoOn(ended(reason)))).toEqual([true, true]);
+    const bySomebody = ['key-ended', 'signed-out', 'signed-out-everywhere', 'command-line'];
+    expect(bySomebody.filter((reason) => mayGoOn(ended(reason)))).toEqual([]);
+    expect(mayGoOn({ code: 'SIGNED_OUT', message: '' })).toBe(false);
+  });
+});
+
+describe('the lamp of an attempt', () => {
+  const orderedMs = Date.parse('2026-01-01T00:00:00Z');
+  const attempt = (number: number, failure: 'STATUS' | null) => ({
+    ...{ number, failure, durationMs: 400 },
+    at: new Date(orderedMs + number * 10_000).toISOString(),
+  });
+  const delivery = (attempts: readonly ReturnType<typeof attempt>[]) =>
+    sentOf({ id: 'one', createdAt: '2026-01-01T00:00:02Z', attempts: [...attempts] }, orderedMs);
+
+  it('tells when it ended, and that it failed, until one comes through', () => {
+    expect(delivery([])).toEqual({ deliveryId: 'one', delivery: 2, attempt: null });
+    expect(delivery([attempt(1, 'STATUS')]).attempt).toEqual({ seconds: 10, isFailed: true });
+    const both = [attempt(2, 'STATUS'), attempt(1, 'STATUS')];
+    expect(delivery(both).attempt).toEqual({ seconds: 20, isFailed: true });
+    expect(delivery([attempt(3, null), ...both]).attempt).toEqual({ seconds: 30, isFailed: false });
   });
 });

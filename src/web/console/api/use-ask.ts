@@ -1,8 +1,9 @@
 import { GatewayError } from 'glucose-gateway-client';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { gateway } from '#web/console/live/gateway.ts';
+import { gateway, isAnswering } from '#web/console/live/gateway.ts';
 import { holes, isWatching } from '#web/console/live/tail.ts';
-import { askSession } from '#web/console/session/session.ts';
+import { isOfGateway } from '#web/console/rules/absence.ts';
+import { askSession, sessionState } from '#web/console/session/session.ts';
 import { useStore } from '#web/console/store.ts';
 import { every } from '#web/shared/platform.ts';
 import { KeptAnswers } from './kept-answers.ts';
@@ -112,10 +113,19 @@ export async function askNow<Result, Variables extends object>(
   operation: Operation<Result, Variables>,
   variables: Variables,
 ): Promise<Result> {
+  // What stands behind the sign-in screen waits for a session, and asks nothing.
+  if (sessionState.get().name === 'signed-out') {
+    throw new GatewayError('Nobody is signed in.', { code: 'UNAUTHENTICATED' });
+  }
   try {
-    return (await gateway.ask<Result, object>(operation as never, variables)) as Result;
+    const result = (await gateway.ask<Result, object>(operation as never, variables)) as Result;
+    isAnswering.set(true);
+    return result;
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') void askSession();
+    if (error instanceof GatewayError) {
+      isAnswering.set(isOfGateway(error));
+      if (error.code === 'UNAUTHENTICATED') void askSession();
+    }
     throw error;
   }
 }

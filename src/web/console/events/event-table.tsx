@@ -1,34 +1,52 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import type { EventType } from '#web/console/api/generated/operations.ts';
 import { Dotted } from '#web/console/parts/dotted.tsx';
-import { Moment } from '#web/console/parts/moment.tsx';
+import { exactText, Moment } from '#web/console/parts/moment.tsx';
 import { Payload } from '#web/console/parts/payload.tsx';
 import { PersonLink } from '#web/console/parts/person-link.tsx';
 import { Table } from '#web/console/parts/table.tsx';
+import type { EventRow } from './event-list.ts';
 import { eventName } from './event-names.ts';
 
-export interface EventRow {
-  readonly id: string;
-  readonly type: EventType;
-  readonly appendedAt: string;
-  readonly userId: string | null;
-  readonly payload: string;
+export interface EventTableProps<Row extends EventRow> {
+  readonly rows: readonly Row[];
+  /** Where events are left out that the log holds. */
+  readonly holes: readonly { readonly newer: Row; readonly older: Row }[];
+  readonly onFill?: (hole: { readonly newer: Row; readonly older: Row }) => void;
+  /** Whether the first is laid open. */
+  readonly isOpen?: boolean;
 }
 
 /** Events by row; a press on one lays its payload open below it. */
-export function EventTable({ rows }: { readonly rows: readonly EventRow[] }) {
-  const [openId, setOpenId] = useState<string | null>(null);
+export function EventTable<Row extends EventRow>({
+  rows,
+  holes,
+  onFill,
+  isOpen: isFirstOpen = false,
+}: EventTableProps<Row>) {
+  const [openId, setOpenId] = useState(isFirstOpen ? (rows[0]?.id ?? null) : null);
   return (
     <Table
       label="Events"
       look="events"
       columns={['Event', 'Person', { text: 'When', look: 'wide-only' }]}
     >
-      {rows.map((event) => {
+      {rows.map((event, index) => {
         const isOpen = event.id === openId;
+        const hole = index > 0 && holes.find(({ older }) => older.id === event.id);
         return (
           <Fragment key={event.id}>
+            {hole && (
+              <tr class="hole">
+                <td colSpan={3}>
+                  Events between {exactText(hole.older.appendedAt)} and{' '}
+                  {exactText(hole.newer.appendedAt)} are not shown.{' '}
+                  <button type="button" class="button small-button" onClick={() => onFill?.(hole)}>
+                    Show them
+                  </button>
+                </td>
+              </tr>
+            )}
             <tr>
               <th scope="row">
                 <button

@@ -1,35 +1,35 @@
-import type { LogEvent } from 'glucose-gateway-client';
 import { useState } from 'preact/hooks';
-import { EventHistory } from '#web/console/api/generated/operations.ts';
+import { OneEvent } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
 import { Icon } from '#web/console/parts/icon.tsx';
-import { Pages, rowsPerPage, useFilters, usePage } from '#web/console/parts/pages.tsx';
+import { localInputText, shortText } from '#web/console/parts/moment.tsx';
+import { Pages, useFilters, usePage } from '#web/console/parts/pages.tsx';
 import { PersonLink } from '#web/console/parts/person-link.tsx';
 import { Answer, Empty, Screen } from '#web/console/parts/screen.tsx';
 import { userIdOf } from '#web/console/places.ts';
 import { eventName, eventTypeOf, eventTypes } from './event-names.ts';
-import { type EventRow, EventTable } from './event-table.tsx';
+import { EventTable } from './event-table.tsx';
 import './events.css';
-import { useTailRows } from './tail-rows.ts';
+import { useEventList } from './use-event-list.ts';
 
 /** The log, the newest first; what comes while one looks is shown above, or waits to be. */
 export default function EventsScreen() {
+  const filters = useFilters();
+  const id = filters.get('event');
+  if (id !== null) return <OneEventScreen id={id} onAll={() => filters.set({ event: null })} />;
+  return <LogScreen />;
+}
+
+function LogScreen() {
   const filters = useFilters();
   const page = usePage();
   const [isLive, setLive] = useState(true);
   const type = eventTypeOf(filters.get('type'));
   const user = filters.get('user');
   const userId = user === null ? null : userIdOf(user);
-  const isWanted = (event: LogEvent) =>
-    (type === null || event.type === type) && (userId === null || event.userId === userId);
-  const isFirst = page.after === null;
-  const tail = useTailRows(isWanted, isLive && isFirst);
-  const asked = useAsk(EventHistory, {
-    first: rowsPerPage,
-    before: page.after,
-    types: type ? [type] : eventTypes,
-    userId,
-  });
+  const [from, to] = [instantOf(filters.get('from')), instantOf(filters.get('to'))];
+  const types = type ? [type] : eventTypes;
+  const log = useEventList({ types, userId, from, to }, page.after, isLive);
   return (
     <Screen
       name="events"
@@ -63,6 +63,8 @@ export default function EventsScreen() {
             ))}
           </select>
         </label>
+        <InstantPicker text="From" chosen={from} onChoose={(at) => filters.set({ from: at })} />
+        <InstantPicker text="to" chosen={to} onChoose={(at) => filters.set({ to: at })} />
         {userId !== null && (
           <span class="chip-like">
             of <PersonLink userId={userId} />
@@ -77,42 +79,93 @@ export default function EventsScreen() {
           </span>
         )}
       </div>
-      {isFirst && tail.waitingCount > 0 && (
-        <button type="button" class="pill" onClick={tail.showAll}>
-          {tail.waitingCount} new
+      {log.skippedToMs !== null && (
+        <p class="message warn" role="status">
+          The log no longer goes back to where this list stood, and was skipped to{' '}
+          {shortText(log.skippedToMs)}.
+        </p>
+      )}
+      {log.asked.data && log.asked.data.waiting.length > 0 && (
+        <button type="button" class="pill" onClick={log.showWaiting}>
+          {log.asked.data.waiting.length} new
         </button>
       )}
-      <Answer asked={asked} lines={10}>
-        {({ events }) => {
-          const told = events.edges.map(({ node }) => node);
-          const rows = isFirst ? joined(tail.shown, told) : told;
-          return (
-            <>
-              {rows.length > 0 ? (
-                <EventTable rows={rows} />
-              ) : (
-                <Nothing
-                  isFiltered={type !== null || userId !== null}
-                  onClear={() => filters.set({ type: null, user: null })}
-                />
-              )}
-              <Pages
-                pageInfo={events.pageInfo}
-                page={page}
-                texts={{ first: 'Newest', next: 'Older' }}
+      <Answer asked={log.asked} lines={10}>
+        {({ rows, holes, hasOlder }) => (
+          <>
+            {rows.length > 0 ? (
+              <EventTable rows={rows} holes={holes} onFill={log.fill} />
+            ) : (
+              <Nothing
+                isFiltered={type !== null || userId !== null || from !== null || to !== null}
+                onClear={() => filters.set({ type: null, user: null, from: null, to: null })}
               />
-            </>
-          );
-        }}
+            )}
+            <Pages
+              pageInfo={{ endCursor: rows.at(-1)?.cursor ?? null, hasNextPage: hasOlder }}
+              page={page}
+              texts={{ first: 'Newest', next: 'Older' }}
+            />
+          </>
+        )}
       </Answer>
     </Screen>
   );
 }
 
-/** Each event once: what came live may be in the answer already. */
-function joined(live: readonly EventRow[], told: readonly EventRow[]): readonly EventRow[] {
-  const known = new Set(told.map(({ id }) => id));
-  return [...live.filter(({ id }) => !known.has(id)), ...told];
+/** An instant as the address of the page has it; null for what is none. */
+function instantOf(text: string | null): string | null {
+  const atMs = Date.parse(text ?? '');
+  return Number.isNaN(atMs) ? null : new Date(atMs).toISOString();
+}
+
+interface InstantPickerProps {
+  readonly text: string;
+  readonly chosen: string | null;
+  readonly onChoose: (instant: string | null) => void;
+}
+
+/** By the clock of the reader; the address says it in UTC. */
+function InstantPicker({ text, chosen, onChoose }: InstantPickerProps) {
+  return (
+    <label>
+      <span class="soft">{text}</span>{' '}
+      <input
+        type="datetime-local"
+        class="picker"
+        value={chosen ? localInputText(chosen) : ''}
+        onChange={({ currentTarget }) => onChoose(instantOf(currentTarget.value))}
+      />
+    </label>
+  );
+}
+
+interface OneEventScreenProps {
+  readonly id: string;
+  readonly onAll: () => void;
+}
+
+/** One event by its id, as a delivery names it. */
+function OneEventScreen({ id, onAll }: OneEventScreenProps) {
+  const asked = useAsk(OneEvent, { id });
+  return (
+    <Screen name="events" title="Event" lead={<code>{id}</code>}>
+      <Answer asked={asked}>
+        {({ event }) =>
+          event ? (
+            <EventTable rows={[event]} holes={[]} isOpen />
+          ) : (
+            <Empty title="The log holds no event of that id any more, or never did." />
+          )
+        }
+      </Answer>
+      <p>
+        <button type="button" class="button" onClick={onAll}>
+          Show all events
+        </button>
+      </p>
+    </Screen>
+  );
 }
 
 interface NothingProps {

@@ -19,6 +19,9 @@ gateway.sockets.on('closed', (event) => {
 /** How the way to the gateway is doing, as the log's own watch sees it. */
 export const connectionState = createStore<WatchState>({ name: 'connecting', problem: null });
 
+/** Whether the last question was answered by a gateway, be it by a refusal. */
+export const isAnswering = createStore(true);
+
 /** Whether the browser has a network at all. */
 export const isOnline = createStore(navigator.onLine);
 for (const name of ['online', 'offline']) {

@@ -2,6 +2,7 @@ import {
   ConnectionStates,
   type ConnectionStatesSubscription,
 } from '#web/console/api/generated/operations.ts';
+import { sessionState } from '#web/console/session/session.ts';
 import { after } from '#web/shared/platform.ts';
 import { gateway } from './gateway.ts';
 
@@ -24,6 +25,11 @@ export function watchStates(
   let leave = () => {};
 
   function begin(): void {
+    // Whoever is asked to sign in again is asked by nothing else meanwhile.
+    if (sessionState.get().name === 'signed-out') {
+      retry();
+      return;
+    }
     leave = gateway.sockets.subscribe<ConnectionStatesSubscription>(
       { query: ConnectionStates, variables: { userIds } },
       {

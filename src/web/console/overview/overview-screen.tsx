@@ -1,40 +1,26 @@
 import type { ComponentChild } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { Link } from 'wouter';
 import { Overview, type OverviewQuery } from '#web/console/api/generated/operations.ts';
 import { useAsk } from '#web/console/api/use-ask.ts';
-import { listenToLog } from '#web/console/live/tail.ts';
+import { useReloadOnLog } from '#web/console/live/use-reload-on-log.ts';
 import { Moment } from '#web/console/parts/moment.tsx';
 import { Answer, Panel, Screen } from '#web/console/parts/screen.tsx';
 import { StateBadge, StateBadges } from '#web/console/parts/state-badge.tsx';
 import { troubledStates } from '#web/console/people/choices.ts';
 import { idInPath } from '#web/console/places.ts';
 import { useSession } from '#web/console/session/use-session.ts';
-import { after } from '#web/shared/platform.ts';
 import { DexcomPanel } from './dexcom-panel.tsx';
 import { type Counted, figuresOf } from './figures.ts';
 import './overview.css';
 import { WebhooksPanel } from './webhooks-panel.tsx';
 
 const everyMs = 30_000;
-const settleMs = 1_000;
 
 /** Is anybody without readings, and is any receiver failing? */
 export default function OverviewScreen() {
   const { scopes, team } = useSession();
   const asked = useAsk(Overview, { troubled: troubledStates }, { everyMs });
-  useEffect(() => {
-    let cancel = () => {};
-    const leave = listenToLog(({ type }) => {
-      if (!/CONNECTION|DEXCOM/.test(type)) return;
-      cancel();
-      cancel = after(settleMs, asked.reload);
-    });
-    return () => {
-      cancel();
-      leave();
-    };
-  });
+  useReloadOnLog(asked.reload, ({ type }) => /CONNECTION|DEXCOM/.test(type));
   return (
     <Screen name="overview" title="Overview" lead={`How the people of ${team.name} are doing now.`}>
       <Answer asked={asked} lines={8}>

@@ -28,6 +28,10 @@ const short = new Intl.DateTimeFormat(undefined, {
   hour12: false,
 });
 const long = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+const exact = new Intl.DateTimeFormat(undefined, {
+  ...{ day: 'numeric', month: 'short', hour12: false },
+  ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+});
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
@@ -35,5 +39,13 @@ const clock = new Intl.DateTimeFormat(undefined, {
 });
 
 export const shortText = (at: string | number) => short.format(new Date(at));
+export const exactText = (at: string | number) => exact.format(new Date(at));
 export const localText = (at: string | number) => long.format(new Date(at));
 export const clockText = (at: string | number) => clock.format(new Date(at));
+
+/** An instant by the clock of the reader, as an input of the browser takes it: to the minute. */
+export function localInputText(at: string): string {
+  const date = new Date(at);
+  const localMs = date.getTime() - date.getTimezoneOffset() * 60_000;
+  return new Date(localMs).toISOString().slice(0, 16);
+}

@@ -3,6 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Refusal } from '#web/console/api/act.ts';
 import type { Asked } from '#web/console/api/use-ask.ts';
+import { sessionState } from '#web/console/session/session.ts';
+import { useStore } from '#web/console/store.ts';
 import { Icon } from './icon.tsx';
 
 export interface ScreenProps {
@@ -14,17 +16,22 @@ export interface ScreenProps {
   readonly lead?: ComponentChildren;
   readonly above?: ComponentChildren;
   readonly actions?: ComponentChildren;
+  /** Shown to those who are not signed in. */
+  readonly isDoor?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** One screen: its heading takes the focus, so that a screen reader says where one is. */
-export function Screen({ name, title, tabTitle, lead, above, actions, children }: ScreenProps) {
+export function Screen(props: ScreenProps) {
+  const { name, title, tabTitle, lead, above, actions, isDoor = false, children } = props;
   const heading = useRef<HTMLHeadingElement>(null);
+  const state = useStore(sessionState);
+  const isSeen = isDoor || state.name === 'signed-in';
   useEffect(() => heading.current?.focus({ preventScroll: true }), [name]);
   // Not with the next frame: a tab that is not looked at draws none.
   useLayoutEffect(() => {
-    document.title = `${tabTitle ?? title} · Glucose Gateway`;
-  }, [tabTitle, title]);
+    if (isSeen) document.title = `${tabTitle ?? title} · Glucose Gateway`;
+  }, [tabTitle, title, isSeen]);
   return (
     <main class="screen" data-screen={name}>
       <header class="screen-head">
@@ -64,7 +71,7 @@ export function Panel({ title, name, actions, children }: PanelProps) {
 }
 
 export interface AnswerProps<Result> {
-  readonly asked: Asked<Result>;
+  readonly asked: Pick<Asked<Result>, 'data' | 'error' | 'reload'>;
   readonly children: (data: Result) => ComponentChildren;
   /** How many grey lines stand in for what is awaited. */
   readonly lines?: number;

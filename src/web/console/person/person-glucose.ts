@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { PersonChart, type PersonChartQuery } from '#web/console/api/generated/operations.ts';
 import { askNow } from '#web/console/api/use-ask.ts';
 import { gateway } from '#web/console/live/gateway.ts';
+import { keepWatching } from '#web/console/live/keep-watching.ts';
 import { nowMs } from '#web/console/live/now.ts';
 import { soon } from '#web/console/live/soon.ts';
 import type { Point } from '#web/console/rules/amounts.ts';
@@ -41,7 +42,7 @@ const markMs = 60_000;
 /** Gaps and statistics are asked for again so long after a reading that came. */
 const settleMs = 1_500;
 const everyMs = 60_000;
-/** So often while readings do not come by themselves; and then they are watched again. */
+/** So often while readings do not come by themselves. */
 const unwatchedMs = 20_000;
 
 /** A person's readings over a range, with each that comes while one looks. */
@@ -73,7 +74,6 @@ function follow(id: string, { spanMs }: Range, store: Store<PersonGlucose>): () 
   let isOver = false;
   let isAsking = false;
   let askedAtMs = Number.NEGATIVE_INFINITY;
-  let stopWatching = () => {};
   const cancelMarks = new Set<() => void>();
 
   const change = (facts: Partial<PersonGlucose>) => {
@@ -127,32 +127,28 @@ function follow(id: string, { spanMs }: Range, store: Store<PersonGlucose>): () 
     loadSoon.call();
   }
 
-  function watch(): void {
-    stopWatching = gateway.watchGlucose(id, {
-      onEvent: take,
-      onState(state) {
-        if (state.name === 'live') {
-          change({ watchEnd: null });
-          void load();
-        }
-        if (state.name !== 'ended' || state.reason === 'stopped') return;
-        change({ watchEnd: state.error });
-        stopWatching = after(unwatchedMs, () => {
-          void load();
-          watch();
-        });
-      },
-    }).stop;
-  }
-
+  const stopWatching = keepWatching<GlucoseEvent>((options) => gateway.watchGlucose(id, options), {
+    onEvent: take,
+    onState(state) {
+      if (state.name !== 'live') return;
+      change({ watchEnd: null });
+      void load();
+    },
+    onEnd({ reason, error }) {
+      if (reason !== 'cursor-lost') change({ watchEnd: error });
+    },
+  });
   store.set({ ...store.get(), reload: () => void load() });
-  watch();
   void load();
+  const endUnwatched = every(unwatchedMs, () => {
+    if (store.get().watchEnd) void load();
+  });
   const endEvery = every(everyMs, () => void load());
   return () => {
     isOver = true;
     stopWatching();
     endEvery();
+    endUnwatched();
     loadSoon.cancel();
     for (const cancel of cancelMarks) cancel();
   };

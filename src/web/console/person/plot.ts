@@ -1,7 +1,6 @@
 import type { GlucoseUnit } from 'glucose-gateway-client';
-import { inUnit, mgDlPerMmolL } from 'glucose-gateway-client';
 import uPlot from 'uplot';
-import type { Point } from '#web/console/rules/amounts.ts';
+import { amountText, axisTicks, type Point } from '#web/console/rules/amounts.ts';
 import { type Drawing, drawGround, drawReadings } from './draw-chart.ts';
 import { clockIn, dayIn } from './zone.ts';
 
@@ -17,12 +16,6 @@ export interface PlotTerms {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** Fixed, so that one day is as high as another: 40 to 400 mg/dL, or 2 to 22 mmol/L. */
-const scales: Readonly<Record<GlucoseUnit, readonly number[]>> = {
-  'mg/dL': [40, 70, 100, 140, 180, 250, 300, 350, 400],
-  'mmol/L': [2, 3.9, 6, 8, 10, 13.9, 16, 18, 20, 22].map((mmolL) => mmolL * mgDlPerMmolL),
-};
-
 const height = 340;
 
 export function createPlot(
@@ -32,7 +25,7 @@ export function createPlot(
   onCursor: (index: number | null) => void,
 ): uPlot {
   const { unit, spanMs, zone } = terms;
-  const ticks = scales[unit];
+  const ticks = axisTicks[unit];
   const isLong = spanMs > dayMs;
   const options: uPlot.Options = {
     width: Math.max(200, place.clientWidth),
@@ -61,7 +54,7 @@ export function createPlot(
         size: 44,
         splits: () => [...ticks],
         filter: (_plot, splits) => splits,
-        values: (_plot, splits) => splits.map((mgDl) => tickText(mgDl, unit)),
+        values: (_plot, splits) => splits.map((mgDl) => amountText(mgDl, unit)),
       },
     ],
     series: [{}, { show: true, paths: () => null, points: { show: false } }],
@@ -81,11 +74,6 @@ function look({ color, lineColor }: PlotTerms): uPlot.Axis {
     grid: { stroke: lineColor, width: 1 },
     ticks: { show: false },
   };
-}
-
-function tickText(mgDl: number, unit: GlucoseUnit): string {
-  const value = inUnit(mgDl, unit);
-  return unit === 'mg/dL' ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
 }
 
 /** Gives a plot its readings and its range. */

@@ -1,4 +1,4 @@
-import { type GlucoseUnit, inUnit } from 'glucose-gateway-client';
+import { type GlucoseUnit, inUnit, mgDlPerMmolL } from 'glucose-gateway-client';
 
 /** A sensor measures from 40 to 400 mg/dL; beyond that it says LOW or HIGH, and no number. */
 const leastMgDl = 40;
@@ -21,7 +21,8 @@ export function limitOf(mgDl: number): 'LOW' | 'HIGH' | null {
 }
 
 /**
- * A level of glucose without its unit: `104`, `5.8`, or a word. A percentile or an extreme beyond
+ * A level of glucose without its unit: `104`, `5.8`, or a word. LOW and HIGH never become numbers,
+ * in neither unit; a measured 40 or 400 mg/dL is one, and in mmol/L that is 2.2 or 22.2. A percentile or an extreme beyond
  * 40 to 400 can only come of readings that were LOW or HIGH, so it is told by the word too.
  */
 export function levelText(mgDl: number, unit: GlucoseUnit): string {
@@ -33,10 +34,19 @@ export function levelWithUnit(mgDl: number, unit: GlucoseUnit): string {
   return limitOf(mgDl) ?? `${numberText(mgDl, unit)} ${unit}`;
 }
 
-/** A difference or a spread, which is no level and so never LOW or HIGH. */
+/** A difference, a spread or a mark of an axis, which is no reading and so never LOW or HIGH. */
 export function amountText(mgDl: number, unit: GlucoseUnit): string {
   return numberText(mgDl, unit);
 }
+
+/**
+ * Of the axis of a chart, in mg/dL. Fixed, so that one day is as high as another: 40 to 400 mg/dL, or
+ * 2 to 22 mmol/L.
+ */
+export const axisTicks: Readonly<Record<GlucoseUnit, readonly number[]>> = {
+  'mg/dL': [40, 70, 100, 140, 180, 250, 300, 350, 400],
+  'mmol/L': [2, 3.9, 6, 8, 10, 13.9, 16, 18, 20, 22].map((mmolL) => mmolL * mgDlPerMmolL),
+};
 
 /** The bounds as they are spoken of in each unit, which are not each other's exact conversions. */
 const thresholds: Readonly<Record<number, string>> = {

@@ -1,6 +1,6 @@
 import type { LogEvent } from 'glucose-gateway-client';
 import { useEffect, useState } from 'preact/hooks';
-import { Deliveries, PersonByOwnId } from '#web/console/api/generated/operations.ts';
+import { LampDelivery, PersonByOwnId } from '#web/console/api/generated/operations.ts';
 import { askNow } from '#web/console/api/use-ask.ts';
 import { eventName } from '#web/console/events/event-names.ts';
 import { gateway } from '#web/console/live/gateway.ts';
@@ -8,6 +8,7 @@ import { newestEvents } from '#web/console/live/tail.ts';
 import { useStore } from '#web/console/store.ts';
 import { every } from '#web/shared/platform.ts';
 import type { Ordered, Scene } from './sandbox-door.ts';
+import { type Sent, secondsAt, sentOf } from './sent.ts';
 
 /** The way of an order through the gateway: each lamp lights when that has happened. */
 export interface Lamps {
@@ -23,6 +24,8 @@ export interface Lamp {
   readonly name: LampName;
   /** Seconds from the order on; null while it has not happened. */
   readonly seconds: number | null;
+  /** Whether it happened, and did not come through. */
+  readonly isFailed: boolean;
 }
 
 type LampName = 'state' | 'reading' | 'event' | 'delivery' | 'attempt';
@@ -50,12 +53,15 @@ export function useLamps(ordered: PlayedScene | null): Lamps {
       : null,
     event: event ? secondsAt(Date.parse(event.appendedAt), orderedMs) : null,
     delivery: sent?.delivery ?? null,
-    attempt: sent?.attempt ?? null,
+    attempt: sent?.attempt?.seconds ?? null,
   };
   const names = ordered ? lampsOf(ordered.scene) : [];
   return {
     userId,
-    all: names.map((name) => ({ name, seconds: seconds[name] })),
+    all: names.map((name) => ({
+      ...{ name, seconds: seconds[name] },
+      isFailed: name === 'attempt' && sent?.attempt?.isFailed === true,
+    })),
     deliveryId: sent?.deliveryId ?? null,
   };
 }
@@ -122,28 +128,15 @@ function usePerson(ordered: PlayedScene | null): PersonNow {
   return person;
 }
 
-interface Sent {
-  readonly deliveryId: string;
-  readonly delivery: number;
-  readonly attempt: number | null;
-}
-
 function useDelivery(ordered: PlayedScene | null, eventId: string | null): Sent | null {
   const [sent, setSent] = useState<Sent | null>(null);
   useEffect(() => setSent(null), [ordered]);
-  const isDone = sent !== null && sent.attempt !== null;
+  // One that failed is tried again, and may come through.
+  const isDone = sent?.attempt?.isFailed === false;
   useLooks(eventId !== null && !isDone, eventId, async (isOver) => {
-    const { deliveries } = await askNow(Deliveries, { first: 1, eventId: eventId ?? '' });
+    const { deliveries } = await askNow(LampDelivery, { eventId: eventId ?? '' });
     const [edge] = deliveries.edges;
-    if (!edge || isOver()) return;
-    const { id, createdAt, attemptCount, settledAt } = edge.node;
-    const endedAt = settledAt ?? (attemptCount > 0 ? createdAt : null);
-    const orderedMs = orderedMsOf(ordered);
-    setSent({
-      deliveryId: id,
-      delivery: secondsAt(Date.parse(createdAt), orderedMs),
-      attempt: endedAt === null ? null : secondsAt(Date.parse(endedAt), orderedMs),
-    });
+    if (edge && !isOver()) setSent(sentOf(edge.node, orderedMsOf(ordered)));
   });
   return sent;
 }
@@ -169,8 +162,4 @@ function useLooks(
 
 function orderedMsOf(ordered: PlayedScene | null): number {
   return ordered ? Date.parse(ordered.orderedAt) : Number.POSITIVE_INFINITY;
-}
-
-function secondsAt(atMs: number, orderedMs: number): number {
-  return Math.max(0, Math.round((atMs - orderedMs) / 1000));
 }

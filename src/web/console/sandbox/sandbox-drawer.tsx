@@ -105,18 +105,20 @@ function LampStrip({ lamps: { all, deliveryId }, scene: { state } }: LampStripPr
   const stateText = state && stateLooks[state].text;
   return (
     <ol class="lamps" aria-label="What has come of it, in seconds since the order">
-      {all.map(({ name, seconds }) => {
+      {all.map(({ name, seconds, isFailed }) => {
         const text = name === 'state' ? stateText : name;
         const isLinked = deliveryId !== null && (name === 'delivery' || name === 'attempt');
         return (
-          <li key={name} data-lamp={name} data-lit={seconds !== null}>
+          <li key={name} data-lamp={name} data-lit={seconds !== null} data-failed={isFailed}>
             <span class="lamp" />
             {isLinked ? (
               <Link href={`/deliveries/${encodeURIComponent(deliveryId)}`}>{text}</Link>
             ) : (
               <span>{text}</span>
             )}
-            <small>{seconds === null ? 'not yet' : `${seconds} s`}</small>
+            <small>
+              {seconds === null ? 'not yet' : `${seconds} s${isFailed ? ', failed' : ''}`}
+            </small>
           </li>
         );
       })}

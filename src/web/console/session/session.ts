@@ -1,5 +1,6 @@
 import type { ApiKeyScope } from '#web/console/api/generated/operations.ts';
 import { sessionUrl } from '#web/console/places.ts';
+import { endText, mayGoOn, type Refusal } from '#web/console/rules/session-end.ts';
 import { createStore } from '#web/console/store.ts';
 
 export type Role = 'owner' | 'developer' | 'support';
@@ -20,8 +21,13 @@ export type SessionState =
   | { readonly name: 'signed-in'; readonly session: Session }
   | {
       readonly name: 'signed-out';
-      /** Why a session that was there is no more; null where there was none. */
+      /** Why a session that was there is no more; null where there was none, or one was signed out. */
       readonly reason: string | null;
+      /**
+       * Who was signed in, if the same may go on where they were: what they were typing stands behind
+       * the sign-in screen. Null where the session was ended by somebody.
+       */
+      readonly before: Session | null;
       readonly canSignInToSandbox: boolean;
     }
   | { readonly name: 'unreachable' };
@@ -36,14 +42,6 @@ export const sessionState = createStore<SessionState>({ name: 'asking' });
 /** What other tabs of the same browser are told. */
 const channel = new BroadcastChannel('glucose-gateway-console');
 channel.onmessage = () => void askSession();
-
-interface Refusal {
-  readonly error?: {
-    readonly code: string;
-    readonly message: string;
-    readonly canSignInToSandbox?: boolean;
-  };
-}
 
 /** Asks the gateway who is signed in. */
 export async function askSession(): Promise<void> {
@@ -66,9 +64,12 @@ async function settle(response: Response, wasSignedIn: boolean): Promise<void> {
   }
   const { error } = await refusalOf(response);
   if (response.status === 401) {
+    const state = sessionState.get();
+    const before = state.name === 'signed-in' ? state.session : beforeOf(state);
     sessionState.set({
       name: 'signed-out',
-      reason: wasSignedIn || error?.code !== 'SIGNED_OUT' ? (error?.message ?? null) : null,
+      reason: endText(error),
+      before: mayGoOn(error) ? before : null,
       canSignInToSandbox: error?.canSignInToSandbox ?? false,
     });
   } else if (!wasSignedIn) {
@@ -101,6 +102,8 @@ export async function signOut(everywhere = false): Promise<string | null> {
   channel.postMessage('changed');
   return null;
 }
+
+const beforeOf = (state: SessionState) => (state.name === 'signed-out' ? state.before : null);
 
 async function send(method: 'GET' | 'POST' | 'DELETE', body?: object): Promise<Response | null> {
   try {

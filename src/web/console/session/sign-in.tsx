@@ -1,5 +1,5 @@
 import type { TargetedEvent } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '#web/console/parts/icon.tsx';
 import { Screen, Skeleton } from '#web/console/parts/screen.tsx';
 import { every } from '#web/shared/platform.ts';
@@ -21,10 +21,37 @@ export function SignIn({ state }: SignInProps) {
 
 const unreachableMs = 5_000;
 
+/**
+ * The same over what was being done when the session ended by itself: it stands behind, with what was
+ * typed, and nobody sees or reaches it.
+ */
+export function SignInOver({ state }: SignInProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="door-over"
+      aria-label="Sign in again"
+      onCancel={(event) => event.preventDefault()}
+      // Browsers let Esc close any dialog when it is pressed again.
+      onClose={() => dialog.current?.showModal()}
+    >
+      <SignIn state={state} />
+    </dialog>
+  );
+}
+
 function Unreachable() {
   useEffect(() => every(unreachableMs, () => void askSession()), []);
   return (
-    <Screen name="unreachable" title="The gateway does not answer">
+    <Screen name="unreachable" title="The gateway does not answer" isDoor>
       <p>Look at your network and at the gateway. This page asks again every few seconds.</p>
       <p>
         <button type="button" class="button main" onClick={() => void askSession()}>
@@ -49,7 +76,7 @@ function SignedOut({ reason, canSignInToSandbox }: SignedOutProps) {
     setBusy(false);
   };
   return (
-    <Screen name="sign-in" title="Sign in to the console">
+    <Screen name="sign-in" title="Sign in to the console" isDoor>
       {reason && (
         <div class="message warn" role="status">
           <Icon name="clock" />

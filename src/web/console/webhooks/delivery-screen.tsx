@@ -87,6 +87,7 @@ function SendAgain({ id, onDone }: { readonly id: string; readonly onDone: () =>
 
 function FactsPanel({ delivery }: { readonly delivery: Found }) {
   const { eventId, userId, clientUserId, eventAppendedAt, nextAttemptAt, settledAt } = delivery;
+  const mayReadEvents = useSession().scopes.includes('EVENTS');
   return (
     <Panel title="Delivery" name="delivery">
       <div>
@@ -95,7 +96,14 @@ function FactsPanel({ delivery }: { readonly delivery: Found }) {
       <dl class="facts">
         <dt>Event</dt>
         <dd>
-          <code>{eventId}</code> <Copy text={eventId} what="the id of the event" />
+          {mayReadEvents ? (
+            <Link href={`/events?event=${eventId}`} class="mono">
+              {eventId}
+            </Link>
+          ) : (
+            <code>{eventId}</code>
+          )}{' '}
+          <Copy text={eventId} what="the id of the event" />
         </dd>
         <dt>Person</dt>
         <dd>

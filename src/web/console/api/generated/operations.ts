@@ -951,6 +951,13 @@ export type DeliveriesQueryVariables = Exact<{
 
 export type DeliveriesQuery = { readonly deliveries: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly endpointId: string, readonly eventId: string, readonly eventType: EventType, readonly userId: string | null, readonly clientUserId: string | null, readonly state: WebhookDeliveryState, readonly attemptCount: number, readonly createdAt: string, readonly eventAppendedAt: string, readonly nextAttemptAt: string | null, readonly settledAt: string | null } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
+export type LampDeliveryQueryVariables = Exact<{
+  eventId: string;
+}>;
+
+
+export type LampDeliveryQuery = { readonly deliveries: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly createdAt: string, readonly attempts: ReadonlyArray<{ readonly number: number, readonly at: string, readonly durationMs: number, readonly failure: WebhookAttemptFailure | null }> } }> } };
+
 export type DeliveryQueryVariables = Exact<{
   id: string;
 }>;
@@ -1154,6 +1161,7 @@ export const Endpoints = "query Endpoints($first:Int!,$after:String,$isFailing:B
 export const Endpoint = "query Endpoint($id:ID!){webhookEndpoint(id:$id){...EndpointFacts activity{pendingCount succeededCount exhaustedCount attemptCount failedAttemptCount medianMs p95Ms}}replays(endpointId:$id,first:5){edges{node{...ReplayFacts}}}} fragment EndpointFacts on WebhookEndpoint{id url description isEnabled disabledAt disabledReason failingSince slowedUntil previousSecretUntil eventTypes userId headerNames ratePerSecond createdAt} fragment ReplayFacts on WebhookReplay{id kind progress stagedCount createdAt finishedAt isCutShort}" as Operation<EndpointQuery, EndpointQueryVariables>;
 export const ActivitySince = "query ActivitySince($id:ID!,$since:DateTime!){webhookEndpoint(id:$id){activity(since:$since){pendingCount succeededCount exhaustedCount cancelledCount}}}" as Operation<ActivitySinceQuery, ActivitySinceQueryVariables>;
 export const Deliveries = "query Deliveries($first:Int!,$after:String,$endpointId:ID,$states:[WebhookDeliveryState!],$eventTypes:[EventType!],$userId:ID,$eventId:ID,$answers:[WebhookAnswer!]){deliveries(first:$first after:$after endpointId:$endpointId states:$states eventTypes:$eventTypes userId:$userId eventId:$eventId answers:$answers){edges{node{...DeliveryRow}}pageInfo{endCursor hasNextPage}}} fragment DeliveryRow on WebhookDelivery{id endpointId eventId eventType userId clientUserId state attemptCount createdAt eventAppendedAt nextAttemptAt settledAt}" as Operation<DeliveriesQuery, DeliveriesQueryVariables>;
+export const LampDelivery = "query LampDelivery($eventId:ID!){deliveries(first:1,eventId:$eventId){edges{node{id createdAt attempts{number at durationMs failure}}}}}" as Operation<LampDeliveryQuery, LampDeliveryQueryVariables>;
 export const Delivery = "query Delivery($id:ID!){delivery(id:$id){...DeliveryRow requestHeaders{name value}attempts{number at durationMs status failure answerHead answerHeaders{name value}}}} fragment DeliveryRow on WebhookDelivery{id endpointId eventId eventType userId clientUserId state attemptCount createdAt eventAppendedAt nextAttemptAt settledAt}" as Operation<DeliveryQuery, DeliveryQueryVariables>;
 export const DeliveryBody = "query DeliveryBody($id:ID!){delivery(id:$id){id requestBody}}" as Operation<DeliveryBodyQuery, DeliveryBodyQueryVariables>;
 export const CreateEndpoint = "mutation CreateEndpoint($url:String!,$description:String,$eventTypes:[EventType!]){createWebhookEndpoint(url:$url description:$description eventTypes:$eventTypes){__typename ... on CreateWebhookEndpointSuccess{endpoint{id}secret}... on InvalidArgument{argument}... on Error{code message whatToDo}}}" as Operation<CreateEndpointMutation, CreateEndpointMutationVariables>;

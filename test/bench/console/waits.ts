@@ -13,7 +13,7 @@ export async function msToShow(page: Page, url: string, selector: string): Promi
  */
 export function msToList(page: Page, act: ListAct): Promise<number> {
   return page.evaluate(
-    ({ rows: selector, search, choice, shows }) =>
+    ({ rows: selector, search, choice, option, shows }) =>
       new Promise<number>((resolve, reject) => {
         setTimeout(() => reject(new Error(`${shows} was not shown in a minute`)), 60_000);
         const pattern = new RegExp(shows);
@@ -38,6 +38,11 @@ export function msToList(page: Page, act: ListAct): Promise<number> {
         }
         const buttons = [...document.querySelectorAll<HTMLButtonElement>('.chips button')];
         if (choice !== undefined) buttons.find((each) => each.textContent === choice)?.click();
+        const picker = document.querySelector<HTMLSelectElement>('.filters select');
+        if (option !== undefined && picker) {
+          picker.value = option;
+          picker.dispatchEvent(new Event('change', { bubbles: true }));
+        }
       }),
     act,
   );
@@ -50,6 +55,8 @@ export interface ListAct {
   readonly search?: string;
   /** The button of a filter that is pressed. */
   readonly choice?: string;
+  /** The value of the option that is picked. */
+  readonly option?: string;
   /** A pattern that every row of the list matches once it shows what was asked for. */
   readonly shows: string;
 }

@@ -188,6 +188,8 @@ export async function untilStored(
   // Readings that Dexcom does not show yet when the scene is ordered were taken before.
   const from = new Date(Date.parse(order.orderedAt) - minutesMs(1)).toISOString();
   const samples = await eventually(async () => {
+    // The first of them may be gone from there when the last is stored.
+    await allReceived();
     const all = await samplesSince(order.person, from);
     const first = all.findIndex((_, index) =>
       values.every((value, at) => all[index + at]?.mgDl === value),

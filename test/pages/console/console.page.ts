@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
-import type { Request } from 'playwright-core';
+import type { Request, Route } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { appendEvents, createEvent } from '#events';
+import { systemClock } from '#std/clock';
 import { findAccessFaults, sidewaysPixels } from '../axe.ts';
 import { createConsoleRig } from './console-rig.ts';
-import { screensOf } from './screens.ts';
+import { endpointScreens, screensOf } from './screens.ts';
 
 const rig = await createConsoleRig();
 afterAll(rig.close);
@@ -252,6 +254,36 @@ describe('the console', () => {
     }
     expect(await deeds()).toEqual([true, 'REPLAY', 'RECOVER']);
     expect(await page.getByRole('link', { name: 'GraphiQL' }).count()).toBe(0);
+  });
+
+  it('brings events of all kinds, also those that come only to whoever names them', async () => {
+    const { page } = await opened;
+    await page.goto(new URL('/console/events?type=dexcom.status.changed', rig.url).href);
+    await page.locator('[data-screen=events] .empty').waitFor();
+    const data = { region: 'US', asked: 'READS', answer: 'FAILS' };
+    const type = 'dexcom.status.changed' as const;
+    const common = { teamId: rig.teamId, userId: null, clientUserId: null };
+    await appendEvents(rig.db, [createEvent(systemClock, { type, ...common, data })]);
+    const row = page.locator('tbody tr', { hasText: 'status.changed' });
+    await row.waitFor();
+    await page.goto(new URL('/console/events', rig.url).href);
+    await row.waitFor();
+  });
+
+  it('says that the body of a delivery could not be had, and not that it is gone', async () => {
+    const { page } = await opened;
+    const screen = (await endpointScreens(rig)).find((each) => each.screen === 'delivery');
+    const isBody = (route: Route) => route.request().postData()?.includes('DeliveryBody');
+    await page.route('**/console/graphql', (route) =>
+      isBody(route) ? route.abort() : route.fallback(),
+    );
+    await page.goto(new URL(`/console${screen?.path}`, rig.url).href);
+    const request = page.locator('[data-panel=request]');
+    await request.getByRole('alert').waitFor();
+    expect(await request.innerText()).not.toContain('not kept');
+    await page.unroute('**/console/graphql');
+    await request.getByRole('button', { name: 'Try again' }).click();
+    await request.getByText('webhook.endpoint.test').waitFor();
   });
 
   it('keeps what a key may do while its name is refused', async () => {

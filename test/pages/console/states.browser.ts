@@ -243,7 +243,7 @@ describe('the tab of a person, while nobody looks at it', () => {
     await page.context().setOffline(true);
     // Browsers let a timer of such a page run once a minute.
     await page.clock.fastForward(10 * 60_000);
-    await expect.poll(() => page.title()).toMatch(/^\d+ .* · 1\d min ago · anna/);
+    await expect.poll(() => page.title()).toMatch(/^\d+ .*· 1\d min ago · anna/);
     await page.clock.fastForward(25 * 60_000);
     await expect.poll(() => page.title()).toMatch(/^— anna/);
     await page.context().close();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { appendEvents, createEvent } from '#events';
 import { systemClock } from '#std/clock';
 import { createLog } from '#std/log';
 import { createApiKey, createTeam, createUser } from '#teams';
@@ -11,6 +12,7 @@ import { startGateway } from '#test/gateway';
 import { openRawSocket } from '#test/raw-socket';
 import { createStatementCounter } from '#test/statement-counter';
 import { defaultBounds } from '#test/test-config';
+import { openUnread } from '#test/unread-connection';
 
 /**
  * The doors of the whole gateway, with the limits of production where they can be reached quickly:
@@ -278,5 +280,45 @@ describe('a request', () => {
     expect(await send({ query: who, extensions: { persistedQuery } })).toEqual({
       data: { viewer: { credential: 'API_KEY' } },
     });
+  });
+});
+
+describe('a reader of events that stops reading', () => {
+  it('is cut, over server-sent events and WebSocket, and counted', async () => {
+    const query = 'subscription { events { payload } }';
+    const headers = { accept: 'text/event-stream', ...key };
+    const unread = await openUnread(url, { query, headers });
+    const socket = await openRawSocket(url);
+    expect(await socket.init({ apiKey })).toMatchObject({ type: 'connection_ack' });
+    socket.socket.pause();
+    socket.subscribe('1', query);
+    const facts = {
+      type: 'provider.connection.stalled',
+      clientUserId: null,
+      userId: null,
+    } as const;
+    const data = { padding: 'x'.repeat(15_000) };
+    const authorization = 'Bearer a-secret-of-some-length';
+    let batchCount = 0;
+    const cutDoors = async () => {
+      // More than the kernel takes for both.
+      if (batchCount < 14) {
+        const many = Array.from({ length: 50 }, () => ({ ...facts, teamId, data }));
+        await appendEvents(
+          db,
+          many.map((event) => createEvent(systemClock, event)),
+        );
+        batchCount += 1;
+      }
+      const answer = await fetch(`${origin}/metrics`, { headers: { authorization } });
+      const found = (await answer.text()).matchAll(
+        /gateway_readers_cut_total\{door="(\w+)"\} 1$/gm,
+      );
+      return Array.from(found, ([, door]) => door).toSorted();
+    };
+    await expect.poll(cutDoors, { timeout: 90_000, interval: 200 }).toEqual(['sse', 'websocket']);
+    socket.socket.resume();
+    expect((await socket.closed).code).toBe(1006);
+    expect((await unread.readAll()).length).toBeGreaterThan(0);
   });
 });

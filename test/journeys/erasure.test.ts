@@ -43,8 +43,9 @@ describe('the erasure of a person', () => {
     await ask('mutation ($id: ID!) { deleteUser(userId: $id) { __typename } }', { id });
     await sql`update users set deleted_at = deleted_at - interval '8 days',
       erase_at = erase_at - interval '8 days' where id = ${id}`.execute(db);
-    await sql`update login_budgets set permits = array(
-      select at - interval '8 days' from unnest(permits) at), extra_requests = '{}'`.execute(db);
+    await sql`update login_budgets set expires_at = expires_at - interval '8 days',
+      permits = array(select at - interval '8 days' from unnest(permits) at),
+      extra_requests = '{}'`.execute(db);
     // A node that starts does at once what is done now and then.
     await gateway.startNode();
     await eventually(

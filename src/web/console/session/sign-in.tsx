@@ -4,6 +4,7 @@ import { Icon } from '#web/console/parts/icon.tsx';
 import { Screen, Skeleton } from '#web/console/parts/screen.tsx';
 import { every } from '#web/shared/platform.ts';
 import { askSession, type Proof, type Role, type SessionState, signIn } from './session.ts';
+import './sign-in.css';
 
 export interface SignInProps {
   readonly state: Exclude<SessionState, { readonly name: 'signed-in' }>;

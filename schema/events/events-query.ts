@@ -110,7 +110,9 @@ builder.queryField('event', (t) =>
       if (!isUuid(id)) throw new InvalidArgument('id', 'the UUID of an event');
       const { isAllowed, teamId } = await eventScopeOf(context, null);
       const found = await findEvent(context.db, { teamId, id });
-      return found && isAllowed(found.event) ? found : null;
+      if (!found || !isAllowed(found.event)) return null;
+      noteEventRead(context, found.event);
+      return found;
     },
   }),
 );

@@ -1,9 +1,11 @@
 import { countConnectionsByKey } from '#connections';
 import { type Db, findSchemaState } from '#db';
-import { type DeploymentNode, findNodes } from '#deployment';
+import { countHashKeyByKey, type DeploymentNode, findNodes } from '#deployment';
+import { countNotesByKey } from '#diary';
 import { describeCluster } from '#distribution';
 import { countDuePlans } from '#poll-plans';
 import { type Clock, dateOf } from '#std/clock';
+import { countAuditByKey } from '#teams';
 import { countDueDeliveries, countEndpointsByKey } from '#webhooks';
 import { version } from './version.ts';
 
@@ -23,6 +25,9 @@ export async function describeStatus(db: Db, clock: Clock): Promise<string> {
   const seals = [
     ['connections', await countConnectionsByKey(db)],
     ['endpoints', await countEndpointsByKey(db)],
+    ['audit entries', await countAuditByKey(db)],
+    ['notes', await countNotesByKey(db)],
+    ['hash keys', await countHashKeyByKey(db)],
   ] as const;
   return [
     ...head,

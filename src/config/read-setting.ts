@@ -46,8 +46,8 @@ export function tellSetting(
   { value, isGiven, text }: Extract<SettingReading, { kind: 'setting' }>,
 ): unknown {
   if (settings[name].isSecret) return isGiven ? 'given' : 'none';
-  // The address of a collector may hold a password.
-  return text?.replace(/\/\/[^/@]*@/, '//') ?? value ?? 'none';
+  // The address of a collector may hold a password, or a token in its query.
+  return text?.replace(/\/\/[^/?#]*@/, '//').replace(/\?.*$/s, '?…') ?? value ?? 'none';
 }
 
 /** An empty setting is an absent one. */

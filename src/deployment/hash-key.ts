@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Db } from '#db';
+import { sql } from 'kysely';
+import { type Db, sealedKeyOf } from '#db';
 import { createKeyedHash, type KeyedHash } from '#std/keyed-hash';
 import type { BoxPlace, Sealer } from '#std/sealed-box';
 
@@ -23,6 +24,13 @@ export async function openKeyedHash(db: Db, sealer: Sealer): Promise<KeyedHash> 
     .execute();
   const row = await db.selectFrom('deployment').select('hash_key_sealed').executeTakeFirstOrThrow();
   return createKeyedHash(Buffer.from(sealer.open(row.hash_key_sealed, place), 'base64'));
+}
+
+/** By the id of the encryption key that sealed it, that there is the key of the hash. */
+export async function countHashKeyByKey(db: Db): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ keyId: string }>`
+    select ${sealedKeyOf('hash_key_sealed')} as "keyId" from deployment`.execute(db);
+  return new Map(rows.map(({ keyId }) => [keyId, 1]));
 }
 
 /** Seals the key as the sealer seals now; the key itself stays what it is. */

@@ -4,6 +4,6 @@
  * (`node-register`, `find-nodes`). Promises: no node seals what another node cannot open yet.
  */
 export { type DeploymentNode, findNodes, hasEarlierNodes } from './find-nodes.ts';
-export { openKeyedHash, resealHashKey } from './hash-key.ts';
+export { countHashKeyByKey, openKeyedHash, resealHashKey } from './hash-key.ts';
 export { createNodeRegister, type NodeRegister } from './node-register.ts';
 export { findSealing, formsOf, setSealing } from './sealing.ts';

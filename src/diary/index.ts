@@ -6,6 +6,7 @@
  * change raises its revision, one that its wearer removed is kept as removed, and the text of a note
  * is sealed wherever it stands.
  */
+export { countNotesByKey } from './count-notes-by-key.ts';
 export type { DiaryEntry } from './diary-entry.ts';
 export { diaryEventsOf, historicalTypesOf } from './diary-event.ts';
 export { eraseUserDiary } from './erase-user-diary.ts';

@@ -6,7 +6,8 @@ export async function pruneSamples(db: Db, before: Date): Promise<number> {
   const { rows } = await sql<{ name: string }>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'glucose_samples'::regclass
-      and to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= ${before}::timestamptz
+      and (to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month') at time zone 'UTC'
+        <= ${before}::timestamptz
     order by c.relname`.execute(db);
   for (const { name } of rows) await sql`drop table ${sql.table(name)}`.execute(db);
   return rows.length;

@@ -12,6 +12,7 @@ export {
   anonymous,
   apiKeyScopes,
   appendAuditEntry,
+  countAuditByKey,
   createReadCounter,
   eraseAudit,
   type GlucoseReads,

@@ -252,14 +252,20 @@ describe('reseal', () => {
     expect(before).toMatch(/^Nodes .*all.*seals with old, knows old, fresh$/m);
     expect(before).toMatch(/^Polls {6}(none is due|1 due) and unclaimed/m);
     expect(before).toMatch(/^Deliveries none is due and unclaimed$/m);
-    expect(before).toMatch(/fresh {2}seals 0 connections, 0 endpoints$/m);
-    expect(before).toMatch(/old {2}seals 1 connections, 1 endpoints$/m);
+    expect(before).toMatch(
+      /fresh {2}seals 0 connections, 0 endpoints, 0 audit entries, 0 notes, 0 hash keys$/m,
+    );
+    expect(before).toMatch(
+      /old {2}seals 1 connections, 1 endpoints, 1 audit entries, 0 notes, 1 hash keys$/m,
+    );
     await gateway.reseal(gateway.config.encryptionKeys.toReversed());
-    expect(await status()).toMatch(/fresh {2}seals 1 connections, 1 endpoints$/m);
+    expect(await status()).toMatch(
+      /fresh {2}seals 1 connections, 1 endpoints, 1 audit entries, 0 notes, 1 hash keys$/m,
+    );
     await sql`update webhook_endpoints set secret_sealed =
       overlay(secret_sealed placing convert_to('lost!', 'UTF8') from 3)`.execute(gateway.db);
     expect(await status()).toMatch(
-      /lost! {2}seals 0 connections, 1 endpoints {2}unknown to 1 nodes$/m,
+      /lost! {2}seals 0 connections, 1 endpoints, 0 audit .* {2}unknown to 1 nodes$/m,
     );
     await sql`delete from kysely_migration where name >= '0012'`.execute(gateway.db);
     expect(await status()).toMatch(/older than this version: run "npm run gateway -- migrate"\)$/);

@@ -222,6 +222,7 @@ describe('the audit', () => {
     const bodies =
       'query ($id: ID) { deliveries(eventId: $id) { edges { node { requestBody } } } }';
     await ask(bodies, { id }, secret);
+    await ask('query ($id: ID!) { event(id: $id) { payload } }', { id }, secret);
     const { exportUser } = await ask<{ exportUser: { url: string } }>(
       'mutation ($id: ID!) { exportUser(userId: $id) { ... on ExportUserSuccess { url } } }',
       { id: userId },
@@ -230,7 +231,7 @@ describe('the audit', () => {
     await (await fetch(new URL(exportUser.url, gateway.url))).text();
 
     const actorId = bare(apiKey.id);
-    await readsBy(apiKey.id).toEqual([{ day: today(), actorKind: 'API_KEY', actorId, count: 4 }]);
+    await readsBy(apiKey.id).toEqual([{ day: today(), actorKind: 'API_KEY', actorId, count: 5 }]);
   });
 
   it('is changed by nobody: the database refuses it', async () => {

@@ -13,6 +13,8 @@ const walks: Readonly<Record<string, string>> = {
   'delete from diary_entries where taken_at <': 'retention',
   'select user_id as "userId", provider, source_id as "sourceId", note_sealed as box from diary_entries':
     'sealing again goes from note to note',
+  'select count(*)::int as count, convert_from(substring("note_sealed"':
+    'the command "status" counts notes by their key',
 };
 
 /** Statements that a cluster refuses, and is asked otherwise: their beginnings, and why they are kept. */

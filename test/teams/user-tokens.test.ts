@@ -32,6 +32,7 @@ describe('a user token', () => {
       kind: 'authenticated',
       actor: {
         keyId: null,
+        sessionId: null,
         generation: 0,
         kind: 'user-token',
         teamId: grant.teamId,

@@ -16,7 +16,8 @@ export async function prunePollHistory(db: Db, now: Date): Promise<number> {
   const { rows } = await sql<{ name: string }>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'polls'::regclass
-      and to_date(right(c.relname, 8), 'YYYYMMDD') + interval '1 day' <= ${before}::timestamptz
+      and (to_date(right(c.relname, 8), 'YYYYMMDD') + interval '1 day') at time zone 'UTC'
+        <= ${before}::timestamptz
     order by c.relname`.execute(db);
   for (const { name } of rows) await sql`drop table if exists ${sql.table(name)}`.execute(db);
   return rows.length;

@@ -14,6 +14,7 @@ export { type ApiKeyScope, apiKeyScopes, knownScopes } from './api-key-scope.ts'
 export { appendAuditEntry } from './append-audit-entry.ts';
 export { type AuditEntry, type AuditSource, systemSource } from './audit.ts';
 export { openAuditedUrl } from './audit-address.ts';
+export { countAuditByKey } from './count-audit-by-key.ts';
 export { eraseAudit } from './erase-audit.ts';
 export { listAuditEntries } from './list-audit-entries.ts';
 export { type GlucoseReads, listGlucoseReads } from './list-glucose-reads.ts';

@@ -11,12 +11,16 @@ const day = /^\d{4}-\d{2}-\d{2}$/;
 const dayAndTime = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?$/;
 const withZone = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/i;
 
-/** A bare day begins at 00:00 and ends with its last second, in UTC, as does a time without zone. */
+/**
+ * A bare day begins at 00:00 and ends with its last second, in UTC, as does a time without zone. What
+ * begins later than now and names no end is empty: somebody's day begins before that of UTC.
+ */
 export function rangeOf(
   given: { readonly start_date: string; readonly end_date?: string | undefined },
   now: Date,
 ): DateRange {
   const from = instantOf('start_date', given.start_date, 'T00:00:00Z');
+  if (!given.end_date && from > now) return { from, to: from };
   const end = given.end_date ? instantOf('end_date', given.end_date, 'T23:59:59Z') : now;
   if (end < from) throw invalid('end_date lies before start_date.');
   return { from, to: new Date(end.getTime() + 1) };

@@ -84,7 +84,10 @@ const Range = z.object({
     .string()
     .openapi({ description: 'A day, or an instant; a bare day begins in UTC.' }),
   end_date: z.string().optional().openapi({ description: 'Inclusive; now unless told.' }),
-  provider: z.string().optional(),
+  provider: z.string().optional().openapi({
+    description:
+      'Samples that it told alone; a page may hold few of them, or none, and another follow.',
+  }),
 });
 
 const groupedRoute = createRoute({
@@ -161,11 +164,11 @@ function cursorAt(ms: number): string {
   return Buffer.from(`${ms}`).toString('base64url');
 }
 
-/** Samples as JSON, in groups, and whether more follow the page. */
+/** Samples as JSON, in groups, and whether more of the range follow. */
 interface SamplePage<Group> {
   /** Of each group the samples, oldest first, with commas between. */
   readonly texts: ReadonlyMap<Group, string>;
-  /** Of the last sample; NaN where there is none. */
+  /** Of the last sample that was read, of whichever provider; NaN where there is none. */
   readonly lastAtMs: number;
   readonly hasMore: boolean;
 }
@@ -189,7 +192,8 @@ async function read<Group>(
   const found = await readInTurn(call, costOf(range), find);
   if (!found) throw noUser();
   services.readCounter.note(keyOf(call), userId);
-  return pageOf(found.samples, groupOf);
+  const isAsked = (traits: SampleTraits) => provider === '' || traits.provider === provider;
+  return pageOf(found.samples, (traits) => (isAsked(traits) ? groupOf(traits) : null));
 }
 
 /** As much as the quickest sensors can have told in the range, one sample a minute. */
@@ -203,11 +207,11 @@ function costOf({ from, to }: DateRange): number {
  * all else about a day: what stands around the instants comes out of tables.
  *
  * As in events, but for the arrow: with one character beyond Latin-1 the text of a day costs ten
- * times as much.
+ * times as much. Samples of which the group is null are passed over.
  */
 export function pageOf<Group>(
   packed: PackedWholeSamples,
-  groupOf: (traits: SampleTraits) => Group,
+  groupOf: (traits: SampleTraits) => Group | null,
 ): SamplePage<Group> {
   const texts = new Map<Group, string>();
   const textsOfTraits = new Map<SampleTraits, TraitTexts>();
@@ -217,12 +221,13 @@ export function pageOf<Group>(
     count += 1;
     if (count > samplesPerPageMax) return;
     lastAtMs = atMs;
+    const group = groupOf(traits);
+    if (group === null) return;
     let around = textsOfTraits.get(traits);
     if (!around) {
       around = traitTextsOf(traits);
       textsOfTraits.set(traits, around);
     }
-    const group = groupOf(traits);
     const before = texts.get(group);
     texts.set(
       group,

@@ -1,5 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { findAttempt, findLink, isAccountName, isPassword, type LinkDeps } from '#connections';
+import {
+  type AttemptAnswer,
+  findAttempt,
+  findLink,
+  isAccountName,
+  isPassword,
+  type LinkDeps,
+  type NextTry,
+} from '#connections';
 import { type LinkAnswer, linkOnce } from '#poller';
 import { type ProviderSlug, passwordProvider, type Region } from '#providers';
 import type { RestCall, RestEnv } from './context.ts';
@@ -97,7 +105,7 @@ interface LoginRequest {
 
 /** Before the deadline passes, and the client asks again by itself, it is told to wait. */
 const answerMs = 2_000;
-/** The same login within it is one attempt, whose answer may have been lost. */
+/** The same login within it is one attempt, whose answer may have been lost: see `attemptIdOf`. */
 const attemptMs = 60_000;
 /** How many such times an attempt is looked for that goes on, or has linked the account. */
 const attemptTimesMax = 2;
@@ -111,7 +119,7 @@ async function link(call: RestCall, request: LoginRequest): Promise<LinkAnswer> 
   const idAt = (time: number) =>
     linking.keyedHash('rest-attempt', ...login, `${time}`).toString('base64url');
   const earlierIds = Array.from({ length: attemptTimesMax }, (_, ago) => idAt(time - ago - 1));
-  const attemptId = (await sameAttempt(linking, token, earlierIds)) ?? idAt(time);
+  const attemptId = await attemptIdOf(linking, token, [idAt(time), ...earlierIds]);
   call.env.keepRunning();
   const linkingNow = linkOnce(linking, {
     token,
@@ -135,22 +143,49 @@ async function link(call: RestCall, request: LoginRequest): Promise<LinkAnswer> 
   }
 }
 
-/** The one of some earlier attempts of which the same login is a repetition; null for none. */
-async function sameAttempt(
-  { db, clock }: Pick<LinkDeps, 'db' | 'clock'>,
+/**
+ * The id of the attempt of which a login is a repetition, else of a new one. `firstIds` are those of
+ * the minutes in which it may have been sent, newest first. Once the moment has come that an answer
+ * asked to wait for, the same login is another attempt, whose id is made of that one's.
+ */
+async function attemptIdOf(
+  { db, clock, keyedHash }: Pick<LinkDeps, 'db' | 'clock' | 'keyedHash'>,
   token: string,
-  attemptIds: readonly string[],
-): Promise<string | null> {
+  firstIds: readonly [string, ...string[]],
+): Promise<string> {
   const link = await findLink(db, { token });
-  if (!link) return null;
-  for (const attemptId of attemptIds) {
-    const attempt = await findAttempt(db, { linkTokenId: link.id, attemptId });
+  if (!link) return firstIds[0];
+  const nowMs = clock.nowMs();
+  const lastOf = async (firstId: string) => {
+    for (let attemptId = firstId; ; ) {
+      const attempt = await findAttempt(db, { linkTokenId: link.id, attemptId });
+      if (attempt.kind !== 'ended' || !isWaitOver(attempt.answer, nowMs)) {
+        return { attemptId, attempt };
+      }
+      attemptId = keyedHash('rest-attempt-after', attemptId).toString('base64url');
+    }
+  };
+  const [latest, ...earlier] = firstIds;
+  const { attemptId: latestId, attempt: atLatest } = await lastOf(latest);
+  if (atLatest.kind !== 'unknown') return latestId;
+  for (const firstId of earlier) {
+    const { attemptId, attempt } = await lastOf(firstId);
     if (attempt.kind === 'unknown') continue;
-    const isRecent = clock.nowMs() - attempt.startedAt.getTime() < attemptMs;
+    const isRecent = nowMs - attempt.startedAt.getTime() < attemptMs;
     if (isRecent || attempt.kind === 'pending') return attemptId;
     if (attempt.answer.kind === 'connected') return attemptId;
   }
-  return null;
+  return latestId;
+}
+
+const asksToWait: ReadonlySet<string> = new Set(['throttled', 'locked-out', 'unavailable']);
+
+/** Whether an answer asked to wait until a moment that has come. */
+function isWaitOver({ kind, until, next }: AttemptAnswer, nowMs: number): boolean {
+  if (!asksToWait.has(kind)) return false;
+  if (typeof until === 'string') return Date.parse(until) <= nowMs;
+  // Without its next try the answer is still being written.
+  return next !== undefined && ((next as NextTry).retryAtMs ?? 0) <= nowMs;
 }
 
 function failed(provider: ProviderSlug, { errorType, error }: LinkError) {

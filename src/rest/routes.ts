@@ -43,13 +43,13 @@ class FaultyRequest extends Error {
 addUserDeletion(routes);
 addSignInToken(routes);
 addRefresh(routes);
+addUsers(routes);
 addIntrospection(routes);
 addProviders(routes);
 addLinkTokens(routes);
 addPasswordLink(routes);
 addGlucose(routes);
 addUserConnections(routes);
-addUsers(routes);
 
 routes.notFound((call) => call.json({ detail: notServed(call.req) }, 404));
 

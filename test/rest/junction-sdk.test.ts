@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Junction, JunctionClient } from '@junction-api/sdk';
 import { VitalClient } from '@tryvital/vital-node';
+import { sql } from 'kysely';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '#src/app/commands.ts';
 import { refreshesPerHourMax } from '#src/poller/refresh-user.ts';
@@ -76,8 +77,11 @@ describe('users, by the published client', () => {
     expect(found.connectedSources).toMatchObject([
       { provider: { slug: 'dexcom' }, source: { slug: 'dexcom' } },
     ]);
-    const odd = await newUser('a b/c@d');
-    expect(await client.user.getByClientUserId({ clientUserId: 'a b/c@d' })).toEqual(odd);
+    // One that is a word of a path, too.
+    for (const clientUserId of ['a b/c@d', 'device']) {
+      const odd = await newUser(clientUserId);
+      expect(await client.user.getByClientUserId({ clientUserId })).toEqual(odd);
+    }
   });
 
   it('are listed by place', async () => {
@@ -215,6 +219,27 @@ describe('linking, by the published client', () => {
     const both = await Promise.all([ask(), ask()]);
     expect(both.map(({ state }) => state)).toEqual(['success', 'success']);
     expect(gateway.simulator.requestsOf(twice).logins).toBe(1);
+  });
+
+  it('is tried again once the moment has come that an answer named', async () => {
+    const { userId } = await linkedUser('patient');
+    const { linkToken: vitalLinkToken } = await client.link.token({ userId });
+    const login = {
+      provider: 'dexcom',
+      username: 'patient',
+      password: 'patient-password',
+    } as const;
+    const ask = () =>
+      bearer.link.connectPasswordProvider({ ...login, vitalLinkToken, region: 'us' });
+    const early = await ask();
+    expect(early.error).toContain('Try again at');
+    expect(await ask()).toEqual(early);
+    // That moment comes, and the account may be logged in to again.
+    await gateway.db.deleteFrom('login_budgets').execute();
+    await sql`
+      update link_attempts set answer = answer || jsonb_build_object('until', now())
+      where answer ->> 'kind' = 'throttled'`.execute(gateway.db);
+    expect(await ask()).toMatchObject({ state: 'success' });
   });
 
   it('lists the providers for a token, and for a key', async () => {
@@ -380,6 +405,43 @@ describe('glucose, by the published client', () => {
     expect(new Set(times.flat()).size).toBe(readings.length);
     expect(second.nextCursor ?? null).toBeNull();
     await expect(client.vitals.glucose(range)).rejects.toMatchObject({ statusCode: 400 });
+  });
+
+  it('is of the provider that is asked for alone, in groups and as a list', async () => {
+    const { userId } = await newUser('of-both');
+    await storeSamples(gateway.db, userId, [[0, 100]]);
+    await storeSamples(gateway.db, userId, [[60, 120]], 'dexcom_v3');
+    const range = { userId, startDate: '2026-03-01', endDate: '2026-03-01' };
+    const valuesOf = async (more: { provider?: string }) => {
+      const { groups } = await client.vitals.glucoseGrouped({ ...range, ...more });
+      const values = (data: readonly { value: number }[]) => data.map(({ value }) => value);
+      const grouped = Object.entries(groups).map(([slug, [group]]) => [
+        slug,
+        values(group?.data ?? []),
+      ]);
+      const plain = values(await client.vitals.glucose({ ...range, ...more }));
+      return { grouped: Object.fromEntries(grouped), plain };
+    };
+    const [share, oauth] = [5.55, 6.66];
+    expect(await valuesOf({})).toEqual({
+      grouped: { dexcom: [share], dexcom_v3: [oauth] },
+      plain: [share, oauth],
+    });
+    expect(await valuesOf({ provider: 'dexcom_v3' })).toEqual({
+      grouped: { dexcom_v3: [oauth] },
+      plain: [oauth],
+    });
+    expect(await valuesOf({ provider: 'dexcom' })).toEqual({
+      grouped: { dexcom: [share] },
+      plain: [share],
+    });
+  });
+
+  it('is empty where it begins later than now and no end is told', async () => {
+    const startDate = new Date(Date.now() + 3_600_000).toISOString();
+    const { groups } = await client.vitals.glucoseGrouped({ userId: ada.userId, startDate });
+    expect(groups).toEqual({});
+    expect(await client.vitals.glucose({ userId: ada.userId, startDate })).toEqual([]);
   });
 
   it('is bounded by both dates, and is empty for another provider', async () => {

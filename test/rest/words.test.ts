@@ -73,6 +73,11 @@ describe('a range of dates', () => {
     },
   );
 
+  it('is empty where it begins after now and no end is told', () => {
+    const from = new Date('2026-11-02T00:00:00Z');
+    expect(rangeOf({ start_date: '2026-11-02' }, now)).toEqual({ from, to: from });
+  });
+
   it('does not end before it begins', () => {
     const reversed = { start_date: '2026-10-31', end_date: '2026-10-30' };
     expect(() => rangeOf(reversed, now)).toThrow('end_date lies before');

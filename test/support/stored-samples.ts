@@ -1,5 +1,6 @@
 import type { Db } from '#db';
 import { type IncomingReading, ingestSamples, type Trend } from '#glucose';
+import type { ProviderSlug } from '#providers';
 
 /** A reading in short: minutes after the start, mg/dL, and where it was heading. */
 export type ShortReading = readonly [minutes: number, valueMgDl: number, trend?: Trend];
@@ -18,13 +19,14 @@ export async function storeSamples(
   db: Db,
   userId: string,
   readings: readonly ShortReading[],
+  provider: ProviderSlug = 'dexcom',
 ): Promise<void> {
   const receivedAt = new Date(startMs + 14_123);
   await ingestSamples(db, [
     {
       userId,
-      provider: 'dexcom',
-      origin: 'SHARE',
+      provider,
+      origin: provider === 'dexcom' ? 'SHARE' : 'OAUTH',
       newestTakenAt: null,
       receivedAt,
       readings: readings.map(reading),

@@ -36,7 +36,7 @@ export interface WebhookRig {
   createNode(options?: NodeOptions): Webhooks;
   addEndpoint(
     url: string,
-    settings?: EndpointSettings & Pick<NewEndpoint, 'secret'>,
+    settings?: EndpointSettings & Partial<Pick<NewEndpoint, 'secret' | 'teamId'>>,
   ): Promise<AddedEndpoint>;
   addUser(): Promise<string>;
   addTeam(): Promise<string>;
@@ -122,7 +122,7 @@ export async function createWebhookRig(options: WebhookRigOptions = {}): Promise
     async addEndpoint(url, settings = {}) {
       const judged = await judgeUrl(context, url);
       if (judged.kind !== 'judged') throw new Error(`refused: ${judged.problem}`);
-      const creation = await createEndpoint(db, context, { ...settings, teamId, url: judged });
+      const creation = await createEndpoint(db, context, { teamId, ...settings, url: judged });
       if (creation.kind !== 'created') throw new Error(`refused: ${creation.kind}`);
       return { ...creation.endpoint, secret: creation.secret };
     },

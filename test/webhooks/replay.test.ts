@@ -3,6 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRateLimiter } from '#server';
 import { findPositionBefore } from '#src/events/find-position-before.ts';
 import { advanceReplay } from '#src/webhooks/replays/advance-replay.ts';
+import { createReplayer } from '#src/webhooks/replays/replayer.ts';
+import { silentLog } from '#std/log';
 import { createVirtualClock } from '#test/virtual-clock';
 import { type Answering, createWebhookReceiver, ok, status } from '#test/webhook-receiver';
 import { createWebhookRig, type WebhookRigOptions } from '#test/webhook-rig';
@@ -131,6 +133,80 @@ describe('what is ordered for one host', () => {
     }
     const sent = receiver.received.map(({ path, headers }) => `${path} ${headers['webhook-id']}`);
     expect([sent.length, new Set(sent).size]).toEqual([60, 60]);
+  });
+});
+
+describe('replays that wait', () => {
+  it('keep back neither those of other teams nor their own team’s', async () => {
+    const policy = { rowsPerStepMax: 1, replayBacklogMax: 1 };
+    const { db, context, teamId, append, addEndpoint, addTeam } = await setup({ policy });
+    const otherTeamId = await addTeam();
+    await append({}, {}, { teamId: otherTeamId }, { teamId: otherTeamId });
+    const replay = async (endpoint: { id: string }, ofTeam: string) => {
+      const order = { teamId: ofTeam, endpointId: endpoint.id, from: { afterPosition: 0 } };
+      expect((await replayEvents(db, context, order)).kind).toBe('started');
+    };
+    const waiting = await addEndpoint('http://one.test/');
+    await replay(waiting, teamId);
+    await sql`
+      insert into webhook_replays (id, endpoint_id, kind, after_position, reached_position,
+        last_position, created_at)
+      select gen_random_uuid(), endpoint_id, kind, after_position, reached_position, last_position,
+        created_at
+      from webhook_replays, generate_series(1, 119)`.execute(db);
+    const ownOther = await addEndpoint('http://two.test/');
+    await replay(ownOther, teamId);
+    const others = await addEndpoint('http://three.test/', { teamId: otherTeamId });
+    await replay(others, otherTeamId);
+    const replayer = createReplayer({
+      ...context,
+      db,
+      log: silentLog,
+      pace: context.replayPace,
+      onStaged: () => {},
+    });
+    const hasStaged = async ({ id: endpointId }: { id: string }, ofTeam: string) =>
+      (await listReplays(db, { teamId: ofTeam, endpointId, limit: 200 })).some(
+        ({ stagedCount }) => stagedCount > 0,
+      );
+    for (let pass = 0; pass < 2; pass += 1) await replayer.advanceAll();
+    expect(await hasStaged(waiting, teamId)).toBe(true);
+    expect(await hasStaged(others, otherTeamId)).toBe(true);
+    expect(await hasStaged(ownOther, teamId)).toBe(true);
+  });
+
+  it('for one host give its pace to their teams in turn', async () => {
+    const policy = { rowsPerStepMax: 10, openReplaysPerEndpointMax: 8 };
+    const { db, teamId, append, addEndpoint, addTeam, clock, ...rig } = await setup({ policy });
+    const otherTeamId = await addTeam();
+    await append(...many(60), ...many(60).map(() => ({ teamId: otherTeamId })));
+    const context = { ...rig.context, replayPace: createRateLimiter({ clock, perMinute: 66 }) };
+    const replay = async (ofTeam: string, afterPosition: number) => {
+      const { id } = await addEndpoint('http://one.test/', { teamId: ofTeam });
+      const order = { teamId: ofTeam, endpointId: id, from: { afterPosition } };
+      expect((await replayEvents(db, context, order)).kind).toBe('started');
+    };
+    for (let n = 0; n < 6; n += 1) await replay(teamId, 0);
+    await replay(otherTeamId, 60);
+    const { advanceAll } = createReplayer({
+      ...context,
+      db,
+      log: silentLog,
+      pace: context.replayPace,
+      onStaged: () => {},
+    });
+    const stagedOf = async () => {
+      const { rows } = await sql<{ teamId: string; count: number }>`
+        select w.team_id as "teamId", sum(r.staged_count)::integer as count
+        from webhook_replays r join webhook_endpoints w on w.id = r.endpoint_id
+        group by w.team_id`.execute(db);
+      return [teamId, otherTeamId].map((id) => rows.find((row) => row.teamId === id)?.count);
+    };
+    for (let turn = 0; turn < 6; turn += 1) {
+      await advanceAll();
+      await clock.advance(10_000);
+    }
+    expect(await stagedOf()).toEqual([30, 30]);
   });
 });
 
@@ -281,6 +357,10 @@ describe('replaying', () => {
       kind: 'too-many-replays',
       replaysMax: 2,
     });
+    const { id: atOnceId } = await addEndpoint('http://receiver.test/');
+    const atOnce = many(6).map(() => replayEvents(db, context, { ...order, endpointId: atOnceId }));
+    const started = (await Promise.all(atOnce)).filter(({ kind }) => kind === 'started');
+    expect(started).toHaveLength(2);
   });
 });
 

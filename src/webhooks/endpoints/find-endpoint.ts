@@ -7,8 +7,9 @@ export async function findEndpoint(
   { sealer }: Pick<WebhookContext, 'sealer'>,
   teamId: string,
   endpointId: string,
+  purpose: 'to read' | 'for change' = 'to read',
 ): Promise<Endpoint | null> {
-  const row = await findEndpointRow(db, teamId, endpointId);
+  const row = await findEndpointRow(db, teamId, endpointId, purpose);
   return row ? endpointOfRow(row, sealer) : null;
 }
 

@@ -6,10 +6,12 @@ import type { DeliveryPolicy } from '#webhooks/deliveries';
 import type { ReplayPace } from '#webhooks/endpoints';
 import { hostOf } from '#webhooks/http';
 import { advanceReplay } from './advance-replay.ts';
+import { createReplayTurns, type OpenReplay } from './replay-turns.ts';
 
 /**
- * Advances the open replays, each by one batch in turn. Those to one host wait where it has been
- * given as many deliveries as its pace allows, whatever endpoints it has.
+ * Advances the open replays, each by one batch in turn, so that none that waits holds up another.
+ * Those to one host wait where it has been given as many deliveries as its pace allows, whatever
+ * endpoints it has.
  */
 export interface ReplayerOptions {
   readonly db: Db;
@@ -22,7 +24,10 @@ export interface ReplayerOptions {
 }
 
 export interface Replayer extends Loop {
-  /** Advances each open replay by one batch. True when there is more to do at once. */
+  /**
+   * Advances open replays by one batch each, those first that were the longest not looked at. True
+   * when there is more to do at once.
+   */
   advanceAll(): Promise<boolean>;
 }
 
@@ -31,16 +36,27 @@ const replaysPerStepMax = 100;
 
 export function createReplayer(options: ReplayerOptions): Replayer {
   const { db, clock, log, policy, pace, onStaged } = options;
+  const turns = createReplayTurns();
+  const hasRoom = ({ host }: OpenReplay) => pace.look(host).remaining >= policy.rowsPerStepMax;
+
+  async function advance(replay: OpenReplay): Promise<boolean> {
+    turns.tookTurn(replay);
+    const step = await advanceReplay(db, policy, replay.id, dateOf(clock));
+    if (!step) return false;
+    for (let staged = 0; staged < step.stagedCount; staged += 1) pace.take(replay.host);
+    if (step.stagedCount > 0) onStaged([step.endpointId]);
+    return step.hasMore;
+  }
+
   async function advanceAll(): Promise<boolean> {
+    const open = (await findOpenReplays(db)).filter(hasRoom);
     let hasMore = false;
-    for (const { id, url } of await findOpenReplays(db)) {
-      const host = hostOf(new URL(url));
-      if (pace.look(host).remaining < policy.rowsPerStepMax) continue;
-      const step = await advanceReplay(db, policy, id, dateOf(clock));
-      if (!step) continue;
-      for (let staged = 0; staged < step.stagedCount; staged += 1) pace.take(host);
-      if (step.stagedCount > 0) onStaged([step.endpointId]);
-      hasMore ||= step.hasMore;
+    let looks = 0;
+    for (const replay of turns.order(open)) {
+      if (!hasRoom(replay)) continue;
+      if (looks === replaysPerStepMax) break;
+      looks += 1;
+      if (await advance(replay)) hasMore = true;
     }
     return hasMore;
   }
@@ -55,14 +71,17 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   return { ...loop, advanceAll };
 }
 
-/** With the addresses that they go to, of which the host at least stands in clear. */
-function findOpenReplays(db: Db): Promise<{ id: string; url: string }[]> {
-  return db
+/**
+ * Oldest first. A team has no more than its endpoints and their replays are bounded to. Of the
+ * addresses the host at least stands in clear.
+ */
+async function findOpenReplays(db: Db): Promise<OpenReplay[]> {
+  const rows = await db
     .selectFrom('webhook_replays as r')
     .innerJoin('webhook_endpoints as w', 'w.id', 'r.endpoint_id')
-    .select(['r.id', 'w.url'])
+    .select(['r.id', 'w.team_id as teamId', 'w.url'])
     .where('r.finished_at', 'is', null)
     .orderBy('r.created_at')
-    .limit(replaysPerStepMax)
     .execute();
+  return rows.map(({ id, teamId, url }) => ({ id, teamId, host: hostOf(new URL(url)) }));
 }

@@ -56,7 +56,8 @@ function start(
   kind: Replay['kind'],
 ): Promise<ReplayStartResult> {
   return inTransaction(db, async (db) => {
-    const endpoint = await findEndpoint(db, context, teamId, endpointId);
+    // Locked, so that those who start replays at once are counted one after another.
+    const endpoint = await findEndpoint(db, context, teamId, endpointId, 'for change');
     if (!endpoint) return { kind: 'endpoint-not-found' };
     if (endpoint.disabled) return { kind: 'endpoint-disabled' };
     const { openReplaysPerEndpointMax: replaysMax } = context.policy;

@@ -85,7 +85,7 @@ async function getUser(db: Db, ofTeam: string | null, name: string | undefined) 
 
 function textOf(summary: ImportSummary): string {
   const { readingCount, createdCount, roundedCount, refusedCount, otherCount } = summary;
-  const rounded = `${roundedCount} of them are marked IMPORT_ROUNDED: the file has mmol/L with one decimal.`;
+  const rounded = `${roundedCount} of them are marked IMPORT_ROUNDED: the file has them in mmol/L with one decimal.`;
   return [
     `Read ${readingCount} readings: ${createdCount} are new, the others were there.`,
     ...(roundedCount > 0 ? [rounded] : []),

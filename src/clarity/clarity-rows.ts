@@ -20,6 +20,8 @@ export interface ClarityRow {
   readonly localMs: number;
   /** In the unit of the columns; a word where the sensor left its range. */
   readonly value: number | 'LOW' | 'HIGH';
+  /** With how many decimals the value is written, zeros too; 0 for a word. */
+  readonly decimals: number;
   /** The transmitter counts on while the local clock is set; null in exports without it. */
   readonly transmitter: { readonly id: string; readonly ms: number } | null;
 }
@@ -81,12 +83,14 @@ export function readClarityRow(
   if (!cells.includes('EGV')) return null;
   const localMs = localMsOf(cells[columns.at] ?? '');
   if (localMs === null) return { why: 'an EGV needs a time such as 2031-03-04T06:58:41' };
-  const value = readValue(cells[columns.value] ?? '');
+  const text = cells[columns.value] ?? '';
+  const value = readValue(text);
   if (value === null) return { why: 'an EGV needs a value: a number, Low or High' };
   const seconds = cells[columns.transmitterSeconds] ?? '';
   const id = cells[columns.transmitterId] ?? '';
   const transmitter = /^\d+$/.test(seconds) ? { id, ms: Number(seconds) * 1000 } : null;
-  return { localMs, value, transmitter };
+  const decimals = text.split(/[.,]/)[1]?.length ?? 0;
+  return { localMs, value, decimals, transmitter };
 }
 
 function cellsOf(line: string, separator: Separator): string[] {

@@ -39,14 +39,15 @@ function itemOf(
   if ('why' in moment) return refused(moment.why);
   const why = whyNotAt(moment.takenAtMs, nowMs);
   if (why !== null) return refused(why);
-  const value = typeof row.value === 'number' ? glucoseOf(row.value, unit) : boundOf(row.value);
+  const value =
+    typeof row.value === 'number' ? glucoseOf(row.value, unit, row.decimals) : boundOf(row.value);
   if ('why' in value) return refused(value.why);
   // Clarity has a rate of change for its alerts alone.
   return { kind: 'reading', reading: { ...moment, ...value, trend: 'NONE' } };
 }
 
 function boundOf(word: 'LOW' | 'HIGH') {
-  return { valueMgDl: word === 'LOW' ? lowMgDl : highMgDl, precision: 'mg/dL' } as const;
+  return { valueMgDl: word === 'LOW' ? lowMgDl : highMgDl, isRounded: false };
 }
 
 /** Lines of any ending; of one that is too long only the beginning is kept. */

@@ -9,11 +9,9 @@ export interface FileReading {
   readonly utcOffsetMinutes: number | null;
   readonly valueMgDl: number;
   readonly trend: Trend;
-  readonly precision: Precision;
+  /** Said in mmol/L with one decimal, which is coarser than a whole mg/dL: it spans two. */
+  readonly isRounded: boolean;
 }
-
-/** How fine a file said a value. A word for "below" or "above" counts as said in mg/dL. */
-export type Precision = 'mg/dL' | 'mmol/L, one decimal' | 'mmol/L, finer';
 
 /** What one place of a file holds: a reading, what should be one and is not, or something else. */
 export type FileItem =
@@ -70,20 +68,24 @@ export const highMgDl = 401;
 const specialCodeMax = 12;
 const extremeMgDlMax = 600;
 
-/** A value as it is kept; or why it is no glucose. */
+/**
+ * A value as it is kept; or why it is no glucose. `decimals` is with how many it is written, where the
+ * form tells: else a last decimal that is 0 is not seen.
+ */
 export function glucoseOf(
   value: number,
   unit: 'mg/dL' | 'mmol/L',
-): Pick<FileReading, 'valueMgDl' | 'precision'> | Refusal {
+  decimals?: number,
+): Pick<FileReading, 'valueMgDl' | 'isRounded'> | Refusal {
   const isMmolL = unit === 'mmol/L';
   const valueMgDl = Math.round(isMmolL ? value * mgDlPerMmolL : value);
   if (!(valueMgDl > specialCodeMax)) {
     return { why: 'its value is no glucose, but a code by which sensors tell an error' };
   }
   if (valueMgDl > extremeMgDlMax) return { why: `its value is above ${extremeMgDlMax} mg/dL` };
-  const isCoarse = isMmolL && Math.abs(value * 10 - Math.round(value * 10)) < 1e-6;
+  const isWholeTenth = Math.abs(value * 10 - Math.round(value * 10)) < 1e-6;
   return {
     valueMgDl: Math.min(highMgDl, Math.max(lowMgDl, valueMgDl)),
-    precision: isMmolL ? (isCoarse ? 'mmol/L, one decimal' : 'mmol/L, finer') : 'mg/dL',
+    isRounded: isMmolL && (decimals === undefined ? isWholeTenth : decimals <= 1),
   };
 }

@@ -100,14 +100,9 @@ function stoppedAt(place: string, { createdCount }: ImportSummary, cause: unknow
   return new ImportError(failure, text, { cause });
 }
 
-/**
- * Collects readings and keeps them by thousands. One decimal of mmol/L is coarser than a whole mg/dL
- * (it spans two), but that a value ends there may be chance: once a file has said a finer one, all
- * of its values are.
- */
+/** Collects readings and keeps them by thousands. */
 function createKeeper(db: Db, clock: Clock, userId: string) {
   let waiting: FileReading[] = [];
-  let isFine = false;
   let [createdCount, roundedCount] = [0, 0];
 
   async function keep(origin: Origin, readings: readonly IncomingReading[]): Promise<void> {
@@ -117,10 +112,8 @@ function createKeeper(db: Db, clock: Clock, userId: string) {
   }
 
   async function flush(): Promise<void> {
-    const isRounded = ({ precision }: FileReading) =>
-      !isFine && precision === 'mmol/L, one decimal';
-    const rounded = waiting.filter(isRounded);
-    const exact = waiting.filter((reading) => !isRounded(reading));
+    const rounded = waiting.filter(({ isRounded }) => isRounded);
+    const exact = waiting.filter(({ isRounded }) => !isRounded);
     waiting = [];
     await keep('IMPORT', exact);
     await keep('IMPORT_ROUNDED', rounded);
@@ -131,7 +124,6 @@ function createKeeper(db: Db, clock: Clock, userId: string) {
     flush,
     async take(reading: FileReading): Promise<void> {
       waiting.push(reading);
-      isFine ||= reading.precision === 'mmol/L, finer';
       if (waiting.length >= readingsAtOnce) await flush();
     },
     kept: () => ({ createdCount, roundedCount }),

@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import { settings } from '#src/config/settings.ts';
+import { blocksOf } from '#test/docs';
 import { faultsOfManifest } from '#test/kubernetes';
 
 const at = (path: string) => resolve(import.meta.dirname, '../..', path);
@@ -99,6 +104,40 @@ describe('the files for deploying', () => {
     );
     expect(named.length).toBeGreaterThan(1);
     expect(named.filter((name) => !(name in settings))).toEqual([]);
+  });
+});
+
+describe('the commands that install', () => {
+  const blocks = blocksOf('docs/operate.md', 'sh');
+  const blockWith = (word: string) => blocks.find((block) => block.includes(word)) ?? '';
+
+  it('put into one namespace all that Kubernetes is given', () => {
+    const commands = blockWith('kubectl').match(/^kubectl .*/gm) ?? [];
+    const [created, ...others] = commands;
+    expect(created).toBe('kubectl create namespace glucose-gateway');
+    expect(others).toHaveLength(2);
+    for (const command of others) {
+      expect(command).toMatch(/^kubectl --namespace glucose-gateway /);
+    }
+  });
+
+  it('start the unit with settings, and leave those alone that are there', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gateway-install-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const settingsPath = join(folder, 'glucose-gateway.env');
+    // What needs root is left out, but for what the start of the unit finds.
+    const script = `set -e
+      npm() { :; }; useradd() { :; }; cp() { :; }
+      systemctl() { grep --quiet '^DATABASE_URL=postgres:' ${settingsPath}; }
+      ${blockWith('systemctl').replaceAll('/etc/', `${folder}/`)}`;
+    const env = { ...process.env, DATABASE_URL: 'postgres://gateway@db/gateway' };
+    const install = () => promisify(execFile)('bash', ['-c', script], { env });
+    await install();
+    const written = await readFile(settingsPath, 'utf8');
+    expect(written).toMatch(/^ENCRYPTION_KEYS=first:\S{44}$/m);
+    expect((await stat(settingsPath)).mode & 0o777).toBe(0o600);
+    await install();
+    expect(await readFile(settingsPath, 'utf8')).toBe(written);
   });
 });
 

@@ -133,7 +133,7 @@ describe('a Clarity export', () => {
     expect(await brief()).toEqual(['2025-03-04T09:20:00.000Z 100 IMPORT']);
   });
 
-  it('with one decimal of mmol/L is marked as such, and with two decimals it is not', async () => {
+  it('marks what it writes with one decimal of mmol/L, whatever else is in it', async () => {
     const one = await setup();
     const rows = (values: readonly string[]) =>
       [mmolHeader, ...values.map((v, n) => `${n},2025-03-04T10:0${n}:00,EGV,"${v}"`)].join('\n');
@@ -145,10 +145,11 @@ describe('a Clarity export', () => {
       '2025-03-04T09:02:00.000Z 39 IMPORT',
     ]);
     const two = await setup();
-    await two.importText('clarity', rows(['5.50', '5.55']), berlin);
+    await two.importText('clarity', rows(['5.50', '5.55', '5.5']), berlin);
     expect(await two.brief()).toEqual([
       '2025-03-04T09:00:00.000Z 99 IMPORT',
       '2025-03-04T09:01:00.000Z 100 IMPORT',
+      '2025-03-04T09:02:00.000Z 99 IMPORT_ROUNDED',
     ]);
   });
 });
@@ -237,6 +238,26 @@ describe('what Junction answers', () => {
     const [first] = pages;
     const again = await importText('junction', JSON.stringify(first), berlin);
     expect(again.said).toContain('Read 3 readings: 1 are new');
+  });
+});
+
+describe('what Junction answers of two providers', () => {
+  it.each(['dexcom', 'dexcom_v3'])('is marked alike where %s comes first', async (first) => {
+    const { importText, brief } = await setup();
+    const at = (minute: string, value: number) => ({
+      ...{ timestamp: `2025-03-04T10:${minute}:00Z`, unit: 'mmol/L', value },
+    });
+    const coarse = page('dexcom', at('00', 5.6), at('05', 6));
+    const fine = page('dexcom_v3', at('20', 5.61), at('25', 6.05));
+    const pages = first === 'dexcom' ? [coarse, fine] : [fine, coarse];
+    const { said } = await importText('junction', JSON.stringify(pages));
+    expect(said).toContain('2 of them are marked IMPORT_ROUNDED');
+    expect(await brief()).toEqual([
+      '2025-03-04T10:00:00.000Z 101 IMPORT_ROUNDED',
+      '2025-03-04T10:05:00.000Z 108 IMPORT_ROUNDED',
+      '2025-03-04T10:20:00.000Z 101 IMPORT',
+      '2025-03-04T10:25:00.000Z 109 IMPORT',
+    ]);
   });
 });
 

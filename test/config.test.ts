@@ -137,7 +137,7 @@ describe('the configuration', () => {
   it('tells what counts of each setting, and of a secret only that it is there', () => {
     const env = setup({
       METRICS_TOKEN: 'hunter2-hunter2-hunter2',
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:hunter2@collector:4318',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:a@hunter2@collector:4318/v1?token=hunter2',
       PORT: '4100',
     });
     const reading = readConfig(env, ['--role', 'api']);

@@ -337,6 +337,21 @@ describe('a range', () => {
     expect(errors[0]?.extensions).toMatchObject({ argument: 'from' });
   });
 
+  it.each(['samples', 'diaryEntries'])(
+    'of %s is empty where it begins later than now',
+    async (name) => {
+      const { see, ask } = await setup([[0, 100]]);
+      const from = new Date(nowMs + 3_600_000);
+      const list = await see(`${name}(from: $from) { edges { cursor } }`, { from, to: null });
+      expect(list[name]).toEqual({ edges: [] });
+      const backwards = await ask(`${name}${range} { edges { cursor } }`, {
+        from,
+        to: new Date(nowMs),
+      });
+      expect(backwards.errors[0]?.extensions).toMatchObject({ argument: 'to' });
+    },
+  );
+
   it('is limited over all users and fields of a request', async () => {
     const { ask } = await setup();
     const aliases = Array.from(

@@ -24,17 +24,14 @@ const settleMs = 300;
 export function connection(gateway: Gateway, userId: string): View<ConnectionValue> {
   const initial = { isLoading: true, error: null, connection: null, connections: [] };
   return createView<ConnectionValue>(initial, (change) => {
-    let isOver = false;
     let cancelNext = () => {};
 
     async function read(): Promise<void> {
       planIn(readMs);
-      const facts = await factsOf(gateway, userId);
-      if (!isOver) change(facts);
+      change(await factsOf(gateway, userId));
     }
 
     function planIn(delayMs: number): void {
-      if (isOver) return;
       cancelNext();
       cancelNext = callAfter(delayMs, () => void read());
     }
@@ -42,7 +39,6 @@ export function connection(gateway: Gateway, userId: string): View<ConnectionVal
     const watch = gateway.events({ userId, onEvent: () => planIn(settleMs) });
     void read();
     return () => {
-      isOver = true;
       cancelNext();
       watch.stop();
     };

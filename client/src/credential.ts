@@ -35,7 +35,10 @@ export function createCredential(fetchToken: (() => Promise<string> | string) | 
       return fetched;
     },
     refuse(headers) {
-      if (headers === given) kept = null;
+      if (headers !== given) return;
+      // Whoever else is refused with them now must not drop the fetch of the next.
+      given = null;
+      kept = null;
     },
   };
 }

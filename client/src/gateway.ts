@@ -45,6 +45,14 @@ export interface GatewayLimits extends SocketLimits {
 
 export const gatewayLimits: GatewayLimits = { ...socketLimits, answerMs: 65_000 };
 
+export interface GlucoseWatchOptions extends WatchOptions<GlucoseEvent> {
+  /**
+   * Whether samples that were removed are told too, as `DAILY_DATA_GLUCOSE_DELETED`: forget what has
+   * the same `takenAt` and a lower revision. False unless told.
+   */
+  readonly includesRemovals?: boolean;
+}
+
 export interface EventsOptions extends WatchOptions<LogEvent> {
   /** Only those of this user. */
   readonly userId?: string;
@@ -59,7 +67,7 @@ export interface Gateway {
     ...variables: VariablesArgument<Variables>
   ): Promise<Result>;
   /** A user's glucose as it comes: neither a gap nor a repeat, however often the way is lost. */
-  watchGlucose(userId: string, options?: WatchOptions<GlucoseEvent>): Watch;
+  watchGlucose(userId: string, options?: GlucoseWatchOptions): Watch;
   /** Everything that the log tells and the token may see. */
   events(options?: EventsOptions): Watch;
   /** The gateway's clock in epoch milliseconds; null before it was heard of. */
@@ -81,6 +89,7 @@ const glucoseTypes: readonly EventType[] = [
   'DAILY_DATA_GLUCOSE_CREATED',
   'DAILY_DATA_GLUCOSE_UPDATED',
 ];
+const withRemovals: readonly EventType[] = [...glucoseTypes, 'DAILY_DATA_GLUCOSE_DELETED'];
 
 export function createGateway({
   url,
@@ -121,12 +130,13 @@ export function createGateway({
       operation: AnyOperation<Result, Variables>,
       ...[variables]: VariablesArgument<Variables>
     ) => ask(String(operation), variables) as Promise<Result>,
-    watchGlucose: (userId, options) =>
+    watchGlucose: (userId, { includesRemovals = false, ...options } = {}) =>
       startWatch<GlucoseEvent>(parts, {
         ...options,
         query: GlucoseEvents,
-        variables: { userId },
-        hasMore: (after) => hasMore({ after, userId, types: glucoseTypes }),
+        variables: { userId, includesRemovals },
+        hasMore: (after) =>
+          hasMore({ after, userId, types: includesRemovals ? withRemovals : glucoseTypes }),
         eventOf: (data) => (data as unknown as GlucoseEventsSubscription).glucoseEvents,
       }),
     events: ({ userId, types, ...options } = {}) =>

@@ -11,6 +11,7 @@ export {
   type GatewayLimits,
   type GatewayOptions,
   type GlucoseEvent,
+  type GlucoseWatchOptions,
   gatewayLimits,
   type LogEvent,
 } from './gateway.ts';

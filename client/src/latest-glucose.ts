@@ -31,6 +31,8 @@ export function latestGlucose(
 
   return createView<LatestGlucoseValue>(initial, (change) => {
     let newest: Sample | null = null;
+    /** Of what events brought; an answer takes the place of all before. */
+    let newestSinceAsked: Sample | null = null;
     let cancelAge = () => {};
 
     function tell(): void {
@@ -41,20 +43,34 @@ export function latestGlucose(
     }
 
     function take(sample: Sample): void {
-      if (newest === null || isNewer(sample, newest)) newest = sample;
+      newest = newerOf(newest, sample);
+      newestSinceAsked = newerOf(newestSinceAsked, sample);
+    }
+
+    /** Whether only the gateway knows which is the newest now. */
+    function forget(removed: Sample): boolean {
+      if (newest === null) return true;
+      if (removed.takenAt < newest.takenAt) return false;
+      if (isNewer(removed, newest)) newest = null;
+      return true;
     }
 
     const end = follow(gateway, userId, {
-      async read() {
+      async ask() {
+        newestSinceAsked = null;
         const { user } = (await gateway.ask(LatestGlucose, { userId })) as LatestGlucoseQuery;
-        if (user?.latestSample) {
-          gateway.hearAge(user.latestSample);
-          take(user.latestSample);
-        }
+        return user?.latestSample ?? null;
+      },
+      onAnswer(sample) {
+        if (sample) gateway.hearAge(sample);
+        newest = newerOf(sample, newestSinceAsked);
         tell();
       },
-      onEvent({ samples }) {
-        for (const sample of samples ?? []) take(sample);
+      onEvent({ type, samples }, askAgain) {
+        for (const sample of samples ?? []) {
+          if (type !== 'DAILY_DATA_GLUCOSE_DELETED') take(sample);
+          else if (forget(sample)) askAgain();
+        }
         tell();
       },
       change,
@@ -64,6 +80,11 @@ export function latestGlucose(
       end();
     };
   });
+}
+
+function newerOf(one: Sample | null, other: Sample | null): Sample | null {
+  if (one === null || other === null) return one ?? other;
+  return isNewer(other, one) ? other : one;
 }
 
 /** Times are written alike, so that their texts are in their order. */

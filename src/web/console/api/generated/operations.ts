@@ -515,6 +515,7 @@ export type EventsAfterQuery = { readonly events: { readonly edges: ReadonlyArra
 export type GlucoseEventsSubscriptionVariables = Exact<{
   userId: string;
   after?: string | null | undefined;
+  includesRemovals?: boolean;
 }>;
 
 
@@ -1124,7 +1125,7 @@ export type RotateSecretMutation = { readonly rotateWebhookSecret:
    };
 
 export const EventsAfter = "query EventsAfter($after:String!,$userId:ID,$types:[EventType!]){events(after:$after,userId:$userId,types:$types,first:1){edges{cursor}}}" as Operation<EventsAfterQuery, EventsAfterQueryVariables>;
-export const GlucoseEvents = "subscription GlucoseEvents($userId:ID!,$after:String){glucoseEvents(userId:$userId,after:$after){id cursor type appendedAt userId samples{...Sample}}} fragment Sample on GlucoseSample{takenAt valueMgDl valueMmolL range trend trendArrow utcOffsetMinutes receivedAt isLate revision provider}" as Operation<GlucoseEventsSubscription, GlucoseEventsSubscriptionVariables>;
+export const GlucoseEvents = "subscription GlucoseEvents($userId:ID!,$after:String,$includesRemovals:Boolean!= false){glucoseEvents(userId:$userId after:$after includesRemovals:$includesRemovals){id cursor type appendedAt userId samples{...Sample}}} fragment Sample on GlucoseSample{takenAt valueMgDl valueMmolL range trend trendArrow utcOffsetMinutes receivedAt isLate revision provider}" as Operation<GlucoseEventsSubscription, GlucoseEventsSubscriptionVariables>;
 export const Events = "subscription Events($userId:ID,$types:[EventType!],$after:String){events(userId:$userId,types:$types,after:$after){id cursor type appendedAt userId payload}}" as Operation<EventsSubscription, EventsSubscriptionVariables>;
 export const EventHistory = "query EventHistory($first:Int!,$after:String,$before:String,$types:[EventType!],$userId:ID,$from:DateTime,$to:DateTime){events(order:NEWEST_FIRST first:$first after:$after before:$before types:$types userId:$userId from:$from to:$to){edges{node{...EventRow payload}}pageInfo{startCursor endCursor hasNextPage}}} fragment EventRow on Event{id cursor type appendedAt userId}" as Operation<EventHistoryQuery, EventHistoryQueryVariables>;
 export const OneEvent = "query OneEvent($id:ID!){event(id:$id){...EventRow payload}} fragment EventRow on Event{id cursor type appendedAt userId}" as Operation<OneEventQuery, OneEventQueryVariables>;

@@ -30,7 +30,7 @@ describe('a view that is left while its answer is on its way, and shown again', 
     { name: 'glucoseSeries', make: glucoseSeries },
     { name: 'connection', make: connection },
   ])('$name hears nothing of its first life, which leaves no timer', async ({ make }) => {
-    const { gateway, sample, answer, pass, nowMs } = startScriptedGateway();
+    const { gateway, sample, answer, pass, nowMs, timerCount } = startScriptedGateway();
     const early = sample(nowMs() - minuteMs, 100);
     const held = Promise.withResolvers<object>();
     answer(() => held.promise);
@@ -53,6 +53,9 @@ describe('a view that is left while its answer is on its way, and shown again', 
     expect(values.slice(countBefore)).toEqual([]);
     expect(view.value).toMatchObject({ isLoading: true });
     stop();
+    // The socket is closed once nobody has needed it for a while, and questions end unanswered.
+    await pass(2 * minuteMs);
+    expect(timerCount()).toBe(0);
   });
 
   it('is stale again when it is shown after an hour, and not as it was left', async () => {
@@ -89,6 +92,25 @@ describe('a view whose socket is let in', () => {
     expect(view.value.points.map(({ valueMgDl }) => valueMgDl)).toEqual([100, 105, 110]);
     // The first to learn the gateway's clock.
     expect(names()).toEqual(['LatestGlucose', 'GlucoseSeries', 'GlucoseSeries']);
+    stop();
+  });
+
+  it('late takes no answer that comes late to what it asked before', async () => {
+    const { gateway, network, sample, answer, pass, nowMs, names } = startScriptedGateway();
+    network.isBlocked = true;
+    const held = Promise.withResolvers<object>();
+    answer(() => held.promise);
+    const view = latestGlucose(gateway, 'u');
+    const stop = view.subscribe(listener);
+    await pass(1_000);
+    const early = holding(() => [sample(nowMs(), 100)], nowMs)();
+    answer(holding(() => [sample(nowMs(), 105)], nowMs));
+    network.isBlocked = false;
+    await pass(30_000);
+    held.resolve(early);
+    await pass(1_000);
+    expect(names()).toHaveLength(2);
+    expect(view.value.sample).toMatchObject({ valueMgDl: 105 });
     stop();
   });
 

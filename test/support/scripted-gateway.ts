@@ -10,6 +10,8 @@ interface Question {
 export type Script = (question: Question) => unknown;
 
 export const minuteMs = 60_000;
+/** How long a message of the socket is on its way. */
+const wayMs = 20;
 
 export const refusal = {
   errors: [{ message: 'No.', extensions: { code: 'UNAUTHENTICATED' } }],
@@ -67,7 +69,7 @@ export function startScriptedGateway({
     }
 
     say(message: object): void {
-      queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(message) }));
+      setTimeout(() => this.onmessage?.({ data: JSON.stringify(message) }), wayMs);
     }
 
     close(code = 1000): void {
@@ -103,6 +105,7 @@ export function startScriptedGateway({
     answer(next: Script) {
       script = next;
     },
+    timerCount: () => vi.getTimerCount(),
     pass: (ms: number) => vi.advanceTimersByTimeAsync(ms),
     tell(type: GlucoseEvent['type'], ...samples: Sample[]) {
       network.cursorCount += 1;

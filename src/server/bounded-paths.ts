@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '#std/clock';
 import type { Log } from '#std/log';
-import { networkOf } from '#std/network-of';
+import { networkOf, siteOf } from '#std/network-of';
 import { type HttpResponse, refusal } from './http/index.ts';
 import { beginRequest } from './intake.ts';
 import type { OperationSlots } from './limits/index.ts';
@@ -35,7 +35,9 @@ export function createPathBounds(bounds: PathBounds): AnswerInBounds {
   const { slots, log, deadlineMs } = bounds;
   return async ({ response, requestId, address, accept }, answer) => {
     const asked = { requestId, accept };
-    const slot = slots.isFull() ? null : slots.take(`paths ${networkOf(address)}`);
+    const slot = slots.isFull()
+      ? null
+      : slots.take(`paths ${siteOf(address) ?? networkOf(address)}`);
     if (!slot) return refusal({ code: 'UNAVAILABLE', message: 'The gateway is busy.', ...asked });
     const lifetime = beginRequest(response, slot, bounds);
     const answering = answer();

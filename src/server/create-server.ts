@@ -30,9 +30,11 @@ import {
   createNetworkLimiter,
   createOperationSlots,
   createRateLimiter,
+  createUnfinishedBytes,
   createUnsentBytes,
   type OperationSlots,
   type RateLimiter,
+  type UnfinishedBytes,
   type UnsentBytes,
 } from './limits/index.ts';
 import { listen } from './listen.ts';
@@ -110,20 +112,18 @@ export function createServer<Actor, Context extends object>(
   const perTeam = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerTeam });
   const probes = createProbes(options, clock);
   const unsent = createUnsentBytes({ limits, metrics: options.metrics, clock, log });
+  const unfinished = createUnfinishedBytes({ limits, clock, log });
   let isDraining = false;
   const costLine = createCostLine();
   const engine = createEngine(options, costLine);
   const addressOf = createAddressResolver(options.trustedProxies, (peer) =>
     log.warn('proxy.untrusted', { peer, whatToDo: untrustedProxy }),
   );
+  const shared = { engine, addressOf, slots, unfinished, unsent, perTeam };
   const http = createListener(options, {
-    engine,
+    ...shared,
     costLine,
     streams,
-    slots,
-    unsent,
-    perTeam,
-    addressOf,
     probes,
     isDraining: () => isDraining,
   });
@@ -133,14 +133,10 @@ export function createServer<Actor, Context extends object>(
   const idleSockets = watchIdleSockets(http, hasUpgrades);
   const { authentication, corsOrigins } = options;
   const attached = options.attach?.({
+    ...shared,
     http,
-    engine,
     authentication,
-    addressOf,
     corsOrigins,
-    slots,
-    unsent,
-    perTeam,
     answerBytesMax: limits.answerBytesMax,
     clock,
     log,
@@ -163,6 +159,7 @@ export function createServer<Actor, Context extends object>(
     await attachedStopped;
     await metricsPort?.stop();
     await unsent.stop();
+    await unfinished.stop();
   }
 
   let stopping: Promise<void> | undefined;
@@ -172,6 +169,7 @@ export function createServer<Actor, Context extends object>(
       await listen(http, options.host, options.port);
       await metricsPort?.start();
       await unsent.start();
+      await unfinished.start();
       await attached?.start();
       log.info('server.listening', { host: options.host, port: portOf(http) });
     },
@@ -189,6 +187,7 @@ interface ListenerParts<Actor> {
   readonly costLine: CostLine;
   readonly streams: Streams;
   readonly slots: OperationSlots;
+  readonly unfinished: UnfinishedBytes;
   readonly unsent: UnsentBytes;
   readonly perTeam: RateLimiter;
   readonly probes: Probes;
@@ -201,7 +200,7 @@ function createListener<Actor, Context extends object>(
   listener: ListenerParts<Actor>,
 ): HttpServer {
   const { engine, costLine, streams, slots, unsent, perTeam, probes } = listener;
-  const { addressOf, isDraining } = listener;
+  const { unfinished, addressOf, isDraining } = listener;
   const { clock, log, limits, authentication, metrics } = options;
   const perKey = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerKey });
   const perAddress = createNetworkLimiter({ clock, perMinute: limits.requestsPerMinutePerAddress });
@@ -210,7 +209,7 @@ function createListener<Actor, Context extends object>(
   const perPage = createRateLimiter({ clock, perMinute: limits.requestsPerMinutePerPass });
   const admit = createAdmission({ authentication, perKey, perTeam, perAddress, perPass });
   const { isUnavailable } = options;
-  const intake = createIntake({ slots, bodyBytesMax: limits.bodyBytesMax });
+  const intake = createIntake({ slots, unfinished, bodyBytesMax: limits.bodyBytesMax });
   const parts = {
     ...limits,
     engine,
@@ -237,7 +236,7 @@ function createListener<Actor, Context extends object>(
     pages: options.pages
       ? createPageHandler({ pages: options.pages, perAddress: perVisitor, perPage })
       : null,
-    jsonDoors: createJsonDoors(options.jsonDoors ?? [], perVisitor),
+    jsonDoors: createJsonDoors(options.jsonDoors ?? [], { perAddress: perVisitor, unfinished }),
     answerInBounds: createPathBounds(parts),
     hasSessions: authentication.sessions !== undefined,
     probes,

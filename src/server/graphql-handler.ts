@@ -96,7 +96,7 @@ export function createGraphqlHandler<Actor>(options: GraphqlHandlerOptions<Actor
   }
 
   async function answer(exchange: GraphqlExchange): Promise<HttpResponse> {
-    const taking = await intake(exchange.request, () => admissionOf(exchange));
+    const taking = await intake(exchange.request, exchange.address, () => admissionOf(exchange));
     if (taking.kind === 'cut-off') return { status: 400, headers: {}, body: null };
     if (taking.kind === 'refused') return refuse(exchange, taking.refused);
     const { callerKey, headers } = taking.caller;

@@ -91,10 +91,12 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     const { request, response, path, requestId } = exchange;
     const { headers, method } = request;
     const isDoor = jsonDoors.pathOf(path) !== null;
-    const unasked = isDoor ? jsonDoors : !isBySession(path) && pages?.rootOf(path) ? pages : null;
-    if (unasked) {
+    const page = !isDoor && !isBySession(path) && pages?.rootOf(path) ? pages : null;
+    if (isDoor || page) {
       const visit = { request, response, path, requestId, address: addressOfRequest(request) };
-      return answerInBounds({ ...visit, accept: headers.accept }, () => unasked.answer(visit));
+      // The body comes first: what a client is slow to send takes no place of what runs.
+      const given = page ? () => page.answer(visit) : await jsonDoors.receive(visit);
+      return answerInBounds({ ...visit, accept: headers.accept }, given);
     }
     const handle = handlerOf(exchange);
     if (handle === null) return answerOtherPath(options, exchange);

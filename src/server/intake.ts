@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#std/clock';
 import { faultOfText } from './engine/index.ts';
 import type { Admit, Admitted, RefusalOptions, RequestLifetime } from './http/index.ts';
-import { readBody, startRequestLifetime } from './http/index.ts';
-import type { OperationSlot, OperationSlots } from './limits/index.ts';
+import { readBody, refusalOfBody, startRequestLifetime } from './http/index.ts';
+import type { OperationSlot, OperationSlots, UnfinishedBytes } from './limits/index.ts';
 
 /**
  * Takes requests in that will cost something. The cheap checks come first: whether the node has
@@ -11,6 +11,7 @@ import type { OperationSlot, OperationSlots } from './limits/index.ts';
  */
 export interface IntakeOptions {
   readonly slots: OperationSlots;
+  readonly unfinished: UnfinishedBytes;
   readonly bodyBytesMax: number;
 }
 
@@ -31,6 +32,7 @@ export type Taking<Actor> =
 
 export type Intake<Actor> = (
   request: IncomingMessage,
+  address: string,
   admit: () => ReturnType<Admit<Actor>>,
 ) => Promise<Taking<Actor>>;
 
@@ -45,8 +47,9 @@ const textRefusals = {
   'not-utf8': { code: 'BAD_REQUEST', message: 'The request is not UTF-8.' },
 } as const;
 
-export function createIntake<Actor>({ slots, bodyBytesMax }: IntakeOptions): Intake<Actor> {
-  return async (request, admit) => {
+export function createIntake<Actor>(options: IntakeOptions): Intake<Actor> {
+  const { slots } = options;
+  return async (request, address, admit) => {
     if (slots.isFull()) return refused('UNAVAILABLE', 'The gateway is busy.');
     if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
       const message = 'The body is encoded in a way that is not read here.';
@@ -54,7 +57,7 @@ export function createIntake<Actor>({ slots, bodyBytesMax }: IntakeOptions): Int
     }
     const admission = await admit();
     if (admission.kind === 'refused') return { kind: 'refused', refused: admission.refusal };
-    const body = await readText(request, bodyBytesMax);
+    const body = await readText(request, address, options);
     if (!Buffer.isBuffer(body)) return body;
     const slot = slots.take(admission.callerKey);
     if (!slot) return refused('RATE_LIMITED', tooManyInHand, { 'retry-after': '1' });
@@ -69,15 +72,14 @@ function refused(code: string, message: string, headers: Refused['headers'] = {}
 /** The body, or what is wrong with it or with the request's other text. */
 async function readText(
   request: IncomingMessage,
-  bodyBytesMax: number,
+  address: string,
+  { unfinished, bodyBytesMax: bytesMax }: IntakeOptions,
 ): Promise<Buffer | Exclude<Taking<never>, { kind: 'taken' }>> {
   const { url = '', headers } = request;
-  const reading = await readBody(request, bodyBytesMax);
+  const reading = await readBody(request, { unfinished, address, bytesMax });
   if (reading.kind === 'cut-off') return reading;
-  if (reading.kind === 'too-large') {
-    const message = `A body may hold at most ${bodyBytesMax} bytes.`;
-    return refused('BODY_TOO_LARGE', message, { connection: 'close' });
-  }
+  if (reading.kind !== 'body')
+    return { kind: 'refused', refused: refusalOfBody(reading, bytesMax) };
   const { body } = reading;
   const fault = faultOfText({ url, headers, body });
   return fault ? { kind: 'refused', refused: textRefusals[fault] } : body;

@@ -1,6 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { type HttpResponse, readBody, refusal } from './http/index.ts';
-import { type NetworkLimiter, rateHeaders } from './limits/index.ts';
+import {
+  type BodyRefusal,
+  type HttpResponse,
+  readBody,
+  refusal,
+  refusalOfBody,
+} from './http/index.ts';
+import { type NetworkLimiter, rateHeaders, type UnfinishedBytes } from './limits/index.ts';
 
 /** A few paths that take and answer small JSON, beside GraphQL. */
 export interface JsonDoor {
@@ -36,7 +42,8 @@ export interface JsonAnswer {
 export interface JsonDoorHandler {
   /** The door's path under which a path lies; null where there is none. */
   pathOf(path: string): string | null;
-  answer(visit: JsonVisit): Promise<HttpResponse>;
+  /** Reads the body. Returns what gives the answer. */
+  receive(visit: JsonVisit): Promise<() => Promise<HttpResponse>>;
 }
 
 interface JsonVisit {
@@ -44,6 +51,11 @@ interface JsonVisit {
   readonly path: string;
   readonly requestId: string;
   readonly address: string;
+}
+
+interface JsonDoorLimits {
+  readonly perAddress: NetworkLimiter;
+  readonly unfinished: UnfinishedBytes;
 }
 
 type Judged =
@@ -55,17 +67,17 @@ const jsonType = /^application\/json\b/i;
 
 export function createJsonDoors(
   doors: readonly JsonDoor[],
-  perAddress: NetworkLimiter,
+  { perAddress, unfinished }: JsonDoorLimits,
 ): JsonDoorHandler {
   const doorAt = (path: string) =>
     doors.find((door) =>
       door.path.endsWith('/') ? path.startsWith(door.path) : path === door.path,
     );
 
-  async function judge({ request, path, requestId, address }: JsonVisit): Promise<Judged> {
+  async function judge(visit: JsonVisit, reading: JsonReading): Promise<Judged> {
+    const { request, path, requestId, address } = visit;
     const { method = 'GET', headers, url = '' } = request;
     const query = new URLSearchParams(url.split('?')[1] ?? '');
-    const reading = await readJson(request);
     if (reading.kind === 'refused') return reading;
     const peerAddress = request.socket.remoteAddress ?? '';
     const facts = {
@@ -81,36 +93,34 @@ export function createJsonDoors(
     return { kind: 'answer', answer: await doorAt(path)?.answer(facts) };
   }
 
+  async function answer(visit: JsonVisit, reading: JsonReading): Promise<HttpResponse> {
+    const { request, requestId, address } = visit;
+    const asked = { requestId, accept: request.headers.accept };
+    const judged = await judge(visit, reading);
+    const given = judged.kind === 'answer' ? judged.answer : undefined;
+    // Whatever else comes from an address, who shows something good is answered: judged first.
+    const decision = given?.isKnown ? null : perAddress.take(address);
+    if (decision && !decision.isAllowed) {
+      const message = 'Too many requests in a short time.';
+      return refusal({ code: 'RATE_LIMITED', message, headers: rateHeaders(decision), ...asked });
+    }
+    if (judged.kind === 'refused') return refusal({ ...judged.refused, ...asked });
+    if (!given) return refusal({ code: 'NOT_FOUND_PATH', message: 'Nothing is here.', ...asked });
+    const type = given.body && { 'content-type': 'application/json; charset=utf-8' };
+    return {
+      status: given.status,
+      headers: { ...type, ...given.headers },
+      body: given.body && JSON.stringify(given.body),
+    };
+  }
+
   return {
     pathOf: (path) => doorAt(path)?.path ?? null,
-    async answer(visit) {
-      const { request, requestId, address } = visit;
-      const asked = { requestId, accept: request.headers.accept };
-      const judged = await judge(visit);
-      const answer = judged.kind === 'answer' ? judged.answer : undefined;
-      // Whatever else comes from an address, who shows something good is answered: judged first.
-      const decision = answer?.isKnown ? null : perAddress.take(address);
-      if (decision && !decision.isAllowed) {
-        const message = 'Too many requests in a short time.';
-        return refusal({ code: 'RATE_LIMITED', message, headers: rateHeaders(decision), ...asked });
-      }
-      if (judged.kind === 'refused') return refusal({ ...judged.refused, ...asked });
-      if (!answer)
-        return refusal({ code: 'NOT_FOUND_PATH', message: 'Nothing is here.', ...asked });
-      const type = answer.body && { 'content-type': 'application/json; charset=utf-8' };
-      return {
-        status: answer.status,
-        headers: { ...type, ...answer.headers },
-        body: answer.body && JSON.stringify(answer.body),
-      };
+    async receive(visit) {
+      const reading = await readJson(visit, unfinished);
+      return () => answer(visit, reading);
     },
   };
-}
-
-interface BodyRefusal {
-  readonly code: string;
-  readonly message: string;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 type JsonReading =
@@ -118,16 +128,18 @@ type JsonReading =
   | { readonly kind: 'refused'; readonly refused: BodyRefusal };
 
 /** What changes something is JSON: no form of another page can send that. */
-async function readJson(request: IncomingMessage): Promise<JsonReading> {
+async function readJson(
+  { request, address }: JsonVisit,
+  unfinished: UnfinishedBytes,
+): Promise<JsonReading> {
   const { method, headers } = request;
   if (method === 'GET' || method === 'HEAD') return { kind: 'read', value: null };
   if (!jsonType.test(headers['content-type'] ?? '')) {
     return refused('UNSUPPORTED_MEDIA_TYPE', 'This takes JSON.');
   }
-  const reading = await readBody(request, bodyBytesMax);
+  const reading = await readBody(request, { unfinished, address, bytesMax: bodyBytesMax });
   if (reading.kind !== 'body') {
-    const message = `A body may hold at most ${bodyBytesMax} bytes.`;
-    return refused('BODY_TOO_LARGE', message, { connection: 'close' });
+    return { kind: 'refused', refused: refusalOfBody(reading, bodyBytesMax) };
   }
   try {
     return { kind: 'read', value: JSON.parse(`${reading.body}`) };
@@ -136,10 +148,6 @@ async function readJson(request: IncomingMessage): Promise<JsonReading> {
   }
 }
 
-function refused(
-  code: string,
-  message: string,
-  headers: Readonly<Record<string, string>> = {},
-): JsonReading {
-  return { kind: 'refused', refused: { code, message, headers } };
+function refused(code: string, message: string): JsonReading {
+  return { kind: 'refused', refused: { code, message } };
 }

@@ -116,7 +116,7 @@ export function createRouteHandler<Actor>(options: RouteHandlerOptions<Actor>): 
     }
     try {
       const credentials = credentialsOf(request, routes);
-      const taking = await intake(request, () => admit(credentials, address));
+      const taking = await intake(request, address, () => admit(credentials, address));
       if (taking.kind === 'cut-off') return { status: 400, headers: {}, body: null };
       if (taking.kind === 'refused') return refuse(exchange, taking.refused);
       return await run(exchange, taking);

@@ -1,6 +1,6 @@
 import type { EngineOptions } from './engine/index.ts';
 import type { DownloadLimits, SilentLimits } from './http/index.ts';
-import type { OperationSlotLimits, UnsentLimits } from './limits/index.ts';
+import type { OperationSlotLimits, UnfinishedLimits, UnsentLimits } from './limits/index.ts';
 
 /** How much callers may cost a node. */
 export interface ServerLimits
@@ -8,6 +8,7 @@ export interface ServerLimits
     DownloadLimits,
     OperationSlotLimits,
     SilentLimits,
+    UnfinishedLimits,
     UnsentLimits {
   readonly requestsPerMinutePerKey: number;
   /** Of all keys and users of one team. */
@@ -40,6 +41,9 @@ export const serverLimitDefaults: ServerLimits = {
   deadlineMs: 30_000,
   requestsInFlightMax: 1_000,
   operationsPerCallerMax: 200,
+  unfinishedBytesPerNetworkMax: 16_000_000,
+  unfinishedBytesMax: 64_000_000,
+  unfinishedMsMax: 10_000,
   unsentBytesPerCallerMax: 32_000_000,
   unsentBytesMax: 128_000_000,
   readerPatienceMs: 10_000,

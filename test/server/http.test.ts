@@ -199,6 +199,55 @@ describe('a request', () => {
     expect((await ask('{ me }')).status).toBe(200);
   });
 
+  it('whose body does not come is refused in time, at the API and at a door', async () => {
+    const { server } = await setup({
+      limits: { unfinishedMsMax: 200 },
+      jsonDoors: [{ path: '/door', answer: async () => ({ status: 200, body: {} }) }],
+    });
+    const answers = ['/graphql', '/door'].map((path) => beginPost(server, path).answer);
+    const refused = { status: 503, code: 'DEADLINE_EXCEEDED' };
+    expect(await Promise.all(answers)).toEqual([refused, refused]);
+  });
+
+  it('whose body comes has room among many that do not, which go before it', async () => {
+    const { server, post } = await setup({
+      limits: {
+        ...{ unfinishedBytesPerNetworkMax: 40_000, unfinishedMsMax: 60_000 },
+        requestsInFlightMax: 2,
+      },
+      jsonDoors: [{ path: '/door', answer: async ({ body }) => ({ status: 200, body: { body } }) }],
+    });
+    const waiting = new Set<ReturnType<typeof beginPost>>();
+    const codes: unknown[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      const begun = beginPost(server, n % 2 === 0 ? '/graphql' : '/door');
+      waiting.add(begun);
+      void begun.answer.then(({ code }) => waiting.delete(begun) && codes.push(code));
+    }
+    // Some 4 kB are counted of each, so that nine have room.
+    await eventually(() => waiting.size === 9);
+    expect(codes).toEqual(Array(3).fill('DEADLINE_EXCEEDED'));
+    const text = 'x'.repeat(10_000);
+    const query = 'query ($text: String) { echo(text: $text) }';
+    expect((await post({ query, variables: { text } })).data).toEqual({ echo: text });
+    const headers = { 'content-type': 'application/json' };
+    const atDoor = await fetch(`${server.origin}/door`, { method: 'POST', headers, body: '[1]' });
+    expect(await atDoor.json()).toEqual({ body: [1] });
+    // What was awaited may still come whole.
+    const last = [...waiting].at(-1);
+    last?.end(' }');
+    expect((await last?.answer)?.code).not.toBe('DEADLINE_EXCEEDED');
+  });
+
+  it('with a body in many pieces is read in its order', async () => {
+    const { server } = await setup();
+    const query = JSON.stringify({ query: '{ me }', variables: { text: 'abc'.repeat(300) } });
+    const { write, end, answer } = beginPost(server, '/graphql', '');
+    for (const letter of query) write(letter);
+    end('');
+    expect(await answer).toMatchObject({ status: 200 });
+  });
+
   it('with a body that is no JSON, no object, a batch or encoded is refused', async () => {
     const { server, post, ask } = await setup();
     for (const body of ['{', 'null', '3', '""', '{"query": 3}', '{"variables": {}}']) {
@@ -498,4 +547,26 @@ async function freePort(): Promise<number> {
   const { port } = probe.address() as AddressInfo;
   await new Promise((resolve) => probe.close(resolve));
   return port;
+}
+
+/** A POST of which a part has been sent. */
+function beginPost({ origin }: PlainServer, path: string, start = '{') {
+  const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+  const request = httpRequest(`${origin}${path}`, { method: 'POST', headers, agent: false });
+  request.on('error', () => {});
+  request.flushHeaders();
+  if (start !== '') request.write(start);
+  const answer = new Promise<{ status: number; code: unknown }>((resolve) => {
+    request.on('response', async (response) => {
+      let text = '';
+      for await (const piece of response) text += piece;
+      const code = JSON.parse(text).errors?.[0]?.extensions.code;
+      resolve({ status: response.statusCode ?? 0, code });
+    });
+  });
+  return {
+    answer,
+    write: (text: string) => request.write(text),
+    end: (text: string) => request.end(text),
+  };
 }

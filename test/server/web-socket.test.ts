@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { attachWebSocket, type WebSocketService } from '#server';
 import type { WebSocketLimits } from '#src/server/web-socket/socket-limits.ts';
@@ -425,6 +425,41 @@ describe('the limits of a socket', () => {
     expect((await socket.closed).code).toBe(1009);
   });
 
+  it('close with 1008 on a message in too many parts', async () => {
+    const { open } = await setup();
+    const { socket, closed } = await open();
+    for (let n = 0; n < 70; n += 1) socket.send(' ', { fin: false });
+    expect((await closed).code).toBe(1008);
+  });
+
+  it('cut whoever does not end a message, whatever pings come between', async () => {
+    const { opened } = await setup({ server: { limits: { unfinishedMsMax: 300 } } });
+    const [fragments, piece, whole] = await Promise.all([opened(), opened(), opened()]);
+    fragments.socket.send('{', { fin: false });
+    const pings = setInterval(() => fragments.socket.ping(), 50);
+    onTestFinished(() => clearInterval(pings));
+    // The head of a masked frame of 1,000 bytes, and a few of those.
+    connectionOf(piece.socket).write(Buffer.from([0x81, 0xfe, 0x03, 0xe8, 1, 2, 3, 4, 5, 6]));
+    expect((await fragments.closed).code).toBe(1006);
+    expect((await piece.closed).code).toBe(1006);
+    whole.socket.send('{"type":', { fin: false });
+    whole.socket.send('"ping"}');
+    expect(await whole.next()).toMatchObject({ type: 'pong' });
+  });
+
+  it('bound the unfinished messages of a network: the one that began first goes', async () => {
+    const limits = { unfinishedBytesPerNetworkMax: 160_000 };
+    const { opened } = await setup({ server: { limits } });
+    const [first, second] = [await opened(), await opened()];
+    first.socket.send('x'.repeat(90_000), { fin: false });
+    first.socket.ping();
+    await new Promise((resolve) => first.socket.once('pong', resolve));
+    second.socket.send('x'.repeat(90_000), { fin: false });
+    expect((await first.closed).code).toBe(1006);
+    second.socket.ping();
+    await new Promise((resolve) => second.socket.once('pong', resolve));
+  });
+
   it('close with 1013 when a caller has too many sockets, until one of them goes', async () => {
     const { open, opened, socketCount } = await setup({ limits: { socketsPerCallerMax: 1 } });
     const first = await opened();
@@ -592,4 +627,8 @@ async function closeCodeOfHandshake(origin: string, subprotocol: string | null):
     return bytes.readUInt16BE(start + 2);
   }
   throw new Error('the socket was closed without a word');
+}
+
+function connectionOf(socket: object): Socket {
+  return (socket as { _socket: Socket })._socket;
 }

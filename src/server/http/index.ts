@@ -24,7 +24,7 @@ export { mapStream, StreamEnd } from './map-stream.ts';
 export { resultMediaTypeOf } from './media-type.ts';
 export { graphqlPath, hasTwoHosts, sessionGraphqlPath, stripBasePath } from './paths.ts';
 export { createProbes, type ProbeOptions, type Probes } from './probes.ts';
-export { readBody } from './read-body.ts';
+export { type BodyRefusal, readBody, refusalOfBody } from './read-body.ts';
 export { type RefusalOptions, refusal } from './refusal.ts';
 export {
   type Authentication,

@@ -5,7 +5,7 @@
  * parses what the client sends, `operation-order` keeps operations with the same id apart,
  * `operations` runs them in the engine: `prepare-operation` before, `settle-operation` after.
  * `answer-sender` sends answers and `subscription-sender` the events of a subscription
- * through `socket-writer`, `socket-liveness` closes dead sockets, and `close-codes` says with which
+ * through `socket-writer`, `socket-liveness` closes dead sockets, `unfinished-message` those that do not end what they say, and `close-codes` says with which
  * code each is closed. Promises: a slow client never makes us buffer without bound (S1), and a
  * socket ends with its credential.
  */

@@ -13,6 +13,9 @@ export interface WebSocketLimits extends NewcomerLimits {
   readonly operationsPerSocketMax: number;
   /** The largest message of a client. */
   readonly messageBytesMax: number;
+  /** The frames of one message, and the pieces in which one frame may come. */
+  readonly messageFragmentsMax: number;
+  readonly frameChunksMax: number;
   /** Messages of a client between two pings. */
   readonly messagesPerPingMax: number;
   readonly initMs: number;
@@ -34,6 +37,8 @@ export const webSocketLimits: WebSocketLimits = {
   subscriptionsPerSocketMax: 100,
   operationsPerSocketMax: 50,
   messageBytesMax: 100_000,
+  messageFragmentsMax: 64,
+  frameChunksMax: 512,
   messagesPerPingMax: 1_000,
   initMs: 10_000,
   pingMs: 15_000,

@@ -15,6 +15,7 @@ import {
   createRateLimiter,
   type OperationSlots,
   type RateLimiter,
+  type UnfinishedBytes,
   type UnsentBytes,
 } from '#server/limits';
 import type { Clock } from '#std/clock';
@@ -31,6 +32,7 @@ import { createSocketAdmission } from './socket-admission.ts';
 import { type WebSocketLimits, webSocketLimits } from './socket-limits.ts';
 import { createSocketLiveness, type SocketActivity } from './socket-liveness.ts';
 import { createSocketWriter } from './socket-writer.ts';
+import { boundUnfinishedMessage } from './unfinished-message.ts';
 import { isSessionUpgrade, refusalOfUpgrade, refuseUpgrade } from './upgrade-check.ts';
 
 /**
@@ -59,6 +61,7 @@ export interface Attachment<Actor> {
   readonly addressOf: AddressResolver;
   readonly corsOrigins: readonly string[];
   readonly slots: OperationSlots;
+  readonly unfinished: UnfinishedBytes;
   readonly unsent: UnsentBytes;
   /** The rate that callers of one team share, over HTTP and sockets. */
   readonly perTeam: RateLimiter;
@@ -82,7 +85,6 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
   const protocol = protocolOf(options, limits);
   const parse = createMessageParser();
   let isDraining = false;
-
   const upgrades = createUpgrades(limits);
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
@@ -99,9 +101,11 @@ export function attachWebSocket<Actor>(options: WebSocketOptions<Actor>): WebSoc
     socket.on('pong', () => {
       activity.isAlive = true;
     });
+    const connection = request.socket;
+    boundUnfinishedMessage(socket, { connection, address, unfinished: options.unfinished });
     const closed = openSocket({
       socket,
-      connection: request.socket,
+      connection,
       session: sessionOf(request, options.authentication),
       activity,
       address,
@@ -167,15 +171,17 @@ const pongCharsMax = 1_000;
 /** ws closes a socket after an error, and the close handler does the rest. */
 function ignoreSocketError(): void {}
 
-function createUpgrades({ messageBytesMax, closeMs }: WebSocketLimits): WebSocketServer {
+function createUpgrades(limits: WebSocketLimits): WebSocketServer {
   return new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: messageBytesMax,
+    maxPayload: limits.messageBytesMax,
+    maxFragments: limits.messageFragmentsMax,
+    maxBufferedChunks: limits.frameChunksMax,
     handleProtocols,
     // ws knows this option, its types do not.
-    ...{ closeTimeout: closeMs },
+    ...{ closeTimeout: limits.closeMs },
   });
 }
 

@@ -236,7 +236,7 @@ describe('a request', () => {
     // What was awaited may still come whole.
     const last = [...waiting].at(-1);
     last?.end(' }');
-    expect((await last?.answer)?.code).not.toBe('DEADLINE_EXCEEDED');
+    expect([200, 400]).toContain((await last?.answer)?.status);
   });
 
   it('with a body in many pieces is read in its order', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Clock } from '#std/clock';
 import { createFairLine, type FairLineLimits } from '#std/fair-line';
@@ -237,6 +238,24 @@ describe('credentials', () => {
     await endSessions(db, clock, source, { teamId }, 'signed-out');
     expect(await reading(key)).toMatchObject({ kind: 'refused', reason: 'revoked' });
     expect(await reading(cookie)).toMatchObject({ kind: 'refused', reason: 'signed-out' });
+  });
+
+  it('that go on being refused are asked of the audit once an hour by each node', async () => {
+    const { db, secret, clock, credentials, apiKey, teamId } = await setup();
+    await revokeApiKey(db, clock, source, { teamId, keyId: apiKey.id, ...others });
+    const refuse = async () =>
+      expect((await credentials.authenticate(secret, '192.0.2.1')).kind).toBe('refused');
+    const told = () => listAuditEntries(db, { teamId, action: 'credential.refused', limit: 10 });
+    await refuse();
+    expect(await told()).toHaveLength(1);
+    // What the audit has forgotten is told again by whoever asks it.
+    await sql`select prune_audit('infinity', 10000)`.execute(db);
+    await clock.advance(3_599_999);
+    await refuse();
+    expect(await told()).toEqual([]);
+    await clock.advance(1);
+    await refuse();
+    expect(await told()).toHaveLength(1);
   });
 
   it('are never believed to be refused', async () => {

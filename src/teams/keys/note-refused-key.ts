@@ -4,9 +4,6 @@ import { type Clock, dateOf } from '#std/clock';
 import { newId } from '#std/ids';
 import type { CredentialRefusal } from './authenticate-api-key.ts';
 
-/** A key that goes on being used after its end is told once in so long. */
-const tellAgainMs = 3_600_000;
-
 /** A key that is known and was refused. */
 export interface RefusedKey {
   readonly teamId: string;
@@ -16,13 +13,17 @@ export interface RefusedKey {
 }
 
 /**
- * Tells the audit that a key is used that is not good, or not there, unless that was told within the
- * hour, by any node.
+ * Tells the audit that a key is used that is not good, or not there, unless that was told since an
+ * instant, by any node.
  */
-export async function noteRefusedKey(db: Db, clock: Clock, refused: RefusedKey): Promise<void> {
+export async function noteRefusedKey(
+  db: Db,
+  clock: Clock,
+  refused: RefusedKey,
+  since: Date,
+): Promise<void> {
   const { teamId, keyId, reason, address } = refused;
   const now = dateOf(clock);
-  const since = new Date(now.getTime() - tellAgainMs);
   await sql`
     insert into audit_entries (id, team_id, at, actor_kind, actor_id, action, subject_kind,
       subject_id, address, detail)

@@ -5,9 +5,6 @@ import { newId } from '#std/ids';
 import { hashSecret } from '#std/keyed-hash';
 import type { SessionRefusal } from './authenticate-session.ts';
 
-/** A cookie that goes on being sent is told once in so long. */
-const tellAgainMs = 3_600_000;
-
 export interface RefusedSession {
   readonly secret: string;
   readonly reason: SessionRefusal;
@@ -16,15 +13,15 @@ export interface RefusedSession {
 
 /**
  * Tells the audit that the cookie of a session is sent that has ended, or from where it is not taken,
- * unless that was told within the hour, by any node.
+ * unless that was told since an instant, by any node.
  */
 export async function noteRefusedSession(
   db: Db,
   clock: Clock,
   { secret, reason, address }: RefusedSession,
+  since: Date,
 ): Promise<void> {
   const now = dateOf(clock);
-  const since = new Date(now.getTime() - tellAgainMs);
   await sql`
     insert into audit_entries (id, team_id, at, actor_kind, actor_id, action, subject_kind,
       subject_id, address, detail)

@@ -237,7 +237,8 @@ describe('linking, by the published client', () => {
     // That moment comes, and the account may be logged in to again.
     await gateway.db.deleteFrom('login_budgets').execute();
     await sql`
-      update link_attempts set answer = answer || jsonb_build_object('until', now())
+      update link_attempts
+      set answer = answer || jsonb_build_object('until', now() - interval '10 seconds')
       where answer ->> 'kind' = 'throttled'`.execute(gateway.db);
     expect(await ask()).toMatchObject({ state: 'success' });
   });
